@@ -25,7 +25,6 @@ from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
 from cli.shell.help import ASK, FETCH, KEEP, PUBLISH
 
-shell_help.keep()
 app = typer.Typer(
     invoke_without_command=True,
     add_completion=True,

@@ -127,7 +127,11 @@ def _abouts() -> Iterator[tuple[str, SourceCard]]:
 
 
 def _asked(about: SourceCard) -> str:
-    return "daily" if about.scheduled else "not fetched"
+    if not about.scheduled:
+        return "not fetched"
+    if about.pause is not None:
+        return f"paused since {about.pause.since}: {about.pause.reason}"
+    return "daily" if about.ask_every_days == 1 else f"every {about.ask_every_days} days"
 
 
 def _source(name: str, about: SourceCard) -> Iterator[str]:
@@ -264,7 +268,7 @@ def _parameter(each: Any) -> tuple[str, str, str]:
         spelled = each.human_readable_name if each.required else f"[{each.human_readable_name}]"
     else:
         spelled = ", ".join(each.opts)
-    allowed = getattr(each.type, "choices", ())
+    allowed = () if "`" in (each.help or "") else getattr(each.type, "choices", ())
     meaning = f"{each.help or ''} {'One of ' + ', '.join(allowed) + '.' if allowed else ''}"
     is_told = each.default not in (None, False) and isinstance(each.default, str | int | float)
     return f"`{spelled}`", meaning.strip(), f"`{each.default}`" if is_told else ""

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from expectations.memory import DistinctValues, recall
@@ -207,56 +205,13 @@ def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dic
         return {}
     suite = library().ExpectationSuite(name="rules", expectations=list(expectations))
     wanted = {"result_format": form, "return_unexpected_index_query": False}
-    with warnings.catch_warnings(), _configured_once():
+    with warnings.catch_warnings():
         # pandas takes the groups of a pattern for a wish to extract them
         warnings.filterwarnings("ignore", message="This pattern is interpreted")
         outcome = (
             _whole_frame().get_batch({"dataframe": frame}).validate(suite, result_format=wanted)
         )
     return {result.expectation_config.meta["rule"]: result for result in outcome.results}
-
-
-_HASH = "hash_pandas_dataframe"
-_FRAMES = count()
-"""Two frames never have one name, whatever the library takes the hash for."""
-
-
-@contextmanager
-def _configured_once() -> Iterator[None]:
-    """Within it, an expectation derives its configuration once instead of at every reading.
-
-    Great Expectations reads it some sixty times per expectation and validation, each time through
-    the whole model: a third of all the time that judging takes. Expectations do not change while
-    they are validated, and every step that alters a configuration copies it first. Nor is the
-    frame hashed: the hash would name the batch in results that we do not keep. A version that has
-    not both of these under the names we know is left as it is: slower, and as right.
-    """
-    from great_expectations.execution_engine import (  # noqa: PLC0415 - see the top of the module
-        pandas_execution_engine as engine,
-    )
-
-    kind = library().expectations.Expectation
-    derived = kind.__dict__.get("configuration")
-    if not isinstance(derived, property) or not hasattr(engine, _HASH):
-        yield
-        return
-    known: dict[int, tuple[Any, Any]] = {}
-    read: Any = derived.fget
-
-    def configuration(self: Any) -> Any:
-        found = known.get(id(self))
-        if found is None:
-            found = known[id(self)] = (self, read(self))  # holding it keeps its id its own
-        return found[1]
-
-    hashed = getattr(engine, _HASH)
-    kind.configuration = derived.getter(configuration)
-    setattr(engine, _HASH, lambda _frame: f"not hashed {next(_FRAMES)}")
-    try:
-        yield
-    finally:
-        kind.configuration = derived
-        setattr(engine, _HASH, hashed)
 
 
 def _nothing(rule: Rule) -> Finding:

@@ -127,8 +127,13 @@ def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in row.items() if not name.startswith("_")}
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
     """NaN becomes None, a numpy scalar becomes Python's: the store takes nothing else."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if type(value).__module__ == "numpy":
         value = value.item()
     return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN

@@ -34,10 +34,6 @@ class Estimate:
     """Name of the measure: the board of its rows."""
     KEY: ClassVar[tuple[str, ...]]
     """Fields that tell the variants of a measure and series apart."""
-    TITLE: ClassVar[str]
-    """The heading of the measure."""
-    PAGE: ClassVar[str | None] = None
-    """Page of the report that lists its rows; None: a section in words tells them instead."""
     DIGITS: ClassVar[int | None] = None
     """Decimals that details keep; None: all. For ratios, whose tail says nothing."""
     STORED_AS: ClassVar[Mapping[str, str]] = {}
@@ -72,15 +68,6 @@ class Estimate:
     def bound(self) -> Bound | None:
         """How the value reads when parts of it are only bounds; None: as it is."""
         return None
-
-    @property
-    def is_principal(self) -> bool:
-        """Whether a page that is about no one series lists it before others of its measure."""
-        return True
-
-    def title(self, named: Named) -> str:
-        """What it is about, in words, beside its series and openness rule."""
-        return named(self.variant)
 
     @property
     def detail(self) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.assets import backups
 from pipelines.assets.alerts import alert_assets
 from pipelines.assets.curated import curated_assets
+from pipelines.assets.histories import HISTORIES
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import measure_assets
 from pipelines.assets.outputs import output_assets
 from pipelines.assets.past import past_assets
-from pipelines.histories import HISTORIES
 from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import SENSORS
@@ -35,14 +36,15 @@ def build_defs(
         *alert_assets(),
         *output_assets(),
         *past_assets(),
+        *backups.backup_assets(),
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)  # code references are beta
         referenced = dg.with_source_code_references(assets)
     return dg.Definitions(
         assets=referenced,
-        jobs=[refresh, measure_again, measure_past, *HISTORIES],
-        schedules=[daily_refresh],
+        jobs=[refresh, measure_again, measure_past, *HISTORIES, backups.JOB],
+        schedules=[daily_refresh, backups.DAILY],
         sensors=list(SENSORS),
         resources={
             "warehouse": WarehouseResource(),

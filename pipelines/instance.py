@@ -8,8 +8,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from pipelines.settings import Settings
 from warehouse import rights
@@ -75,8 +78,33 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
 
     Its storage is what `dagster.yaml` says: SQLite files beside it, or PostgreSQL.
     """
-    with _as_dagster_home(prepare(settings)), dg.DagsterInstance.get() as instance:
+    with (
+        _as_dagster_home(prepare(settings)),
+        _unhurried(),
+        dg.DagsterInstance.get() as instance,
+    ):
         yield instance
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Leave it to the system when Dagster's run history in SQLite reaches the disk.
+
+    Dagster opens and closes its files for every event, and each closing waits for the disk: 2300
+    times in one run, which is most of a minute on a slow one. Only its own history is meant (the
+    warehouse keeps every promise of its own, on connections of its own); PostgreSQL is left alone.
+    """
+    event.listen(Engine, "connect", relax)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", relax)
+
+
+def relax(connection: Any, _record: object) -> None:
+    """Tell a new connection to SQLite not to wait for the disk; others are left as they are."""
+    if type(connection).__module__ == "sqlite3":
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 @contextmanager

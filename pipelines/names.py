@@ -30,7 +30,6 @@ from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
-LISTS = "models_dev"
 LICENCE = EvidenceKind.LICENCE
 
 

@@ -14,19 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from outputs.explorer.metadata import published
-from outputs.export.folders import replacing
 from outputs.export.llms import FILE as LLMS
 from outputs.export.llms import llms_text
 from outputs.export.manifest import MANIFEST, Origin, write_manifest
 from outputs.export.package import Asked, write
+from outputs.folders import replacing
 from outputs.report.compose import compose
 from outputs.report.pages import site_files
 from outputs.report.publishing import Drawn
 from pipelines import version as code
 from pipelines.publish import site_url, source_lines, with_extras
 from pipelines.settings import Settings
+from sources.catalogue import SOURCES
 from warehouse.clock import end_of, moment
-from warehouse.compact import write_compact
+from warehouse.compact import without_tables_of, write_compact
 from warehouse.errors import WarehouseMissing
 from warehouse.past import copy_at
 from warehouse.reads.boards import sources_read
@@ -101,8 +102,12 @@ def _write_data(copy: Warehouse, out: Path, origin: Origin) -> dict[str, Any]:
     sources = source_lines(sources_read(copy.connection))
     about = {"published": origin.data_on, "seen": None, "recorded": origin.recorded_at}
     address = f"{_root()}{DATA}/" if site_url() else ""
-    data = write(copy, out, Asked(bounds=about, address=address), sources, origin.recorded_at)
-    write_compact(copy, out / f"{DATABASE}.db", about | {"gapwatch": origin.gapwatch})
+    unlicensed = [name for name, source in SOURCES.items() if not source.ABOUT.is_licensed]
+    with without_tables_of(copy.connection, unlicensed) as left_out:
+        asked = Asked(bounds=about, address=address, left_out=left_out)
+        data = write(copy, out, asked, sources, origin.recorded_at)
+        told = {"gapwatch": origin.gapwatch, "left_out": ", ".join(left_out)}
+        write_compact(copy, out / f"{DATABASE}.db", about | told)
     described = published(copy, sources, DATABASE, origin.data_on)
     text = json.dumps(described, ensure_ascii=False, indent=1)
     (out / "metadata.json").write_text(text + "\n", "utf-8")

@@ -13,7 +13,7 @@ MEASURE_PAST = "measure_past"
 
 refresh = dg.define_asset_job(
     REFRESH,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past"),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past", "backups"),
     description="Fetch every source that is due, record what changed, measure, write the report.",
     tags={"purpose": "daily_look"},
 )

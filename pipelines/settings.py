@@ -62,6 +62,10 @@ SETTINGS = {
         "Optional sources that a run asks too, separated by commas; see docs/sources.md.",
         "none",
     ),
+    "GAPWATCH_BACKUP": (
+        "Folder that the job `backup` copies the warehouse and its pages to.",
+        "unset: that job fails",
+    ),
     "GAPWATCH_EXECUTOR": (
         "How Dagster runs steps: `in_process`, `multiprocess`, `celery` or `k8s`; docs/scale.md.",
         "in_process",

@@ -18,14 +18,16 @@ from measures.scale.records import FITTED
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from outputs.report.table import lean, read_table
 from pipelines import version
+from pipelines.ingest.child import parsed
 from pipelines.measure.run import measure, measure_series
 from pipelines.publication import DATA, DATABASE
 from sources.catalogue import SOURCES
 from sources.contract import Page
 from terms import boards
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, LagClock, LagRule
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.clock import moment
 from warehouse.compact import read_rows
+from warehouse.connection import batches
 from warehouse.errors import PageLost, WarehouseMissing
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
@@ -38,6 +40,7 @@ from warehouse.store import Warehouse
 
 VIEWS = (
     *("gap_now", "gap_changes", "gap_daily", "lag_now", "lag_daily", "price_gap_daily"),
+    *("lag_changes", "price_changes"),
     *("frontier_now", "frontier_by_release", "price_index", "model_price"),
 )
 """Views whose numbers are derived again."""
@@ -62,6 +65,9 @@ _GAP = re.compile(r"\bgap -?\d")
 
 Row = Mapping[str, Any]
 Stepped = Callable[[str], None]
+Key = tuple[str, str, str]
+"""Of a change point: its series, the category of its board, and its first day."""
+Point = tuple[Key, Row]
 
 
 @dataclass(slots=True)
@@ -143,8 +149,7 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
     """Compare a view in every file that holds it with what was derived; return rows derived."""
     view = PROMISED[name]
     columns = [it.name for it in view.columns(copy.connection) if it.name not in OF_THIS_WAREHOUSE]
-    order = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
-    now = copy.connection.execute(order).fetchall()
+    now = [row for some in batches(copy.connection, view.query(columns)) for row in some]
     database, parquet = folder / DATA / f"{DATABASE}.db", folder / DATA / f"{name}.parquet"
     key = [columns.index(one) for one in view.key]
     for path in (database, parquet):
@@ -169,24 +174,22 @@ def _compare_site(copy: Warehouse, folder: Path, found: Verification) -> int:
         then = {key: row for path in paths for key, row in _points(path, table)}
         now = dict(_derived(copy, table))
         numbers += len(now)
-        lines = [
-            f"{' '.join(map(str, key))}: {name} {then[key][name]!r}, now {row[name]!r}"
-            for key, row in now.items()
-            if key in then
-            for name in NUMBERS
-            if name in row and not _same(then[key].get(name), lean(row[name]))
-        ]
-        lines += [
-            f"{' '.join(map(str, key))} is in one of both" for key in then.keys() ^ now.keys()
-        ]
+        lines = list(_points_apart(then, now))
         found.differences += [f"{API}, {table.name}: {line}" for line in lines[:NAMED]]
         if len(lines) > NAMED:
             found.differences.append(f"{API}, {table.name}: {len(lines) - NAMED:,} more")
     return numbers
 
 
-Point = tuple[tuple[Any, ...], Row]
-"""A change point by series, category of its board, and first day."""
+def _points_apart(then: Mapping[Key, Row], now: Mapping[Key, Row]) -> Iterator[str]:
+    """Change points that differ, a line for each number, and those that one side has alone."""
+    for key, row in now.items():
+        for name in NUMBERS if key in then else ():
+            was = then[key].get(name)
+            if name in row and not _same(was, lean(row[name])):
+                yield f"{' '.join(map(str, key))}: {name} {was!r}, now {row[name]!r}"
+    for key in sorted(then.keys() ^ now.keys()):
+        yield f"{' '.join(map(str, key))} is in one of both"
 
 
 def _derived(copy: Warehouse, table: Table) -> Iterator[Point]:
@@ -300,7 +303,7 @@ def _page_values(warehouse: Warehouse, row: Row) -> Mapping[str, list[Any]]:
     """Entry to the values that the page behind `row` gives on its board."""
     body = warehouse.archive.get(row["page_sha256"])
     said: dict[str, list[Any]] = {}
-    for reading in SOURCES[row["source"]].parse(Page(row["url"], body, moment(row["seen_at"]))):
+    for reading in parsed(SOURCES[row["source"]], Page(row["url"], body, moment(row["seen_at"]))):
         if (reading.table, reading.board, reading.category) == (
             "score", row["board"], row["category"],
         ):  # fmt: skip
@@ -370,23 +373,18 @@ def verify_number(
 
 
 def _value(warehouse: Warehouse, asked: NumberAsked) -> float | None:
-    views = {"gap": "gap_daily", "lag_days": "lag_daily"}
-    view = views.get(asked.column, "price_gap_daily")
-    more = {
-        "lag_daily": f" AND rule = '{LagRule.TOLERANCE_0}' AND clock = '{LagClock.RELEASED}'",
-        "price_gap_daily": " AND threshold = :threshold",
-    }.get(view, "")
-    row = warehouse.connection.execute(
-        f"SELECT {asked.column} FROM {view} WHERE series = :series AND openness_rule = :rule "
-        f"AND on_date = :day{more}",
-        {
-            "series": asked.series,
-            "rule": asked.rule,
-            "day": asked.on.isoformat(),
-            "threshold": asked.threshold,
-        },
-    ).fetchone()
-    return None if row is None or row[0] is None else float(row[0])
+    view = {"gap": "gap_daily", "lag_days": "lag_daily"}.get(asked.column, "price_gap_daily")
+    more: dict[str, Mapping[str, object]] = {
+        "lag_daily": {"rule": HEADLINE_LAG_RULE, "clock": HEADLINE_CLOCK},
+        "price_gap_daily": {"threshold": asked.threshold},
+    }
+    key = {
+        "series": asked.series,
+        "openness_rule": asked.rule,
+        "on_date": asked.on.isoformat(),
+        **more.get(view, {}),
+    }
+    return reads_derived.number_on(warehouse.connection, view, asked.column, key)
 
 
 def _as_quoted(quoted: str, value: float | None) -> bool:

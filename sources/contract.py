@@ -29,6 +29,9 @@ from typing import Any, Protocol
 from terms.spelling import Grammar
 from terms.words import Basis
 
+NONE_STATED = "none stated"
+"""Licence of unlicensed tables: single figures may be cited, whole tables not be passed on."""
+
 Row = Mapping[str, Any]
 """One statement of a page in the columns of its table (see `warehouse.schema.tables`).
 
@@ -136,6 +139,11 @@ class SourceCard:
     """What binds us beyond the licence; empty: nothing else."""
     grammar: Grammar = field(default_factory=Grammar)
     """What it writes around the names of models."""
+
+    @property
+    def is_licensed(self) -> bool:
+        """Whether somebody allowed its tables to be passed on whole, or they are facts."""
+        return self.licence != NONE_STATED
 
     @property
     def doubt(self) -> str:

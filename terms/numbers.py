@@ -5,6 +5,8 @@ Numbers carry a true minus sign, and none reads as 0 that is not.
 
 from __future__ import annotations
 
+from math import floor, log10
+
 MINUS = "−"
 MISSING = "–"
 """Stands in a cell of a table for a number that is not known."""
@@ -62,9 +64,11 @@ def percent(share: float, places: int = 0) -> str:
 
 
 def usd(value: float | None) -> str:
-    """'$0.28', '$3.00', '$0.015'; 'unknown' when there is none."""
+    """'$0.28', '$3.00', '$0.015', '$0.0002'; 'unknown' when there is none."""
     if value is None:
         return "unknown"
+    if 0 < value < 0.0005:
+        return f"${value:.{-floor(log10(value))}f}"
     has_mills = value < 0.1 and round(value, 3) != round(value, 2)
     return f"${number(value, 3 if has_mills else 2)}"
 

@@ -52,7 +52,8 @@ def test_every_page_reads_as_an_editor_would_have_it(shipped_home: Path) -> None
 
 def helps(command: click.Command, name: str = "gapwatch") -> Iterator[Passage]:
     said = [command.help, command.short_help, *(getattr(one, "help", "") for one in command.params)]
-    yield from (Passage(f"{name} --help", text) for text in said if text)
+    plain = [re.sub(r"`[^`]+`", "this", text) for text in said if text]  # what one types
+    yield from (Passage(f"{name} --help", text) for text in plain)
     for part, one in getattr(command, "commands", {}).items():
         yield from helps(one, f"{name} {part}")
 

@@ -6,20 +6,21 @@ them, so that a page which could not be read is kept too.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import re
 import time
-import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
 from warehouse import rights
+from warehouse.compression import ALONE_EVERY, Damaged, StoredBase, base_of, pack, unpack
 from warehouse.errors import ArchiveUnknown, PageLost
 
+ENDING, OLD = ".zst", ".gz"
+"""Of the file of a page, now and before."""
 LEFT_BEHIND_SECONDS = 86_400
 """A half-written page of a process that died is removed after a day: no write takes as long."""
 
@@ -89,21 +90,40 @@ class Archive:
         self.root = root
         self._place = Place(root)
 
-    def put(self, body: bytes) -> str:
+    def put(self, body: bytes, like: str | None = None) -> str:
         """Keep `body` and return its sha256; the same bytes are stored once.
 
-        A page that was damaged in the meantime is whole again when its bytes come again.
+        `like`: a page that `body` may resemble, such as the one before it at its address: only what
+        differs is stored. A page that was damaged in the meantime is whole again when its bytes
+        come again.
         """
         sha256 = hashlib.sha256(body).hexdigest()
         if not self.holds(sha256):
-            self._place.write(_name(sha256), gzip.compress(body, compresslevel=6, mtime=0))
+            base, before = self._base(like, sha256)
+            self._replace(sha256, pack(body, base, before), ENDING)
         return sha256
+
+    def copy(self, sha256: str, given: Archive) -> None:
+        """Take a page from another archive as it is stored there; what it differs from comes too.
+
+        Raises PageLost.
+        """
+        while not self.holds(sha256):
+            given.get(sha256)
+            stored, ending = given._stored(sha256)
+            self._replace(sha256, stored, ending)
+            base = base_of(stored)
+            if base is None:
+                break
+            sha256 = base.sha256
 
     def get(self, sha256: str) -> bytes:
         """The bytes with that hash. Raises PageLost when they are gone or are other bytes."""
         try:
-            body = gzip.decompress(self._place.read(_name(sha256)))
-        except (OSError, EOFError, zlib.error) as error:
+            body = b""
+            for _, stored in reversed(self._chain(sha256)):
+                body = unpack(stored, body)
+        except (OSError, Damaged) as error:
             raise PageLost(f"archive: page {sha256} cannot be read ({error}); restore it") from None
         if hashlib.sha256(body).hexdigest() != sha256:
             raise PageLost(f"archive: page {sha256} holds other bytes; restore it from a backup")
@@ -111,7 +131,7 @@ class Archive:
 
     def holds(self, sha256: str) -> bool:
         """Whether the page is there and whole."""
-        if not self._place.exists(_name(sha256)):
+        if not self._is_there(sha256):
             return False
         try:
             self.get(sha256)
@@ -119,9 +139,55 @@ class Archive:
             return False
         return True
 
+    def _base(self, like: str | None, sha256: str) -> tuple[StoredBase | None, bytes]:
+        """The page that `sha256` is stored against, and its bytes; none that needs `sha256`."""
+        if like is None or self._is_there(sha256):
+            return None, b""  # a damaged page stands alone: others may differ from it
+        try:
+            chain = self._chain(like)
+            number = _number(chain[0][1]) + 1
+            below = number & (number - 1)  # without the lowest binary digit; it is in the chain
+            base = next(sha for sha, stored in chain if _number(stored) == below)
+            return (
+                (StoredBase(base, number), self.get(base)) if number < ALONE_EVERY else (None, b"")
+            )
+        except (PageLost, OSError, Damaged, StopIteration):
+            return None, b""
 
-def _name(sha256: str) -> str:
-    return f"{sha256[:2]}/{sha256}.gz"
+    def _chain(self, sha256: str) -> list[tuple[str, bytes]]:
+        """A page as stored, the one it differs from, and so on to one that stands alone."""
+        chain = [(sha256, self._stored(sha256)[0])]
+        while (base := base_of(chain[-1][1])) is not None:
+            if len(chain) > ALONE_EVERY:
+                raise Damaged("the pages that it differs from lead in a circle")
+            chain.append((base.sha256, self._stored(base.sha256)[0]))
+        return chain
+
+    def _stored(self, sha256: str) -> tuple[bytes, str]:
+        """The bytes of a page's file and its ending. Raises OSError."""
+        try:
+            return self._place.read(_name(sha256)), ENDING
+        except FileNotFoundError:
+            return self._place.read(_name(sha256, OLD)), OLD
+
+    def _replace(self, sha256: str, stored: bytes, ending: str) -> None:
+        """Write a page; what was there of it, damaged, is gone."""
+        self._place.write(_name(sha256, ending), stored)
+        other = _name(sha256, OLD if ending == ENDING else ENDING)
+        if self._place.exists(other):
+            self._place.remove(other)
+
+    def _is_there(self, sha256: str) -> bool:
+        return any(self._place.exists(_name(sha256, ending)) for ending in (ENDING, OLD))
+
+
+def _name(sha256: str, ending: str = ENDING) -> str:
+    return f"{sha256[:2]}/{sha256}{ending}"
+
+
+def _number(stored: bytes) -> int:
+    base = base_of(stored)
+    return 0 if base is None else base.number
 
 
 def _write_whole(path: Path, packed: bytes) -> None:

@@ -8,16 +8,21 @@ what the copy must come to; a restore that comes to anything else is refused.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from warehouse import rights
 from warehouse.archive import Archive
 from warehouse.connection import open_reader
 from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
+from warehouse.inbox import Inbox
 from warehouse.lock import one_writer
 from warehouse.reads import damage
 from warehouse.reads.pages import page_shas
@@ -25,6 +30,7 @@ from warehouse.store import DATABASE, Warehouse
 
 ABOUT = "backup.json"
 ARCHIVE = "archive"
+EARLIER = "earlier"
 Stepped = Callable[[int, int], None]
 """Told how many pages of how many are copied."""
 
@@ -43,18 +49,24 @@ def _nobody(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody) -> Backup:
+def back_up(
+    warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody, *, keep: int = 0
+) -> Backup:
     """Copy `warehouse` with its pages to `folder`; what is there is brought up to date.
 
+    Of earlier days the copies of the newest `keep` are kept in `earlier/DAY`, with the same pages.
     Raises PageLost where the archive lacks a page, and WarehouseUnreadable where the file is
     damaged: the last good copy stays as it was.
     """
     rights.folder(folder)
+    kept = Archive(str(folder / ARCHIVE))
+    _copy_inbox(warehouse.archive, kept)  # first: what is recorded meanwhile is then in both
     copy = _copied(warehouse.connection, folder / DATABASE)
     try:
         with closing(open_reader(copy)) as connection:
             found = _checked(connection, copy)
-            _copy_pages(warehouse.archive, Archive(str(folder / ARCHIVE)), found[1], stepped)
+            _copy_pages(warehouse.archive, kept, found[1], stepped)
+        _keep_earlier(folder, keep)
         copy.replace(folder / DATABASE)
     finally:
         _remove(copy)
@@ -62,8 +74,52 @@ def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody) -> B
     aside = folder / f"{ABOUT}.part"
     with open(aside, "w", encoding="utf-8", opener=rights.opener) as target:
         target.write(json.dumps(asdict(about), indent=1) + "\n")
+        target.flush()
+        os.fsync(target.fileno())
     aside.replace(folder / ABOUT)
     return about
+
+
+def _keep_earlier(folder: Path, keep: int) -> None:
+    """Set the last copy aside under its day, and remove the oldest beyond `keep`.
+
+    One of the same day takes the place of the one before: a day keeps its last.
+    """
+    about = folder / ABOUT
+    if keep and about.exists() and (folder / DATABASE).exists():
+        made = datetime.fromtimestamp(about.stat().st_mtime, UTC).date()
+        place = folder / EARLIER / made.isoformat()
+        rights.folder(place.parent)
+        rights.folder(place)
+        for name in (DATABASE, ABOUT):
+            shutil.copy2(folder / name, place / f"{name}.part")
+            (place / f"{name}.part").replace(place / name)
+        for old in sorted(place.parent.iterdir())[:-keep]:
+            shutil.rmtree(old)
+
+
+def drill(folder: Path) -> Backup:
+    """Restore the copy in `folder` for a moment; what came back.
+
+    Raises what `restore` raises, and WarehouseUnreadable when the restored facts are others.
+    """
+    with TemporaryDirectory(prefix="gapwatch-drill-") as place:
+        home = Path(place, "home")
+        about = restore(folder, home, str(home / "archive"))
+        with closing(open_reader(home / DATABASE)) as connection:
+            restored = _checked(connection, home / DATABASE)[0]
+    if restored != about.content_hash:
+        raise WarehouseUnreadable(
+            f"{folder}: restored facts have the hash {restored[:12]}, not "
+            f"{about.content_hash[:12]}: back up again"
+        )
+    return about
+
+
+def _pages_of(folder: Path) -> Archive:
+    """Copies of earlier days share the pages of the newest one."""
+    of = folder.resolve()
+    return Archive(str((of.parents[1] if of.parent.name == EARLIER else of) / ARCHIVE))
 
 
 def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) -> Backup:
@@ -89,7 +145,9 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
                         f"{folder / DATABASE} is not the copy that {ABOUT} speaks of (hash "
                         f"{found[0][:12]}, not {about.content_hash[:12]}): back up again"
                     )
-                _copy_pages(Archive(str(folder / ARCHIVE)), Archive(archive), found[1], stepped)
+                kept = _pages_of(folder)
+                _copy_inbox(kept, Archive(archive))
+                _copy_pages(kept, Archive(archive), found[1], stepped)
             copy.replace(home / DATABASE)
         finally:
             _remove(copy)
@@ -131,9 +189,21 @@ def _checked(connection: sqlite3.Connection, path: Path) -> tuple[str, Sequence[
 
 def _copy_pages(given: Archive, to: Archive, shas: Sequence[str], stepped: Stepped) -> None:
     for done, sha in enumerate(shas, start=1):
+        to.copy(sha, given)
+        stepped(done, len(shas))
+
+
+def _copy_inbox(given: Archive, to: Archive) -> None:
+    """Bring the inbox of `to` to that of `given`, with the pages that wait in it.
+
+    Recording what is in the copy of the file already changes nothing.
+    """
+    inbox, copy = Inbox(given.root), Inbox(to.root)
+    for name in set(copy.names()) - set(inbox.names()):
+        copy.remove(name)
+    for sha in inbox.copy_to(copy):
         if not to.holds(sha):
             to.put(given.get(sha))
-        stepped(done, len(shas))
 
 
 def _remove(copy: Path) -> None:

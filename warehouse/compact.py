@@ -9,8 +9,8 @@ Lite in a browser, or from a read-only folder. The same rows give the same bytes
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ REPEATED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 DAILY = {f"{table.name}_daily": table.name for table in (GAP, LAG, PRICE_GAP)}
 SEARCH = "model_search"
 MACHINERY = ("id", "board_id", "row_sha")
+WHOLE = ("score_now", "price_now", "quarantine")
+"""What holds the tables of sources row by row; all else is what gapwatch made of them."""
 
 
 def write_compact(warehouse: Warehouse, out: Path, about: Mapping[str, str | None]) -> None:
@@ -61,6 +63,33 @@ def write_compact(warehouse: Warehouse, out: Path, about: Mapping[str, str | Non
         target.execute(f"CREATE TABLE as_of ({columns})")
         _insert(target, "as_of", [tuple(about.values())])
         target.execute("ANALYZE")
+
+
+@contextmanager
+def without_tables_of(
+    connection: sqlite3.Connection, sources: Collection[str]
+) -> Iterator[dict[str, int]]:
+    """While it lasts, this connection's views of whole tables lack the rows of `sources`.
+
+    Yields how many rows of each source are left out, over all these views. Only who asks by a bare
+    name sees less; the views that are made of these still hold everything.
+    """
+    marks = ", ".join("?" * len(sources))
+    hidden = f"source IN ({marks})"
+    counts: dict[str, int] = dict.fromkeys(sources, 0)
+    for name in WHOLE:
+        query = f"SELECT source, count(*) FROM main.{name} WHERE {hidden} GROUP BY source"
+        for source, rows in connection.execute(query, tuple(sources)):
+            counts[source] += rows
+    listed = ", ".join(f"'{source}'" for source in sources)
+    try:
+        for name in WHOLE:
+            kept = f"SELECT * FROM main.{name} WHERE source NOT IN ({listed})"
+            connection.execute(f"CREATE TEMP VIEW {name} AS {kept}")
+        yield {source: rows for source, rows in counts.items() if rows}
+    finally:
+        for name in WHOLE:
+            connection.execute(f"DROP VIEW IF EXISTS temp.{name}")
 
 
 def _lay(source: sqlite3.Connection, target: sqlite3.Connection, view: View) -> None:

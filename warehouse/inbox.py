@@ -24,7 +24,7 @@ STATES = "fetch_states.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedPage:
     """One answer of a source: the page that it gave, or that it says is the same as before."""
 
     url: str
@@ -50,7 +50,7 @@ class Delivery:
     """What one fetch of a source brought, in order, and how it broke off, if it did."""
 
     source: str
-    answers: tuple[Answer, ...]
+    answers: tuple[FetchedPage, ...]
     failure: Failure | None = None
 
 
@@ -106,7 +106,7 @@ class Inbox:
         """The delivery of that name. Raises InboxDamaged."""
         try:
             content = json.loads(self.content(name))
-            answers = tuple(Answer(**_timed(answer)) for answer in content["answers"])
+            answers = tuple(FetchedPage(**_timed(answer)) for answer in content["answers"])
             failure = content["failure"]
             return Delivery(content["source"], answers, failure and Failure(**_timed(failure)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -120,12 +120,30 @@ class Inbox:
         return self._place.read(f"{FOLDER}/{name}")
 
     def copy_to(self, other: Inbox) -> list[str]:
-        """Copy what waits here to another archive's inbox; returns the pages that it names."""
-        shas = []
+        """Copy what waits here to another archive's inbox; returns the pages that it names.
+
+        What is recorded meanwhile is gone, and needs no copy. Raises InboxDamaged.
+        """
+        shas: list[str] = []
         for name in self.names():
-            shas += [answer.sha256 for answer in self.get(name).answers]
-            other._place.write(f"{FOLDER}/{name}", self.content(name))
+            try:
+                shas += [answer.sha256 for answer in self.get(name).answers]
+                other._place.write(f"{FOLDER}/{name}", self.content(name))
+            except FileNotFoundError:
+                continue
         return list(dict.fromkeys(shas))
+
+    def faults(self) -> list[str]:
+        """What is wrong with the deliveries that wait."""
+        found = []
+        for name in self.names():
+            try:
+                self.get(name)
+            except InboxDamaged as error:
+                found.append(str(error))
+            except FileNotFoundError:  # recorded in this moment
+                continue
+        return found
 
     def remove(self, name: str) -> None:
         """Forget a delivery that is recorded."""

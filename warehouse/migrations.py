@@ -17,7 +17,7 @@ from warehouse.connection import connected, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
-from warehouse.schema.ledgers import SERIES
+from warehouse.schema.ledgers import PAGE_STATE, SEAL, SERIES
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
@@ -25,16 +25,27 @@ _migrations = Migrations("warehouse")
 
 LAST_DAY = "2099-12-31"
 FIRST_TABLES = (
-    *("page", "snapshot", "board", "state", "vintage", "quarantine"),
+    *("page", "snapshot", "board", "state", "page_state", "quarantine"),
     *("score", "price", "release", "model", "alias", "openness", "gap", "frontier"),
 )
 INDEXES = (
-    "CREATE INDEX vintage_order ON _vintage"
+    "CREATE INDEX vintage_order ON _page_state"
     "(board_id, published_on DESC, restated, seen_at DESC, page_sha256 DESC, id DESC)",
-    "CREATE INDEX vintage_page ON _vintage(page_sha256)",
-    "CREATE INDEX vintage_recorded ON _vintage(recorded_at)",
+    "CREATE INDEX vintage_page ON _page_state(page_sha256)",
+    "CREATE INDEX vintage_recorded ON _page_state(recorded_at)",
     "CREATE INDEX snapshot_source ON _snapshot(source, id)",
     "CREATE INDEX quarantine_source ON quarantine(source, id)",
+)
+REPEATED = (
+    "DROP INDEX IF EXISTS vintage_order",
+    "CREATE INDEX vintage_order ON _page_state(board_id, published_on DESC, restated, "
+    "seen_at DESC, page_sha256 DESC, snapshot_id DESC, id DESC)",
+    "CREATE INDEX IF NOT EXISTS vintage_snapshot ON _page_state(snapshot_id, board_id)",
+    "CREATE INDEX IF NOT EXISTS vintage_undated ON _page_state(board_id) WHERE own_date = 0",
+    "CREATE INDEX IF NOT EXISTS snapshot_repeats ON _snapshot(repeats, seen_at, id) "
+    "WHERE repeats IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS snapshot_repeated ON _snapshot"
+    "(source, seen_at DESC, page_sha256 DESC, id DESC) WHERE repeats IS NOT NULL",
 )
 
 
@@ -116,6 +127,31 @@ def m009_seals(db: sqlite_utils.Database) -> None:
     seals.anew(db.conn)
 
 
+@_migrations()
+def m010_quarantine_by_page(db: sqlite_utils.Database) -> None:
+    """A row of a page that is quarantined again is found, and written once."""
+    db.execute("CREATE INDEX IF NOT EXISTS quarantine_page ON quarantine(page_sha256, entry)")
+
+
+@_migrations()
+def m011_repeated_pages(db: sqlite_utils.Database) -> None:
+    """A page that comes again unchanged is a snapshot that repeats another one's vintages.
+
+    `_vintage` is a view, and `_page_state` its table.
+    """
+    _bring_up_to_date(db)
+    for verb in ("update", "delete"):  # of the name that the table had
+        db.execute(f"DROP TRIGGER IF EXISTS vintage_keeps_on_{verb}")
+        db.execute(f"DROP TRIGGER IF EXISTS page_state_keeps_on_{verb}")
+    for statement in (*ddl.triggers(PAGE_STATE), *REPEATED):
+        db.execute(statement)
+    if SEAL.relation in db.table_names():
+        db.execute(
+            f"UPDATE {SEAL.relation} SET relation = ? WHERE relation = '_vintage'",
+            [PAGE_STATE.relation],
+        )
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"
@@ -147,8 +183,9 @@ def _rename_internal(db: sqlite_utils.Database) -> None:
     for view in db.view_names():  # none may name a table that is gone; they are laid anew
         db.execute(f"DROP VIEW {view}")
     internal = {table.name: table.relation for table in schema_tables.tables()}
+    renamed = dict.fromkeys(("vintage", "_vintage"), PAGE_STATE.relation)
     for name in db.table_names():
-        relation = {"calendar": "_calendar", **internal}.get(name, name)
+        relation = {"calendar": "_calendar", **renamed, **internal}.get(name, name)
         if relation != name:
             db.execute(f"ALTER TABLE {name} RENAME TO {relation}")
 

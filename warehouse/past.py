@@ -17,7 +17,7 @@ from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
-from warehouse.schema.ledgers import ALERTING, SEAL
+from warehouse.schema.ledgers import ALERTING, PAGE_STATE, SEAL
 from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
 from warehouse.views.facts import VIEWS
@@ -62,8 +62,9 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     registry = ", ".join(f"'{name}'" for name in REGISTRY)
     condition, limits = bounds.where()
     recorded, own = Bounds(recorded=bounds.recorded).where()
+    _write_out_repeats(copy)
     copy.execute(
-        "DELETE FROM _vintage WHERE id NOT IN (SELECT v.id FROM _vintage v "
+        "DELETE FROM _page_state WHERE id NOT IN (SELECT v.id FROM _page_state v "
         f"JOIN _board b ON b.id = v.board_id WHERE b.source <> '{DERIVED_SOURCE}' AND "
         f"CASE WHEN b.fact_table IN ({registry}) THEN {recorded} ELSE {condition} END)",
         {**own, **limits},
@@ -80,13 +81,24 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     seen, times = Bounds(seen=bounds.seen or bounds.published, recorded=bounds.recorded).where()
     for ledger in ("_snapshot", "quarantine"):
         # A page published by then may have been captured later: its look stays, for provenance.
-        kept = "SELECT snapshot_id FROM _vintage" if ledger == "_snapshot" else "SELECT 0"
+        kept = "SELECT snapshot_id FROM _page_state" if ledger == "_snapshot" else "SELECT 0"
         copy.execute(
             f"DELETE FROM {ledger} WHERE source <> 'registry' AND id NOT IN "
             f"(SELECT v.id FROM {ledger} v WHERE {seen}) AND id NOT IN ({kept})",
             times,
         )
     _bound_health(copy, bounds)
+
+
+def _write_out_repeats(copy: sqlite3.Connection) -> None:
+    """Give every look vintages of its own: the one that it repeats may lie outside the bounds."""
+    columns = ", ".join(name for name in PAGE_STATE.names() if name != "id")
+    copy.execute(
+        f"INSERT INTO _page_state ({columns}) SELECT {columns} FROM _vintage v "
+        "WHERE v.snapshot_id IN (SELECT id FROM _snapshot WHERE repeats IS NOT NULL) "
+        "ORDER BY v.snapshot_id, v.id"
+    )
+    copy.execute("UPDATE _snapshot SET repeats = NULL WHERE repeats IS NOT NULL")
 
 
 def _bound_health(copy: sqlite3.Connection, bounds: Bounds) -> None:

@@ -16,9 +16,9 @@ from typing import Any
 from warehouse import seals
 from warehouse.archive import Archive
 from warehouse.clock import after, stamp
-from warehouse.connection import open_reader, writing
+from warehouse.connection import Row, open_reader, writing
 from warehouse.history import read as history_read
-from warehouse.history import record
+from warehouse.history import record, repeats
 from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
     Arrival,
@@ -30,7 +30,6 @@ from warehouse.history.vintages import (
     QuarantinedRow,
     Seen,
     State,
-    Vintage,
 )
 from warehouse.schema.ledgers import SERIES
 
@@ -76,9 +75,13 @@ class Warehouse:
 
     # -- in
 
-    def keep(self, body: bytes) -> str:
-        """Archive the bytes of a page and return their sha256; done before anyone parses them."""
-        sha256 = self.archive.put(body)
+    def keep(self, body: bytes, source: str = "", url: str = "") -> str:
+        """Archive the bytes of a page and return their sha256; done before anyone parses them.
+
+        With `source` and `url`, stored as what differs from the last page of that address.
+        """
+        last = self.last_page(source, url) if url else None
+        sha256 = self.archive.put(body, last and last[0])
         with writing(self.connection):
             known = self.connection.execute("SELECT 1 FROM _page WHERE sha256 = ?", (sha256,))
             if known.fetchone() is None:
@@ -105,10 +108,17 @@ class Warehouse:
                 *arrivals,
                 *record.no_longer_read(self.connection, arrivals, seen.source, look),
             ]
-            changes = [self._record(seen, arrival, look) for arrival in every]
+            contents = [record.contents_of(arrival) for arrival in every]
+            last = repeats.last_of_address(self.connection, seen, look)
+            again = repeats.owner(last) if repeats.is_repeat(last, every, contents) else None
+            changes = (
+                [self._record(seen, *one, look) for one in zip(every, contents, strict=True)]
+                if again is None
+                else [self._change_again(look, row) for row in last]
+            )
             write_quarantine(self.connection, set_aside, look)
             outcome = Outcome.of(changes, len(set_aside), warnings, rules)
-            write_snapshot(self.connection, seen, outcome, look)
+            write_snapshot(self.connection, seen, outcome, look, again)
         return outcome
 
     def repeat(self, seen: Seen) -> Outcome | None:
@@ -123,11 +133,14 @@ class Warehouse:
                 return None
             self.connection.execute("PRAGMA defer_foreign_keys = ON")
             look = self._next_capture(seen)
-            changes = [
-                self._say_again(seen, look, vintage) for vintage in self._vintages(earlier[0])
-            ]
+            states = repeats.states_given(self.connection, earlier[0])
+            is_last = repeats.last_of_address(self.connection, seen, look)
+            again = repeats.owner(states) if is_last else None
+            changes = [self._change_again(look, row) for row in states]
+            if again is None:
+                self._write_again(look, states)
             outcome = Outcome.of(changes, 0, json.loads(earlier[1] or "[]"), earlier[2])
-            write_snapshot(self.connection, seen, outcome, look)
+            write_snapshot(self.connection, seen, outcome, look, again)
         return outcome
 
     def refuse(
@@ -251,7 +264,7 @@ class Warehouse:
 
     def _instant(self) -> str:
         last = self.connection.execute(
-            "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM _vintage "
+            "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM _page_state "
             "UNION ALL SELECT recorded_at FROM _snapshot "
             "WHERE id = (SELECT max(id) FROM _snapshot))"
         ).fetchone()[0]
@@ -267,45 +280,28 @@ class Warehouse:
         ).fetchone()
         return found
 
-    def _vintages(self, snapshot_id: int) -> list[tuple[Any, ...]]:
-        return self.connection.execute(
-            "SELECT v.board_id, v.state_id, v.published_on, v.restated, v.basis, v.own_date, "
-            "b.fact_table, b.source, b.board, b.category, s.row_count FROM _vintage v "
-            "JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id "
-            "WHERE v.snapshot_id = ? ORDER BY v.id",
-            (snapshot_id,),
-        ).fetchall()
+    def _write_again(self, look: Capture, states: Sequence[Row]) -> None:
+        """Vintages of its own for a look whose page gave every board the state it had before."""
+        for row in states:
+            about = {name: row[name] for name in ("board_id", "state_id", *_SAID_AGAIN)}
+            about["published_on"] = _published(look, row)
+            record.add_vintage(self.connection, look, about)
 
-    def _say_again(self, seen: Seen, look: Capture, row: Sequence[Any]) -> Change:
-        board_id, state_id, published_on, restated, basis, own_date = row[:6]
-        if not own_date:
-            published_on = look.seen_at[:10]
-        key = BoardKey(row[6], row[7], row[8], row[9])
-        at = Position(published_on, bool(restated), look.seen_at, look.page_sha256)
+    def _change_again(self, look: Capture, row: Row) -> Change:
+        """How the state that a page gave before differs from what precedes this look of it."""
+        key = BoardKey(row["fact_table"], row["source"], row["board"], row["category"])
+        at = Position(_published(look, row), bool(row["restated"]), look.seen_at, look.page_sha256)
         before = next(history_read.preceding(self.connection, key, at), None)
-        about = {
-            "board_id": board_id,
-            "state_id": state_id,
-            "published_on": published_on,
-            "restated": restated,
-            "basis": basis,
-            "own_date": own_date,
-            "inputs_on": None,
-        }
-        made = record.add_vintage(self.connection, look, about)
-        if before is not None and before.state_id == state_id:
-            return Change(0, 0, row[10], 0)
-        return self._change_between(made, before)
-
-    def _change_between(self, vintage_id: int, before: Vintage | None) -> Change:
+        if before is not None and before.state_id == row["state_id"]:
+            return Change(0, 0, row["row_count"], 0)
         now = history_read.state_of(
-            self.connection, history_read.vintage(self.connection, vintage_id)
+            self.connection, history_read.vintage(self.connection, row["id"])
         )
         old = history_read.state_of(self.connection, before) if before else None
         return record.change_between(
-            {row["entry"]: row["row_sha"] for row in now.rows if not row["held"]},
-            {row["entry"]: row["row_sha"] for row in old.rows} if old else {},
-            [row["entry"] for row in now.rows if row["held"]],
+            {one["entry"]: one["row_sha"] for one in now.rows if not one["held"]},
+            {one["entry"]: one["row_sha"] for one in old.rows} if old else {},
+            [one["entry"] for one in now.rows if one["held"]],
         )
 
     def _next_capture(self, seen: Seen) -> Capture:
@@ -314,11 +310,20 @@ class Warehouse:
             int(number.fetchone()[0]), stamp(seen.seen_at), self._instant(), seen.page_sha256 or ""
         )
 
-    def _record(self, seen: Seen, arrival: Arrival, look: Capture) -> Change:
-        contents = record.contents_of(arrival)
+    def _record(
+        self, seen: Seen, arrival: Arrival, contents: Mapping[str, record.Values], look: Capture
+    ) -> Change:
         change = record.change_since(arrival, contents, self.before(arrival, seen))
         record.record(self.connection, arrival, contents, look)
         return change
+
+
+_SAID_AGAIN = ("restated", "basis", "own_date", "inputs_on")
+
+
+def _published(look: Capture, row: Row) -> str:
+    """The published date of a state that is given again: its own, else the day of the look."""
+    return str(row["published_on"]) if row["own_date"] else look.seen_at[:10]
 
 
 def _position(arrival: Arrival, seen: Seen) -> Position:

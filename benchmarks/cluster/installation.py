@@ -182,4 +182,6 @@ def cancel(process: Started) -> None:
 def environment(more: dict[str, str]) -> dict[str, str]:
     """This process's environment without what belongs to another installation."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
-    return {**kept, "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "ignore", **more}
+    path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
+    ours = {"PATH": path, "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "ignore"}
+    return {**kept, **ours, **more}

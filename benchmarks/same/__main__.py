@@ -1,10 +1,10 @@
-"""Compare what the code of a tag and the code of now make of the same pages.
+"""Compare what the code of a revision and the code of now make of the same pages.
 
-Run: python -m benchmarks.same --before before-house --recorded ../shared/recorded
+Run: python -m benchmarks.same --before main --recorded ../shared/recorded
 
 Four parts: what a replay of all pages gives (views, events, alerts, JSON, text of the report), the
-same as of ten past days, the tag's own home after a refresh without news, and homes of earlier
-schemas. Differences are printed by row and cell; those that `allowed.toml` names count as
+same as of ten past days, that revision's own home after a refresh without news, and homes of
+earlier schemas. Differences are printed by row and cell; those that `allowed.toml` names count as
 expected. Leaves with 1 when there are others.
 """
 
@@ -81,7 +81,7 @@ def _differences(
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.same", description=__doc__)
     add = parser.add_argument
-    add("--before", default="before-house", help="tag or commit to compare with (%(default)s)")
+    add("--before", required=True, help="tag or commit to compare with")
     add("--after", help="tag or commit; by default the working tree as it is")
     recorded = os.environ.get("GAPWATCH_RECORDED")
     add("--recorded", type=Path, default=recorded, help="folder of pages; $GAPWATCH_RECORDED")

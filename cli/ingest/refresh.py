@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
-from warehouse.connection import recording
+from warehouse.connection import Row, recording
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import sources as reads_sources
 from warehouse.reads.derived import count_derived
@@ -59,6 +60,8 @@ def refresh(
         if failed.check is None:
             show.complain(f"step {failed.asset} broke off: {failed.told}")
     finish(settings, outcome.report)
+    for name, why in sorted(outcome.not_asked.items()):
+        show.console.print(f"{name} was not asked: {why}", soft_wrap=True)
     if any(failed.check is None for failed in outcome.failed):
         sys.exit(faults.UNEXPECTED)
     if exit_code and outcome.is_mostly_unreached:
@@ -230,13 +233,34 @@ def finish(settings: Settings, report: Path | None) -> None:
         sys.exit(3)
 
 
+ALIKE = 3
+"""Sources in trouble for the same reason that become one paragraph: one network is down, not 29."""
+_HOST = re.compile(r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\b")
+
+
 def _print_troubles(warehouse: Warehouse) -> None:
+    alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in reads_sources.health(warehouse.connection):
         if row["last_outcome"] in ("unreachable", "refused"):
-            good = row["last_good_at"]
-            since = f"last good data of {good[:10]}" if good else "no good data yet"
-            show.console.print(
-                Text.assemble(
-                    (row["last_outcome"], "yellow"), f" {row['source']}: {since}. {show.cause(row)}"
-                )
-            )
+            reason = _HOST.sub("the host", show.cause(row))
+            alike[row["last_outcome"], reason].append(row)
+    for (outcome, reason), rows in alike.items():
+        if len(rows) >= ALIKE:
+            told = [f": {len(rows)} sources. {reason}", *_by_last_good(rows)]
+            show.console.print(Text.assemble((outcome, "yellow"), "\n  ".join(told)))
+        else:
+            for row in rows:
+                told_one = f" {row['source']}: {_last_good(row)}. {show.cause(row)}"
+                show.console.print(Text.assemble((outcome, "yellow"), told_one))
+
+
+def _by_last_good(rows: Iterable[Row]) -> list[str]:
+    named: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        named[_last_good(row)].append(str(row["source"]))
+    return [f"{since}: {', '.join(names)}" for since, names in sorted(named.items())]
+
+
+def _last_good(row: Row) -> str:
+    good = row["last_good_at"]
+    return f"last good data of {good[:10]}" if good else "no good data yet"

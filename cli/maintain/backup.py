@@ -16,19 +16,30 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the b
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
-def backup(folder: Folder, quiet: Quiet = False) -> None:
+Keep = Annotated[
+    int,
+    typer.Option("--keep", min=0, metavar="DAYS", help="Keep the copies of so many earlier days."),
+]
+Drill = Annotated[bool, typer.Option("--drill", help="Restore the copy for a moment, to prove it.")]
+
+
+def backup(folder: Folder, keep: Keep = 0, drill: Drill = False, quiet: Quiet = False) -> None:
     """Copy the warehouse and its pages to DIR, also while a refresh runs; again: what is new.
 
     A damaged warehouse is refused, so that the last good copy stays.
-    Example: `gapwatch backup /backup/gapwatch`
+    Examples: `gapwatch backup /backup/gapwatch --keep 7 --drill`
     """
     from warehouse import backup as warehouse_backup  # noqa: PLC0415 - pandas is not needed for help
 
     with opened() as warehouse, progress("copying pages", quiet=quiet) as shown:
-        made = warehouse_backup.back_up(warehouse, folder, shown.at)
+        made = warehouse_backup.back_up(warehouse, folder, shown.at, keep=keep)
+    proved = ""
+    if drill:
+        warehouse_backup.drill(folder)
+        proved = "; restored for a moment, it is the same"
     show.console.print(
         f"{made.pages} pages and all records until {made.recorded_at} are in {folder}; "
-        f"hash of all facts {made.content_hash}"
+        f"hash of all facts {made.content_hash}{proved}"
     )
 
 

@@ -23,6 +23,7 @@ from terms.days import duration
 from warehouse import wal
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
+from warehouse.inbox import Inbox
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
@@ -86,6 +87,7 @@ def _beside(warehouse: Warehouse, *, quiet: bool) -> list[str]:
         beside.append(instance.fault(settings))
     return [
         *_lost(warehouse, quiet=quiet),
+        *Inbox(warehouse.archive.root).faults(),
         *_ahead(warehouse),
         *(fault for fault in beside if fault),
         *publishing.faults(settings.site),
@@ -103,6 +105,7 @@ def _report(warehouse: Warehouse, sha256: str, faults: list[str]) -> dict[str, A
         "faults": faults,
         "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
         "unmatched": len(reads_models.unmatched(connection)),
+        "waiting": len(Inbox(warehouse.archive.root).names()),
         **_operations(warehouse),
     }
 
@@ -151,7 +154,9 @@ def _troubled(row: dict[str, Any]) -> bool:
     if row["last_outcome"] in ("refused", "unreachable"):
         return True
     about = SOURCES[row["source"]].ABOUT if row["source"] in SOURCES else None
-    return about is not None and about.scheduled and row["age_hours"] > 48  # two daily looks missed
+    if about is None or not about.scheduled or about.pause is not None:
+        return False
+    return bool(row["age_hours"] > 48 * about.ask_every_days)  # it missed two of its days
 
 
 def _reparse(warehouse: Warehouse, *, quiet: bool) -> str:
@@ -178,6 +183,8 @@ def _print(found: dict[str, Any]) -> None:
         ("last refresh ended", _last(found["heartbeat"], "refresh")),
         ("last sign of the daemon", _last(found["heartbeat"], "daemon")),
     ]
+    if found["waiting"]:
+        rows.append(("fetched, not recorded yet", f"{found['waiting']} (the next refresh does)"))
     if "rebuilt_hash" in found:
         rows.append(("hash after reparsing", found["rebuilt_hash"]))
     broken = ", ".join(f"{count} {kind}" for kind, count in sorted(found["broken"].items()))

@@ -125,7 +125,7 @@ def _partitioned(
 
 
 def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
-    from outputs.export.folders import replacing  # noqa: PLC0415 - not needed to show help
+    from outputs.folders import replacing  # noqa: PLC0415 - not needed to show help
     from pipelines.ingest.suites import MARK, export_suites  # noqa: PLC0415
 
     if past is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import RuleOption, declared, opened, parsed_day
+from cli.shell.arguments import RuleOption, declared, listed, opened, parsed_day
 from cli.shell.faults import NOT_EQUAL
 from terms.openness import OpennessRule
 
@@ -50,7 +50,8 @@ def verify(
         str | None, typer.Option("--on", help="YYYY-MM-DD: the day that the number is of.")
     ] = None,
     of: Annotated[
-        Quoted, typer.Option("--of", help="What the number is; a lag in days.")
+        Quoted,
+        typer.Option("--of", metavar="KIND", help=listed("What it is, a lag in days", Quoted)),
     ] = Quoted.GAP,
     threshold: Annotated[
         float | None, typer.Option("--at", help="With a price: at which score.")
@@ -63,7 +64,7 @@ def verify(
     of its day, then the pages behind them read once more. A number is derived as it could be known
     on its day. Examples: `gapwatch verify public`,
     `gapwatch verify public/data/gap_now.parquet`, `gapwatch verify eci 9.9 --on 2026-10-08`,
-    `gapwatch verify eci 159 --on 2026-10-08 --of lag`
+    `gapwatch verify eci 159 --on 2026-08-11 --of lag`
     """
     path = Path(what)
     if number is None and (on or threshold is not None):

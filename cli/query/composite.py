@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
-from terms.numbers import percent
+from cli.shell.sections import model_names, print_section
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import boards as reads_boards
@@ -15,7 +15,6 @@ from warehouse.reads import estimates as reads_estimates
 
 if TYPE_CHECKING:
     from measures.estimates import Estimate
-    from measures.scale.records import ComparedGap, CompositeClass
 
 
 def composite(
@@ -41,6 +40,7 @@ def composite(
             for kind in kinds
         }
         models = reads_boards.composite_models(warehouse.connection, limit or -1)
+        names = model_names(warehouse)
     if not rows[CompositeFitEstimate.MEASURE]:
         raise WarehouseMissing(
             "no composite was computed yet: it needs Epoch's table of scores, so run "
@@ -53,17 +53,19 @@ def composite(
         }
         show.as_json({"models": models, **told})
         return
-    _explain(models, records([row for some in rows.values() for row in some]))
+    _explain(models, records([row for some in rows.values() for row in some]), names)
 
 
-def _explain(models: Sequence[dict[str, Any]], found: Sequence[Estimate]) -> None:
+def _explain(
+    models: Sequence[dict[str, Any]], found: Sequence[Estimate], names: Mapping[str, str]
+) -> None:
     from measures.estimates import only  # noqa: PLC0415 - as above
     from measures.scale.records import (  # noqa: PLC0415 - as above
-        ComparedGap,
-        CompositeClass,
+        COMPOSITE,
         CompositeFault,
         CompositeFit,
     )
+    from outputs.sections.scales import scale_sections  # noqa: PLC0415 - as above
 
     for fault in only(CompositeFault, found):
         show.console.print(f"The scale could not be fitted: {fault.fault}")
@@ -77,23 +79,9 @@ def _explain(models: Sequence[dict[str, Any]], found: Sequence[Estimate]) -> Non
             [_model_line(row) for row in models],
         )
     )
-    show.console.print(
-        show.table(
-            "What each class is based on",
-            ["Class", ">Models", ">Scores", ">By Epoch or board", ">Effective n", "Leader"],
-            [_class_line(one) for one in only(CompositeClass, found)],
-        )
-    )
-    gaps = only(ComparedGap, found)
-    show.console.print(
-        show.table(
-            "Gap beside Epoch's index, points",
-            ["Openness rule", ">Composite", show.INTERVAL, ">ECI", show.INTERVAL],
-            [_gap_line(one) for one in gaps],
-        )
-    )
-    for one in (fit, *gaps[:1]):
-        show.console.print(one.caveat, style="dim")
+    for part in scale_sections(found, names)[COMPOSITE]:
+        show.console.print()
+        print_section(part)
 
 
 def _model_line(row: dict[str, Any]) -> list[str]:
@@ -104,25 +92,3 @@ def _model_line(row: dict[str, Any]) -> list[str]:
         show.number(row["stderr"], Unit.INDEX),
         str(row["n"]),
     ]
-
-
-def _class_line(one: CompositeClass) -> list[str]:
-    share = "–" if one.own_share is None else percent(one.own_share)
-    return [
-        one.name,
-        str(one.models),
-        str(one.scores),
-        share,
-        show.number(one.effective_n, Unit.INDEX),
-        f"{one.leader} (effective n {show.number(one.leader_n, Unit.INDEX)})",
-    ]
-
-
-def _gap_line(one: ComparedGap) -> list[str]:
-    cells = [one.openness_rule]
-    for side in (one.composite, one.eci):
-        cells += [
-            show.number(side.gap, Unit.INDEX),
-            show.interval(side.gap_low, side.gap_high, Unit.INDEX),
-        ]
-    return cells

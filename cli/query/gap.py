@@ -206,11 +206,13 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
 def _explain_either_way(row: Mapping[str, Any], series: Series) -> None:
     if doubt := either_way(row):
         named = f": {', '.join(doubt.names)}" if doubt.names else ""
-        show.console.print(
-            f"cannot be judged: {may_lead(doubt.count)}{named}; gap "
-            f"{show.number(doubt.if_closed, series.unit)} with them as closed, "
-            f"{show.number(doubt.if_open, series.unit)} as open"
-        )
+        ends = [
+            f"{show.number(end, series.unit)} with them as {side}"
+            for end, side in ((doubt.if_closed, "closed"), (doubt.if_open, "open"))
+            if end is not None
+        ]
+        gap = f"gap {', '.join(ends)}" if ends else "no gap either way"
+        show.console.print(f"cannot be judged: {may_lead(doubt.count)}{named}; {gap}")
     if not is_confirmed(row):
         show.console.print(f"unconfirmed: {row['evidence']}")
 

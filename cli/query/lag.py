@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, listed, opened
 from cli.shell.sections import one_of, print_rows, print_statistic
 from measures.freshness import of_lag
 from measures.gap.judgement import verdict
@@ -142,7 +142,10 @@ def _month(one: LagCompareMonth) -> list[str]:
 
 
 LagRuleOption = Annotated[
-    LagRule, typer.Option("--lag-rule", help="By how much closed must be above open.")
+    LagRule,
+    typer.Option(
+        "--lag-rule", metavar="RULE", help=listed("By how much closed must be above", LagRule)
+    ),
 ]
 ClockOption = Annotated[LagClock, typer.Option("--clock", help="Which dates are compared.")]
 MEANS = (

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.shell import arguments, show
-from cli.shell.arguments import JsonOption, opened
+from cli.shell.arguments import JsonOption, listed, opened
 from measures.choice.pick import LicenceNeed, Needs, Picked, pick
 from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
 from terms.numbers import MISSING, usd
@@ -37,7 +37,10 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option("--not-worse-than", metavar="MODEL", help="Not clearly worse than this one."),
     ] = None,
     licence: Annotated[
-        LicenceNeed | None, typer.Option("--licence", help="What its licence must allow.")
+        LicenceNeed | None,
+        typer.Option(
+            "--licence", metavar="NEED", help=listed("What its licence must allow", LicenceNeed)
+        ),
     ] = None,
     max_price: Annotated[
         float | None,

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
-from terms.words import ClaimVerdict
+from terms.words import ClaimVerdict, words
 from warehouse.errors import WarehouseError
 from warehouse.store import Warehouse
 
@@ -115,10 +116,25 @@ SourceNeeded = Annotated[
     str,
     typer.Argument(help="The source whose pages the file holds.", autocompletion=sources),
 ]
-RuleOption = Annotated[OpennessRule, typer.Option("--rule", help="Which models count as open.")]
+
+
+def listed(about: str, members: type[StrEnum]) -> str:
+    """Help of an option whose values are too many for their column: 'about: `a`, `b` or `c`.'"""
+    *others, last = (f"`{word}`" for word in words(members))
+    return f"{about}: {', '.join(others)} or {last}."
+
+
+RuleOption = Annotated[
+    OpennessRule,
+    typer.Option("--rule", metavar="RULE", help=listed("Which models are open", OpennessRule)),
+]
 RuleAsked = Annotated[
     OpennessRule | None,
-    typer.Option("--rule", help="Which models count as open; any_weights where none is given."),
+    typer.Option(
+        "--rule",
+        metavar="RULE",
+        help=listed("Which models are open", OpennessRule) + " Without it `any_weights`.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 AsOfOption = Annotated[

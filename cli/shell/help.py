@@ -1,10 +1,4 @@
-"""Help that teaches: the docstring's examples a line each below the options, commands in groups.
-
-Help texts of arguments, which typer 0.24 loses under click 8.5.
-
-typer sets `help` on an argument and then calls click's constructor, which since 8.5 has a `help`
-of its own and sets it to None. `keep` puts the text back. Not needed once typer passes it on.
-"""
+"""Help that teaches: the docstring's examples a line each below the options, commands in groups."""
 
 from __future__ import annotations
 
@@ -14,20 +8,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperArgument
-
-_make = TyperArgument.__init__
-
-
-def _make_with_help(self: TyperArgument, *, help: str | None = None, **more: Any) -> None:
-    _make(self, help=help, **more)
-    self.help = help
-
-
-def keep() -> None:
-    """Let every argument made from now on keep its help text; doing it twice changes nothing."""
-    TyperArgument.__init__ = _make_with_help  # type: ignore[method-assign]
-
 
 FETCH = "Fetch: read sources and files"
 ASK = "Ask: what is known, and how"
@@ -39,14 +19,19 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def split(docstring: str) -> tuple[str, list[str]]:
-    """What the docstring says, and the commands it gives as examples at its end."""
+    """What the docstring says, a line for each paragraph, and the examples at its end."""
     text = inspect.cleandoc(docstring)
     found = _EXAMPLES.search(text)
     if found is None:
-        return text, []
-    return text[: found.start()].rstrip(), [
+        return _paragraphs(text), []
+    return _paragraphs(text[: found.start()]), [
         " ".join(one.split()) for one in _EXAMPLE.findall(found[1])
     ]
+
+
+def _paragraphs(text: str) -> str:
+    """The text without the line breaks of the code, which are not those of a terminal."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n")).strip()
 
 
 def command(app: typer.Typer, name: str, panel: str | None = None) -> Callable[[Command], Command]:

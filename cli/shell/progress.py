@@ -76,6 +76,8 @@ def counted(
 
 def in_words(doing: str, done: int, total: int | None, unit: str, seconds: float) -> str:
     """One line: what is done, how much of it, how fast, and how long it may still take."""
+    if not done:
+        return f"{doing} ({_clock(seconds)})"
     rate = done / seconds if seconds > 0 else 0.0
     if total is None:
         return f"{doing}: {done} {unit} in {_clock(seconds)}, {rate:.1f}/s"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,6 @@ class BoardAgreementEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "board_agreement"
     KEY: ClassVar[tuple[str, ...]] = ("other_series",)
-    TITLE: ClassVar[str] = "Agreement of boards"
 
     CHOSEN: ClassVar[str] = (
         "Only models on both boards count, which are those that somebody cared to test twice."
@@ -45,10 +44,6 @@ class BoardAgreementEstimate(Estimate):
     def caveat(self) -> str | None:
         """Common models are a choice."""
         return self.CHOSEN
-
-    def title(self, named: Named) -> str:
-        """The other series."""
-        return f"with {self.other_series}"
 
 
 RECORDS: Sequence[type[Estimate]] = (BoardAgreementEstimate,)

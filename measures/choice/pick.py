@@ -7,6 +7,7 @@ cheap: it is named beside the answer.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -38,7 +39,8 @@ class Needs:
     at_least: float | None = None
     """A score, in the unit of the series."""
     not_worse_than: Row | None = None
-    """A model (its score and stderr) from which it must not be told apart as the worse one."""
+    """Another model (its score and stderr), from which it must not be told apart as the worse one.
+    """
     licence: LicenceNeed | None = None
     max_price: float | None = None
     """USD per 1M tokens, blended 3:1."""
@@ -60,6 +62,8 @@ class Picked:
     """What fits as well, in the order of `best`."""
     unpriced: Sequence[Row]
     """Would fit, but no price is known; the best first."""
+    asked: Row | None
+    """The model that it must not be worse than, where that can be had."""
     unsized: Sequence[Row]
     """Would fit one GPU perhaps: nobody says how large they are; the best first."""
     leader: Row | None
@@ -93,10 +97,16 @@ def pick(rows: Sequence[Row], needs: Needs) -> Picked:
         priced[0] if priced else None,
         priced[1:],
         unpriced,
+        _asked(rows, needs),
         sorted(unsized, key=_by_score) if needs.one_gpu else [],
         leader,
     )
     return found if priced else _with_nearest(found, rows, needs)
+
+
+def _asked(rows: Sequence[Row], needs: Needs) -> Row | None:
+    than = needs.not_worse_than
+    return next((row for row in rows if than and row["model"] == than["model"]), None)
 
 
 def fits(row: Row, needs: Needs) -> bool:
@@ -107,7 +117,7 @@ def fits(row: Row, needs: Needs) -> bool:
         and (needs.max_price is None or (price is not None and price <= needs.max_price))
         and (not needs.one_gpu or row["fits_one_gpu"] == 1)
         and (needs.at_least is None or _score(row) >= _sign(row) * needs.at_least)
-        and (needs.not_worse_than is None or is_not_worse(row, needs.not_worse_than))
+        and (needs.not_worse_than is None or _may_replace(row, needs.not_worse_than))
     )
 
 
@@ -119,8 +129,14 @@ def is_not_worse(row: Row, than: Row) -> bool:
     gap = _sign(row) * (than["score"] - row["score"])
     if gap <= 0 or row["model"] == than["model"]:
         return True
+    if row["too_close_to"] is not None:
+        return than["model"] in json.loads(row["too_close_to"])
     sure = gap_uncertainty(gap, independent(than["stderr"], row["stderr"]))
     return sure is not None and sure.low <= 0
+
+
+def _may_replace(row: Row, than: Row) -> bool:
+    return row["model"] != than["model"] and is_not_worse(row, than)
 
 
 def _with_nearest(found: Picked, rows: Sequence[Row], needs: Needs) -> Picked:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 from terms.words import Availability
 
 
@@ -38,9 +38,12 @@ class ScoredModel:
     behind_best: float | None = None
     """How far below the best model that can be had, in the series' unit; 0: it is the best."""
     behind_low: float | None = None
-    """Lower end of that difference's interval, errors taken as independent; at most 0: too close
+    """Lower end of that difference's interval, with the error that gaps have; at most 0: too close
     to call."""
     behind_high: float | None = None
+    too_close_to: tuple[str, ...] | None = None
+    """Better models of the page that it is not told apart from, where errors of the page are known
+    to be shared (as in gaps); absent: take all errors as independent."""
     evidence: str | None = None
     """What the class of an unconfirmed model is based on."""
 
@@ -52,7 +55,6 @@ class ModelScoresEstimate(Estimate):
     MEASURE: ClassVar[str] = "model_scores"
     STATISTIC: ClassVar[str] = "best_entry"
     KEY: ClassVar[tuple[str, ...]] = ("STATISTIC",)
-    TITLE: ClassVar[str] = "Scores of models"
 
     series: str
     n: int
@@ -66,10 +68,6 @@ class ModelScoresEstimate(Estimate):
     """Entries that name no known model; they are not among the models."""
     unmatched_above: tuple[str, ...]
     """Of these, what the page calls those above the best model that can be had."""
-
-    def title(self, named: Named) -> str:
-        """It has one variant."""
-        return "every model on the newest page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +104,6 @@ class ModelPriceEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "model_price"
     KEY: ClassVar[tuple[str, ...]] = ("model",)
-    TITLE: ClassVar[str] = "Prices of models"
 
     unit: str = "USD per 1M tokens"
     model: str

@@ -9,16 +9,23 @@ not on them may be the one to take.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measures.boards.states import BoardState, Contender, best_by_model, entries_of, inputs, whole
 from measures.choice.records import ModelScoresEstimate, ScoredModel
+from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
 from measures.price.lists import Prices
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, z_of
+from measures.uncertainty.intervals import (
+    LEVEL,
+    GapUncertainty,
+    gap_uncertainty,
+    independent,
+    z_of,
+)
 from terms.openness import CLASSES, CLOSED_GRADES, OpennessRule
 from terms.units import Unit
 from terms.words import Availability, Provenance
@@ -48,8 +55,13 @@ class _ScoredPage:
         return known >= ENOUGH_ERRORS * len(self.models)
 
 
-def model_scores(known: Known, priced: Prices | None) -> Iterator[DerivedBoard]:
-    """One board with one row for every series that has a whole page with a known model."""
+def model_scores(
+    known: Known, priced: Prices | None, pairing: Callable[[str], Pairing] = lambda _: no_pairing
+) -> Iterator[DerivedBoard]:
+    """One board with one row for every series that has a whole page with a known model.
+
+    `pairing`: from the id of a series to what is known of the joint error of two entries.
+    """
     pages = {
         series.id: page
         for series in known.series.values()
@@ -57,8 +69,13 @@ def model_scores(known: Known, priced: Prices | None) -> Iterator[DerivedBoard]:
     }
     speaking = set(speaking_series(pages).values())
     for name, page in pages.items():
-        row = _estimate(known, priced, page, name in speaking).row(known.code_version)
-        yield derived("estimate", ModelScoresEstimate.MEASURE, name, page.newest, [row])
+        found = _estimate(known, priced, page, name in speaking, pairing(name))
+        rows = [found.row(known.code_version)]
+        yield derived("estimate", ModelScoresEstimate.MEASURE, name, page.newest, rows)
+
+
+def no_pairing(_closed: Contender, _opened: Contender) -> None:
+    """Nothing is known of shared errors."""
 
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:
@@ -94,8 +111,9 @@ def _worth(page: _ScoredPage) -> tuple[bool, bool, int]:
 
 
 def _estimate(
-    known: Known, priced: Prices | None, page: _ScoredPage, speaks: bool
+    known: Known, priced: Prices | None, page: _ScoredPage, speaks: bool, pairing: Pairing
 ) -> ModelScoresEstimate:
+    apart = _Differences(page, pairing)
     scores = [_score(known, priced, page, model) for model in page.models]
     best = next((one for one in scores if one.availability), None)
     bar = None if best is None else page.models[best.model].score
@@ -108,7 +126,7 @@ def _estimate(
         through_on=page.newest,
         vintages=tuple(sorted({state.vintage for state in page.states})),
         speaks_for_domain=speaks,
-        models=tuple(one if best is None else _measured(one, best, page) for one in scores),
+        models=tuple(one if best is None else _measured(one, best, apart) for one in scores),
         unmatched=len(page.unmatched),
         unmatched_above=tuple(dict.fromkeys(above))[:NAMED],
     )
@@ -155,17 +173,69 @@ def _interval(series: Series, item: Contender) -> tuple[float | None, float | No
     return round(low, DIGITS), round(high, DIGITS)
 
 
-def _measured(one: ScoredModel, best: ScoredModel, page: _ScoredPage) -> ScoredModel:
+class _Differences:
+    """How sure the difference of two models of a page is, by the errors that gaps have.
+
+    Joint errors of the fitted scales rest on draws: a pair is only asked for where it may be too
+    close to call, for no correlation makes the error of a difference larger than the sum of both.
+    """
+
+    def __init__(self, page: _ScoredPage, pairing: Pairing) -> None:
+        self._models, self._pairing = page.models, pairing
+        models = list(page.models.values())
+        self._close = {
+            worse.model: [
+                (better, self._pair(better, worse))
+                for better in models[:place]
+                if better.score > worse.score and _may_be_close(better, worse)
+            ]
+            for place, worse in enumerate(models)
+        }
+        self._are_joint = any(pair for pairs in self._close.values() for _, pair in pairs)
+
+    def _pair(self, better: Contender, worse: Contender) -> PairError | None:
+        return self._pairing(better, worse) or self._pairing(worse, better)
+
+    def of(self, better: str, worse: str) -> GapUncertainty | None:
+        """The difference, positive; None: an error is missing."""
+        one, other = self._models[better], self._models[worse]
+        return _sure(one, other, self._pair(one, other))
+
+    def close_to(self, model: str) -> tuple[str, ...] | None:
+        """Better models that it is not told apart from; None: errors are independent."""
+        if not self._are_joint:
+            return None
+        return tuple(
+            str(better.model)
+            for better, pair in self._close[model]
+            if (sure := _sure(better, self._models[model], pair)) is not None and sure.low <= 0
+        )
+
+
+def _may_be_close(better: Contender, worse: Contender) -> bool:
+    if better.stderr is None or worse.stderr is None:
+        return False
+    return better.score - worse.score <= z_of(LEVEL) * (better.stderr + worse.stderr)
+
+
+def _sure(better: Contender, worse: Contender, pair: PairError | None) -> GapUncertainty | None:
+    stderr = pair.stderr if pair else independent(better.stderr, worse.stderr)
+    return gap_uncertainty(round(better.score - worse.score, DIGITS), stderr)
+
+
+def _measured(one: ScoredModel, best: ScoredModel, apart: _Differences) -> ScoredModel:
     """With its distance from the best model that can be had."""
     if one.availability is None:
         return one
     behind = abs(round(best.value - one.value, DIGITS))
+    close = apart.close_to(one.model)
     if one.model == best.model:
-        return replace(one, behind_best=behind)
-    sure = gap_uncertainty(behind, independent(best.stderr, one.stderr))
+        return replace(one, behind_best=behind, too_close_to=close)
+    sure = apart.of(best.model, one.model)
     return replace(
         one,
         behind_best=behind,
         behind_low=None if sure is None else round(sure.low, DIGITS),
         behind_high=None if sure is None else round(sure.high, DIGITS),
+        too_close_to=close,
     )

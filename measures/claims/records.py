@@ -102,11 +102,6 @@ class ClaimResult:
         """Whether the verdict on the claim follows from this reading."""
         return self.reading == self.decisive
 
-    @property
-    def is_tested(self) -> bool:
-        """Whether there was something to test it against."""
-        return self.verdict not in (ClaimVerdict.NOT_TESTABLE, ClaimVerdict.DEFINITION)
-
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of table claim."""
         own = {one.name: getattr(self, one.name) for one in fields(self)}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 from terms.numbers import plural
 from terms.words import Word
 
@@ -56,7 +56,6 @@ class CorrectionEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "correction"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "kind")
-    TITLE: ClassVar[str] = "Corrections of past gaps"
 
     DEPENDENT: ClassVar[str] = (
         "Days of one leader pair change together, so they are not independent and the interval is "
@@ -78,11 +77,6 @@ class CorrectionEstimate(Estimate):
     """The days: of the board's pages all, of gapwatch's own derivations those that changed."""
 
     @property
-    def is_principal(self) -> bool:
-        """Of the board itself, where its days compare."""
-        return self.kind is CorrectionKind.REESTIMATED and self.value is not None
-
-    @property
     def caveat(self) -> str | None:
         """Days depend on each other, and some do not compare."""
         if not self.broken:
@@ -90,10 +84,6 @@ class CorrectionEstimate(Estimate):
         days = plural(self.broken, "day") + " before a break of the scale"
         verbs = ("is", "does") if self.broken == 1 else ("are", "do")
         return f"{self.DEPENDENT} {days} {verbs[0]} listed and {verbs[1]} not count."
-
-    def title(self, named: Named) -> str:
-        """Who said something else."""
-        return self.kind.text
 
 
 RECORDS: Sequence[type[Estimate]] = (CorrectionEstimate,)

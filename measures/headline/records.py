@@ -139,7 +139,6 @@ class DomainEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "domain"
     KEY: ClassVar[tuple[str, ...]] = ("domain", "series")
-    TITLE: ClassVar[str] = "Domain"
 
     series: str
     openness_rule: str
@@ -202,7 +201,6 @@ class HeadlineEstimate(Estimate):
     """Of the headline (docs/methods/domains.md)."""
 
     MEASURE: ClassVar[str] = "headline"
-    TITLE: ClassVar[str] = "Headline"
 
     @classmethod
     def kinds(cls) -> Sequence[type[Estimate]]:
@@ -223,6 +221,17 @@ class HeadlineCount(HeadlineEstimate):
     """Domains by what their series say together (`STANDINGS`)."""
     stale: int
     """Domains of which every series speaks for an older date."""
+
+
+@dataclass(frozen=True, slots=True)
+class FullListLag:
+    """The lag on the newest full list, in days: beside one that a list of leaders only bounds."""
+
+    on: str
+    """Published date of that list, or the last day on which it moved."""
+    days: int
+    low: int | None
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +257,8 @@ class HeadlinePart(HeadlineEstimate):
     lag_high: int | None
     lag_censored: bool
     """The true lag, or below 0 the lead, is at least this."""
+    full_list: FullListLag | None = None
+    """Where it is only a bound, because the newest list has leaders alone."""
     told_on: str
     """The page's day, or a later one on which a model on it came or was opened."""
     is_stale: bool

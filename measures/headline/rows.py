@@ -13,6 +13,7 @@ from measures.headline.domains import DomainLine, SeriesLine, domains
 from measures.headline.records import (
     STANDINGS,
     DomainEstimate,
+    FullListLag,
     GapThen,
     HeadlineCount,
     HeadlineEstimate,
@@ -25,7 +26,7 @@ from measures.series import COMPOSITE, Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
-from terms.words import HEADLINE_CLOCK
+from terms.words import HEADLINE_CLOCK, Basis
 
 CLOCK = HEADLINE_CLOCK.value
 
@@ -90,7 +91,10 @@ def _parts(known: Known) -> Iterator[HeadlinePart]:
                 declared = known.series[series]
                 lag = _lag(known, declared, rule, gap["told_on"])
                 found_part = part(declared, rule, gap, lag, known.through)
-                yield replace(found_part, vintages=tuple(vintages_of(gap, lag)))
+                full = full_list(known, declared, rule) if found_part.lag_censored else None
+                if full is not None:
+                    found_part = replace(found_part, full_list=full_list_lag(full))
+                yield replace(found_part, vintages=tuple(vintages_of(gap, lag, full)))
 
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | None:
@@ -100,6 +104,25 @@ def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | N
     if row is None or row["counts_from"] is None:
         return None
     return on_day(row, on)
+
+
+def full_list(known: Known, series: Series, rule: str) -> dict[str, Any] | None:
+    """The lag on the day of the newest full list, where that is no bound and a later list has
+    leaders alone."""
+    issued = known.board("lag", series.id, rule, HEADLINE, CLOCK)
+    held = issued.rows if issued else ()
+    rows = sorted((row for row in held if row["entry"] <= known.through), key=_first_day)
+    whole = [row for row in rows if row["basis"] == Basis.BOARD and row["vintage_on"]]
+    if not whole or whole[-1] is rows[-1] or whole[-1]["censored"]:
+        return None
+    return on_day(whole[-1], max(whole[-1]["vintage_on"], whole[-1]["entry"]))
+
+
+def full_list_lag(row: Row) -> FullListLag | None:
+    """The same in days; None where nothing counts."""
+    if row["lag_days"] is None:
+        return None
+    return FullListLag(row["on_date"], row["lag_days"], row["lag_low"], row["lag_high"])
 
 
 def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstimate:

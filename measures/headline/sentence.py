@@ -114,6 +114,12 @@ def _lag(item: HeadlinePart) -> str:
     if item.lag_days < 0:
         return _lead(item)
     months = months_of(item.lag_days)
+    if item.full_list is not None and item.full_list.days > 0:
+        full = item.full_list
+        return (
+            f", lag {months_of(full.days):.1f} months{_ends(full.low, full.high)} on {full.on}, "
+            f"the newest full list; at least {months:.1f} by the leaders known since"
+        )
     told = f", lag {'at least ' if item.lag_censored else ''}{months:.1f} months"
     return f"{told}{_ends(item.lag_low, item.lag_high)}"
 

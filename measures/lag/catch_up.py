@@ -37,6 +37,7 @@ HORIZON_DAYS = 730
 def milestones(found: Frontiers, through: str, rule: str) -> tuple[list[Milestone], int]:
     """The closed milestones by day `through`, and how many a missing error leaves undecided.
 
+    A step that open reaches by the same model, opened, is none: no model lags its own closed past.
     Open is there when closed's milestone does not exceed an open step by the rule's margin
     (tolerance 0: when open's score is at least as high). Raises KeyError for an unknown rule.
     """
@@ -45,7 +46,7 @@ def milestones(found: Frontiers, through: str, rule: str) -> tuple[list[Mileston
     reached = [
         _milestone(step, caught, known.opened, through)
         for step, caught in zip(known.closed, judged, strict=True)
-        if caught != "unknown"
+        if caught != "unknown" and (caught is None or caught.item.model != step.item.model)
     ]
     return reached, judged.count("unknown")
 

@@ -10,19 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from measures.estimates import Bound, Estimate, Named
-from terms.days import in_words
+from measures.estimates import Bound, Estimate
 from terms.openness import HEADLINE_RULE
 from terms.words import (
     HEADLINE_CLOCK,
-    HEADLINE_LAG_RULE,
     LagClock,
     LagRule,
     LagStatistic,
     Word,
 )
 
-PAGE = "lag"
 Censored = Literal["left"]
 """left: the class may have been there earlier, so a lag is at least this, and a lead too."""
 
@@ -63,8 +60,6 @@ class LagWindowEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "lag_window"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "clock", "name")
-    TITLE: ClassVar[str] = "Mean lag over a window"
-    PAGE: ClassVar[str | None] = PAGE
 
     LEFT_OUT: ClassVar[str] = (
         "Levels that open has not reached are left out, so the mean is too short."
@@ -130,10 +125,6 @@ class LagWindowEstimate(Estimate):
             return self.BOTH_BOUNDS if self.bounds else self.LEAD_BOUNDS
         return self.LAG_BOUNDS if self.bounds else None
 
-    def title(self, named: Named) -> str:
-        """The clock, the statistic and the window."""
-        return f"{_by(self.clock)}, {_mean(self.statistic, self.is_last_year)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LagThresholdEstimate(Estimate):
@@ -143,8 +134,6 @@ class LagThresholdEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "lag_threshold"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "clock", "level")
-    TITLE: ClassVar[str] = "First crossing of a score"
-    PAGE: ClassVar[str | None] = PAGE
 
     unit: str = "days"
     series: str
@@ -179,10 +168,6 @@ class LagThresholdEstimate(Estimate):
         }
         return " ".join(text for text, holds in told.items() if holds) or None
 
-    def title(self, named: Named) -> str:
-        """The clock and the level."""
-        return f"{_by(self.clock)}, at or above {self.level:g}"
-
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
@@ -216,8 +201,6 @@ class CatchUpEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "catch_up"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "clock", "lag_rule", "statistic")
-    TITLE: ClassVar[str] = "Catch up"
-    PAGE: ClassVar[str | None] = PAGE
 
     DEPENDENT: ClassVar[str] = (
         "One open model may catch up with several milestones, so they are not independent and the "
@@ -251,19 +234,9 @@ class CatchUpEstimate(Estimate):
     """The milestones, by day."""
 
     @property
-    def is_principal(self) -> bool:
-        """The median by release dates at tolerance 0."""
-        is_median = self.statistic is CatchUpStatistic.MEDIAN
-        return is_median and self.lag_rule is HEADLINE_LAG_RULE and self.clock is HEADLINE_CLOCK
-
-    @property
     def caveat(self) -> str | None:
         """Milestones depend on each other, and some times are upper bounds."""
         return self.DEPENDENT + (self.LATE.format(self.at_most) if self.at_most else "")
-
-    def title(self, named: Named) -> str:
-        """The clock, the rule and the statistic."""
-        return f"{_by(self.clock)}, {self.lag_rule.text}, {self.statistic.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,8 +244,6 @@ class LagCompareEstimate(Estimate):
     """Our number beside a published one: of a mean over a window, or of one month."""
 
     MEASURE: ClassVar[str] = "lag_compare"
-    TITLE: ClassVar[str] = "Lag beside published work"
-    PAGE: ClassVar[str | None] = PAGE
 
     OTHER_VINTAGE: ClassVar[str] = (
         "No data from before {} are in this warehouse; the newest re-estimated every value."
@@ -301,10 +272,6 @@ class LagCompareEstimate(Estimate):
         is_other = self.vintage_on > self.vintage_by
         return self.OTHER_VINTAGE.format(self.vintage_by) if is_other else None
 
-    @property
-    def _who(self) -> str:
-        return self.publication.replace("_", " ")
-
     @classmethod
     def kinds(cls) -> Sequence[type[Estimate]]:
         """A mean, or a month."""
@@ -330,10 +297,6 @@ class LagCompareMean(LagCompareEstimate):
     bounds: int | None
     """Days, or bands of levels, that count with a lower bound; None where ours has no value."""
 
-    def title(self, named: Named) -> str:
-        """The publication, the statistic and the dates."""
-        return f"{self._who}, {_mean(self.statistic, is_last_year=False)}, {self.dates.text}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LagCompareMonth(LagCompareEstimate):
@@ -350,23 +313,6 @@ class LagCompareMonth(LagCompareEstimate):
     """Ours is a lower bound."""
     open_model: str | None
     """Who leads open on that day."""
-
-    def title(self, named: Named) -> str:
-        """The publication and the month."""
-        return f"{self._who}, {in_words(self.from_on)}"
-
-
-def _by(clock: LagClock) -> str:
-    return f"by {clock.text}"
-
-
-def _mean(statistic: LagStatistic, is_last_year: bool) -> str:
-    """A statistic in words; that one is of the last year goes without saying of other means."""
-    if not is_last_year:
-        return statistic.text
-    if statistic is LagStatistic.VERTICAL:
-        return "vertical year"
-    return f"{statistic.text}, last year"
 
 
 RECORDS: Sequence[type[Estimate]] = (

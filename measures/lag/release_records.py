@@ -30,7 +30,6 @@ class ReleaseFrontierEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "release_frontier"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "side", "from_on")
-    TITLE: ClassVar[str] = "Frontiers by release date"
 
     series: str
     openness_rule: str
@@ -72,7 +71,6 @@ class LagSawtoothEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "lag_sawtooth"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "from_on")
-    TITLE: ClassVar[str] = "Lag of every day"
 
     LAG_BOUND: ClassVar[str] = "A lower bound: the first observed closed model was there already."
     LEAD_BOUND: ClassVar[str] = (

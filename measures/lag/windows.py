@@ -244,8 +244,12 @@ class Frontiers:
         if not self.opened:
             return None
         leader = self.opened[-1]
-        closed = self.besides.get(str(leader.item.model), self.closed)
+        closed = self.besides_leader(leader)
         return Sides(closed, self.opened, closed[-1], leader, is_whole) if closed else None
+
+    def besides_leader(self, leader: FrontierStep | None) -> Sequence[FrontierStep]:
+        """The closed frontier as the open step `leader` is measured against it."""
+        return self.besides.get(str(leader.item.model), self.closed) if leader else self.closed
 
 
 def _by(steps: Sequence[FrontierStep], on: str) -> list[FrontierStep]:
@@ -406,11 +410,15 @@ class Crossing:
 
 
 def crossings(found: Frontiers, levels: Sequence[float]) -> list[Crossing]:
-    """First crossing of each level (a score: higher is better) that closed has reached."""
+    """First crossing of each level (a score: higher is better) that closed has reached.
+
+    A model that was opened later crosses no level before itself: others are asked then.
+    """
     known = []
     for level in levels:
-        ours = next((step for step in found.closed if step.score >= level), None)
         theirs = next((step for step in found.opened if step.score >= level), None)
+        closed = found.besides_leader(theirs)
+        ours = next((step for step in closed if step.score >= level), None)
         if ours is None:
             continue
         known.append(
@@ -421,7 +429,7 @@ def crossings(found: Frontiers, levels: Sequence[float]) -> list[Crossing]:
                 closed_model=str(ours.item.model),
                 open_on=None if theirs is None else theirs.on,
                 open_model=None if theirs is None else theirs.item.model,
-                is_left_censored=ours is found.closed[0],
+                is_left_censored=ours is closed[0],
                 is_at_most=theirs is not None and theirs is found.opened[0],
             )
         )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,6 @@ class OneGpuGapEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "one_gpu_gap"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule",)
-    TITLE: ClassVar[str] = "The gap that fits one GPU"
 
     UNKNOWN: ClassVar[str] = " Open models of unknown size above it do not count: {}."
 
@@ -72,10 +71,6 @@ class OneGpuGapEstimate(Estimate):
         """What is assumed, and who could lead if their size were known."""
         above = self.size_unknown_above
         return f"{self.assumption}." + (self.UNKNOWN.format(", ".join(above)) if above else "")
-
-    def title(self, named: Named) -> str:
-        """The model that fits."""
-        return "no open model fits" if self.open_model is None else named(self.open_model)
 
 
 RECORDS: Sequence[type[Estimate]] = (OneGpuGapEstimate,)

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from measures.estimates import Estimate, Named
-from terms.days import days_between, in_words
+from measures.estimates import Estimate
+from terms.days import days_between
 from terms.numbers import plural
 from terms.words import PriceBasis, Word
 
 DIGITS = 6
-PAGE = "price"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,6 @@ class PricePairEstimate(Estimate):
     """
 
     MEASURE: ClassVar[str] = "price_pair"
-    TITLE: ClassVar[str] = "Token price, pairs"
     DIGITS: ClassVar[int | None] = DIGITS
 
     UNEVEN: ClassVar[str] = (
@@ -113,13 +111,6 @@ class PricePairEstimate(Estimate):
             return f"Better, but without a known price: {'; '.join(told)}."
         return self.UNEVEN if self.same_day else self.TWO_DAYS
 
-    def title(self, named: Named) -> str:
-        """The leading pair, or both models and the days of their prices."""
-        if self.openness_rule is not None:
-            return "leading pair"
-        days = f"{self.closed_on}, {self.open_on}"
-        return f"{named(self.closed.model)}, {named(self.open.model)}, {in_words(days)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceSensitivityEstimate(Estimate):
@@ -130,8 +121,6 @@ class PriceSensitivityEstimate(Estimate):
     MEASURE: ClassVar[str] = "price_sensitivity"
     BLEND: ClassVar[str] = "7:2:1"
     KEY: ClassVar[tuple[str, ...]] = ("threshold", "BLEND")
-    TITLE: ClassVar[str] = "Price at quality under another blend of tokens"
-    PAGE: ClassVar[str | None] = PAGE
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "closed price / open price"
@@ -151,10 +140,6 @@ class PriceSensitivityEstimate(Estimate):
         """What the blend takes for granted."""
         return "Seven of ten tokens are cache hits; a missing cached price counts as input."
 
-    def title(self, named: Named) -> str:
-        """The threshold and the blend."""
-        return f"at or above {self.threshold:g}, blend {self.BLEND}"
-
 
 class PricedCount(NamedTuple):
     """How many of some models have a known price: (with a price, all)."""
@@ -172,8 +157,6 @@ class PriceCoverageEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "price_coverage"
     KEY: ClassVar[tuple[str, ...]] = ("threshold", "openness_rule")
-    TITLE: ClassVar[str] = "Open models with a known price"
-    PAGE: ClassVar[str | None] = PAGE
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "share of open models with a price"
@@ -195,10 +178,6 @@ class PriceCoverageEstimate(Estimate):
         if self.leaders_only:
             return "Only lists of leaders are known, which do not say who else reaches a score."
         return "No open model reaches the threshold."
-
-    def title(self, named: Named) -> str:
-        """The threshold."""
-        return f"at or above {self.threshold:g}"
 
 
 class PricedGroup(Word):
@@ -250,7 +229,6 @@ class PriceDeclineEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "price_decline"
     KEY: ClassVar[tuple[str, ...]] = ("threshold", "group")
-    TITLE: ClassVar[str] = "Decline of the price of a level"
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "times cheaper per year"
@@ -312,10 +290,6 @@ class PriceDeclineEstimate(Estimate):
             "of them."
         )
 
-    def title(self, named: Named) -> str:
-        """The threshold and the class."""
-        return f"at or above {self.threshold:g}, {self.group.text}"
-
 
 class PricedScore(NamedTuple):
     """A model with its score and its price: (model, score, USD per 1M tokens blended, whose price
@@ -335,7 +309,6 @@ class PriceFrontEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "price_front"
     KEY: ClassVar[tuple[str, ...]] = ("group", "openness_rule")
-    TITLE: ClassVar[str] = "Score against price"
 
     unit: str = "USD per 1M tokens"
     series: str
@@ -356,10 +329,6 @@ class PriceFrontEstimate(Estimate):
         if not self.unpriced:
             return None
         return f"Better, but without a known price: {', '.join(self.unpriced)}."
-
-    def title(self, named: Named) -> str:
-        """The class."""
-        return f"{self.group.text} models"
 
 
 RECORDS: Sequence[type[Estimate]] = (

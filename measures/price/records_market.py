@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from measures.estimates import Estimate, Named
-from measures.price.records import DIGITS, PAGE, PricedGroup
-from measures.price.rules import OWN
-from terms.days import in_words
+from measures.estimates import Estimate
+from measures.price.records import DIGITS, PricedGroup
 from terms.words import Word
 
 METERED = (
@@ -30,8 +28,6 @@ class CostPerSolvedEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "cost_per_solved"
     KEY: ClassVar[tuple[str, ...]] = ("entry",)
-    TITLE: ClassVar[str] = "Cost per solved task, by entry"
-    PAGE: ClassVar[str | None] = PAGE
     DIGITS: ClassVar[int | None] = DIGITS
     STORED_AS: ClassVar[Mapping[str, str]] = {"score": "value"}
 
@@ -55,10 +51,6 @@ class CostPerSolvedEstimate(Estimate):
     def caveat(self) -> str | None:
         """Whose cost it is."""
         return METERED
-
-    def title(self, named: Named) -> str:
-        """The entry as the board spells it, after its model."""
-        return f"{named(self.model)}: {self.entry}" if self.model else self.entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +78,6 @@ class CostPairEstimate(Estimate):
     """
 
     MEASURE: ClassVar[str] = "cost_pair"
-    TITLE: ClassVar[str] = "Cost per solved task, pairs"
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "closed cost / open cost"
@@ -113,12 +104,6 @@ class CostPairEstimate(Estimate):
         """Whose cost it is."""
         return METERED
 
-    def title(self, named: Named) -> str:
-        """The leading pair, or both models."""
-        if self.openness_rule is not None:
-            return "leading pair"
-        return f"{named(self.closed.model or '')}, {named(self.open.model or '')}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostDispersionEstimate(Estimate):
@@ -128,7 +113,6 @@ class HostDispersionEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "host_dispersion"
     KEY: ClassVar[tuple[str, ...]] = ("model",)
-    TITLE: ClassVar[str] = "Spread of hosts"
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "USD per 1M tokens, blended 3:1"
@@ -152,10 +136,6 @@ class HostDispersionEstimate(Estimate):
         """What the three numbers are."""
         return "Value is the median host; low and high are the cheapest and the dearest."
 
-    def title(self, named: Named) -> str:
-        """The model."""
-        return named(self.model)
-
 
 class RecordRelease(NamedTuple):
     """Open weights that beat all before them: (day, model)."""
@@ -174,7 +154,6 @@ class PriceReactionEstimate(Estimate):
     """
 
     MEASURE: ClassVar[str] = "price_reaction"
-    TITLE: ClassVar[str] = "Cuts after open releases"
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "cuts"
@@ -203,10 +182,6 @@ class PriceReactionEstimate(Estimate):
         few = len(self.cuts) < FEW_CUTS
         return f"{told} {len(self.cuts)} cuts are too few to tell." if few else told
 
-    def title(self, named: Named) -> str:
-        """The window."""
-        return f"within {self.within_days} days"
-
 
 class PriceChange(Word):
     """What happened to a price; `text` comes before by how much."""
@@ -232,7 +207,6 @@ class PriceEventEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "price_event"
     KEY: ClassVar[tuple[str, ...]] = ("through_on", "kind", "model", "seller")
-    TITLE: ClassVar[str] = "Changes of prices"
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "percent of the price before"
@@ -259,11 +233,6 @@ class PriceEventEstimate(Estimate):
             return None
         return "Not confirmed: one source alone, and not the maker's page."
 
-    def title(self, named: Named) -> str:
-        """The day, what happened, the model and who sells it."""
-        seller = "at its maker" if self.seller == OWN else self.seller
-        return f"{in_words(self.through_on)}, {self.kind}, {named(self.model)}, {seller}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceIndexEstimate(Estimate):
@@ -273,7 +242,6 @@ class PriceIndexEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "price_index"
     KEY: ClassVar[tuple[str, ...]] = ("group", "through_on")
-    TITLE: ClassVar[str] = "Prices of the same models"
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "index"
@@ -291,10 +259,6 @@ class PriceIndexEstimate(Estimate):
             "Only models sold before and after count, each the same: a cheaper successor under a "
             "new name is no fall."
         )
-
-    def title(self, named: Named) -> str:
-        """The class and the day."""
-        return f"{self.group.text} models, {in_words(self.through_on)}"
 
 
 RECORDS: Sequence[type[Estimate]] = (

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,6 @@ class SaturationEstimate(Estimate):
     MEASURE: ClassVar[str] = "saturation"
     STATE: ClassVar[str] = "now"
     KEY: ClassVar[tuple[str, ...]] = ("STATE",)
-    TITLE: ClassVar[str] = "Saturation watch"
 
     NO_ERRORS: ClassVar[str] = "No standard error is known, so the rule cannot hold."
 
@@ -53,10 +52,6 @@ class SaturationEstimate(Estimate):
     def caveat(self) -> str | None:
         """Without errors nothing is told apart."""
         return self.NO_ERRORS if self.errors_apart is None else None
-
-    def title(self, named: Named) -> str:
-        """The leader."""
-        return f"{named(self.leader)} leads closed models"
 
 
 RECORDS: Sequence[type[Estimate]] = (SaturationEstimate,)

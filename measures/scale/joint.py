@@ -39,20 +39,27 @@ class JointPairing:
         self.pairs: dict[PairKey, float] = dict(kept)
 
     def __call__(self, closed: Contender, opened: Contender) -> PairError | None:
-        """The joint error of closed minus open; None when no fit of that date holds both."""
+        """The joint error of closed minus open, which is kept; None when no fit of that date holds
+        both."""
+        found = self.error(closed, opened)
+        if found is not None:
+            on = closed.state.published_on
+            self.pairs[PairKey(on, closed.entry, opened.entry)] = found.stderr
+        return found
+
+    def error(self, closed: Contender, opened: Contender) -> PairError | None:
+        """The same, and nothing is kept: for pairs that are no gap."""
         if closed.state.published_on != opened.state.published_on:
             return None
         scale = self._scale_of(closed.state.published_on)
         key = PairKey(closed.state.published_on, closed.entry, opened.entry)
-        if key not in self.pairs or self._is_own(key.published_on):
-            found = difference_stderr(scale, closed.entry, opened.entry) if scale else None
-            if found is not None:
-                self.pairs[key] = round(found, 4)
-            elif key not in self.pairs:
-                return None
-        return PairError(
-            self.pairs[key], GapMethod.JOINT.value, partial(_draws, scale) if scale else None
-        )
+        stderr = self.pairs.get(key)
+        if scale and (stderr is None or self._is_own(key.published_on)):
+            found = difference_stderr(scale, closed.entry, opened.entry)
+            stderr = stderr if found is None else round(found, 4)
+        if stderr is None:
+            return None
+        return PairError(stderr, GapMethod.JOINT.value, partial(_draws, scale) if scale else None)
 
     def _is_own(self, published_on: str) -> bool:
         """Whether the fit was made of that very page."""

@@ -10,15 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from measures.estimates import Estimate, Named
-from terms.days import in_words
-from terms.openness import OPENNESS_RULES, OpennessRule
+from measures.estimates import Estimate
 from terms.units import Unit
 from terms.words import GapMethod
 
 ECI = "eci"
 COMPOSITE = "composite"
-PAGE = "composite"
 MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
     "measured some of its own."
@@ -64,10 +61,6 @@ class ScaleFit(Estimate):
         """Whose scores they are."""
         return MIXED
 
-    def title(self, named: Named) -> str:
-        """What it measures."""
-        return "quality of the fit"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleFault(Estimate):
@@ -86,10 +79,6 @@ class ScaleFault(Estimate):
     def caveat(self) -> str | None:
         """The fault."""
         return self.fault
-
-    def title(self, named: Named) -> str:
-        """What it would measure."""
-        return "quality of the fit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,19 +110,12 @@ class ScalePair(Estimate):
         """What it accounts for."""
         return "Errors share the scale; drawn together from the bootstrap of the whole fit."
 
-    def title(self, named: Named) -> str:
-        """The page and both models."""
-        models = (named(entry).replace("_", " ") for entry in (self.closed, self.open))
-        return ", ".join(("pair", in_words(self.published_on), *models))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EciRefitEstimate(Estimate):
     """Of our refit of Epoch's index (docs/methods/composite.md)."""
 
     MEASURE: ClassVar[str] = "eci_refit"
-    TITLE: ClassVar[str] = "Refit of Epoch’s index"
-    PAGE: ClassVar[str | None] = PAGE
 
     @classmethod
     def kinds(cls) -> Sequence[type[Estimate]]:
@@ -186,18 +168,12 @@ class EciAgreement(EciRefitEstimate):
         """What it is no evidence for."""
         return "The refit uses Epoch's own scores and form: it checks our code, not the index."
 
-    def title(self, named: Named) -> str:
-        """What agrees."""
-        return "agreement with the published index"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositeFitEstimate(Estimate):
     """Of our own composite scale (docs/methods/composite.md)."""
 
     MEASURE: ClassVar[str] = "composite_fit"
-    TITLE: ClassVar[str] = "Composite fit"
-    PAGE: ClassVar[str | None] = PAGE
 
     @classmethod
     def kinds(cls) -> Sequence[type[Estimate]]:
@@ -253,13 +229,6 @@ class CompositeClass(CompositeFitEstimate):
         """Whose scores they are."""
         return MIXED
 
-    def title(self, named: Named) -> str:
-        """The class."""
-        is_rule = self.name in OPENNESS_RULES
-        return (
-            f"scores of a class, {OpennessRule(self.name).text.lower() if is_rule else self.name}"
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class FittedScale:
@@ -312,8 +281,6 @@ class CompositeVsEciEstimate(Estimate):
     """Our composite beside Epoch's index; values are composite minus index."""
 
     MEASURE: ClassVar[str] = "composite_vs_eci"
-    TITLE: ClassVar[str] = "Composite beside Epoch’s index"
-    PAGE: ClassVar[str | None] = PAGE
     WHAT: ClassVar[str]
     CIRCULAR: ClassVar[str] = (
         "Both are fitted to nearly the same scores, so their agreement is almost no evidence."
@@ -325,10 +292,6 @@ class CompositeVsEciEstimate(Estimate):
     def caveat(self) -> str | None:
         """How little an agreement says."""
         return self.CIRCULAR
-
-    def title(self, named: Named) -> str:
-        """What is compared."""
-        return self.WHAT
 
     @classmethod
     def kinds(cls) -> Sequence[type[Estimate]]:
@@ -390,10 +353,6 @@ class ComparedRanks(CompositeVsEciEstimate):
     n: int
     median_difference: float
     """Median over the models of the absolute difference, in index points."""
-
-    def title(self, named: Named) -> str:
-        """What is compared."""
-        return "agreement in rank"
 
 
 RECORDS: Sequence[type[Estimate]] = (EciRefitEstimate, CompositeFitEstimate, CompositeVsEciEstimate)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 from measures.price.records import (
     CI_LEVEL,
     DIGITS,
@@ -40,7 +40,6 @@ class SolvedCostEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "solved_cost"
     KEY: ClassVar[tuple[str, ...]] = ("group",)
-    TITLE: ClassVar[str] = "Cost of a solved task over time"
     DIGITS: ClassVar[int | None] = DIGITS
 
     RUNS: ClassVar[str] = (
@@ -69,11 +68,6 @@ class SolvedCostEstimate(Estimate):
     """Why the fit has no interval."""
 
     @property
-    def is_principal(self) -> bool:
-        """Of all models."""
-        return self.group is PricedGroup.ALL
-
-    @property
     def caveat(self) -> str | None:
         """Why there is no rate, or no interval; and whose days they are."""
         if self.reason is NoRate.FEW_LOWS:
@@ -83,10 +77,6 @@ class SolvedCostEstimate(Estimate):
             return f"Record lows within less than {LEAST_DAYS} days bear no rate. {self.RUNS}"
         why = self.NO_INTERVAL[self.no_interval] + " " if self.no_interval else ""
         return why + self.RUNS
-
-    def title(self, named: Named) -> str:
-        """Whose runs."""
-        return self.group.text
 
 
 RECORDS: Sequence[type[Estimate]] = (SolvedCostEstimate,)

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 
-PAGE = "trend"
 WEAK = 6.0
 """A lower BIC by less than this is weak evidence (Kass and Raftery 1995: positive at most)."""
 
@@ -56,8 +55,6 @@ class TrendEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "trend"
     KEY: ClassVar[tuple[str, ...]] = ("what", "openness_rule")
-    TITLE: ClassVar[str] = "Trend"
-    PAGE: ClassVar[str | None] = PAGE
 
     series: str
     value: float
@@ -107,10 +104,6 @@ class TrendEstimate(Estimate):
         told = [] if self.is_as_published else [settings().hindsight]
         told += [settings().after_bound] if self.before else []
         return " ".join(told) or None
-
-    def title(self, named: Named) -> str:
-        """Gap or lag."""
-        return self.what
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +187,6 @@ class ProjectionEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "projection"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule",)
-    TITLE: ClassVar[str] = "Projection"
-    PAGE: ClassVar[str | None] = PAGE
     INLINE: ClassVar[Mapping[str, type]] = {"forecast": Forecast}
 
     series: str
@@ -225,18 +216,12 @@ class ProjectionEstimate(Estimate):
             said = f"{said} {words.few_trials}"
         return said
 
-    def title(self, named: Named) -> str:
-        """What is projected."""
-        return "gap"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackTestEstimate(Estimate):
     """The percent of outcomes that fell within the 90 % band of earlier projections."""
 
     MEASURE: ClassVar[str] = "backtest"
-    TITLE: ClassVar[str] = "Back-test of the projection"
-    PAGE: ClassVar[str | None] = PAGE
     INLINE: ClassVar[Mapping[str, type]] = {"held": Held}
 
     unit: str = "percent of outcomes within the 90 % band"
@@ -258,10 +243,6 @@ class BackTestEstimate(Estimate):
     def caveat(self) -> str | None:
         """That there was no trial."""
         return None if self.trials else "No origin has history enough before it."
-
-    def title(self, named: Named) -> str:
-        """How far ahead."""
-        return f"{self.ahead_days} days"
 
 
 RECORDS = (BackTestEstimate, ProjectionEstimate, TrendEstimate)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 
 ALL = "all"
 """Stands for every maker."""
@@ -42,7 +42,6 @@ class VendorInflationEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "vendor_inflation"
     KEY: ClassVar[tuple[str, ...]] = ("benchmark", "maker")
-    TITLE: ClassVar[str] = "Makers' own scores beside others'"
 
     SETTINGS: ClassVar[str] = (
         "Makers choose harness, effort and number of attempts, so the difference is that of the "
@@ -76,19 +75,9 @@ class VendorInflationEstimate(Estimate):
     """The models, from the largest difference to the smallest; only of every maker."""
 
     @property
-    def is_principal(self) -> bool:
-        """The median over every maker."""
-        return self.maker == ALL
-
-    @property
     def caveat(self) -> str | None:
         """The difference is not the maker's alone."""
         return self.SETTINGS.format(self.why)
-
-    def title(self, named: Named) -> str:
-        """The benchmark and the maker."""
-        who = "every maker" if self.maker == ALL else self.maker
-        return f"{self.benchmark_title}, {who}"
 
 
 RECORDS: Sequence[type[Estimate]] = (VendorInflationEstimate,)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class DaysToWeightsEstimate(Estimate):
     MEASURE: ClassVar[str] = "days_to_weights"
     STATISTIC: ClassVar[str] = "median"
     KEY: ClassVar[tuple[str, ...]] = ("STATISTIC",)
-    TITLE: ClassVar[str] = "Days from API to weights"
 
     ONLY_OPENED: ClassVar[str] = (
         "Only models whose weights came are counted; of closed models most never open."
@@ -55,10 +54,6 @@ class DaysToWeightsEstimate(Estimate):
     def caveat(self) -> str | None:
         """Models that never opened are not in it."""
         return self.ONLY_OPENED
-
-    def title(self, named: Named) -> str:
-        """It has one variant."""
-        return "models that were sold before their weights came"
 
 
 RECORDS: Sequence[type[Estimate]] = (DaysToWeightsEstimate,)

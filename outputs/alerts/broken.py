@@ -46,6 +46,7 @@ class Watched:
     is_read: bool
     stale_after_days: int
     title: str = ""
+    ask_every_days: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ def _sources(
     for source in sources:
         row = looks.get(source.name)
         if source.scheduled and row is not None:
-            yield from _silent(source, row, now - limit)
+            between = timedelta(days=source.ask_every_days - 1)
+            yield from _silent(source, row, now - limit - between)
             yield from _old(source, row, now)
     read = {source.name for source in sources if source.is_read}
     for row in reads_sources.refused_pages(warehouse.connection):

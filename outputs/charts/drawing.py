@@ -33,11 +33,28 @@ chart speaks as a whole."""
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a chart says to those who do not see it; `key` makes its ids unique on a page."""
+    """What a chart says to those who do not see it; `key` makes its ids unique on a page.
+
+    The drawing for a screen bears the words; that for a phone names them too, also while the other
+    one is hidden.
+    """
 
     key: str
     title: str
     description: str
+
+    @property
+    def names(self) -> str:
+        """The attribute that leads a drawing to its words."""
+        return f'aria-labelledby="{escape(self.key)}-t {escape(self.key)}-d"'
+
+    @property
+    def elements(self) -> str:
+        """The words, as elements of a drawing."""
+        return (
+            f'<title id="{escape(self.key)}-t">{escape(clean(self.title))}</title>'
+            f'<desc id="{escape(self.key)}-d">{escape(clean(self.description))}</desc>'
+        )
 
 
 def drawn(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> str:
@@ -84,14 +101,11 @@ def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
     head = _OPENING.search(svg)
     if head is None:
         raise ValueError(f"the chart {text.title!r} was not drawn")
-    key = f"{text.key}-{kind}"
     opening = (
         f'<svg class="drawn {kind}" role="img" viewBox="0 0 {size.width} {size.height}" '
         f'data-left="{size.left / size.width:.4f}" '
         f'data-right="{1 - size.right / size.width:.4f}" '
-        f'aria-labelledby="{escape(key)}-t {escape(key)}-d">'
-        f'<title id="{escape(key)}-t">{escape(clean(text.title))}</title>'
-        f'<desc id="{escape(key)}-d">{escape(clean(text.description))}</desc>'
+        f"{text.names}>{'' if kind == 'slim' else text.elements}"
     )
     return Markup(opening + svg[head.end() :])  # noqa: S704 - made of escaped text
 

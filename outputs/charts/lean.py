@@ -17,21 +17,28 @@ _LINE = re.compile(r'(?<= d=")M[-\d.,ML]+(?=Z?")')
 _CORNER = re.compile(r"[ML]([-\d.]+),([-\d.]+)")
 _PATHS = re.compile(r'(<path d=")([^"]*)("[^>]*/>)(?:\1([^"]*)\3)+')
 _PAINT = (
-    r"((?: (?:fill|fill-opacity|font-size|font-weight|stroke|stroke-width|stroke-dasharray)"
-    r'="[^"]*")+)'
+    r"((?: (?:text-anchor|fill|fill-opacity|font-size|font-weight|stroke|stroke-width"
+    r'|stroke-dasharray)="[^"]*")+)'
 )
 _ALIKE = (
     re.compile(rf"(<circle(?:(?! fill)[^>])*){_PAINT}(/>)(?:<circle(?:(?! fill)[^>])*\2/>)+"),
-    re.compile(rf"(<line(?:(?! stroke)[^>])*){_PAINT}(/>)(?:<line(?:(?! stroke)[^>])*\2/>)+"),
     re.compile(
-        rf"(<text(?:(?! fill| font)[^>])*){_PAINT}(>)[^<]*</text>"
-        r"(?:<text(?:(?! fill| font)[^>])*\2>[^<]*</text>)+"
+        rf"(<text(?:(?! fill| font| text)[^>])*){_PAINT}(>)[^<]*</text>"
+        r"(?:<text(?:(?! fill| font| text)[^>])*\2>[^<]*</text>)+"
     ),
 )
 _DOT = re.compile(
     r'<path transform="translate\(([-\d.]+),([-\d.]+)\)" d="M([\d.]+),0A\3,\3,0,1,1,-\3,0'
     r'A\3,\3,0,1,1,\3,0"([^>]*)/>'
 )
+_TAG = re.compile(r"<[^>]*>")
+_SAID_ANYWAY = re.compile(r' (?:text-anchor="start"|[xy]2="0")|(?<=[0-9])px(?=")')
+"""What a drawing means where it says nothing."""
+_TEXT_AT = re.compile(r'<text( text-anchor="\w+")? transform="translate\(([-\d.]+),([-\d.]+)\)"')
+_RULE = re.compile(
+    r'<line transform="translate\(([-\d.]+),([-\d.]+)\)" x2="([-\d.]+)" y2="([-\d.]+)"'
+)
+_GROUP = re.compile(r"(<g>|<g [^>]*(?<!/)>|</g>)")
 _STROKE_WIDTH = re.compile(r' stroke-width="[^"]*"')
 _PATH = re.compile(r'<path d="([^"]*)"')
 
@@ -39,14 +46,38 @@ _PATH = re.compile(r'<path d="([^"]*)"')
 def lean(svg: str) -> str:
     """The same drawing: shorter numbers, steps as steps, neighbours of one paint as one path."""
     short = _PLACED.sub(lambda one: _DECIMALS.sub(_rounded, one[0]), svg)
+    short = _TEXT_AT.sub(r'<text x="\2" y="\3"\1', _RULE.sub(_ruled, short))
+    short = _TAG.sub(lambda tag: _SAID_ANYWAY.sub("", tag[0]), _ungrouped(short))
     joined = _DOT.sub(_dot, _PATHS.sub(_joined, _LINE.sub(_steps, short)))
     for run in _ALIKE:
         joined = run.sub(_painted, joined)
     return joined
 
 
+def _ruled(line: re.Match[str]) -> str:
+    """A straight line as a path, which neighbours of one paint can share."""
+    x, y, wide, high = (_DECIMALS.sub(_rounded, it) for it in line.groups())
+    way = f"h{wide}" if high == "0" else f"v{high}" if wide == "0" else f"l{wide},{high}"
+    return f'<path d="M{x},{y}{way}"'
+
+
+def _ungrouped(svg: str) -> str:
+    """Without the groups that say nothing of what is in them."""
+    kept: list[str] = []
+    is_bare: list[bool] = []
+    for part in _GROUP.split(svg):
+        if part.startswith(("<g>", "<g ")):
+            is_bare.append(part == "<g>")
+        elif part != "</g>":
+            kept.append(part)
+            continue
+        if not (is_bare[-1] if part != "</g>" else is_bare.pop()):
+            kept.append(part)
+    return "".join(kept)
+
+
 def _painted(run: re.Match[str]) -> str:
-    """A group in one paint for several lines or texts in a row."""
+    """A group in one paint for several circles or texts in a row."""
     paint, end = run[2], run[3]
     return f"<g{paint}>{run[0].replace(paint + end, end)}</g>"
 

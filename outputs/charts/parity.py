@@ -14,6 +14,7 @@ from html import escape
 from markupsafe import Markup
 
 from outputs.charts.axes import DaySpan
+from outputs.charts.drawing import Text
 from outputs.charts.labels import width_of
 from outputs.wording import clean, shorten
 
@@ -52,28 +53,25 @@ PAGE = LeadSize("wide", 1132, 24, 13)
 PHONE = LeadSize("slim", 358, 36, 12)
 BOLD = 1.3
 """Widths of bold letters beside those of plain ones."""
+WIDER = 1.08
+"""Widths of the widest face a reader may have beside what is reckoned with."""
 LONGEST = 30
 """Letters of a name that a drawing can bear."""
 
 
-def lead_chart(leads: Sequence[ClosedLead], key: str, title: str, description: str) -> Markup:
-    """The bars, in the order given; the page shows the drawing that fits.
-
-    `key` makes the ids unique on a page; title and description are for those who do not see it.
-    """
+def lead_chart(leads: Sequence[ClosedLead], text: Text) -> Markup:
+    """The bars, in the order given; the page shows the drawing that fits."""
     first = min(it.since for it in leads)
     span = DaySpan(max(FIRST_DAY, date(first.year, 1, 1)), max(it.until for it in leads))
     names = (width_of(shorten(it.closed, LONGEST), PAGE.letters) for it in leads)
     page = replace(PAGE, gutter=BOLD * max(names) + 12)
     both = []
     for size in (page, PHONE):
-        own = f"{key}-{size.kind}"
         height = size.row * len(leads) + FOOT
         marks = "".join([*_days(span, size, height), *_rows(leads, span, size)])
         both.append(
             f'<svg class="leads {size.kind}" role="img" viewBox="0 0 {size.width} {height}" '
-            f'aria-labelledby="{own}-t {own}-d"><title id="{own}-t">{_clean(title)}</title>'
-            f'<desc id="{own}-d">{_clean(description)}</desc>{marks}</svg>'
+            f"{text.names}>{text.elements if size is page else ''}{marks}</svg>"
         )
     return Markup("".join(both))  # noqa: S704 - names are escaped
 
@@ -113,7 +111,7 @@ def _rows(leads: Sequence[ClosedLead], span: DaySpan, size: LeadSize) -> Iterato
             yield _beside(label, (left, right), middle, size)
         else:
             whole = f"{name}: {label}"
-            while width_of(whole, size.letters) > size.width:
+            while WIDER * width_of(whole, size.letters) > size.width:
                 whole = shorten(whole, len(whole) - 2)
             yield _text(whole, 0, top + 12, "start")
 

@@ -23,6 +23,7 @@ from terms.numbers import interval, signed
 from terms.units import score
 
 Row = Mapping[str, Any]
+KINDS = ("closed", "open")
 SURE = f"{level_in_words()} CI"
 
 
@@ -38,6 +39,11 @@ class Leading:
     dated: str | None
     link: str | None
     where: str
+
+    @property
+    def page(self) -> tuple[str, str | None]:
+        """Name and address of its page."""
+        return self.where, self.link
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +75,28 @@ def readout(charts: Sequence[str], span: DaySpan, points: Sequence[Mapping[str, 
 def paged(points: Sequence[GapPoint]) -> list[list[str | None]]:
     """Where leaders stand, name and address, each once: points name them by their place."""
     sides = (side for point in points for side in (point.closed, point.open) if side)
-    return [list(one) for one in dict.fromkeys((side.where, side.link) for side in sides)]
+    return [list(one) for one in dict.fromkeys(side.page for side in sides)]
 
 
 def gap_readout(charted: Charted) -> Row:
-    """Gap and both leaders from each change point on."""
+    """Gap and both leaders from each change point on; a leader that stays is not said again."""
     pages = paged(charted.points)
-    points = [described(point, charted, pages) for point in charted.points]
+    points: list[dict[str, Any]] = []
+    held: dict[str, Any] = {}
+    for point in charted.points:
+        told = described(point, charted, pages)
+        points.append(
+            {key: it for key, it in told.items() if key not in KINDS or it != held[key]}
+            if held
+            else told
+        )
+        held = told
     return {**readout(("gap", "best"), charted.span, points), "pages": pages}
 
 
 def lag_readout(slopes: Sequence[LagSlope], span: DaySpan) -> Row:
     """The lag from each change on."""
-    points = [
-        {"on": slope.on.isoformat(), "day": day(slope.on), "told": slope.label} for slope in slopes
-    ]
+    points = [{"on": slope.on.isoformat(), "told": slope.label} for slope in slopes]
     return readout(("teeth",), span, points)
 
 
@@ -98,7 +111,7 @@ def script_json(value: object) -> Markup:
 def described(
     point: GapPoint, charted: Charted, pages: Sequence[list[str | None]]
 ) -> dict[str, Any]:
-    """A change point for the line under a chart; `page` of a side is a place in `pages`."""
+    """A change point to be read out; a side is [model, value, day, place in `pages`]."""
     step = point.step
     known = interval(step.low, step.high)
     return {
@@ -106,15 +119,14 @@ def described(
         "day": day(step.on),
         "gap": None if step.gap is None else f"{signed(step.gap)} {charted.gap_unit}",
         "interval": f"{SURE} {known}" if known else "no interval",
-        "sides": [
-            {
-                "kind": kind,
-                "model": leading.model.text,
-                "value": score(leading.value, charted.unit),
-                "dated": leading.dated,
-                "page": pages.index([leading.where, leading.link]),
-            }
-            for kind, leading in (("closed", point.closed), ("open", point.open))
-            if leading is not None
-        ],
+        **{
+            kind: leading
+            and [
+                leading.model.text,
+                score(leading.value, charted.unit),
+                leading.dated,
+                pages.index(list(leading.page)),
+            ]
+            for kind, leading in zip(KINDS, (point.closed, point.open), strict=True)
+        },
     }

@@ -16,7 +16,7 @@ from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Placed, Wanted, box_of
 from outputs.charts.marks import SIZES, TOP, Drawing, EndLabel, Plane, Size
-from terms.numbers import number
+from terms.numbers import agreeing, number
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
 LONGEST = 24
@@ -175,10 +175,13 @@ class Staircases:
 
     def _ends(self) -> Iterator[EndLabel]:
         """What each class has today and with which model."""
+        ends = [line[-1].value for side in TITLES if (line := self.pieces(side))]
+        gap = abs(ends[0] - ends[1]) if len(ends) == len(TITLES) else None
+        places = agreeing(ends[0], ends[-1], gap, 1) if ends else 1
         for side, title in TITLES.items():
             own, line = self.of(side), self.pieces(side)
             if line:
-                head = f"{title} {number(line[-1].value)}"
+                head = f"{title} {number(line[-1].value, places)}"
                 yield EndLabel(line[-1].value, head, own[-1].name if own else "", side)
 
 

@@ -49,6 +49,7 @@ NEWEST_FIRST = {
     "_vintage": "id",
 }
 OTHER_VIEWS = {
+    "_vintage": "That a board had a state, once for every look that brought its page.",
     "_vintage_now": "The newest vintage of every board.",
     "_score_on": "Rows of every board on each published day, as the newest capture has them.",
     "_event_log": "What happened, newest first.",

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
-from outputs.export.folders import replacing
+from outputs.folders import replacing
 from warehouse.connection import steady
 from warehouse.reads import pages as reads_pages
 from warehouse.reads.pages import ArchivedSnapshot
@@ -30,8 +30,8 @@ def write_archive(
     """Write every look that brought a page; return the number of lines and of distinct pages.
 
     A page that came several times is written once; `stepped` is told how many of how many are.
-    `folder` is replaced as a whole. Raises FolderTaken when it holds something else, PageLost when
-    the archive lacks a page.
+    `folder` is replaced as a whole. Raises FolderOccupied when it holds something else, PageLost
+    when the archive lacks a page.
     """
     with replacing(folder, INDEX) as out, steady(warehouse.connection):
         looks = list(reads_pages.archived(warehouse.connection))

@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from outputs.export import citation, croissant
-from outputs.export.folders import replacing
 from outputs.export.formats import WRITERS, is_day, is_instant
+from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
+from terms.numbers import plural
 from warehouse.connection import batches, steady
 from warehouse.reads import boards as reads_boards
 from warehouse.schema.promised import PROMISED
@@ -47,13 +48,15 @@ class Asked:
 
     No formats: Parquet, and CSV of change points. No views: all but the daily ones. `bounds` maps
     published, seen and recorded to an ISO day or None; None as a whole: now. `address` is where the
-    files will be published, where that is known.
+    files will be published, where that is known. `left_out`: rows by source that the views lack
+    because nobody licensed its tables.
     """
 
     formats: Sequence[str] = ()
     views: Sequence[str] = ()
     bounds: Mapping[str, str | None] | None = None
     address: str = ""
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def files(self) -> list[tuple[View, str]]:
         """View and format of every file."""
@@ -83,7 +86,7 @@ def export(
 
     `sources` are the sources whose terms the data keep; `made_at` is the instant to write down.
     `stepped` is told how many files of how many are written.
-    Raises FolderTaken when `folder` holds something else, KeyError for an unknown view.
+    Raises FolderOccupied when `folder` holds something else, KeyError for an unknown view.
     """
     with replacing(folder, DESCRIPTOR) as out, steady(warehouse.connection):
         return write(warehouse, out, asked, sources, made_at, stepped)
@@ -104,7 +107,7 @@ def write(
         stepped(done, len(files))
     descriptor = _descriptor(warehouse, asked, sources, made_at) | {"resources": resources}
     _write_json(out / DESCRIPTOR, descriptor)
-    (out / NOTICE).write_text(_notice(sources), "utf-8")
+    (out / NOTICE).write_text(_notice(sources, asked.left_out), "utf-8")
     made_by, on = descriptor["version"], (asked.bounds or {}).get("published") or made_at[:10]
     said = citation.cite_as(made_by, on, asked.address)
     _write_json(out / croissant.FILE, croissant.croissant(descriptor, said, asked.address))
@@ -200,7 +203,7 @@ def _descriptor(
     }
 
 
-def _notice(sources: Iterable[SourceLine]) -> str:
+def _notice(sources: Iterable[SourceLine], left_out: Mapping[str, int]) -> str:
     lines = [
         "# Terms and attributions\n",
         "The data keep the terms of the source each row names. Who shows them gives these",
@@ -209,10 +212,16 @@ def _notice(sources: Iterable[SourceLine]) -> str:
     ]
     lines += [
         f"- **{line.title}** (`{line.name}`), <{line.home}>. Licence: {line.licence}. "
-        f"{line.attribution}"
+        f"{line.attribution}{_lacks(left_out.get(line.name, 0))}"
         for line in sources
     ]
     return "\n".join(lines) + "\n"
+
+
+def _lacks(rows: int) -> str:
+    if not rows:
+        return ""
+    return f". Nobody licensed its tables: {plural(rows, 'row')} of them left out here"
 
 
 def _sha256(path: Path) -> str:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from outputs.export.folders import FolderOccupied
 from outputs.export.formats import write_parquet
+from outputs.folders import FolderOccupied
 from warehouse.connection import batches, steady
 from warehouse.schema.columns import Column
 from warehouse.schema.promised import PROMISED

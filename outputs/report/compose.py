@@ -14,6 +14,7 @@ from measures.estimates import Estimate, only
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
+from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.records import records
@@ -24,7 +25,6 @@ from outputs.report.context import NONE, Extras, PublishedHistory
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
-from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
 from outputs.sections.front.headline import SERIES, FrontPage, front_pages
 from outputs.sections.front.past import PastDays, PastSources
@@ -38,6 +38,7 @@ from outputs.sections.models.site import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
+from outputs.sections.scales import scale_sections
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import (
@@ -129,7 +130,6 @@ class Site:
     """Page to its sections."""
     cost_charts: Sequence[CostChart]
     """Score against price, the headline's series first."""
-    estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
     methods: Sequence[Prose]
@@ -170,9 +170,14 @@ def compose(
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     stairs = releases(declared, steps, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
-    grouped = groups(raw.estimates, declared, names)
     shown = reads_gaps.numbers_shown(connection)
-    around = _Around(lags, boards, of_series(grouped), stairs, shown, extras, raw.statistics, names)
+    means = {
+        one.series: one
+        for one in only(LagWindowEstimate, estimates)
+        if one.is_principal and one.openness_rule == HEADLINE_RULE
+    }
+    scales = scale_sections(estimates, names)
+    around = _Around(lags, means, scales, boards, stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -213,7 +218,6 @@ def compose(
         cost_charts=cost_charts(
             estimates, names, {it: views[it] for it in SERIES if it in views}, today
         ),
-        estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
         methods=methods(),
@@ -275,8 +279,11 @@ class _Around:
     """What a series page shows besides its gap."""
 
     lags: Sequence[LagLine]
+    means: Mapping[str, LagWindowEstimate]
+    """Series to its mean lag over the last year."""
+    scales: Mapping[str, Sequence[Section]]
+    """Series to what qualifies its fitted scale."""
     boards: Sequence[Row]
-    estimates: Mapping[str, Sequence[EstimateGroup]]
     releases: Mapping[tuple[str, str], Releases]
     shown: Mapping[tuple[str, str], Row]
     """Numbers of view gap_now."""
@@ -372,7 +379,6 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         boards=gap_rows.boards(series, around.boards),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=lags,
-        estimates=around.estimates.get(series.id, ()),
         releases=around.releases.get((series.id, HEADLINE_RULE)),
         trend=None,
         sections=_of_series(series, rows[-1], lags, around),
@@ -386,7 +392,11 @@ def _of_series(
 ) -> dict[str, Section]:
     by_release = around.releases.get((series.id, HEADLINE_RULE))
     whole = by_release.tooth if by_release else None
-    found = {"lag": lag_section(lags, whole), "sure": certainty(series, last)}
+    found: dict[str, Section | None] = {
+        "lag": lag_section(lags, whole, around.means.get(series.id)),
+        "sure": certainty(series, last),
+    }
+    found |= {part.key: part for part in around.scales.get(series.id, ())}
     told = {key: part for key, part in found.items() if part is not None}
     return told | statistics.of_series(around.statistics, around.names, series.id)
 

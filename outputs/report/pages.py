@@ -20,7 +20,7 @@ from outputs.charts.marks import CARD, Drawable, spec
 from outputs.charts.png import ALIKE, COLOURS, png
 from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.charts.small import price_scale
-from outputs.report.api import api_files, estimates_path
+from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
 from outputs.report.past import DATA, past_pages, past_script
@@ -58,7 +58,7 @@ PAGES = {
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
 RECENT = 5
-FOLD_ROWS = 16
+FOLD_ROWS = 8
 """Rows behind a fold; the rest stands in the JSON files."""
 MONTH = 30
 """Days that count as this month."""
@@ -235,7 +235,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= _levels()
-    environment.globals |= {"price_scale": price_scale(), "estimates_path": estimates_path}
+    environment.globals["price_scale"] = price_scale()
     environment.globals["fold_rows"] = FOLD_ROWS
     environment.filters |= {"as_of": phrase, "age": age, "unit": _unit, "openness": _openness}
     environment.filters["source"] = str

@@ -1,13 +1,12 @@
 """Putting a finished site in its place: whole or not at all, nothing stale, nothing foreign lost.
 
-The site is built beside its place and then exchanged with what stands there, in one step where the
-system can. A folder that also holds files of others (a repository, a domain name file, a mount) is
-not exchanged: there each file is replaced whole, the front page last.
+The site is built beside its place and then takes it, by two renames. A folder that also holds files
+of others (a repository, a domain name file, a mount) stays: there each file is replaced whole, the
+front page last.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
@@ -15,14 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outputs.leftovers import remove_leftovers
+from outputs.folders import remove_leftovers, swap
 
 PAGE = "index.html"
 MANIFEST = ".gapwatch-site.json"
 PAST = "as-of"
 """Folder of the sites of past days: they are kept when the present one is written anew."""
-
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def place(folder: Path, files: Files) -> Path:
     try:
         old = manifest(target)
         _build(staging, files, target, old)
-        _swap(staging, target, old, files)
+        _take_place(staging, target, old, files)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return folder / PAGE
@@ -109,7 +106,7 @@ def _build(staging: Path, files: Files, target: Path, old: Manifest) -> None:
     (staging / MANIFEST).write_text(json.dumps(told, indent=1, sort_keys=True), "utf-8")
 
 
-def _swap(staging: Path, target: Path, old: Manifest, files: Files) -> None:
+def _take_place(staging: Path, target: Path, old: Manifest, files: Files) -> None:
     if not target.exists():
         staging.rename(target)
     elif any(_foreign(target, old)) or not _exchanged(staging, target):
@@ -129,28 +126,12 @@ def _exchanged(staging: Path, target: Path) -> bool:
     """Put `staging` in the place of `target`; False when the system refuses (a mount, say)."""
     if (target / PAST).is_dir():
         shutil.copytree(target / PAST, staging / PAST, copy_function=_linked)
-    if _rename_exchange(staging, target):
-        return True
-    aside = staging.with_name(f"{staging.name}.old")
     try:
-        target.rename(aside)
+        swap(staging, target)
     except OSError:
         shutil.rmtree(staging / PAST, ignore_errors=True)
         return False
-    staging.rename(target)
-    shutil.rmtree(aside, ignore_errors=True)
     return True
-
-
-def _rename_exchange(one: Path, two: Path) -> bool:
-    """Exchange two folders in one step (Linux, renameat2); False where that is not to be had."""
-    try:
-        rename = ctypes.CDLL(None).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    here = ctypes.c_int(_AT_FDCWD)
-    flag = ctypes.c_uint(_RENAME_EXCHANGE)
-    return bool(rename(here, os.fsencode(one), here, os.fsencode(two), flag) == 0)
 
 
 def _linked(source: str, target: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from measures.claims.records import ClaimEvidence, ClaimResult
-from outputs.sections.estimates import facts
+from outputs.sections.labels import facts
 from outputs.wording import Name, clean, name
 from terms.days import day
 from terms.numbers import plural
@@ -117,7 +117,7 @@ def ledger_page(tested: Iterable[ClaimResult]) -> Ledger:
 
 
 def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]) -> str:
-    """What came of the readings, then of the statements by their decisive ones."""
+    """What came of the statements by their decisive readings, then of all readings."""
     if not statements:
         return ""
     untested = readings[ClaimVerdict.NOT_TESTABLE] + readings[ClaimVerdict.DEFINITION]
@@ -132,9 +132,9 @@ def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]
     }
     told = ", ".join(f"{count} {words}" for words, count in parts.items() if count)
     return (
-        f"{plural(tested, 'tested reading')}: {told or 'none'}. By the decisive readings, "
-        f"{by_key['reproduced']} of {plural(len(statements), 'statement')} are reproduced and "
-        f"{by_key['contradicted']} contradicted."
+        f"Of {plural(len(statements), 'published statement')}, {by_key['reproduced']} are "
+        f"reproduced and {by_key['contradicted']} contradicted. Of all ways to read them, "
+        f"{tested:,} could be tested: {told or 'none'}."
     )
 
 

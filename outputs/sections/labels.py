@@ -1,25 +1,32 @@
-"""Estimates as words: titles of measures, and their details without JSON."""
+"""Details of claims in words, without JSON."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from measures.records import ESTIMATES
-from outputs.wording import clean
+from outputs.wording import Name, clean, name, shorten
 from terms.days import in_words
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LEAST = 0.0001
 LONGEST = 12
 """Items of a list inside a detail; the rest is counted."""
+DETAIL_LIMIT = 1000
+DETAIL_ITEMS = 24
 
 
-def title_of(measure: str) -> str:
-    """The heading of a measure."""
-    if measure in ESTIMATES:
-        return ESTIMATES[measure].TITLE
-    return clean(measure.replace("_", " ")).capitalize()
+def facts(detail: object) -> list[tuple[str, Name]]:
+    """The parts of a detail as (word, text), nested parts in words."""
+    if not isinstance(detail, Mapping):
+        return [("", name(plain(detail), DETAIL_LIMIT))] if detail else []
+    shown = list(detail.items())[:DETAIL_ITEMS]
+    told = [
+        (shorten(clean(key_of(key)), 60), name(plain(value), DETAIL_LIMIT)) for key, value in shown
+    ]
+    if len(detail) > DETAIL_ITEMS:
+        told.append(("", Name(f"and {len(detail) - DETAIL_ITEMS} more in the JSON API")))
+    return told
 
 
 def plain(value: object) -> str:

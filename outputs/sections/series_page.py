@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.freshness import Freshness
+from measures.gap.judgement import may_lead
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.readout import Leading
-from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
@@ -78,6 +78,12 @@ class ChangePoint:
     gap: str
     interval: str
 
+    @property
+    def of_both(self) -> Leading | None:
+        """A leader where both are of one page, which then stands once; else None."""
+        is_one = self.closed and self.open and self.closed.page == self.open.page
+        return self.closed if is_one else None
+
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
@@ -137,7 +143,6 @@ class SeriesView:
     boards: Sequence[BoardLine]
     bounds: Mapping[str, EitherWayRange]
     lags: Sequence[LagLine]
-    estimates: Sequence[EstimateGroup]
     releases: Releases | None
     trend: SeriesTrend | None
     sections: Mapping[str, Section]
@@ -157,6 +162,8 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
     said = phrase(fresh)
     start = said[0].upper() + said[1:]
     if line.gap is None or line.closed is None or line.open is None:
+        if either:
+            return f"{start}: cannot be judged: {may_lead(either.count)}, and without them no gap."
         if line.row["basis"] == Basis.LEADERS:
             return f"{start}: all entries that we know of this page are of one class: no gap."
         return f"{start}: only one class has an entry, so there is no gap."

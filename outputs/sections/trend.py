@@ -249,7 +249,7 @@ def _turns(one: TrendEstimate, places: int) -> str:
         return "No change of the slope is evident."
     parts = ", then ".join(signed(slope, places) for slope in one.slopes_per_year)
     when = ", ".join(day(on) for on in one.change_points)
-    weak = " (weak)" if one.is_weak else ""
+    weak = ", which is weak" if one.is_weak else ""
     gain = number(one.bic_gain)
     return f"The slope changed on {when}: {parts} per year (evidence: BIC lower by {gain}{weak})."
 

@@ -72,7 +72,14 @@ def watched() -> list[Watched]:
     read = {source.ABOUT.name for source in (*SCHEDULED, *BUNDLED)}
     abouts = [source.ABOUT for source in SOURCES.values()]
     return [
-        Watched(one.name, one.scheduled, one.name in read, one.stale_after_days, one.title)
+        Watched(
+            one.name,
+            one.scheduled and one.pause is None,
+            one.name in read,
+            one.stale_after_days,
+            one.title,
+            one.ask_every_days,
+        )
         for one in abouts
     ]
 

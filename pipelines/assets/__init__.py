@@ -9,6 +9,9 @@ Not here: the steps, which know no Dagster (`pipelines.ingest`, `pipelines.measu
     measure     what the numbers say
     alert       what people are alerted to
     output      what people look at
+    past        measures and report of past days, by partition
+
+`histories` holds the jobs that load history, which are no assets.
 
 An asset reads through the warehouse, calls a function that knows no Dagster, and reports what came
 of it. Keys are `layer/name`.

@@ -127,7 +127,7 @@ def judged(
         check_name=ROWS,
         severity=WARN,
         description=_described(group, when) if results else "no page yet, so no row to judge",
-        metadata={**_counts(group), "judged": when, **_tables(group), **_quarantined(aside)},
+        metadata={**_found(group, when), **_quarantined(aside)},
     )
 
 
@@ -148,9 +148,7 @@ def _page_accepted(
             "pages": looked.pages,
             **{f"rows_{name}": looked.count(name) for name in ("read", "refused")},
             **({"cause": cause} if cause else {}),
-            **_counts(group),
-            "judged": when,
-            **_tables(group),
+            **_found(group, when),
         },
     )
 
@@ -241,6 +239,11 @@ def _described(results: Sequence["RuleResult"], when: str) -> str:
     return "; ".join(
         [count, *(["broken: " + ", ".join(broken)] if broken else []), *([when] if when else [])]
     )
+
+
+def _found(group: Sequence["RuleResult"], when: str) -> dict[str, Any]:
+    """Figures and tables of the rules; nothing where none was applied."""
+    return {**_counts(group), "judged": when, **_tables(group)} if group else {}
 
 
 def _counts(results: Sequence["RuleResult"]) -> dict[str, Any]:

@@ -91,19 +91,20 @@ def health_op() -> dg.OpDefinition:
         shown = {**metadata(rows, scheduled), **unasked(rows, began, asking)}
         result = dg.MaterializeResult[None](asset_key=keys.SOURCE_HEALTH, metadata=shown)
         yield from keys.wanted(context, [result, most_reached(scheduled)])
-        _fail_when_silent(context, [row for row in scheduled if row["last_seen_at"] >= began])
+        asked = [row for row in scheduled if row["last_seen_at"] >= began]
+        fail_when_silent(context.run.tags.get("started_by"), asked)
 
     return source_health
 
 
-def _fail_when_silent(context: dg.OpExecutionContext, asked: Sequence[Row]) -> None:
-    """End a scheduled run as failed when most of the sources that it asked gave no answer."""
+def fail_when_silent(starter: str | None, asked: Sequence[Row]) -> None:
+    """End a run that the schedule started when most of the sources that it asked are silent."""
     silent = [row for row in asked if row["last_outcome"] == "unreachable"]
-    if context.run.tags.get("started_by") == "schedule" and 2 * len(silent) > len(asked):
+    if starter == "schedule" and 2 * len(silent) > len(asked):
         raise dg.Failure(
             f"{len(silent)} of {len(asked)} sources could not be reached, so look at the network, "
-            f"the proxy and the clock of this machine first; {silent[0]['source']}, for one: "
-            f"{silent[0]['cause']}. Measures and report were made from the last good data.",
+            f"the proxy and the clock of this machine first; for example {silent[0]['cause']}. "
+            "Measures and report are made from the last good data.",
             allow_retries=False,
         )
 

@@ -15,7 +15,7 @@ from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.assets.source_status import recorded
-from pipelines.ingest.fetch import states_of, take_waiting
+from pipelines.ingest.fetch import ingest_waiting, states_of
 from pipelines.ingest.page import IngestResult, record_refusal
 from pipelines.ingest.tally import tally
 from pipelines.resources import WarehouseResource
@@ -85,18 +85,18 @@ def outputs_of(source: Source) -> list[str]:
 
 def _observed(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[keys.Event]:
     about = source.ABOUT
-    looked = tally(_taken(warehouse, source, log))
+    looked = tally(_ingested(warehouse, source, log))
     if looked.has_news or looked.refused:  # of all others the snapshot told already
         log.info(f"{about.name:21} {looked.line()}")
     status = recorded(warehouse, about, looked)
     yield from status.events(keys.observation(about.name), datetime.now(UTC))
 
 
-def _taken(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[IngestResult]:
+def _ingested(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[IngestResult]:
     inbox = Inbox(warehouse.archive.root)
     waiting = inbox.names(source.ABOUT.name)
     try:
-        yield from take_waiting(warehouse, inbox, source)
+        yield from ingest_waiting(warehouse, inbox, source)
     except Exception as fault:
         # A fault of ours in one parser must not stop the measures of all other sources.
         log.exception(f"{source.ABOUT.name}: a fault of ours, please report it")

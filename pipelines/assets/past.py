@@ -79,7 +79,7 @@ def _reported(
 
 def _measured(copy: Warehouse) -> dict[str, Any]:
     """The gaps as of the day, and the headline's as a number that plots over the days."""
-    rows = reads_gaps.gaps_on(copy.connection, OpennessRule.ANY_WEIGHTS)
+    rows = reads_gaps.gaps_shown(copy.connection, OpennessRule.ANY_WEIGHTS)
     judged = [row for row in rows if row["gap"] is not None]
     headline = [row["gap"] for row in judged if row["series"] == HEADLINE]
     return {

@@ -30,7 +30,7 @@ from sources.http.wire import Limits
 from warehouse.archive import Archive
 from warehouse.errors import InboxDamaged, PageLost
 from warehouse.history.vintages import Outcome, Seen
-from warehouse.inbox import Answer, Delivery, Failure, FetchState, Inbox, KnownPage
+from warehouse.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
@@ -105,10 +105,10 @@ def ask(
     return Delivery(name, tuple(answers), failure)
 
 
-def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetched) -> Answer:
+def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetched) -> FetchedPage:
     """What is kept of an answer; "not modified" names the page that it speaks of."""
     if fetched.page is not None:
-        sha256 = archive.put(fetched.page.body)
+        sha256 = archive.put(fetched.page.body, known.get(fetched.url))
     elif fetched.url in known:
         sha256 = known[fetched.url]
     else:
@@ -117,7 +117,7 @@ def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetc
             f"{fetched.url} says 'not modified' but we hold no page of it; fetch again without "
             "conditions",
         )
-    return Answer(
+    return FetchedPage(
         fetched.url,
         fetched.seen_at,
         sha256,
@@ -127,17 +127,19 @@ def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetc
     )
 
 
-def take_waiting(warehouse: Warehouse, inbox: Inbox, source: Source) -> Iterator[IngestResult]:
+def ingest_waiting(warehouse: Warehouse, inbox: Inbox, source: Source) -> Iterator[IngestResult]:
     """Record every delivery of `source` that waits, oldest first, and remove it from the inbox."""
     for name in inbox.names(source.ABOUT.name):
         try:
-            yield from take(warehouse, source, inbox.get(name))
+            yield from ingest_delivery(warehouse, source, inbox.get(name))
         except InboxDamaged as error:
             yield record_refusal(warehouse, source.ABOUT.name, source.ABOUT.home, str(error))
         inbox.remove(name)
 
 
-def take(warehouse: Warehouse, source: Source, delivery: Delivery) -> Iterator[IngestResult]:
+def ingest_delivery(
+    warehouse: Warehouse, source: Source, delivery: Delivery
+) -> Iterator[IngestResult]:
     """Record one delivery. What was recorded of it before a crash is known and not repeated."""
     for answer in delivery.answers:
         try:

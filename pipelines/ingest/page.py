@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines import version
+from pipelines.ingest.child import limited, parsed
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable
 from sources.reading.fields import changes
-from sources.reading.rows import bearable
 from warehouse.connection import recording
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
@@ -41,8 +41,9 @@ def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
     if before is None or seen.page_sha256 is None or before == seen.page_sha256:
         return ()
     try:
-        new, gone = changes(warehouse.archive.get(before), warehouse.archive.get(seen.page_sha256))
-    except PageLost as error:
+        bodies = warehouse.archive.get(before), warehouse.archive.get(seen.page_sha256)
+        new, gone = limited(seen.source, changes, *bodies)
+    except (PageLost, SourceChanged) as error:
         return (f"fields could not be compared: {error}",)
     parts = [f"{word} {_listed(names)}" for word, names in (("new", new), ("gone", gone)) if names]
     return (f"fields: {'; '.join(parts)}",) if parts else ()
@@ -127,30 +128,25 @@ def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult |
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     body = _body(warehouse, name, look)
-    seen = _seen(name, look, warehouse.keep(body))
+    seen = _seen(name, look, warehouse.keep(body, name, look.url))
     if warehouse.knows(seen):
         return IngestResult(name, look.url, Outcome("unchanged"), known=True)
     again = warehouse.repeat(seen)
     if again is not None:
         return IngestResult(name, look.url, again)
     try:
-        read = bearable(name, list(source.parse(Page(look.url, body, look.seen_at))))
+        read = parsed(source, Page(look.url, body, look.seen_at))
         lost = [reading for reading in read if reading.refused and not reading.rows]
         return _Unjudged(seen, [one for one in read if one not in lost], lost)
     except SourceChanged as error:
         return IngestResult(name, look.url, warehouse.refuse(seen, str(error)))
-    except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
-        cause = (
-            f"{name}: the parser failed on this page ({type(error).__name__}: {error}); report it"
-        )
-        return IngestResult(name, look.url, warehouse.refuse(seen, cause))
 
 
 def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
     """Archive a page of a source that has no parser yet."""
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
-    seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look)))
+    seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look), name, look.url))
     if warehouse.knows(seen):
         return IngestResult(name, look.url, Outcome("no_parser"), known=True)
     return IngestResult(

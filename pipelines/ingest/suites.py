@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines import version
+from pipelines.ingest.child import parsed
 from pipelines.ingest.page import previous_states
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading
-from sources.reading.rows import bearable
 from warehouse.clock import moment
 from warehouse.history.vintages import Seen
 from warehouse.reads import pages as reads_pages
@@ -47,7 +47,7 @@ def _pages(warehouse: Warehouse) -> Iterator["SourcePages"]:
         for row in group:
             seen_at = moment(row["seen_at"])
             body = warehouse.archive.get(row["page_sha256"])
-            page = bearable(name, list(SOURCES[name].parse(Page(row["url"], body, seen_at))))
+            page = parsed(SOURCES[name], Page(row["url"], body, seen_at))
             seen = Seen(name, row["url"], seen_at, version.reading(), row["page_sha256"])
             found = [reading for reading in page if reading.rows or not reading.refused]
             previous.update(previous_states(warehouse, seen, found))

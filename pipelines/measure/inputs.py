@@ -13,7 +13,16 @@ from typing import Any
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
-from measures.gap.paired import BoardEntry, ItemResults, NotPaired, Paired, Scored, compare
+from measures.gap.paired import (
+    BoardEntry,
+    ItemResults,
+    NotPaired,
+    Paired,
+    Pairing,
+    Scored,
+    by_items,
+    compare,
+)
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import Listings, Place
 from measures.names.provisional import (
@@ -102,6 +111,11 @@ class Inputs:
             series.id: states_of(self.warehouse, series, self.dated)
             for series in self.series.values()
         }
+
+    @cached_property
+    def by_items(self) -> Pairing:
+        """The pairing of entries by their results on the same items."""
+        return by_items(item_results(self.warehouse, self.bounds))
 
     @cached_property
     def listings(self) -> Listings:

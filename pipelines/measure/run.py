@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import takewhile
 
@@ -15,7 +16,7 @@ from measures.agreement.rows import board_agreements
 from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
-from measures.gap.paired import by_items, first_known
+from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard
@@ -34,7 +35,7 @@ from measures.vendor.rows import vendor_inflation
 from measures.weights.rows import days_to_weights
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.inputs import Inputs, arrival, gap_derivations, item_results, manifest
+from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import derive_scales
 from pipelines.measure.spellings import derive_spellings
@@ -52,13 +53,12 @@ Derivations = Mapping[str, Callable[[Inputs], Iterator[DerivedBoard]]]
 
 def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Gap and frontier of every series: as last derived where nothing they are made of changed."""
-    paired = by_items(item_results(inputs.warehouse, inputs.bounds))
     known = marks(inputs)
     for series in inputs.series.values():
         if known.is_same(series.id):
             yield from again(inputs, series, "gap", "frontier")
         else:
-            pairing = first_known(inputs.scales.pairings.get(series.id), paired)
+            pairing = first_known(inputs.scales.pairings.get(series.id), inputs.by_items)
             yield from gap_boards(inputs.known, series, pairing)
 
 
@@ -69,7 +69,13 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
     if inputs.provisional:
         priced = replace(priced, names=inputs.names)
     yield from model_prices(inputs.known, priced)
-    yield from model_scores(inputs.known, priced)
+    yield from model_scores(inputs.known, priced, partial(_pairing, inputs))
+
+
+def _pairing(inputs: Inputs, series: str) -> Pairing:
+    """The errors that gaps have, for pairs that are none: nothing is kept of them."""
+    joint = inputs.scales.pairings.get(series)
+    return first_known(joint.error if joint else None, inputs.by_items)
 
 
 def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
@@ -168,8 +174,9 @@ def _derive(
 ) -> Iterator[DerivedRows]:
     """Record what `derivations` give, as one capture of a page that says what it is made of."""
     warehouse = inputs.warehouse
-    page = warehouse.keep(made_of)
-    seen = Seen(DERIVED_SOURCE, f"package:gapwatch/{name}", inputs.now, inputs.code_version, page)
+    url = f"package:gapwatch/{name}"
+    page = warehouse.keep(made_of, DERIVED_SOURCE, url)
+    seen = Seen(DERIVED_SOURCE, url, inputs.now, inputs.code_version, page)
     arrivals: list[Arrival] = []
     for derive in derivations.values():
         for board in derive(inputs):

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from sources.contract import (
+    NONE_STATED,
     Client,
     Fetched,
     Page,
@@ -50,7 +51,7 @@ ABOUT = SourceCard(
     title="LiveBench",
     grammar=Grammar((*SETTINGS, spelling.EFFORT, THINKING, STAMP), VENDORS),
     home="https://livebench.ai/",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="LiveBench (White et al.), https://livebench.ai; the site states no licence",
     cadence="A new release every half year or so; rows are added to the newest one every week.",
     stale_after_days=45,

@@ -16,7 +16,16 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import (
+    NONE_STATED,
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    Row,
+    SourceCard,
+    SourceChanged,
+)
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
@@ -38,7 +47,7 @@ ABOUT = SourceCard(
     title="LLM Stats, scores as the makers report them",
     grammar=Grammar((STAMP,)),
     home="https://llm-stats.com/",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="LLM Stats, https://llm-stats.com (attribution asked for)",
     cadence="Every few days.",
     stale_after_days=14,

@@ -13,12 +13,13 @@ the address that the source gives them.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import monotonic
 from types import MappingProxyType, TracebackType
+from typing import Any
 from urllib.parse import urljoin
 
 import requests
@@ -265,10 +266,9 @@ class PoliteClient:
     ) -> tuple[requests.Response, bytes]:
         request = requests.Request("GET", address.url, headers={**OURS, **headers}).prepare()
         request.headers["Host"] = address.netloc or ""
-        settings = self._environment.merge_environment_settings(address.url, {}, True, None, None)
         left = max(deadline - monotonic(), MOMENT)
         waits = (min(self._limits.connect, left), min(self._limits.read, left))
-        response = self._adapter.send(request, timeout=waits, **settings)
+        response = self._adapter.send(request, timeout=waits, **self._settings(address))
         try:
             is_page = response.status_code == OK
             return response, self._body(response, max_bytes, deadline) if is_page else b""
@@ -341,8 +341,11 @@ class PoliteClient:
         self._pinned.addresses[host] = found
 
     def _is_proxied(self, address: Url) -> bool:
-        settings = self._environment.merge_environment_settings(address.url, {}, True, None, None)
-        return select_proxy(address.url, settings["proxies"]) is not None
+        return select_proxy(address.url, self._settings(address)["proxies"]) is not None
+
+    def _settings(self, address: Url) -> MutableMapping[str, Any]:
+        """Proxies and certificates for an address, as this machine's environment says."""
+        return self._environment.merge_environment_settings(address.url, {}, True, None, None)
 
     @contextmanager
     def _in_plain_words(self, host: str) -> Iterator[None]:

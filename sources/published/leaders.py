@@ -17,6 +17,9 @@ from terms.units import Unit
 from terms.words import ModelKind
 
 UNKNOWN = Openness.UNKNOWN.value
+CLOSED = Openness.CLOSED.value
+FIRST = ", closed first"
+"""Ends the role of a row that is kept for its date."""
 UNRELEASED = "unreleased"
 """A model that a board lists before anybody could have it is in no class, and known to be."""
 KEPT_ERRORS = 3.0
@@ -36,6 +39,8 @@ class LeaderEntry:
     grades: frozenset[str]
     kind: str
     effort: str | None
+    released_on: str | None = None
+    """The model's release (ISO), where the registry knows it."""
 
     @property
     def value(self) -> float:
@@ -72,6 +77,30 @@ def leaders(entries: Sequence[LeaderEntry], sign: int = 1) -> dict[str, LeaderEn
         if general and found[name].kind != ModelKind.GENERAL:
             found[f"{name}, general"] = min(general, key=best_first)
     return found
+
+
+def first_closed(
+    entries: Sequence[LeaderEntry], led: Mapping[str, LeaderEntry], sign: int = 1
+) -> dict[str, LeaderEntry]:
+    """Of every open class the closed model released first of those that have what its leader has.
+
+    A lag counts from it; leaders alone would only say that closed is ahead today.
+    """
+    closed = [one for one in entries if CLOSED in one.classes() and one.released_on]
+    found: dict[str, LeaderEntry] = {}
+    for name, leader in led.items():
+        there = [
+            one
+            for one in closed
+            if sign * one.value >= sign * leader.value and one.model != leader.model
+        ]
+        if CLOSED not in name and there:
+            found[f"{name}{FIRST}"] = min(there, key=_release)
+    return found
+
+
+def _release(entry: LeaderEntry) -> tuple[str, str]:
+    return str(entry.released_on), entry.row["entry"]
 
 
 def unresolved(

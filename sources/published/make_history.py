@@ -31,7 +31,15 @@ from pathlib import Path
 from sources.boards.arena import catalog as arena_catalog
 from sources.contract import Page, Reading, SourceChanged
 from sources.published import names
-from sources.published.leaders import LeaderEntry, axis_date, leaders, near_frontiers, unresolved
+from sources.published.leaders import (
+    FIRST,
+    LeaderEntry,
+    axis_date,
+    first_closed,
+    leaders,
+    near_frontiers,
+    unresolved,
+)
 from sources.published.origins import ECI, ECI_ORIGIN, LED, NEAR, BoardOrigin
 
 Folders = Sequence[Path]
@@ -99,7 +107,13 @@ def _led(folders: Folders, known: names.Names, board: str, faults: list[str]) ->
         led = leaders(state.entries, sign)
         doubtful = unresolved(state.entries, led.values(), sign)
         last = names.NEVER if following is None else _day_before(following.published_on)
-        rows += _leader_rows(state, led | _later_leaders(state, led, known, last, sign))
+        led |= _later_leaders(state, led, known, last, sign)
+        led |= first_closed(state.entries, led, sign)
+        rows += _leader_rows(state, led)
+        if following is None and _share(state, states) < PARTIAL:
+            held = {entry.row["entry"] for entry in led.values()}
+            rest = (one for one in state.entries if one.is_resolved)
+            rows += [_row(state, one, EXCERPT) for one in rest if one.row["entry"] not in held]
         if plan.keeps_unknown:
             rows += [_row(state, entry, "may lead, class unknown") for entry in doubtful]
         else:
@@ -188,13 +202,21 @@ def _states(
                     yield from _page_states(page, origin, known)
 
 
+EXCERPT = "on the excerpt that is the newest state known"
+"""Such a state is kept as far as its models are known: cheap new ones are among them."""
+PARTIAL = 0.5
+"""Share of the most entries that a board ever had, below which its newest state is an excerpt."""
 WHOLE = 0.8
-"""Share of the most entries that a board ever had, below which a state is an excerpt."""
+"""Share from which a state of the index is a whole one."""
 
 
 def _newest_whole(states: Sequence[PublishedState]) -> PublishedState:
-    most = max(len(state.entries) for state in states)
-    return next(state for state in reversed(states) if len(state.entries) >= WHOLE * most)
+    return next(state for state in reversed(states) if _share(state, states) >= WHOLE)
+
+
+def _share(state: PublishedState, states: Sequence[PublishedState]) -> float:
+    """Its entries as a share of the most that the board ever had."""
+    return len(state.entries) / max(len(one.entries) for one in states)
 
 
 def _page_states(page: Page, origin: BoardOrigin, known: names.Names) -> Iterator[PublishedState]:
@@ -240,7 +262,17 @@ def _leader_rows(
     for name, entry in led.items():
         roles.setdefault(entry.row["entry"], []).append(name)
     for entry in {entry.row["entry"]: entry for entry in led.values()}.values():
-        yield _row(state, entry, "leads " + ", ".join(roles[entry.row["entry"]]))
+        yield _row(state, entry, "; ".join(_reason(roles[entry.row["entry"]])))
+
+
+def _reason(roles: Sequence[str]) -> Iterator[str]:
+    """Why a row is kept: whom it leads, and whose score it had first."""
+    led = [name for name in roles if not name.endswith(FIRST)]
+    first = [name.removesuffix(FIRST) for name in roles if name.endswith(FIRST)]
+    if led:
+        yield f"leads {', '.join(led)}"
+    if first:
+        yield f"the first closed model with what {', '.join(first)} has"
 
 
 def _row(state: PublishedState, entry: LeaderEntry, note: object) -> dict[str, object]:

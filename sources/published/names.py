@@ -51,7 +51,9 @@ class Names:
             return LeaderEntry(row, None, frozenset(), "", row.get("effort"))
         model, effort = self._models[meant[0]], meant[1]
         grades = self.grades(model["entry"], first, last)
-        return LeaderEntry(row, model["entry"], grades, model["kind"], row.get("effort") or effort)
+        effort = row.get("effort") or effort
+        released = model.get("released_on")
+        return LeaderEntry(row, model["entry"], grades, model["kind"], effort, released)
 
     def _meant(self, source: str, spelling: str, on: str) -> tuple[str, str | None] | None:
         if alias := self._alias(source, spelling, on):

@@ -115,21 +115,26 @@ def _yaml(text: str) -> Iterator[str]:
 
 def _paths(node: Any, path: str) -> set[str]:
     found: set[str] = set()
-    _collect(node, path, found)
+    _collect(node, path, found, set())
     return found
 
 
-def _collect(node: Any, path: str, found: set[str]) -> None:
+def _collect(node: Any, path: str, found: set[str], flat: set[tuple[str, ...]]) -> None:
+    """`flat`: path and keys of objects without inner ones that were seen; most have the same."""
     if isinstance(node, list):
         for item in node:
-            _collect(item, f"{path}[]", found)
+            _collect(item, f"{path}[]", found, flat)
     elif isinstance(node, dict):
+        if not any(isinstance(value, dict | list) for value in node.values()):
+            if (shape := (path, *node)) in flat:
+                return
+            flat.add(shape)
         is_map = _is_map(node)
         for key, value in node.items():
             inner = f"{path}.*" if is_map else f"{path}.{key}"
             if not is_map:
                 found.add(inner.lstrip("."))
-            _collect(value, inner, found)
+            _collect(value, inner, found, flat)
 
 
 def _is_map(node: dict[str, Any]) -> bool:

@@ -226,11 +226,11 @@ def test_doctor_names_a_lost_page_and_leaves_with_4(shipped_home: Path, tmp_path
 
     copy = tmp_path / "copy"
     shutil.copytree(shipped_home, copy)
-    lost = next((copy / "archive").rglob("*.gz"))
+    lost = next((copy / "archive").rglob("*.zst"))
     lost.unlink()
     result = runner.invoke(app, ["doctor", "--exit-code"], env={"GAPWATCH_HOME": str(copy)})
     assert result.exit_code == 4
-    assert lost.name.removesuffix(".gz") in result.output.replace("\n", "")
+    assert lost.name.removesuffix(".zst") in result.output.replace("\n", "")
 
 
 @pytest.mark.parametrize(

@@ -98,33 +98,6 @@ def test_a_statement_about_a_whole_column_is_asked_of_one_without_values() -> No
     assert (found.success, found.observed) == (False, "0")
 
 
-def patched() -> tuple[Any, Any]:
-    """What is made faster, as the library has it now."""
-    library = gx.library()
-    kind, engine = library.expectations.Expectation, library.execution_engine
-    return kind.__dict__["configuration"], engine.pandas_execution_engine.hash_pandas_dataframe
-
-
-def test_the_installed_library_is_made_faster_and_put_back() -> None:
-    before = patched()
-    with gx._configured_once():
-        inside = patched()
-    assert all(one is not other for one, other in zip(inside, before, strict=True))
-    assert patched() == before
-
-
-@pytest.mark.parametrize("renamed", ["configuration", "hash"])
-def test_a_library_with_other_names_is_left_as_it_is(
-    monkeypatch: pytest.MonkeyPatch, renamed: str
-) -> None:
-    if renamed == "hash":
-        monkeypatch.setattr(gx, "_HASH", "hash_of_another_name")
-    else:
-        monkeypatch.setattr(gx.library().expectations, "Expectation", type("Renamed", (), {}))
-    (found,) = gx.run(FRAME, [rule("one")])
-    assert (found.success, found.evaluated, found.indices) == (False, 3, (12, 13))
-
-
 def test_no_rules_need_no_library() -> None:
     assert gx.run(FRAME, []) == []
 

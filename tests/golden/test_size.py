@@ -14,7 +14,7 @@ from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.outputs.report.weight import heavy, weight
 
 pytestmark = NEEDED
-SITE = 12_000_000
+SITE = 10_000_000
 """Bytes of the whole site: pages, pictures and JSON."""
 
 

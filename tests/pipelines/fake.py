@@ -38,6 +38,10 @@ class FakeSource:
             tables=("score",),
         )
 
+    def __reduce__(self) -> tuple[type[FakeSource], tuple[()]]:
+        """Pages are parsed in another process, which needs none of the looks."""
+        return type(self), ()
+
     def fetch(self, _client: Client, /) -> Iterator[Fetched]:
         for look in self.looks:
             if isinstance(look, Exception):

@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from pipelines import version
 from pipelines.assembly import build_defs
 from pipelines.assets import checks
 from pipelines.assets.declarations import MEASURES
@@ -47,6 +48,7 @@ FIXED = {
     "fact/item_result",
     "fact/release",
     "fact/score",
+    "ledger/backup",
     "ledger/source_health",
     "measure/claim",
     "measure/estimate",
@@ -55,11 +57,13 @@ FIXED = {
     "measure/lag",
     "measure/price_gap",
     "output/report",
+    "past/measures",
+    "past/report",
 }
 KEYS = FIXED | {
     f"{layer}/{source.ABOUT.name}" for source in SCHEDULED for layer in ("snapshot", "observation")
 }
-CURATED = {"page_accepted", "critical_rules", "row_rules", "warning_rules"}
+CURATED = {"page_accepted", "rows_accepted"}
 CHECKS = {
     "alert/events": {"nothing_broken"},
     "curated": CURATED,
@@ -107,14 +111,16 @@ def test_the_checks_are_exactly_these() -> None:
     for key in defs.resolve_asset_graph().asset_check_keys:
         found.setdefault(key.asset_key.to_user_string(), set()).add(key.name)
     expected = {key: CHECKS.get(key) or CHECKS.get(key.partition("/")[0], set()) for key in KEYS}
-    del expected["measure/frontier"]
+    for without in ("measure/frontier", "past/measures", "past/report"):
+        del expected[without]
     assert found == {key: names for key, names in expected.items() if names}
 
 
 @pytest.mark.parametrize(
     ("name", "layers"),
     [
-        ("refresh", {key.partition("/")[0] for key in KEYS}),
+        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past"}),
+        ("measure_past", {"past"}),
         ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
     ],
 )
@@ -123,6 +129,46 @@ def test_a_job_takes_whole_layers(name: str, layers: set[str]) -> None:
     taken = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
     assert taken == {key for key in KEYS if key.partition("/")[0] in layers}
     assert str(job.description).endswith(".")
+
+
+HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_pages_again")
+
+
+def test_every_job_loads_and_says_what_it_does() -> None:
+    jobs = {job.name for job in defs.jobs or ()}
+    assert jobs == {"refresh", "measure_again", "measure_past", *HISTORIES}
+    for name in jobs:
+        job = defs.resolve_job_def(name)
+        assert job.nodes
+        assert str(job.description).endswith((".", "launch a backfill."))
+
+
+def test_a_past_day_is_a_partition_and_a_fetch_is_none() -> None:
+    parted = {key for key, spec in specs().items() if spec.partitions_def}
+    assert parted == {"past/measures", "past/report"}
+    job = defs.resolve_job_def("measure_past")
+    assert job.partitions_def is not None
+    days = job.partitions_def.get_partition_keys(
+        current_time=datetime(2026, 11, 26, 12, tzinfo=UTC)
+    )
+    assert (days[0], days[-1]) == ("2023-05-01", "2026-11-25")
+
+
+def test_gap_lag_and_claim_build_on_each_other() -> None:
+    deps = {
+        key: {dep.asset_key.to_user_string() for dep in spec.deps} for key, spec in specs().items()
+    }
+    assert "measure/gap" in deps["measure/lag"]
+    assert {"measure/gap", "measure/lag", "measure/estimate"} <= deps["measure/claim"]
+    assert {"snapshot/arena"} == deps["observation/arena"]
+    assert not deps["snapshot/arena"]
+
+
+def test_what_a_computer_decided_names_its_code() -> None:
+    layers = ("snapshot/", "observation/", "curated/", "fact/", "measure/", "past/")
+    versions = {key: spec.code_version for key, spec in specs().items() if key.startswith(layers)}
+    assert all(versions.values())
+    assert set(versions.values()) == {version.reading(), version.measuring()}
 
 
 def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
@@ -238,4 +284,4 @@ def test_resources_can_be_replaced() -> None:
     own = dg.ResourceDefinition.hardcoded_resource("mine")
     found = build_defs({"warehouse": own}).resources or {}
     assert found["warehouse"] is own
-    assert set(found) == {"warehouse", "patience"}
+    assert set(found) == {"warehouse", "asking", "patience"}

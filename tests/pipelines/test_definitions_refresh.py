@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from sqlalchemy import create_engine
 
 from pipelines import instance, run, ui
 from pipelines.assembly import build_defs
@@ -20,6 +22,7 @@ from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
 from warehouse.history.vintages import Outcome
+from warehouse.inbox import Delivery, Failure, FetchedPage, Inbox
 from warehouse.store import Warehouse
 
 
@@ -27,7 +30,18 @@ def nothing(*_: object) -> Iterator[IngestResult]:
     yield from ()
 
 
-def looks(_warehouse: Warehouse, source: Source) -> Iterator[IngestResult]:
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SILENT = Delivery("arena", (), Failure("unreachable", "arena: no network", NOW))
+
+
+def deliveries(_known: object, _archive: object, source: Source) -> Delivery:
+    """Arena cannot be reached, all others answer."""
+    name = source.ABOUT.name
+    answer = FetchedPage("https://x.invalid", NOW, "0" * 64, 200)
+    return SILENT if name == "arena" else Delivery(name, (answer,))
+
+
+def looks(_warehouse: Warehouse, _inbox: Inbox, source: Source) -> Iterator[IngestResult]:
     """Arena cannot be reached, the parser of models.dev is faulty, all others bring a page."""
     name = source.ABOUT.name
     if name == "arena":
@@ -49,7 +63,8 @@ def in_folder(folder: Path) -> Settings:
 def without_pages(patch: pytest.MonkeyPatch) -> None:
     """No page is read: the steps around it are what is tested here."""
     patch.setattr("pipelines.assets.curated.curate_source", nothing)
-    patch.setattr("pipelines.assets.scheduled.fetch_source", looks)
+    patch.setattr("pipelines.assets.snapshots.ask", deliveries)
+    patch.setattr("pipelines.assets.observations.ingest_waiting", looks)
 
 
 @pytest.fixture
@@ -139,12 +154,11 @@ def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
 ) -> None:
     asked: list[str] = []
 
-    def first_nobody(_warehouse: Warehouse, source: object) -> Iterator[IngestResult]:
-        asked.append("look")
-        outcome = "unreachable" if len(asked) == 1 else "unchanged"
-        yield IngestResult("arena", "https://x.invalid", Outcome(outcome, cause=None))
+    def first_nobody(*_: object) -> Delivery:
+        asked.append("arena")
+        return SILENT if len(asked) == 1 else Delivery("arena", ())
 
-    monkeypatch.setattr("pipelines.assets.scheduled.fetch_source", first_nobody)
+    monkeypatch.setattr("pipelines.assets.snapshots.ask", first_nobody)
     resources = {
         "warehouse": WarehouseResource(home=str(settings.home)),
         "patience": RetriesResource(retries=2, wait_seconds=0),
@@ -182,6 +196,14 @@ def test_the_instance_leaves_the_environment_as_it_was(
     with instance.open_instance(settings):
         pass
     assert "DAGSTER_HOME" not in os.environ
+
+
+def test_only_connections_to_sqlite_are_told_not_to_wait(settings: Settings) -> None:
+    instance.relax(object(), None)  # a connection to another database: no PRAGMA reaches it
+    with instance.open_instance(settings), create_engine("sqlite://").connect() as inside:
+        assert inside.exec_driver_sql("PRAGMA synchronous").scalar() == 0
+    with create_engine("sqlite://").connect() as outside:
+        assert outside.exec_driver_sql("PRAGMA synchronous").scalar() != 0
 
 
 def test_the_storage_is_what_the_home_says(settings: Settings) -> None:

@@ -7,6 +7,7 @@ the same on less. `python -m tests.reliability.prove [SECONDS]`: seconds for mut
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,10 +16,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
-from tests.reliability import mutate
+from tests.reliability import mutate, storm
 from tests.reliability.samples import ALL, behind_its_back, fill
 from tests.reliability.test_damage import flip_is_found
 from warehouse import seals
@@ -28,6 +29,9 @@ from warehouse.store import DATABASE, Warehouse
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- figures: written by `make prove` -->\n", "<!-- end of figures -->\n"
+STORM = """\
+Each fault in a process of its own. Servers are asked with a limit of 4 seconds instead of 300, and
+seconds are those of the clock; pages get 20 seconds instead of 60, of processor time."""
 FUZZ_SECONDS = 120.0
 FLIPS, KILLS, BACKUPS, HOMES, OPENERS = 100, 20, 5, 8, 6
 
@@ -89,7 +93,7 @@ def mutated_pages(seconds: float) -> Figure:
 
 WRITE = """
 import sys
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from tests.reliability.samples import accept_again
 from warehouse.store import Warehouse
@@ -164,6 +168,31 @@ def fresh_opens(homes: int, openers: int) -> Figure:
                   f"{openers} at a time")  # fmt: skip
 
 
+CUTS = re.compile(r"(.+): (\d+) steps, (\d+) cuts, (\d+) wrong")
+
+
+def cuts() -> Figure:
+    """Every kind of work, cut at every kind of step; in a process of its own, which forks."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.reliability.crash"],
+        cwd=PAGE.parents[1], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [found for line in done.stdout.splitlines() if (found := CUTS.match(line))]
+    tried, wrong = (sum(int(line[at]) for line in lines) for at in (3, 4))
+    if done.returncode and not wrong:
+        wrong = max(tried, 1)  # it ended before it could say what is wrong
+    steps = sum(int(line[2]) for line in lines)
+    return Figure("kill -9 or power cut at a step: sound, and the same facts afterwards", tried,
+                  tried - wrong, f"{len(lines)} kinds of work, {steps:,} steps")  # fmt: skip
+
+
+def storm_of(lines: list[storm.Line]) -> Figure:
+    """Faults of servers and pages, each in a process of its own."""
+    kept, worst = sum(line.bounded for line in lines), max(line.megabytes for line in lines)
+    return Figure("fault of a server or page, ended in words in its bounds", len(lines),
+                  kept, f"at most {worst:,} MB")  # fmt: skip
+
+
 def figures(seconds: float = FUZZ_SECONDS, share: float = 1.0) -> Iterator[Figure]:
     """Every figure; `share` of the usual number of tries."""
     with tempfile.TemporaryDirectory() as folder:
@@ -187,14 +216,16 @@ def with_table(page: str, lines: list[str]) -> str:
 
 def main(seconds: float) -> int:
     """Measure, print, write the table into the page; 1 when a promise was broken."""
-    began, found = time.monotonic(), []
+    began, found, faults = time.monotonic(), [], list(storm.lines())
     lines = ["", "| what | tried | as promised | |", "| --- | ---: | ---: | --- |"]
-    for figure in figures(seconds):
+    for figure in chain(figures(seconds), [storm_of(faults), cuts()]):
         found.append(figure)
         lines.append(figure.line)
         print(figure.line, flush=True)  # noqa: T201 - this is the command's answer
     lines += ["", f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
-              f"{time.monotonic() - began:.0f} seconds."]  # fmt: skip
+              f"{time.monotonic() - began:.0f} seconds.", "", STORM, "",
+              "| fault | what became of it | seconds | MB |", "| --- | --- | ---: | ---: |",
+              *map(str, faults)]  # fmt: skip
     PAGE.write_text(with_table(PAGE.read_text("utf-8"), lines), "utf-8")
     return 0 if all(figure.kept == figure.tried for figure in found) else 1
 

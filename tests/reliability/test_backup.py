@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from threading import Event, Thread
 
+import dagster as dg
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.reliability.samples import NOW, behind_its_back, fill
-from warehouse.backup import ABOUT, back_up, restore
+from pipelines.assets import backups
+from pipelines.resources import WarehouseResource
+from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
+from warehouse.archive import Archive
+from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
+from warehouse.inbox import Delivery, FetchedPage, Inbox
 from warehouse.reads import damage
 from warehouse.store import DATABASE, Warehouse
 
@@ -29,7 +35,7 @@ def dump(home: Path) -> list[str]:
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*.gz")}
+    return {path.name: path.read_bytes() for path in folder.rglob("*.zst")}
 
 
 def test_what_is_restored_is_equal(home: Path, tmp_path: Path) -> None:
@@ -43,6 +49,22 @@ def test_what_is_restored_is_equal(home: Path, tmp_path: Path) -> None:
     with Warehouse.open(other) as warehouse:
         warehouse._clock = lambda: NOW
         warehouse.keep(b"it goes on")
+
+
+def test_what_was_fetched_and_not_recorded_comes_along(home: Path, tmp_path: Path) -> None:
+    with Warehouse.read(home) as warehouse:
+        sha256 = warehouse.archive.put(b"not recorded yet")
+        inbox = Inbox(warehouse.archive.root)
+        waiting = Delivery("arena", (FetchedPage("https://x.invalid", NOW, sha256),))
+        name = inbox.put(waiting, NOW)
+        back_up(warehouse, tmp_path / "backup")
+        other = tmp_path / "other"
+        restore(tmp_path / "backup", other, str(other / "archive"))
+        assert Inbox(str(other / "archive")).get(name) == waiting
+        assert Archive(str(other / "archive")).get(sha256) == b"not recorded yet"
+        inbox.remove(name)
+        back_up(warehouse, tmp_path / "backup")
+    assert Inbox(str(tmp_path / "backup" / "archive")).names() == [], "recorded in the meantime"
 
 
 def test_the_commands_say_what_they_did(
@@ -65,7 +87,7 @@ def test_a_second_backup_copies_what_is_new_and_heals_what_was_damaged(
     with Warehouse.open(home) as warehouse:
         warehouse._clock = lambda: NOW
         back_up(warehouse, target)
-        one, two, *_ = sorted(target.rglob("*.gz"))
+        one, two, *_ = sorted(target.rglob("*.zst"))
         before = two.stat()
         one.write_bytes(b"damaged")
         warehouse.keep(b"a new page")
@@ -108,16 +130,49 @@ def test_a_damaged_warehouse_leaves_the_last_copy(home: Path, tmp_path: Path) ->
             connection.execute("UPDATE _score SET value = value + 1")
         with pytest.raises(WarehouseUnreadable, match="_score, board source_score"):
             back_up(warehouse, target)
-    next((home / "archive").rglob("*.gz")).write_bytes(b"damaged")
+    next((home / "archive").rglob("*.zst")).write_bytes(b"damaged")
     assert (target / DATABASE).read_bytes() == before
     assert list(target.glob("*.part*")) == []
 
 
 def test_a_lost_page_is_no_backup(home: Path, tmp_path: Path) -> None:
-    next((home / "archive").rglob("*.gz")).unlink()
+    next((home / "archive").rglob("*.zst")).unlink()
     with Warehouse.read(home) as warehouse, pytest.raises(PageLost):
         back_up(warehouse, tmp_path / "backup")
     assert not (tmp_path / "backup" / ABOUT).exists()
+
+
+def test_earlier_days_are_kept_and_share_the_pages(home: Path, tmp_path: Path) -> None:
+    target, made = tmp_path / "backup", []
+    with Warehouse.open(home) as warehouse:
+        warehouse._clock = lambda: NOW
+        for day in range(4):
+            made.append(back_up(warehouse, target, keep=2))
+            os.utime(target / ABOUT, (day * 86_400, day * 86_400))
+            accept_again(warehouse, day)
+    earlier = sorted(path.name for path in (target / EARLIER).iterdir())
+    assert earlier == ["1970-01-02", "1970-01-03"]
+    assert drill(target / EARLIER / "1970-01-02") == made[1] != made[2]
+    assert drill(target) == made[3]
+
+
+def test_the_job_backs_up_and_proves_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "backup"
+    resource = WarehouseResource(home=str(home), archive=str(home / "archive"))
+    for named, passes in (("", False), (str(target), True)):
+        monkeypatch.setenv(backups.FOLDER, named)
+        result = dg.materialize(
+            backups.backup_assets(), resources={"warehouse": resource}, raise_on_error=False
+        )
+        assert result.success is passes
+    (check,) = result.get_asset_check_evaluations()
+    assert check.passed
+    next((target / "archive").rglob("*.gz")).write_bytes(b"damaged")
+    found = backups.drilled(target)
+    assert not found.passed
+    assert "restore it" in str(found.metadata["cause"].value)
 
 
 def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:
@@ -134,7 +189,7 @@ def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:
         with pytest.raises(WarehouseUnreadable):
             restore(target, other, str(other / "archive"))
     (target / ABOUT).write_text(about)
-    next(target.rglob("*.gz")).write_bytes(b"damaged")
+    next(target.rglob("*.zst")).write_bytes(b"damaged")
     with pytest.raises(PageLost):
         restore(target, other, str(other / "archive"))
     assert not (other / DATABASE).exists()

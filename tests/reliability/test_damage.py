@@ -19,6 +19,7 @@ from warehouse import seals, wal
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
 from warehouse.history.vintages import Bounds
+from warehouse.inbox import Delivery, Inbox
 from warehouse.past import copy_within
 from warehouse.reads import damage, integrity
 from warehouse.schema.columns import Table
@@ -231,6 +232,7 @@ def with_everything(home: Path) -> Settings:
     publishing.place(settings.site, {"index.html": b"<p>", "a/b.html": b"<p>"})
     heartbeat.beat(home, "refresh", NOW)
     instance.prepare(settings)
+    Inbox(settings.archive).put(Delivery("arena", ()), NOW)
     return settings
 
 
@@ -247,8 +249,9 @@ def unknown_key(path: Path) -> None:
 
 
 DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
-    ("archive/**/*.gz", halved),
-    ("archive/**/*.gz", Path.unlink),
+    ("archive/**/*.zst", halved),
+    ("archive/**/*.zst", Path.unlink),
+    ("archive/inbox/*.json", halved),
     (DATABASE, halved),
     (f"site/{publishing.MANIFEST}", halved),
     ("site/a/b.html", Path.unlink),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability import prove
+from tests.reliability import prove, storm
 from tests.reliability.prove import BEGIN, END, Figure
 
 
@@ -29,10 +29,14 @@ def test_a_broken_promise_ends_with_one(
 ) -> None:
     monkeypatch.setattr(prove, "PAGE", tmp_path / "page.md")
     prove.PAGE.write_text(f"before\n{BEGIN}{END}after\n")
+    calm = storm.Line("server: hangs up", "unreachable: board: a | b", 0.5, 3)
+    monkeypatch.setattr(prove, "cuts", lambda: Figure("cuts", 2, 2))
+    monkeypatch.setattr(storm, "lines", lambda: iter([calm]))
     for kept, code in ((1000, 0), (999, 1)):
         monkeypatch.setattr(prove, "figures", lambda _, kept=kept: iter([Figure("a", 1000, kept)]))
         assert prove.main(1) == code
         assert f"| a | 1,000 | {kept:,} |" in prove.PAGE.read_text()
     assert "| a | 1,000 | 999 |" in capsys.readouterr().out
+    assert "| server: hangs up | unreachable: board: a / b | 0.5 | 3 |" in prove.PAGE.read_text()
     assert prove.PAGE.read_text().startswith("before\n")
     assert prove.PAGE.read_text().endswith("after\n")

@@ -64,6 +64,9 @@ def test_shares_prices_and_ratios() -> None:
     assert [numbers.percent(0.054), numbers.percent(0.054, 1)] == ["5 %", "5.4 %"]
     shown = [numbers.usd(value) for value in (0.28, 3.0, 0.015, None)]
     assert shown == ["$0.28", "$3.00", "$0.015", "unknown"]
+    # What costs something never reads as free.
+    shown = [numbers.usd(value) for value in (0.0004, 0.00012, 0.00001, 0.0, 0.0005)]
+    assert shown == ["$0.0004", "$0.0001", "$0.00001", "$0.00", "$0.001"]
     assert [numbers.times(ratio) for ratio in (2.14, 1.0, 0.65)] == ["2.1 ×", "1.0 ×", "0.65 ×"]
 
 

@@ -25,6 +25,7 @@ class Event:
     content: tuple[tuple[str, float], ...]
     held: tuple[str, ...] = ()
     restated: bool = False
+    own_date: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,29 @@ def ingest(warehouse: Warehouse, event: Event, source: str = "board") -> tuple[O
     """Record one event; returns the outcome, the page's hash and the recorded instant."""
     from warehouse.history.vintages import BoardKey  # noqa: PLC0415
 
-    sha = warehouse.keep(event.page)
+    seen = _seen(warehouse, event, source)
     arrival = Arrival(
         BoardKey("score", source, event.board, "overall"),
         event.published_on,
         [row(entry, value) for entry, value in event.content],
         event.held,
         event.restated,
+        own_date=event.own_date,
     )
-    seen = Seen(source, f"https://x.invalid/{event.board}", event.seen_at, "1", sha, 200)
     outcome = warehouse.accept(seen, [arrival])
     recorded = warehouse.connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
-    return outcome, sha, recorded
+    return outcome, str(seen.page_sha256), recorded
+
+
+def ingest_unread(warehouse: Warehouse, event: Event) -> None:
+    """The same, without reading a page again that was accepted before."""
+    if warehouse.repeat(_seen(warehouse, event, "board")) is None:
+        ingest(warehouse, event)
+
+
+def _seen(warehouse: Warehouse, event: Event, source: str) -> Seen:
+    sha = warehouse.keep(event.page)
+    return Seen(source, f"https://x.invalid/{event.board}", event.seen_at, "1", sha, 200)
 
 
 def answer(warehouse: Warehouse, bounds: Bounds) -> dict[str, dict[str, tuple[float, int]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.archive import LEFT_BEHIND_SECONDS, Archive
+from warehouse.archive import ENDING, LEFT_BEHIND_SECONDS, OLD, Archive
+from warehouse.compression import ALONE_EVERY, StoredBase, pack
 from warehouse.errors import PageLost
 
 BODY = b"a page of some length, " * 20
@@ -20,8 +23,12 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(str(tmp_path))
 
 
+def file_of(archive: Archive, sha: str, ending: str = ENDING) -> Path:
+    return Path(archive.root, sha[:2], f"{sha}{ending}")
+
+
 def stored(archive: Archive) -> Path:
-    (found,) = Path(archive.root).rglob("*.gz")
+    (found,) = Path(archive.root).rglob("*.zst")
     return found
 
 
@@ -80,6 +87,93 @@ def test_a_write_that_fails_leaves_nothing(
     with pytest.raises(OSError, match="No space left"):
         archive.put(BODY)
     assert [path for path in Path(archive.root).rglob("*") if path.is_file()] == []
+
+
+def versions(count: int) -> list[bytes]:
+    """A page of 2,000 lines of which five change from one version to the next."""
+    lines = [f"{number}: {hashlib.sha256(b'%d' % number).hexdigest()}" for number in range(2_000)]
+    found = []
+    for turn in range(count):
+        for place in range(5):
+            lines[(turn * 5 + place) % 2_000] = f"{turn} {place}"
+        found.append("\n".join(lines).encode())
+    return found
+
+
+def put_all(archive: Archive, bodies: list[bytes]) -> list[str]:
+    shas: list[str] = []
+    for body in bodies:
+        shas.append(archive.put(body, shas[-1] if shas else None))
+    return shas
+
+
+def test_a_page_is_stored_as_what_differs_from_one_before_it(archive: Archive) -> None:
+    bodies = versions(150)
+    shas = put_all(archive, bodies)
+    sizes = [file_of(archive, sha).stat().st_size for sha in shas]
+    alone = [number for number, size in enumerate(sizes) if size > sizes[0] / 2]
+    assert alone == [0, ALONE_EVERY, 2 * ALONE_EVERY]
+    assert sum(sizes) < 5 * sizes[0]
+    assert [archive.get(sha) for sha in shas] == bodies
+    depths = [len(archive._chain(sha)) for sha in shas]
+    assert max(depths) == 7
+
+
+def test_a_page_of_a_chain_heals_with_all_that_differ_from_it(archive: Archive) -> None:
+    bodies = versions(10)
+    shas = put_all(archive, bodies)
+    for damage in (lambda path: path.write_bytes(b"rubbish"), Path.unlink):
+        damage(file_of(archive, shas[0]))
+        for sha in shas:
+            with pytest.raises(PageLost):
+                archive.get(sha)
+        assert archive.put(bodies[0], shas[-1]) == shas[0]  # it must not differ from what needs it
+        assert [archive.get(sha) for sha in shas] == bodies
+
+
+def test_a_page_whose_predecessor_is_lost_stands_alone(archive: Archive) -> None:
+    first, second, third = versions(3)
+    before = archive.put(first)
+    file_of(archive, before).unlink()
+    assert archive.get(archive.put(second, before)) == second
+    assert archive.get(archive.put(third, "0" * 64)) == third
+
+
+def test_pages_of_an_older_archive_are_read(archive: Archive) -> None:
+    sha = hashlib.sha256(BODY).hexdigest()
+    old = file_of(archive, sha, OLD)
+    old.parent.mkdir()
+    old.write_bytes(gzip.compress(BODY))
+    assert archive.get(sha) == BODY
+    after = archive.put(BODY + b"more", sha)
+    assert archive.put(BODY) == sha
+    assert old.exists()
+    old.write_bytes(b"rubbish")
+    with pytest.raises(PageLost):
+        archive.get(after)
+    archive.put(BODY)
+    assert not old.exists()
+    assert (archive.get(sha), archive.get(after)) == (BODY, BODY + b"more")
+
+
+def test_a_copy_takes_what_a_page_differs_from(archive: Archive, tmp_path: Path) -> None:
+    bodies = versions(6)
+    shas = put_all(archive, bodies)
+    other = Archive(str(tmp_path / "other"))
+    other.copy(shas[-1], archive)
+    assert other.get(shas[-1]) == bodies[-1]
+    held = [sha for sha in shas if other.holds(sha)]
+    assert held == [shas[0], shas[4], shas[5]]
+
+
+def test_pages_that_lead_in_a_circle_are_lost(archive: Archive) -> None:
+    one, two = "1" * 64, "2" * 64
+    for sha, base in ((one, two), (two, one)):
+        path = file_of(archive, sha)
+        path.parent.mkdir()
+        path.write_bytes(pack(BODY, StoredBase(base, 1), BODY))
+    with pytest.raises(PageLost, match="circle"):
+        archive.get(one)
 
 
 def test_an_object_store_is_written_to_at_once() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from warehouse.archive import Archive
 from warehouse.connection import identity
-from warehouse.inbox import Answer, Delivery, FetchState, FetchStates, Inbox, KnownPage
+from warehouse.inbox import Delivery, FetchedPage, FetchState, FetchStates, Inbox, KnownPage
 from warehouse.store import DATABASE, Warehouse
 
 LAST = {"last_outcome": "unchanged", "last_seen_at": "2026-03-01T00:00:00.000000Z"}
@@ -45,7 +45,7 @@ def test_damaged_states_are_as_good_as_none(tmp_path: Path) -> None:
 def test_what_waits_beside_the_states_is_found_and_removed(root: str) -> None:
     at = datetime(2026, 3, 1, tzinfo=UTC)
     sha = Archive(root).put(b"page")
-    delivery = Delivery("arena", (Answer("https://x.invalid/a", at, sha),))
+    delivery = Delivery("arena", (FetchedPage("https://x.invalid/a", at, sha),))
     inbox = Inbox(root)
     inbox.leave_states(STATES)
     name = inbox.put(delivery, at)

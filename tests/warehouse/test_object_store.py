@@ -15,7 +15,7 @@ from pipelines.settings import PROJECT
 from tests.pipelines.fake import FakeSource, look, row
 from warehouse.archive import Archive
 from warehouse.errors import ArchiveUnknown, PageLost
-from warehouse.inbox import Answer, Delivery, Inbox
+from warehouse.inbox import Delivery, FetchedPage, Inbox
 from warehouse.store import Warehouse
 
 pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
@@ -26,11 +26,11 @@ OF_ANOTHER_WORKER = """
 import sys
 from datetime import UTC, datetime
 from warehouse.archive import Archive
-from warehouse.inbox import Answer, Delivery, Inbox
+from warehouse.inbox import FetchedPage, Delivery, Inbox
 root, body = sys.argv[1:]
 at = datetime(2026, 3, 1, tzinfo=UTC)
 sha = Archive(root).put(body.encode())
-Inbox(root).put(Delivery("fake", (Answer("https://board.invalid/list.json", at, sha),)), at)
+Inbox(root).put(Delivery("fake", (FetchedPage("https://board.invalid/list.json", at, sha),)), at)
 """
 
 
@@ -90,7 +90,7 @@ def test_what_another_worker_left_is_recorded_here(root: str, tmp_path: Path) ->
 
 def test_two_deliveries_of_one_moment_are_both_kept(root: str) -> None:
     at = datetime(2026, 3, 1, tzinfo=UTC)
-    delivery = Delivery("fake", (Answer("https://board.invalid/a", at, "ab" * 32),))
+    delivery = Delivery("fake", (FetchedPage("https://board.invalid/a", at, "ab" * 32),))
     names = [Inbox(root).put(delivery, at) for _ in range(2)]
     assert Inbox(root).names() == sorted(names)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
+from warehouse import seals
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings, start_attempt
 from warehouse.archive import Archive
 from warehouse.clock import after, end_of, moment, stamp
@@ -64,6 +65,60 @@ def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
         "SELECT board, published_on FROM _vintage_now v JOIN _board b ON b.id = v.board_id"
     ).fetchall()
     assert sorted(published) == [("text", "2026-01-01"), ("vision", "2026-02-02")]
+
+
+def test_a_page_that_comes_again_adds_a_snapshot_alone(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    arrivals = [
+        Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)], ["b"]),
+        Arrival(replace(KEY, board="vision"), day(0), [row("a", 1.0)], own_date=False),
+    ]
+    aside = [QuarantinedRow(KEY, "b", "moved 9x", {"entry": "b"})]
+    fresh.accept(seen(sha), arrivals, aside)
+    named = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"
+    tables = {name for (name,) in fresh.connection.execute(named)} - {"_seal"}
+    before = {name: _count(fresh, name) for name in tables}
+    for hour in (30, 60):
+        later = replace(arrivals[1], published_on=instant(hour).date())
+        outcome = fresh.accept(seen(sha, hour=hour), [arrivals[0], later], aside)
+        assert (outcome.outcome, outcome.unchanged, outcome.quarantined) == ("unchanged", 2, 1)
+    added = {name: _count(fresh, name) - before[name] for name in tables}
+    assert {name: rows for name, rows in added.items() if rows} == {"_snapshot": 2}
+    (vision,) = newest(fresh.connection, "score", board="vision")
+    assert (vision.published_on, vision.seen_at[:13]) == ("2026-02-03", "2026-02-03T12")
+    assert _count(fresh, "_vintage") == 6
+
+
+def test_a_page_that_comes_late_between_two_equal_ones_stands_between_them(
+    fresh: Warehouse,
+) -> None:
+    undated = Arrival(KEY, day(0), [row("a", 1.0)], own_date=False)
+    first, late = fresh.keep(b"first"), fresh.keep(b"late")
+    fresh.accept(seen(first), [undated])
+    fresh.accept(seen(first, hour=48), [replace(undated, published_on=day(2))])
+    other = replace(undated, published_on=day(1), rows=[row("a", 9.0)])
+    fresh.accept(seen(late, hour=24), [other])
+    values = [answer(fresh, Bounds(published=day(offset)))["text"]["a"][0] for offset in (0, 1, 2)]
+    assert values == [1.0, 9.0, 1.0]
+    (now,) = fresh.connection.execute("SELECT value, published_on FROM score_now").fetchall()
+    assert now == (1.0, "2026-02-03")
+
+
+def test_a_page_comes_again_after_new_code_read_its_first_look(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    undated = Arrival(KEY, day(0), [row("a", 1.0)], own_date=False)
+    fresh.accept(seen(sha), [undated])
+    fresh.accept(replace(seen(sha), code_version="2"), [undated])
+    again = fresh.repeat(replace(seen(sha, hour=30), code_version="2"))
+    assert again is not None
+    assert (again.outcome, again.unchanged) == ("unchanged", 1)
+    assert _count(fresh, "_page_state") == 1
+    (found,) = newest(fresh.connection, "score")
+    assert found.published_on == "2026-02-02"
+
+
+def _count(warehouse: Warehouse, table: str) -> int:
+    return int(warehouse.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def test_a_page_with_quarantined_rows_is_read_again(fresh: Warehouse) -> None:
@@ -301,13 +356,13 @@ def test_the_archive_refuses_other_bytes_and_missing_ones(tmp_path: Path) -> Non
     archive = Archive(str(tmp_path))
     sha = archive.put(b"page")
     assert archive.put(b"page") == sha
-    stored = next(tmp_path.rglob("*.gz"))
+    stored = next(tmp_path.rglob("*.zst"))
     stored.write_bytes(b"rubbish")
     with pytest.raises(PageLost, match="cannot be read"):
         archive.get(sha)
     other = Archive(str(tmp_path / "b"))
     other.put(b"else")
-    elsewhere = next((tmp_path / "b").rglob("*.gz"))
+    elsewhere = next((tmp_path / "b").rglob("*.zst"))
     stored.write_bytes(elsewhere.read_bytes())
     with pytest.raises(PageLost, match="other bytes"):
         archive.get(sha)
@@ -420,7 +475,8 @@ def _as_before(connection: sqlite3.Connection, version: int) -> None:
     connection.execute(f"DROP TABLE {INDEX}")
     for (table,) in connection.execute(named, ("table",)).fetchall():
         if table.startswith("_") and not table.startswith("_sqlite"):
-            connection.execute(f"ALTER TABLE {table} RENAME TO {table[1:]}")
+            before = "vintage" if table == "_page_state" else table[1:]
+            connection.execute(f"ALTER TABLE {table} RENAME TO {before}")
     later = f"m{version + 1:03}"
     connection.execute("DELETE FROM _sqlite_migrations WHERE name >= ?", (later,))
     connection.execute(f"PRAGMA user_version = {version}")
@@ -443,6 +499,33 @@ def test_an_older_file_answers_the_same_under_the_new_names(tmp_path: Path) -> N
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         with pytest.raises(sqlite3.IntegrityError, match="score is append-only"):
             connection.execute("DELETE FROM _score")
+
+
+def test_a_file_of_before_pages_could_repeat_answers_the_same(tmp_path: Path) -> None:
+    asked = "SELECT source, entry, value, published_on, page_sha256 FROM score_now"
+    layout = "SELECT type, name, tbl_name FROM sqlite_master WHERE type <> 'view' ORDER BY 1, 2"
+    with Warehouse.open(tmp_path) as warehouse:
+        _fill(warehouse)
+        connection = warehouse.connection
+        before = [connection.execute(sql).fetchall() for sql in (asked, layout)]
+        views = "SELECT name FROM sqlite_master WHERE type = 'view'"
+        for (view,) in connection.execute(views).fetchall():
+            connection.execute(f"DROP VIEW {view}")
+        for index in ("vintage_snapshot", "vintage_undated", "snapshot_repeats"):
+            connection.execute(f"DROP INDEX {index}")
+        connection.execute("DROP INDEX snapshot_repeated")
+        connection.execute("ALTER TABLE _snapshot DROP COLUMN repeats")
+        connection.execute("ALTER TABLE _page_state RENAME TO _vintage")
+        connection.execute("UPDATE _seal SET relation = '_vintage' WHERE relation = '_page_state'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm011'")
+        connection.execute("PRAGMA user_version = 10")
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        assert [connection.execute(sql).fetchall() for sql in (asked, layout)] == before
+        assert list(seals.broken(connection)) == []
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="page_state is append-only"):
+            connection.execute("DELETE FROM _page_state")
 
 
 def test_what_is_promised_is_listed_first_and_the_rest_begins_with_an_underscore(
@@ -483,6 +566,22 @@ def test_quarantined_rows_can_be_read_with_their_reason(fresh: Warehouse) -> Non
         "SELECT source, board, entry, reason, row FROM quarantine"
     ).fetchone()
     assert row_ == ("arena", "text", "b", "value is 271", '{"entry": "b"}')
+
+
+def test_a_quarantined_row_is_written_once_for_its_page(fresh: Warehouse) -> None:
+    twice = [QuarantinedRow(KEY, "a", "comes twice", {"value": 1.0})] * 2
+    page, other = fresh.keep(b"page"), fresh.keep(b"other")
+    for hour in (5, 6, 7):
+        outcome = fresh.accept(seen(page, hour=hour), [Arrival(KEY, day(0), [])], twice)
+        assert outcome.quarantined == 2
+    count = "SELECT count(*), min(seen_at) FROM quarantine"
+    assert fresh.connection.execute(count).fetchone() == (2, "2026-02-01T05:00:00.000000Z")
+    fresh.accept(seen(other, hour=8), [Arrival(KEY, day(0), [])], twice)
+    fresh.accept(seen(page, hour=9), [Arrival(KEY, day(0), [])], [replace(twice[0], reason="x")])
+    assert fresh.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (5,)
+    # A look that arrives late but saw the page before all others is asked by its own time.
+    fresh.accept(seen(page, hour=1), [Arrival(KEY, day(0), [])], twice)
+    assert fresh.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (7,)
 
 
 def test_an_unknown_vintage_is_named(fresh: Warehouse) -> None:

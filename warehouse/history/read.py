@@ -108,7 +108,7 @@ def _ranked(
 def vintage(connection: sqlite3.Connection, vintage_id: int) -> Vintage:
     """The vintage with that id. Raises KeyError."""
     row = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM _vintage v JOIN _board b ON b.id = v.board_id "
+        f"SELECT {_VINTAGE_COLUMNS} FROM _page_state v JOIN _board b ON b.id = v.board_id "
         "WHERE v.id = ?",
         (vintage_id,),
     ).fetchone()
@@ -151,7 +151,7 @@ def _rows(connection: sqlite3.Connection, vintage: Vintage) -> Iterator[dict[str
     names = ("row_sha", *table.names())
     found = connection.execute(
         f"SELECT {', '.join(f'f.{name}' for name in names)} "
-        f"FROM _vintage v {rows_of(table.name, 'v.state_id')} WHERE v.id = ?",
+        f"FROM _page_state v {rows_of(table.name, 'v.state_id')} WHERE v.id = ?",
         (vintage.id,),
     )
     for row in found:

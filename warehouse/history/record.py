@@ -18,6 +18,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -36,9 +37,16 @@ from warehouse.schema.tables import FACTS, Column, Table
 
 
 def write_snapshot(
-    connection: sqlite3.Connection, seen: Seen, outcome: Outcome, look: Capture
+    connection: sqlite3.Connection,
+    seen: Seen,
+    outcome: Outcome,
+    look: Capture,
+    repeats: int | None = None,
 ) -> None:
-    """Write what became of a look; its id was chosen when the look began."""
+    """Write what became of a look; its id was chosen when the look began.
+
+    `repeats`: the look whose vintages it repeats, as `repeated` found it.
+    """
     values = {
         "id": look.snapshot_id,
         "source": seen.source,
@@ -60,39 +68,59 @@ def write_snapshot(
         "rows_quarantined": outcome.quarantined,
         "rows_refused": outcome.refused,
         "code_version": seen.code_version,
+        "repeats": repeats,
     }
     names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
     connection.execute(f"INSERT INTO _snapshot ({names}) VALUES ({marks})", values)
 
 
+_QUARANTINED = (
+    *("snapshot_id", "source", "fact_table", "board", "category", "entry", "reason"),
+    *("page_sha256", "seen_at", "recorded_at", "row"),
+)
+_QUARANTINE = f"""
+INSERT INTO quarantine ({", ".join(_QUARANTINED)})
+SELECT {", ".join(f":{name}" for name in _QUARANTINED)} WHERE NOT EXISTS (
+  SELECT 1 FROM quarantine q
+  WHERE q.page_sha256 = :page_sha256 AND q.entry = :entry AND q.reason = :reason
+    AND q.source = :source AND q.fact_table = :fact_table AND q.board = :board
+    AND q.category = :category AND q.row = :row
+    AND q.snapshot_id <> :snapshot_id AND q.seen_at <= :seen_at)
+"""
+
+
 def write_quarantine(
     connection: sqlite3.Connection, set_aside: Sequence[QuarantinedRow], look: Capture
 ) -> None:
-    """Write the rows of a look that are no statements, with their reasons."""
+    """Write the rows of a look that are no statements, with their reasons.
+
+    A row that the same page was quarantined for by an earlier look is there already.
+    """
     connection.executemany(
-        "INSERT INTO quarantine (snapshot_id, source, fact_table, board, category, entry,"
-        " reason, page_sha256, seen_at, recorded_at, row)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _QUARANTINE,
         [
-            (
-                look.snapshot_id,
-                aside.key.source,
-                aside.key.fact_table,
-                aside.key.board,
-                aside.key.category,
-                aside.entry,
-                aside.reason,
-                look.page_sha256,
-                look.seen_at,
-                look.recorded_at,
-                json.dumps(dict(aside.row), ensure_ascii=False, default=str),
-            )
+            {
+                "snapshot_id": look.snapshot_id,
+                "source": aside.key.source,
+                "fact_table": aside.key.fact_table,
+                "board": aside.key.board,
+                "category": aside.key.category,
+                "entry": aside.entry,
+                "reason": aside.reason,
+                "page_sha256": look.page_sha256,
+                "seen_at": look.seen_at,
+                "recorded_at": look.recorded_at,
+                "row": json.dumps(dict(aside.row), ensure_ascii=False, default=str),
+            }
             for aside in set_aside
         ],
     )
 
 
 Values = tuple[Any, ...]
+_ROWS_KEPT = 8_192
+"""Rows whose hash is kept: most rows of a page stood on the page before it, and hashing a list of
+two thousand prices costs as much as writing it. About 10 MB."""
 
 
 def values_of(table: Table, row: Mapping[str, Any]) -> Values:
@@ -184,7 +212,7 @@ def record(
     table = FACTS[arrival.key.fact_table]
     board = board_id(connection, arrival.key)
     ids = _fact_ids(connection, table, board, contents, look.recorded_at)
-    state = _state_id(connection, board, contents, ids, sorted(set(arrival.held)))
+    state = _state_id(connection, board, contents, ids, held_of(arrival))
     about = {
         "board_id": board,
         "state_id": state,
@@ -205,7 +233,7 @@ def _read_before(
     found = connection.execute(
         "SELECT id, state_id FROM _vintage WHERE board_id = :board_id "
         "AND published_on = :published_on AND restated = :restated AND seen_at = :seen_at "
-        "AND page_sha256 = :page ORDER BY id DESC LIMIT 1",
+        "AND page_sha256 = :page ORDER BY snapshot_id DESC, id DESC LIMIT 1",
         {**about, "seen_at": look.seen_at, "page": look.page_sha256},
     ).fetchone()
     return int(found[0]) if found and found[1] == about["state_id"] else None
@@ -246,15 +274,26 @@ def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[st
         "page_sha256": look.page_sha256,
     }
     names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-    made = connection.execute(f"INSERT INTO _vintage ({names}) VALUES ({marks})", row)
+    made = connection.execute(f"INSERT INTO _page_state ({names}) VALUES ({marks})", row)
     return int(made.lastrowid or 0)
+
+
+def held_of(arrival: Arrival) -> list[str]:
+    """The entries that are held, once each and in order."""
+    return sorted(set(arrival.held))
 
 
 def contents_of(arrival: Arrival) -> dict[str, Values]:
     """Each row's values by the hash of its content. Raises BadRow."""
-    table = FACTS[arrival.key.fact_table]
-    valued = (values_of(table, row) for row in arrival.rows)
-    return {content_sha(table, values): values for values in valued}
+    table = arrival.key.fact_table
+    return dict(_content(table, tuple(row.items())) for row in arrival.rows)
+
+
+@lru_cache(maxsize=_ROWS_KEPT)
+def _content(table: str, row: tuple[tuple[str, Any], ...]) -> tuple[str, Values]:
+    """Hash and values of one row. What is equal has one: -0.0 and 0.0, 1 and 1.0 are coerced."""
+    values = values_of(FACTS[table], dict(row))
+    return content_sha(FACTS[table], values), values
 
 
 def _fact_ids(

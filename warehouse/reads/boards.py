@@ -67,7 +67,10 @@ def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
 
 def newest_recorded(connection: sqlite3.Connection) -> str | None:
     """When this warehouse last learned or derived anything; None when it never did."""
-    found = connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
+    found = connection.execute(
+        "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM _page_state UNION ALL "
+        "SELECT max(recorded_at) FROM _snapshot WHERE repeats IS NOT NULL)"
+    ).fetchone()[0]
     return None if found is None else str(found)
 
 
@@ -155,7 +158,7 @@ def published_days(
 def arrived(connection: sqlite3.Connection, fact_table: str, after: int) -> list[Vintage]:
     """Vintages of `fact_table` recorded after snapshot `after`, in order of arrival."""
     found = connection.execute(
-        "SELECT v.id FROM _vintage v JOIN _board b ON b.id = v.board_id "
+        "SELECT v.id FROM _page_state v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table = ? AND v.snapshot_id > ? ORDER BY v.id",
         (fact_table, after),
     ).fetchall()
@@ -166,7 +169,7 @@ def same_day(connection: sqlite3.Connection, vintage: Vintage) -> Vintage | None
     """The last earlier arrival of the board's same own published day from another page, if its
     content differs. The same page read by newer code is a correction of ours, no revision."""
     found = connection.execute(
-        "SELECT v.id, v.state_id FROM _vintage v JOIN _vintage me ON me.id = ? "
+        "SELECT v.id, v.state_id FROM _page_state v JOIN _page_state me ON me.id = ? "
         "WHERE v.board_id = me.board_id AND v.published_on = me.published_on AND v.id < me.id "
         "AND v.own_date = 1 AND me.own_date = 1 AND v.page_sha256 <> me.page_sha256 "
         "ORDER BY v.id DESC LIMIT 1",

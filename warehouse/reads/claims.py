@@ -61,7 +61,7 @@ def sources_of(connection: sqlite3.Connection, vintages: Collection[int]) -> set
     """The sources of these vintages."""
     found = rows(
         connection,
-        "SELECT DISTINCT b.source FROM json_each(?) v JOIN _vintage n ON n.id = v.value "
+        "SELECT DISTINCT b.source FROM json_each(?) v JOIN _page_state n ON n.id = v.value "
         "JOIN _board b ON b.id = n.board_id",
         (json.dumps(list(vintages)),),
     )

@@ -7,6 +7,7 @@ module.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from warehouse.connection import Row, rows
@@ -47,6 +48,16 @@ def derived_rows(
         "ORDER BY b.board, b.category, f.entry",
         {"board": board, "category": category, **limits},
     )
+
+
+def number_on(
+    connection: sqlite3.Connection, view: str, column: str, key: Mapping[str, object]
+) -> float | None:
+    """A number of the one row of a daily view with the parts `key` of its key; None without it."""
+    where = " AND ".join(f"{name} = :{name}" for name in key)
+    query = f"SELECT {column} FROM {view} WHERE {where} AND {column} IS NOT NULL"
+    row = connection.execute(query, key).fetchone()
+    return None if row is None else float(row[0])
 
 
 def derived_boards(connection: sqlite3.Connection, table: Table) -> list[str]:

@@ -59,7 +59,7 @@ def contents(connection: sqlite3.Connection) -> Contents:
             "v.seen_at, v.page_sha256, v.basis, v.state_id FROM _vintage v "
             f"JOIN _board b ON b.id = v.board_id WHERE b.source <> '{DERIVED_SOURCE}'"
         )
-        said = sorted([*row[:-1], states.get(row[-1], "")] for row in found)
+        said = sorted({(*row[:-1], states.get(row[-1], "")) for row in found})
     digest = hashlib.sha256()
     for row in said:
         digest.update(json.dumps(row).encode())

@@ -129,7 +129,7 @@ def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | Non
         connection,
         "SELECT b.source, b.board, b.category, v.published_on, v.seen_at, v.recorded_at, "
         "v.page_sha256, v.restated, v.basis, v.own_date, n.url, n.status, n.code_version, "
-        "n.rules, n.warnings, n.rows_quarantined FROM _vintage v "
+        "n.rules, n.warnings, n.rows_quarantined FROM _page_state v "
         "JOIN _board b ON b.id = v.board_id JOIN _snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id = ?",
         (vintage_id,),
@@ -144,7 +144,7 @@ def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[s
     """
     vintage = history_read.vintage(connection, vintage_id)
     snapshot = connection.execute(
-        "SELECT n.url, n.code_version FROM _vintage v JOIN _snapshot n ON n.id = v.snapshot_id "
+        "SELECT n.url, n.code_version FROM _page_state v JOIN _snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id = ?",
         (vintage_id,),
     ).fetchone()
@@ -171,7 +171,7 @@ def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[in
     found = rows(
         connection,
         "SELECT v.id, v.board_id, b.source, b.board, b.category, n.url, v.published_on, v.seen_at, "
-        "v.page_sha256 AS sha256 FROM _vintage v JOIN _board b ON b.id = v.board_id "
+        "v.page_sha256 AS sha256 FROM _page_state v JOIN _board b ON b.id = v.board_id "
         "JOIN _snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(set(vintages))),),

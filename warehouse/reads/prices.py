@@ -61,7 +61,7 @@ def _states(
     found = {}
     for state, runs, held in connection.execute(
         "SELECT id, runs, held FROM _state WHERE id IN "
-        "(SELECT v.state_id FROM _vintage v JOIN _board b ON b.id = v.board_id "
+        "(SELECT v.state_id FROM _page_state v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table = 'price')"
     ):
         if state in wanted:

@@ -87,11 +87,12 @@ def judged_in_force(connection: sqlite3.Connection, source: str | None = None) -
 
 
 def quarantined_in_force(connection: sqlite3.Connection, source: str, limit: int) -> list[Row]:
-    """Up to `limit` rows that the snapshots in force quarantined, in order of arrival."""
+    """Up to `limit` rows quarantined of the pages in force, in order of arrival."""
     return rows(
         connection,
         "SELECT fact_table, board, category, entry, reason, row FROM quarantine "
-        f"WHERE snapshot_id IN ({_IN_FORCE}) ORDER BY id LIMIT :limit",
+        "WHERE page_sha256 IN (SELECT page_sha256 FROM _snapshot WHERE rows_quarantined > 0 "
+        f"AND id IN ({_IN_FORCE})) ORDER BY id LIMIT :limit",
         {"source": source, "limit": limit},
     )
 

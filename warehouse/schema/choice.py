@@ -106,6 +106,12 @@ _MODEL_CHOICE = View(
             "no error is known, or it is the best.",
         ),
         real("behind_high", "Upper end of that difference's interval."),
+        text(
+            "too_close_to",
+            "Better models of the page that it is not told apart from, by id (JSON), where errors "
+            "are known to be shared as in gaps; absent: take errors as independent.",
+            optional=True,
+        ),
     ),
 )
 _MODEL_PRICE = View(

@@ -23,7 +23,7 @@ def create(table: Table) -> Iterator[str]:
     if table.fact:
         yield f"CREATE INDEX {table.name}_entry ON {table.relation}(board_id, entry)"
     if table.append_only:
-        yield from _triggers(table)
+        yield from triggers(table)
 
 
 def add_column(table: Table, column: Column) -> str:
@@ -64,7 +64,8 @@ def _checks(column: Column) -> Iterator[str]:
         yield f"{column.name} <= {column.at_most:g}"
 
 
-def _triggers(table: Table) -> Iterator[str]:
+def triggers(table: Table) -> Iterator[str]:
+    """The statements that keep the rows of `table` as they were written."""
     name = table.name
     for verb in ("UPDATE", "DELETE"):
         yield (

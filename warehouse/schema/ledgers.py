@@ -173,6 +173,14 @@ SNAPSHOT = Table(
         Column("rows_quarantined", "INTEGER", "Rows set aside.", at_least=0),
         Column("rows_refused", "INTEGER", "Rows of a refused page.", at_least=0),
         Column("code_version", "TEXT", "Version of gapwatch that read it."),
+        Column(
+            "repeats",
+            "INTEGER",
+            "The look whose vintages this one repeats at its own time: the page came again and "
+            "gave every board the same state. Absent: its vintages are its own, or it has none.",
+            optional=True,
+            refers_to="snapshot.id",
+        ),
     ),
     unique=(("id",),),
 )
@@ -204,14 +212,17 @@ STATE = Table(
     unique=(("id",), ("board_id", "sha256")),
 )
 
-VINTAGE = Table(
-    "vintage",
-    "That a board had a state: published, seen and recorded.",
+PAGE_STATE = Table(
+    "page_state",
+    "That a page gave a board a state: a vintage, at the time of its look and of every look that "
+    "repeats it (view `_vintage`).",
     (
         Column("id", "INTEGER", "Order of arrival."),
         Column("board_id", "INTEGER", "Board.", refers_to="board.id"),
         Column("state_id", "INTEGER", "Its content.", refers_to="state.id"),
-        Column("snapshot_id", "INTEGER", "The look that brought it.", refers_to="snapshot.id"),
+        Column(
+            "snapshot_id", "INTEGER", "The look that first brought it.", refers_to="snapshot.id"
+        ),
         day("published_on", "The board's own date, else the UTC date of seen_at."),
         Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
         Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
@@ -232,10 +243,12 @@ VINTAGE = Table(
 
 QUARANTINE = Table(
     "quarantine",
-    "A row that was set aside, with the reason.",
+    "A row that was set aside, with the reason; written once for a page, however often it came.",
     (
         Column("id", "INTEGER", "Key."),
-        Column("snapshot_id", "INTEGER", "The look that brought it.", refers_to="snapshot.id"),
+        Column(
+            "snapshot_id", "INTEGER", "The first look that brought it.", refers_to="snapshot.id"
+        ),
         Column("source", "TEXT", "Source name."),
         Column("fact_table", "TEXT", "Fact table it was meant for."),
         Column("board", "TEXT", "Board."),
@@ -243,7 +256,7 @@ QUARANTINE = Table(
         Column("entry", "TEXT", "Entry."),
         Column("reason", "TEXT", "The rule it broke and the offending value."),
         Column("page_sha256", "TEXT", "Page that holds it.", refers_to="page.sha256"),
-        Column("seen_at", "TEXT", "When the page was captured (UTC)."),
+        Column("seen_at", "TEXT", "When the page was first captured (UTC)."),
         Column("recorded_at", "TEXT", "When it was set aside (UTC clock)."),
         Column("row", "TEXT", "The row as JSON."),
     ),
@@ -324,5 +337,5 @@ SEAL = Table(
 
 LEDGERS: dict[str, Table] = {
     table.name: table
-    for table in (PAGE, SNAPSHOT, BOARD, STATE, VINTAGE, QUARANTINE, SERIES, *ALERTING, SEAL)
+    for table in (PAGE, SNAPSHOT, BOARD, STATE, PAGE_STATE, QUARANTINE, SERIES, *ALERTING, SEAL)
 }

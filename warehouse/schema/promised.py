@@ -123,6 +123,10 @@ _GAP_NOW = View(
         ),
     ),
 )
+_SPAN = (
+    day("from_on", "First day on which the row holds."),
+    day("until_on", "First day on which it no longer holds; absent: it still does.", optional=True),
+)
 _GAP_CHANGES = View(
     "gap_changes",
     "a change point of the gap of a series under one openness rule: it holds from from_on, and "
@@ -134,12 +138,7 @@ _GAP_CHANGES = View(
         _whole("age_days", "Days from vintage_on to from_on.", optional=False),
         _flag("is_stale", "1: the page was older than its series' limit on from_on already."),
         _number("gap_year_ago", "The gap that was in force 365 days before from_on."),
-        day("from_on", "First day on which the row holds."),
-        day(
-            "until_on",
-            "First day on which it no longer holds; absent: it still does.",
-            optional=True,
-        ),
+        *_SPAN,
     ),
 )
 _BY_RELEASE = View(
@@ -189,6 +188,34 @@ _LAG_NOW = View(
         day("vintage_on", "Published date of the newest page behind the row."),
         _flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
     ),
+)
+_LAG_CHANGES = View(
+    "lag_changes",
+    "a change point of the lag of a series, under one openness rule, tolerance rule and clock: it "
+    "holds from from_on, and until_on is the first day after it",
+    ("series", "openness_rule", "rule", "clock", "from_on"),
+    LAG,
+    _by_name(
+        *(SERIES.column(name) for name in _OF_SERIES),
+        _whole(
+            "lag_days",
+            "Days since closed first had what open has, counted to from_on; 0: level; negative: "
+            "open leads. On a later day it is sign x (day - counts_from).",
+        ),
+        _whole("lag_low", "Lower end of the lag's interval on from_on, in days."),
+        _whole("lag_high", "Upper end of the lag's interval on from_on, in days."),
+        _CONFIRMED,
+        day("vintage_on", "Published date of the newest page behind the row."),
+        *_SPAN,
+    ),
+)
+_PRICE_CHANGES = View(
+    "price_changes",
+    "a change point of the price at quality of a series and threshold: it holds from from_on, and "
+    "until_on is the first day after it",
+    ("series", "openness_rule", "threshold", "from_on"),
+    PRICE_GAP,
+    _by_name(*(SERIES.column(name) for name in _OF_SERIES), *_SPAN),
 )
 _MODEL = View(
     "model",
@@ -301,8 +328,8 @@ _QUARANTINE = View(
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _BY_RELEASE, _SERIES, _MODEL, _OPENNESS_HISTORY,
-        _MODEL_SEARCH,
+        _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _LAG_CHANGES, _PRICE_CHANGES, _BY_RELEASE,
+        _SERIES, _MODEL, _OPENNESS_HISTORY, _MODEL_SEARCH,
         _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE,
         *STATISTICS, *CHOICE, _HEALTH, _QUARANTINE,
     )

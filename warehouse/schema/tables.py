@@ -32,15 +32,15 @@ from warehouse.schema.ledgers import (
     LEDGERS,
     OUTBOX,
     PAGE,
+    PAGE_STATE,
     QUARANTINE,
     SEAL,
     SERIES,
     SNAPSHOT,
     STATE,
-    VINTAGE,
 )
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 11
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "OPENNESS",
     "OUTBOX",
     "PAGE",
+    "PAGE_STATE",
     "PRICE",
     "PRICE_GAP",
     "QUARANTINE",
@@ -75,7 +76,6 @@ __all__ = [
     "SERIES",
     "SNAPSHOT",
     "STATE",
-    "VINTAGE",
     "Column",
     "Table",
     "Type",

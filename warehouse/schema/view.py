@@ -7,14 +7,14 @@ Not here: the promises themselves (`promised`, `statistics`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from terms.openness import OPENNESS_RULES, Openness
 from terms.words import words
 from warehouse.schema.columns import Column, Table, day
 from warehouse.schema.derived import BASIS, CODE_VERSION
-from warehouse.schema.ledgers import VINTAGE
+from warehouse.schema.ledgers import PAGE_STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class View:
         """Whether a row says from which day on something holds."""
         return not self.is_daily and not {"from_on", "on_date"}.isdisjoint(self.key)
 
-    def query(self) -> str:
+    def query(self, columns: Iterable[str] = ("*",)) -> str:
         """The query for all its rows, in the order of its key."""
-        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
+        return f"SELECT {', '.join(columns)} FROM {self.name} ORDER BY {', '.join(self.key)}"
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""
@@ -106,10 +106,10 @@ _EVERYWHERE = by_name(
     text("series", "Series id; see docs/series.md."),
     Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
     day("on_date", "The day the row is about (UTC)."),
-    VINTAGE.column("published_on"),
+    PAGE_STATE.column("published_on"),
     VINTAGE_ON_NEWEST,
     whole("age_days", "Days from vintage_on to on_date."),
-    VINTAGE.column("seen_at"),
+    PAGE_STATE.column("seen_at"),
     text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
     text("page_sha256", "Hash of the page that says so.", optional=True),
     Column(

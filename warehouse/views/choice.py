@@ -53,7 +53,7 @@ SELECT {_SHOWN}, k.licence, k.licence_spdx, k.commercial_use,
        coalesce(c.n, 0) AS hosts, p.one ->> 'fits_one_gpu' AS fits_one_gpu,
        round(p.one ->> 'behind_best', 2) AS behind_best,
        round(p.one ->> 'behind_low', 2) AS behind_low,
-       round(p.one ->> 'behind_high', 2) AS behind_high
+       round(p.one ->> 'behind_high', 2) AS behind_high, p.one -> 'too_close_to' AS too_close_to
 FROM ({_PAGE} AND e.detail ->> 'speaks_for_domain' = 1) p
 LEFT JOIN cost c ON c.model = p.one ->> 'model'
 LEFT JOIN known k ON k.model = p.one ->> 'model'

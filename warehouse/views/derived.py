@@ -51,9 +51,9 @@ def _columns(table: Table, but: tuple[str, ...], prefix: str = "") -> str:
     return ", ".join(f"{prefix}{name}" for name in table.names() if name not in left_out)
 
 
-def signed_days(sign: str, since: str, row: str = "f") -> str:
-    """SQL of the days of a lag on day `c.day`, from a column of signs and one of days."""
-    return f"{row}.{sign} * CAST(julianday(c.day) - julianday({row}.{since}) AS INTEGER)"
+def signed_days(sign: str, since: str, row: str = "f", on: str = "c.day") -> str:
+    """SQL of the days of a lag on day `on`, from a column of signs and one of days."""
+    return f"{row}.{sign} * CAST(julianday({on}) - julianday({row}.{since}) AS INTEGER)"
 
 
 def age(day: str, page: str) -> str:

@@ -17,7 +17,7 @@ from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.choice import CHOICE_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.gaps import GAP_VIEWS
-from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
+from warehouse.views.states import HELD_FROM, VINTAGE, VINTAGE_NOW, in_force, newest_first, rows_of
 from warehouse.views.statistics import STATISTIC_VIEWS
 
 _OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
@@ -84,7 +84,7 @@ WITH looked AS (
   FROM (
     SELECT v.board_id, v.state_id, date(v.seen_at) AS day, row_number() OVER (
       PARTITION BY v.board_id, v.published_on, v.restated, v.seen_at, v.page_sha256
-      ORDER BY v.id DESC
+      ORDER BY v.snapshot_id DESC, v.id DESC
     ) AS place
     FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = 'price'
   ) WHERE place = 1
@@ -137,8 +137,9 @@ SELECT b.source, b.board, b.category, v.published_on, v.restated, v.basis, v.id 
        f.provenance, f.protocol, f.effort, f.harness, f.dated_on, f.released_on, f.cost_usd,
        v.seen_at, v.recorded_at, v.page_sha256, f.source_url, f.note
 FROM _board b
-JOIN _vintage v ON v.board_id = b.id AND v.id = (
-  SELECT n.id FROM _vintage n WHERE n.board_id = v.board_id AND n.published_on = v.published_on
+JOIN _vintage v ON v.board_id = b.id AND (v.snapshot_id, v.id) = (
+  SELECT n.snapshot_id, n.id FROM _vintage n
+  WHERE n.board_id = v.board_id AND n.published_on = v.published_on
   ORDER BY {newest_first("n")}
   LIMIT 1
 )
@@ -247,6 +248,7 @@ SELECT date('now') AS on_date, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS at
 
 VIEWS: dict[str, str] = {
     "_today": _TODAY,
+    "_vintage": VINTAGE,
     "_vintage_now": VINTAGE_NOW,
     "_held_from": HELD_FROM,
     **{

@@ -1,4 +1,4 @@
-"""Views of gaps, lags and frontiers for readers: what holds now and every change, as it is shown.
+"""Views of gaps, lags, prices and frontiers for readers: what holds now, and every change.
 
 Not here: their daily rows (`derived`), which are for joins by day and keep every decimal.
 """
@@ -9,8 +9,8 @@ from terms.boards import part_in_sql
 from terms.numbers import agreeing_in_sql, rounded_in_sql
 from terms.units import places_in_sql
 from terms.words import GapVerdict
-from warehouse.schema.derived import GAP, LAG
-from warehouse.views.derived import age, derived, derived_now, newest_day, signed_days
+from warehouse.schema.derived import GAP, LAG, PRICE_GAP
+from warehouse.views.derived import age, derived, derived_now, newest_day, segments, signed_days
 
 GAP_SHOWN = (
     *("closed_entry", "closed_value", "open_entry", "open_value"),
@@ -97,6 +97,11 @@ LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _to
 WHERE h.until IS NULL
 """
 
+_SPAN = """h.entry AS from_on,
+       coalesce(h.until, iif(h.through < ({newest}), date(h.through, '+1 day'), NULL))
+         AS until_on"""
+"""From when until when a change point holds."""
+
 _GAP_CHANGES = f"""{_segments(derived(GAP.name))},
 dated AS (
   SELECT *, last_value(gap) OVER (
@@ -105,10 +110,32 @@ dated AS (
   ) AS year_before
   FROM held
 )
-SELECT {_shown("h.entry", "h.year_before")}, h.entry AS from_on,
-       coalesce(h.until, iif(h.through < ({newest_day(GAP.name)}), date(h.through, '+1 day'), NULL))
-         AS until_on
+SELECT {_shown("h.entry", "h.year_before")}, {_SPAN.format(newest=newest_day(GAP.name))}
 FROM dated h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
+"""
+
+_LAG_CHANGES = f"""
+SELECT h.board AS series, s.title, s.domain, s.unit,
+       {part_in_sql("lag", "openness_rule", "h.category")} AS openness_rule, h.rule, h.clock,
+       {signed_days("sign", "counts_from", "h", "h.entry")} AS lag_days,
+       {signed_days("low_sign", "low_from", "h", "h.entry")} AS lag_low,
+       {signed_days("high_sign", "high_from", "h", "h.entry")} AS lag_high,
+       h.censored, h.sign, h.counts_from, coalesce(h.confirmed, 1) AS confirmed, h.evidence,
+       h.open_model, h.open_value, h.closed_model, h.closed_value,
+       coalesce(h.vintage_on, h.inputs_on) AS vintage_on, s.status,
+       {_SPAN.format(newest=newest_day(LAG.name))}
+FROM {segments(LAG.name)} h JOIN _series s ON s.series = h.board
+"""
+
+_PRICE_CHANGES = f"""
+SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
+       {part_in_sql("price_gap", "openness_rule", "h.category")} AS openness_rule,
+       h.closed_model, h.closed_value, round(h.closed_price, 4) AS closed_price,
+       h.closed_price_basis, h.closed_hosts, h.open_model, h.open_value,
+       round(h.open_price, 4) AS open_price, h.open_price_basis, h.open_hosts,
+       round(h.price_ratio, 4) AS price_ratio, s.status,
+       {_SPAN.format(newest=newest_day(PRICE_GAP.name))}
+FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board
 """
 
 # The windows of an ended series end when a leader of either class, or its score, last changed.
@@ -174,5 +201,7 @@ GAP_VIEWS: dict[str, str] = {
     "gap_now": _GAP_NOW,
     "gap_changes": _GAP_CHANGES,
     "lag_now": _LAG_NOW,
+    "lag_changes": _LAG_CHANGES,
+    "price_changes": _PRICE_CHANGES,
     "frontier_by_release": _FRONTIER_BY_RELEASE,
 }

@@ -11,7 +11,10 @@ from warehouse.schema.facts import FACTS
 
 def newest_first(vintage: str) -> str:
     """The order of the vintages of one board, as terms of ORDER BY on the alias `vintage`."""
-    terms = ("published_on DESC", "restated", "seen_at DESC", "page_sha256 DESC", "id DESC")
+    terms = (
+        *("published_on DESC", "restated", "seen_at DESC", "page_sha256 DESC"),
+        *("snapshot_id DESC", "id DESC"),
+    )
     return ", ".join(f"{vintage}.{term}" for term in terms)
 
 
@@ -36,15 +39,59 @@ def rows_of(table: str, state_id: str) -> str:
 JOIN {FACTS[table].relation} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1"""
 
 
-# One seek in index vintage_order per board: a question about one board touches no other.
+VINTAGE = """
+SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
+       restated, basis, own_date, inputs_on
+FROM _page_state
+UNION ALL
+SELECT v.id, v.board_id, v.state_id, s.id, iif(v.own_date, v.published_on, date(s.seen_at)),
+       s.seen_at, s.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
+FROM _page_state v JOIN _snapshot s ON s.repeats = v.snapshot_id
+"""
+"""That a board had a state: what a page gave it, at every look that brought the page.
+
+`id` is that of the first look; `snapshot_id` tells them apart and is the order of arrival.
+"""
+
+# A few seeks in indexes per board, however many vintages it has. The newest one is that of a look:
+# the newest of its own (`vintage_order`); or, of a board without dates of its own, of the last look
+# that repeats any; or, of a dated one, of the last that repeats one of its newest date.
+_NEWEST_LOOK = f"""
+SELECT snapshot_id FROM (
+  SELECT * FROM (
+    SELECT n.id, n.snapshot_id, n.published_on, n.restated, n.seen_at, n.page_sha256
+    FROM _page_state n WHERE n.board_id = b.id ORDER BY {newest_first("n")} LIMIT 1
+  )
+  UNION ALL
+  SELECT n.id, r.id, n.published_on, n.restated, r.seen_at, n.page_sha256
+  FROM _page_state n JOIN _snapshot r ON r.id = (
+    SELECT s.id FROM _snapshot s WHERE s.repeats = n.snapshot_id
+    ORDER BY s.seen_at DESC, s.id DESC LIMIT 1
+  )
+  WHERE n.board_id = b.id AND n.own_date = 1 AND n.published_on = (
+    SELECT max(d.published_on) FROM _page_state d WHERE d.board_id = b.id)
+  UNION ALL
+  SELECT * FROM (
+    SELECT n.id, s.id, date(s.seen_at), n.restated, s.seen_at, n.page_sha256
+    FROM _snapshot s CROSS JOIN _page_state n
+      ON n.snapshot_id = s.repeats AND n.board_id = b.id AND n.own_date = 0
+    WHERE s.source = b.source AND s.repeats IS NOT NULL
+      AND EXISTS (SELECT 1 FROM _page_state u WHERE u.board_id = b.id AND u.own_date = 0)
+    ORDER BY s.seen_at DESC, s.page_sha256 DESC, s.id DESC LIMIT 1
+  )
+) candidate ORDER BY {newest_first("candidate")} LIMIT 1
+"""
+
 VINTAGE_NOW = f"""
-SELECT v.id, v.board_id, v.state_id, v.snapshot_id, v.published_on, v.seen_at, v.recorded_at,
-       v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
+SELECT v.id, v.board_id, v.state_id, look.id AS snapshot_id,
+       iif(v.own_date, v.published_on, date(look.seen_at)) AS published_on, look.seen_at,
+       look.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
 FROM _board b
-JOIN _vintage v ON v.board_id = b.id AND v.id = (
-  SELECT n.id FROM _vintage n WHERE n.board_id = v.board_id
-  ORDER BY {newest_first("n")}
-  LIMIT 1
+JOIN _snapshot look ON look.id = ({_NEWEST_LOOK})
+JOIN _page_state v ON v.board_id = b.id AND v.id = (
+  SELECT n.id FROM _page_state n
+  WHERE n.board_id = b.id AND n.snapshot_id = coalesce(look.repeats, look.id)
+  ORDER BY {newest_first("n")} LIMIT 1
 )
 """
 
@@ -58,7 +105,8 @@ SELECT now.id AS vintage_id, h.value AS entry, (
       SELECT 1 FROM _vintage again
       WHERE again.board_id = v.board_id AND again.published_on = v.published_on
         AND again.restated = v.restated AND again.seen_at = v.seen_at
-        AND again.page_sha256 = v.page_sha256 AND again.id > v.id)
+        AND again.page_sha256 = v.page_sha256
+        AND (again.snapshot_id, again.id) > (v.snapshot_id, v.id))
     AND NOT EXISTS (
       SELECT 1 FROM _state s, json_each(s.held) also
       WHERE s.id = v.state_id AND also.value = h.value)

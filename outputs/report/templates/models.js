@@ -40,6 +40,7 @@
   }
 
   function usd(value) {
+    if (value > 0 && value < 0.0005) { return "$" + value.toFixed(-Math.floor(Math.log10(value))); }
     var mills = value < 0.1 && Number(value.toFixed(3)) !== Number(value.toFixed(2));
     return "$" + number(value, mills ? 3 : 2);
   }
@@ -59,6 +60,7 @@
   function notWorse(row, than, data, z) {
     var gap = better(than, data) - better(row, data);
     if (gap <= 0 || row.name === than.name) { return true; }
+    if (row.close !== null) { return row.close.indexOf(than.name) >= 0; }
     if (row.stderr === null || than.stderr === null) { return false; }
     return gap - z * Math.sqrt(row.stderr * row.stderr + than.stderr * than.stderr) <= 0;
   }
@@ -88,7 +90,7 @@
       (need.price === null || (row.price !== null && row.price <= need.price)) &&
       (!need.gpu || row.gpu === 1) &&
       (need.least === null || better(row, data) >= (data.lower ? -need.least : need.least)) &&
-      (need.than === null || notWorse(row, need.than, data, z));
+      (need.than === null || (row.name !== need.than.name && notWorse(row, need.than, data, z)));
   }
 
   function byScore(data) {
@@ -146,6 +148,9 @@
       lines.push([(hasBar ? "The cheapest " : "The best ") + asked(need, data) + " is ", link(best), ": " +
         scored(best, data) + ", " + priced(best) + "."]);
       lines.push([best.licence.charAt(0).toUpperCase() + best.licence.slice(1) + "." + (best.doubt ? " Its class is unconfirmed: " + best.doubt + "." : "")]);
+      if (need.than && need.than.price != null && need.than.price <= best.price) {
+        lines.push([need.than.name + " itself costs no more: " + priced(need.than) + "."]);
+      }
       if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); }
     } else {
       lines.push(["No " + asked(need, data) + " is known on " + data.title + "."]);
@@ -155,7 +160,7 @@
       if (cheap) { lines.push(["The nearest in price is ", link(cheap), ": " + scored(cheap, data) + ", " + priced(cheap) + "."]); }
     }
     var unpriced = chosen(without(need, "price")).filter(function (row) { return !cost(row); }).sort(byScore(data));
-    if (unpriced.length) { lines.push(["Not compared, for no price is known: " + names(unpriced, data) + "."]); }
+    if (unpriced.length) { lines.push(["Not compared, because no price is known: " + names(unpriced, data) + "."]); }
     var unsized = need.gpu ? chosen(without(need, "gpu")).filter(function (row) {
       return row.gpu === null && row.openness !== "closed";
     }).sort(byScore(data)) : [];

@@ -4,9 +4,15 @@
   "use strict";
   var store = document.getElementById("chart-data");
   if (!store) { return; }
+  var KINDS = ["closed", "open"];
   var sets = JSON.parse(store.textContent).map(function (set) {
     set.first = Date.parse(set.span[0]);
     set.last = Date.parse(set.span[1]);
+    set.points.forEach(function (point, place) {
+      KINDS.forEach(function (kind) {
+        if (point[kind] === undefined && place) { point[kind] = set.points[place - 1][kind]; }
+      });
+    });
     set.days = set.points.map(function (point) { return Math.max(set.first, Date.parse(point.on)); });
     return set;
   });
@@ -36,10 +42,12 @@
     if (point.gap) {
       parts.push(make("span", "gap " + point.gap + (point.interval ? " (" + point.interval + ")" : "")));
     }
-    (point.sides || []).forEach(function (side) {
+    KINDS.forEach(function (kind) {
+      var side = point[kind];
+      if (!side) { return; }
       var one = make("span");
-      var page = set.pages[side.page];
-      one.append(make("span", side.kind, side.kind), " " + side.model + " " + side.value + ", ");
+      var page = set.pages[side[3]];
+      one.append(make("span", kind, kind), " " + side[0] + " " + side[1] + ", ");
       if (page[1]) {
         var link = make("a", page[0]);
         link.href = page[1];
@@ -48,7 +56,7 @@
       } else {
         one.append(page[0]);
       }
-      if (side.dated) { one.append(" (" + side.dated + ")"); }
+      if (side[2]) { one.append(" (" + side[2] + ")"); }
       parts.push(one);
     });
     var line = box.querySelector(".readout");

@@ -68,9 +68,9 @@ class FrontPage:
     @property
     def about(self) -> str:
         """What it is about, where that is not the headline's series under the widest rule."""
-        return (
-            "" if self.path == "index.html" else ", ".join(it[1] for it in self.switches if it[3])
-        )
+        if self.path == "index.html":
+            return ""
+        return ", ".join(it[1] for it in self.switches if it[3]).capitalize()
 
     @property
     def apart(self) -> str:
@@ -278,23 +278,28 @@ def _size(it: Answer) -> str:
     lag, closed = it.shown_lag, it.line.closed
     is_newer = bool(lag and lag.on and closed and it.line.verdict is GapVerdict.CLOSED_AHEAD)
     size = f"The gap {was} {number(row['gap'])} {unit}"
-    if is_newer and closed:  # another page than the one before it in the text: who leads there
-        on = day(it.freshness.vintage_on)
-        size = f"On {on} {closed.name.text} led by {number(row['gap'])} {unit}"
+    chance = row["p_open_ahead"]
+    sure = None if chance is None else max(chance, 1 - chance)
+    chance_of_it = str(probability(sure)).replace(" ", "\u00a0")
     told = f"{level_in_words()} interval {known}"
+    if is_newer and closed:  # another page than the one before it in the text: who leads there
+        size = f"On {day(it.freshness.vintage_on)} {closed.name.text} led {_led(it)} by "
+        size += f"{number(row['gap'])} {unit}"
+        told += f"; {chance_of_it} sure" if sure is not None else ""
     size += f" ({told})" if known else ", without a known interval"
     if not is_confirmed(row):
         size += ", unconfirmed"
-    chance = row["p_open_ahead"]
-    if chance is None:
+    if chance is None or sure is None or is_newer:
         return f"{size}."
     ahead = "closed" if chance <= 0.5 else "open"
-    sure = max(chance, 1 - chance)
     word = "very likely" if sure >= VERY_LIKELY else "likely" if sure >= LIKELY else "perhaps"
-    chance_of_it = str(probability(sure)).replace(" ", "\u00a0")
-    if is_newer:
-        return f"{size}, {word} ahead ({chance_of_it})."
     return f"{size}: {ahead} models {it.are} {word} ahead ({chance_of_it})."
+
+
+def _led(it: Answer) -> str:
+    """The best open model of the newest page, after a sentence on that of the whole page."""
+    opened = it.line.open.name.text if it.line.open else "open models"
+    return "it" if opened == it.opened else opened
 
 
 def _facts(
@@ -322,7 +327,10 @@ def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
         return KeyFigure("Unknown", "how many months behind", page)
     told = it.shown_lag
     if told is not None and told.on:
-        words = f"behind on {day(told.on)}, the newest full list. By the leaders known since: "
+        newer = day(it.freshness.vintage_on)
+        words = (
+            f"behind on {day(told.on)}, the newest full list. That of {newer} has leaders only: "
+        )
         words += _months(lag)
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
@@ -363,8 +371,8 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
         for it in ("closed ahead", "not distinguishable", "open ahead", "series disagree")
     )
     partly = sum(it == PARTLY for it in said.values())
-    words = f"domains: closed ahead{f', in {partly} not on every benchmark' if partly else ''}. "
-    words += f"{even} too close to call, {opened} open ahead"
+    some = f", in {partly} only in part" if partly else ""
+    words = f"domains: closed ahead{some}. {even} too close to call, {opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
     fresh = {one.domain for one in own if one.speaks and not one.is_stale}
@@ -388,7 +396,10 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(row["threshold"], line.series.unit)
-        words = f"for {least} or more: open {usd(opened)}, closed {usd(closed)} per million tokens"
+        # Cheap models that came since stand on no list yet: the reader is told which list speaks.
+        of = f", scored on {day(it.tooth.through_on)}" if it.is_old and it.tooth else ""
+        words = f"open models: {usd(opened)} against {usd(closed)} per million tokens, at {least} "
+        words += f"or more{of}"
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 
@@ -401,6 +412,7 @@ def _direction(it: Answer, estimates: Iterable[Estimate]) -> KeyFigure:
         if is_own and one.openness_rule == it.line.row["openness_rule"]:
             told = trend_line(one, it.series)
             value = told.verdict[0].upper() + told.verdict[1:]
-            words = f"{told.slope} {told.unit} since {month(one.from_on)} ({told.interval})"
+            words = f"the gap: {told.slope} {told.unit} since {month(one.from_on)} "
+            words += f"({level_in_words()} interval {told.interval})"
             return KeyFigure(value, words, f"{own}#trend")
     return KeyFigure("No trend", f"with a {level_in_words()} interval yet", own)

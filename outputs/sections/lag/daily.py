@@ -8,23 +8,28 @@ from datetime import date
 from typing import Any
 
 from measures.freshness import Freshness, of_lag
+from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import age, phrase
-from outputs.sections.section import Cell, Section, cell, figure, folded
+from outputs.sections.section import Cell, Section, cell, figure
 from outputs.wording import Name, model_name
 from terms import boards
 from terms.days import day
 from terms.days import days as in_words
 from terms.days import months as months_of
-from terms.numbers import number, signed
+from terms.numbers import interval, number, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
 Row = Mapping[str, Any]
+OTHERS = (
+    "Within one standard error, too close to call since, and by days first seen: view lag_now and "
+    "lag_now.json."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +90,14 @@ def lag_lines(
 
 
 def lag_section(
-    lines: Sequence[LagLine], whole: LagSawtoothEstimate | None = None
+    lines: Sequence[LagLine],
+    whole: LagSawtoothEstimate | None = None,
+    mean: LagWindowEstimate | None = None,
 ) -> Section | None:
-    """The lags of one series: the headline's rule and clock; the others folded, for open weights.
+    """The lags of one series by the headline's rule and clock.
 
-    `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound.
+    `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound;
+    `mean`: that over the last year.
     """
     first = [line for line in lines if line.is_headline]
     if not lines:
@@ -104,16 +112,8 @@ def lag_section(
         rows=[_cells(line) for line in first],
         caption="Days since closed models first had what open ones have",
         note="Both classes by release dates on one page. Open models count from the day their "
-        "weights came.",
+        f"weights came.{_last_year(mean)} {OTHERS}",
         method="lag",
-        fold=folded(
-            "Within one standard error, too close to call since, and by first appearance",
-            [
-                _cells(line)
-                for line in lines
-                if not line.is_headline and line.openness_rule == HEADLINE_RULE
-            ],
-        ),
     )
 
 
@@ -130,6 +130,19 @@ def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
     if line.days < 0:
         return f"{line.text[0].upper()}{line.text[1:]}."
     return _behind(line)
+
+
+def _last_year(mean: LagWindowEstimate | None) -> str:
+    """A sentence on the mean over the last year, after another one; empty without it."""
+    if mean is None or mean.value is None:
+        return ""
+    sure = interval(mean.low, mean.high, 0)
+    told = f" ({level_in_words()} interval {sure})" if sure else ""
+    least = f"{mean.bound} " if mean.bound else ""
+    return (
+        f" Mean from {day(mean.from_on)} to {day(mean.through_on)}: "
+        f"{least}{number(mean.value, 0)} days{told}."
+    )
 
 
 def _behind(line: LagLine) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from measures.uncertainty.intervals import level_in_words
+from outputs.charts.drawing import Text
 from outputs.charts.parity import ClosedLead, lead_chart
 from outputs.sections.section import (
     Cell,
@@ -54,7 +55,7 @@ def parity(rows: Sequence[Row], names: Names) -> Section:
         note=f"{NOTE}{_sure(first)} An interval of days runs from the first open model that may be "
         "there to the first that surely is.",
         method="lag-time-to-open-parity-view-parity",
-        chart=lead_chart([_drawn(row, names) for row in rows], key, title, lead),
+        chart=lead_chart([_drawn(row, names) for row in rows], Text(key, title, lead)),
         chart_caption="A bar for each closed model that took the lead, from its release to the "
         "first open model with its score; hollow: not yet",
         is_table_folded=True,
@@ -136,7 +137,7 @@ def _drawn(row: Row, names: Names) -> ClosedLead:
         closed=model_name(row["closed_model"], names).text,
         since=since,
         until=max(since, date.fromisoformat(until)),
-        days=_days(row).replace("> ", "not in "),
+        days=_days(row).replace("> ", "not yet after "),
         open=model_name(opened, names).text if opened else None,
     )
 

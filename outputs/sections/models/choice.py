@@ -72,6 +72,7 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
         yield from _nothing(picked, needs, page)
     else:
         yield from _recommended(picked.best, needs)
+        yield from _against_asked(picked)
         yield from _against_leader(picked)
     yield from _unknown(picked)
     yield from _better(picked, needs, page, left_out)
@@ -101,6 +102,15 @@ def asked(needs: Needs) -> str:
     if needs.not_worse_than is not None:
         parts.append(f"not clearly worse than {called(needs.not_worse_than)}")
     return " ".join(parts)
+
+
+def _against_asked(picked: Picked) -> Iterator[str]:
+    """Where the model that is to be replaced is itself the cheaper one."""
+    best, one = picked.best, picked.asked
+    if best is None or one is None or one["blended_price"] is None:
+        return
+    if one["blended_price"] <= best["blended_price"]:
+        yield f"{called(one)} itself costs no more: {priced(one)}."
 
 
 def _against_leader(picked: Picked) -> Iterator[str]:
@@ -139,7 +149,7 @@ def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
 
 def _unknown(picked: Picked) -> Iterator[str]:
     if picked.unpriced:
-        yield f"Not compared, for no price is known: {_names(picked.unpriced)}."
+        yield f"Not compared, because no price is known: {_names(picked.unpriced)}."
     if picked.unsized:
         yield f"Not compared, for nobody says how large they are: {_names(picked.unsized)}."
 

@@ -20,13 +20,12 @@ from outputs.charts.drawing import Text
 from outputs.charts.prices import PriceStretch, price_chart
 from outputs.wording import Name, address, has_page, name
 from terms.days import day
-from terms.numbers import interval, number, plural, usd
+from terms.numbers import interval, plural, usd
 from terms.openness import HEADLINE_RULE, CommercialUse, Openness
 from terms.units import Unit, places_of, score
 from terms.words import ModelKind, PriceBasis
 
 Row = Mapping[str, Any]
-HOSTS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +128,8 @@ class ModelPage:
 
 def _size(row: Row) -> str:
     total, active = row["parameters_total_b"], row["parameters_active_b"]
-    told = f"{total:g} billion parameters"
-    return told + (f", {active:g} billion active" if active and active != total else "")
+    told = f"{total:,g} billion parameters"
+    return told + (f", {active:,g} billion active" if active and active != total else "")
 
 
 def _on_one_gpu(row: Row) -> str:
@@ -138,7 +137,7 @@ def _on_one_gpu(row: Row) -> str:
     if fitting is None or needed is None:
         return "nobody says how large it is"
     word = "fits" if fitting else "does not fit"
-    return f"{word} {GPU_GB:g} GB: needs about {number(needed, 0)} GB with a fifth to spare"
+    return f"{word} {GPU_GB:g} GB: needs about {needed:,.0f} GB with a fifth to spare"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from terms.units import Unit, places_of
 Row = Mapping[str, Any]
 COLUMNS = (
     "model", "name", "score", "low", "high", "stderr", "openness", "licence", "price", "basis",
-    "gpu", "doubt",
+    "gpu", "doubt", "close",
 )  # fmt: skip
 """What the form knows of a model, in this order."""
 INDEX = "eci"
@@ -111,6 +111,7 @@ def choice_files(
         unit = Unit(page["unit"])
         choices = [row for row in rows if row["domain"] == one.domain]
         had = {row["model"] for row in choices}
+        names = {row["model"]: name(row["name"]).text for row in (*choices, *scores)}
         others = [
             [row["model"], name(row["name"]).text, row["score"], row["stderr"], row["openness"]]
             for row in scores
@@ -128,7 +129,7 @@ def choice_files(
             "newer": _newer(page),
             "above": [name(it).text for it in json.loads(page["unmatched_above"] or "[]")],
             "columns": COLUMNS,
-            "rows": [_row(row, known) for row in choices],
+            "rows": [_row(row, known, names) for row in choices],
             "others": others,
         }
         yield f"assets/choice-{one.key}.js", _script(one.key, content)
@@ -140,14 +141,16 @@ def _newer(page: Row) -> list[str] | None:
     return [day(page["newer_on"]), name(page["newer_model"]).text, number(page["newer_value"])]
 
 
-def _row(row: Row, known: set[str]) -> list[Any]:
+def _row(row: Row, known: set[str], names: Mapping[str, str]) -> list[Any]:
     priced = row["blended_price"] is not None
+    close = row["too_close_to"]
     return [
         row["model"] if row["model"] in known else None,
         name(row["name"]).text, row["score"], row["score_low"], row["score_high"], row["stderr"],
         row["openness"], name(licence_text(row), 120).text, row["blended_price"],
         basis(row) if priced else None,
         row["fits_one_gpu"], None if row["confirmed"] else name(row["evidence"], 200).text,
+        None if close is None else [names[it] for it in json.loads(close)],
     ]  # fmt: skip
 
 

@@ -122,9 +122,9 @@ def prices_text(lines: Sequence[PriceLine], headline: str, rule: str = HEADLINE_
         return ""
     ratio = median(line.row["price_ratio"] for line in paired)
     told = (
-        f"In the median over {plural(len(paired), 'level')} of "
-        f"{len({line.series.id for line in paired})} series closed costs {number(ratio, 2)} times "
-        "open."
+        f"In the median over {plural(len(paired), 'level')} of quality on "
+        f"{plural(len({line.series.id for line in paired}), 'benchmark')} closed costs "
+        f"{number(ratio, 2)} times open."
     )
     top = _top(lines, headline, rule)
     return f"{told} {level_text(top)}".rstrip() if top else told

@@ -62,7 +62,7 @@ def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
     unit = Unit(series.unit).difference
     return {
         "Benchmark": series.title,
-        "Gap (closed is better when above 0)": f"{amount(row['gap'], series.unit)} {unit}",
+        "Gap": f"{amount(row['gap'], series.unit)} {unit}",
         "95 % interval": interval,
         "Verdict": verdict(row).value,
         "Best closed model": row["closed_model"] or "",

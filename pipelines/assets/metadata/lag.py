@@ -50,9 +50,7 @@ def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
     interval = "not known" if row["lag_low"] is None else f"{row['lag_low']} to {row['lag_high']}"
     return {
         "Benchmark": series.title,
-        "Lag in days (open is behind when above 0)": f"at least {days}"
-        if row["censored"]
-        else days,
+        "Lag in days": f"at least {days}" if row["censored"] else days,
         "95 % interval": interval,
         "Best closed model": row["closed_model"] or "",
         "Best open model": row["open_model"] or "",

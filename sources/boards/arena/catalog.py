@@ -25,7 +25,7 @@ from sources.boards.arena.boards import (
     keyed,
     rounded,
 )
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, object_of
 
@@ -42,7 +42,7 @@ ABOUT = SourceCard(
     title="Arena catalogue (GitHub)",
     grammar=GRAMMAR,
     home="https://github.com/lmarena/arena-catalog",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="Arena (lmarena/arena-catalog)",
     cadence="none: the last commit is of 2025-12-17",
     stale_after_days=21,

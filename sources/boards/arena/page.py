@@ -33,7 +33,7 @@ from sources.boards.arena.boards import (
     releases,
     votes_of,
 )
-from sources.contract import Page, Reading, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import list_of, object_of, text_of
 
@@ -56,7 +56,7 @@ ABOUT = SourceCard(
     title="Arena leaderboard page, saved by a person",
     grammar=GRAMMAR,
     home="https://arena.ai/leaderboard",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="Arena (arena.ai)",
     cadence="the site's boards move every few days",
     stale_after_days=21,

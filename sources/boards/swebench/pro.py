@@ -23,7 +23,16 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import (
+    NONE_STATED,
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    Row,
+    SourceCard,
+    SourceChanged,
+)
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import json_of, number_of, object_of, text_of, tidy
@@ -41,7 +50,7 @@ ABOUT = SourceCard(
     name="swebench_pro",
     title="SWE-Bench Pro (Scale)",
     home="https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="SWE-Bench Pro leaderboard (Scale AI), https://labs.scale.com/leaderboard",
     cadence="New entries every few weeks.",
     stale_after_days=60,

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
@@ -272,26 +272,37 @@ def _found(model: Mapping[str, Any]) -> _Found:
     """
     found: _Found = {}
     for name, value in model.items():
-        match = KEY.fullmatch(name)
-        if match is None or (match["mode"] or "") not in MODES or value is None:
+        price = _price_key(name)
+        if price is None or value is None:
             continue  # not a price of tokens of text, or one that `_suffixes` names
-        place = (MODES[match["mode"] or ""], int(match["above"] or 0))
-        found.setdefault(place, {})[match["what"]] = value
+        place, what = price
+        found.setdefault(place, {})[what] = value
     priced = {mode for mode, size in found if size == 0 and _is_priced(found[mode, size])}
     return {place: rates for place, rates in found.items() if place[0] in priced}
 
 
+@lru_cache(maxsize=1024)
+def _price_key(name: str) -> tuple[tuple[str, int], str] | None:
+    """(mode, thousands of tokens above which it holds) of a price's key, and which price it is."""
+    match = KEY.fullmatch(name)
+    if match is None or (match["mode"] or "") not in MODES:
+        return None
+    return (MODES[match["mode"] or ""], int(match["above"] or 0)), match["what"]
+
+
+@lru_cache(maxsize=1024)
+def _unknown_suffix(name: str) -> str | None:
+    """The suffix of a token price that is not known; None for any other key."""
+    part = next((one for one in PARTS if name.startswith(one)), None)
+    if part is None or name == ALSO_CACHED or _price_key(name) is not None:
+        return None
+    return name.removeprefix(part)
+
+
 def _suffixes(model: Mapping[str, Any]) -> list[str]:
     """The suffixes of token prices that are not known, each once."""
-    unknown = []
-    for name, value in model.items():
-        part = next((one for one in PARTS if name.startswith(one)), None)
-        if part is None or name == ALSO_CACHED or value is None:
-            continue
-        match = KEY.fullmatch(name)
-        if match is None or (match["mode"] or "") not in MODES:
-            unknown.append(name.removeprefix(part))
-    return list(dict.fromkeys(unknown))
+    told = (_unknown_suffix(name) for name, value in model.items() if value is not None)
+    return list(dict.fromkeys(suffix for suffix in told if suffix is not None))
 
 
 def _is_priced(rates: Mapping[str, Any]) -> bool:

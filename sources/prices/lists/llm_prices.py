@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from sources.contract import (
+    NONE_STATED,
     Client,
     Fetched,
     Page,
@@ -41,7 +42,7 @@ ABOUT = SourceCard(
     title="llm-prices",
     grammar=Grammar((STAMP,), VENDORS),
     home="https://www.llm-prices.com",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="llm-prices (simonw/llm-prices)",
     cadence="Edited by hand, one to five times a month.",
     stale_after_days=45,

@@ -27,6 +27,7 @@ from functools import partial
 from typing import Any
 
 from sources.contract import (
+    NONE_STATED,
     Client,
     Fetched,
     Page,
@@ -57,7 +58,7 @@ ABOUT = SourceCard(
     title="OpenRouter models and hosts",
     grammar=Grammar((OFFERED, EFFORT, STAMP), VENDORS),
     home="https://openrouter.ai/models",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="OpenRouter (openrouter.ai)",
     cadence="The routed prices move daily.",
     stale_after_days=3,

@@ -9,6 +9,7 @@ import pytest
 
 from cli.maintain import doctor
 from warehouse.history.vintages import Seen
+from warehouse.inbox import Delivery, Inbox
 from warehouse.store import Warehouse
 
 
@@ -28,8 +29,10 @@ def test_a_cause_is_no_markup_and_names_its_source_once() -> None:
     ("source", "outcome", "hours", "troubled"),
     [
         ("aider", "refused", 1.0, True),
-        ("aider", "recorded", 47.0, False),
-        ("aider", "recorded", 49.0, True),
+        ("arena", "recorded", 47.0, False),
+        ("arena", "recorded", 49.0, True),
+        ("aider", "recorded", 335.0, False),  # asked weekly
+        ("aider", "recorded", 337.0, True),
         ("registry", "recorded", 5000.0, False),
         ("no_longer_a_source", "recorded", 5000.0, False),
     ],
@@ -39,6 +42,19 @@ def test_two_missed_days_or_a_refusal_are_trouble_of_a_scheduled_source(
 ) -> None:
     row = {"source": source, "last_outcome": outcome, "age_hours": hours}
     assert doctor._troubled(row) is troubled
+
+
+def test_a_delivery_that_nobody_can_read_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
+    with Warehouse.open(tmp_path) as warehouse:
+        inbox = Inbox(warehouse.archive.root)
+        name = inbox.put(Delivery("arena", ()), datetime(2026, 1, 1, tzinfo=UTC))
+        assert list(doctor._beside(warehouse, quiet=True)) == []
+        Path(warehouse.archive.root, "inbox", name).write_bytes(b"{")
+        (fault,) = doctor._beside(warehouse, quiet=True)
+    assert f"inbox/{name} is damaged" in fault
 
 
 def test_records_of_times_to_come_are_a_fault(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from pipelines import verification
 
 pytestmark = pytest.mark.long
 runner = CliRunner()
@@ -144,6 +145,33 @@ def test_a_number_is_derived_as_it_could_be_known_on_its_day(shipped_home: Path)
     assert "archived pages, read again" in output
     output = said(shipped_home, *asked, f"{gap + 1:.1f}", "--on", "2024-07-31", code=4)
     assert f"{gap + 1:.1f} is not {gap:g}" in output
+
+
+DOCS = Path(__file__).parents[3] / "docs" / "how-to" / "publish.md"
+QUOTED = [
+    line.split("   ")[0].split()[1:]
+    for line in DOCS.read_text("utf-8").splitlines()
+    if line.startswith("gapwatch verify eci")
+]
+
+
+RATIO = ["verify", "eci", "0.68", "--on", "2026-10-27", "--of", "price-ratio", "--at", "150"]
+"""By the price list that ships; a home that fetches knows cheaper hosts of the open model."""
+
+
+@pytest.mark.parametrize("words", [*QUOTED, RATIO], ids=" ".join)
+def test_the_numbers_that_the_docs_quote_are_right(words: list[str], shipped_home: Path) -> None:
+    assert said(shipped_home, *words).endswith("\nequal\n")
+    wrong = [*words[:2], f"{float(words[2]) + 1:g}", *words[3:]]
+    assert said(shipped_home, *wrong, code=4).endswith("not equal\n")
+
+
+def test_a_number_that_the_site_lacks_is_a_difference() -> None:
+    key = ("eci", "any_weights", "2026-10-08")
+    [line] = verification._points_apart({key: {"gap": 1.5}}, {key: {"gap": 1.5, "sign": 1}})
+    assert line == "eci any_weights 2026-10-08: sign None, now 1"
+    lines = list(verification._points_apart({key: {}}, {}))
+    assert lines == ["eci any_weights 2026-10-08 is in one of both"]
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,7 @@ def test_the_shell_is_answered() -> None:
 
 INSIDE = {
     "outputs.assistant.inquiry.CannotAnswer": "becomes what a tool answers",
+    "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
     "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
     "sources.new_source.NewSourceInvalid": "of `make new-source`, which tells of it itself",
@@ -253,6 +254,7 @@ def test_an_unknown_archive_is_named_without_its_password(
 
 def test_a_line_says_how_much_how_fast_and_how_long() -> None:
     # 50 pages in 10 s are 5 a second; the other 150 take 30 s.
+    assert in_words("asking arena", 0, None, "steps", 12.0) == "asking arena (0:00:12)"
     told = in_words("replaying", 50, 200, "pages", 10.0)
     assert told == "replaying: 50 of 200 pages, 5.0/s, about 0:00:30 left"
     assert (

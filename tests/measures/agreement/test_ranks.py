@@ -116,7 +116,7 @@ def test_two_series_of_one_domain_meet_in_the_direction_of_each() -> None:
     assert (told["outlier"], told["domain"]) == ("e", "coding")
     record = BoardAgreementEstimate.from_row(made)
     assert record.row("test")["detail"] == made["detail"]
-    assert (record.title(str), record.caveat) == ("with second", BoardAgreementEstimate.CHOSEN)
+    assert record.caveat == BoardAgreementEstimate.CHOSEN
 
 
 def test_leaders_alone_and_two_readings_of_one_board_do_not_meet() -> None:

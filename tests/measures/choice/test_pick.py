@@ -18,6 +18,7 @@ def row(model: str, score: float, price: float | None, **changed: Any) -> dict[s
     known = {
         "model": model, "name": model.title(), "score": score, "stderr": 2.0,
         "blended_price": price, "openness": "permissive", "fits_one_gpu": 0, "direction": "higher",
+        "too_close_to": None,
     }  # fmt: skip
     return known | changed
 
@@ -91,6 +92,23 @@ def test_not_worse_is_the_test_of_gaps() -> None:
     # Without an error only a score at least as good will do.
     assert not is_not_worse(row("a", 89.9, 1.0, stderr=None), BEST)
     assert is_not_worse(row("a", 90.0, 1.0, stderr=None), BEST)
+
+
+def test_shared_errors_decide_where_they_are_known() -> None:
+    # By independent errors 84.5 is too close to call and 80 is not; the page knows better.
+    near, far = (row(name, value, 1.0, too_close_to=close) for name, value, close in (
+        ("near", 84.5, "[]"), ("far", 80.0, '["best"]'),
+    ))  # fmt: skip
+    assert (is_not_worse(near, BEST), is_not_worse(far, BEST)) == (False, True)
+    assert pick([BEST, near, far], Needs(not_worse_than=BEST)).best is far
+
+
+def test_the_model_to_be_replaced_is_no_answer() -> None:
+    rows = [FAIR, row("rival", 79.0, 0.9)]
+    found = pick(rows, Needs(not_worse_than=FAIR))
+    assert found.best is rows[1]
+    assert found.asked is FAIR
+    assert pick([FAIR], Needs(not_worse_than=FAIR)).best is None
 
 
 def test_where_lower_is_better_everything_is_mirrored() -> None:

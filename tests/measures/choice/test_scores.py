@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from measures.boards.states import BoardState
+from measures.boards.states import BoardState, Contender
 from measures.choice.prices import model_prices
 from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate, ScoredModel
 from measures.choice.scores import model_scores
+from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known
 from measures.names.registry import Registry
 from measures.price.lists import PriceList, Prices
@@ -111,6 +112,26 @@ def test_the_distance_is_to_the_best_that_can_be_had() -> None:
     assert near.behind_low < 0 < far.behind_low  # type: ignore[operator]
     assert near.low is not None
     assert near.low < 88 < near.high  # type: ignore[operator]
+
+
+def test_the_error_of_a_difference_is_that_of_gaps() -> None:
+    held = known({"some": (series(), [PAGE])})
+
+    def shared(error: float) -> Pairing:
+        def pairing(one: Contender, other: Contender) -> PairError | None:
+            pair = {one.model, other.model} == {"shut", "huge"}
+            return PairError(error, "joint") if pair else None
+
+        return pairing
+
+    [board] = model_scores(held, prices(), lambda _: shared(0.5))
+    huge = by_name(record(board))["huge"]
+    # 2 - 1.96 x 0.5
+    assert huge.behind_low == pytest.approx(1.020018)
+    assert huge.too_close_to == ()
+    [board] = model_scores(held, prices(), lambda _: shared(1.5))
+    assert by_name(record(board))["huge"].too_close_to == ("shut",)
+    assert by_name(scored(PAGE))["huge"].too_close_to is None
 
 
 def test_percentages_end_at_a_hundred() -> None:

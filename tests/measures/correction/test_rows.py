@@ -156,7 +156,6 @@ def test_a_record_is_a_row_and_back() -> None:
         for one in board.rows:
             record = CorrectionEstimate.from_row(one)
             assert record.row("test")["detail"] == one["detail"]
-            assert (record.title(str), record.is_principal) == ("by the board's newest page", True)
 
 
 @given(st.lists(st.integers(50, 150).map(float), min_size=4, max_size=4))

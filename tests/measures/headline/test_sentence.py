@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from measures.headline.domains import domains
-from measures.headline.rows import counted, part
+from measures.headline.records import FullListLag
+from measures.headline.rows import counted, full_list, full_list_lag, part
 from measures.headline.sentence import INDEPENDENT, Headline
+from measures.known import DerivedBoard, DerivedKey, Known
+from measures.lag.daily import HEADLINE
+from measures.names.registry import Registry
 from measures.series import DOMAINS
+from terms import boards
 from tests.measures.headline.test_domains import ON, gap
 from tests.measures.sample import series
 
@@ -43,6 +51,44 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     assert found.count.verdicts == {
         "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "cannot be judged": 1,
     }  # fmt: skip
+
+
+def test_a_bound_by_leaders_stands_behind_the_lag_of_the_newest_full_list() -> None:
+    bound = {"lag_low": None, "lag_high": None}
+    found = told(row(9.88), lag(35, "left") | bound)
+    assert "lag at least 1.1 months." in found.sentence
+    full = replace(found.parts[0], full_list=FullListLag("2026-08-11", 159, 110, 243))
+    assert (
+        ", lag 5.2 months (3.6 to 8.0) on 2026-08-11, the newest full list; at least 1.1 by the "
+        "leaders known since."
+    ) in Headline([full], found.count).sentence
+
+
+def lag_row(entry: str, days_back: str, **changed: Any) -> dict[str, Any]:
+    known = {
+        "entry": entry, "vintage_on": entry, "basis": "board", "censored": None, "sign": 1,
+        "counts_from": days_back, "low_sign": None, "low_from": None, "high_sign": None,
+        "high_from": None, "closed_vintage": 1, "open_vintage": 1,
+    }  # fmt: skip
+    return known | changed
+
+
+@pytest.mark.parametrize(
+    ("rows", "full"),
+    [
+        ([lag_row("2026-08-11", "2026-03-05"), lag_row("2026-10-08", "2026-09-03",
+          basis="leaders", censored="left")], FullListLag("2026-08-11", 159, None, None)),
+        ([lag_row("2026-08-11", "2026-03-05")], None),
+        ([lag_row("2026-08-11", "2026-03-05", censored="left"),
+          lag_row("2026-10-08", "2026-09-03", basis="leaders", censored="left")], None),
+    ],
+)  # fmt: skip
+def test_the_lag_of_the_newest_full_list_is_kept(rows: Any, full: Any) -> None:
+    key = DerivedKey("lag", "eci", boards.category("lag", "any_weights", HEADLINE, "released"))
+    known = Known("2026-11-26", "test", {"eci": ECI}, Registry([], [], []), {})
+    known.derived[key] = DerivedBoard(key, "2026-10-08", rows)
+    found = full_list(known, ECI, "any_weights")
+    assert (found and full_list_lag(found)) == full
 
 
 def test_while_an_unknown_entry_may_lead_there_is_no_verdict() -> None:

@@ -72,6 +72,16 @@ STAIRS: dict[str, Model] = {
 }
 
 
+def test_a_model_that_is_opened_does_not_catch_up_with_itself() -> None:
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 2.0),
+        "k": ("2024-01-16", "opened 2024-01-27", 110, 2.0),
+        "o1": ("2023-12-01", "permissive", 99, 2.0),
+    }
+    found, _ = milestones(frontiers(models, "2024-02-01"), "2024-02-01", "tolerance_0")
+    assert [(one.model, one.caught_by, one.days) for one in found] == [("c1", "k", 26)]
+
+
 def test_milestones_wait_from_their_day_until_open_is_there() -> None:
     found, undecided = milestones(frontiers(STAIRS), "2024-03-31", "tolerance_0")
     # c1 was matched before it came out: 0, not a negative time; c3 waits since 30 days.

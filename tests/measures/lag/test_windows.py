@@ -20,7 +20,7 @@ from measures.lag.windows import (
     round_levels,
     vertical_mean,
 )
-from tests.measures.lag.sample import Model, frontiers
+from tests.measures.lag.sample import Model, field, frontiers
 
 # Closed: 100 on day 0, 110 on day 10, 120 on day 20. Open: 95 on day 5, 105 on day 15, 112 on 25.
 STAIRS: dict[str, Model] = {
@@ -180,6 +180,18 @@ def test_intervals_are_the_same_again_and_need_every_error(stairs: Frontiers) ->
 def test_levels_outside_both_frontiers_are_not_a_number(stairs: Frontiers) -> None:
     below = Frontiers(stairs.closed, stairs.opened[:1])
     assert horizontal(point(below), None)[0] != horizontal(point(below), None)[0]
+
+
+def test_a_model_crosses_no_level_before_itself() -> None:
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 1.0),
+        "k": ("2024-01-16", "opened 2024-01-27", 110, 1.0),
+        "c2": ("2024-01-24", "closed", 120, 1.0),
+        "o1": ("2024-01-05", "permissive", 99, 1.0),
+    }
+    found = Frontiers.of(field(models, "2024-02-01"), "any_weights", "2024-02-01")
+    [one] = crossings(found, [105])
+    assert (one.closed_model, one.open_model, one.days) == ("c2", "k", 3)
 
 
 def test_first_crossings(stairs: Frontiers) -> None:

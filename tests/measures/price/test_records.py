@@ -30,26 +30,26 @@ from tests.measures.price.estimates import (
 
 LEADERS = {"closed_on": None, "open_on": None, "unpriced_closed": ("best",), "unpriced_open": ()}
 NAMES = {"opus": "Claude Opus", "m2": "MiniMax M2"}
-EVERY: tuple[tuple[Estimate, str, str], ...] = (
-    (pair(), "opus|m2|2026-02-20|2026-02-20", "Claude Opus, MiniMax M2, 20 Feb 2026, 20 Feb 2026"),
-    (pair(ANY, **LEADERS), "leaders|any_weights", "leading pair"),
-    (sensitivity(), "50|7:2:1", "at or above 50, blend 7:2:1"),
-    (coverage(), "50|any_weights", "at or above 50"),
-    (coverage(threshold=49.5, leaders_only=True), "49.5|any_weights", "at or above 49.5"),
-    (fall(), "126|all", "at or above 126, all models"),
-    (fall(group=PricedGroup.OPEN), "126|open", "at or above 126, open"),
-    (fronted(), "closed|None", "closed models"),
-    (fronted(group=PricedGroup.OPEN, openness_rule=ANY), "open|any_weights", "open models"),
-    (solved(), "opus-run", "Claude Opus: opus-run"),
-    (solved(model=None), "opus-run", "opus-run"),
-    (run(), "opus|m2", "Claude Opus, MiniMax M2"),
-    (run(ANY), "leaders|any_weights", "leading pair"),
-    (hosted(), "m2", "MiniMax M2"),
-    (followed(30), "within_30_days", "within 30 days"),
-    (indexed(), "closed|2026-03-01", "closed models, 1 Mar 2026"),
-    (event(), "2026-03-01|cut|opus|own", "1 Mar 2026, cut, Claude Opus, at its maker"),
+EVERY: tuple[tuple[Estimate, str], ...] = (
+    (pair(), "opus|m2|2026-02-20|2026-02-20"),
+    (pair(ANY, **LEADERS), "leaders|any_weights"),
+    (sensitivity(), "50|7:2:1"),
+    (coverage(), "50|any_weights"),
+    (coverage(threshold=49.5, leaders_only=True), "49.5|any_weights"),
+    (fall(), "126|all"),
+    (fall(group=PricedGroup.OPEN), "126|open"),
+    (fronted(), "closed|None"),
+    (fronted(group=PricedGroup.OPEN, openness_rule=ANY), "open|any_weights"),
+    (solved(), "opus-run"),
+    (solved(model=None), "opus-run"),
+    (run(), "opus|m2"),
+    (run(ANY), "leaders|any_weights"),
+    (hosted(), "m2"),
+    (followed(30), "within_30_days"),
+    (indexed(), "closed|2026-03-01"),
+    (event(), "2026-03-01|cut|opus|own"),
     (event("withdrawn", now=None, seller="host", confirmed=False),
-     "2026-03-01|withdrawn|opus|host", "1 Mar 2026, withdrawn, Claude Opus, host"),
+     "2026-03-01|withdrawn|opus|host"),
 )  # fmt: skip
 
 
@@ -59,12 +59,11 @@ def seen(record: Estimate) -> dict[str, Any]:
     return {**row, "measure": record.MEASURE, "variant": row.pop("entry")}
 
 
-@pytest.mark.parametrize(("record", "variant", "title"), EVERY)
-def test_a_record_is_a_row_and_back(record: Estimate, variant: str, title: str) -> None:
+@pytest.mark.parametrize(("record", "variant"), EVERY)
+def test_a_record_is_a_row_and_back(record: Estimate, variant: str) -> None:
     row = seen(record)
     assert row["variant"] == record.variant == variant
     assert read(row) == record
-    assert record.title(lambda model: NAMES[model]) == title
     assert {type(record)} == {type(one) for one in records([row, row | {"measure": "moon_phase"}])}
 
 

@@ -73,5 +73,4 @@ def test_a_leader_without_a_second_has_no_errors_apart() -> None:
     assert (found["second"], found["errors_apart"], found["is_saturated"]) == (None, None, False)
     record = SaturationEstimate.from_row(found)
     assert record.caveat == SaturationEstimate.NO_ERRORS
-    assert record.title(str) == "c1 leads closed models"
     assert json.loads(record.row("test")["detail"])["leader"] == "c1"

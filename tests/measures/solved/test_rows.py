@@ -89,7 +89,6 @@ def test_a_record_is_a_row_and_back() -> None:
     found = measured(("c1", "2024-01-10", 50.0, 1.0))["all"]
     record = SolvedCostEstimate.from_row(found)
     assert json.loads(record.row("test")["detail"])["lows"] == found["lows"]
-    assert (record.title(str), record.is_principal) == ("all models", True)
     assert str(record.caveat).startswith("1 record low; nothing is fitted below 5.")
 
 

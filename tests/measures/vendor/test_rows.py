@@ -15,7 +15,7 @@ from measures.names.registry import Registry
 from measures.records import ESTIMATES
 from measures.series import Series, load
 from measures.vendor.benchmarks import TwiceMeasured, benchmarks, check, read
-from measures.vendor.records import ALL, VendorInflationEstimate
+from measures.vendor.records import VendorInflationEstimate
 from measures.vendor.rows import pairs_of, vendor_inflation
 from tests.measures.sample import alias, model, row, series, state
 
@@ -143,7 +143,3 @@ def test_a_record_is_a_row_and_back() -> None:
         assert record.row("test")["detail"] == derived["detail"]
         assert record.caveat
         assert record.caveat.endswith("Set-ups differ.")
-        assert record.is_principal == (record.maker == ALL)
-    assert VendorInflationEstimate.from_row({**found.rows[0], "measure": "x"}).title(str) == (
-        "Bench, every maker"
-    )

@@ -56,7 +56,6 @@ def test_one_row_says_the_median_and_who_is_not_in_it() -> None:
     record = DaysToWeightsEstimate.from_row(row)
     assert record.row("test")["detail"] == row["detail"]
     assert record.caveat == DaysToWeightsEstimate.ONLY_OPENED
-    assert record.title(str).startswith("models that were sold")
 
 
 def test_nothing_opened_is_no_row() -> None:

@@ -55,6 +55,16 @@ def test_the_most_urgent_comes_first_with_its_cause_and_command(warehouse: Wareh
     assert stale.title == "arena: newest data from 2026-02-01, 37 days old (limit 21 days)"
 
 
+@pytest.mark.parametrize(("every", "told"), [(1, True), (7, False)])
+def test_a_weekly_source_may_stay_away_longer(warehouse: Warehouse, every: int, told: bool) -> None:
+    key = BoardKey("score", "arena", "text")
+    warehouse.accept(look(warehouse, "arena", 100), [Arrival(key, date(2026, 3, 1), [])])
+    warehouse.note(look(warehouse, "arena", 2), "unreachable", "no route")
+    watched = [Watched("arena", True, True, 21, ask_every_days=every)]
+    found = broken(warehouse, NOW, watched, load())
+    assert ("source_unreachable" in {one.kind for one in found}) is told
+
+
 def test_a_page_that_was_accepted_later_is_broken_no_more(warehouse: Warehouse) -> None:
     warehouse.refuse(look(warehouse, "arena", 30), "cut", 3, '{"passed": 0, "broken": {"x": 1}}')
     assert kinds(warehouse) == [("page_refused", "arena https://arena.invalid/")]

@@ -77,6 +77,29 @@ def test_the_form_works_from_a_disk_and_writes_its_address(
         assert seen.complaints == []
 
 
+def test_the_form_is_filled_by_keys_alone(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        page = seen.open("models.html#domain=composite")
+        page.wait_for_selector("#picked p.lead")
+        names = []
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            names.append(page.evaluate("document.activeElement.name || ''"))
+            if names[-1] == "licence":
+                page.keyboard.press("End")
+            if names[-1] == "price":
+                page.keyboard.type("1")
+            if names[-1] == "gpu":
+                page.keyboard.press("Space")
+                break
+        assert [it for it in names if it][:3] == ["domain", "licence", "price"]
+        page.wait_for_function("location.hash.includes('price=1')")
+        chosen = page.eval_on_selector("[name=licence]", "it => it.selectedIndex === it.length - 1")
+        assert chosen
+        assert page.is_checked("[name=gpu]")
+        assert seen.complaints == []
+
+
 def test_the_table_is_searched_and_ordered(browser: Any, address: str) -> None:
     with watched(browser, address) as seen:
         page = seen.open("models.html")

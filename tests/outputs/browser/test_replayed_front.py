@@ -33,7 +33,7 @@ OVERLAP = """() => [...document.querySelectorAll('.bench')].flatMap(row => {
   ).map(([other]) => row.dataset.series + ': ' + name + ' and ' + other));
 })"""
 LABELS = """kind => {
-  const boxes = [...document.querySelectorAll('.hero svg.' + kind + ' .mark-text text')]
+  const boxes = [...document.querySelectorAll('.hero svg.' + kind + ' text')]
     .map(it => [it.textContent, it.getBoundingClientRect()]).filter(([text]) => text);
   return boxes.flatMap(([text, one], at) => boxes.slice(at + 1).filter(([, other]) =>
     one.left < other.right - 1 && other.left < one.right - 1 &&
@@ -104,6 +104,27 @@ def test_the_slider_tells_a_past_day_as_its_page_does(browser: Any, front: str, 
         assert page.locator(".hero .veil").count() == 0
         assert seen.complaints == []
         assert seen.foreign == []
+
+
+def test_the_slider_is_moved_by_keys_alone(browser: Any, front: str) -> None:
+    with watched(browser, front) as seen:
+        page = seen.open("index.html")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "then-day":
+                break
+        assert page.evaluate("document.activeElement.id") == "then-day"
+        page.keyboard.press("Home")
+        assert page.inner_text("#then-on") == "1 Jan 2023"
+        page.keyboard.press("ArrowRight")
+        assert page.inner_text("#then-on") == "2 Jan 2023"
+        assert page.get_attribute("#then-day", "aria-valuetext") == "2 Jan 2023"
+        assert page.inner_text(".then-title")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.inner_text("#then-on") == "today"
+        assert page.locator(".hero .veil").count() == 0
+        assert seen.complaints == []
 
 
 def told(page: Any) -> dict[str, list[str]]:

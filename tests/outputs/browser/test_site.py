@@ -195,13 +195,15 @@ def test_five_answers_stand_on_the_first_screen(
             height,
         )
         assert re.search(r"Open-weight models .* behind", seen)  # how big, in time
-        assert re.search(r"(gap (is|was)|led by) [\d.]+ index points", seen)  # how big, in points
+        assert re.search(
+            r"(gap (is|was)|led .+ by) [\d.]+ index points", seen
+        )  # how big, in points
         assert "Epoch Capabilities Index" in seen  # on what
         assert "domains: closed ahead" in seen
         assert re.search(r"where closed models were in \w+ 20\d\d", seen)  # since when
-        assert re.search(r"ahead \((>\s)?\d+(\.\d)?\s%\)", seen)  # how sure
+        assert re.search(r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure)?\)", seen)  # how sure
         assert re.search(
-            r"open \$[\d.]+, closed \$[\d.]+ per million tokens", seen
+            r"open models: \$[\d.]+ against \$[\d.]+ per million tokens", seen
         )  # at what price
         assert re.search(r"Widening|Narrowing|No trend|No single trend|Moving", seen)
         assert page.locator(f".hero svg.{shown}").is_visible()
@@ -220,10 +222,15 @@ def test_no_words_of_the_picture_meet_or_leave_it(browser: Any, address: str, wi
             met = page.evaluate(
                 """() => { const box = it => it.getBoundingClientRect();
                   const found = [];
-                  const drawn = [...document.querySelectorAll('svg.drawn')]
+                  const drawn = [...document.querySelectorAll('svg.drawn, svg.leads')]
                     .filter(it => box(it).height > 0);
                   drawn.forEach(svg => {
                   const texts = [...svg.querySelectorAll('text')].filter(it => it.textContent);
+                  const bars = [...svg.querySelectorAll('.lead-bar')];
+                  texts.forEach(a => bars.forEach(bar => { const one = box(a), two = box(bar);
+                    if (one.left < two.right && two.left < one.right &&
+                        one.top < two.bottom - 3 && two.top < one.bottom - 3) {
+                      found.push(a.textContent + ' lies on a bar'); } }));
                   texts.forEach((a, n) => { const one = box(a);
                     if (one.right > innerWidth + 1) { found.push(a.textContent + ' leaves'); }
                     texts.slice(n + 1).forEach(b => { const two = box(b);
@@ -233,6 +240,15 @@ def test_no_words_of_the_picture_meet_or_leave_it(browser: Any, address: str, wi
                   return found; }"""
             )
             assert met == [], path
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_both_drawings_of_a_chart_say_its_words(browser: Any, address: str, width: int) -> None:
+    """They stand once, in the drawing for a screen, which a telephone hides."""
+    with watched(browser, address, width) as seen:
+        page = seen.open("series/eci.html")
+        for title in ("by release date", "days until open weights had"):
+            assert page.get_by_role("img", name=re.compile(title)).count() == 1
 
 
 def test_claims_are_filtered_by_verdict_without_script(browser: Any, address: str) -> None:

@@ -42,8 +42,9 @@ def parts(made: dict[str, Any]) -> list[list[tuple[str, float]]]:
 def test_a_page_says_what_is_drawn_to_those_who_do_not_see_it() -> None:
     html = str(charts(course(step(SPAN.first)), TEXT, LOW_PAGE, LOW_PHONE))
     assert html.count('role="img"') == 2
-    assert '<title id="gap-x-wide-t">A title</title>' in html
-    assert '<desc id="gap-x-slim-d">A description</desc>' in html
+    assert html.count('<title id="gap-x-t">A title</title>') == 1
+    assert html.count('<desc id="gap-x-d">A description</desc>') == 1
+    assert html.count('aria-labelledby="gap-x-t gap-x-d"') == 2
 
 
 @pytest.mark.parametrize("steps", [[], [step(date(2025, 2, 1), None)]])

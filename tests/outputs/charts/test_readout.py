@@ -61,17 +61,25 @@ def test_the_page_data_tell_day_gap_and_both_leaders() -> None:
         *("1 Feb 2025", "+2.0 points"),
         "95 % CI 1.0 to 3.0",
     )
-    assert [(side["kind"], side["value"]) for side in first["sides"]] == [
-        ("closed", "52.0 %"), ("open", "50.0 %"),
-    ]  # fmt: skip
+    assert first["closed"] == ["Model", "52.0 %", "1 Feb 2025", 0]
+    assert first["open"] == ["Model", "50.0 %", "1 Feb 2025", 0]
     assert found["pages"] == [["board", "https://page.example/"]]
-    assert [side["page"] for side in first["sides"]] == [0, 0]
+
+
+def test_a_leader_that_stays_is_not_said_again() -> None:
+    steps = [ChartStep(SPAN.first + timedelta(days=it), SPAN.last, 2.0, 1.0, 3.0, 52.0, 50.0)
+             for it in (0, 30, 60, 90)]  # fmt: skip
+    first, second = (Leading(Name(it), 52.0, None, None, "board") for it in "AB")
+    pairs = [(first, second), (first, first), (None, first), (None, first)]
+    points = [GapPoint(step, *pair) for step, pair in zip(steps, pairs, strict=True)]
+    found = gap_readout(Charted(points, SPAN, (), "percent", "points"))
+    told = [{key: it[key] for key in ("closed", "open") if key in it} for it in found["points"]]
+    a, b = ["A", "52.0 %", None, 0], ["B", "52.0 %", None, 0]
+    assert told == [{"closed": a, "open": b}, {"open": a}, {"closed": None}, {}]
 
 
 def test_the_lag_is_told_from_each_change() -> None:
     slope = LagSlope(date(2025, 3, 1), date(2025, 8, 31), 2.0, 8.0, True, "A", "1 Mar 2025: told")
     found = lag_readout([slope], SPAN)
     assert found["charts"] == ["teeth"]
-    assert found["points"] == [
-        {"on": "2025-03-01", "day": "1 Mar 2025", "told": "1 Mar 2025: told"}
-    ]
+    assert found["points"] == [{"on": "2025-03-01", "told": "1 Mar 2025: told"}]

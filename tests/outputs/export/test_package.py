@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from outputs.export import package as exporting
-from outputs.export.folders import FolderOccupied, replacing
 from outputs.export.formats import plain
 from outputs.export.package import Asked, export
+from outputs.folders import FolderOccupied, replacing
 from tests.outputs.shelf import ARENA, ECI, put_registry
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse

@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from outputs.export.folders import FolderOccupied
 from outputs.export.partitions import FILE, PartitionCounts, export_partitions
+from outputs.folders import FolderOccupied
 from pipelines.settings import PROJECT
 from tests.docs.fences import commands
 from warehouse.schema.promised import PROMISED

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 
 import outputs
 from measures.price.records import PricedGroup, PricedScore
@@ -20,7 +21,7 @@ from outputs.report.pages import _environment
 from outputs.report.site import write_report
 from terms.words import PriceBasis
 from tests.measures.lag.estimates import window
-from tests.measures.price.estimates import coverage, fronted, sensitivity
+from tests.measures.price.estimates import fronted
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -148,7 +149,7 @@ def test_lag_price_claims_and_estimates_have_their_pages(pages: dict[str, Page])
     # 1 May 2025 to 10 March 2026 are 313 days; 313 / 30.4375 = 10.3 months.
     assert "313 days 10.3 months 95 % CI 282 to 433 days" in pages[SERIES].text
     assert "300 days −∞" not in pages[SERIES].text
-    assert "at least 300 days 95 % CI 250 to ∞" in pages[SERIES].text
+    assert "at least 300 days." in pages[SERIES].text
     assert "4.0 × closed is more expensive" in pages["price.html"].text
     assert "$1.50" in pages["price.html"].text
     assert "Open is one year behind." in pages["claims.html"].text
@@ -164,14 +165,13 @@ def test_the_price_page_answers_in_the_order_of_questions_and_in_words(
     filled: Warehouse, tmp_path: Path
 ) -> None:
     put_prices(filled, [price_gap()])
-    put_records(filled, [*hostile_prices("open-one"), sensitivity(), coverage()])
+    put_records(filled, hostile_prices("open-one"))
     page = Page(report(filled, tmp_path / "site", path="price.html"))
     keys = [section["aria-labelledby"] for section in page.all("section")]
     assert keys == [
         *("fronts", "quality", "pairs", "shares"),
-        *("declines", "hosts", "events", "reaction", "further"),
+        *("declines", "hosts", "events", "reaction"),
     ]
-    assert "at or above 50" in page.text
     for machine in ("50|", '{"', "[1", "any_weights", "2026-03-01"):
         assert machine not in page.text
 
@@ -192,7 +192,7 @@ def test_what_it_costs_is_drawn_on_the_front_and_on_the_price_page_and_its_card(
     for page in (front, price):
         assert told in " ".join(page.text.split())
         names = {attrs.get("aria-labelledby") for attrs in page.all("svg")}
-        assert "front-eci-wide-t front-eci-wide-d" in names
+        assert "front-eci-t front-eci-d" in names
     [image] = [it["content"] for it in price.all("meta") if it.get("property") == "og:image"]
     assert image == "charts/price.png"
     assert (tmp_path / "site" / str(image)).read_bytes().startswith(b"\x89PNG")
@@ -222,7 +222,7 @@ def test_the_page_of_a_number_is_named_by_hash_and_link(filled: Warehouse, tmp_p
         "SELECT page_sha256 FROM _snapshot WHERE source = 'epoch_eci'"
     ).fetchone()
     assert f'<code title="{sha256}">{sha256[:12]}</code>' in text
-    assert '<a href="https://eci.example/x" rel="noopener noreferrer">' in text
+    assert '<a href="https://eci.example/x">' in text
 
 
 def test_only_files_of_the_site_are_loaded(pages: dict[str, Page]) -> None:
@@ -239,11 +239,18 @@ def test_only_files_of_the_site_are_loaded(pages: dict[str, Page]) -> None:
     assert "@import" not in css
 
 
-def test_every_table_has_a_caption_and_every_header_a_scope(pages: dict[str, Page]) -> None:
-    for path, page in pages.items():
-        if path != "methods.html":  # tables of the docs are Markdown
-            assert len(page.all("caption")) == len(page.all("table"))
-            assert all(attributes.get("scope") for attributes in page.all("th"))
+def test_every_table_has_a_caption_and_headers_that_need_no_scope(
+    pages: dict[str, Page], tmp_path: Path
+) -> None:
+    """Headers fill the first row or begin one: of which cells they are follows from that."""
+    for path in pages.keys() - {"methods.html"}:  # tables of the docs are Markdown
+        soup = BeautifulSoup((tmp_path / "site" / path).read_text("utf-8"), "html.parser")
+        for table in soup.find_all("table"):
+            assert table.caption is not None
+            assert not table.thead or not table.thead.find_all("td")
+            for row in (table.tbody or table).find_all("tr"):
+                cells = [it.name for it in row.find_all(["th", "td"], recursive=False)]
+                assert "th" not in cells[1:], path
 
 
 def test_every_drawing_has_a_role_and_words(pages: dict[str, Page]) -> None:
@@ -398,7 +405,7 @@ def test_a_gap_that_cannot_be_judged_is_shown_either_way(empty: Warehouse, tmp_p
     write_report(empty, tmp_path, now=NOW, sources=[])
     text = Page((tmp_path / SERIES).read_text("utf-8")).text
     assert "Cannot be judged under “open weights”. 1 entry of unknown model or openness" in text
-    assert "( mystery )" in text
+    assert "(mystery)" in text
     assert 'verdict cannot-be-judged"' in (tmp_path / "index.html").read_text("utf-8")
     assert "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index" in text
 

@@ -19,7 +19,7 @@ def row(name: str, score: float, price: float | None, **changed: Any) -> dict[st
         "score_low": score - 2, "score_high": score + 2, "unit": "percent", "direction": "higher",
         "blended_price": price, "price_basis": "median_of_hosts", "hosts": 3, "confirmed": 1,
         "openness": "permissive", "licence": "MIT", "commercial_use": "allowed", "evidence": None,
-        "fits_one_gpu": 0,
+        "fits_one_gpu": 0, "too_close_to": None,
     }  # fmt: skip
     return known | changed
 
@@ -53,6 +53,14 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
     ):
         assert told in shown
     assert "Old" not in shown
+
+
+def test_a_model_that_is_itself_no_more_expensive_says_so() -> None:
+    rival = row("Rival", 88.5, 0.9)
+    shown = said(Needs(not_worse_than=FREE), [SHUT, FREE, rival])
+    assert "The cheapest model not clearly worse than Free is Rival" in shown
+    assert "Free itself costs no more: $0.02 per 1M tokens (median of 3 hosts)." in shown
+    assert "itself" not in said(Needs(not_worse_than=rival), [SHUT, FREE, rival])
 
 
 def test_who_needs_a_licence_is_told_of_no_closed_model() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from measures.price.records import NoInterval, NoRate, PricedGroup, RecordLow
 from measures.series import load
-from outputs.sections.labels import plain, title_of
+from outputs.sections.labels import plain
 from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
 from outputs.sections.price.pairs import named_pairs
@@ -252,5 +252,3 @@ def test_a_detail_is_told_without_json() -> None:
     assert plain(detail) == "a b 1, 2.5; c 1 Mar 2026, none; d e yes; f none"
     assert plain(list(range(14))).endswith("10, 11, and 2 more")
     assert plain("SELECT '2026-03-01'") == "SELECT '2026-03-01'"
-    assert title_of("moon_phase") == "Moon phase"
-    assert title_of("price_pair") == "Token price, pairs"

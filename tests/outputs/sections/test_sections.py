@@ -228,7 +228,9 @@ def test_prices_in_a_sentence() -> None:
     assert len(lead.split()) <= 35
     told = prices_text(lines, "eci")
     # The median of 4 and 0.5 is 2.25.
-    assert told.startswith("In the median over 2 levels of 1 series closed costs 2.25 times open.")
+    assert told.startswith(
+        "In the median over 2 levels of quality on 1 benchmark closed costs 2.25 times open."
+    )
     assert "open. At 9 index points or more on" in told
     assert prices_lead([], "eci") == prices_text([], "eci") == ""
 

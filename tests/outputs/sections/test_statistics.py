@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from outputs.charts.drawing import Text
 from outputs.charts.parity import PHONE, ClosedLead, lead_chart
 from outputs.sections.gap.correction import correction
 from outputs.sections.lag.parity import parity
@@ -133,7 +134,7 @@ def test_names_on_a_telephone_are_cut_to_the_drawing() -> None:
     from outputs.charts.labels import width_of  # noqa: PLC0415
 
     days = (date(2024, 1, 1), date(2024, 5, 1))
-    chart = lead_chart([ClosedLead("closed " * 9, *days, "121", "open " * 9)], "x", "t", "d")
+    chart = lead_chart([ClosedLead("closed " * 9, *days, "121", "open " * 9)], Text("x", "t", "d"))
     slim = ElementTree.fromstring(f"<div>{chart}</div>")[1]  # noqa: S314
     label = next(it for it in slim.iter("text") if "who-led" in str(it.get("class")))
     assert width_of(str(label.text), PHONE.letters) <= PHONE.width

@@ -9,18 +9,15 @@ from typing import Any
 import pytest
 
 from measures.claims.records import ClaimResult
-from measures.estimates import Estimate
-from measures.lag.records import Milestone
 from measures.series import load
 from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
-from outputs.sections.estimates import SHOWN, facts, groups, of_series, pages_of
-from outputs.sections.lag.daily import Beside, lag_lines, lag_on
+from outputs.sections.labels import facts
+from outputs.sections.lag.daily import Beside, lag_lines, lag_on, lag_section
 from outputs.sections.price.levels import price_lines
 from terms.units import amount
-from tests.measures.headline.estimates import count, domain, part
-from tests.measures.lag.estimates import catch_up, window
-from tests.outputs.shelf import claim, estimate, lag, price_gap
+from tests.measures.lag.estimates import window
+from tests.outputs.shelf import claim, lag, price_gap
 
 DECLARED = load()
 TODAY = date(2026, 3, 10)
@@ -134,76 +131,21 @@ def test_a_price_is_worded_by_who_is_more_expensive(changed: dict[str, Any], ver
     assert (line.ratio is None) == (changed["price_ratio"] is None)
 
 
-def estimates(measure: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {**row, "measure": measure, "variant": row["entry"], "detail": json.loads(row["detail"])}
-        for row in rows
-    ]
-
-
-def told_of(*records: Estimate) -> list[dict[str, Any]]:
-    return [row for one in records for row in estimates(one.MEASURE, one.row("0.1.0+test"))]
-
-
-def test_a_mean_lag_of_bounds_is_at_least_so_long() -> None:
-    (group,) = groups(told_of(window(bounds=4, high=None)), DECLARED)
-    assert (group.lines[0].value, group.lines[0].interval) == ("at least 194", "95 % CI 128 to ∞")
-    lead = window(value=-4.5, low=None, high=-2.0, lead_bounds=4)
-    (group,) = groups(told_of(lead), DECLARED)
-    assert (group.lines[0].value, group.lines[0].interval) == ("at most −4", "95 % CI −∞ to −2")
-
-
-def test_an_estimate_is_told_with_interval_window_and_caveat() -> None:
-    step = Milestone("2024-01-01", "c1", 0.8123456789, None, None, 3, False)
-    one = catch_up(value=211.4, low=164.9, high=257.8, n=20, milestones=(step,))
-    (group,) = groups(told_of(one), DECLARED)
-    (line,) = group.lines
-    assert (group.title, line.value, line.unit, line.n) == ("Catch up", "211", "days", "20")
-    assert line.variant.text == "by release dates, exact, median"
-    assert line.interval == "95 % CI 165 to 258"
-    assert line.window == "1 Jan 2024 to 28 Oct 2025"
-    assert line.caveat is not None
-    assert line.caveat.text == one.caveat
-
-
-def test_an_estimate_of_a_measure_without_a_record_is_told_as_it_is_stored() -> None:
-    row = estimate("year", value=1.5, unit="x", caveat="Few.", detail={"why": "so", "none": None})
-    ((line,),) = (group.lines for group in groups(estimates("moon_phase", row), DECLARED))
-    assert line.caveat is not None
-    assert line.caveat.text == "Few."
-
-
-def test_an_estimate_without_a_value_is_not_known() -> None:
-    (group,) = groups(estimates("moon_phase", estimate("x|all", unit="USD")), DECLARED)
-    (line,) = group.lines
-    assert (line.value, line.unit, line.interval) == ("not known", "", None)
-
-
-def test_one_bound_alone_is_half_open() -> None:
-    (group,) = groups(estimates("lag", estimate("x", value=1.0, low=0.0)), DECLARED)
-    assert group.lines[0].interval == "0 to ∞"
-
-
-def test_pages_show_the_principal_lines_and_count_the_rest() -> None:
-    many = [window(bounds=count) for count in range(SHOWN + 5)]
-    strict = window(is_last_year=True, openness_rule="permissive", series="aider")
-    main = window(is_last_year=True)
-    found = groups(told_of(*many, strict, main), DECLARED)
-    (shown,) = pages_of(found)["lag"]
-    assert [line.row["variant"] for line in shown.lines] == ["any_weights|released|backward_year"]
-    assert shown.left == SHOWN + 6
-    (own,) = of_series(found)["eci"]
-    assert [line.row["variant"] for line in own.lines] == ["any_weights|released|backward_year"]
-    assert own.left == SHOWN + 5
-
-
-def test_a_measure_nobody_knows_goes_to_the_front() -> None:
-    assert set(pages_of(groups(estimates("moon_phase", estimate("x")), DECLARED))) == {"other"}
-
-
-def test_headline_and_domain_are_told_elsewhere() -> None:
-    found = [domain("aider", "coding"), part(), count()]
-    assert groups(told_of(*found), DECLARED) == []
+def test_the_lag_of_a_series_says_its_mean_over_the_last_year() -> None:
+    found = lags(lag())
+    mean = window(is_last_year=True, bounds=4)
+    part = lag_section(found, None, mean)
+    assert part is not None
+    assert (
+        " Mean from 14 Mar 2023 to 8 Mar 2026: at least 194 days (95 % interval 128 to 258). "
+        in part.note
+    )
+    short = lag_section(found, None, window(value=194.4, low=None, high=None))
+    assert short is not None
+    assert ": 194 days. " in short.note
+    alone = lag_section(found)
+    assert alone is not None
+    assert "Mean" not in alone.note
 
 
 @pytest.mark.parametrize(
@@ -273,8 +215,8 @@ def test_the_sentence_counts_readings_and_then_what_decides() -> None:
         claim("overall", claim="S3", verdict="cannot_be_judged"),
     )  # fmt: skip
     assert ledger_of(rows).said == (
-        "5 tested readings: 1 reproduced, 1 only as announced, 2 contradicted, 1 cannot be judged. "
-        "By the decisive readings, 1 of 2 statements are reproduced and 0 contradicted."
+        "Of 2 published statements, 1 are reproduced and 0 contradicted. Of all ways to read them, "
+        "5 could be tested: 1 reproduced, 1 only as announced, 2 contradicted, 1 cannot be judged."
     )
 
 

@@ -1,5 +1,6 @@
 """From rule results and looks to checks: severities, figures, tables, and what stands."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally, tally
 from sources import published
 from sources.boards.swebench import file as swebench_file
+from sources.catalogue import SOURCES
 from warehouse.history.vintages import Outcome
 from warehouse.schema.tables import SCORE
 
@@ -46,69 +48,92 @@ def taken(outcome: str, *results: RuleResult, **more: Any) -> IngestResult:
 
 
 def group(name: str, *results: RuleResult) -> Any:
-    found = checks.rules(KEY, results, (), "now")
+    found = checks.judged(KEY, tally([taken("recorded", *results)]), results, (), "now")
     return next(one for one in found if one.check_name == name)
+
+
+ARENA = SOURCES["arena"].ABOUT
 
 
 @pytest.mark.parametrize(("hours", "severity"), [(1, WARN), (47, WARN), (49, ERROR), (None, ERROR)])
 def test_a_source_that_stays_away_becomes_an_error(
     hours: int | None, severity: dg.AssetCheckSeverity
 ) -> None:
-    last = None if hours is None else (NOW - timedelta(hours=hours)).isoformat()
-    found = checks.reached(KEY, tally([taken("unreachable", cause="no route")]), last, NOW)
+    good = None if hours is None else (NOW - timedelta(hours=hours)).isoformat()
+    last = {"last_good_at": good}
+    found = checks.reached(KEY, ARENA, 0, "no route", last, NOW)
     assert (found.passed, found.severity, found.description) == (False, severity, "no route")
-    assert found.metadata["last_good_look"].value == (last or "never")
+    assert found.metadata["last_good_fetch"].value == (good or "never")
+    weekly = checks.reached(KEY, replace(ARENA, ask_every_days=7), 0, "no route", last, NOW)
+    assert weekly.severity is (ERROR if hours is None else WARN), "it has seven times as long"
+
+
+def test_a_source_that_answered_passes() -> None:
+    found = checks.reached(KEY, ARENA, 2, None, None, NOW)
+    assert (found.passed, found.description) == (True, "2 pages answered")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "passed"), [("recorded", True), ("refused", True), ("unreachable", False)]
+)
+def test_a_source_that_was_not_asked_is_as_it_was(outcome: str, passed: bool) -> None:
+    last = {"last_outcome": outcome, "last_good_at": None}
+    found = checks.unasked(KEY, ARENA, last, "paused since 2026-11-01: moving house")
+    assert (found.passed, found.severity) == (passed, WARN)
+    assert found.description == "arena was not asked: paused since 2026-11-01: moving house"
+    assert not checks.unasked(KEY, ARENA, None, "this run asks others").passed, "nothing is known"
 
 
 def test_pages_that_came_before_the_line_broke_do_not_hide_it() -> None:
     looked = tally([taken("recorded", read=5, new=5), taken("unreachable", cause="no route")])
     assert looked.outcome == "unreachable"
     assert (looked.pages, looked.count("new")) == (1, 5)
-    assert not checks.reached(KEY, looked, NOW.isoformat(), NOW).passed
 
 
 def test_a_refused_page_is_worse_than_any_other_outcome() -> None:
     looked = tally([taken("recorded"), taken("refused", cause="no board"), taken("unchanged")])
     assert looked.outcome == "refused"
-    found = checks.page_accepted(KEY, looked)
-    assert found is not None
+    found, _ = checks.judged(KEY, looked, (), (), "")
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
 
 
-def test_nothing_can_be_said_of_a_page_that_did_not_come() -> None:
-    assert checks.page_accepted(KEY, tally([taken("unreachable", cause="no route")])) is None
-    assert list(checks.rules(KEY, (), (), "never")) == []
+def test_where_no_page_ever_came_the_checks_say_so() -> None:
+    silent = tally([taken("unreachable", cause="no route")])
+    page, rows = checks.judged(KEY, silent, (), (), "")
+    assert (page.passed, page.severity) == (False, WARN)
+    assert page.description == "no page of it ever came, so none was accepted"
+    assert (rows.passed, rows.description) == (True, "no page yet, so no row to judge")
 
 
-def test_a_held_bundle_is_accepted() -> None:
-    held = checks.page_accepted(KEY, Tally(()))
-    assert held is not None
+def test_a_held_bundle_is_accepted_as_it_was_judged() -> None:
+    held, _ = checks.judged(KEY, Tally(()), [rule("a")], (), "1 page in force judged before")
     assert held.passed
+    assert held.description == "1 of 1 rules hold; 1 page in force judged before"
 
 
 def test_rules_fall_into_their_groups() -> None:
     results = [rule("a"), rule("b", "quarantine", 2), rule("c", "warn", 1)]
-    found = {one.check_name: one for one in checks.rules(KEY, results, (), "now")}
+    looked = tally([taken("recorded", *results)])
+    found = {one.check_name: one for one in checks.judged(KEY, looked, results, (), "now")}
     assert {name: one.passed for name, one in found.items()} == {
-        "critical_rules": True,
-        "row_rules": False,
-        "warning_rules": False,
+        "page_accepted": True,
+        "rows_accepted": False,
     }
-    assert found["row_rules"].severity is found["warning_rules"].severity is WARN
-    assert found["row_rules"].description == "0 of 1 rules hold; broken: b; now"
+    assert found["rows_accepted"].severity is WARN
+    assert found["rows_accepted"].description == "0 of 2 rules hold; broken: b, c; now"
 
 
 def test_a_broken_critical_rule_is_an_error() -> None:
-    assert group("critical_rules", rule("a", unexpected=1)).severity is ERROR
+    assert group("page_accepted", rule("a", unexpected=1)).severity is ERROR
 
 
 def test_a_critical_rule_that_only_told_is_a_warning() -> None:
-    found = group("critical_rules", rule("a", unexpected=1, only_warned=True))
+    found = group("page_accepted", rule("a", unexpected=1, only_warned=True))
     assert (found.passed, found.severity) == (False, WARN)
 
 
 def test_figures_count_values_and_rules() -> None:
-    found = group("row_rules", rule("a", "quarantine", 1), rule("b", "quarantine")).metadata
+    found = group("rows_accepted", rule("a", "quarantine", 1), rule("b", "quarantine")).metadata
     figures = {name: found[name].value for name in ("rules", "rules_broken", "unexpected")}
     assert figures == {"rules": 2, "rules_broken": 1, "unexpected": 1}
     assert found["success_percent"].value == 95.0
@@ -116,18 +141,18 @@ def test_figures_count_values_and_rules() -> None:
 
 def test_a_rule_that_could_not_be_evaluated_says_so() -> None:
     broken = rule("a", success=False, evaluated=0, error="no column x")
-    shown = group("critical_rules", broken).metadata["rules_table"].value.records[0].data
+    shown = group("page_accepted", broken).metadata["rules_table"].value.records[0].data
     assert shown["result"] == "could not be evaluated: no column x"
 
 
 def test_failing_rows_carry_rule_value_and_reason() -> None:
-    found = group("row_rules", rule("a", "quarantine", 2)).metadata["failing_rows"].value
+    found = group("rows_accepted", rule("a", "quarantine", 2)).metadata["failing_rows"].value
     assert [row.data["values"] for row in found.records] == ["value=0", "value=1"]
     assert {row.data["why"] for row in found.records} == {"Because."}
 
 
 def test_a_source_without_such_rules_says_so() -> None:
-    found = group("warning_rules", rule("a"))
+    found = group("rows_accepted", rule("a"))
     assert found.passed
     assert found.description == "no rule of this kind is written for this source"
 

@@ -10,9 +10,10 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from measures.series import load
 from pipelines.assets import health
 from pipelines.assets.metadata.claims import claim_checks, claim_metadata
-from pipelines.assets.metadata.gap import frontier_metadata
+from pipelines.assets.metadata.gap import frontier_metadata, gap_metadata
 from pipelines.assets.metadata.headline import (
     headline_checks,
     headline_metadata,
@@ -117,8 +118,6 @@ def test_the_headline_is_of_today_or_an_error(
 
 
 def test_numbers_that_plot(shipped: Warehouse) -> None:
-    from measures.series import load  # noqa: PLC0415
-
     headline = headline_metadata(shipped)
     assert {"series_closed_ahead", "series_not_distinguishable", "series_open_ahead"} <= set(
         headline
@@ -129,11 +128,34 @@ def test_numbers_that_plot(shipped: Warehouse) -> None:
     gap = frontier["best_closed_arena_text_raw"] - frontier["best_open_arena_text_raw"]
     assert gap == pytest.approx(42.42)
     lags = lag_metadata(shipped, RULE, load())
-    assert lags["over_time_eci"].value.startswith("![lag of eci in days since 2")
     prices = price_metadata(shipped, RULE)
-    pictures = [value.value for name, value in prices.items() if name.startswith("over_time_")]
-    assert pictures
-    assert all(len(one) < 1000 for one in pictures), "longer Markdown hides behind a click"
+    gaps = gap_metadata(shipped, RULE, load())
+    charts = {
+        "gap on Epoch": gaps["gap_over_time"],
+        "lag on Epoch": lags["lag_over_time"],
+        "closed price over open": prices["ratio_over_time"],
+    }
+    assert all(chart.value.startswith(f"![{told}") for told, chart in charts.items())
+    assert all(len(chart.value) < 1000 for chart in charts.values()), "longer hides behind a click"
+    numbers = [[name for name, value in found.items() if isinstance(value, int | float)]
+               for found in (gaps, lags, prices)]  # fmt: skip
+    assert numbers == [
+        ["headline_gap", "series_with_gap"],
+        ["headline_lag_days", "series_with_lag"],
+        ["median_ratio", "levels_with_ratio"],
+    ]
+
+
+@pytest.mark.parametrize("made", ["gaps_today", "lags_today", "ratios_today"])
+def test_a_measure_is_one_table_in_plain_words(shipped: Warehouse, made: str) -> None:
+    found = {
+        **gap_metadata(shipped, RULE, load()),
+        **lag_metadata(shipped, RULE, load()),
+        **price_metadata(shipped, RULE),
+    }
+    rows = [row.data for row in found[made].records]
+    assert "Epoch Capabilities Index" in {row["Benchmark"] for row in rows}
+    assert not [name for name in rows[0] if "_" in name], "no column of the warehouse"
 
 
 def test_a_row_is_drawn_with_its_value_on_each_day() -> None:
@@ -172,6 +194,24 @@ def test_most_sources_silent_means_us(silent: int, passed: bool) -> None:
     assert result.passed is passed
     assert (result.description == "") is (silent == 0)
     assert ("failing_rows" in result.metadata) is (silent > 0)
+
+
+@pytest.mark.parametrize(
+    ("starter", "silent", "fails"),
+    [("schedule", 3, True), ("schedule", 2, False), ("ui", 4, False), ("schedule", 0, False)],
+)
+def test_a_scheduled_run_that_reached_few_fails_with_one_sentence(
+    starter: str, silent: int, fails: bool
+) -> None:
+    outcomes = ["unreachable"] * silent + ["recorded"] * (4 - silent)
+    asked = [{**row(str(n), one), "cause": "arena: no route"} for n, one in enumerate(outcomes)]
+    if not fails:
+        health.fail_when_silent(starter, asked)
+        return
+    with pytest.raises(dg.Failure) as raised:
+        health.fail_when_silent(starter, asked)
+    assert str(raised.value.description).startswith("3 of 4 sources could not be reached, so look")
+    assert "for example arena: no route." in str(raised.value.description)
 
 
 def test_nobody_asked_is_no_success() -> None:

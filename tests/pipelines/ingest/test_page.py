@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.fetch import client_for, fetch_source
-from pipelines.ingest.page import ingest, ingest_pages, keep_unread
-from sources.contract import ClockWrong, Fetched
+from pipelines.ingest.fetch import ask, client_for, ingest_delivery
+from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
+from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -186,6 +186,11 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
     assert keep_unread(home, "stranger", look({"x": 1})).known
     (sha,) = home.connection.execute("SELECT page_sha256 FROM _snapshot").fetchone()
     assert home.archive.get(sha) == b'{"x": 1}'
+
+
+def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> list[IngestResult]:
+    """Ask and record, as one run does."""
+    return list(ingest_delivery(home, source, ask(home, home.archive, source, environ)))
 
 
 def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:

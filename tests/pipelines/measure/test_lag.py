@@ -185,7 +185,7 @@ def test_an_empty_warehouse_issues_no_lag(tmp_path: Path) -> None:
 def test_lags_are_plotted_and_a_missing_one_says_why(warehouse: Warehouse) -> None:
     series = load()
     shown = lag_metadata(warehouse, "any_weights", series)
-    assert 35 <= shown["lag_eci_days"] < 90  # of October's page the leaders alone are known
+    assert 35 <= shown["headline_lag_days"] < 90  # of October's page the leaders alone are known
     [result] = lag_checks(warehouse, "any_weights", series)
     assert result.metadata["evaluated"].value > 3
     assert result.metadata["never_read"].value > 0

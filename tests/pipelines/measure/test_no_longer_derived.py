@@ -105,10 +105,12 @@ def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
     assert REMOVED not in _of(lags)
     assert KEPT in _of(lags)
     assert REMOVED not in _of(reads_gaps.leaders(connection, HEADLINE_RULE))
-    plotted = price_metadata(warehouse, HEADLINE_RULE)
-    assert f"ratio_{KEPT}_80" in plotted
-    assert f"ratio_{KEPT}_70" not in plotted
-    assert not any(REMOVED in name for name in plotted)
+    shown = price_metadata(warehouse, HEADLINE_RULE)["ratios_today"].records
+    levels = {(row.data["Benchmark"], row.data["Score to reach"]) for row in shown}
+    titles = {name: load()[name].title for name in (KEPT, REMOVED)}
+    assert (titles[KEPT], "80 %") in levels
+    assert (titles[KEPT], "70 %") not in levels
+    assert titles[REMOVED] not in {title for title, _ in levels}
 
 
 def test_its_history_is_still_told_with_its_last_day(later: tuple[Warehouse, str]) -> None:

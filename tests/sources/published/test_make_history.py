@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sources.contract import Page, Reading, Row
 from sources.published import make_history, names, origins
 from sources.published.leaders import (
     LeaderEntry,
+    first_closed,
     leaders,
     near_frontiers,
     standard_error,
@@ -67,6 +69,31 @@ def test_the_best_general_model_stands_beside_a_tuned_leader() -> None:
     assert led["commercial"].row["entry"] == "tuned"
     assert led["commercial, general"].row["entry"] == "r"
     assert "any_weights, general" not in led
+
+
+def released(name: str, value: float, on: str | None, grade: str = "closed") -> LeaderEntry:
+    return replace(entry(name, value, grade), released_on=on)
+
+
+def test_the_closed_model_that_first_had_what_open_has_is_kept() -> None:
+    board = [
+        released("new", 1500, "2024-03-01"),
+        released("first", 1470, "2024-01-01"),
+        released("below", 1459, "2023-01-01"),
+        released("undated", 1490, None),
+        released("both", 1470, "2023-06-01", "closed restricted"),
+        released("p", 1460, "2024-02-01", "permissive"),
+    ]
+    found = first_closed(board, leaders(board))
+    assert {name: one.row["entry"] for name, one in found.items()} == {
+        # "both" has no lag behind its own closed past.
+        "any_weights, closed first": "first",
+        "commercial, closed first": "first",
+        "permissive, closed first": "both",
+    }
+    assert first_closed(board[-1:], leaders(board[-1:])) == {}
+    low = [released("a", 2, "2024-01-01"), released("p", 3, "2024-01-01", "permissive")]
+    assert first_closed(low, leaders(low, -1), -1)["permissive, closed first"] is low[0]
 
 
 @pytest.mark.parametrize("grade", ["", "unknown"])
@@ -474,6 +501,9 @@ GOLDEN = [
     ("arena_text_raw_copies", "2026-06-16", "glm-5.1", 1469.7),
     ("arena_webdev", "2026-10-06", "claude-opus-5.5-max", 1813.6),
     ("arena_webdev", "2026-10-06", "kimi-k3-max", 1655.0),
+    ("arena_webdev", "2026-10-06", "gpt-6-luna-max", 1582.3),
+    ("arena_text", "2026-10-02", "claude-opus-4-6", 1497.3),
+    ("arena_text", "2026-10-02", "gpt-6-astra-max", 1477.1),
     ("eci_leaders", "2026-10-08", "Claude Opus 5.5", 167.3),
     ("eci_leaders", "2026-10-08", "Kimi K3", 157.4),
     ("livebench", "2026-08-22", "claude-fable-5-max-effort", 83.0),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.conftest import Clock
-from tests.warehouse.oracle import Event, Oracle, answer, day, ingest, instant
+from tests.warehouse.oracle import Event, Oracle, answer, day, ingest, ingest_unread, instant
 from warehouse.archive import Archive
 from warehouse.clock import moment
 from warehouse.history.vintages import Bounds
@@ -26,25 +28,46 @@ def events(draw: st.DrawFn) -> Event:
     """Few boards, days, hours and values, so that ties, reversions and leavers are common."""
     content = draw(st.dictionaries(st.sampled_from(ENTRIES), st.sampled_from([1.0, 2.0, 3.0])))
     held = draw(st.sets(st.sampled_from(ENTRIES), max_size=2)) - set(content)
-    published = draw(st.integers(0, 3))
-    hour = draw(st.integers(0, 5))
-    restated = draw(st.booleans())
+    own_date = draw(st.booleans())
+    seen_at = instant(draw(st.sampled_from(HOURS)))
+    published = day(draw(st.integers(0, 3))) if own_date else seen_at.date()
+    restated = own_date and draw(st.booleans())
     board = draw(st.sampled_from(["x", "y"]))
-    page = f"{board}{published}{sorted(content.items())}{sorted(held)}{restated}".encode()
+    stated = published if own_date else ""
+    page = f"{board}{stated}{sorted(content.items())}{sorted(held)}{restated}".encode()
     return Event(
         board,
-        day(published),
-        instant(hour),
+        published,
+        seen_at,
         page,
         tuple(sorted(content.items())),
         tuple(sorted(held)),
         restated,
+        own_date,
     )
 
 
-histories = st.lists(events(), min_size=1, max_size=9)
+@st.composite
+def histories_of(draw: st.DrawFn) -> list[Event]:
+    """New pages, and often one that came before at another time, mostly the last one."""
+    history = [draw(events())]
+    for _ in range(draw(st.integers(0, 8))):
+        if draw(st.booleans()):
+            history.append(draw(events()))
+            continue
+        earlier = history[-1] if draw(st.booleans()) else draw(st.sampled_from(history))
+        seen_at = instant(draw(st.sampled_from(HOURS)))
+        published = earlier.published_on if earlier.own_date else seen_at.date()
+        history.append(replace(earlier, seen_at=seen_at, published_on=published))
+    return history
+
+
+HOURS = (0, 1, 2, 25, 50, 74)
+"""Hours of looks: several on a day, and days apart, as a page without a date has that of its look.
+"""
+histories = histories_of()
 maybe_day = st.none() | st.integers(-1, 4)
-maybe_hour = st.none() | st.integers(-1, 6)
+maybe_hour = st.none() | st.sampled_from((-1, *HOURS))
 LAWS = settings(
     max_examples=100,
     deadline=None,
@@ -95,7 +118,7 @@ def test_any_order_of_arrival_gives_the_same_answers(history: list[Event], rando
     shuffled = list(history)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     bounds = [Bounds(published=day(d)) for d in range(4)]
-    bounds += [Bounds(seen=instant(h)) for h in range(6)] + [Bounds()]
+    bounds += [Bounds(seen=instant(h)) for h in HOURS] + [Bounds()]
     answers = []
     for order in (history, shuffled):
         with warehouse() as opened:
@@ -143,6 +166,40 @@ def test_facts_grow_only_by_what_was_never_said(history: list[Event]) -> None:
             said |= {(event.board, entry, value) for entry, value in event.content}
             facts = opened.connection.execute("SELECT count(*) FROM _score").fetchone()[0]
             assert facts == len(said)
+
+
+@given(histories)
+@LAWS
+def test_a_page_that_comes_again_adds_a_snapshot_alone(history: list[Event]) -> None:
+    tables = ("_page_state", "_score", "_state", "_page", "quarantine")
+    with warehouse() as opened:
+        for event in history:
+            ingest(opened, event)
+            sizes = [_size(opened, table) for table in tables]
+            later = replace(event, seen_at=event.seen_at + timedelta(hours=200))
+            if not later.own_date:
+                later = replace(later, published_on=later.seen_at.date())
+            ingest(opened, later)
+            assert [_size(opened, table) for table in tables] == sizes
+            assert answer(opened, Bounds(seen=later.seen_at))
+
+
+def _size(opened: Warehouse, table: str) -> int:
+    return int(opened.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+@given(histories)
+@LAWS
+def test_a_page_read_whole_and_one_repeated_give_the_same_answers(history: list[Event]) -> None:
+    bounds = [Bounds(published=day(d)) for d in range(5)]
+    bounds += [Bounds(seen=instant(h)) for h in HOURS] + [Bounds()]
+    answers = []
+    for ingesting in (ingest, ingest_unread):
+        with warehouse() as opened:
+            for event in history:
+                ingesting(opened, event)
+            answers.append([answer(opened, bound) for bound in bounds])
+    assert answers[0] == answers[1]
 
 
 @given(histories)

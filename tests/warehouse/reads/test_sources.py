@@ -12,7 +12,7 @@ def test_reasons_count_rows_and_entries(scored: Warehouse) -> None:
     key = BoardKey("score", "arena", "text", "")
     aside = [QuarantinedRow(key, entry, "twice", {"entry": entry}) for entry in "ab"]
     put(scored, "arena", "https://a.example/1", [], aside)
-    put(scored, "arena", "https://a.example/2", [], aside[:1])
+    put(scored, "arena", "https://a.example/2", [], [QuarantinedRow(key, "a", "twice", {"n": 2})])
     (row,) = reads_sources.quarantine_reasons(scored.connection)
     assert (row["source"], row["reason"]) == ("arena", "twice")
     assert (row["rows"], row["entries_of_source"]) == (3, 2)

@@ -22,6 +22,10 @@ DESIGNED = {
     "gap_changes": f"{GAP} from_on until_on",
     "lag_now": "series title domain openness_rule rule clock lag_days lag_low lag_high censored "
     "verdict confirmed unresolved_above open_model closed_model shown_on vintage_on is_stale",
+    "lag_changes": "series title domain unit openness_rule rule clock lag_days lag_low lag_high "
+    "censored sign counts_from open_model closed_model vintage_on status from_on until_on",
+    "price_changes": "series title domain unit threshold openness_rule closed_model closed_price "
+    "open_model open_price price_ratio status from_on until_on",
     "frontier_by_release": "series openness_rule class model name released_on value",
     "model_choice": "domain series model name maker score score_low score_high openness "
     "commercial_use blended_price hosts fits_one_gpu behind_best",

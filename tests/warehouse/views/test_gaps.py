@@ -51,6 +51,31 @@ def test_every_day_has_the_gap_of_the_change_in_force(
     assert all(abs(kept - shown) <= 0.0501 for _, kept, shown, _ in found if kept is not None)
 
 
+@pytest.mark.parametrize(
+    ("changes", "daily", "key", "value"),
+    [
+        ("lag_changes", "lag_daily", "series openness_rule rule clock",
+         "d.lag_days = c.lag_days + c.sign * (julianday(d.on_date) - julianday(c.from_on))"),
+        ("price_changes", "price_gap_daily", "series openness_rule threshold",
+         "round(d.price_ratio, 4) = c.price_ratio"),
+    ],
+)  # fmt: skip
+def test_every_day_has_one_change_in_force(
+    shipped: Warehouse, changes: str, daily: str, key: str, value: str
+) -> None:
+    same = " AND ".join(f"c.{name} = d.{name}" for name in key.split())
+    days, in_force, differ = shipped.connection.execute(
+        f"""SELECT count(DISTINCT d.rowid_), count(*), sum(NOT coalesce({value}, 1))
+        FROM (SELECT *, row_number() OVER () AS rowid_ FROM {daily} WHERE on_date LIKE '%-01') d
+        JOIN {changes} c ON {same}
+          AND c.from_on <= d.on_date AND coalesce(c.until_on, '9999') > d.on_date"""
+    ).fetchone()
+    every = f"SELECT count(*) FROM {daily} WHERE on_date LIKE '%-01'"
+    assert (days, in_force) == shipped.connection.execute(every).fetchone() * 2
+    assert days > 50
+    assert differ == 0
+
+
 def test_a_year_ago_is_the_gap_of_that_day(shipped: Warehouse) -> None:
     asked = """
     SELECT n.gap_year_ago, d.gap FROM gap_now n JOIN gap_daily d

@@ -29,7 +29,7 @@ from sources.boards.arena.boards import (
     release_row,
     releases,
 )
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import count_of, decimal_of, rows_of_table, text_of, tidy
 
@@ -45,7 +45,7 @@ ABOUT = SourceCard(
     title="Copies of Arena's tables as CSV (fboulnois)",
     grammar=GRAMMAR,
     home="https://github.com/fboulnois/llm-leaderboard-csv",
-    licence="MIT on the code, none stated for the data",
+    licence=NONE_STATED,
     attribution="fboulnois/llm-leaderboard-csv, from Arena",
     cadence="weekly; behind the site since August 2025",
     stale_after_days=21,

@@ -28,7 +28,7 @@ from sources.boards.arena.boards import (
     site_board,
     votes_of,
 )
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
@@ -37,7 +37,7 @@ ABOUT = SourceCard(
     title="Copies of Arena's pages as one JSON file (rakium)",
     grammar=GRAMMAR,
     home="https://github.com/owenawsong/rakium",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="owenawsong/rakium, from arena.ai",
     cadence="none: taken once",
     stale_after_days=21,

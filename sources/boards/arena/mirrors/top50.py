@@ -24,7 +24,7 @@ from sources.boards.arena.boards import (
     rounded,
     votes_of,
 )
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
@@ -33,7 +33,7 @@ ABOUT = SourceCard(
     title="The first 50 entries of Arena text without style control (arena-monitor)",
     grammar=GRAMMAR,
     home="https://github.com/timothytfchan/arena-monitor",
-    licence="none stated",
+    licence=NONE_STATED,
     attribution="timothytfchan/arena-monitor, from arena.ai",
     cadence="several times a day, when the page changed",
     stale_after_days=21,

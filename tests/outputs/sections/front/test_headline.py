@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from measures.series import load
 from outputs.report.compose import compose
+from outputs.sections.front import headline
 from outputs.sections.front.headline import FrontPage, nothing
 from outputs.sections.series_page import sentence
 from tests.measures.headline.estimates import domain
@@ -187,7 +190,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 not on every benchmark. "
+        "domains: closed ahead, in 1 only in part. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
@@ -252,7 +255,7 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
         ("rule", "Open weights", "index.html", True),
         ("rule", "Commercial use allowed", "by/eci-commercial.html", False),
     ]
-    assert (first.about, second.about) == ("", "Capability index, Commercial use allowed")
+    assert (first.about, second.about) == ("", "Capability index, commercial use allowed")
 
 
 @pytest.mark.parametrize(
@@ -269,6 +272,11 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
         (
             {"open_entry": None, "open_value": None, "gap": None, "basis": "leaders"},
             "all entries that we know of this page are of one class: no gap.",
+        ),
+        (
+            {"open_entry": None, "open_value": None, "gap": None, "unresolved_above": 14},
+            "cannot be judged: 14 entries of unknown model or openness may lead, and without them "
+            "no gap.",
         ),
         (
             {"unresolved_above": 1, "gap_if_unresolved_closed": 4.0,
@@ -295,3 +303,28 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
     put_gaps(empty, [gap(unresolved_above=1, **doubt)])
     (view,) = compose(empty, NOW, []).series
     assert view.figures.summary.startswith("No day so far can be judged. The newest gap cannot")
+
+
+@pytest.mark.parametrize(
+    ("is_old", "words"),
+    [
+        (False, "for 150 index points or more: open $0.17, closed $0.45 per million tokens"),
+        (
+            True,
+            "for 150 index points or more, scored on 11 Aug 2026: open $0.17, closed $0.45 per "
+            "million tokens",
+        ),
+    ],
+)
+def test_a_price_by_an_old_list_names_its_day(is_old: bool, words: str) -> None:
+    price = {"closed_price": 0.45, "open_price": 0.17125, "threshold": 150.0}
+    eci = load()["eci"]
+    line = SimpleNamespace(series=eci, rule="any_weights", row=price)
+    answer = SimpleNamespace(
+        series=eci,
+        line=SimpleNamespace(row={"openness_rule": "any_weights"}),
+        is_old=is_old,
+        tooth=SimpleNamespace(through_on="2026-08-11"),
+    )
+    found = headline._price(answer, [line])  # type: ignore[arg-type, list-item]
+    assert (found.value, found.words) == ("2.6× cheaper", words)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outputs.export.folders import replacing
-from outputs.leftovers import LEFT_BEHIND_SECONDS, remove_leftovers
+from outputs.folders import LEFT_BEHIND_SECONDS, remove_leftovers, replacing
 from outputs.report.publishing import place
 
 

@@ -1,26 +1,16 @@
-"""Whether the tests still kill after a move what they killed before it: a sample of small faults.
+"""Small faults made in a copy of the code: a comparison, an operator, a number, a result.
 
-Run: python -m benchmarks.mutate [--before before-house] [--sample 8] [--seed 1]
-
-`mutants.toml` names the modules with their tests, before and now. Every module gets the same faults
-in both versions, each in a copy of the code: a comparison, an operator, a number, `and` or `or`,
-or a result turned into None. A fault goes by its function and its text, so it is found again
-wherever the function went. Leaves with 1 when a fault that was killed lives now.
-
-Own code rather than mutmut or cosmic-ray: neither can find the same fault again in a module that
-moved, and both bring a database and a configuration.
+A fault goes by its function and its text, so a name means the same one in every run. Own code
+rather than mutmut or cosmic-ray: a sample over modules, each with the tests that watch it.
 """
 
 from __future__ import annotations
 
-import argparse
 import ast
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,8 +18,6 @@ from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-
-from benchmarks.same.versions import TREE, alone, of_revision, of_working_tree
 
 OPPOSITE: dict[type[ast.AST], type[ast.AST]] = {
     **{ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt},
@@ -39,19 +27,9 @@ OPPOSITE: dict[type[ast.AST], type[ast.AST]] = {
 }
 KILLED, LIVES, GONE = "killed", "lives", "not found"
 SEED = 1
-"""Tests of laws draw the same examples before and now."""
+"""Tests of laws draw the same examples with the fault and without."""
 LEAST_SECONDS = 120
 """A mutant gets five times what the tests need without it, and never less than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A module and the tests that watch it, before and now."""
-
-    old: str
-    new: str
-    tests_old: list[str]
-    tests_new: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,44 +160,3 @@ def _with(tree: ast.Module, mutant: Mutant) -> str:
     source = ast.unparse(tree)
     setattr(mutant.node, mutant.field, kept)
     return source
-
-
-def main(given: argparse.Namespace) -> int:
-    """Make the faults in both versions; how many were killed before and live now."""
-    work = given.work.resolve()
-    with alone(work / f"run-{TREE}"):
-        return _compare(given, work)
-
-
-def _compare(given: argparse.Namespace, work: Path) -> int:
-    before = Bench(of_revision(given.before, work).code, work / f"mutate-before-{TREE}")
-    now = Bench(of_working_tree(work).code, work / f"mutate-now-{TREE}")
-    lost = 0
-    for each in tomllib.loads(given.modules.read_text())["module"]:
-        module = Module(**each)
-        names = chosen(mutants(before.tree(module.old)), given.sample, given.seed)
-        old = before.run(module.old, module.tests_old, names)
-        new = now.run(module.new, module.tests_new, names)
-        lost += _print(module, old, new)
-    print(f"\n{lost} faults that were killed are not killed now")
-    return lost
-
-
-def _print(module: Module, old: dict[str, str], new: dict[str, str]) -> int:
-    counts = [Counter(fates.values())[KILLED] for fates in (old, new)]
-    print(f"{module.old} -> {module.new}: {counts[0]} of {len(old)} killed before, {counts[1]} now")
-    for name, fate in old.items():
-        if fate != new[name]:
-            print(f"  {fate}, now {new[name]}: {name}")
-    return sum(fate == KILLED != new[name] for name, fate in old.items())
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutate")
-    add = parser.add_argument
-    add("--before", default="before-house", help="tag or commit (%(default)s)")
-    add("--modules", type=Path, default=Path(__file__).with_name("mutants.toml"))
-    add("--sample", type=int, default=8, help="faults per module (%(default)s)")
-    add("--seed", type=int, default=SEED, help="another sample (%(default)s)")
-    add("--work", type=Path, default=Path(tempfile.gettempdir()) / "gapwatch-same")
-    sys.exit(1 if main(parser.parse_args()) else 0)

@@ -56,7 +56,7 @@ class AgainConfig(dg.Config):
 
 
 @dg.op(out=dg.Out(dg.Nothing), description="Read a folder of recorded pages, oldest first.")
-def take_folder(
+def ingest_folder(
     context: dg.OpExecutionContext, config: FolderConfig, warehouse: WarehouseResource
 ) -> dg.Output[None]:
     """Raises IndexInvalid before anything is taken."""
@@ -67,7 +67,7 @@ def take_folder(
 
 
 @dg.op(out=dg.Out(dg.Nothing), description="Load Arena's whole history as it is published today.")
-def take_arena_history(
+def ingest_arena_history(
     context: dg.OpExecutionContext, config: ArenaConfig, warehouse: WarehouseResource
 ) -> dg.Output[None]:
     """Asks the network."""
@@ -79,7 +79,7 @@ def take_arena_history(
 
 
 @dg.op(out=dg.Out(dg.Nothing), description="Load every version of a file that lives in git.")
-def take_git_history(
+def ingest_git_history(
     context: dg.OpExecutionContext, config: GitConfig, warehouse: WarehouseResource
 ) -> dg.Output[None]:
     """Raises GitFailed before anything is taken."""
@@ -98,7 +98,7 @@ def take_git_history(
 
 
 @dg.op(out=dg.Out(dg.Nothing), description="Read archived pages that this code has not read yet.")
-def take_pages_again(
+def reparse_pages(
     context: dg.OpExecutionContext, config: AgainConfig, warehouse: WarehouseResource
 ) -> dg.Output[None]:
     """Corrections are appended and recorded now; the past stays as it was known."""
@@ -196,17 +196,19 @@ def _job(op: dg.OpDefinition, name: str, description: str) -> dg.JobDefinition:
 
 
 HISTORIES = (
-    _job(take_folder, "load_folder", "Read a folder of recorded pages, then measure."),
+    _job(ingest_folder, "load_folder", "Read a folder of recorded pages, then measure."),
     _job(
-        take_arena_history, "load_arena_history", "Load Arena's history as it is now, then measure."
+        ingest_arena_history,
+        "load_arena_history",
+        "Load Arena's history as it is now, then measure.",
     ),
     _job(
-        take_git_history,
+        ingest_git_history,
         "load_git_history",
         "Load every version of a file from a git repository, then measure.",
     ),
     _job(
-        take_pages_again,
+        reparse_pages,
         "read_pages_again",
         "Read archived pages again after a parser was corrected, then measure.",
     ),

@@ -1,0 +1,195 @@
+"""What it costs to load a price file's history from git, beside others that do a part of it.
+
+Run: python -m benchmarks.backfill [VERSIONS] [ENTRIES]
+
+A repository is made: VERSIONS commits of a file as LiteLLM's, ENTRIES models, five prices changed
+in each. Measured in one run, in seconds of the processor and in bytes: `gapwatch backfill git`
+(every row judged, history as of any day), the floor (git and a JSON parser, nothing kept), plain
+upserts by sqlite-utils (the newest state alone) and git-history, where its command is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from pipelines.ingest import git_history
+from pipelines.ingest.backfill import backfill_git, plan_git
+from sources.prices.lists import litellm
+from warehouse.store import Warehouse
+
+FILE = "prices.json"
+CHANGED = 5
+_MAKERS = ("anthropic", "deepseek", "gemini", "mistral", "moonshot", "openai", "xai", "zai")
+_OWN = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+_CONVERT = "[{**row, 'id': name} for name, row in json.loads(content).items()]"
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillCost:
+    """Seconds of the processor and bytes, by who was measured; the outcomes of gapwatch's pages."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    size_bytes: dict[str, int] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+
+def versions(count: int, entries: int) -> Iterator[bytes]:
+    """The file as each commit has it."""
+    models = {f"model-{number}": _model(number) for number in range(entries)}
+    for turn in range(count):
+        for place in range(CHANGED if turn else 0):
+            row = models[f"model-{(turn * CHANGED + place) * 7 % entries}"]
+            row["input_cost_per_token"] = round(row["input_cost_per_token"] * 0.98, 12)
+        yield json.dumps(models, indent=4).encode()
+
+
+def _model(number: int) -> dict[str, Any]:
+    price = round((1 + number % 97) * 1e-7, 12)
+    return {
+        "cache_read_input_token_cost": price / 10,
+        "input_cost_per_token": price,
+        "litellm_provider": _MAKERS[number % len(_MAKERS)],
+        "max_input_tokens": 128_000 + number,
+        "max_output_tokens": 8_192,
+        "max_tokens": 8_192,
+        "mode": "chat",
+        "output_cost_per_token": price * 4,
+        "source": f"https://prices.example/models/{number}",
+        "supports_function_calling": True,
+        "supports_prompt_caching": number % 2 == 0,
+        "supports_vision": number % 3 == 0,
+    }
+
+
+def make_repository(folder: Path, count: int, entries: int) -> None:
+    """A git repository with that history, packed."""
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True)  # noqa: S607
+    command = ["git", "-C", str(folder), "fast-import", "--quiet"]
+    subprocess.run(command, input=b"".join(_commits(count, entries)), check=True)
+    for arguments in (["gc", "--quiet"], ["reset", "--hard", "--quiet"]):
+        subprocess.run(["git", "-C", str(folder), *arguments], check=True)  # noqa: S607
+
+
+def _commits(count: int, entries: int) -> Iterator[bytes]:
+    for turn, body in enumerate(versions(count, entries)):
+        at = 1_700_000_000 + 3_600 * turn
+        yield (
+            f"commit refs/heads/main\ncommitter bench <bench@example.com> {at} +0000\n"
+            f"data {len(str(turn))}\n{turn}\nM 644 inline {FILE}\ndata {len(body)}\n"
+        ).encode()
+        yield body + b"\n"
+
+
+def measured(count: int, entries: int) -> BackfillCost:
+    """Everybody's cost of the same repository."""
+    cost = BackfillCost()
+    with tempfile.TemporaryDirectory() as place:
+        work = Path(place)
+        repository = work / "repository"
+        repository.mkdir()
+        make_repository(repository, count, entries)
+        bodies = list(versions(count, entries))
+        cost.size_bytes["raw"] = sum(map(len, bodies))
+        cost.size_bytes["gzip"] = sum(len(gzip.compress(body, 6, mtime=0)) for body in bodies)
+        cost.size_bytes["git pack"] = _size(repository / ".git", "*.pack")
+        cost.seconds["floor"] = _seconds(lambda: _floor(repository))
+        cost.seconds["sqlite-utils upserts"] = _seconds(lambda: _upserts(repository, work / "u.db"))
+        command = shutil.which("git-history")
+        if command:
+            cost.seconds["git-history"] = _seconds(lambda: _history(command, repository, work))
+            cost.size_bytes["git-history"] = (work / "h.db").stat().st_size
+        warm_up(work / "warm")
+        cost.seconds["gapwatch"] = _seconds(lambda: _gapwatch(repository, work / "home", cost))
+        cost.size_bytes["archive"] = _size(work / "home" / "archive", "*.zst")
+        cost.size_bytes["warehouse"] = (work / "home" / "warehouse.db").stat().st_size
+    return cost
+
+
+def warm_up(home: Path) -> None:
+    """Import and set up what a process needs once: it is no part of a version's cost."""
+    folder = home / "repository"
+    folder.mkdir(parents=True)
+    make_repository(folder, 2, 40)
+    _gapwatch(folder, home, BackfillCost())
+
+
+def _gapwatch(repository: Path, home: Path, cost: BackfillCost) -> None:
+    plan = plan_git(str(repository), FILE, home, url=litellm.URL)
+    with Warehouse.open(home) as warehouse:
+        for one in backfill_git(warehouse, litellm, plan):
+            word = one.outcome.outcome
+            cost.outcomes[word] = cost.outcomes.get(word, 0) + 1
+        warehouse.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _bodies(repository: Path) -> Iterator[bytes]:
+    wanted = git_history.versions(repository, FILE)
+    with closing(git_history.bodies(repository, wanted)) as found:
+        for _, body in found:
+            yield body
+
+
+def _floor(repository: Path) -> None:
+    for body in _bodies(repository):
+        json.loads(body)
+
+
+def _upserts(repository: Path, file: Path) -> None:
+    table = sqlite_utils.Database(file)["prices"]
+    for body in _bodies(repository):
+        rows = ({"id": name, **row} for name, row in json.loads(body).items())
+        table.upsert_all(rows, pk="id")  # type: ignore[union-attr]
+
+
+def _history(command: str, repository: Path, work: Path) -> None:
+    arguments = ["file", str(work / "h.db"), str(repository / FILE), "--repo", str(repository)]
+    options = ["--id", "id", "--silent", "--import", "json", "--convert", _CONVERT]
+    subprocess.run([command, *arguments, *options], check=True, capture_output=True, env=_OWN)
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    """The processor's time of this process and those it waited for."""
+    before = _processor()
+    work()
+    return _processor() - before
+
+
+def _processor() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _size(folder: Path, pattern: str) -> int:
+    return sum(path.stat().st_size for path in folder.rglob(pattern))
+
+
+def main(count: int, entries: int) -> None:
+    """Print everybody's figures and the ratios."""
+    cost = measured(count, entries)
+    print(f"{count} versions of {entries} entries, {CHANGED} changed in each: {cost.outcomes}")
+    for name, seconds in sorted(cost.seconds.items(), key=lambda one: one[1]):
+        print(f"{seconds:8.2f} s  {seconds / cost.seconds['gapwatch']:6.2f} of gapwatch  {name}")
+    for name, size in sorted(cost.size_bytes.items(), key=lambda one: one[1]):
+        print(f"{size:12,} bytes  {size / cost.size_bytes['archive']:7.2f} of archive  {name}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.backfill")
+    parser.add_argument("count", metavar="VERSIONS", type=int, nargs="?", default=150)
+    parser.add_argument("entries", metavar="ENTRIES", type=int, nargs="?", default=2000)
+    main(**vars(parser.parse_args()))

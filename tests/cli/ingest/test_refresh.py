@@ -1,0 +1,45 @@
+"""What `gapwatch refresh` says of sources that are not well."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cli.ingest import refresh
+from warehouse.history.vintages import Seen
+from warehouse.store import Warehouse
+
+AT = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+def troubles(tmp_path: Path, causes: dict[str, tuple[str, str]]) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        for source, (outcome, cause) in causes.items():
+            seen = Seen(source, f"https://{source}.example/", AT, "1")
+            warehouse.note(seen, outcome, f"{source}: {cause}")
+        refresh._print_troubles(warehouse)
+
+
+def test_one_network_that_is_down_is_one_paragraph(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    down = "cannot connect to {}; check the network"
+    hosts = {"aider": "raw.aider.example", "arena": "arena.example", "bfcl": "x.bfcl.example"}
+    unreached = {name: ("unreachable", down.format(host)) for name, host in hosts.items()}
+    troubles(tmp_path, unreached | {"tau2": ("refused", "value 'x' is not known")})
+    out = capsys.readouterr().out.splitlines()
+    assert [line.rstrip() for line in out] == [
+        "unreachable: 3 sources. cannot connect to the host; check the network",
+        "  no good data yet: aider, arena, bfcl",
+        "refused tau2: no good data yet. value 'x' is not known",
+    ]
+
+
+def test_two_that_fail_alike_are_told_one_by_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    timed_out = ("unreachable", "no answer from a.example within 60 s")
+    troubles(tmp_path, {"aider": timed_out, "arena": timed_out})
+    assert capsys.readouterr().out.count("no answer from a.example within 60 s") == 2

@@ -1,0 +1,150 @@
+"""What an operator starts from the UI: loads of history, and past days by partition."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from pipelines.assembly import build_defs
+from pipelines.assets import histories
+from pipelines.resources import WarehouseResource
+from tests.pipelines.ingest.test_git_history import Repo
+from warehouse.store import Warehouse
+
+PAGE = Path(__file__).parents[2] / "pages" / "swebench" / "tagged.json"
+URL = (
+    "https://raw.githubusercontent.com/swe-bench/swe-bench.github.io/master/data/leaderboards.json"
+)
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@pytest.fixture
+def home(shipped_home: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(shipped_home, tmp_path / "home")
+
+
+@pytest.fixture(autouse=True)
+def nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measuring after a load has tests of its own."""
+    monkeypatch.setattr("pipelines.publish.publish", lambda *_: Path("site/index.html"))
+    monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
+
+
+def ran(home: Path, job: str, ops: dict[str, Any]) -> dg.ExecuteInProcessResult:
+    defs = build_defs({"warehouse": WarehouseResource(home=str(home))})
+    with dg.DagsterInstance.ephemeral() as instance:
+        return defs.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"ops": {name: {"config": given} for name, given in ops.items()}, **QUIET},
+        )
+
+
+def told(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
+    (event,) = [
+        event
+        for event in result.all_events
+        if event.event_type_value == "STEP_OUTPUT" and event.step_key == step
+    ]
+    return {name: one.value for name, one in event.step_output_data.metadata.items()}
+
+
+def cause(result: dg.ExecuteInProcessResult) -> str:
+    (event,) = [event for event in result.all_events if event.is_step_failure]
+    error = event.step_failure_data.error
+    assert error is not None
+    return (error.cause or error).message
+
+
+def boards(home: Path) -> int:
+    with Warehouse.read(home) as warehouse:
+        found = warehouse.connection.execute(
+            "SELECT count(*) FROM _board WHERE source = 'swebench'"
+        )
+        return int(found.fetchone()[0])
+
+
+def test_a_folder_is_loaded(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    shutil.copy(PAGE, folder / "page.json")
+    line = f"swebench,{URL},2026-03-01T00:00:00Z,page.json"
+    (folder / "index.csv").write_text(f"source,url,seen_at,path\n{line}\n", "utf-8")
+    result = ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}})
+    assert result.success
+    assert told(result, "ingest_folder")["pages"] == 1
+    again = told(
+        ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}}), "ingest_folder"
+    )
+    assert again["outcomes"].records[0].data == {"outcome": "known already", "pages": 1}
+
+
+def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "board")
+    repo.commit("data/leaderboards.json", PAGE.read_bytes())
+    repo.commit("data/leaderboards.json", b"[]")
+    asked = {
+        "source": "swebench",
+        "repository": str(repo.folder),
+        "path": "data/leaderboards.json",
+    }
+    result = ran(home, "load_git_history", {"ingest_git_history": asked})
+    assert result.success
+    found = told(result, "ingest_git_history")
+    assert found["pages"] == 2
+    (refused, *_) = [row.data for row in found["not_taken"].records if "list" in row.data["cause"]]
+    assert refused["page"].endswith("data/leaderboards.json")
+
+
+def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.version.reading", lambda: "another")
+    result = ran(home, "read_pages_again", {"reparse_pages": {"source": "aider"}})
+    assert result.success
+    assert told(result, "reparse_pages")["pages"] == 0, "none of it was ever held"
+
+
+@pytest.mark.parametrize(
+    ("job", "op", "given", "said"),
+    [
+        ("load_folder", "ingest_folder", {"folder": "pages"}, "'pages' is relative"),
+        ("load_folder", "ingest_folder", {"folder": "/nowhere"}, "has no index.csv"),
+        ("read_pages_again", "reparse_pages", {"source": "arean"}, "no source arean; there are"),
+        ("load_arena_history", "ingest_arena_history", {"subsets": ["txt"]}, "no leaderboard txt"),
+    ],
+)
+def test_a_wrong_word_is_named_before_anything_is_taken(
+    home: Path, job: str, op: str, given: dict[str, Any], said: str
+) -> None:
+    result = ran(home, job, {op: given})
+    assert not result.success
+    assert said in cause(result)
+    assert boards(home) == 0
+
+
+def test_every_history_job_measures_at_its_end() -> None:
+    for job in histories.HISTORIES:
+        assert {node.name for node in job.nodes} > {"measure_loaded"}
+
+
+def test_a_past_day_is_measured_and_reported(
+    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    resource = WarehouseResource(home=str(shipped_home), site=str(tmp_path / "site"))
+    job = build_defs({"warehouse": resource}).resolve_job_def("measure_past")
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = job.execute_in_process(
+            instance=instance, partition_key="2026-06-01", run_config=QUIET
+        )
+    made = {
+        event.asset_key.to_user_string(): event.step_materialization_data.materialization
+        for event in result.get_asset_materialization_events()
+        if event.asset_key
+    }
+    assert {one.partition for one in made.values()} == {"2026-06-01"}
+    assert made["past/measures"].metadata["series_with_gap"].value > 5
+    assert (tmp_path / "site" / "as-of" / "2026-06-01" / "index.html").is_file()

@@ -1,0 +1,137 @@
+"""Parsers that eat memory, never end or crash: each is one sentence, and the next page is read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingest import child
+from pipelines.ingest.child import ChildLimits, limited
+from pipelines.ingest.page import ingest
+from sources.contract import Page, Reading, SourceChanged
+from tests.pipelines.fake import FakeSource, look, row
+from warehouse.store import Warehouse
+
+SMALL = ChildLimits(memory=400 << 20, cpu_seconds=1, wall_seconds=20.0, answer=1 << 20)
+
+
+def ate(size: int) -> int:
+    return len(b"x" * size)
+
+
+def never_ends() -> None:
+    while True:
+        pass
+
+
+def waits(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def is_ended(number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+def environment() -> dict[str, str]:
+    return dict(os.environ)
+
+
+def number_of() -> int:
+    return os.getpid()
+
+
+def many(size: int) -> bytes:
+    return b"x" * size
+
+
+def cause(function: object, *arguments: object, limits: ChildLimits = SMALL) -> str:
+    with pytest.raises(SourceChanged) as found:
+        limited("board", function, *arguments, limits=limits)  # type: ignore[arg-type]
+    return str(found.value)
+
+
+KEPT = "; the page is kept, nothing of it was read"
+
+
+def test_memory_is_bounded() -> None:
+    assert limited("board", ate, 1 << 20, limits=SMALL) == 1 << 20
+    said = cause(ate, 1 << 30)
+    assert said == f"board: reading it took more than 400 MB of memory{KEPT}"
+
+
+def test_time_is_bounded() -> None:
+    began = time.monotonic()
+    assert cause(never_ends) == f"board: reading it took more than 1 seconds{KEPT}"
+    waiting = ChildLimits(wall_seconds=0.2)
+    assert cause(waits, 60, limits=waiting) == f"board: reading it did not end in 0.2 seconds{KEPT}"
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_killed_child_is_named_and_the_next_page_is_read(number: signal.Signals) -> None:
+    said = cause(is_ended, number)
+    assert said == f"board: the process that read it was ended by {number.name}{KEPT}"
+    assert limited("board", ate, 3) == 3
+
+
+def test_an_answer_is_bounded() -> None:
+    assert cause(many, 2 << 20) == f"board: what was read of it is more than 1 MB{KEPT}"
+
+
+def test_a_child_that_read_much_is_not_taken_for_a_page_that_is_large() -> None:
+    before = limited("board", number_of)
+    assert limited("board", number_of) == before, "one child serves all pages"
+    limited("board", hold, 300 << 20, limits=SMALL)
+    assert limited("board", ate, 200 << 20, limits=SMALL) == 200 << 20
+    assert limited("board", number_of) != before
+
+
+held: list[bytes] = []
+
+
+def hold(size: int) -> None:
+    held.append(b"x" * size)
+
+
+def test_it_gets_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_PING_URL", "https://ping.invalid/secret")
+    child.close()
+    assert not [name for name in limited("board", environment) if name.startswith("GAPWATCH")]
+
+
+def test_whoever_is_interrupted_leaves_no_answer_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            limited("board", waits, 5)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert limited("board", ate, 7) == 7
+
+
+class Hungry(FakeSource):
+    """Its page takes as much memory as it says."""
+
+    def parse(self, page: Page, /) -> Iterator[Reading]:
+        if page.body == b'"hungry"':
+            ate(8 << 30)
+        return super().parse(page)
+
+
+def test_a_hungry_parser_is_a_recorded_outcome_and_the_next_page_counts(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        result = ingest(warehouse, Hungry(), look("hungry"))
+        (seen,) = warehouse.connection.execute("SELECT outcome, cause FROM _snapshot").fetchall()
+        following = ingest(warehouse, Hungry(), look({"rows": [row("A", 1.0)]}, hour=1))
+    assert result.outcome.outcome == seen[0] == "refused"
+    assert seen[1] == f"fake: reading it took more than 2048 MB of memory{KEPT}"
+    assert following.outcome.outcome == "recorded"

@@ -1,0 +1,151 @@
+"""Asking leaves a delivery and writes nothing; recording takes it up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingest.cadence import Wish, not_asked
+from pipelines.ingest.fetch import ask, ingest_waiting
+from sources.catalogue import SOURCES
+from sources.contract import Pause, SettingInvalid
+from tests.pipelines.fake import FakeSource, look, rows, unavailable
+from warehouse.archive import Archive
+from warehouse.inbox import Inbox
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+PAGE = look(rows(("a", 50.0)))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        yield warehouse
+
+
+def left(home: Warehouse, source: FakeSource) -> Inbox:
+    inbox = Inbox(home.archive.root)
+    inbox.put(ask(home, home.archive, source, {}), NOW)
+    return inbox
+
+
+def snapshots(home: Warehouse) -> list[tuple[str, str]]:
+    return home.connection.execute("SELECT outcome, seen_at FROM _snapshot ORDER BY id").fetchall()
+
+
+def test_asking_needs_no_warehouse_and_writes_none(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path / "archive"))
+    found = ask(None, archive, FakeSource([PAGE, unavailable()]), {})
+    assert [answer.url for answer in found.answers] == [PAGE.url]
+    assert PAGE.page is not None
+    assert archive.get(found.answers[0].sha256) == PAGE.page.body
+    assert found.failure is not None
+    assert (found.failure.outcome, found.failure.status) == ("unreachable", 503)
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
+def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse) -> None:
+    inbox = left(home, FakeSource([PAGE, unavailable()]))
+    assert snapshots(home) == []
+    taken = [one.outcome.outcome for one in ingest_waiting(home, inbox, FakeSource())]
+    assert taken == ["recorded", "unreachable"]
+    assert [outcome for outcome, _ in snapshots(home)] == taken
+    assert snapshots(home)[0][1].startswith("2026-03-01"), "seen when it was asked, not now"
+    assert inbox.names() == []
+
+
+def test_what_a_crash_left_is_taken_up_once(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies after everything is recorded and before the file is removed."""
+    inbox = left(home, FakeSource([PAGE, unavailable()]))
+    with monkeypatch.context() as patch:
+        patch.setattr(Inbox, "remove", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            list(ingest_waiting(home, inbox, FakeSource()))
+    before = snapshots(home)
+    again = list(ingest_waiting(home, inbox, FakeSource()))
+    assert all(one.known for one in again)
+    assert snapshots(home) == before
+    assert inbox.names() == []
+
+
+def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) -> None:
+    """Another page of the same address waits in the inbox already: it is not the one meant."""
+    list(ingest_waiting(home, left(home, FakeSource([PAGE])), FakeSource()))
+    other = look(rows(("a", 60.0)), hour=1)
+    same = replace(look(rows(("a", 50.0)), hour=2, status=304), page=None)
+    inbox = left(home, FakeSource([other]))
+    inbox.put(ask(home, home.archive, FakeSource([same]), {}), NOW.replace(hour=1))
+    list(ingest_waiting(home, inbox, FakeSource()))
+    (value,) = home.connection.execute("SELECT value FROM _score_in_force").fetchone()
+    assert value == 50.0
+
+
+def test_a_damaged_delivery_is_a_recorded_refusal(home: Warehouse) -> None:
+    inbox = left(home, FakeSource([PAGE]))
+    (name,) = inbox.names()
+    Path(home.archive.root, "inbox", name).write_bytes(b"{")
+    (refused,) = ingest_waiting(home, inbox, FakeSource())
+    assert refused.outcome.outcome == "refused"
+    assert "is damaged" in str(refused.outcome.cause)
+    assert inbox.names() == []
+
+
+def test_a_lost_page_is_a_recorded_refusal(home: Warehouse) -> None:
+    inbox = left(home, FakeSource([PAGE]))
+    for path in Path(home.archive.root).rglob("*"):
+        if path.is_file() and path.parent.name != "inbox":
+            path.unlink()
+    (refused,) = ingest_waiting(home, inbox, FakeSource())
+    assert (refused.outcome.outcome, refused.url) == ("refused", PAGE.url)
+
+
+WEEKLY = SOURCES["aider"].ABOUT
+TODAY = NOW.date()
+
+
+def last(on: str, outcome: str = "unchanged") -> dict[str, str]:
+    return {"last_seen_at": f"{on}T04:30:00.000000Z", "last_outcome": outcome}
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome", "is_due"),
+    [
+        ("2026-11-19", "unchanged", True),
+        ("2026-11-20", "unchanged", False),
+        ("2026-11-25", "recorded", False),
+        ("2026-11-25", "unreachable", True),
+        ("2026-11-25", "refused", True),
+    ],
+)
+def test_a_closed_board_is_asked_weekly(on: str, outcome: str, is_due: bool) -> None:
+    told = not_asked(WEEKLY, last(on, outcome), TODAY, Wish())
+    assert (told is None) is is_due
+    if told:
+        assert told.startswith(f"not due: it answered on {on} and is asked every 7 days, next on ")
+
+
+def test_a_daily_source_is_asked_by_every_run() -> None:
+    assert not_asked(SOURCES["arena"].ABOUT, last("2026-11-26"), TODAY, Wish()) is None
+    assert not_asked(WEEKLY, None, TODAY, Wish()) is None, "never asked"
+
+
+def test_a_paused_source_says_why_unless_it_is_forced() -> None:
+    paused = replace(WEEKLY, pause=Pause(TODAY, "its terms are read again"))
+    told = not_asked(paused, None, TODAY, Wish())
+    assert told == "paused since 2026-11-26: its terms are read again"
+    assert not_asked(paused, None, TODAY, Wish(force=True)) is None
+
+
+def test_a_run_may_ask_some_sources_only() -> None:
+    wish = Wish(only=("arena",))
+    assert not_asked(SOURCES["arena"].ABOUT, None, TODAY, wish) is None
+    assert not_asked(WEEKLY, None, TODAY, wish) == "this run asks others"
+    with pytest.raises(SettingInvalid, match=r"no source .'arean'.; there are"):
+        Wish(only=("arean",))

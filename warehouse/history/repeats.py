@@ -1,0 +1,90 @@
+"""A page that came again: its look repeats the vintages of an earlier one and adds no rows.
+
+A day on which a page is unchanged is still a day on which it was seen, and a page may arrive late
+between two equal ones: the view `_vintage` gives the states of the first look again at the time of
+every look that repeats it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from warehouse.connection import Row, rows
+from warehouse.history.record import Values, held_of, state_sha
+from warehouse.history.vintages import Arrival, Capture, Seen
+
+
+def states_given(connection: sqlite3.Connection, snapshot_id: int) -> list[Row]:
+    """What the page of an accepted look gave every board, one row per board and published date.
+
+    Of several readings of that look the last one by then counts. Keys: columns of _page_state, the
+    names of the board, and `sha256` and `row_count` of the state.
+    """
+    return rows(connection, _GIVEN, (snapshot_id,))
+
+
+_GIVEN = """
+SELECT * FROM (
+  SELECT v.board_id, v.state_id, v.published_on, v.restated, v.basis, v.own_date, v.inputs_on,
+         v.snapshot_id, v.seen_at, b.fact_table, b.source, b.board, b.category, s.sha256,
+         s.row_count, row_number() OVER (
+           PARTITION BY v.board_id, v.published_on, v.restated ORDER BY v.id DESC) AS place, v.id
+  FROM _snapshot look JOIN _snapshot first ON first.id = coalesce(look.repeats, look.id)
+  JOIN _page_state v ON v.page_sha256 = first.page_sha256 AND v.seen_at = first.seen_at
+    AND v.snapshot_id <= look.id
+  JOIN _board b ON b.id = v.board_id AND b.source = first.source
+  JOIN _state s ON s.id = v.state_id
+  WHERE look.id = ?
+) WHERE place = 1 ORDER BY id
+"""
+
+
+def last_of_address(connection: sqlite3.Connection, seen: Seen, look: Capture) -> list[Row]:
+    """What the last page of the same address gave, if it was this very page at another time.
+
+    Empty otherwise: a page that comes back after another one is news, and has vintages of its own.
+    """
+    last = connection.execute(
+        "SELECT id, page_sha256, seen_at FROM _snapshot WHERE source = ? AND url = ? "
+        "AND page_sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (seen.source, seen.url),
+    ).fetchone()
+    if last is None or last[1] != look.page_sha256 or last[2] == look.seen_at:
+        return []
+    return states_given(connection, last[0])
+
+
+def owner(states: Sequence[Mapping[str, Any]]) -> int | None:
+    """The one look that all of `states` are from, so that another may repeat it; or None."""
+    looks = {row["snapshot_id"] for row in states}
+    # A restated page without a date of its own has no place among the vintages of its day.
+    is_placed = not any(row["restated"] and not row["own_date"] for row in states)
+    return looks.pop() if len(looks) == 1 and is_placed else None
+
+
+def is_repeat(
+    states: Sequence[Mapping[str, Any]],
+    arrivals: Sequence[Arrival],
+    contents: Sequence[Mapping[str, Values]],
+) -> bool:
+    """Whether `arrivals`, whose rows are `contents`, are exactly what `states` say."""
+    before = {
+        (
+            *(row["fact_table"], row["source"], row["board"], row["category"], row["sha256"]),
+            row["published_on"] if row["own_date"] else None,
+            *(bool(row["restated"]), row["basis"], row["inputs_on"]),
+        )
+        for row in states
+    }
+    now = {
+        (
+            *(one.key.fact_table, one.key.source, one.key.board, one.key.category),
+            state_sha(rows, held_of(one)),
+            one.published_on.isoformat() if one.own_date else None,
+            *(one.restated, one.basis, one.inputs_on and one.inputs_on.isoformat()),
+        )
+        for one, rows in zip(arrivals, contents, strict=True)
+    }
+    return now == before and len(arrivals) == len(states)
