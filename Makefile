@@ -8,6 +8,7 @@
 # make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
 # make prove   reliability measured, its table written into docs/reliability.md (minutes)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
+# make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis)
 # make lock    resolve the dependencies anew
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.
 COVERED := tests/terms tests/sources tests/warehouse tests/measures tests/pipelines/measure tests/pipelines/assets
 
-.PHONY: prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: cluster prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -59,6 +60,17 @@ prove: $(READY)
 prove-fuzz: $(READY)
 	$(BIN)/python -m tests.reliability.mutate $(or $(SECONDS),600)
 
+# An environment of its own: what it needs is a fifth more than everything else.
+CLUSTER := .venv-cluster
+$(CLUSTER)/.ready: requirements-cluster.lock $(READY)
+	$(BIN)/uv venv -q --python $(BIN)/python $(CLUSTER)
+	$(BIN)/uv pip install -q --python $(CLUSTER)/bin/python --require-hashes -r requirements-cluster.lock
+	$(BIN)/uv pip install -q --python $(CLUSTER)/bin/python --no-deps --no-build-isolation -e .
+	touch $@
+
+cluster: $(CLUSTER)/.ready
+	$(CLUSTER)/bin/python -m benchmarks.cluster --write docs/scale.md
+
 new-source: $(READY)
 	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \
 		$(if $(URL),--url "$(URL)")
@@ -93,4 +105,4 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(CLUSTER) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -74,7 +74,8 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=2.0, help="seconds before every answer")
     parser.add_argument("--write", type=Path, help="page that gets the table between its marks")
     parser.add_argument("--base", type=Path, help="home of the first day, from an earlier trial")
-    parser.add_argument("--without-faults", action="store_true")
+    parser.add_argument("--only", choices=["speed", "faults"], help="one half of the trial")
+    parser.add_argument("--sources", type=int, help="ask only so many of the sources")
     parser.add_argument("--whole", action="store_true", help="with measures, alerts and report")
     chosen = parser.parse_args()
     try:
@@ -111,10 +112,10 @@ def _rows(chosen: argparse.Namespace) -> Iterator[Row]:
         stack.callback(trial.redis.stop)
         trial.postgres = Postgres(folder / "postgres")
         stack.callback(trial.postgres.stop)
-        yield from _trials(trial, not chosen.without_faults)
+        yield from _trials(trial, chosen)
 
 
-def _trials(trial: Trial, with_faults: bool) -> Iterator[Row]:
+def _trials(trial: Trial, chosen: argparse.Namespace) -> Iterator[Row]:
     if trial.base is None:
         yield _first(trial)
     else:
@@ -125,18 +126,19 @@ def _trials(trial: Trial, with_faults: bool) -> Iterator[Row]:
         for name in trial.sources
         if any(path.startswith(f"/{name}/") for path in trial.place.files)
         and sum(path.startswith(f"/{name}/") for path in trial.place.files) <= MOST
-    ]
+    ][: chosen.sources]
     trial.place.day, trial.place.latency = NEXT, trial.latency
     alone = trial.installation("alone")
-    seconds, _ = alone.run(*trial.words)
+    seconds, is_well = alone.run(*trial.words)
     fetching, requests = trial.place.span(0), sum(trial.place.requests().values())
     about = f"{len(trial.sources)} sources, {requests} requests, facts {alone.facts()}"
     yield ("one process", f"{fetching:.0f} s", f"{seconds:.0f} s", "1.0 / 1.0", about)
-    for count in (2, 4):
+    if not is_well:
+        yield ("one process", "", "", "", "WRONG: the run failed")
+    for count in () if chosen.only == "faults" else (2, 4):
         yield _faster(trial, alone, (fetching, seconds), count)
-    if with_faults:
-        for name, fault in FAULTS.items():
-            yield _survived(trial, alone, name, fault)
+    for name, fault in () if chosen.only == "speed" else FAULTS.items():
+        yield _survived(trial, alone, name, fault)
 
 
 def _first(trial: Trial) -> Row:

@@ -31,7 +31,7 @@ GROUP BY source, url, seen_at, page_sha256, code_version HAVING count(*) > 1)
 """
 GAPS = "SELECT series, openness_rule, gap, closed_model, open_model, vintage_on FROM gap_now"
 SETTINGS = PROJECT / "deploy" / "celery.yaml"
-REDELIVERED_S = 20
+REDELIVERED_S = 90
 """For the trial: how soon a step goes to another worker when a whole machine died."""
 LONGEST_RUN_S = 600.0
 
@@ -155,9 +155,7 @@ class Installation:
 def _dagster_home(home: Path) -> None:
     folder = home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dagster.yaml").write_text(
-        "telemetry: {enabled: false}\nstorage: {postgres: {postgres_url: {env: DAGSTER_PG_URL}}}\n"
-    )
+    shutil.copyfile(PROJECT / "deploy" / "dagster.yaml", folder / "dagster.yaml")
 
 
 def ended(process: Started, seconds: float = LONGEST_RUN_S) -> bool:

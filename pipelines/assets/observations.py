@@ -56,7 +56,8 @@ def record_op(before: Sequence[str]) -> dg.OpDefinition:
                 for source in sources:
                     yield from keys.wanted(context, _observed(opened, source, context.log))
                 say_what_is_recorded(opened)
-        yield dg.Output(None, RECORDED)
+        if RECORDED in context.selected_output_names:  # else nothing of the run comes after it
+            yield dg.Output(None, RECORDED)
 
     return record
 

@@ -7,6 +7,8 @@ from typing import Any, cast
 import dagster as dg
 import pytest
 
+from pipelines.assembly import build_defs
+from pipelines.assets import keys
 from pipelines.assets.observations import say_what_is_recorded
 from pipelines.ingest.page import ingest
 from pipelines.resources import WAREHOUSE_TAG, WarehouseResource
@@ -98,3 +100,18 @@ def test_a_machine_without_the_warehouse_knows_what_was_recorded(
         say_what_is_recorded(opened)
     assert away.fetch_state("aider") == resource.fetch_state("aider")
     assert away.fetch_state("aider").last is not None
+
+
+def test_observations_alone_end_well(tmp_path: Path) -> None:
+    """A run that counts no facts has nothing after its recording."""
+    warehouse = WarehouseResource(home=str(tmp_path), archive=str(tmp_path / "archive"))
+    result = (
+        build_defs({"warehouse": warehouse})
+        .resolve_job_def("refresh")
+        .execute_in_process(
+            asset_selection=[keys.observation("aider")],
+            tags={"started_by": "command_line"},
+            raise_on_error=False,
+        )
+    )
+    assert result.success
