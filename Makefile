@@ -10,6 +10,7 @@
 # make prove   reliability measured, its table written into docs/reliability.md (minutes)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make sbom    what it is made of, as CycloneDX, in sbom.json
+# make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis)
 # make lock    resolve the dependencies anew
 
 PYTHON ?= python3
@@ -23,7 +24,7 @@ PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.
 COVERED := tests/terms tests/sources tests/warehouse tests/measures tests/pipelines/measure tests/pipelines/assets
 
-.PHONY: bench sbom prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: bench cluster sbom prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -67,6 +68,17 @@ prove-fuzz: $(READY)
 sbom: $(READY)
 	@$(BIN)/python docs/sbom.py
 
+# An environment of its own: what it needs is a fifth more than everything else.
+CLUSTER := .venv-cluster
+$(CLUSTER)/.ready: requirements-cluster.lock $(READY)
+	$(BIN)/uv venv -q --python $(BIN)/python $(CLUSTER)
+	$(BIN)/uv pip install -q --python $(CLUSTER)/bin/python --require-hashes -r requirements-cluster.lock
+	$(BIN)/uv pip install -q --python $(CLUSTER)/bin/python --no-deps --no-build-isolation -e .
+	touch $@
+
+cluster: $(CLUSTER)/.ready
+	$(CLUSTER)/bin/python -m benchmarks.cluster --write docs/scale.md
+
 new-source: $(READY)
 	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \
 		$(if $(URL),--url "$(URL)")
@@ -75,10 +87,12 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+LOCK := uv pip compile pyproject.toml --custom-compile-command "make lock" --universal \
+	--no-strip-extras --generate-hashes --no-emit-index-url --python-version 3.11
+
 lock:
-	$(BIN)/uv pip compile pyproject.toml --custom-compile-command "make lock" \
-		--extra dev --universal --no-strip-extras \
-		--generate-hashes --no-emit-index-url --python-version 3.11 -o requirements.lock
+	$(BIN)/$(LOCK) --extra dev -o requirements.lock
+	$(BIN)/$(LOCK) --extra dev --extra cluster -c requirements.lock -o requirements-cluster.lock
 
 # uv installs in seconds and compiles bytecode, which halves every start; plain pip does as well.
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
@@ -99,4 +113,4 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(CLUSTER) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -6,7 +6,7 @@ when the definitions are imported.
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,16 +17,28 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.ingest.cadence import Wish
+from pipelines.ingest.fetch import state_of
 from pipelines.instance import dagster_home
-from pipelines.liveness import LAUNCHED, alive_until_exit
+from pipelines.liveness import BY_COMMAND, LAUNCHED, alive_until_exit
 from pipelines.settings import Settings
 from sources.contract import SettingInvalid
 from warehouse import lock
-from warehouse.errors import WarehouseMissing, WarehouseOlder
+from warehouse.archive.inbox import FetchState, Inbox
+from warehouse.connection import identity
+from warehouse.errors import OtherWarehouse, WarehouseMissing, WarehouseOlder
 from warehouse.store import Warehouse
 
 IN_PROCESS = "in_process"
 """The executor that runs all steps of a run in the run's own process."""
+DISTRIBUTED = ("celery", "k8s")
+"""Executors whose steps may run on a machine that has not the warehouse."""
+WAREHOUSE_TAG = "gapwatch/warehouse"
+"""Tag of a run: the warehouse that it belongs to."""
+
+
+def chosen_executor(environ: Mapping[str, str] = os.environ) -> str:
+    """The name of the executor that is used."""
+    return environ.get("GAPWATCH_EXECUTOR") or IN_PROCESS
 
 
 class WarehouseResource(dg.ConfigurableResource[Any]):
@@ -50,11 +62,48 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         return replace(found, site=Path(self.site)) if self.site else found
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Let a run that the UI or the daemon launched count as alive while its process lives."""
+        """Before a step: see that it runs where its run belongs, and that the run counts as alive.
+
+        A run that the UI or the daemon launched lives as long as its process. Where steps run on
+        other machines, each must find the warehouse of its run. Raises OtherWarehouse.
+        """
         run = context.run
-        in_process = (os.environ.get("GAPWATCH_EXECUTOR") or IN_PROCESS) == IN_PROCESS
-        if run is not None and LAUNCHED in run.tags and in_process:
+        if run is None or BY_COMMAND.items() <= run.tags.items():  # one process, whatever is set
+            return
+        if chosen_executor() == IN_PROCESS and LAUNCHED in run.tags:
             alive_until_exit(dagster_home(self.settings()), run.run_id)
+        elif chosen_executor() in DISTRIBUTED:
+            here, stated = self.identity(), run.tags.get(WAREHOUSE_TAG)
+            if here is None or stated not in (None, here):
+                raise OtherWarehouse(_other(self.settings(), here, stated))
+            if stated is None and context.instance is not None:
+                context.instance.add_run_tags(run.run_id, {WAREHOUSE_TAG: here})
+
+    def identity(self) -> str | None:
+        """The warehouse that lies here, else the one that the archive belongs to; None: neither.
+
+        Raises OtherWarehouse when they differ.
+        """
+        settings = self.settings()
+        states = Inbox(settings.archive).states()
+        archived = states.warehouse if states else None
+        with self.read() as opened:
+            own = identity(opened.connection) if opened else None
+        if own and archived and own != archived:
+            raise OtherWarehouse(
+                f"the archive belongs to warehouse {archived}, but {settings.home} holds {own}: "
+                "correct GAPWATCH_HOME or GAPWATCH_ARCHIVE; if they do belong together, run "
+                "`gapwatch refresh` there once"
+            )
+        return own or archived
+
+    def fetch_state(self, source: str) -> FetchState:
+        """What is recorded of a source: by the warehouse, or by the archive where there is none."""
+        with self.read() as opened:
+            if opened is not None:
+                return state_of(opened, source)
+        states = Inbox(self.settings().archive).states()
+        return states.sources.get(source, FetchState()) if states else FetchState()
 
     @contextmanager
     def open(self, log: logging.Logger | None = None) -> Iterator[Warehouse]:
@@ -74,6 +123,19 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
             return
         with opened:
             yield opened
+
+
+def _other(settings: Settings, here: str | None, stated: str | None) -> str:
+    """Why a step may not run here, in one sentence."""
+    if here is None:
+        return (
+            f"neither {settings.home} nor the archive knows a warehouse: set GAPWATCH_ARCHIVE to "
+            "the archive of the installation, and run `gapwatch refresh` beside its warehouse once"
+        )
+    return (
+        f"this run belongs to warehouse {stated}, but this worker finds {here}: give it the same "
+        "GAPWATCH_HOME and GAPWATCH_ARCHIVE as the installation that started the run"
+    )
 
 
 class AskingResource(dg.ConfigurableResource[Any]):

@@ -66,7 +66,18 @@ SETTINGS = {
         "Folder that the job `backup` copies the warehouse and its pages to.",
         "unset: that job fails",
     ),
-    "GAPWATCH_EXECUTOR": ("`in_process` or `multiprocess`: how Dagster runs steps.", "in_process"),
+    "GAPWATCH_EXECUTOR": (
+        "How Dagster runs steps: `in_process`, `multiprocess`, `celery` or `k8s`; docs/scale.md.",
+        "in_process",
+    ),
+    "CELERY_BROKER_URL": (
+        "Celery's broker, `redis://HOST:6379/0` for example; only for the executor `celery`.",
+        "unset",
+    ),
+    "CELERY_RESULT_BACKEND": (
+        "Where Celery keeps what steps return; may be the broker's address.",
+        "unset",
+    ),
     "GAPWATCH_SITE_URL": (
         "Public address of the report, for the feed and link previews.",
         "unset: relative addresses",

@@ -51,10 +51,10 @@ def one_writer(database: Path) -> Iterator[None]:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Hold the lock at `path` while the block runs."""
+def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
+    """Hold the lock at `path` while the block runs; `is_told`: a wait for another gets a line."""
     lock = _lock(path)
-    _acquire(lock, path)
+    _acquire(lock, path, is_told=is_told)
     try:
         yield
     finally:
@@ -149,11 +149,12 @@ def _lock(path: Path) -> BaseFileLock:
     )
 
 
-def _acquire(lock: BaseFileLock, path: Path) -> None:
+def _acquire(lock: BaseFileLock, path: Path, *, is_told: bool = True) -> None:
     try:
         lock.acquire(timeout=QUIET_SECONDS)
     except Timeout:
-        log.warning("waiting for %s", holder(path) or "another process that writes")
+        if is_told:
+            log.warning("waiting for %s", holder(path) or "another process that writes")
         lock.acquire(timeout=-1)
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from secrets import randbelow
 
 import sqlite_utils
 from sqlite_utils import Migrations
 
 from warehouse import rights, seals, search
-from warehouse.connection import connected
+from warehouse.connection import connected, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
@@ -207,7 +208,10 @@ def is_current(connection: sqlite3.Connection) -> bool:
     """Whether `migrate` would change nothing, found out by reading alone."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    return (version, mode) == (SCHEMA_VERSION, "wal") and views_facts.are_laid(connection)
+    is_named = identity(connection) is not None
+    return (version, mode, is_named) == (SCHEMA_VERSION, "wal", True) and views_facts.are_laid(
+        connection
+    )
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -218,4 +222,6 @@ def migrate(connection: sqlite3.Connection) -> None:
     _migrations.apply(sqlite_utils.Database(connection))
     views_facts.lay(connection)
     search.index_models(connection)
+    if identity(connection) is None:
+        connection.execute(f"PRAGMA application_id = {1 + randbelow(2**31 - 1)}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -247,18 +247,18 @@ class Warehouse:
         ).fetchone()
         return None if found is None else str(found[0])
 
-    def validators(self, source: str) -> list[tuple[str, str | None, str | None]]:
-        """(url, etag, last_modified) of every address whose newest page was accepted.
+    def validators(self, source: str) -> list[tuple[str, str | None, str | None, str]]:
+        """(url, etag, last_modified, sha256) of every address whose newest page was accepted.
 
         A refused page is asked for again without conditions: the fault may be on our side.
         """
         rows = self.connection.execute(
-            "SELECT url, etag, last_modified, outcome FROM (SELECT s.*, row_number() OVER "
-            "(PARTITION BY url ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot s "
-            "WHERE source = ? AND page_sha256 IS NOT NULL) WHERE place = 1",
+            "SELECT url, etag, last_modified, page_sha256, outcome FROM (SELECT s.*, "
+            "row_number() OVER (PARTITION BY url ORDER BY seen_at DESC, id DESC) AS place "
+            "FROM _snapshot s WHERE source = ? AND page_sha256 IS NOT NULL) WHERE place = 1",
             (source,),
         )
-        return [row[:3] for row in rows if row[3] in ("recorded", "unchanged")]
+        return [row[:4] for row in rows if row[4] in ("recorded", "unchanged")]
 
     # -- inner
 

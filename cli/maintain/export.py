@@ -53,6 +53,13 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         Path | None,
         typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
     ] = None,
+    partitioned: Annotated[
+        Path | None,
+        typer.Option(
+            help="Bring a folder of Parquet, parted by source and month, up to date with every "
+            "view: only what changed is written."
+        ),
+    ] = None,
     suites: Annotated[
         Path | None,
         typer.Option(help="Write rules and results as a project of Great Expectations."),
@@ -64,17 +71,20 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
     that a spreadsheet would run as formulas get an apostrophe in front; see the docs.
     Examples: `gapwatch export out`, `gapwatch export out -f csv --view gap_daily`,
     `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`,
-    `gapwatch export --suites rules`
+    `gapwatch export --partitioned lake`, `gapwatch export --suites rules`
     """
-    if sum(it is not None for it in (folder, archive, suites)) != 1:
+    if sum(it is not None for it in (folder, archive, partitioned, suites)) != 1:
         raise typer.BadParameter(
-            "name a FOLDER for the views, or --archive DIR for the pages, or --suites DIR for rules"
+            "name a FOLDER for the views, or --partitioned DIR, or --archive DIR for the pages, or "
+            "--suites DIR for rules"
         )
     past = PastDay.asked(as_of, seen, recorded)
     views = _known(view)
     with opened() as warehouse:
         if archive is not None:
             _archive(warehouse, archive, past)
+        elif partitioned is not None:
+            _partitioned(warehouse, partitioned, views, past)
         elif suites is not None:
             _suites(warehouse, suites, past)
         elif folder is not None:
@@ -97,6 +107,21 @@ def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
     with progress("copying pages") as shown:
         lines, pages = write_archive(warehouse, folder, shown.at)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
+
+
+def _partitioned(
+    warehouse: Warehouse, folder: Path, views: list[str], past: PastDay | None
+) -> None:
+    from outputs.export.partitions import export_partitions  # noqa: PLC0415
+
+    if past is not None:
+        raise typer.BadParameter("--partitioned follows the newest state; --as-of goes with views")
+    with progress("writing views", unit="views") as shown:
+        made = export_partitions(warehouse, folder, views, shown.at)
+    show.console.print(
+        f"{folder}: {made.written} files written, {made.unchanged} as they were, "
+        f"{made.removed} removed"
+    )
 
 
 def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:

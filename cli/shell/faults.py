@@ -68,7 +68,7 @@ KNOWN: Mapping[str, KnownFault] = {
     "outputs.export.folders.FolderOccupied": KnownFault(NOT_TAKEN),
     "outputs.export.manifest.ManifestInvalid": KnownFault(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
-    "pipelines.definitions.UnknownExecutor": KnownFault(NOT_TAKEN, "see docs/settings.md"),
+    "pipelines.definitions.ExecutorInvalid": KnownFault(NOT_TAKEN, "see docs/settings.md"),
     "pipelines.ingest.git_history.GitFailed": KnownFault(
         NOT_TAKEN, "check the repository and the path in it"
     ),

@@ -15,13 +15,14 @@ from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.assets.source_status import recorded
-from pipelines.ingest.fetch import ingest_waiting
+from pipelines.ingest.fetch import ingest_waiting, states_of
 from pipelines.ingest.page import IngestResult, record_refusal
 from pipelines.ingest.tally import tally
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
-from warehouse.archive.inbox import Inbox
+from warehouse.archive.inbox import FetchStates, Inbox
+from warehouse.connection import identity
 from warehouse.store import Warehouse
 
 CHECKS = (*checks.JUDGED, checks.LATELY)
@@ -54,9 +55,19 @@ def record_op(before: Sequence[str]) -> dg.OpDefinition:
             with warehouse.open(context.log) as opened:
                 for source in sources:
                     yield from keys.wanted(context, _observed(opened, source, context.log))
-        yield dg.Output(None, RECORDED)
+                say_what_is_recorded(opened)
+        if RECORDED in context.selected_output_names:  # else nothing of the run comes after it
+            yield dg.Output(None, RECORDED)
 
     return record
+
+
+def say_what_is_recorded(warehouse: Warehouse) -> None:
+    """Leave in the archive what whoever fetches next has to know, and whose archive it is."""
+    states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
+    Inbox(warehouse.archive.root).leave_states(
+        FetchStates(str(identity(warehouse.connection)), states)
+    )
 
 
 def outputs() -> list[str]:

@@ -4,7 +4,7 @@ No step here waits for the writer: any worker may take it, as many beside one an
 sources. What came is recorded by the step of the observations.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -21,8 +21,10 @@ from pipelines.resources import AskingResource, RetriesResource, WarehouseResour
 from sources.contract import Source, SourceCard
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.archive.pages import Archive
-from warehouse.reads import sources as reads_sources
-from warehouse.store import Warehouse
+
+ANYWHERE = {"dagster-celery/queue": "fetch"}
+"""A step belongs where the warehouse is, to whose workers Dagster's queue `dagster` is left. These
+need the archive alone, and wait in a queue of their own: any machine may take them."""
 
 
 def snapshot_op(source: Source) -> dg.OpDefinition:
@@ -37,7 +39,7 @@ def snapshot_op(source: Source) -> dg.OpDefinition:
             keys.output(asset): dg.Out(dg.Nothing, is_required=False),
             checks.spec(checks.REACHED, asset).get_python_identifier(): dg.Out(dg.Nothing),
         },
-        tags={"source": about.name},
+        tags={"source": about.name, **ANYWHERE},
     )
     def ask_place(
         context: dg.OpExecutionContext,
@@ -45,18 +47,17 @@ def snapshot_op(source: Source) -> dg.OpDefinition:
         asking: AskingResource,
         patience: RetriesResource,
     ) -> Iterator[keys.Event]:
-        archive = Archive(warehouse.settings().archive)
-        with warehouse.read() as known:
-            last = _last(known, about)
-            reason = not_asked(about, last, asking.today(), asking.wish())
-            if reason is None:
-                began = datetime.now(UTC)
-                delivery = ask(known, archive, source)
+        settings = warehouse.settings()
+        inbox = Inbox(settings.archive)
+        state = warehouse.fetch_state(about.name)
+        reason = not_asked(about, state.last, asking.today(), asking.wish())
         if reason is not None:
             context.log.info(f"{about.name:21} not asked: {reason}")
-            yield from keys.wanted(context, [checks.unasked(asset, about, last, reason)])
+            yield from keys.wanted(context, [checks.unasked(asset, about, state.last, reason)])
             return
-        Inbox(archive.root).put(delivery, began)
+        began = datetime.now(UTC)
+        delivery = ask(state, Archive(settings.archive), source, settings.home)
+        inbox.put(delivery, began)
         context.log.info(f"{about.name:21} {_line(delivery)}")
         if _is_silent(delivery) and context.retry_number < patience.retries:
             context.log.info(
@@ -64,15 +65,9 @@ def snapshot_op(source: Source) -> dg.OpDefinition:
                 f"{context.retry_number + 2} of {patience.retries + 1}"
             )
             raise dg.RetryRequested(patience.retries, patience.wait_seconds)
-        yield from keys.wanted(context, _events(asset, about, delivery, last))
+        yield from keys.wanted(context, _events(asset, about, delivery, state.last))
 
     return ask_place
-
-
-def _last(known: Warehouse | None, about: SourceCard) -> dict[str, Any] | None:
-    """The source's row of `source_health`; None when it was never asked."""
-    found = reads_sources.health(known.connection) if known else []
-    return next((dict(row) for row in found if row["source"] == about.name), None)
 
 
 def _is_silent(delivery: Delivery) -> bool:
@@ -88,7 +83,7 @@ def _line(delivery: Delivery) -> str:
 
 
 def _events(
-    asset: dg.AssetKey, about: SourceCard, delivery: Delivery, last: dict[str, Any] | None
+    asset: dg.AssetKey, about: SourceCard, delivery: Delivery, last: Mapping[str, Any] | None
 ) -> Iterator[keys.Event]:
     now = datetime.now(UTC)
     silence = delivery.failure.cause if delivery.failure and _is_silent(delivery) else None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines import version
 from pipelines.ingest import git_history
-from pipelines.ingest.fetch import client_for
+from pipelines.ingest.fetch import client_for, state_of
 from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
@@ -61,7 +61,7 @@ def backfill_arena(
     """Ask for the full split of `subsets` and take what is not known yet."""
     name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
-        with client_for(warehouse, arena_dataset, environ) as client:
+        with client_for(state_of(warehouse, name), arena_dataset, environ=environ) as client:
             for look in arena_dataset.fetch_full(client, subsets):
                 yield _unless_held(warehouse, look)
     except SourceUnavailable as error:

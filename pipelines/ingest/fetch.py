@@ -5,12 +5,16 @@ warehouse, so any worker may do it beside any other. Recording takes a delivery 
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from pipelines import version
 from pipelines.ingest.page import IngestResult, ingest, record_refusal
+from pipelines.ingest.politeness import turn
 from sources.contract import (
     ClockWrong,
     Fetched,
@@ -23,50 +27,77 @@ from sources.contract import (
 )
 from sources.http.client import PoliteClient, base_from_environment
 from sources.http.wire import Limits
-from warehouse.archive.inbox import Delivery, Failure, FetchedPage, Inbox
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive
 from warehouse.errors import InboxDamaged, PageLost
 from warehouse.history.vintages import Outcome, Seen
+from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
+LAST = ("last_outcome", "last_seen_at", "last_good_at")
+"""What a fetch has to know of a source's row of `source_health`."""
 LONGEST = 200
 """Characters of a foreign error's text in a message."""
 
 
 def client_for(
-    warehouse: Warehouse | None, source: Source, environ: Mapping[str, str] = os.environ
+    state: FetchState,
+    source: Source,
+    home: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
 ) -> PoliteClient:
-    """A client for one source that asks conditionally for what the warehouse already took.
+    """A client for one source that asks conditionally for the pages that `state` knows.
 
-    None: there is no warehouse yet, so everything is asked for whole.
+    `home` holds the locks by which the processes of a machine take turns at a host; None: this
+    process asks alone.
     """
     name = source.ABOUT.name
-    validators = {
-        url: Validator(etag, last_modified)
-        for url, etag, last_modified in (warehouse.validators(name) if warehouse else ())
-    }
     limits = replace(Limits(), total=float(source.ABOUT.timeout_seconds))
-    base = base_from_environment(name, environ)
-    return PoliteClient(name, validators=validators, base=base, limits=limits)
+    return PoliteClient(
+        name,
+        validators={page.url: Validator(page.etag, page.last_modified) for page in state.pages},
+        base=base_from_environment(name, environ),
+        limits=limits,
+        turn=partial(turn, home) if home else nullcontext,
+    )
+
+
+def state_of(warehouse: Warehouse, source: str) -> FetchState:
+    """What the warehouse holds of a source, for whoever fetches it next."""
+    return states_of(warehouse, [source])[source]
+
+
+def states_of(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, FetchState]:
+    """The same of several sources, by name."""
+    health = {row["source"]: row for row in reads_sources.health(warehouse.connection)}
+    return {
+        name: FetchState(
+            {key: health[name][key] for key in LAST} if name in health else None,
+            tuple(KnownPage(*row) for row in warehouse.validators(name)),
+        )
+        for name in sources
+    }
 
 
 def ask(
-    warehouse: Warehouse | None,
+    state: FetchState,
     archive: Archive,
     source: Source,
+    home: Path | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Delivery:
     """Ask `source` now and archive every page as it comes; nothing is recorded.
 
-    A failure, of whatever kind, is part of the delivery; pages before it stand. `warehouse`, open
-    for reading, says what was taken before. Raises ClockWrong, with nothing left behind.
+    A failure, of whatever kind, is part of the delivery; pages before it stand. `state` says what
+    was taken before, `home` is as in `client_for`. Raises ClockWrong, with nothing left behind.
     """
     name, answers = source.ABOUT.name, []
+    known = {page.url: page.sha256 for page in state.pages}
     failure = None
     try:
-        with client_for(warehouse, source, environ) as client:
+        with client_for(state, source, home, environ) as client:
             for fetched in _fetched(source, client):
-                answers.append(_answer(warehouse, archive, name, fetched))
+                answers.append(_answer(known, archive, name, fetched))
     except SourceUnavailable as error:
         failure = Failure("unreachable", str(error), datetime.now(UTC), error.status)
     except SourceChanged as error:
@@ -74,21 +105,18 @@ def ask(
     return Delivery(name, tuple(answers), failure)
 
 
-def _answer(
-    warehouse: Warehouse | None, archive: Archive, name: str, fetched: Fetched
-) -> FetchedPage:
+def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetched) -> FetchedPage:
     """What is kept of an answer; "not modified" names the page that it speaks of."""
     if fetched.page is not None:
-        sha256 = archive.put(fetched.page.body)
+        sha256 = archive.put(fetched.page.body, known.get(fetched.url))
+    elif fetched.url in known:
+        sha256 = known[fetched.url]
     else:
-        last = warehouse.last_page(name, fetched.url) if warehouse else None
-        if last is None:
-            raise SourceChanged(
-                name,
-                f"{fetched.url} says 'not modified' but we hold no page of it; fetch again without "
-                "conditions",
-            )
-        sha256 = last[0]
+        raise SourceChanged(
+            name,
+            f"{fetched.url} says 'not modified' but we hold no page of it; fetch again without "
+            "conditions",
+        )
     return FetchedPage(
         fetched.url,
         fetched.seen_at,

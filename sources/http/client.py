@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
 from time import monotonic
@@ -77,10 +77,10 @@ class PoliteClient:
 
     `validators` holds what earlier fetches left, by address; `clock` gives the UTC time of a
     fetch; `base` is another base address, see the module's docstring; `adapter` replaces the
-    network.
+    network. `turn` is held around every request, given the host that the source names.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default
         self,
         source: str,
         *,
@@ -89,8 +89,10 @@ class PoliteClient:
         base: str | None = None,
         limits: wire.Limits = wire.Limits(),  # noqa: B008 - frozen
         adapter: BaseAdapter | None = None,
+        turn: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self.source = source
+        self._turn = turn
         self._validators = validators
         self._clock = clock
         self._base = None if base is None else _parsed(base)
@@ -136,19 +138,25 @@ class PoliteClient:
         known = self.known(url)
         sent = {**wire.conditions(known), **(headers or {})}
         asked = self._address(url)
+        with self._turn(_host(parse_url(url))):
+            response, body = self._in_time(asked, sent, max_bytes)
+        if response.status_code == NOT_MODIFIED and known is not None:
+            return self._fetched(url, response, None, known)
+        self._check(response, body, content_types)
+        return self._fetched(url, response, body, Validator())
+
+    def _in_time(
+        self, asked: Url, sent: Mapping[str, str], max_bytes: int
+    ) -> tuple[requests.Response, bytes]:
         deadline = monotonic() + self._limits.total
         try:
-            response, body = wire.within(
+            return wire.within(
                 self._limits.total + GRACE,
                 lambda: self._follow(asked, sent, max_bytes, deadline),
                 f"fetch-{self.source}",
             )
         except TimeoutError:
             raise self._incomplete(asked) from None
-        if response.status_code == NOT_MODIFIED and known is not None:
-            return self._fetched(url, response, None, known)
-        self._check(response, body, content_types)
-        return self._fetched(url, response, body, Validator())
 
     def _fetched(
         self, url: str, response: requests.Response, body: bytes | None, known: Validator

@@ -14,7 +14,7 @@ from pipelines import version
 from pipelines.assembly import build_defs
 from pipelines.assets import checks
 from pipelines.assets.declarations import MEASURES
-from pipelines.definitions import UnknownExecutor, defs, executor
+from pipelines.definitions import defs
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import sources as reads_sources
@@ -280,13 +280,6 @@ def test_every_check_begins_with_a_plain_sentence() -> None:
         assert spec.description
         assert not spec.blocking, "what a refused page would change was never written"
     assert set(checks.ABOUT_CHECKS) == CHECKS["observation"] | CHECKS["snapshot"]
-
-
-def test_the_executor_is_chosen_by_name() -> None:
-    assert executor({}) is dg.in_process_executor
-    assert executor({"GAPWATCH_EXECUTOR": "multiprocess"}).name == "multiprocess"
-    with pytest.raises(UnknownExecutor, match="'celery'; use one of in_process, multiprocess"):
-        executor({"GAPWATCH_EXECUTOR": "celery"})
 
 
 def test_resources_can_be_replaced() -> None:

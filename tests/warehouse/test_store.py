@@ -326,7 +326,7 @@ def test_the_last_page_carries_what_a_conditional_look_sends(fresh: Warehouse) -
 def test_only_accepted_pages_are_asked_for_conditionally(fresh: Warehouse) -> None:
     sha = fresh.keep(b"page")
     fresh.accept(replace(seen(sha), etag='"1"'), [])
-    assert fresh.validators("arena") == [("https://x.invalid/text", '"1"', None)]
+    assert fresh.validators("arena") == [("https://x.invalid/text", '"1"', None, sha)]
     fresh.refuse(replace(seen(fresh.keep(b"bad"), hour=1), etag='"2"'), "no board")
     assert fresh.validators("arena") == []
 

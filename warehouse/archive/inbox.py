@@ -2,25 +2,25 @@
 
 A fetch needs no writer: its pages go to the archive, and one small file here says what came of it.
 Whoever records takes the file up and removes it, so what a crash leaves between the two is taken
-up by the next one.
+up by the next one. The other way goes one file that says what is recorded, so that a machine which
+has the archive alone fetches conditionally, and only what is due.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
-from warehouse import rights
+from warehouse.archive.pages import Place
 from warehouse.clock import moment, stamp
 from warehouse.errors import InboxDamaged
 
 FOLDER, END = "inbox", ".json"
+STATES = "fetch_states.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +54,52 @@ class Delivery:
     failure: Failure | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """The newest accepted page of an address, and what its server gave for a conditional fetch."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchState:
+    """What is recorded of a source when somebody fetches it next.
+
+    `last` has the keys last_outcome, last_seen_at and last_good_at of `source_health`; None: the
+    source was never asked.
+    """
+
+    last: Mapping[str, Any] | None = None
+    pages: tuple[KnownPage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchStates:
+    """The same of every source, and which warehouse recorded it."""
+
+    warehouse: str
+    sources: Mapping[str, FetchState]
+
+
 class Inbox:
-    """Deliveries under one archive, oldest first."""
+    """Deliveries under one archive, oldest first, and what those who fetch have to know."""
 
     def __init__(self, root: str) -> None:
-        import fsspec  # noqa: PLC0415 - most questions need no page
-
-        filesystem, path = fsspec.core.url_to_fs(root)
-        self._files: Any = filesystem
-        self._folder = f"{path.rstrip('/')}/{FOLDER}"
+        self._place = Place(root)
 
     def put(self, delivery: Delivery, at: datetime) -> str:
         """Leave a delivery, begun at `at`; returns its name. It is there whole or not at all."""
         name = f"{delivery.source}.{at:%Y%m%dT%H%M%S%f}.{uuid4().hex[:8]}{END}"
-        text = json.dumps(asdict(delivery), default=stamp, ensure_ascii=False, indent=1) + "\n"
-        self._write(f"{self._folder}/{name}", text.encode())
+        self._place.write(f"{FOLDER}/{name}", _text(delivery))
         return name
 
     def names(self, source: str | None = None) -> list[str]:
         """Names of the deliveries that wait, of `source` or of all, each source's oldest first."""
-        try:
-            listed = self._files.ls(self._folder, detail=False)
-        except FileNotFoundError:
-            return []
-        names = sorted(str(path).rpartition("/")[2] for path in listed)
         wanted = "" if source is None else f"{source}."
+        names = self._place.names(FOLDER)
         return [name for name in names if name.startswith(wanted) and name.endswith(END)]
 
     def get(self, name: str) -> Delivery:
@@ -96,8 +117,7 @@ class Inbox:
 
     def content(self, name: str) -> bytes:
         """The bytes of a delivery's file, for a copy of it."""
-        with self._files.open(f"{self._folder}/{name}", "rb") as stored:
-            return cast(bytes, stored.read())
+        return self._place.read(f"{FOLDER}/{name}")
 
     def copy_to(self, other: Inbox) -> list[str]:
         """Copy what waits here to another archive's inbox; returns the pages that it names.
@@ -108,7 +128,7 @@ class Inbox:
         for name in self.names():
             try:
                 shas += [answer.sha256 for answer in self.get(name).answers]
-                other._write(f"{other._folder}/{name}", self.content(name))
+                other._place.write(f"{FOLDER}/{name}", self.content(name))
             except FileNotFoundError:
                 continue
         return list(dict.fromkeys(shas))
@@ -127,21 +147,31 @@ class Inbox:
 
     def remove(self, name: str) -> None:
         """Forget a delivery that is recorded."""
-        self._files.rm_file(f"{self._folder}/{name}")
+        self._place.remove(f"{FOLDER}/{name}")
 
-    def _write(self, path: str, content: bytes) -> None:
-        if "file" not in self._files.protocol:  # an object store shows whole objects only
-            self._files.makedirs(self._folder, exist_ok=True)
-            with self._files.open(path, "wb") as target:
-                target.write(content)
-            return
-        rights.folder(Path(path).parent)
-        aside = Path(f"{path}.part")
-        with open(aside, "wb", opener=rights.opener) as target:
-            target.write(content)
-            target.flush()
-            os.fsync(target.fileno())
-        aside.replace(path)
+    def leave_states(self, states: FetchStates) -> None:
+        """Say what is recorded, for those who fetch without the warehouse at hand."""
+        self._place.write(STATES, _text(states))
+
+    def states(self) -> FetchStates | None:
+        """What was recorded last; None: nothing yet. A damaged file is as good as none."""
+        try:
+            content = json.loads(self._place.read(STATES))
+            return FetchStates(
+                content["warehouse"],
+                {name: _state(fields) for name, fields in content["sources"].items()},
+            )
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+
+def _state(fields: Mapping[str, Any]) -> FetchState:
+    return FetchState(fields["last"], tuple(KnownPage(**page) for page in fields["pages"]))
+
+
+def _text(record: Delivery | FetchStates) -> bytes:
+    text = json.dumps(asdict(record), default=stamp, ensure_ascii=False, indent=1) + "\n"
+    return text.encode()
 
 
 def _timed(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,35 +25,70 @@ LEFT_BEHIND_SECONDS = 86_400
 """A half-written page of a process that died is removed after a day: no write takes as long."""
 
 
-class Archive:
-    """Pages by hash under one root."""
+class Place:
+    """A folder or fsspec URL that holds whole files by name, which may have folders in it."""
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._place: tuple[Any, str] | None = None
+        self._found: tuple[Any, str] | None = None
+
+    def read(self, name: str) -> bytes:
+        """What the file holds. Raises OSError."""
+        files, folder = self._at()
+        with files.open(f"{folder}/{name}", "rb") as stored:
+            return cast(bytes, stored.read())
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put a file there: whole, or not at all."""
+        files, folder = self._at()
+        path = f"{folder}/{name}"
+        if "file" in files.protocol:
+            _write_whole(Path(path), content)
+        else:  # an object store shows an object when it is complete, and not before
+            files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            files.pipe_file(path, content)
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        files, folder = self._at()
+        return bool(files.exists(f"{folder}/{name}"))
+
+    def names(self, within: str) -> list[str]:
+        """Names of the files in the folder `within`, sorted; none where there is no such folder."""
+        files, folder = self._at()
+        try:
+            listed = files.ls(f"{folder}/{within}", detail=False)
+        except FileNotFoundError:
+            return []
+        return sorted(str(path).rpartition("/")[2] for path in listed)
+
+    def remove(self, name: str) -> None:
+        """Remove a file."""
+        files, folder = self._at()
+        files.rm_file(f"{folder}/{name}")
 
     def _at(self) -> tuple[Any, str]:
         """The file system and the folder in it, found when first needed. Raises ArchiveUnknown."""
-        if self._place is None:
+        if self._found is None:
             import fsspec  # noqa: PLC0415 - most questions need no page
 
-            try:
-                filesystem, path = fsspec.core.url_to_fs(self.root)
+            try:  # others write there too, so a listing of a minute ago says nothing
+                files, path = fsspec.core.url_to_fs(self.root, use_listings_cache=False)
             except (ValueError, ImportError) as error:
                 place = re.sub(r"//[^/@]*@", "//", self.root)  # without a password
                 raise ArchiveUnknown(
                     f"archive {place} cannot be reached ({error}): correct GAPWATCH_ARCHIVE"
                 ) from None
-            self._place = filesystem, path.rstrip("/")
-        return self._place
+            self._found = files, path.rstrip("/")
+        return self._found
 
-    @property
-    def _filesystem(self) -> Any:
-        return self._at()[0]
 
-    @property
-    def _root(self) -> str:
-        return self._at()[1]
+class Archive:
+    """Pages by hash under one root."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._place = Place(root)
 
     def put(self, body: bytes, like: str | None = None) -> str:
         """Keep `body` and return its sha256; the same bytes are stored once.
@@ -96,7 +131,7 @@ class Archive:
 
     def holds(self, sha256: str) -> bool:
         """Whether the page is there and whole."""
-        if not any(self._filesystem.exists(self._path(sha256, one)) for one in (ENDING, OLD)):
+        if not self._is_there(sha256):
             return False
         try:
             self.get(sha256)
@@ -106,9 +141,7 @@ class Archive:
 
     def _base(self, like: str | None, sha256: str) -> tuple[StoredBase | None, bytes]:
         """The page that `sha256` is stored against, and its bytes; none that needs `sha256`."""
-        if like is None or any(
-            self._filesystem.exists(self._path(sha256, one)) for one in (ENDING, OLD)
-        ):
+        if like is None or self._is_there(sha256):
             return None, b""  # a damaged page stands alone: others may differ from it
         try:
             chain = self._chain(like)
@@ -133,29 +166,23 @@ class Archive:
     def _stored(self, sha256: str) -> tuple[bytes, str]:
         """The bytes of a page's file and its ending. Raises OSError."""
         try:
-            with self._filesystem.open(self._path(sha256), "rb") as file:
-                return cast(bytes, file.read()), ENDING
+            return self._place.read(_name(sha256)), ENDING
         except FileNotFoundError:
-            with self._filesystem.open(self._path(sha256, OLD), "rb") as file:
-                return cast(bytes, file.read()), OLD
-
-    def _path(self, sha256: str, ending: str = ENDING) -> str:
-        return f"{self._root}/{sha256[:2]}/{sha256}{ending}"
+            return self._place.read(_name(sha256, OLD)), OLD
 
     def _replace(self, sha256: str, stored: bytes, ending: str) -> None:
         """Write a page; what was there of it, damaged, is gone."""
-        self._write(self._path(sha256, ending), stored)
-        other = self._path(sha256, OLD if ending == ENDING else ENDING)
-        if self._filesystem.exists(other):
-            self._filesystem.rm_file(other)
+        self._place.write(_name(sha256, ending), stored)
+        other = _name(sha256, OLD if ending == ENDING else ENDING)
+        if self._place.exists(other):
+            self._place.remove(other)
 
-    def _write(self, path: str, packed: bytes) -> None:
-        self._filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        if "file" in self._filesystem.protocol:
-            _write_whole(Path(path), packed)
-        else:  # an object store shows an object when it is complete, and not before
-            with self._filesystem.open(path, "wb") as target:
-                target.write(packed)
+    def _is_there(self, sha256: str) -> bool:
+        return any(self._place.exists(_name(sha256, ending)) for ending in (ENDING, OLD))
+
+
+def _name(sha256: str, ending: str = ENDING) -> str:
+    return f"{sha256[:2]}/{sha256}{ending}"
 
 
 def _number(stored: bytes) -> int:
@@ -164,7 +191,8 @@ def _number(stored: bytes) -> int:
 
 
 def _write_whole(path: Path, packed: bytes) -> None:
-    """Written aside and moved into place: neither a crash nor a power cut leaves half a page."""
+    """Written aside and moved into place: neither a crash nor a power cut leaves half a file."""
+    rights.folder(path.parent)
     for left in path.parent.glob("*.part"):
         with suppress(OSError):
             if left.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:

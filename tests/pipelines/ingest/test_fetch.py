@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.cadence import Wish, not_asked
-from pipelines.ingest.fetch import ask, ingest_waiting
+from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from sources.catalogue import SOURCES
 from sources.contract import Pause, SettingInvalid
 from tests.pipelines.fake import FakeSource, look, rows, unavailable
-from warehouse.archive.inbox import Inbox
+from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.store import Warehouse
 
@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Iterator[Warehouse]:
 
 def left(home: Warehouse, source: FakeSource) -> Inbox:
     inbox = Inbox(home.archive.root)
-    inbox.put(ask(home, home.archive, source, {}), NOW)
+    inbox.put(ask(state_of(home, source.ABOUT.name), home.archive, source, environ={}), NOW)
     return inbox
 
 
@@ -40,7 +40,7 @@ def snapshots(home: Warehouse) -> list[tuple[str, str]]:
 
 def test_asking_needs_no_warehouse_and_writes_none(tmp_path: Path) -> None:
     archive = Archive(str(tmp_path / "archive"))
-    found = ask(None, archive, FakeSource([PAGE, unavailable()]), {})
+    found = ask(FetchState(), archive, FakeSource([PAGE, unavailable()]), environ={})
     assert [answer.url for answer in found.answers] == [PAGE.url]
     assert PAGE.page is not None
     assert archive.get(found.answers[0].sha256) == PAGE.page.body
@@ -81,7 +81,10 @@ def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) 
     other = look(rows(("a", 60.0)), hour=1)
     same = replace(look(rows(("a", 50.0)), hour=2, status=304), page=None)
     inbox = left(home, FakeSource([other]))
-    inbox.put(ask(home, home.archive, FakeSource([same]), {}), NOW.replace(hour=1))
+    inbox.put(
+        ask(state_of(home, "fake"), home.archive, FakeSource([same]), environ={}),
+        NOW.replace(hour=1),
+    )
     list(ingest_waiting(home, inbox, FakeSource()))
     (value,) = home.connection.execute("SELECT value FROM _score_in_force").fetchone()
     assert value == 50.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.fetch import ask, client_for, ingest_delivery
+from pipelines.ingest.fetch import ask, client_for, ingest_delivery, state_of
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
@@ -190,7 +190,13 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
 
 def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> list[IngestResult]:
     """Ask and record, as one run does."""
-    return list(ingest_delivery(home, source, ask(home, home.archive, source, environ)))
+    return list(
+        ingest_delivery(
+            home,
+            source,
+            ask(state_of(home, source.ABOUT.name), home.archive, source, environ=environ),
+        )
+    )
 
 
 def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
@@ -272,7 +278,7 @@ def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None
 def test_the_client_asks_conditionally_for_accepted_pages(home: Warehouse) -> None:
     one = look(rows(("a", 50.0)))
     ingest(home, SOURCE, one)
-    with client_for(home, SOURCE, {}) as client:
+    with client_for(state_of(home, SOURCE.ABOUT.name), SOURCE, environ={}) as client:
         known = client.known(URL)
         assert known is not None
         assert known.etag == one.etag

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.archive.compression import ALONE_EVERY, StoredBase, pack
-from warehouse.archive.pages import LEFT_BEHIND_SECONDS, OLD, Archive
+from warehouse.archive.pages import ENDING, LEFT_BEHIND_SECONDS, OLD, Archive
 from warehouse.errors import PageLost
 
 BODY = b"a page of some length, " * 20
@@ -21,6 +21,10 @@ BODY = b"a page of some length, " * 20
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
     return Archive(str(tmp_path))
+
+
+def file_of(archive: Archive, sha: str, ending: str = ENDING) -> Path:
+    return Path(archive.root, sha[:2], f"{sha}{ending}")
 
 
 def stored(archive: Archive) -> Path:
@@ -106,7 +110,7 @@ def put_all(archive: Archive, bodies: list[bytes]) -> list[str]:
 def test_a_page_is_stored_as_what_differs_from_one_before_it(archive: Archive) -> None:
     bodies = versions(150)
     shas = put_all(archive, bodies)
-    sizes = [Path(archive._path(sha)).stat().st_size for sha in shas]
+    sizes = [file_of(archive, sha).stat().st_size for sha in shas]
     alone = [number for number, size in enumerate(sizes) if size > sizes[0] / 2]
     assert alone == [0, ALONE_EVERY, 2 * ALONE_EVERY]
     assert sum(sizes) < 5 * sizes[0]
@@ -119,7 +123,7 @@ def test_a_page_of_a_chain_heals_with_all_that_differ_from_it(archive: Archive) 
     bodies = versions(10)
     shas = put_all(archive, bodies)
     for damage in (lambda path: path.write_bytes(b"rubbish"), Path.unlink):
-        damage(Path(archive._path(shas[0])))
+        damage(file_of(archive, shas[0]))
         for sha in shas:
             with pytest.raises(PageLost):
                 archive.get(sha)
@@ -130,14 +134,14 @@ def test_a_page_of_a_chain_heals_with_all_that_differ_from_it(archive: Archive) 
 def test_a_page_whose_predecessor_is_lost_stands_alone(archive: Archive) -> None:
     first, second, third = versions(3)
     before = archive.put(first)
-    Path(archive._path(before)).unlink()
+    file_of(archive, before).unlink()
     assert archive.get(archive.put(second, before)) == second
     assert archive.get(archive.put(third, "0" * 64)) == third
 
 
 def test_pages_of_an_older_archive_are_read(archive: Archive) -> None:
     sha = hashlib.sha256(BODY).hexdigest()
-    old = Path(archive._path(sha, OLD))
+    old = file_of(archive, sha, OLD)
     old.parent.mkdir()
     old.write_bytes(gzip.compress(BODY))
     assert archive.get(sha) == BODY
@@ -165,7 +169,7 @@ def test_a_copy_takes_what_a_page_differs_from(archive: Archive, tmp_path: Path)
 def test_pages_that_lead_in_a_circle_are_lost(archive: Archive) -> None:
     one, two = "1" * 64, "2" * 64
     for sha, base in ((one, two), (two, one)):
-        path = Path(archive._path(sha))
+        path = file_of(archive, sha)
         path.parent.mkdir()
         path.write_bytes(pack(BODY, StoredBase(base, 1), BODY))
     with pytest.raises(PageLost, match="circle"):

@@ -1,0 +1,185 @@
+"""One installation of the trial: a home with its warehouse, its workers, and the job's runs.
+
+What belongs here: making homes alike, running the job, and reading what came of it. Two homes are
+equal when every state of every board is, whatever the times at which it was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.cluster.services import PROJECT, Postgres, Redis, Started, Worker, until
+
+FACTS = """
+SELECT DISTINCT b.fact_table, b.source, b.board, b.category, v.page_sha256, s.sha256
+FROM _vintage v JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id
+WHERE b.source <> 'gapwatch' ORDER BY 1, 2, 3, 4, 5, 6
+"""
+TWICE = """
+SELECT count(*) FROM (SELECT 1 FROM _snapshot WHERE page_sha256 IS NOT NULL
+GROUP BY source, url, seen_at, page_sha256, code_version HAVING count(*) > 1)
+"""
+GAPS = "SELECT series, openness_rule, gap, closed_model, open_model, vintage_on FROM gap_now"
+SETTINGS = PROJECT / "deploy" / "celery.yaml"
+REDELIVERED_S = 90
+"""For the trial: how soon a step goes to another worker when a whole machine died."""
+LONGEST_RUN_S = 600.0
+
+
+@dataclass
+class Installation:
+    """A home, what runs on it, and how its steps run."""
+
+    name: str
+    folder: Path
+    environ: dict[str, str]
+    sources: list[str]
+    """Those that its job asks; none: all."""
+    workers: list[Worker] = field(default_factory=list)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the warehouse and its archive."""
+        return self.folder / "home"
+
+    def prepare(self, base: Path | None) -> None:
+        """Begin from a copy of the home `base`, or with nothing."""
+        if base:
+            shutil.copytree(base, self.home)
+        else:
+            (self.home / "dagster").mkdir(parents=True)
+            (self.home / "dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+        self.environ |= {
+            "GAPWATCH_HOME": str(self.home),
+            "DAGSTER_HOME": str(self.home / "dagster"),
+        }
+
+    def distribute(self, postgres: Postgres, redis: Redis, number: int) -> None:
+        """Put Dagster's history into PostgreSQL and let Celery run the steps."""
+        shutil.rmtree(self.home / "dagster")
+        _dagster_home(self.home)
+        self.environ |= {
+            "GAPWATCH_EXECUTOR": "celery",
+            "GAPWATCH_ARCHIVE": str(self.home / "archive"),
+            "DAGSTER_PG_URL": postgres.database(self.name),
+            "CELERY_BROKER_URL": redis.url(2 * number),
+            "CELERY_RESULT_BACKEND": redis.url(2 * number + 1),
+        }
+
+    def start_workers(self, count: int) -> None:
+        """The first works beside the warehouse; all others have a home without one."""
+        short = self.folder / "celery.yaml"
+        text = SETTINGS.read_text("utf-8").replace("3600", str(REDELIVERED_S))
+        short.write_text(text, "utf-8")
+        for number in range(count):
+            home = self.home if number == 0 else self.folder / f"worker{number}"
+            _dagster_home(home)
+            environ = {
+                **self.environ,
+                "GAPWATCH_HOME": str(home),
+                "DAGSTER_HOME": str(home / "dagster"),
+            }
+            queues = "dagster,fetch" if number == 0 else "fetch"
+            log = self.folder / f"worker{len(self.workers)}.log"
+            name = f"{self.name}{len(self.workers)}"
+            self.workers.append(Worker(name, queues, environ, short, log))
+
+    def start_run(self, *words: str) -> Started:
+        """Start the job as the daemon does, in a process of its own; `words` as job.py takes."""
+        with (self.folder / "run.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.cluster.job", *words],
+                cwd=PROJECT,
+                env=self.environ,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+            )
+        if process.stdin:
+            process.stdin.write(" ".join(self.sources).encode())
+            process.stdin.close()
+        return process
+
+    def run(self, *words: str) -> tuple[float, bool]:
+        """Run the job to its end; seconds, and whether it ended well."""
+        began = time.monotonic()
+        code = self.start_run(*words).wait(LONGEST_RUN_S)
+        return time.monotonic() - began, code == 0
+
+    def stop(self) -> None:
+        """End what runs."""
+        for worker in self.workers:
+            worker.kill()
+        self.workers.clear()
+
+    def facts(self) -> str:
+        """A hash of all that pages said."""
+        return self._hash(FACTS)
+
+    def gaps(self) -> str:
+        """A hash of today's gaps."""
+        return self._hash(GAPS)
+
+    def twice(self) -> int:
+        """Fetches that are recorded more than once."""
+        return int(self._rows(TWICE)[0][0])
+
+    def answered(self) -> list[str]:
+        """Sources whose last page was accepted."""
+        sql = "SELECT source FROM source_health WHERE last_outcome IN ('recorded', 'unchanged')"
+        return [str(row[0]) for row in self._rows(sql)]
+
+    def waiting(self) -> int:
+        """Deliveries that nobody has recorded."""
+        return len(list((self.home / "archive" / "inbox").glob("*.json")))
+
+    def _hash(self, sql: str) -> str:
+        rows = sorted(map(repr, self._rows(sql)))
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
+
+    def _rows(self, sql: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.home / "warehouse.db")) as connection:
+            return connection.execute(sql).fetchall()
+
+
+def _dagster_home(home: Path) -> None:
+    folder = home / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / "deploy" / "dagster.yaml", folder / "dagster.yaml")
+
+
+def ended(process: Started, seconds: float = LONGEST_RUN_S) -> bool:
+    """Whether a run ends by itself in that time; else it is cancelled, as a person would."""
+    try:
+        until(lambda: process.poll() is not None, "the run", seconds)
+    except TimeoutError:
+        cancel(process)
+        return False
+    return process.returncode == 0
+
+
+def cancel(process: Started) -> None:
+    """End a run as the UI does, and for good when it does not listen."""
+    process.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(60)
+    process.kill()
+    process.wait()
+
+
+def environment(more: dict[str, str]) -> dict[str, str]:
+    """This process's environment without what belongs to another installation."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
+    path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
+    ours = {"PATH": path, "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "ignore"}
+    return {**kept, **ours, **more}

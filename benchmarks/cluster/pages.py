@@ -1,0 +1,126 @@
+"""A server of recorded pages that takes its time, as sources do.
+
+What belongs here: which page an address gives on which day, and the pause before every answer. The
+first day gives the second newest page of an address, the next day the newest: so a day has news
+from some sources and none from most, as days have.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import mimetypes
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+FIRST, NEXT = 0, 1
+KINDS = {".md": "text/markdown", ".yml": "text/plain", ".parquet": "application/octet-stream"}
+
+
+@dataclass
+class RecordedPlace:
+    """A running server; `files` has by source and path the page of each day."""
+
+    files: dict[str, tuple[Path, Path]]
+    day: int = FIRST
+    latency: float = 0.0
+    """Seconds before every answer."""
+    port: int = 0
+    asked: list[tuple[float, str]] = field(default_factory=list)
+    """When (monotonic seconds) and what."""
+
+    def requests(self, since: int = 0) -> dict[str, int]:
+        """Requests by source, from the one of that number on."""
+        return Counter(path.split("/")[1] for _, path in self.asked[since:])
+
+    def span(self, since: int) -> float:
+        """Seconds from the request of that number to the end of the last answer."""
+        times = [at for at, _ in self.asked[since:]]
+        return max(times) - min(times) + self.latency if times else 0.0
+
+    def environment(self, sources: Sequence[str]) -> dict[str, str]:
+        """What sends every source here."""
+        return {
+            f"GAPWATCH_URL_{name.upper()}": f"http://127.0.0.1:{self.port}/{name}"
+            for name in sources
+        }
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        """Give the page of the day, or say that it is as before."""
+        self.asked.append((time.monotonic(), request.path))
+        time.sleep(self.latency)
+        found = self.files.get(request.path)
+        if found is None:
+            _say(request, 404, b"no such page", {"Content-Type": "text/plain"})
+            return
+        body = found[self.day].read_bytes()
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if request.headers["If-None-Match"] == etag:
+            _say(request, 304, b"", {"ETag": etag})
+        else:
+            _say(request, 200, body, {"ETag": etag, "Content-Type": _kind(found[self.day])})
+
+
+def _kind(path: Path) -> str:
+    return KINDS.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "text/plain"
+
+
+def _say(
+    request: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str]
+) -> None:
+    request.send_response(status)
+    for name, text in {**headers, "Content-Length": str(len(body))}.items():
+        request.send_header(name, text)
+    request.end_headers()
+    request.wfile.write(body)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A worker that is killed hangs up: that is part of the trial."""
+
+
+@contextmanager
+def serving(recorded: Sequence[Path]) -> Iterator[RecordedPlace]:
+    """Serve the pages of these folders on a free port of the loopback interface."""
+    place = RecordedPlace(_files(recorded))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            place.answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the table readable."""
+
+    with _Server(("127.0.0.1", 0), Handler) as server:
+        place.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield place
+        finally:
+            server.shutdown()
+
+
+def _files(recorded: Sequence[Path]) -> dict[str, tuple[Path, Path]]:
+    """Source and path of an address to its two newest pages, the older one first."""
+    seen: dict[str, list[tuple[str, Path]]] = defaultdict(list)
+    for folder in recorded:
+        with (folder / "index.csv").open(newline="", encoding="utf-8") as index:
+            for row in csv.DictReader(index):
+                address = urlsplit(row["url"])
+                query = f"?{address.query}" if address.query else ""
+                key = f"/{row['source']}{address.path}{query}"
+                seen[key].append((row["seen_at"], folder / row["path"]))
+    newest = {key: [path for _, path in sorted(pages)][-2:] for key, pages in seen.items()}
+    return {key: (paths[0], paths[-1]) for key, paths in newest.items()}

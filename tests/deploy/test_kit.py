@@ -1,0 +1,72 @@
+"""The deployment kit: every file is what its program takes, and names what there is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines.settings import PROJECT, SETTINGS
+
+DEPLOY = PROJECT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+KNOWN = {"DAGSTER_HOME", "DAGSTER_PG_URL", "DAGSTER_DISABLE_TELEMETRY"}
+
+
+def test_the_page_names_every_file_of_the_kit() -> None:
+    page = (PROJECT / "docs" / "scale.md").read_text()
+    files = (path.relative_to(PROJECT).as_posix() for path in DEPLOY.rglob("*") if path.is_file())
+    assert [path for path in files if f"`{path}`" not in page] == []
+
+
+def test_every_service_of_compose_runs_our_image_and_a_queue_that_there_is() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    ours = {name: one for name, one in services.items() if name not in ("postgres", "redis")}
+    assert {one["image"] for one in ours.values()} == {"gapwatch"}
+    queues = {name: set(re.findall(r"dagster,fetch|fetch", str(ours[name]["command"])))
+              for name in ("worker", "fetcher")}  # fmt: skip
+    assert queues == {"worker": {"dagster,fetch"}, "fetcher": {"fetch"}}
+    assert "home:/data" not in ours["fetcher"]["volumes"], "it has no warehouse"
+
+
+def test_what_is_set_is_read_by_somebody() -> None:
+    named = set()
+    for path in (DEPLOY / "gapwatch.env.example", DEPLOY / "compose.yaml"):
+        named |= set(re.findall(r"^\s*([A-Z][A-Z_]+)[=:]", path.read_text(), re.MULTILINE))
+    values = yaml.safe_load((DEPLOY / "helm-values.yaml").read_text())
+    (deployment,) = values["dagster-user-deployments"]["deployments"]
+    named |= {each["name"] for each in deployment["env"]}
+    ours = {name for name in named if not name.startswith("POSTGRES_")}
+    assert ours - {"PASSWORD"} <= KNOWN | set(SETTINGS)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze here")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_finds_no_fault_but_missing_programs(unit: Path) -> None:
+    line = ["systemd-analyze", "verify", str(unit)]
+    found = subprocess.run(line, capture_output=True, text=True, check=False)
+    told = [one for one in found.stderr.splitlines() if "is not executable" not in one]
+    assert told == []
+
+
+def test_the_workers_settings_are_celerys_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND"):
+        monkeypatch.setenv(name, "redis://127.0.0.1:1/0")
+    dagster_celery = pytest.importorskip("dagster_celery", reason="no extra `celery`")
+    import dagster as dg  # noqa: PLC0415 - with the extra alone
+
+    config = yaml.safe_load((DEPLOY / "celery.yaml").read_text())["execution"]["config"]
+    dg.validate_run_config(_job(dg, dagster_celery), {"execution": {"config": config}})
+    assert config["config_source"]["task_acks_late"] is True
+
+
+def _job(dg: object, dagster_celery: object) -> object:
+    @dg.job(executor_def=dagster_celery.celery_executor)  # type: ignore[attr-defined]
+    def nothing() -> None:
+        """No step."""
+
+    return nothing

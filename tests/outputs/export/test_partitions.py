@@ -1,0 +1,138 @@
+"""Partitions of Parquet: only what changed is written, and DuckDB answers as SQLite does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from outputs.export.partitions import FILE, PartitionCounts, export_partitions
+from outputs.folders import FolderOccupied
+from pipelines.settings import PROJECT
+from tests.docs.fences import commands
+from warehouse.schema.promised import PROMISED
+from warehouse.store import Warehouse
+
+COOKBOOK = PROJECT / "docs" / "cookbook.md"
+ENGINE = "read_parquet('{folder}/{view}/**/*.parquet', hive_partitioning = true)"
+
+
+def files(folder: Path) -> dict[str, int]:
+    """Path to the time at which it was written."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in paths}
+
+
+def test_a_second_export_leaves_what_is_as_it_was(filled: Warehouse, tmp_path: Path) -> None:
+    first = export_partitions(filled, tmp_path / "lake")
+    before = files(tmp_path / "lake")
+    assert first == PartitionCounts(len(before) - 1, 0, 0)
+    assert export_partitions(filled, tmp_path / "lake") == PartitionCounts(0, first.written, 0)
+    after = files(tmp_path / "lake")
+    assert {path for path, at in after.items() if before.get(path) != at} == {"partitions.json"}
+
+
+def test_a_new_day_writes_its_month_alone(filled: Warehouse, tmp_path: Path) -> None:
+    export_partitions(filled, tmp_path / "lake", ["gap_daily"])
+    before = files(tmp_path / "lake")
+    newest = max(before.keys() - {"partitions.json"})
+    (tmp_path / "lake" / newest).unlink()  # as if the export had been made before it
+    made = export_partitions(filled, tmp_path / "lake", ["gap_daily"])
+    assert made == PartitionCounts(1, len(before) - 2, 0)
+    changed = {path for path, at in files(tmp_path / "lake").items() if before[path] != at}
+    assert changed == {newest, "partitions.json"}
+    assert re.fullmatch(rf"gap_daily/month=\d{{4}}-\d\d/{FILE}", newest)
+
+
+def test_what_is_gone_is_removed_and_other_views_stay(filled: Warehouse, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    export_partitions(filled, lake, ["gap_daily", "series"])
+    index = (lake / "partitions.json").read_text()
+    gone = "gap_daily/month=1999-01/data.parquet"
+    (lake / gone).parent.mkdir()
+    (lake / gone).write_bytes(b"of an earlier state")
+    (lake / "partitions.json").write_text(index.replace("{", f'{{"{gone}": "0",', 1))
+    assert export_partitions(filled, lake, ["gap_daily"]).removed == 1
+    assert not (lake / gone).parent.exists()
+    assert (lake / "series" / FILE).exists()
+    assert (lake / "partitions.json").read_text() == index
+
+
+def test_a_folder_of_other_things_is_left_alone(filled: Warehouse, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("x")
+    with pytest.raises(FolderOccupied, match=r"no partitions\.json"):
+        export_partitions(filled, other)
+    assert [path.name for path in other.iterdir()] == ["mine.txt"]
+
+
+@pytest.fixture(scope="module")
+def asked(
+    shipped_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Any, Any]]:
+    """DuckDB over the partitions, and SQLite, of the same warehouse."""
+    lake = tmp_path_factory.mktemp("export") / "lake"
+    with Warehouse.read(shipped_home) as warehouse, closing(duckdb.connect()) as engine:
+        export_partitions(warehouse, lake)
+        for name in PROMISED:
+            place = ENGINE.format(folder=lake, view=name)
+            if list((lake / name).rglob(FILE)):
+                engine.execute(f"CREATE VIEW {name} AS SELECT * FROM {place}")
+        yield engine, warehouse.connection
+
+
+def questions() -> list[tuple[str, dict[str, str]]]:
+    """Queries of the cookbook over promised views alone, with their parameters.
+
+    Left out: full-text search, which is SQLite's own, and text functions on days, which are dates
+    in Parquet.
+    """
+    found = []
+    for command in commands(COOKBOOK):
+        words = shlex.split(command.text)
+        if words[:2] != ["sqlite-utils", "data/warehouse.db"] or re.search(
+            r"\b_\w+|\bmatch\b|substr\(on_date|from page\b", words[2]
+        ):
+            continue
+        named = {words[at + 1]: words[at + 2] for at, word in enumerate(words) if word == "-p"}
+        found.append((words[2], named))
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value as SQLite has it."""
+    if isinstance(value, datetime):
+        return value.astimezone(tz=None).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", value):
+        return datetime.fromisoformat(value).astimezone(tz=None).isoformat()
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def rows(found: list[tuple[Any, ...]]) -> list[str]:
+    return sorted(repr([plain(value) for value in row]) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("sql", "named"), questions(), ids=lambda one: " ".join(str(one).split())[:50]
+)
+def test_duckdb_answers_the_cookbook_as_sqlite_does(
+    sql: str, named: dict[str, str], asked: tuple[Any, Any]
+) -> None:
+    engine, connection = asked
+    expected = connection.execute(sql, named).fetchall()
+    translated = re.sub(r"(?<!:):(\w+)", r"$\1", sql)  # how DuckDB writes a parameter
+    assert rows(engine.execute(translated, named or None).fetchall()) == rows(expected)
+
+
+def test_more_than_ten_questions_are_compared() -> None:
+    assert len(questions()) >= 20
