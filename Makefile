@@ -5,10 +5,12 @@
 # make docs    write the generated parts of the docs
 # make docs-site   the documentation as a site, in site-docs/
 # make screenshots   the pictures of README and tutorial, and README's answer (needs Chromium)
+# make bench   promises of speed and size measured, their table written into docs/performance.md
 # make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
 # make prove   reliability measured, its table written into docs/reliability.md (minutes)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis)
+# make sbom    what it is made of, as CycloneDX, in sbom.json
 # make lock    resolve the dependencies anew
 
 PYTHON ?= python3
@@ -22,7 +24,7 @@ PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.
 COVERED := tests/terms tests/sources tests/warehouse tests/measures tests/pipelines/measure tests/pipelines/assets
 
-.PHONY: cluster prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: cluster bench sbom prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -57,6 +59,9 @@ screenshots: $(READY)
 prove: $(READY)
 	$(BIN)/python -m tests.reliability.prove
 
+bench: $(READY)
+	$(BIN)/python -m benchmarks.table $(VERSIONS)
+
 prove-fuzz: $(READY)
 	$(BIN)/python -m tests.reliability.mutate $(or $(SECONDS),600)
 
@@ -70,6 +75,9 @@ $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
 
 cluster: $(CLUSTER)/.ready
 	$(CLUSTER)/bin/python -m benchmarks.cluster --write docs/scale.md
+
+sbom: $(READY)
+	@$(BIN)/python docs/sbom.py
 
 new-source: $(READY)
 	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \

@@ -23,9 +23,9 @@ from pipelines.liveness import BY_COMMAND, LAUNCHED, alive_until_exit
 from pipelines.settings import Settings
 from sources.contract import SettingInvalid
 from warehouse import lock
+from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.connection import identity
 from warehouse.errors import OtherWarehouse, WarehouseMissing, WarehouseOlder
-from warehouse.inbox import FetchState, Inbox
 from warehouse.store import Warehouse
 
 IN_PROCESS = "in_process"

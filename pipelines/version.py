@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 ROOT = Path(__file__).resolve().parents[1]
 READING = (

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 from terms.words import Basis
 
 NONE_STATED = "none stated"

@@ -19,10 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from warehouse import rights
-from warehouse.archive import Archive
+from warehouse.archive.inbox import Inbox
+from warehouse.archive.pages import Archive
 from warehouse.connection import open_reader
 from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
-from warehouse.inbox import Inbox
 from warehouse.lock import one_writer
 from warehouse.reads import damage
 from warehouse.reads.pages import page_shas

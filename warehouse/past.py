@@ -11,7 +11,7 @@ import sqlite3
 from datetime import date, datetime
 from pathlib import Path
 
-from warehouse.archive import Archive
+from warehouse.archive.pages import Archive
 from warehouse.clock import end_of, stamp
 from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import seals
-from warehouse.archive import Archive
+from warehouse.archive.pages import Archive
 from warehouse.clock import after, stamp
 from warehouse.connection import Row, open_reader, writing
 from warehouse.history import read as history_read

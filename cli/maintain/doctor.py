@@ -21,9 +21,9 @@ from pipelines import version as code
 from pipelines.settings import Settings
 from terms.days import duration
 from warehouse import wal
+from warehouse.archive.inbox import Inbox
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
-from warehouse.inbox import Inbox
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources

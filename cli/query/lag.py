@@ -287,7 +287,10 @@ def in_words(row: Mapping[str, Any]) -> str:
     if row["censored"] and days == 0:
         return f"≥ 0 ({NOT_SEEN_EARLIER})"
     mark = "≤" if row["sign"] < 0 else "≥"
-    return f"{mark} {days}" if row["censored"] else str(days)
+    told = f"{mark} {days}" if row["censored"] else str(days)
+    if row.get("gap_verdict") == GapVerdict.CANNOT_BE_JUDGED:
+        return f"cannot be judged; {told} by those known"
+    return told
 
 
 def spread(row: Mapping[str, Any]) -> str:

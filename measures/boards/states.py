@@ -20,7 +20,7 @@ from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Regist
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
 from terms.days import after
-from terms.spelling import spellings
+from terms.grammar import spellings
 from terms.words import Basis, ModelKind
 
 UNRELEASED = "unreleased"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from terms.spelling import SEPARATOR, Grammar, Mark, MarkField, folded
+from terms.grammar import SEPARATOR, Grammar, Mark, MarkField, folded
 
 
 @dataclass(frozen=True, slots=True)

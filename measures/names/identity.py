@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from measures.names.grammar import Cut, CutMark
-from terms.spelling import folded
+from terms.grammar import folded
 
 _STAMP = re.compile(r"^(.+)-v?\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
 _VERSION = re.compile(r"^(.+?)-(?:20\d\d-?\d\d-?\d\d|\d{4}|\d\d-\d\d)$")

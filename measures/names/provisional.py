@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.names.registry import Registry
+from terms.grammar import folded
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, SOME_WEIGHTS, Openness
-from terms.spelling import folded
 from terms.words import ModelKind, Word
 
 Row = Mapping[str, Any]

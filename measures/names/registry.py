@@ -21,8 +21,8 @@ from measures.errors import RegistryInvalid
 from measures.names.grammar import Cut, cuts, is_bare
 from measures.names.identity import KnownNames
 from measures.names.spelling import begins, plain, stamped, without_effort
+from terms.grammar import Grammar, folded
 from terms.openness import Openness, OpennessRule
-from terms.spelling import Grammar, folded
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"

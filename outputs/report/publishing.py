@@ -55,7 +55,7 @@ def place(folder: Path, files: Files) -> Path:
     try:
         old = manifest(target)
         _build(staging, files, target, old)
-        _take_place(staging, target, old, files)
+        _install(staging, target, old, files)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return folder / PAGE
@@ -106,7 +106,7 @@ def _build(staging: Path, files: Files, target: Path, old: Manifest) -> None:
     (staging / MANIFEST).write_text(json.dumps(told, indent=1, sort_keys=True), "utf-8")
 
 
-def _take_place(staging: Path, target: Path, old: Manifest, files: Files) -> None:
+def _install(staging: Path, target: Path, old: Manifest, files: Files) -> None:
     if not target.exists():
         staging.rename(target)
     elif any(_foreign(target, old)) or not _exchanged(staging, target):

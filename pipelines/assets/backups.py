@@ -12,10 +12,9 @@ import dagster as dg
 
 from pipelines.assets import keys
 from pipelines.resources import WarehouseResource
-from warehouse import backup as warehouse_backup
 from warehouse.errors import WarehouseError
 
-BACKUP = dg.AssetKey(["ledger", "backup"])
+BACKUP = dg.AssetKey(["backup", "warehouse"])
 COMES_BACK = "comes_back_equal"
 FOLDER, KEEP = "GAPWATCH_BACKUP", 7
 ABOUT_CHECK = (
@@ -60,15 +59,17 @@ def backup_assets() -> list[dg.AssetsDefinition]:
         group_name="backups",
         kinds={"python", "sqlite"},
         owners=[keys.OPERATIONS],
-        tags={"layer": "ledger"},
+        tags={"layer": "backup"},
         check_specs=[dg.AssetCheckSpec(COMES_BACK, asset=BACKUP, description=ABOUT_CHECK)],
     )
     def backup(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
+        from warehouse.backup import back_up  # noqa: PLC0415 - not needed to load definitions
+
         place = folder()
         with warehouse.open(context.log) as opened:
-            made = warehouse_backup.back_up(opened, place, keep=KEEP)
+            made = back_up(opened, place, keep=KEEP)
         yield dg.MaterializeResult(
             asset_key=BACKUP,
             metadata={
@@ -84,8 +85,10 @@ def backup_assets() -> list[dg.AssetsDefinition]:
 
 def drilled(place: Path) -> dg.AssetCheckResult:
     """Whether the copy in `place` comes back equal, with the cause where it does not."""
+    from warehouse.backup import drill  # noqa: PLC0415 - not needed to load definitions
+
     try:
-        warehouse_backup.drill(place)
+        drill(place)
         cause = None
     except (WarehouseError, OSError) as error:
         cause = str(error)

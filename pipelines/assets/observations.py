@@ -21,8 +21,8 @@ from pipelines.ingest.tally import tally
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
+from warehouse.archive.inbox import FetchStates, Inbox
 from warehouse.connection import identity
-from warehouse.inbox import FetchStates, Inbox
 from warehouse.store import Warehouse
 
 CHECKS = (*checks.JUDGED, checks.LATELY)

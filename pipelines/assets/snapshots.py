@@ -19,8 +19,8 @@ from pipelines.ingest.fetch import ask
 from pipelines.ingest.tally import pages_of
 from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
 from sources.contract import Source, SourceCard
-from warehouse.archive import Archive
-from warehouse.inbox import Delivery, Inbox
+from warehouse.archive.inbox import Delivery, Inbox
+from warehouse.archive.pages import Archive
 
 ANYWHERE = {"dagster-celery/queue": "fetch"}
 """A step belongs where the warehouse is, to whose workers Dagster's queue `dagster` is left. These

@@ -11,8 +11,6 @@ since starting it takes longer than most pages take. It gets no setting of ours,
 and ends with the process that started it, whose end of the pipe closes then.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import pickle
@@ -89,7 +87,7 @@ def limited(
 
 
 _one_at_a_time = Lock()
-_children: dict[int, _Child] = {}
+_children: "dict[int, _Child]" = {}
 """The child of this process, by its own id: a fork of this process begins without one."""
 
 
@@ -103,7 +101,7 @@ def _asked(request: bytes, limits: ChildLimits) -> tuple[str | None, Any]:
     return _child().ask(request, limits)
 
 
-def _child() -> _Child:
+def _child() -> "_Child":
     return _children.get(os.getpid()) or _children.setdefault(os.getpid(), _Child())
 
 

@@ -27,10 +27,10 @@ from sources.contract import (
 )
 from sources.http.client import PoliteClient, base_from_environment
 from sources.http.wire import Limits
-from warehouse.archive import Archive
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
+from warehouse.archive.pages import Archive
 from warehouse.errors import InboxDamaged, PageLost
 from warehouse.history.vintages import Outcome, Seen
-from warehouse.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 

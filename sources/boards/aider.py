@@ -37,7 +37,7 @@ from sources.reading.strict import (
     text_of,
     tidy,
 )
-from terms.spelling import Grammar, Mark
+from terms.grammar import Grammar, Mark
 
 URL = (
     "https://raw.githubusercontent.com/Aider-AI/aider/main/aider/website/_data/"

@@ -34,7 +34,7 @@ from sources.contract import (
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
 

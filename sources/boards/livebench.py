@@ -38,7 +38,7 @@ from sources.reading import spelling
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
-from terms.spelling import Grammar, Mark
+from terms.grammar import Grammar, Mark
 
 SETTINGS = (
     Mark(rf"-({LEVELS})-effort$", "effort", is_own_form=True),

@@ -29,7 +29,7 @@ from sources.contract import (
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
 

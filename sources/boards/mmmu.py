@@ -21,7 +21,7 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import EFFORT_IN_BRACKETS, THINKING
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
 

@@ -35,7 +35,7 @@ from sources.contract import (
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://sierra-tau-bench-public.s3.us-west-2.amazonaws.com/submissions/"
 

@@ -23,7 +23,7 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import EFFORT, POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import decimal_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
 

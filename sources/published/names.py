@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sources import registry
 from sources.contract import Page, Reading, Row
 from sources.published.leaders import UNKNOWN, UNRELEASED, LeaderEntry
-from terms.spelling import folded, spellings
+from terms.grammar import folded, spellings
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"

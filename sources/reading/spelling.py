@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from terms.spelling import SEPARATOR, Mark
+from terms.grammar import SEPARATOR, Mark
 
 LEVELS = "none|minimal|low|medium|high|xhigh|max"
 """Words for how much a model may think."""

@@ -41,8 +41,8 @@ from terms.declared import (
     raise_faults,
     toml_tables,
 )
+from terms.grammar import folded
 from terms.openness import Openness
-from terms.spelling import folded
 from terms.words import ModelKind, words
 
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"

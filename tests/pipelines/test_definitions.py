@@ -37,6 +37,7 @@ print([name for name in names if name in sys.modules])
 FIXED = {
     "alert/delivery",
     "alert/events",
+    "backup/warehouse",
     "curated/model_prices",
     "curated/published",
     "curated/registry",
@@ -48,7 +49,6 @@ FIXED = {
     "fact/item_result",
     "fact/release",
     "fact/score",
-    "ledger/backup",
     "ledger/source_health",
     "measure/claim",
     "measure/estimate",
@@ -65,6 +65,7 @@ KEYS = FIXED | {
 }
 CURATED = {"page_accepted", "rows_accepted"}
 CHECKS = {
+    "backup": {"comes_back_equal"},
     "alert/events": {"nothing_broken"},
     "curated": CURATED,
     "observation": CURATED | {"published_lately"},
@@ -119,8 +120,9 @@ def test_the_checks_are_exactly_these() -> None:
 @pytest.mark.parametrize(
     ("name", "layers"),
     [
-        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past"}),
+        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past", "backup"}),
         ("measure_past", {"past"}),
+        ("backup", {"backup"}),
         ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
     ],
 )
@@ -136,7 +138,7 @@ HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_page
 
 def test_every_job_loads_and_says_what_it_does() -> None:
     jobs = {job.name for job in defs.jobs or ()}
-    assert jobs == {"refresh", "measure_again", "measure_past", *HISTORIES}
+    assert jobs == {"refresh", "measure_again", "measure_past", "backup", *HISTORIES}
     for name in jobs:
         job = defs.resolve_job_def(name)
         assert job.nodes

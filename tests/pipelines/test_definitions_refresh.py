@@ -21,8 +21,8 @@ from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage, Inbox
 from warehouse.history.vintages import Outcome
-from warehouse.inbox import Delivery, Failure, FetchedPage, Inbox
 from warehouse.store import Warehouse
 
 

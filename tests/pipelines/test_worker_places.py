@@ -14,9 +14,9 @@ from pipelines.ingest.page import ingest
 from pipelines.resources import WAREHOUSE_TAG, WarehouseResource
 from sources.boards import aider
 from tests.pipelines.fake import look
+from warehouse.archive.inbox import FetchState
 from warehouse.connection import identity
 from warehouse.errors import OtherWarehouse
-from warehouse.inbox import FetchState
 from warehouse.store import Warehouse
 
 

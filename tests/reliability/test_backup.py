@@ -14,10 +14,10 @@ from cli.main import app
 from pipelines.assets import backups
 from pipelines.resources import WarehouseResource
 from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
-from warehouse.archive import Archive
+from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
+from warehouse.archive.pages import Archive
 from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
-from warehouse.inbox import Delivery, FetchedPage, Inbox
 from warehouse.reads import damage
 from warehouse.store import DATABASE, Warehouse
 
@@ -169,7 +169,7 @@ def test_the_job_backs_up_and_proves_it(
         assert result.success is passes
     (check,) = result.get_asset_check_evaluations()
     assert check.passed
-    next((target / "archive").rglob("*.gz")).write_bytes(b"damaged")
+    next((target / "archive").rglob("*.zst")).write_bytes(b"damaged")
     found = backups.drilled(target)
     assert not found.passed
     assert "restore it" in str(found.metadata["cause"].value)

@@ -16,10 +16,10 @@ from pipelines import heartbeat, instance
 from pipelines.settings import Settings
 from tests.reliability.samples import ALL, NOW, behind_its_back, fill, row
 from warehouse import seals, wal
+from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
 from warehouse.history.vintages import Bounds
-from warehouse.inbox import Delivery, Inbox
 from warehouse.past import copy_within
 from warehouse.reads import damage, integrity
 from warehouse.schema.columns import Table

@@ -11,7 +11,7 @@ import pytest
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
 from warehouse import seals
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings, start_attempt
-from warehouse.archive import Archive
+from warehouse.archive.pages import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import open_reader, writing
 from warehouse.errors import (
@@ -119,6 +119,36 @@ def test_a_page_comes_again_after_new_code_read_its_first_look(fresh: Warehouse)
 
 def _count(warehouse: Warehouse, table: str) -> int:
     return int(warehouse.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+@pytest.mark.parametrize("bounds", [Bounds(), Bounds(published=day(5)), Bounds(seen=instant(99))])
+def test_how_often_a_page_came_is_no_matter_for_a_question(
+    fresh: Warehouse, bounds: Bounds
+) -> None:
+    undated = Arrival(KEY, day(0), [row("a", 1.0)], own_date=False)
+    dated = Arrival(replace(KEY, board="vision"), day(0), [row("a", 1.0)])
+    sha = fresh.keep(b"page")
+    fresh.accept(seen(sha), [undated, dated])
+    steps = []
+    for turn in range(1, 201):
+        fresh.repeat(seen(sha, hour=24 * turn))
+        if turn in (20, 200):
+            steps.append(_steps(fresh, bounds))
+    assert steps[1] < 1.5 * steps[0]
+
+
+def _steps(warehouse: Warehouse, bounds: Bounds) -> int:
+    """Steps of SQLite's machine, in tens, for one question about all boards."""
+    taken = [0]
+
+    def step() -> int:
+        taken[0] += 1
+        return 0
+
+    warehouse.connection.set_progress_handler(step, 10)
+    newest(warehouse.connection, "score", bounds)
+    warehouse.connection.set_progress_handler(None, 0)
+    return taken[0]
 
 
 def test_a_page_with_quarantined_rows_is_read_again(fresh: Warehouse) -> None:

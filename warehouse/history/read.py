@@ -18,14 +18,8 @@ from typing import Any
 
 from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
 from warehouse.schema.tables import FACTS
+from warehouse.views.states import LOOKED, newest_within, rows_of
 from warehouse.views.states import newest as newest_of
-from warehouse.views.states import newest_first, rows_of
-
-_EARLIER = (
-    "(v.published_on, 1 - v.restated, v.seen_at, v.page_sha256) "
-    "< (:published_at, 1 - :restated, :seen, :page)"
-)
-
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
@@ -58,7 +52,56 @@ def newest(
     category: str | None = None,
 ) -> list[Vintage]:
     """For every board that fits, its newest vintage within all bounds, in board order."""
-    return _ranked(connection, fact_table, bounds, "v.board_id", source, board, category)
+    wanted = {"source": source, "board": board, "category": category}
+    named = {name: value for name, value in wanted.items() if value is not None}
+    where = "".join(f" AND b.{name} = :{name}" for name in named)
+    return _newest(
+        connection,
+        f"b.fact_table = :fact_table{where}",
+        {"fact_table": fact_table, **named},
+        bounds,
+    )
+
+
+def _newest(
+    connection: sqlite3.Connection,
+    boards: str,
+    names: dict[str, str],
+    bounds: Bounds,
+    before: Position | None = None,
+) -> list[Vintage]:
+    """Of the boards that fit, the newest vintage within the bounds and before a position."""
+    condition, seen_by, limits = _limits(bounds, before)
+    rows = connection.execute(
+        f"SELECT {_VINTAGE_COLUMNS} FROM (SELECT b.fact_table, b.source, b.board, b.category, "
+        f"{LOOKED} FROM _board b {newest_within(condition, seen_by)} WHERE {boards}) v "
+        "ORDER BY v.source, v.board, v.category",
+        {**names, **limits},
+    )
+    return [_vintage(row) for row in rows]
+
+
+def _limits(bounds: Bounds, before: Position | None) -> tuple[str, str, dict[str, Any]]:
+    """A condition and what it says of looks, as `newest_within` takes them, and the parameters."""
+    limits: dict[str, str | int] = dict(bounds.where()[1])
+    names = {"published_on": "published", "seen_at": "seen", "recorded_at": "recorded"}
+    terms = [f"{{{names[limit]}}} <= :{limit}" for limit in limits]
+    looks = [f"s.{limit} <= :{limit}" for limit in limits if limit != "published_on"]
+    days = ["published_on"] if "published_on" in limits else []
+    if before is not None:
+        terms.append(
+            "({published}, 1 - {restated}, {seen}, {page}) "
+            "< (:published_at, 1 - :restated, :seen, :page)"
+        )
+        days.append("published_at")
+        limits |= {
+            "published_at": before.published_on,
+            "restated": int(before.restated),
+            "seen": before.seen_at,
+            "page": before.page_sha256,
+        }
+    looks += [f"s.seen_at < :{day} || 'U'" for day in days]  # a time of that day has a T there
+    return " AND ".join(terms) or "1", " AND ".join(looks) or "1", limits
 
 
 def all_by_published_date(
@@ -192,33 +235,12 @@ def preceding(
 
     Of several readings of one page at one position only the latest counts.
     """
-    condition, limits = bounds.where()
-    rows = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM _vintage v JOIN _board b ON b.id = v.board_id "
-        "WHERE v.board_id = (SELECT id FROM _board WHERE fact_table = :fact_table "
-        "AND source = :source AND board = :board AND category = :category) "
-        f"AND {condition} AND {_EARLIER} ORDER BY {newest_first('v')}",
-        {
-            "fact_table": key.fact_table,
-            "source": key.source,
-            "board": key.board,
-            "category": key.category,
-            "published_at": at.published_on,
-            "restated": int(at.restated),
-            "seen": at.seen_at,
-            "page": at.page_sha256,
-            **limits,
-        },
-    )
-    last = None
-    for row in rows:
-        earlier = _vintage(row)
-        here = Position(
-            earlier.published_on, earlier.restated, earlier.seen_at, earlier.page_sha256
-        )
-        if here != last:
-            yield earlier
-        last = here
+    where = " AND ".join(f"b.{name} = :{name}" for name in BoardKey.__slots__)
+    names = {name: getattr(key, name) for name in BoardKey.__slots__}
+    while found := _newest(connection, where, names, bounds, at):
+        (earlier,) = found
+        yield earlier
+        at = Position(earlier.published_on, earlier.restated, earlier.seen_at, earlier.page_sha256)
 
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:

@@ -53,47 +53,88 @@ FROM _page_state v JOIN _snapshot s ON s.repeats = v.snapshot_id
 `id` is that of the first look; `snapshot_id` tells them apart and is the order of arrival.
 """
 
-# A few seeks in indexes per board, however many vintages it has. The newest one is that of a look:
-# the newest of its own (`vintage_order`); or, of a board without dates of its own, of the last look
-# that repeats any; or, of a dated one, of the last that repeats one of its newest date.
-_NEWEST_LOOK = f"""
+_OWN = {
+    "published": "n.published_on",
+    "restated": "n.restated",
+    "seen": "n.seen_at",
+    "page": "n.page_sha256",
+    "recorded": "n.recorded_at",
+}
+_AGAIN = {**_OWN, "seen": "s.seen_at", "recorded": "s.recorded_at"}
+_DAY_SEEN = {**_AGAIN, "published": "date(s.seen_at)"}
+
+
+def _seen(state: str) -> str:
+    return f"coalesce(look.seen_at, {state}.seen_at)"
+
+
+def newest_within(condition: str = "1", seen_by: str = "1") -> str:
+    """Joins on `_board` b that give its newest vintage within a condition: look `look`, state `v`.
+
+    The condition names what it limits as {published}, {restated}, {seen}, {page} and {recorded};
+    `seen_by` says of look `s` what follows from it, in terms that an index knows.
+
+    A few seeks in indexes, however many vintages the board has. The newest is that of a look: the
+    newest of its own (`vintage_order`); or, of a board without dates of its own, of the last look
+    that repeats any; or, of a dated one, of the last that repeats a state of no older date.
+    A look that is being recorded has no row yet: `look` is empty, and its states are the newest.
+    """
+    order = newest_first("n")
+    effective = {
+        **_OWN,
+        "published": f"iif(n.own_date, n.published_on, date({_seen('n')}))",
+        "seen": _seen("n"),
+        "recorded": "coalesce(look.recorded_at, n.recorded_at)",
+    }
+    own = f"""SELECT n.id, n.snapshot_id, n.published_on, n.restated, n.seen_at, n.page_sha256
+    FROM _page_state n WHERE n.board_id = b.id AND {condition.format(**_OWN)}
+    ORDER BY {order} LIMIT 1"""
+    return f"""
+LEFT JOIN _snapshot look ON look.id = (
 SELECT snapshot_id FROM (
-  SELECT * FROM (
-    SELECT n.id, n.snapshot_id, n.published_on, n.restated, n.seen_at, n.page_sha256
-    FROM _page_state n WHERE n.board_id = b.id ORDER BY {newest_first("n")} LIMIT 1
-  )
+  SELECT * FROM ({own})
   UNION ALL
   SELECT n.id, r.id, n.published_on, n.restated, r.seen_at, n.page_sha256
   FROM _page_state n JOIN _snapshot r ON r.id = (
-    SELECT s.id FROM _snapshot s WHERE s.repeats = n.snapshot_id
+    SELECT s.id FROM _snapshot s
+    WHERE s.repeats = n.snapshot_id AND {condition.format(**_AGAIN)}
     ORDER BY s.seen_at DESC, s.id DESC LIMIT 1
   )
-  WHERE n.board_id = b.id AND n.own_date = 1 AND n.published_on = (
-    SELECT max(d.published_on) FROM _page_state d WHERE d.board_id = b.id)
+  WHERE n.board_id = b.id AND n.own_date = 1
+    AND n.published_on >= coalesce((SELECT published_on FROM ({own})), '')
   UNION ALL
   SELECT * FROM (
     SELECT n.id, s.id, date(s.seen_at), n.restated, s.seen_at, n.page_sha256
     FROM _snapshot s CROSS JOIN _page_state n
       ON n.snapshot_id = s.repeats AND n.board_id = b.id AND n.own_date = 0
-    WHERE s.source = b.source AND s.repeats IS NOT NULL
-      AND EXISTS (SELECT 1 FROM _page_state u WHERE u.board_id = b.id AND u.own_date = 0)
+    WHERE s.source = iif(EXISTS (
+        SELECT 1 FROM _page_state u WHERE u.board_id = b.id AND u.own_date = 0), b.source, NULL)
+      AND s.repeats IS NOT NULL AND {seen_by}
+      AND {condition.format(**_DAY_SEEN)}
     ORDER BY s.seen_at DESC, s.page_sha256 DESC, s.id DESC LIMIT 1
   )
 ) candidate ORDER BY {newest_first("candidate")} LIMIT 1
-"""
-
-VINTAGE_NOW = f"""
-SELECT v.id, v.board_id, v.state_id, look.id AS snapshot_id,
-       iif(v.own_date, v.published_on, date(look.seen_at)) AS published_on, look.seen_at,
-       look.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
-FROM _board b
-JOIN _snapshot look ON look.id = ({_NEWEST_LOOK})
+)
 JOIN _page_state v ON v.board_id = b.id AND v.id = (
   SELECT n.id FROM _page_state n
-  WHERE n.board_id = b.id AND n.snapshot_id = coalesce(look.repeats, look.id)
-  ORDER BY {newest_first("n")} LIMIT 1
+  WHERE n.board_id = b.id AND n.snapshot_id =
+      coalesce(look.repeats, look.id, (SELECT snapshot_id FROM ({own})))
+    AND {condition.format(**effective)}
+  ORDER BY {order} LIMIT 1
 )
 """
+
+
+LOOKED = f"""v.id, v.board_id, v.state_id, coalesce(look.id, v.snapshot_id) AS snapshot_id,
+       iif(v.own_date, v.published_on, date({_seen("v")})) AS published_on,
+       {_seen("v")} AS seen_at,
+       coalesce(look.recorded_at, v.recorded_at) AS recorded_at,
+       v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on"""
+"""The columns of view `_vintage` from what `newest_within` joins."""
+
+VINTAGE_NOW = f"""
+SELECT {LOOKED}
+FROM _board b{newest_within()}"""
 
 HELD_FROM = """
 SELECT now.id AS vintage_id, h.value AS entry, (

@@ -123,12 +123,13 @@ class Answer:
     @property
     def shown_lag(self) -> ShownLag | None:
         """The lag of the newest page; where that lists leaders only, so that the lag is no more
-        than a bound, that of the newest whole page, which the picture shows."""
+        than a bound, that of the newest whole page, which the picture shows, unless the bound says
+        more."""
         lag, tooth = self.lag, self.tooth
         if lag is None or lag.days is None or self.line.open is None:
             return None
         is_partial = lag.is_bound and self.line.row["basis"] == Basis.LEADERS
-        if is_partial and tooth and tooth.last > 0 and not tooth.is_bound:
+        if is_partial and tooth and tooth.last > max(0, lag.days) and not tooth.is_bound:
             return ShownLag(tooth.last, tooth.since, False, self.opened, tooth.through_on)
         return ShownLag(lag.days, lag.since, lag.is_bound, self.line.open.name.text)
 
@@ -229,8 +230,10 @@ def title(line: RuleLine, lag: ShownLag | None, old_on: str | None) -> str:
         return "Only one class has a model yet"
     is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
     on = lag.on if lag and lag.on and is_ahead else old_on
-    when = f" in {month(on).split()[0]}" if on else ""
-    return f"{_stands(line, lag, bool(on))}{when}"
+    named = month(on).split()[0] if on else ""
+    if named and is_ahead and lag and lag.is_bound and lag.days > 0:
+        return f"Open weights at least {at_least(lag.days)} behind ({named})"
+    return f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
 
 
 def _stands(line: RuleLine, lag: ShownLag | None, is_old: bool) -> str:
@@ -244,8 +247,17 @@ def _stands(line: RuleLine, lag: ShownLag | None, is_old: bool) -> str:
         return f"Open models {are} {where}, perhaps by chance"
     if lag is None or lag.days <= 0:
         return f"Open-weight models {are} behind"
-    about = "at least" if lag.is_bound else "" if is_old else "about"
+    if lag.is_bound:
+        return f"Open-weight models {are} at least {at_least(lag.days)} behind"
+    about = "" if is_old else "about"
     return " ".join(filter(None, ("Open-weight models", are, about, length(lag.days), "behind")))
+
+
+def at_least(count: int) -> str:
+    """A lower bound in whole weeks or months, never more than it is."""
+    if count < WEEKS_TO_DAYS:
+        return plural(count // 7, "week") if count >= 7 else plural(count, "day")
+    return plural(int(months_of(count)), "month")
 
 
 def length(count: int) -> str:
@@ -397,7 +409,9 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(row["threshold"], line.series.unit)
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
-        of = f", scored on {day(it.tooth.through_on)}" if it.is_old and it.tooth else ""
+        of = f" on the full list of {day(it.tooth.through_on)}" if it.is_old and it.tooth else ""
+        if of and it.line.row["basis"] == Basis.LEADERS:
+            of += " or among the leaders since"
         words = f"open models: {usd(opened)} against {usd(closed)} per million tokens, at {least} "
         words += f"or more{of}"
         return KeyFigure(value, words, "price.html")

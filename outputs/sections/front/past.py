@@ -28,7 +28,7 @@ from outputs.sections.front.benchmarks import (
     grouped,
     shares,
 )
-from outputs.sections.front.headline import Answer, length, nothing
+from outputs.sections.front.headline import Answer, at_least, length, nothing
 from outputs.sections.gap.rows import Facts, badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import NAME_LIMIT, Releases
@@ -214,8 +214,8 @@ def _behind(tooth: LagSawtoothEstimate, on: str) -> str:
     lag = tooth.first + (-ago if tooth.is_lead else ago if tooth.first or tooth.last else 0)
     if lag == 0:
         return "level with closed ones"
-    least = "at least" if tooth.is_bound else "about"
-    return f"{least} {length(abs(lag))} {'behind' if lag > 0 else 'ahead, by point values,'}"
+    time = f"at least {at_least(abs(lag))}" if tooth.is_bound else f"about {length(abs(lag))}"
+    return f"{time} {'behind' if lag > 0 else 'ahead, by point values,'}"
 
 
 def runs(days: Iterator[str] | Sequence[str], said: Any) -> Iterator[tuple[str, Any]]:

@@ -19,7 +19,7 @@ from outputs.sections.section import (
 )
 from outputs.wording import model_name
 from terms.days import day
-from terms.numbers import MISSING, number, plural, signed
+from terms.numbers import MISSING, agreeing, number, plural, signed
 from terms.units import Unit, places_of
 
 KINDS = {"reestimated": "", "rederived": "derived anew by gapwatch, since that day"}
@@ -93,7 +93,9 @@ def _line(row: Row, names: Names) -> Sequence[Cell]:
 def _then_or_now(row: Row, when: str, names: Names) -> Cell:
     models = (row[f"closed_model_{when}"], row[f"open_model_{when}"])
     told = ", ".join(model_name(it, names).text for it in models if it)
-    return figure(signed(row[f"gap_{when}"], _places(row)), told)
+    places = _places(row)
+    shown = agreeing(row["gap_now"], row["gap_then"], row["change"], places, places)
+    return figure(signed(row[f"gap_{when}"], shown), told)
 
 
 def _overview(rows: Sequence[Row]) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from measures.gap.judgement import may_lead
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, level_in_words
 from outputs.sections.section import Row, Section, cell, figure
@@ -53,6 +54,11 @@ def _method(row: Row) -> str:
 def _lead(row: Row, unit: str) -> str:
     gap, least = row["gap"], row["detectable_gap"]
     size = f"{number(abs(gap))} {unit}"
+    if row["unresolved_above"]:
+        return (
+            f"The gap cannot be judged: {may_lead(row['unresolved_above'])}. Of those known it is "
+            f"{size}."
+        )
     if not least:
         return f"The gap is {size}, but no error is published: how sure that is cannot be said."
     share = abs(gap) / least

@@ -27,8 +27,8 @@ from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock,
 
 Row = Mapping[str, Any]
 OTHERS = (
-    "Within one standard error, too close to call since, and by days first seen: view lag_now and "
-    "lag_now.json."
+    "Lags within one standard error, since too close to call, and by days first seen are in the "
+    "JSON files."
 )
 
 
@@ -41,6 +41,8 @@ class LagLine:
     rule: str
     clock: str
     days: int | None
+    verdict: GapVerdict
+    """Of the gap."""
     text: str
     months: str | None
     interval: str | None
@@ -118,13 +120,16 @@ def lag_section(
 
 
 def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
+    if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
+        known = f" Of those known, {_behind(line, 'open')}" if (line.days or 0) > 0 else ""
+        return f"The lag cannot be judged: an unknown model may lead.{known}"
     if line.is_bound and whole is not None and whole.last > 0 and not whole.is_bound:
         return (
             f"Open models were {in_words(whole.last)} behind on {day(whole.through_on)}, by the "
             f"newest whole page. A newer page of leaders only gives a bound: {line.text}."
         )
     if line.days == 0 and not line.is_bound:
-        return "Open models are level with closed ones."
+        return _level(line)
     if not line.days:
         return "The newest page does not show how many days open models are behind."
     if line.days < 0:
@@ -145,8 +150,24 @@ def _last_year(mean: LagWindowEstimate | None) -> str:
     )
 
 
-def _behind(line: LagLine) -> str:
-    told = f"Open models are {line.text} behind"
+def _level(line: LagLine) -> str:
+    if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
+        were = f"open models {_were(line)} not behind{_on(line)}"
+        return f"Too close to call; by point values {were}."
+    return f"Open models {_were(line)} level with closed ones{_on(line)}."
+
+
+def _were(line: LagLine) -> str:
+    return "were" if line.freshness.is_stale else "are"
+
+
+def _on(line: LagLine) -> str:
+    """The day that an old lag is of."""
+    return f" on {day(line.freshness.shown_on)}" if line.freshness.is_stale else ""
+
+
+def _behind(line: LagLine, start: str = "Open") -> str:
+    told = f"{start} models {_were(line)} {line.text} behind{_on(line)}"
     if line.open is None or line.closed is None:
         return f"{told}."
     opened, closed = line.open.text, line.closed.text
@@ -158,11 +179,16 @@ def _behind(line: LagLine) -> str:
 def _cells(line: LagLine) -> Sequence[Cell]:
     return (
         cell(OpennessRule(line.openness_rule).text, f"{line.rule}; {line.clock}"),
-        figure(line.text, line.months or "", line.interval or "no interval"),
+        figure(_judged(line), line.months or "", line.interval or "no interval"),
         Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
         Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
         cell(phrase(line.freshness), age(line.freshness)),
     )
+
+
+def _judged(line: LagLine) -> str:
+    is_open = line.verdict == GapVerdict.CANNOT_BE_JUDGED and (line.days or 0) > 0
+    return f"cannot be judged; {line.text} by those known" if is_open else line.text
 
 
 def lag_on(row: Row, on: date, sign: str = "sign", since: str = "counts_from") -> int | None:
@@ -191,6 +217,7 @@ def _line(
         rule=LagRule(rule).since,
         clock=LagClock(clock).text,
         days=value,
+        verdict=known,
         text=words(value, row["sign"], censored=row["censored"] == "left", verdict=known),
         months=f"{number(months_of(value))} months" if value else None,
         interval=_interval(row, on),

@@ -81,7 +81,9 @@ def _still(rows: Sequence[Row], still: Sequence[Row], names: Names) -> str:
     longest = max(still, key=lambda row: int(row["followed_days"]))
     who = model_name(longest["closed_model"], names).text
     live = is_live(longest)
-    are, has = ("are not reached yet", "has") if live else ("were unreached", "had")
+    is_one = len(still) == 1
+    be = ("is" if is_one else "are") if live else ("was" if is_one else "were")
+    are, has = (f"{be} not reached yet", "has") if live else (f"{be} unreached", "had")
     held = days(longest["followed_days"])
     return f"{counted(len(still), len(rows))} {are}; {who} {has} held longest, {held}."
 

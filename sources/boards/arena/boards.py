@@ -24,7 +24,7 @@ from sources.reading.spelling import (
     THINKING_IN_BRACKETS,
 )
 from sources.reading.strict import number_of, tidy
-from terms.spelling import Grammar, Mark
+from terms.grammar import Grammar, Mark
 
 HARNESS = Mark(r" \(([a-z]+)-harness\)$", "harness", is_own_form=True)
 GRAMMAR = Grammar(

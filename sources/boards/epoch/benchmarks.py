@@ -42,7 +42,7 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import SHARE, read_each
 from sources.reading.spelling import LEVELS, STAMP, VENDORS
 from sources.reading.strict import decimal_of, files_of_zip, rows_of_table, table_of, tidy
-from terms.spelling import Grammar, Mark
+from terms.grammar import Grammar, Mark
 
 STEM = "benchmark_metadata"
 COLUMNS = ("source_file", "score_column", "scale")

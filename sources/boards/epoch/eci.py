@@ -14,7 +14,7 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS
 from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://epoch.ai/data/eci_scores.csv"
 BOARD = "eci_scores"

@@ -14,7 +14,7 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 ACCURACY = "Accuracy"
 MODEL = ("Model", "Model/adapter")

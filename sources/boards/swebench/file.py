@@ -25,7 +25,7 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = (
     "https://raw.githubusercontent.com/SWE-bench/swe-bench.github.io/master/data/leaderboards.json"

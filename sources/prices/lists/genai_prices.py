@@ -30,7 +30,7 @@ from sources.prices.price_list import (
 )
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
 

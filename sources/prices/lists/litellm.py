@@ -33,7 +33,7 @@ from sources.prices.price_list import (
 )
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
-from terms.spelling import Grammar, Mark
+from terms.grammar import Grammar, Mark
 
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
 

@@ -30,7 +30,7 @@ from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, d
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URLS = (
     "https://www.llm-prices.com/current-v1.json",

@@ -22,7 +22,7 @@ from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entr
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
-from terms.spelling import Grammar, Mark
+from terms.grammar import Grammar, Mark
 
 URL = "https://models.dev/api.json"
 

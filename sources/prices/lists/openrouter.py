@@ -49,7 +49,7 @@ from sources.prices.price_list import (
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://openrouter.ai/api/v1/models"
 

@@ -22,7 +22,7 @@ from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceC
 from sources.prices.price_list import ListedPrice, PriceRows, Rates, entry_of
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://docs.mistral.ai/inference/pricing"
 

@@ -25,7 +25,7 @@ from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, a
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, text_of
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 URL = "https://developers.openai.com/api/docs/pricing"
 

@@ -45,7 +45,7 @@ from sources.prices.model_prices.timeline import (
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, object_of
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 PACKAGE = "model-prices"
 MEMBER = "model_prices/snapshot.json"

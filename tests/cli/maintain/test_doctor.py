@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.maintain import doctor
+from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.history.vintages import Seen
-from warehouse.inbox import Delivery, Inbox
 from warehouse.store import Warehouse
 
 

@@ -101,6 +101,8 @@ def test_words_of_a_cell() -> None:
     found = on_day(row(), "2026-02-10")
     assert (in_words(found), spread(found)) == ("40", "−5 or more")
     assert in_words(on_day(row(censored="left"), "2026-02-10")) == "≥ 40"
+    doubtful = on_day(row(gap_verdict="cannot be judged"), "2026-02-10")
+    assert in_words(doubtful) == "cannot be judged; 40 by those known"
     # A lead below 0 that may be longer is at most this, and a lower end is unknown.
     lead = on_day(
         row(sign=-1, censored="left", low_sign=None, low_from=None, high_sign=1,

@@ -7,7 +7,7 @@ import pytest
 from measures.names.grammar import cuts
 from measures.names.registry import Match, Registry
 from sources.reading import spelling as marks
-from terms.spelling import Grammar, Mark
+from terms.grammar import Grammar, Mark
 from tests.measures.sample import alias, grade
 
 DAY = "2026-06-01"

@@ -18,7 +18,7 @@ from sources.boards.arena import boards as arena
 from sources.boards.epoch import benchmarks as epoch
 from sources.prices.lists import litellm
 from sources.reading import spelling as marks
-from terms.spelling import Grammar, Mark, folded
+from terms.grammar import Grammar, Mark, folded
 from tests.measures.names.recorded_spellings import GRAMMARS, registry_rows, shipped, spelled
 from tests.recorded import skip_without
 

@@ -10,7 +10,7 @@ import pytest
 from measures.names.proposals import Proposal, proposals
 from measures.names.registry import Registry
 from sources.reading.spelling import THINKING
-from terms.spelling import Grammar
+from terms.grammar import Grammar
 
 
 def registry() -> Registry:

@@ -17,6 +17,8 @@ from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, faults, watched
 
 pytestmark = NEEDED
 SIZES = (1280, 390)
+SCREENS = {1280: 800, 390: 844}
+"""Height of the first screen by its width."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
 CUT = """() => [...document.querySelectorAll('.bench > span')]
   .filter(it => it.scrollWidth > it.clientWidth + 1).map(it => it.textContent.trim())"""
@@ -76,6 +78,9 @@ def test_no_name_is_cut_no_column_crushed_and_nothing_overlaps(
         assert page.evaluate(OVERLAP) == []
         assert page.evaluate(LABELS, "wide" if width > 860 else "slim") == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        if facts := page.query_selector(".four"):
+            box = facts.bounding_box()
+            assert box["y"] + box["height"] <= SCREENS[width]
         assert faults(page, path, {"resultTypes": ["violations"]}) == {}
         assert seen.complaints == []
         assert seen.size < FIRST_VIEW_BYTES

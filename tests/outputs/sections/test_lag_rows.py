@@ -90,19 +90,27 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
     ("verdict", "row", "lead"),
     [
         ("closed ahead", {"counts_from": "2025-10-19"},
-         "Open models are 182 days behind: what kimi-k3 has, closed models first had with "
-         "claude-fable-5."),
+         "Open models were 182 days behind on 19 Apr 2026: what kimi-k3 has, closed models first "
+         "had with claude-fable-5."),
         ("closed ahead", {"counts_from": "2025-10-19", "censored": "left"},
-         "Open models are at least 182 days behind: the first closed model known, claude-fable-5, "
-         "already had what kimi-k3 has."),
+         "Open models were at least 182 days behind on 19 Apr 2026: the first closed model known, "
+         "claude-fable-5, already had what kimi-k3 has."),
         ("closed ahead", {"counts_from": "2026-04-19", "censored": "left"},
          "The newest page does not show how many days open models are behind."),
         ("not distinguishable", {"counts_from": "2026-04-09", "sign": -1},
          "Too close to call; by point values open was there 10 days earlier."),
         ("closed ahead", {"sign": 0, "counts_from": None},
-         "Open models are level with closed ones."),
+         "Open models were level with closed ones on 19 Apr 2026."),
+        ("not distinguishable", {"sign": 0, "counts_from": None},
+         "Too close to call; by point values open models were not behind on 19 Apr 2026."),
+        ("cannot be judged", {"sign": 0, "counts_from": None},
+         "The lag cannot be judged: an unknown model may lead."),
+        ("cannot be judged", {"counts_from": "2025-10-19"},
+         "The lag cannot be judged: an unknown model may lead. Of those known, open models were "
+         "182 days behind on 19 Apr 2026: what kimi-k3 has, closed models first had with "
+         "claude-fable-5."),
     ],
-    ids=["behind", "bound", "bound of nothing", "too close", "level"],
+    ids=["behind", "bound", "bound of nothing", "too close", "level", "even", "unknown", "judged"],
 )  # fmt: skip
 def test_a_lag_is_led_by_what_it_comes_to(
     verdict: GapVerdict, row: dict[str, Any], lead: str
@@ -112,6 +120,24 @@ def test_a_lag_is_led_by_what_it_comes_to(
     assert part is not None
     assert part.lead == lead
     assert lag_section([]) is None
+
+
+def test_a_lag_of_those_known_is_no_verdict() -> None:
+    row = {"entry": "2026-04-19", "counts_from": "2025-10-19"}
+    part = lag_section([line("eci", GapVerdict.CANNOT_BE_JUDGED, **row)])
+    assert part is not None
+    assert part.rows[0][1].text.text == "cannot be judged; 182 days by those known"
+
+
+def test_an_old_lag_is_of_its_day() -> None:
+    found = line("mmlu_helm", "closed ahead", "2024-12-26", entry="2024-12-26",
+                 counts_from="2024-10-22", closed_model="ours", open_model="theirs")  # fmt: skip
+    part = lag_section([found])
+    assert part is not None
+    assert part.lead == (
+        "Open models were 65 days behind on 26 Dec 2024: what theirs has, closed models first had "
+        "with ours."
+    )
 
 
 def test_a_bound_of_a_page_of_leaders_is_led_by_the_newest_whole_page() -> None:

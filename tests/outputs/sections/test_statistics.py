@@ -98,7 +98,7 @@ def test_a_row_without_optional_values_is_borne(view: str, shipped_home: Path) -
 def test_time_to_parity_counts_what_is_not_reached() -> None:
     part = parity([lead(), going()], NAMES)
     assert part.lead == (
-        "Open models reach a closed leader’s score after 228 days in the median. 1 of 2 are not "
+        "Open models reach a closed leader’s score after 228 days in the median. 1 of 2 is not "
         "reached yet; o3 has held longest, 159 days."
     )
     assert "The median’s 95 % interval: 130 to 243." in part.note
@@ -111,7 +111,7 @@ def test_time_to_parity_counts_what_is_not_reached() -> None:
 def test_a_closed_board_is_told_as_of_its_last_day() -> None:
     assert parity([lead(status="frozen"), going(status="frozen")], NAMES).lead == (
         "By 11 Aug 2026 open models reached a closed leader’s score after 228 days in the median. "
-        "1 of 2 were unreached; o3 had held longest, 159 days."
+        "1 of 2 was unreached; o3 had held longest, 159 days."
     )
 
 
@@ -159,6 +159,13 @@ def test_corrections_say_which_way_published_gaps_were_wrong() -> None:
     moved = correction([changed(crosses_break=1, median_change=None)], NAMES)
     assert "do not compare" in moved.lead
     assert texts(moved)[0][-1] == "the scale moved"
+
+
+def test_a_change_agrees_with_the_gaps_beside_it() -> None:
+    """66.77 less 55.53 is 11.24: with one decimal a reader would find 11.3."""
+    row = changed(gap_then=66.77, gap_now=55.53, change=-11.24)
+    _, then, now, change, *_ = texts(correction([row], NAMES))[0]
+    assert [it.split()[0] for it in (then, now, change)] == ["+66.77", "+55.53", "−11.2"]
 
 
 def test_markdown_keeps_names_in_their_cells() -> None:

@@ -29,6 +29,10 @@ ECI = load()["eci"]
          "The gap, 2.0 index points, is smaller than this test could reliably show (2.1): its size "
          "is poorly known.",
          "95 % interval 0.5 to 3.5"),
+        ({"unresolved_above": 2, "ci_method": "independent"},
+         "The gap cannot be judged: 2 entries of unknown model or openness may lead. Of those "
+         "known it is 2.0 index points.",
+         "95 % interval 0.5 to 3.5"),
         (dict.fromkeys(("gap_low", "gap_high", "detectable_gap", "ci_method")),
          "The gap is 2.0 index points, but no error is published: how sure that is cannot be said.",
          "no interval is published"),

@@ -14,8 +14,8 @@ from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from sources.catalogue import SOURCES
 from sources.contract import Pause, SettingInvalid
 from tests.pipelines.fake import FakeSource, look, rows, unavailable
-from warehouse.archive import Archive
-from warehouse.inbox import FetchState, Inbox
+from warehouse.archive.inbox import FetchState, Inbox
+from warehouse.archive.pages import Archive
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)

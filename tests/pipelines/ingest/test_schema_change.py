@@ -64,7 +64,7 @@ def test_a_lost_page_is_told_and_the_new_one_is_taken(
     def lost(*_: object) -> bytes:
         raise PageLost("page abc is not there")
 
-    monkeypatch.setattr("warehouse.archive.Archive.get", lost)
+    monkeypatch.setattr("warehouse.archive.pages.Archive.get", lost)
     taken = ingest(home, SOURCE, look(rows(("a", 51.0)), hour=2))
     assert taken.outcome.outcome == "recorded"
     assert "fields could not be compared: page abc is not there" in taken.outcome.warnings

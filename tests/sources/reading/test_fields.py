@@ -1,5 +1,3 @@
-"""The keys of a page by their paths."""
-
 from __future__ import annotations
 
 from sources.reading.fields import fields_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.warehouse.conftest import Clock
 from tests.warehouse.oracle import Event, Oracle, answer, day, ingest, ingest_unread, instant
-from warehouse.archive import Archive
+from warehouse.archive.pages import Archive
 from warehouse.clock import moment
 from warehouse.history.vintages import Bounds
 from warehouse.migrations import migrate

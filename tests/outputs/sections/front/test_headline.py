@@ -13,6 +13,8 @@ from outputs.report.compose import compose
 from outputs.sections.front import headline
 from outputs.sections.front.headline import FrontPage, nothing
 from outputs.sections.series_page import sentence
+from outputs.wording import Name
+from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain
 from tests.measures.trend.estimates import TREND
 from tests.outputs.shelf import (
@@ -115,6 +117,40 @@ def test_a_bound_is_one_in_the_title_and_the_first_sentence(empty: Warehouse) ->
     found = told(empty, gap())
     assert found.title == "Open-weight models are at least 10 months behind"
     assert found.sentences[0].endswith("is where closed models were by May 2025.")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(239, "7 months"), (79, "2 months"), (45, "1 month"), (44, "6 weeks"), (13, "1 week"),
+     (6, "6 days")],
+)  # fmt: skip
+def test_a_bound_is_never_rounded_up(days: int, words: str) -> None:
+    assert headline.at_least(days) == words
+
+
+def test_an_old_bound_is_a_title_of_eight_words() -> None:
+    line = SimpleNamespace(verdict=GapVerdict.CLOSED_AHEAD)
+    lag = headline.ShownLag(239, "2026-02-05", True, "Kimi K3")
+    found = headline.title(line, lag, "2026-10-02")  # type: ignore[arg-type]
+    assert found == "Open weights at least 7 months behind (October)"
+    assert len(found.split()) == 8
+
+
+@pytest.mark.parametrize(("bound", "days"), [(35, 159), (159, 159), (239, 239)])
+def test_a_bound_by_leaders_leads_where_it_says_more(bound: int, days: int) -> None:
+    answer = headline.Answer(
+        series=load()["eci"],
+        line=SimpleNamespace(open=SimpleNamespace(name=Name("theirs")), row={"basis": "leaders"}),  # type: ignore[arg-type]
+        lag=SimpleNamespace(days=bound, is_bound=True, since="2026-02-05"),  # type: ignore[arg-type]
+        freshness=SimpleNamespace(is_stale=True),  # type: ignore[arg-type]
+        either=None,
+        tooth=SimpleNamespace(
+            last=159, is_bound=False, since="2026-03-05", through_on="2026-08-11"
+        ),  # type: ignore[arg-type]
+        opened="theirs",
+    )
+    assert answer.shown_lag is not None
+    assert answer.shown_lag.days == days
 
 
 def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
@@ -311,8 +347,8 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
         (False, "for 150 index points or more: open $0.17, closed $0.45 per million tokens"),
         (
             True,
-            "for 150 index points or more, scored on 11 Aug 2026: open $0.17, closed $0.45 per "
-            "million tokens",
+            "for 150 index points or more on the full list of 11 Aug 2026 or among the leaders "
+            "since: open $0.17, closed $0.45 per million tokens",
         ),
     ],
 )
@@ -322,7 +358,7 @@ def test_a_price_by_an_old_list_names_its_day(is_old: bool, words: str) -> None:
     line = SimpleNamespace(series=eci, rule="any_weights", row=price)
     answer = SimpleNamespace(
         series=eci,
-        line=SimpleNamespace(row={"openness_rule": "any_weights"}),
+        line=SimpleNamespace(row={"openness_rule": "any_weights", "basis": "leaders"}),
         is_old=is_old,
         tooth=SimpleNamespace(through_on="2026-08-11"),
     )

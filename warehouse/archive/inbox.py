@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from warehouse.archive import Place
+from warehouse.archive.pages import Place
 from warehouse.clock import moment, stamp
 from warehouse.errors import InboxDamaged
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from warehouse import rights
-from warehouse.compression import ALONE_EVERY, Damaged, StoredBase, base_of, pack, unpack
+from warehouse.archive.compression import ALONE_EVERY, Damaged, StoredBase, base_of, pack, unpack
 from warehouse.errors import ArchiveUnknown, PageLost
 
 ENDING, OLD = ".zst", ".gz"

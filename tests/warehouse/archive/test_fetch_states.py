@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from warehouse.archive import Archive
+from warehouse.archive.inbox import Delivery, FetchedPage, FetchState, FetchStates, Inbox, KnownPage
+from warehouse.archive.pages import Archive
 from warehouse.connection import identity
-from warehouse.inbox import Delivery, FetchedPage, FetchState, FetchStates, Inbox, KnownPage
 from warehouse.store import DATABASE, Warehouse
 
 LAST = {"last_outcome": "unchanged", "last_seen_at": "2026-03-01T00:00:00.000000Z"}

@@ -13,9 +13,9 @@ import pytest
 from pipelines.ingest.fetch import ingest_waiting
 from pipelines.settings import PROJECT
 from tests.pipelines.fake import FakeSource, look, row
-from warehouse.archive import Archive
+from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
+from warehouse.archive.pages import Archive
 from warehouse.errors import ArchiveUnknown, PageLost
-from warehouse.inbox import Delivery, FetchedPage, Inbox
 from warehouse.store import Warehouse
 
 pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
@@ -25,8 +25,8 @@ BUCKET = "gapwatch"
 OF_ANOTHER_WORKER = """
 import sys
 from datetime import UTC, datetime
-from warehouse.archive import Archive
-from warehouse.inbox import FetchedPage, Delivery, Inbox
+from warehouse.archive.pages import Archive
+from warehouse.archive.inbox import FetchedPage, Delivery, Inbox
 root, body = sys.argv[1:]
 at = datetime(2026, 3, 1, tzinfo=UTC)
 sha = Archive(root).put(body.encode())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage, Inbox
 from warehouse.errors import InboxDamaged
-from warehouse.inbox import Delivery, Failure, FetchedPage, Inbox
 
 AT = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
 ANSWER = FetchedPage("https://x.invalid/a", AT, "a" * 64, 200, '"1"', None)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.archive import ENDING, LEFT_BEHIND_SECONDS, OLD, Archive
-from warehouse.compression import ALONE_EVERY, StoredBase, pack
+from warehouse.archive.compression import ALONE_EVERY, StoredBase, pack
+from warehouse.archive.pages import ENDING, LEFT_BEHIND_SECONDS, OLD, Archive
 from warehouse.errors import PageLost
 
 BODY = b"a page of some length, " * 20

@@ -1,0 +1,130 @@
+"""Every promise of speed and size measured in one run, written into docs/performance.md.
+
+Run: python -m benchmarks.table [VERSIONS] [DAYS] (`make bench`). Where git-history is not installed
+its row says so. Ratios compare within the run; seconds are of this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import backfill, unchanged
+from benchmarks.backfill import BackfillCost
+from benchmarks.unchanged import UnchangedDays
+
+PAGE = Path("docs/performance.md")
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+ENTRIES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal and what was measured: `share` is the measured part of what is allowed."""
+
+    what: str
+    goal: str
+    measured: str
+    share: float | None
+
+    def markdown(self) -> str:
+        """The line of the table."""
+        word = "not measured" if self.share is None else "met" if self.share <= 1 else "not met"
+        return f"| {self.what} | {self.goal} | {self.measured} | {word} |"
+
+
+def lines(cost: BackfillCost, days: UnchangedDays) -> Iterator[GoalLine]:
+    """Every goal, in the order of the page."""
+    yield from _of_backfill(cost)
+    yield from _of_archive(cost)
+    beside = {name: rows for name, rows in days.added.items() if name != "_snapshot"}
+    yield GoalLine(
+        f"rows that {days.days} days of an unchanged page add, beside its snapshots",
+        "0",
+        str(sum(beside.values())),
+        1 + sum(beside.values()) if beside else 0,
+    )
+    for name, (early, late) in days.milliseconds.items():
+        yield GoalLine(
+            f"{name}, day {days.days} against day {unchanged.EARLY}",
+            "at most 1.5 times",
+            f"{late / early:.2f} ({early:.2f} and {late:.2f} ms)",
+            late / early / 1.5,
+        )
+    late = days.milliseconds["a board as of"][1]
+    yield GoalLine(f"a board as of a past day, day {days.days}", "5 ms", f"{late:.2f} ms", late / 5)
+
+
+def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
+    ours = cost.seconds["gapwatch"]
+    for peer, most in (("git-history", 0.5), ("floor", 5.0), ("sqlite-utils upserts", None)):
+        took = cost.seconds.get(peer)
+        shown = "is not installed" if took is None else f"{ours / took:.2f} ({took:.2f} s)"
+        yield GoalLine(
+            f"backfill against {peer}",
+            "none" if most is None else f"at most {most:g} times",
+            f"{shown}; ours {ours:.2f} s",
+            ours / took / most if took and most else None,
+        )
+
+
+def _of_archive(cost: BackfillCost) -> Iterator[GoalLine]:
+    ours = cost.size_bytes["archive"]
+    for peer, most in (("git pack", 1.5), ("raw", 0.02), ("gzip", None)):
+        size = cost.size_bytes[peer]
+        yield GoalLine(
+            f"archive against {peer}",
+            "none" if most is None else f"at most {most:g} times",
+            f"{ours / size:.4f} ({ours:,} and {size:,} bytes)",
+            ours / size / most if most else None,
+        )
+
+
+def machine() -> str:
+    """Where and with what was measured."""
+    git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True)  # noqa: S607
+    return (
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} on {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores; Python {platform.python_version()}, SQLite "
+        f"{sqlite3.sqlite_version}, sqlite-utils {version('sqlite-utils')}, zstandard "
+        f"{version('zstandard')}, {git.stdout.strip()}."
+    )
+
+
+def table(found: list[GoalLine], versions: int) -> str:
+    """The part of the page that is written here."""
+    head = "| what | goal | measured | |\n| --- | --- | --- | --- |"
+    about = (
+        f"{machine()} Backfill: {versions} versions of {ENTRIES} entries, "
+        f"{backfill.CHANGED} changed in each; seconds are the processor's."
+    )
+    return "\n".join([BEGIN, about, "", head, *(one.markdown() for one in found), END])
+
+
+def write(text: str, page: Path = PAGE) -> None:
+    """Put the table in place of the one that the page has. Raises ValueError without its marks."""
+    before, rest = page.read_text("utf-8").split(BEGIN)
+    page.write_text(before + text + rest.split(END)[1], "utf-8")
+
+
+def main(versions: int, days: int) -> None:
+    """Measure, print and write."""
+    found = list(lines(backfill.measured(versions, ENTRIES), unchanged.measured(days)))
+    text = table(found, versions)
+    print(text)
+    write(text)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.table")
+    parser.add_argument("versions", metavar="VERSIONS", type=int, nargs="?", default=150)
+    parser.add_argument("days", metavar="DAYS", type=int, nargs="?", default=3650)
+    main(**vars(parser.parse_args()))

@@ -1,0 +1,86 @@
+"""Secrets of the environment appear in nothing that is printed or written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docs import sbom
+from pipelines.ingest import child
+from pipelines.settings import PROJECT
+from sources.contract import SourceUnavailable
+from sources.http.client import PoliteClient
+from sources.http.wire import Limits
+from warehouse.archive.pages import Archive
+from warehouse.errors import ArchiveUnknown
+
+CANARY = "cAnAry7f3a"
+"""Part of every secret below; nobody else writes it."""
+SECRETS = {
+    "GAPWATCH_ALERT_URLS": f"json://user:{CANARY}@127.0.0.1:9/{CANARY}",
+    "GAPWATCH_PING_URL": f"http://127.0.0.1:9/{CANARY}",
+    "https_proxy": f"http://user:{CANARY}@127.0.0.1:9",
+}
+COMMANDS = (["refresh", "--debug"], ["alerts", "deliver"], ["doctor"])
+
+
+def said(home: Path, words: list[str]) -> str:
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.pipelines.refresh_process", *words],
+        cwd=PROJECT, env={**kept, **SECRETS, "GAPWATCH_HOME": str(home)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return f"{done.stdout}{done.stderr}"
+
+
+def leaks(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        if path.is_file() and CANARY.encode() in path.read_bytes():
+            yield path.relative_to(folder).as_posix()
+
+
+def test_no_command_prints_or_writes_a_secret(tmp_path: Path) -> None:
+    printed = {" ".join(words): said(tmp_path, words) for words in COMMANDS}
+    assert [words for words, text in printed.items() if CANARY in text] == []
+    assert list(leaks(tmp_path)) == []
+    names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"warehouse.db", "heartbeat.json", "index.html"} <= names, "it must have run"
+
+
+def test_every_locked_package_is_in_the_bill_with_its_hashes() -> None:
+    lock = sbom.LOCK.read_text("utf-8")
+    found = sbom.bill(lock)["components"]
+    assert len(found) == sum("==" in line and line[0].isalnum() for line in lock.splitlines())
+    assert sum(len(one["hashes"]) for one in found) == lock.count("--hash=sha256:")
+    assert all(one["hashes"] for one in found)
+
+
+def test_a_proxy_keeps_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", SECRETS["https_proxy"])
+    limits = Limits(connect=1, read=1, total=2, backoff=0.001)
+    with PoliteClient("board", limits=limits) as client, pytest.raises(SourceUnavailable) as found:
+        client.get(f"https://board.invalid/list?key={CANARY}")
+    assert CANARY not in str(found.value)
+
+
+def test_an_archive_keeps_its_password() -> None:
+    with pytest.raises(ArchiveUnknown) as found:
+        Archive(f"nowhere://user:{CANARY}@host/pages").put(b"a page")
+    assert CANARY not in str(found.value)
+
+
+def test_what_reads_pages_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in SECRETS.items():
+        monkeypatch.setenv(name, text)
+    child.close()
+    assert CANARY not in str(child.limited("board", environment))
+
+
+def environment() -> dict[str, str]:
+    return dict(os.environ)

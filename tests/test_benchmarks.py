@@ -1,0 +1,54 @@
+"""A small run of the benchmarks: sizes and rows, and only ratios of time that cannot be noise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import backfill, table, unchanged
+from benchmarks.backfill import BackfillCost
+from benchmarks.unchanged import UnchangedDays
+
+
+@pytest.fixture(scope="module")
+def cost() -> BackfillCost:
+    return backfill.measured(24, 300)
+
+
+@pytest.fixture(scope="module")
+def days() -> UnchangedDays:
+    return unchanged.measured(120)
+
+
+def test_every_version_is_recorded(cost: BackfillCost) -> None:
+    assert cost.outcomes == {"recorded": 24}
+
+
+def test_the_archive_is_small(cost: BackfillCost) -> None:
+    assert cost.size_bytes["archive"] < 1.5 * cost.size_bytes["git pack"]
+    assert cost.size_bytes["archive"] < cost.size_bytes["raw"] / 50
+
+
+def test_an_unchanged_page_adds_its_snapshots_alone(days: UnchangedDays) -> None:
+    assert set(days.added) == {"_snapshot"}
+
+
+def test_a_question_does_not_grow_with_unchanged_days(days: UnchangedDays) -> None:
+    for name, (early, late) in days.milliseconds.items():
+        assert late < 5 * early + 5, name
+
+
+def test_the_table_stands_in_the_page(
+    cost: BackfillCost, days: UnchangedDays, tmp_path: Path
+) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(f"# Title\n{table.BEGIN}\nold\n{table.END}\nend\n", "utf-8")
+    found = list(table.lines(cost, days))
+    table.write(table.table(found, 24), page)
+    text = page.read_text("utf-8")
+    assert "old" not in text
+    assert text.startswith("# Title\n")
+    assert text.endswith(f"{table.END}\nend\n")
+    assert text.count("| met |") >= 3
+    assert "archive against git pack" in text
