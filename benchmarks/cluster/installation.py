@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,13 +123,14 @@ class Installation:
             worker.kill()
         self.workers.clear()
 
-    def facts(self) -> str:
-        """A hash of all that pages said."""
-        return self._hash(FACTS)
+    def facts(self, sources: Sequence[str] = ()) -> str:
+        """A hash of all that pages said, or those of `sources` alone."""
+        rows = [row for row in self._rows(FACTS) if not sources or row[1] in sources]
+        return _hash(rows)
 
     def gaps(self) -> str:
         """A hash of today's gaps."""
-        return self._hash(GAPS)
+        return _hash(self._rows(GAPS))
 
     def twice(self) -> int:
         """Fetches that are recorded more than once."""
@@ -139,17 +141,29 @@ class Installation:
         sql = "SELECT source FROM source_health WHERE last_outcome IN ('recorded', 'unchanged')"
         return [str(row[0]) for row in self._rows(sql)]
 
+    def certain(self) -> list[str]:
+        """Those that the job asks whose pages say the same however often they are read.
+
+        A row in quarantine may be confirmed when it is seen again, and a run after a fault sees it.
+        """
+        sql = (
+            "SELECT source FROM _snapshot GROUP BY source "
+            "HAVING sum(rows_quarantined) = 0 AND max(outcome = 'refused') = 0"
+        )
+        found = {str(row[0]) for row in self._rows(sql)}
+        return [name for name in self.sources if name in found]
+
     def waiting(self) -> int:
         """Deliveries that nobody has recorded."""
         return len(list((self.home / "archive" / "inbox").glob("*.json")))
 
-    def _hash(self, sql: str) -> str:
-        rows = sorted(map(repr, self._rows(sql)))
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
-
     def _rows(self, sql: str) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.home / "warehouse.db")) as connection:
             return connection.execute(sql).fetchall()
+
+
+def _hash(rows: list[tuple[object, ...]]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()[:12]
 
 
 def _dagster_home(home: Path) -> None:
