@@ -116,7 +116,7 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     for measure, rows in _by_measure(site.raw.estimates).items():
         used = _behind(site, report_vintages.of_estimates(rows))
         yield _file(site, estimates_path(measure), _estimates(rows), used)
-    yield _file(site, f"{CHOICE[0].name}.json", _whole(site.models.choices), every)
+    yield _file(site, f"{CHOICE[0].name}.json", _whole(site.models.choices, "too_close_to"), every)
     for name, rows in site.raw.statistics.items():
         yield _file(site, f"{name}.json", _whole(rows), every)
     claims = [claim_records.unpacked(row) for row in site.raw.claims]
@@ -229,10 +229,13 @@ def _definition(series: Series) -> dict[str, Any]:
     return {**{name: getattr(series, name) for name in _DEFINED}, "scale_breaks": breaks}
 
 
-def _whole(rows: Sequence[Row]) -> dict[str, Any]:
-    """All rows without who derived them when, and without what series.json says of their series."""
+def _whole(rows: Sequence[Row], *without: str) -> dict[str, Any]:
+    """All rows without who derived them when, and without what series.json says of their series.
+
+    `without`: columns that are left to the view.
+    """
     told = OF_SERIES if rows and "series" in rows[0] else ()
-    return table(rows, columns_of(rows, ("recorded_at", "code_version", *told)))
+    return table(rows, columns_of(rows, ("recorded_at", "code_version", *told, *without)))
 
 
 def _gap(site: Site, view: SeriesView) -> dict[str, Any]:

@@ -60,7 +60,7 @@
   function notWorse(row, than, data, z) {
     var gap = better(than, data) - better(row, data);
     if (gap <= 0 || row.name === than.name) { return true; }
-    if (row.close !== null) { return row.close.indexOf(than.name) >= 0; }
+    if (row.close !== null) { return row.close.some(function (place) { return data.close[place] === than.name; }); }
     if (row.stderr === null || than.stderr === null) { return false; }
     return gap - z * Math.sqrt(row.stderr * row.stderr + than.stderr * than.stderr) <= 0;
   }

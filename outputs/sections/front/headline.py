@@ -409,9 +409,7 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(row["threshold"], line.series.unit)
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
-        of = f" on the full list of {day(it.tooth.through_on)}" if it.is_old and it.tooth else ""
-        if of and it.line.row["basis"] == Basis.LEADERS:
-            of += " or among the leaders since"
+        of = f" (scored by {day(it.tooth.through_on)})" if it.is_old and it.tooth else ""
         words = f"open models: {usd(opened)} against {usd(closed)} per million tokens, at {least} "
         words += f"or more{of}"
         return KeyFigure(value, words, "price.html")

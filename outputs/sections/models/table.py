@@ -7,7 +7,7 @@ the page; without a script the table stands.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +112,7 @@ def choice_files(
         choices = [row for row in rows if row["domain"] == one.domain]
         had = {row["model"] for row in choices}
         names = {row["model"]: name(row["name"]).text for row in (*choices, *scores)}
+        close = _close(choices)
         others = [
             [row["model"], name(row["name"]).text, row["score"], row["stderr"], row["openness"]]
             for row in scores
@@ -129,7 +130,8 @@ def choice_files(
             "newer": _newer(page),
             "above": [name(it).text for it in json.loads(page["unmatched_above"] or "[]")],
             "columns": COLUMNS,
-            "rows": [_row(row, known, names) for row in choices],
+            "close": [names[model] for model in close],
+            "rows": [_row(row, known, close) for row in choices],
             "others": others,
         }
         yield f"assets/choice-{one.key}.js", _script(one.key, content)
@@ -141,16 +143,23 @@ def _newer(page: Row) -> list[str] | None:
     return [day(page["newer_on"]), name(page["newer_model"]).text, number(page["newer_value"])]
 
 
-def _row(row: Row, known: set[str], names: Mapping[str, str]) -> list[Any]:
+def _close(rows: Iterable[Row]) -> dict[str, int]:
+    """Models that some row is not told apart from, each with its place in the list of their names:
+    dozens of rows name the same few."""
+    told = (model for row in rows for model in json.loads(row["too_close_to"] or "[]"))
+    return {model: place for place, model in enumerate(dict.fromkeys(told))}
+
+
+def _row(row: Row, known: set[str], close: Mapping[str, int]) -> list[Any]:
     priced = row["blended_price"] is not None
-    close = row["too_close_to"]
+    near = row["too_close_to"]
     return [
         row["model"] if row["model"] in known else None,
         name(row["name"]).text, row["score"], row["score_low"], row["score_high"], row["stderr"],
         row["openness"], name(licence_text(row), 120).text, row["blended_price"],
         basis(row) if priced else None,
         row["fits_one_gpu"], None if row["confirmed"] else name(row["evidence"], 200).text,
-        None if close is None else [names[it] for it in json.loads(close)],
+        None if near is None else [close[model] for model in json.loads(near)],
     ]  # fmt: skip
 
 

@@ -344,11 +344,14 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
 @pytest.mark.parametrize(
     ("is_old", "words"),
     [
-        (False, "for 150 index points or more: open $0.17, closed $0.45 per million tokens"),
+        (
+            False,
+            "open models: $0.17 against $0.45 per million tokens, at 150 index points or more",
+        ),
         (
             True,
-            "for 150 index points or more on the full list of 11 Aug 2026 or among the leaders "
-            "since: open $0.17, closed $0.45 per million tokens",
+            "open models: $0.17 against $0.45 per million tokens, at 150 index points or more "
+            "(scored by 11 Aug 2026)",
         ),
     ],
 )
