@@ -100,7 +100,8 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Every file but the list of files."""
-    every = list(site.sources)
+    read = {page["source"] for page in site.raw.pages.values()}
+    every = [source for source in site.sources if source.name in read] or list(site.sources)
     yield _file(site, "series.json", list(_series(site)), every)
     for name, rows in site.raw.now.items():
         yield _file(site, f"{name}.json", _whole(rows), every)
