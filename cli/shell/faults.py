@@ -65,7 +65,7 @@ KNOWN: Mapping[str, KnownFault] = {
     "outputs.explorer.queries.QueriesInvalid": KnownFault(
         NOT_TAKEN, "correct the file that it names"
     ),
-    "outputs.export.folders.FolderOccupied": KnownFault(NOT_TAKEN),
+    "outputs.folders.FolderOccupied": KnownFault(NOT_TAKEN),
     "outputs.export.manifest.ManifestInvalid": KnownFault(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
     "pipelines.definitions.ExecutorInvalid": KnownFault(NOT_TAKEN, "see docs/settings.md"),

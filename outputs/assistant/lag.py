@@ -88,7 +88,8 @@ def _lead(inquiry: Inquiry, line: LagLine, rule: OpennessRule) -> str:
     whole = found.tooth if found else None
     section = lag_section([line], whole)
     lead = section.lead if section else ""
-    if not line.freshness.is_stale or (whole and day(whole.through_on) in lead):
+    told = [line.freshness.shown_on, *([whole.through_on] if whole else [])]
+    if not line.freshness.is_stale or any(day(on) in lead for on in told):
         return lead
     dated = phrase(line.freshness)
     return f"{dated[:1].upper()}{dated[1:]}: {lead[:1].lower()}{lead[1:]}"

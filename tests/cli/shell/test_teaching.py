@@ -145,6 +145,7 @@ def test_the_shell_is_answered() -> None:
 INSIDE = {
     "outputs.assistant.inquiry.CannotAnswer": "becomes what a tool answers",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
+    "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
     "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
     "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
     "sources.new_source.NewSourceInvalid": "of `make new-source`, which tells of it itself",

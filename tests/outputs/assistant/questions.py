@@ -131,7 +131,7 @@ QUESTIONS = (
            "rows/0/open/id": lag("open_model", "otis_mock_aime")}, ("saturated",)),
     Asked("… at not inventing things?", "lag", {"series": "vectara_hallucination"},
           {"rows/0/lag_days": lag("lag_days", "vectara_hallucination")},
-          ("As of 10 Mar 2026: open models are",)),
+          ("on 10 Mar 2026",)),
     Asked("Are open models cheaper?", "price", {},
           {"rows/level=150.0/closed/usd_per_million_tokens": price("closed_price", "eci", 150)},
           ("per million tokens",)),

@@ -405,7 +405,7 @@ def test_a_gap_that_cannot_be_judged_is_shown_either_way(empty: Warehouse, tmp_p
     write_report(empty, tmp_path, now=NOW, sources=[])
     text = Page((tmp_path / SERIES).read_text("utf-8")).text
     assert "Cannot be judged under “open weights”. 1 entry of unknown model or openness" in text
-    assert "(mystery)" in text
+    assert "( mystery )" in text
     assert 'verdict cannot-be-judged"' in (tmp_path / "index.html").read_text("utf-8")
     assert "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index" in text
 
