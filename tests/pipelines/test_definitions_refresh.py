@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SILENT = Delivery("arena", (), Failure("unreachable", "arena: no network", NOW))
 
 
-def deliveries(_known: object, _archive: object, source: Source) -> Delivery:
+def deliveries(_known: object, _archive: object, source: Source, _home: object) -> Delivery:
     """Arena cannot be reached, all others answer."""
     name = source.ABOUT.name
     answer = FetchedPage("https://x.invalid", NOW, "0" * 64, 200)
