@@ -209,6 +209,10 @@ class PageOutcome(Word):
     NO_PARSER = "no_parser", "kept, not read yet"  # archived; no module reads this source yet
 
 
+ACCEPTED = (PageOutcome.RECORDED, PageOutcome.UNCHANGED)
+"""Outcomes of a page that was read and whose boards count."""
+
+
 class EventPhase(Word):
     """One-off, or beginning or end of a condition."""
 

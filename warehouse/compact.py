@@ -23,7 +23,7 @@ from warehouse.search import CREATE as CREATE_INDEX
 from warehouse.search import INDEX
 from warehouse.store import Warehouse
 from warehouse.views.derived import daily, segments
-from warehouse.views.facts import VIEWS
+from warehouse.views.facts import VIEWS, quoted
 
 REPEATED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "score_now": (
@@ -74,17 +74,15 @@ def without_tables_of(
     Yields how many rows of each source are left out, over all these views. Only who asks by a bare
     name sees less; the views that are made of these still hold everything.
     """
-    marks = ", ".join("?" * len(sources))
-    hidden = f"source IN ({marks})"
+    names = ", ".join(quoted(source) for source in sources)
     counts: dict[str, int] = dict.fromkeys(sources, 0)
     for name in WHOLE:
-        query = f"SELECT source, count(*) FROM main.{name} WHERE {hidden} GROUP BY source"
-        for source, rows in connection.execute(query, tuple(sources)):
+        query = f"SELECT source, count(*) FROM main.{name} WHERE source IN ({names}) GROUP BY 1"
+        for source, rows in connection.execute(query):
             counts[source] += rows
-    listed = ", ".join(f"'{source}'" for source in sources)
     try:
         for name in WHOLE:
-            kept = f"SELECT * FROM main.{name} WHERE source NOT IN ({listed})"
+            kept = f"SELECT * FROM main.{name} WHERE source NOT IN ({names})"
             connection.execute(f"CREATE TEMP VIEW {name} AS {kept}")
         yield {source: rows for source, rows in counts.items() if rows}
     finally:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from terms.words import ACCEPTED
 from warehouse import seals
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, stamp
@@ -194,9 +195,7 @@ class Warehouse:
             (seen.source, seen.url),
         ).fetchone()
         return bool(
-            last
-            and last[:2] == (seen.page_sha256, seen.code_version)
-            and last[2] in ("recorded", "unchanged")
+            last and last[:2] == (seen.page_sha256, seen.code_version) and last[2] in ACCEPTED
         )
 
     def before(self, arrival: Arrival, seen: Seen) -> State | None:
@@ -258,7 +257,7 @@ class Warehouse:
             "FROM _snapshot s WHERE source = ? AND page_sha256 IS NOT NULL) WHERE place = 1",
             (source,),
         )
-        return [row[:4] for row in rows if row[4] in ("recorded", "unchanged")]
+        return [row[:4] for row in rows if row[4] in ACCEPTED]
 
     # -- inner
 

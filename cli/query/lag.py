@@ -17,6 +17,7 @@ from measures.freshness import of_lag
 from measures.gap.judgement import verdict
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
+    interval_in_words,
     last_changes,
     on_day,
     words,
@@ -296,14 +297,7 @@ def in_words(row: Mapping[str, Any]) -> str:
 def spread(row: Mapping[str, Any]) -> str:
     """The interval of a row in a cell; an open end where the first day of a class is unknown."""
     ends = (row["lag_low"], row["lag_high"])
-    return _ends(*(None if end is None else number(end, 0) for end in ends))
-
-
-def _ends(low: object, high: object) -> str:
-    if low is None or high is None:
-        known = high if low is None else low
-        return MISSING if known is None else f"{known} or {'less' if low is None else 'more'}"
-    return f"{low} to {high}"
+    return interval_in_words(*(None if end is None else number(end, 0) for end in ends))
 
 
 def _one(
@@ -408,7 +402,7 @@ def _mean(one: LagWindowEstimate) -> list[str]:
     return [
         one.name.replace("_", " ") + unit,
         f"{MARKS[one.bound]}{number(one.value)}",
-        _ends(*_interval(one)),
+        interval_in_words(*_interval(one)),
         str(one.n or ""),
         f"{one.from_on} to {one.through_on}",
     ]
@@ -419,7 +413,7 @@ def _time(one: CatchUpEstimate) -> list[str]:
     return [
         f"catch-up, {one.statistic.text}",
         "–" if one.value is None else number(one.value),
-        f"{low} to never" if low is not None and high is None else _ends(low, high),
+        f"{low} to never" if low is not None and high is None else interval_in_words(low, high),
         str(one.n or ""),
         f"{one.from_on} to {one.through_on}",
     ]

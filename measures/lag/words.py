@@ -11,6 +11,7 @@ from typing import Any
 from measures.estimates import Estimate
 from terms.days import days as days_in_words
 from terms.days import days_between
+from terms.numbers import MISSING
 from terms.words import GapVerdict
 
 Key = tuple[str, str, str]
@@ -48,6 +49,14 @@ def _days(row: Mapping[str, Any], sign: str, since: str, day: str) -> int | None
     if row[sign] is None or row[since] is None:
         return None
     return int(row[sign]) * days_between(row[since], day)
+
+
+def interval_in_words(low: object, high: object) -> str:
+    """'5 to 90', '5 or more', '90 or less', '–': the first day of a class may be unknown."""
+    if low is None or high is None:
+        known = high if low is None else low
+        return MISSING if known is None else f"{known} or {'less' if low is None else 'more'}"
+    return f"{low} to {high}"
 
 
 def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:

@@ -16,6 +16,7 @@ from pipelines.assets.declarations import links, view_schema
 from pipelines.ingest.cadence import not_asked
 from pipelines.resources import AskingResource, WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
+from terms.words import ACCEPTED
 from warehouse.clock import stamp
 from warehouse.reads import sources as reads_sources
 from warehouse.schema.promised import PROMISED
@@ -28,7 +29,6 @@ ABOUT_CHECK = (
     "asked, that is not known: a warning."
 )
 VIEW = "source_health"
-ACCEPTED = ("recorded", "unchanged")
 LONGEST_TAG = 120
 """Characters of a run tag that the list of runs shows without breaking its row."""
 Row = Mapping[str, Any]

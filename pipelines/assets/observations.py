@@ -16,7 +16,6 @@ from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.assets.source_status import recorded
 from pipelines.ingest.fetch import ingest_waiting, states_of
-from pipelines.ingest.page import IngestResult, record_refusal
 from pipelines.ingest.tally import tally
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
@@ -86,25 +85,12 @@ def outputs_of(source: Source) -> list[str]:
 
 def _observed(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[keys.Event]:
     about = source.ABOUT
-    looked = tally(_ingested(warehouse, source, log))
+    inbox = Inbox(warehouse.archive.root)
+    looked = tally(ingest_waiting(warehouse, inbox, source, log))
     if looked.has_news or looked.refused:  # of all others the snapshot told already
         log.info(f"{about.name:21} {looked.line()}")
     status = recorded(warehouse, about, looked)
     yield from status.events(keys.observation(about.name), datetime.now(UTC))
-
-
-def _ingested(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[IngestResult]:
-    inbox = Inbox(warehouse.archive.root)
-    waiting = inbox.names(source.ABOUT.name)
-    try:
-        yield from ingest_waiting(warehouse, inbox, source)
-    except Exception as fault:
-        # A fault of ours in one parser must not stop the measures of all other sources.
-        log.exception(f"{source.ABOUT.name}: a fault of ours, please report it")
-        cause = f"{source.ABOUT.name}: fault in reading it: {type(fault).__name__}: {fault}"
-        yield record_refusal(warehouse, source.ABOUT.name, source.ABOUT.home, cause)
-        for name in set(waiting) & set(inbox.names(source.ABOUT.name)):
-            inbox.remove(name)
 
 
 def observation_spec(source: Source) -> dg.AssetSpec:

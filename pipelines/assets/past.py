@@ -5,7 +5,7 @@ partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's pa
 They read only: nothing waits for the writer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ def past_assets() -> list[dg.AssetsDefinition]:
     @dg.multi_asset(
         name="measure_past_day",
         description="Measure a past day from what had been published by then, and write its site.",
-        specs=[_measures_spec(), _report_spec()],
+        specs=list(_specs()),
         partitions_def=DAYS,
         can_subset=True,
     )
@@ -45,24 +45,19 @@ def past_assets() -> list[dg.AssetsDefinition]:
         from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed to load
 
         day = date.fromisoformat(context.partition_key)
+        wanted = context.selected_asset_keys
         with warehouse.read() as known:
             if known is None:
                 raise dg.Failure(
                     "there is no warehouse yet: run the job refresh", allow_retries=False
                 )
             with measured_on(known, day, Bounds(day)) as copy:
-                for event in _events(copy, warehouse, day):
-                    if keys.is_wanted(context, event):
-                        yield event
+                if MEASURES in wanted:
+                    yield dg.MaterializeResult(asset_key=MEASURES, metadata=_measured(copy))
+                if REPORT in wanted:
+                    yield _reported(copy, warehouse, day)
 
     return [measure_past_day]
-
-
-def _events(
-    copy: Warehouse, warehouse: WarehouseResource, day: date
-) -> Iterator[dg.MaterializeResult[None]]:
-    yield dg.MaterializeResult(asset_key=MEASURES, metadata=_measured(copy))
-    yield _reported(copy, warehouse, day)
 
 
 def _reported(
@@ -89,34 +84,38 @@ def _measured(copy: Warehouse) -> dict[str, Any]:
     }
 
 
-def _measures_spec() -> dg.AssetSpec:
-    return dg.AssetSpec(
+def _specs() -> Iterator[dg.AssetSpec]:
+    yield _spec(
         MEASURES,
-        deps=[keys.fact(name) for name in ("score", "price", "release")],
-        description="Every measure as it could be known on a past day, a partition each.\n\n"
+        [keys.fact(name) for name in ("score", "price", "release")],
+        "Every measure as it could be known on a past day, a partition each.\n\n"
         "Computed from what had been published by then, kept nowhere: `gapwatch as-of DAY --out "
         "FILE` writes every view of such a day.",
-        group_name="past",
-        kinds={"python", "numpy"},
-        owners=[keys.ANALYSIS],
-        tags={"layer": "past"},
-        metadata=links("docs/history.md", "docs/adr/0012-partitions-where-they-are-honest.md"),
-        code_version=version.measuring(),
-        skippable=True,
+        kind="numpy",
+        doc="docs/adr/0012-partitions-where-they-are-honest.md",
+    )
+    yield _spec(
+        REPORT,
+        [MEASURES],
+        "The report of a past day, a partition each; the front page finds it."
+        "\n\nIt goes to `as-of/DAY/` of the site, like `gapwatch report --as-of DAY`.",
+        kind="html",
+        doc="docs/how-to/publish.md",
     )
 
 
-def _report_spec() -> dg.AssetSpec:
+def _spec(
+    asset: dg.AssetKey, deps: Sequence[dg.AssetKey], about: str, *, kind: str, doc: str
+) -> dg.AssetSpec:
     return dg.AssetSpec(
-        REPORT,
-        deps=[MEASURES],
-        description="The report of a past day, a partition each; the front page finds it."
-        "\n\nIt goes to `as-of/DAY/` of the site, like `gapwatch report --as-of DAY`.",
+        asset,
+        deps=deps,
+        description=about,
         group_name="past",
-        kinds={"python", "html"},
+        kinds={"python", kind},
         owners=[keys.ANALYSIS],
         tags={"layer": "past"},
-        metadata=links("docs/history.md", "docs/how-to/publish.md"),
+        metadata=links("docs/history.md", doc),
         code_version=version.measuring(),
         skippable=True,
     )

@@ -10,8 +10,7 @@ from typing import Any
 
 from sources.catalogue import SCHEDULED
 from sources.contract import SettingInvalid, SourceCard
-
-ANSWERED = ("recorded", "unchanged")
+from terms.words import ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def not_asked(
 
 
 def _not_due(about: SourceCard, last: Mapping[str, Any] | None, today: date) -> str | None:
-    if last is None or last["last_outcome"] not in ANSWERED:
+    if last is None or last["last_outcome"] not in ACCEPTED:
         return None
     on = date.fromisoformat(str(last["last_seen_at"])[:10])
     due = on + timedelta(days=about.ask_every_days)

@@ -4,6 +4,7 @@ Asking archives pages and leaves a delivery in the archive's inbox; it writes no
 warehouse, so any worker may do it beside any other. Recording takes a delivery page by page.
 """
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -34,6 +35,7 @@ from warehouse.history.vintages import Outcome, Seen
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
+log = logging.getLogger(__name__)
 LAST = ("last_outcome", "last_seen_at", "last_good_at")
 """What a fetch has to know of a source's row of `source_health`."""
 LONGEST = 200
@@ -127,13 +129,23 @@ def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetc
     )
 
 
-def ingest_waiting(warehouse: Warehouse, inbox: Inbox, source: Source) -> Iterator[IngestResult]:
-    """Record every delivery of `source` that waits, oldest first, and remove it from the inbox."""
-    for name in inbox.names(source.ABOUT.name):
+def ingest_waiting(
+    warehouse: Warehouse, inbox: Inbox, source: Source, log: logging.Logger = log
+) -> Iterator[IngestResult]:
+    """Record every delivery of `source` that waits, oldest first, and remove it from the inbox.
+
+    A fault of ours in one is a refusal, and the next one is taken: nothing else stops for it.
+    """
+    about = source.ABOUT
+    for name in inbox.names(about.name):
         try:
             yield from ingest_delivery(warehouse, source, inbox.get(name))
         except InboxDamaged as error:
-            yield record_refusal(warehouse, source.ABOUT.name, source.ABOUT.home, str(error))
+            yield record_refusal(warehouse, about.name, about.home, str(error))
+        except Exception as fault:
+            log.exception(f"{about.name}: a fault of ours, please report it")
+            cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
+            yield record_refusal(warehouse, about.name, about.home, cause)
         inbox.remove(name)
 
 

@@ -1,12 +1,9 @@
 """From a look to the warehouse: archive, read, judge, record. One path for every page.
 
 The page is archived before anyone parses it. Whatever fails afterwards fails for this page alone:
-the snapshot says why, nothing of it is written, and the last good state stands.
-
-What a source's newest page has other fields than the one before: new, gone, renamed.
-
-What belongs here: the page before and the words. A parser refuses what it cannot read; a field
-that it may do without is told here, so that nobody finds out from a number.
+the snapshot says why, nothing of it is written, and the last good state stands. A parser refuses
+what it cannot read; a field that it may do without is told here when it comes or goes, so that
+nobody finds out from a number.
 """
 
 import json
@@ -155,12 +152,11 @@ def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
 
 
 def unreachable(
-    warehouse: Warehouse, name: str, url: str, error: SourceUnavailable, before: int = 0
+    warehouse: Warehouse, name: str, url: str, error: SourceUnavailable
 ) -> IngestResult:
-    """Record that a source could not be reached, with the cause; `before`: pages of this look."""
+    """Record that a source could not be reached, with the cause."""
     seen = Seen(name, url, datetime.now(UTC), version.reading(), status=error.status)
-    stand = (f"pages of the same look before the failure: {before}",) if before else ()
-    return IngestResult(name, url, warehouse.note(seen, "unreachable", str(error), *stand))
+    return IngestResult(name, url, warehouse.note(seen, "unreachable", str(error)))
 
 
 def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> IngestResult:

@@ -1,6 +1,6 @@
 """What a source's looks brought, added up over its pages.
 
-What belongs here: sums over `Taken`; no Dagster, no storage.
+What belongs here: sums over `IngestResult`; no Dagster, no storage.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 COUNTS = ("read", "new", "changed", "unchanged", "quarantined", "refused", "gone")
-ACCEPTED = ("recorded", "unchanged")
 WORST_FIRST = ("refused", "unreachable", "recorded", "unchanged")
 SAMPLE = 5
 

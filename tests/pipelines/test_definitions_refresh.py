@@ -21,7 +21,7 @@ from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
-from warehouse.archive.inbox import Delivery, Failure, FetchedPage, Inbox
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
@@ -41,7 +41,7 @@ def deliveries(_known: object, _archive: object, source: Source, _home: object) 
     return SILENT if name == "arena" else Delivery(name, (answer,))
 
 
-def looks(_warehouse: Warehouse, _inbox: Inbox, source: Source) -> Iterator[IngestResult]:
+def looks(_warehouse: Warehouse, source: Source, _delivery: Delivery) -> Iterator[IngestResult]:
     """Arena cannot be reached, the parser of models.dev is faulty, all others bring a page."""
     name = source.ABOUT.name
     if name == "arena":
@@ -64,7 +64,7 @@ def without_pages(patch: pytest.MonkeyPatch) -> None:
     """No page is read: the steps around it are what is tested here."""
     patch.setattr("pipelines.assets.curated.curate_source", nothing)
     patch.setattr("pipelines.assets.snapshots.ask", deliveries)
-    patch.setattr("pipelines.assets.observations.ingest_waiting", looks)
+    patch.setattr("pipelines.ingest.fetch.ingest_delivery", looks)
 
 
 @pytest.fixture

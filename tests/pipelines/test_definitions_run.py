@@ -226,7 +226,6 @@ def test_a_served_page_is_recorded_and_its_bad_row_shown(runs: dict[str, Run]) -
     assert "snapshot/swebench" in served.made()
     assert served.check("snapshot/swebench", "reached").passed
     assert served.check("observation/swebench", "page_accepted").passed
-    assert served.check("observation/swebench", "page_accepted").passed
     rows = served.check("observation/swebench", "rows_accepted")
     (aside,) = rows.metadata["set_aside"].value.records
     assert aside.data["entry"] == "250822_mini-v1.9.1_model-e"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.outputs import shelf
-from warehouse.compact import REPEATED, read_rows, write_compact
+from warehouse.compact import REPEATED, read_rows, without_tables_of, write_compact
 from warehouse.past import copy_at
 from warehouse.schema.promised import PROMISED
 from warehouse.search import index_models, matching
@@ -71,3 +71,14 @@ def test_the_same_rows_give_the_same_bytes(small: tuple[Warehouse, Path], tmp_pa
     copy, path = small
     write_compact(copy, tmp_path / "again.db", ABOUT)
     assert (tmp_path / "again.db").read_bytes() == path.read_bytes()
+
+
+def test_whole_tables_of_a_source_are_hidden_for_a_while(scored: Warehouse) -> None:
+    connection = scored.connection
+    asked = "SELECT source, count(*) FROM score_now GROUP BY source"
+    before = dict(connection.execute(asked))
+    for hidden, shown in ((["epoch_eci", "it's"], {}), (["it's"], before)):
+        with without_tables_of(connection, hidden) as left_out:
+            assert dict(connection.execute(asked)) == shown
+        assert left_out == {name: before[name] for name in before.keys() - shown}
+    assert dict(connection.execute(asked)) == before == {"epoch_eci": 2}

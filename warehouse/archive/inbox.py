@@ -105,7 +105,7 @@ class Inbox:
     def get(self, name: str) -> Delivery:
         """The delivery of that name. Raises InboxDamaged."""
         try:
-            content = json.loads(self.content(name))
+            content = json.loads(self._place.read(f"{FOLDER}/{name}"))
             answers = tuple(FetchedPage(**_timed(answer)) for answer in content["answers"])
             failure = content["failure"]
             return Delivery(content["source"], answers, failure and Failure(**_timed(failure)))
@@ -115,10 +115,6 @@ class Inbox:
                 "source again"
             ) from None
 
-    def content(self, name: str) -> bytes:
-        """The bytes of a delivery's file, for a copy of it."""
-        return self._place.read(f"{FOLDER}/{name}")
-
     def copy_to(self, other: Inbox) -> list[str]:
         """Copy what waits here to another archive's inbox; returns the pages that it names.
 
@@ -127,10 +123,11 @@ class Inbox:
         shas: list[str] = []
         for name in self.names():
             try:
-                shas += [answer.sha256 for answer in self.get(name).answers]
-                other._place.write(f"{FOLDER}/{name}", self.content(name))
+                delivery = self.get(name)
             except FileNotFoundError:
                 continue
+            shas += [answer.sha256 for answer in delivery.answers]
+            other._place.write(f"{FOLDER}/{name}", _text(delivery))
         return list(dict.fromkeys(shas))
 
     def faults(self) -> list[str]:

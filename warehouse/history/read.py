@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
@@ -52,21 +52,23 @@ def newest(
     category: str | None = None,
 ) -> list[Vintage]:
     """For every board that fits, its newest vintage within all bounds, in board order."""
-    wanted = {"source": source, "board": board, "category": category}
-    named = {name: value for name, value in wanted.items() if value is not None}
-    where = "".join(f" AND b.{name} = :{name}" for name in named)
-    return _newest(
-        connection,
-        f"b.fact_table = :fact_table{where}",
-        {"fact_table": fact_table, **named},
-        bounds,
-    )
+    wanted = {"fact_table": fact_table, "source": source, "board": board, "category": category}
+    names = {name: value for name, value in wanted.items() if value is not None}
+    return _newest(connection, names, bounds)
+
+
+def _named(key: BoardKey) -> dict[str, str]:
+    return {name: getattr(key, name) for name in BoardKey.__slots__}
+
+
+def _where(names: Mapping[str, str]) -> str:
+    """The boards `b` of these names, as a condition."""
+    return " AND ".join(f"b.{name} = :{name}" for name in names)
 
 
 def _newest(
     connection: sqlite3.Connection,
-    boards: str,
-    names: dict[str, str],
+    names: Mapping[str, str],
     bounds: Bounds,
     before: Position | None = None,
 ) -> list[Vintage]:
@@ -74,7 +76,7 @@ def _newest(
     condition, seen_by, limits = _limits(bounds, before)
     rows = connection.execute(
         f"SELECT {_VINTAGE_COLUMNS} FROM (SELECT b.fact_table, b.source, b.board, b.category, "
-        f"{LOOKED} FROM _board b {newest_within(condition, seen_by)} WHERE {boards}) v "
+        f"{LOOKED} FROM _board b {newest_within(condition, seen_by)} WHERE {_where(names)}) v "
         "ORDER BY v.source, v.board, v.category",
         {**names, **limits},
     )
@@ -108,7 +110,7 @@ def all_by_published_date(
     connection: sqlite3.Connection, fact_table: str, bounds: Bounds = UNBOUNDED
 ) -> list[Vintage]:
     """The newest vintage of every published date of every board, in board order, oldest first."""
-    return _ranked(connection, fact_table, bounds, "v.board_id, v.published_on", None, None, None)
+    return _by_published_date(connection, {"fact_table": fact_table}, bounds)
 
 
 def by_published_date(
@@ -117,33 +119,18 @@ def by_published_date(
     bounds: Bounds = UNBOUNDED,
 ) -> list[Vintage]:
     """The newest vintage of every published date of one board, oldest date first."""
-    return _ranked(
-        connection,
-        key.fact_table,
-        bounds,
-        "v.board_id, v.published_on",
-        key.source,
-        key.board,
-        key.category,
-    )
+    return _by_published_date(connection, _named(key), bounds)
 
 
-def _ranked(
-    connection: sqlite3.Connection,
-    fact_table: str,
-    bounds: Bounds,
-    partition: str,
-    *names: str | None,
+def _by_published_date(
+    connection: sqlite3.Connection, names: Mapping[str, str], bounds: Bounds
 ) -> list[Vintage]:
     condition, limits = bounds.where()
-    wanted = dict(zip(("source", "board", "category"), names, strict=True))
-    named = {name: value for name, value in wanted.items() if value is not None}
-    condition += "".join(f" AND b.{name} = :{name}" for name in named)
+    fits = newest_of(f"{_where(names)} AND {condition}", "v.board_id, v.published_on")
     rows = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM "
-        f"({newest_of(f'b.fact_table = :fact_table AND {condition}', partition)}) v "
+        f"SELECT {_VINTAGE_COLUMNS} FROM ({fits}) v "
         "ORDER BY v.source, v.board, v.category, v.published_on",
-        {"fact_table": fact_table, **limits, **named},
+        {**names, **limits},
     )
     return [_vintage(row) for row in rows]
 
@@ -235,9 +222,8 @@ def preceding(
 
     Of several readings of one page at one position only the latest counts.
     """
-    where = " AND ".join(f"b.{name} = :{name}" for name in BoardKey.__slots__)
-    names = {name: getattr(key, name) for name in BoardKey.__slots__}
-    while found := _newest(connection, where, names, bounds, at):
+    names = _named(key)
+    while found := _newest(connection, names, bounds, at):
         (earlier,) = found
         yield earlier
         at = Position(earlier.published_on, earlier.restated, earlier.seen_at, earlier.page_sha256)
@@ -245,9 +231,7 @@ def preceding(
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
     """Whether nothing recorded of `key` stands at or after `at`."""
-    last = newest(
-        connection, key.fact_table, source=key.source, board=key.board, category=key.category
-    )
+    last = _newest(connection, _named(key), UNBOUNDED)
     if not last:
         return True
     top = last[0]

@@ -5,9 +5,8 @@ board. Fact rows are immutable and shared: a state that came back, or arrived la
 rows that are already there, so facts grow only by what was never said before. Nothing is ever
 closed or updated, so an answer for a past instant cannot change.
 
-Writing the ledgers of a look: its snapshot, and the rows that were set aside.
-
-Fact rows in and out: coercion to the declared types, and the hash of a row's content.
+Here too: the ledgers of a look (its snapshot, the rows that were set aside), and rows on their way
+in: coercion to the declared types, and the hash of a row's content.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def write_snapshot(
 ) -> None:
     """Write what became of a look; its id was chosen when the look began.
 
-    `repeats`: the look whose vintages it repeats, as `repeated` found it.
+    `repeats`: the look whose vintages it repeats, as `repeats.owner` finds it.
     """
     values = {
         "id": look.snapshot_id,

@@ -175,12 +175,13 @@ FROM last l WHERE l.worst = 1
 """
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as SQL writes it, for a view: that takes no parameters."""
     return "'" + text.replace("'", "''") + "'"
 
 
 _PROMISES = ",\n  ".join(
-    f"({_quoted(view.name)}, {_quoted(view.one_row_is)}, {_quoted(', '.join(view.key))})"
+    f"({quoted(view.name)}, {quoted(view.one_row_is)}, {quoted(', '.join(view.key))})"
     for view in PROMISED.values()
 )
 _README = f"""

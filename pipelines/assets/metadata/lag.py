@@ -8,7 +8,7 @@ import dagster as dg
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
-from measures.lag.words import last_changes, on_day
+from measures.lag.words import interval_in_words, last_changes, on_day
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import drawn, sampled_rows
@@ -47,11 +47,11 @@ def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) 
 def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
     """A lag as a person reads it; open ahead is a negative number of days."""
     days = row["lag_days"]
-    interval = "not known" if row["lag_low"] is None else f"{row['lag_low']} to {row['lag_high']}"
+    bound = "at most" if days < 0 else "at least"
     return {
         "Benchmark": series.title,
-        "Lag in days": f"at least {days}" if row["censored"] else days,
-        "95 % interval": interval,
+        "Lag in days": f"{bound} {days}" if row["censored"] else days,
+        "95 % interval": interval_in_words(row["lag_low"], row["lag_high"]),
         "Best closed model": row["closed_model"] or "",
         "Best open model": row["open_model"] or "",
         "Shown as of": row["on_date"],

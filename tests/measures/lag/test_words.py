@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.lag.words import last_changes, words
+from measures.lag.words import interval_in_words, last_changes, words
 from terms.words import GapVerdict
 from tests.measures.lag.estimates import catch_up, window
 
@@ -48,3 +48,11 @@ def test_words_of_a_lag(
     days: int | None, sign: int | None, censored: bool, verdict: GapVerdict, said: str
 ) -> None:
     assert words(days, sign, censored=censored, verdict=verdict) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(5, 90, "5 to 90"), (5, None, "5 or more"), (None, 90, "90 or less"), (None, None, "–")],
+)
+def test_an_interval_may_have_an_open_end(low: int | None, high: int | None, said: str) -> None:
+    assert interval_in_words(low, high) == said

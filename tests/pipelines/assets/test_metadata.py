@@ -158,6 +158,20 @@ def test_a_measure_is_one_table_in_plain_words(shipped: Warehouse, made: str) ->
     assert not [name for name in rows[0] if "_" in name], "no column of the warehouse"
 
 
+def test_a_lag_and_its_interval_may_be_bounds(
+    shipped: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = {"closed_model": "c", "open_model": "o", "on_date": "2026-11-26", "censored": "left"}
+    rows = [
+        {"series": "eci", "lag_days": -30, "lag_low": None, "lag_high": -20, **ends},
+        {"series": "arena_text", "lag_days": 117, "lag_low": 90, "lag_high": None, **ends},
+    ]
+    monkeypatch.setattr("pipelines.assets.metadata.lag._newest", lambda *_: rows)
+    found = [row.data for row in lag_metadata(shipped, RULE, load())["lags_today"].records]
+    told = [(row["Lag in days"], row["95 % interval"]) for row in found]
+    assert told == [("at most -30", "-20 or less"), ("at least 117", "90 or more")]
+
+
 def test_a_row_is_drawn_with_its_value_on_each_day() -> None:
     # 29 days from the first to the last: one point a day, a new row from the 11th on.
     rows = [{"entry": "2026-01-01", "start": 1}, {"entry": "2026-01-11", "start": 11}]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from sources.contract import Pause, SettingInvalid
 from tests.pipelines.fake import FakeSource, look, rows, unavailable
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
+from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -72,6 +74,30 @@ def test_what_a_crash_left_is_taken_up_once(
     again = list(ingest_waiting(home, inbox, FakeSource()))
     assert all(one.known for one in again)
     assert snapshots(home) == before
+    assert inbox.names() == []
+
+
+def test_a_fault_of_ours_in_one_delivery_leaves_the_next_one_to_be_recorded(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = left(home, FakeSource([PAGE]))
+    inbox.put(
+        ask(FetchState(), home.archive, FakeSource([look(rows(("a", 60.0)), hour=1)]), environ={}),
+        NOW.replace(hour=1),
+    )
+    accept, looks = Warehouse.accept, []
+
+    def faulty(warehouse: Warehouse, *given: Any) -> Outcome:
+        looks.append(given)
+        if len(looks) == 1:
+            raise KeyError("rating")
+        return accept(warehouse, *given)
+
+    monkeypatch.setattr(Warehouse, "accept", faulty)
+    refused, recorded = ingest_waiting(home, inbox, FakeSource())
+    assert refused.outcome.cause == "fake: fault in reading it: KeyError: 'rating'"
+    assert recorded.outcome.outcome == "recorded"
+    assert [outcome for outcome, _ in snapshots(home)] == ["refused", "recorded"]
     assert inbox.names() == []
 
 
