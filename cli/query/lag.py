@@ -15,12 +15,7 @@ from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, l
 from cli.shell.sections import one_of, print_rows, print_statistic
 from measures.freshness import of_lag
 from measures.gap.judgement import verdict
-from measures.lag.words import (
-    NOT_SEEN_EARLIER,
-    last_changes,
-    on_day,
-    words,
-)
+from measures.lag.words import NOT_SEEN_EARLIER, judged, last_changes, on_day, words
 from measures.series import Series, shipped
 from terms.numbers import MISSING, number
 from terms.openness import OpennessRule
@@ -281,16 +276,13 @@ def in_words(row: Mapping[str, Any]) -> str:
     if days is None:
         return "–"
     if row["sign"] == 0:
-        return "level"
+        return judged("level", row.get("gap_verdict"))
     if row["sign"] < 0 and "note" in row:
         return str(row["note"])
     if row["censored"] and days == 0:
         return f"≥ 0 ({NOT_SEEN_EARLIER})"
     mark = "≤" if row["sign"] < 0 else "≥"
-    told = f"{mark} {days}" if row["censored"] else str(days)
-    if row.get("gap_verdict") == GapVerdict.CANNOT_BE_JUDGED:
-        return f"cannot be judged; {told} by those known"
-    return told
+    return judged(f"{mark} {days}" if row["censored"] else str(days), row.get("gap_verdict"))
 
 
 def spread(row: Mapping[str, Any]) -> str:
