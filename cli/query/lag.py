@@ -428,7 +428,7 @@ def _level(one: LagThresholdEstimate) -> list[str]:
     theirs = f"{one.open_on} {one.open_model}" if one.open_on else "not yet"
     return [
         f"{one.level:g}",
-        "–" if one.days is None else f"{mark}{one.days}",
+        MISSING if one.days is None else f"{mark}{number(one.days, 0)}",
         f"{one.closed_on} {one.closed_model}",
         theirs,
     ]
