@@ -311,8 +311,8 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
         ),
         (
             {"open_entry": None, "open_value": None, "gap": None, "unresolved_above": 14},
-            "cannot be judged: 14 entries of unknown model or openness may lead, and without them "
-            "no gap.",
+            "cannot be judged, 14 entries of unknown model or openness may lead; without them no "
+            "gap.",
         ),
         (
             {"unresolved_above": 1, "gap_if_unresolved_closed": 4.0,
