@@ -235,15 +235,16 @@ def finish(settings: Settings, report: Path | None) -> None:
 
 ALIKE = 3
 """Sources in trouble for the same reason that become one paragraph: one network is down, not 29."""
-_HOST = re.compile(r"\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\b")
+_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 
 def _print_troubles(warehouse: Warehouse) -> None:
     alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in reads_sources.health(warehouse.connection):
-        if row["last_outcome"] in ("unreachable", "refused"):
-            reason = _HOST.sub("the host", show.cause(row))
-            alike[row["last_outcome"], reason].append(row)
+        outcome, cause = row["last_outcome"], show.cause(row)
+        if outcome in ("unreachable", "refused"):
+            reason = cause if outcome == "refused" else _HOST.sub("the host", cause)
+            alike[outcome, reason].append(row)
     for (outcome, reason), rows in alike.items():
         if len(rows) >= ALIKE:
             told = [f": {len(rows)} sources. {reason}", *_by_last_good(rows)]

@@ -26,10 +26,10 @@ from cli.shell.arguments import (
 from cli.shell.sections import one_of, print_statistic
 from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series, shipped
-from terms.numbers import number, p_value
+from terms.numbers import MISSING, number, p_value
 from terms.openness import OpennessRule
 from terms.units import Unit
-from terms.words import GapMethod
+from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
@@ -192,10 +192,7 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
         f"chance that open is ahead {show.probability(row['p_open_ahead'])}, "
         f"smallest gap this test could show {show.number(row['detectable_gap'], series.unit)}"
     )
-    out.print(
-        f"state published {row['vintage_on']} ({_when(row)}), "
-        f"basis {row['basis']}, unresolved above {row['unresolved_above']}"
-    )
+    out.print(f"data published {row['vintage_on']} ({_when(row)}): {Basis(row['basis']).text}")
     explain(series, row, answer.get("item_by_item"))
     _explain_either_way(row, series)
     out.print(f"computed {row['recorded_at']} by gapwatch {row['code_version']}")
@@ -228,13 +225,11 @@ def _explain_side(side: str, found: dict[str, Any] | None, series: Series) -> No
         show.console.print(Text.assemble("\n", (side, "bold"), ": no entry on that day"))
         return
     grade, origin = found["openness"] or {}, found["origin"] or {}
+    stderr = number(found["stderr"], 3) if found["stderr"] else MISSING
     rows = [
         ("entry", found["entry"]),
         ("model", found["model"]),
-        (
-            "value",
-            f"{found['value']} {Unit(series.unit).text} (standard error {found['stderr'] or '–'})",
-        ),
+        ("value", f"{found['value']} {Unit(series.unit).text} (standard error {stderr})"),
         ("openness", f"{grade.get('openness')} ({grade.get('licence') or 'no licence named'})"),
         ("", f"from {grade.get('valid_from')}, evidence {grade.get('evidence')}"),
         ("board", f"{origin.get('source')}/{origin.get('board')}/{origin.get('category')}"),

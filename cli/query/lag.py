@@ -18,6 +18,7 @@ from measures.gap.judgement import verdict
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     interval_in_words,
+    judged,
     last_changes,
     on_day,
     words,
@@ -282,16 +283,13 @@ def in_words(row: Mapping[str, Any]) -> str:
     if days is None:
         return "–"
     if row["sign"] == 0:
-        return "level"
+        return judged("level", row.get("gap_verdict"))
     if row["sign"] < 0 and "note" in row:
         return str(row["note"])
     if row["censored"] and days == 0:
         return f"≥ 0 ({NOT_SEEN_EARLIER})"
     mark = "≤" if row["sign"] < 0 else "≥"
-    told = f"{mark} {days}" if row["censored"] else str(days)
-    if row.get("gap_verdict") == GapVerdict.CANNOT_BE_JUDGED:
-        return f"cannot be judged; {told} by those known"
-    return told
+    return judged(f"{mark} {days}" if row["censored"] else str(days), row.get("gap_verdict"))
 
 
 def spread(row: Mapping[str, Any]) -> str:
@@ -430,7 +428,7 @@ def _level(one: LagThresholdEstimate) -> list[str]:
     theirs = f"{one.open_on} {one.open_model}" if one.open_on else "not yet"
     return [
         f"{one.level:g}",
-        "–" if one.days is None else f"{mark}{one.days}",
+        MISSING if one.days is None else f"{mark}{number(one.days, 0)}",
         f"{one.closed_on} {one.closed_model}",
         theirs,
     ]

@@ -118,7 +118,7 @@ def _lag(item: HeadlinePart) -> str:
         full = item.full_list
         return (
             f", lag {months_of(full.days):.1f} months{_ends(full.low, full.high)} on {full.on}, "
-            f"the newest full list; at least {months:.1f} by the leaders known since"
+            f"the newest full list; at least {months:.1f} months by the leaders since"
         )
     told = f", lag {'at least ' if item.lag_censored else ''}{months:.1f} months"
     return f"{told}{_ends(item.lag_low, item.lag_high)}"

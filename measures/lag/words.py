@@ -67,13 +67,18 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVer
     """
     if days is None or sign is None:
         return "not known"
-    if sign == 0:
-        return "level"
     if sign < 0:
         return _lead(-days, censored=censored, verdict=verdict)
     if censored and days == 0:
         return f"at least 0 days ({NOT_SEEN_EARLIER})"
-    return f"at least {days_in_words(days)}" if censored else days_in_words(days)
+    many = f"at least {days_in_words(days)}" if censored else days_in_words(days)
+    return judged(many if sign else "level", verdict)
+
+
+def judged(told: str, verdict: GapVerdict | None) -> str:
+    """What is told of the models known, which is no verdict where an unknown one may lead."""
+    is_open = verdict == GapVerdict.CANNOT_BE_JUDGED
+    return f"cannot be judged; {told} by those known" if is_open else told
 
 
 def _lead(days: int, *, censored: bool, verdict: GapVerdict) -> str:

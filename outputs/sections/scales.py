@@ -17,8 +17,7 @@ from measures.scale.records import (
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.section import Cell, Names, Section, cell, figure
 from outputs.wording import model_name
-from terms import numbers
-from terms.numbers import MISSING, number, percent, signed
+from terms.numbers import MISSING, interval, number, percent, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
 
 NO_INTERVAL = "no interval"
@@ -97,7 +96,7 @@ def beside_epoch(found: Sequence[Estimate]) -> Section | None:
 
 
 def _gap(side: ScaleGap) -> Cell:
-    known = numbers.interval(side.gap_low, side.gap_high)
+    known = interval(side.gap_low, side.gap_high)
     return figure(
         signed(side.gap), f"{level_in_words()} interval {known}" if known else NO_INTERVAL
     )

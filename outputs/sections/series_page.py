@@ -163,7 +163,7 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
     start = said[0].upper() + said[1:]
     if line.gap is None or line.closed is None or line.open is None:
         if either:
-            return f"{start}: cannot be judged: {may_lead(either.count)}, and without them no gap."
+            return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
         if line.row["basis"] == Basis.LEADERS:
             return f"{start}: all entries that we know of this page are of one class: no gap."
         return f"{start}: only one class has an entry, so there is no gap."

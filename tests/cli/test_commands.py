@@ -68,8 +68,11 @@ def test_why_walks_back_to_the_evidence() -> None:
         "sha256",
         "evidence https://",
         "package:published",
+        "whole boards",
     ):
         assert part in output
+    assert re.search(r"standard error 0\.\d{1,3}\)", output)
+    assert "None" not in output
     answer = json.loads(said("why", "mmlu_vendor_5shot", "2023-07-18", "--json"))
     assert answer["closed"]["origin"]["page_sha256"]
     assert answer["open"]["openness"]["evidence"].startswith("https://")

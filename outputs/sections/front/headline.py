@@ -408,10 +408,11 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(row["threshold"], line.series.unit)
+        words = f"open {usd(opened)}, closed {usd(closed)} per million tokens, from {least}"
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
-        of = f" (scored by {day(it.tooth.through_on)})" if it.is_old and it.tooth else ""
-        words = f"open models: {usd(opened)} against {usd(closed)} per million tokens, at {least} "
-        words += f"or more{of}"
+        if it.is_old and it.tooth:
+            since = " or leaders since" if it.line.row["basis"] == Basis.LEADERS else ""
+            words += f" (list of {day(it.tooth.through_on)}{since})"
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 

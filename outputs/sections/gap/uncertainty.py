@@ -57,7 +57,7 @@ def _lead(row: Row, unit: str) -> str:
     if row["unresolved_above"]:
         return (
             f"The gap cannot be judged: {may_lead(row['unresolved_above'])}. Of those known it is "
-            f"{size}."
+            f"{signed(gap)} {unit}."
         )
     if not least:
         return f"The gap is {size}, but no error is published: how sure that is cannot be said."

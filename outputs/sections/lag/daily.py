@@ -151,8 +151,10 @@ def _last_year(mean: LagWindowEstimate | None) -> str:
 
 def _of_those_known(line: LagLine) -> str:
     told = "The lag cannot be judged: an unknown model may lead."
-    behind = f"{_were(line)} {line.text} behind{_on(line)}"
-    return f"{told} Of those known, open models {behind}." if (line.days or 0) > 0 else told
+    if not line.days or line.days < 0:
+        return told
+    many = f"{'at least ' if line.is_bound else ''}{in_words(line.days)}"
+    return f"{told} Of those known, open models {_were(line)} {many} behind{_on(line)}."
 
 
 def _level(line: LagLine) -> str:
@@ -184,16 +186,11 @@ def _behind(line: LagLine) -> str:
 def _cells(line: LagLine) -> Sequence[Cell]:
     return (
         cell(OpennessRule(line.openness_rule).text, f"{line.rule}; {line.clock}"),
-        figure(_judged(line), line.months or "", line.interval or "no interval"),
+        figure(line.text, line.months or "", line.interval or "no interval"),
         Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
         Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
         cell(phrase(line.freshness), age(line.freshness)),
     )
-
-
-def _judged(line: LagLine) -> str:
-    is_open = line.verdict == GapVerdict.CANNOT_BE_JUDGED and (line.days or 0) > 0
-    return f"cannot be judged; {line.text} by those known" if is_open else line.text
 
 
 def lag_on(row: Row, on: date, sign: str = "sign", since: str = "counts_from") -> int | None:

@@ -43,3 +43,20 @@ def test_two_that_fail_alike_are_told_one_by_one(
     timed_out = ("unreachable", "no answer from a.example within 60 s")
     troubles(tmp_path, {"aider": timed_out, "arena": timed_out})
     assert capsys.readouterr().out.count("no answer from a.example within 60 s") == 2
+
+
+def test_only_the_host_of_an_address_is_left_out_of_a_paragraph(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow = "{}.example is too slow (no answer within 2.5 s); try later"
+    cut = "a board was cut: {} of the rows of board.json are left"
+    shares = {"epoch": 0.25, "livebench": 0.5, "mmmu": 0.75}
+    troubles(
+        tmp_path,
+        {name: ("unreachable", slow.format(name)) for name in ("aider", "arena", "bfcl")}
+        | {name: ("refused", cut.format(share)) for name, share in shares.items()},
+    )
+    out = capsys.readouterr().out
+    assert "3 sources. the host is too slow (no answer within 2.5 s); try later" in out
+    for name, share in shares.items():
+        assert f"refused {name}: no good data yet. {cut.format(share)}" in " ".join(out.split())

@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.query.lag import _mean, _time, in_words, spread
+from cli.query.lag import _level, _mean, _time, in_words, spread
 from measures.lag.words import on_day
-from tests.measures.lag.estimates import catch_up, window
+from tests.measures.lag.estimates import catch_up, level, window
 from warehouse.store import Warehouse
 
 runner = CliRunner()
@@ -114,6 +114,11 @@ def test_words_of_a_cell() -> None:
     assert (in_words(nothing), spread(nothing)) == ("–", "–")
     whole = on_day(row(high_sign=1, high_from="2026-01-01"), "2026-02-10")
     assert spread(whole) == "−5 to 40"
+
+
+def test_a_level_that_open_had_first_is_crossed_a_negative_number_of_days_later() -> None:
+    assert _level(level(days=-14, is_at_most=True))[1] == "≤ −14"
+    assert _level(level(days=None))[1] == "–"
 
 
 def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:

@@ -59,8 +59,8 @@ def test_a_bound_by_leaders_stands_behind_the_lag_of_the_newest_full_list() -> N
     assert "lag at least 1.1 months." in found.sentence
     full = replace(found.parts[0], full_list=FullListLag("2026-08-11", 159, 110, 243))
     assert (
-        ", lag 5.2 months (3.6 to 8.0) on 2026-08-11, the newest full list; at least 1.1 by the "
-        "leaders known since."
+        ", lag 5.2 months (3.6 to 8.0) on 2026-08-11, the newest full list; at least 1.1 months "
+        "by the leaders since."
     ) in Headline([full], found.count).sentence
 
 

@@ -23,6 +23,8 @@ def test_the_last_change_is_the_end_of_the_windows() -> None:
         (0, 1, True, "closed ahead", "at least 0 days (not seen earlier)"),
         (0, 0, False, "closed ahead", "level"),
         (None, None, False, "closed ahead", "not known"),
+        (330, 1, False, "cannot be judged", "cannot be judged; 330 days by those known"),
+        (0, 0, False, "cannot be judged", "cannot be judged; level by those known"),
         (-183, -1, False, "open ahead", "open leads by 183 days"),
         (-183, -1, True, "open ahead", "open leads by at least 183 days"),
         (0, -1, True, "open ahead", "open leads by at least 0 days (not seen earlier)"),

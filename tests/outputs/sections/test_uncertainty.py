@@ -31,8 +31,13 @@ ECI = load()["eci"]
          "95 % interval 0.5 to 3.5"),
         ({"unresolved_above": 2, "ci_method": "independent"},
          "The gap cannot be judged: 2 entries of unknown model or openness may lead. Of those "
-         "known it is 2.0 index points.",
+         "known it is +2.0 index points.",
          "95 % interval 0.5 to 3.5"),
+        ({"gap": -0.4, "gap_low": -7.3, "gap_high": 6.5, "unresolved_above": 1,
+          "ci_method": "independent"},
+         "The gap cannot be judged: 1 entry of unknown model or openness may lead. Of those known "
+         "it is −0.4 index points.",
+         "95 % interval −7.3 to 6.5"),
         (dict.fromkeys(("gap_low", "gap_high", "detectable_gap", "ci_method")),
          "The gap is 2.0 index points, but no error is published: how sure that is cannot be said.",
          "no interval is published"),
