@@ -44,15 +44,21 @@ def test_the_table_stands_in_the_page(
     cost: BackfillCost, days: UnchangedDays, tmp_path: Path
 ) -> None:
     page = tmp_path / "performance.md"
-    page.write_text(f"# Title\n{table.BEGIN}\nold\n{table.END}\nend\n", "utf-8")
+    begin, end = table.MARKS
+    page.write_text(f"# Title\n{begin}\nold\n{end}\nend\n", "utf-8")
     found = list(table.lines(cost, days))
-    table.write(table.table(found, 24), page)
+    table.write(page, table.MARKS, table.table(found, 24))
     text = page.read_text("utf-8")
     assert "old" not in text
     assert text.startswith("# Title\n")
-    assert text.endswith(f"{table.END}\nend\n")
+    assert text.endswith(f"{end}\nend\n")
     assert text.count("| met |") >= 3
     assert "archive against git pack" in text
+    for broken in (text.replace(begin, ""), text.replace(end, ""), text + text):
+        page.write_text(broken, "utf-8")
+        with pytest.raises(ValueError, match="values to unpack"):
+            table.write(page, table.MARKS, "| new |")
+        assert page.read_text("utf-8") == broken
 
 
 def test_a_fault_that_no_test_notices_is_named(tmp_path: Path) -> None:
