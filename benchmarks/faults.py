@@ -25,7 +25,6 @@ OPPOSITE: dict[type[ast.AST], type[ast.AST]] = {
     **{ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And},
     **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult},
 }
-KILLED, LIVES, GONE = "killed", "lives", "not found"
 SEED = 1
 """Tests of laws draw the same examples with the fault and without."""
 LEAST_SECONDS = 120
@@ -107,25 +106,24 @@ class Bench:
         """The syntax tree of a module by its dotted path."""
         return ast.parse(self._file(module).read_text())
 
-    def run(self, module: str, tests: list[str], names: list[str]) -> dict[str, str]:
-        """What became of each fault. Raises SystemExit when the tests fail without any."""
+    def survivors(self, module: str, tests: list[str], names: list[str]) -> list[str]:
+        """Which of the faults the tests let live. Raises SystemExit when they fail without any."""
         file, tree = self._file(module), self.tree(module)
         kept, found = file.read_text(), mutants(tree)
         start = perf_counter()
         if not self._passes(tests, None):
             sys.exit(f"{module}: its tests fail without a fault: {' '.join(tests)}")
         limit = max(LEAST_SECONDS, 5 * (perf_counter() - start))
-        fates = {}
+        living = []
         for name in names:
-            if name in found:
-                file.write_text(_with(tree, found[name]))
-                fates[name] = LIVES if self._passes(tests, limit) else KILLED
+            file.write_text(_with(tree, found[name]))
+            if self._passes(tests, limit):
+                living.append(name)
         file.write_text(kept)
-        return {name: fates.get(name, GONE) for name in names}
+        return living
 
     def _file(self, module: str) -> Path:
-        file = self._place / (module.replace(".", "/") + ".py")
-        return file if file.exists() else file.with_suffix("") / "__init__.py"
+        return self._place / (module.replace(".", "/") + ".py")
 
     def _passes(self, tests: list[str], limit: float | None) -> bool:
         """Whether the tests pass; tests that do not end count as failed."""

@@ -10,14 +10,13 @@ with 1 when fewer than 85 % are killed; every survivor is printed, to be killed 
 from __future__ import annotations
 
 import argparse
-import ast
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.faults import LIVES, Bench, chosen, mutants
+from benchmarks.faults import Bench, chosen, mutants
 from benchmarks.same.versions import PROJECT, TREE, of_working_tree
 
 PARTS = {
@@ -36,22 +35,18 @@ def modules() -> Iterator[tuple[str, str]]:
                 yield path.relative_to(PROJECT).with_suffix("").as_posix().replace("/", "."), part
 
 
-def drawn(sample: int, seed: int) -> dict[str, list[str]]:
+def drawn(bench: Bench, sample: int, seed: int) -> dict[str, list[str]]:
     """Faults by module; which ones depends on names and seed only."""
     found = {
         f"{module}|{name}": one
         for module, _ in modules()
-        for name, one in mutants(_tree(module)).items()
+        for name, one in mutants(bench.tree(module)).items()
     }
     by_module = defaultdict(list)
     for both in chosen(found, sample, seed):
         module, _, name = both.partition("|")
         by_module[module].append(name)
     return dict(sorted(by_module.items()))
-
-
-def _tree(module: str) -> ast.Module:
-    return ast.parse((PROJECT / (module.replace(".", "/") + ".py")).read_text("utf-8"))
 
 
 def beside(module: str) -> list[str]:
@@ -66,8 +61,7 @@ def survivors(bench: Bench, module: str, names: list[str]) -> list[str]:
     wide = next(tests for part, tests in PARTS.items() if module.startswith(part.replace("/", ".")))
     for tests in (beside(module), wide):
         if tests and names:
-            fates = bench.run(module, tests, names)
-            names = [name for name, fate in fates.items() if fate == LIVES]
+            names = bench.survivors(module, tests, names)
     return names
 
 
@@ -76,7 +70,7 @@ def main(given: argparse.Namespace) -> int:
     work = Path(tempfile.gettempdir(), "gapwatch-survivors", given.part.replace("/", "-"))
     bench = Bench(of_working_tree(work).code, work / TREE)
     number, parts = map(int, given.part.split("/"))
-    share = list(drawn(given.sample, given.seed).items())[number::parts]
+    share = list(drawn(bench, given.sample, given.seed).items())[number::parts]
     tried = lived = 0
     for module, names in share:
         living = survivors(bench, module, names)

@@ -22,7 +22,7 @@ from benchmarks.backfill import BackfillCost
 from benchmarks.unchanged import UnchangedDays
 
 PAGE = Path("docs/performance.md")
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+MARKS = ("<!-- measured: begin -->", "<!-- measured: end -->")
 ENTRIES = 2000
 
 
@@ -106,13 +106,15 @@ def table(found: list[GoalLine], versions: int) -> str:
         f"{machine()} Backfill: {versions} versions of {ENTRIES} entries, "
         f"{backfill.CHANGED} changed in each; seconds are the processor's."
     )
-    return "\n".join([BEGIN, about, "", head, *(one.markdown() for one in found), END])
+    return "\n".join([about, "", head, *(one.markdown() for one in found)])
 
 
-def write(text: str, page: Path = PAGE) -> None:
-    """Put the table in place of the one that the page has. Raises ValueError without its marks."""
-    before, rest = page.read_text("utf-8").split(BEGIN)
-    page.write_text(before + text + rest.split(END)[1], "utf-8")
+def write(page: Path, marks: tuple[str, str], text: str) -> None:
+    """Put `text` between the page's two marks. Raises ValueError where each is not there once."""
+    begin, end = marks
+    before, rest = page.read_text("utf-8").split(begin)
+    _, after = rest.split(end)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
 
 
 def main(versions: int, days: int) -> None:
@@ -120,7 +122,7 @@ def main(versions: int, days: int) -> None:
     found = list(lines(backfill.measured(versions, ENTRIES), unchanged.measured(days)))
     text = table(found, versions)
     print(text)
-    write(text)
+    write(PAGE, MARKS, text)
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ def toml_tables(text: str, file: str, refuse: Refuse) -> dict[str, Any]:
     """The tables of a TOML text, unchecked. Raises what `refuse` makes of it when it is none."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise refuse(f"{file}: not TOML: {error}") from error
 
 

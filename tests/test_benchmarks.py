@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import backfill, table, unchanged
 from benchmarks.backfill import BackfillCost
+from benchmarks.faults import Bench, chosen, mutants
 from benchmarks.unchanged import UnchangedDays
 
 
@@ -43,12 +44,37 @@ def test_the_table_stands_in_the_page(
     cost: BackfillCost, days: UnchangedDays, tmp_path: Path
 ) -> None:
     page = tmp_path / "performance.md"
-    page.write_text(f"# Title\n{table.BEGIN}\nold\n{table.END}\nend\n", "utf-8")
+    begin, end = table.MARKS
+    page.write_text(f"# Title\n{begin}\nold\n{end}\nend\n", "utf-8")
     found = list(table.lines(cost, days))
-    table.write(table.table(found, 24), page)
+    table.write(page, table.MARKS, table.table(found, 24))
     text = page.read_text("utf-8")
     assert "old" not in text
     assert text.startswith("# Title\n")
-    assert text.endswith(f"{table.END}\nend\n")
+    assert text.endswith(f"{end}\nend\n")
     assert text.count("| met |") >= 3
     assert "archive against git pack" in text
+    for broken in (text.replace(begin, ""), text.replace(end, ""), text + text):
+        page.write_text(broken, "utf-8")
+        with pytest.raises(ValueError, match="values to unpack"):
+            table.write(page, table.MARKS, "| new |")
+        assert page.read_text("utf-8") == broken
+
+
+def test_a_fault_that_no_test_notices_is_named(tmp_path: Path) -> None:
+    code = tmp_path / "code"
+    code.mkdir()
+    (code / "part.py").write_text("def half(n):\n    return n / 2 if n > 0 else 0\n")
+    (code / "test_part.py").write_text(
+        "from part import half\n\n\ndef test_half():\n    assert half(4) == 2\n"
+    )
+    bench = Bench(code, tmp_path / "bench")
+    found = mutants(bench.tree("part"))
+    names = chosen(found, len(found), seed=1)
+    assert sorted(names) == sorted(found)
+    living = bench.survivors("part", ["test_part.py"], names)
+    assert sorted(living) == ["half: 0 -> 1", "half: 0 -> 1 #2", "half: n > 0 -> n >= 0"]
+    assert (tmp_path / "bench" / "part.py").read_text() == (code / "part.py").read_text()
+    (code / "test_part.py").write_text("def test_half():\n    assert False\n")
+    with pytest.raises(SystemExit, match="part: its tests fail without a fault"):
+        Bench(code, tmp_path / "bench").survivors("part", ["test_part.py"], names)

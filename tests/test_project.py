@@ -11,6 +11,7 @@ from tests.conftest import unit
 
 PROJECT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
+LOCKS = sorted(PROJECT.glob("requirements*.lock"))
 SKIPPED = {"data", "site", "site-docs", "__pycache__"}
 
 
@@ -31,15 +32,26 @@ def test_the_version_is_said_once() -> None:
 
 
 def test_dependencies_are_pinned_by_hash_and_name_no_index() -> None:
-    for name in ("requirements.lock", "requirements-uv.lock"):
-        lock = (PROJECT / name).read_text()
+    assert {"requirements.lock", "requirements-cluster.lock"} < {path.name for path in LOCKS}
+    for path in LOCKS:
+        lock = path.read_text()
         assert "--hash=sha256:" in lock
         assert "http" not in re.sub(r"^[a-z].*|^ +#.*", "", lock, flags=re.MULTILINE)
         assert not re.search(r"index-url \S*://", lock)
 
 
 def test_no_dependency_is_a_known_malicious_release() -> None:
-    assert not re.search(r"^litellm==", (PROJECT / "requirements.lock").read_text(), re.MULTILINE)
+    for path in LOCKS:
+        assert not re.search(r"^litellm==", path.read_text(), re.MULTILINE), path.name
+
+
+def test_the_locks_agree() -> None:
+    pins = re.compile(r"^[a-z0-9][^ ]*==.*", re.MULTILINE)
+    dev, cluster = (
+        set(pins.findall((PROJECT / name).read_text()))
+        for name in ("requirements.lock", "requirements-cluster.lock")
+    )
+    assert dev < cluster
 
 
 def test_pipelines_keep_annotations_that_dagster_can_read() -> None:

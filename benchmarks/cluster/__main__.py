@@ -15,18 +15,21 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.cluster.installation import Installation, cancel, ended, environment
 from benchmarks.cluster.pages import NEXT, RecordedPlace, serving
 from benchmarks.cluster.services import Missing, Postgres, Redis, until
+from benchmarks.table import write
 from sources.catalogue import SCHEDULED
 
-BEGIN, END = "<!-- cluster: written by make cluster -->", "<!-- /cluster -->"
+MARKS = ("<!-- cluster: written by make cluster -->", "<!-- /cluster -->")
 SOME = 3
 """Requests after which a fault strikes: the run is in the middle of its fetches."""
 MOST = 20
@@ -41,11 +44,11 @@ class Trial:
     folder: Path
     place: RecordedPlace
     latency: float
-    base: Path | None = None
+    base: Path | None
+    whole: bool
+    postgres: Postgres
+    redis: Redis
     sources: list[str] = field(default_factory=list)
-    postgres: Postgres | None = None
-    redis: Redis | None = None
-    whole: bool = False
     count: int = 0
 
     @property
@@ -61,7 +64,7 @@ class Trial:
         environ = environment(self.place.environment(sources))
         made = Installation(name, folder, environ, self.sources)
         made.prepare(self.base)
-        if workers and self.postgres and self.redis:
+        if workers:
             made.distribute(self.postgres, self.redis, self.count)
             self.count += 1
             made.start_workers(workers)
@@ -74,24 +77,20 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=2.0, help="seconds before every answer")
     parser.add_argument("--write", type=Path, help="page that gets the table between its marks")
     parser.add_argument("--base", type=Path, help="home of the first day, from an earlier trial")
-    parser.add_argument("--only", choices=["speed", "faults"], help="one half of the trial")
     parser.add_argument("--sources", type=int, help="ask only so many of the sources")
     parser.add_argument("--whole", action="store_true", help="with measures, alerts and report")
     chosen = parser.parse_args()
+    table: list[Row] = []
     try:
-        table = list(_shown(chosen))
+        for row in _rows(chosen):
+            print(" | ".join(row), flush=True)
+            table.append(row)
     except Missing as error:
         print(f"not run: {error}")
         return 0
     if chosen.write:
-        _write(chosen.write, table)
+        write(chosen.write, MARKS, "\n".join(_markdown(table)))
     return 1 if any("WRONG" in cell for row in table for cell in row) else 0
-
-
-def _shown(chosen: argparse.Namespace) -> Iterator[Row]:
-    for row in _rows(chosen):
-        print(" | ".join(row), flush=True)
-        yield row
 
 
 def _rows(chosen: argparse.Namespace) -> Iterator[Row]:
@@ -106,39 +105,38 @@ def _rows(chosen: argparse.Namespace) -> Iterator[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gapwatch-cluster-")))
         folder.chmod(0o711)  # PostgreSQL runs as another user
-        trial = Trial(folder, stack.enter_context(serving(recorded)), chosen.latency, chosen.base)
-        trial.whole = chosen.whole
-        trial.redis = Redis(folder / "redis")
-        stack.callback(trial.redis.stop)
-        trial.postgres = Postgres(folder / "postgres")
-        stack.callback(trial.postgres.stop)
-        yield from _trials(trial, chosen)
+        place = stack.enter_context(serving(recorded))
+        redis = Redis(folder / "redis")
+        stack.callback(redis.stop)
+        postgres = Postgres(folder / "postgres")
+        stack.callback(postgres.stop)
+        trial = Trial(folder, place, chosen.latency, chosen.base, chosen.whole, postgres, redis)
+        yield from _trials(trial, chosen.sources)
 
 
-def _trials(trial: Trial, chosen: argparse.Namespace) -> Iterator[Row]:
+def _trials(trial: Trial, most: int | None) -> Iterator[Row]:
     if trial.base is None:
         yield _first(trial)
     else:
         first = trial.installation("first")
         trial.sources = first.answered()
-    trial.sources = [
-        name
-        for name in trial.sources
-        if any(path.startswith(f"/{name}/") for path in trial.place.files)
-        and sum(path.startswith(f"/{name}/") for path in trial.place.files) <= MOST
-    ][: chosen.sources]
+    addresses = Counter(path.split("/")[1] for path in trial.place.files)
+    trial.sources = [name for name in trial.sources if 0 < addresses[name] <= MOST][:most]
     trial.place.day, trial.place.latency = NEXT, trial.latency
     alone = trial.installation("alone")
     seconds, is_well = alone.run(*trial.words)
-    fetching, requests = trial.place.span(0), sum(trial.place.requests().values())
-    about = f"{len(trial.sources)} sources, {requests} requests, facts {alone.facts()}"
+    fetching, requests = trial.place.span(0), len(trial.place.asked)
+    about = (
+        f"{len(trial.sources)} sources, {requests} requests of {trial.latency:g} s, "
+        f"facts {alone.facts()}"
+    )
     yield ("one process", f"{fetching:.0f} s", f"{seconds:.0f} s", "1.0 / 1.0", about)
     if not is_well:
         yield ("one process", "", "", "", "WRONG: the run failed")
-    for count in () if chosen.only == "faults" else (2, 4):
+    for count in (2, 4):
         yield _faster(trial, alone, (fetching, seconds), count)
     trial.sources = alone.certain()
-    for name, fault in () if chosen.only == "speed" else FAULTS.items():
+    for name, fault in FAULTS.items():
         yield _survived(trial, alone, name, fault)
 
 
@@ -187,13 +185,11 @@ def _kill_worker(trial: Trial, one: Installation) -> None:
 
 
 def _restart_broker(trial: Trial, _one: Installation) -> None:
-    if trial.redis:
-        trial.redis.restart()
+    trial.redis.restart()
 
 
 def _restart_postgres(trial: Trial, _one: Installation) -> None:
-    if trial.postgres:
-        trial.postgres.restart()
+    trial.postgres.restart()
 
 
 def _nothing(_trial: Trial, _one: Installation) -> None:
@@ -227,7 +223,7 @@ def _survived(
         else:
             how = "ended well" if ended(run, 300) else "failed"
         told = f"that run {how} after {time.monotonic() - began:.0f} s"
-        if len([each for each in one.workers if each.process.poll() is None]) < len(one.workers):
+        if any(each.process.poll() is not None for each in one.workers):
             one.start_workers(1)  # whoever watches workers starts them again
         seconds, is_well = one.run("facts")
         word = _compared(one, alone, with_gaps=False) if is_well else "WRONG: the next run failed"
@@ -236,16 +232,12 @@ def _survived(
         one.stop()
 
 
-def _write(page: Path, rows: list[Row]) -> None:
-    """Put the table between its marks on the page. Raises ValueError where there are none."""
-    head = [
-        "| what | fetching | until recorded | times faster | what came of it |",
-        "| --- | --: | --: | --: | --- |",
-    ]
-    lines = [*head, *(f"| {' | '.join(row)} |" for row in rows)]
-    text = page.read_text("utf-8")
-    start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-    page.write_text(text[:start] + "\n" + "\n".join(lines) + "\n" + text[end:], "utf-8")
+def _markdown(rows: list[Row]) -> Iterator[str]:
+    """The lines between the marks of the page."""
+    yield "| what | fetching | until recorded | times faster | what came of it |"
+    yield "| --- | --: | --: | --: | --- |"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield f"\nMeasured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores."
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ class Installation:
         short = self.folder / "celery.yaml"
         text = SETTINGS.read_text("utf-8").replace("3600", str(REDELIVERED_S))
         short.write_text(text, "utf-8")
-        for number in range(count):
+        for number in range(len(self.workers), len(self.workers) + count):
             home = self.home if number == 0 else self.folder / f"worker{number}"
             _dagster_home(home)
             environ = {
@@ -91,9 +91,8 @@ class Installation:
                 "DAGSTER_HOME": str(home / "dagster"),
             }
             queues = "dagster,fetch" if number == 0 else "fetch"
-            log = self.folder / f"worker{len(self.workers)}.log"
-            name = f"{self.name}{len(self.workers)}"
-            self.workers.append(Worker(name, queues, environ, short, log))
+            log = self.folder / f"worker{number}.log"
+            self.workers.append(Worker(f"{self.name}{number}", queues, environ, short, log))
 
     def start_run(self, *words: str) -> Started:
         """Start the job as the daemon does, in a process of its own; `words` as job.py takes."""

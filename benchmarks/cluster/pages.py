@@ -12,7 +12,7 @@ import hashlib
 import mimetypes
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,10 +35,6 @@ class RecordedPlace:
     port: int = 0
     asked: list[tuple[float, str]] = field(default_factory=list)
     """When (monotonic seconds) and what."""
-
-    def requests(self, since: int = 0) -> dict[str, int]:
-        """Requests by source, from the one of that number on."""
-        return Counter(path.split("/")[1] for _, path in self.asked[since:])
 
     def span(self, since: int) -> float:
         """Seconds from the request of that number to the end of the last answer."""

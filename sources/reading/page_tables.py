@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 from sources.contract import SourceChanged
 from sources.reading.strict import decimal_of
@@ -124,8 +125,12 @@ def _markdown_grid(
 
 
 def soup_of(source: str, body: bytes) -> BeautifulSoup:
-    """The parsed HTML. Raises SourceChanged when it is not UTF-8."""
-    return BeautifulSoup(text_of_page(source, body).replace("\x00", ""), "html.parser")
+    """The parsed HTML. Raises SourceChanged when it is not UTF-8, or cannot be parsed."""
+    text = text_of_page(source, body).replace("\x00", "")
+    try:
+        return BeautifulSoup(text, "html.parser")
+    except ParserRejectedMarkup as error:
+        raise SourceChanged(source, "the page's markup cannot be parsed as HTML") from error
 
 
 def html_grids(source: str, soup: Tag) -> Iterator[tuple[PageTable, Tag]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,17 @@ def test_every_service_of_compose_runs_our_image_and_a_queue_that_there_is() -> 
               for name in ("worker", "fetcher")}  # fmt: skip
     assert queues == {"worker": {"dagster,fetch"}, "fetcher": {"fetch"}}
     assert "home:/data" not in ours["fetcher"]["volumes"], "it has no warehouse"
+
+
+def test_what_git_ignores_is_in_no_image() -> None:
+    ignored = (PROJECT / ".gitignore").read_text().replace("/", "").split()
+    lines = (PROJECT / ".dockerignore").read_text().splitlines()
+    patterns = [line.removeprefix("**/") for line in lines if not line.startswith("#")]
+    assert "data" in ignored
+    assert [name for name in ignored if not any(fnmatch(name, one) for one in patterns)] == []
+    kept = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    needed = [*kept["targets"]["wheel"]["packages"], "deploy", "workspace.yaml", "README.md"]
+    assert [name for name in needed if any(fnmatch(name, one) for one in patterns)] == []
 
 
 def test_what_is_set_is_read_by_somebody() -> None:

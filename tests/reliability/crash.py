@@ -44,7 +44,9 @@ NOW = datetime(2026, 3, 9, tzinfo=UTC)
 WAL = f"{DATABASE}-wal"
 WRITES = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "os.link", "os.symlink"}
 READ_ONLY = re.compile(
-    r"\s*(?:--.*\n\s*)*(SELECT|PRAGMA \w+$|PRAGMA table|EXPLAIN|WITH)", re.IGNORECASE
+    r"\s*(?:--.*\n\s*)*"
+    r"(SELECT|PRAGMA \w+$|PRAGMA table|EXPLAIN|WITH(?![\s\S]*\b(INSERT|UPDATE|DELETE)\b))",
+    re.IGNORECASE,
 )
 LONG_AGO = 1_000_000_000
 """The time of files that were there before: they are on the disk."""

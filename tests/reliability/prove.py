@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
+from benchmarks.table import write
 from tests.reliability import mutate, storm
 from tests.reliability.samples import ALL, behind_its_back, fill
 from tests.reliability.test_damage import flip_is_found
@@ -28,7 +29,7 @@ from warehouse.reads import damage
 from warehouse.store import DATABASE, Warehouse
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
-BEGIN, END = "<!-- figures: written by `make prove` -->\n", "<!-- end of figures -->\n"
+MARKS = ("<!-- figures: written by `make prove` -->", "<!-- end of figures -->")
 STORM = """\
 Each fault in a process of its own. Servers are asked with a limit of 4 seconds instead of 300, and
 seconds are those of the clock; pages get 20 seconds instead of 60, of processor time."""
@@ -93,7 +94,7 @@ def mutated_pages(seconds: float) -> Figure:
 
 WRITE = """
 import sys
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from tests.reliability.samples import accept_again
 from warehouse.store import Warehouse
@@ -208,12 +209,6 @@ def figures(seconds: float = FUZZ_SECONDS, share: float = 1.0) -> Iterator[Figur
         yield fresh_opens(max(1, round(HOMES * share)), OPENERS)
 
 
-def with_table(page: str, lines: list[str]) -> str:
-    """`page` with the table in the place of the one before."""
-    before, _, rest = page.partition(BEGIN)
-    return before + BEGIN + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2]
-
-
 def main(seconds: float) -> int:
     """Measure, print, write the table into the page; 1 when a promise was broken."""
     began, found, faults = time.monotonic(), [], list(storm.lines())
@@ -225,8 +220,8 @@ def main(seconds: float) -> int:
     lines += ["", f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
               f"{time.monotonic() - began:.0f} seconds.", "", STORM, "",
               "| fault | what became of it | seconds | MB |", "| --- | --- | ---: | ---: |",
-              *map(str, faults)]  # fmt: skip
-    PAGE.write_text(with_table(PAGE.read_text("utf-8"), lines), "utf-8")
+              *map(str, faults), ""]  # fmt: skip
+    write(PAGE, MARKS, "\n".join(lines))
     return 0 if all(figure.kept == figure.tried for figure in found) else 1
 
 

@@ -108,10 +108,10 @@ def bounded(found: list[Year]) -> list[str]:
     first, last = found[0], found[-1]
     per_year = (last.megabytes - first.megabytes) / max(len(found) - 1, 1)
     bounds = {
-        "milliseconds a day": (last.milliseconds_a_day, 3 * first.milliseconds_a_day + 20),
-        "megabytes of memory": (last.memory_megabytes, first.memory_megabytes + 100),
+        "milliseconds a day": (last.milliseconds_a_day, 2 * first.milliseconds_a_day + 5),
+        "megabytes of memory": (last.memory_megabytes, first.memory_megabytes + 30),
         "megabytes a year": (per_year, 2 * first.megabytes + 1),
-        "milliseconds as of": (last.as_of_milliseconds, 3 * first.as_of_milliseconds + 50),
+        "milliseconds as of": (last.as_of_milliseconds, 4 * first.as_of_milliseconds + 5),
     }
     return [
         f"{name}: {held:g}, not {most:g}" for name, (held, most) in bounds.items() if held > most

@@ -37,7 +37,7 @@ LIMITS = replace(child.USUAL, cpu_seconds=20)
 SECONDS = {"server": 12.0, "page": 25.0}
 """A server is given up after `SHORT.total` and the grace; of a page processor time is counted."""
 MEGABYTES = {"server": 60, "page": LIMITS.memory >> 20}
-"""Beyond what the process had before."""
+"""Of a server beyond what the process had before, of a page all of the child that reads it."""
 
 SHOWN = 100
 """Characters of an outcome in the table."""

@@ -43,6 +43,22 @@ def test_a_new_step_is_covered_unasked(tmp_path: Path, monkeypatch: pytest.Monke
     assert (tmp_path / "home" / "new.txt").exists()
 
 
+@pytest.mark.parametrize(
+    ("statement", "writes"),
+    [
+        ("WITH a AS (SELECT 1)\nSELECT * FROM a", False),
+        ("WITH a AS (SELECT 1)\nINSERT INTO t SELECT * FROM a", True),
+        ("-- why\nSELECT 1", False),
+        ("-- why\nDELETE FROM t\nWHERE a IN (\nSELECT 1)", True),
+        ("PRAGMA wal_checkpoint(TRUNCATE)", True),
+    ],
+)
+def test_what_writes_is_a_step(statement: str, writes: bool, tmp_path: Path) -> None:
+    steps = crash.Steps(tmp_path, None)
+    steps._said(statement)
+    assert bool(steps.names) == writes
+
+
 def test_what_is_lost_with_the_power_is_found(tmp_path: Path) -> None:
     home = tmp_path / "cut" / "home"
     with Warehouse.open(home) as warehouse:

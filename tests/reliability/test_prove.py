@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability import prove, storm
-from tests.reliability.prove import BEGIN, END, Figure
+from tests.reliability.prove import MARKS, Figure
 
 
 def test_every_part_keeps_its_promise_on_little(tmp_path: Path) -> None:
@@ -17,18 +17,22 @@ def test_every_part_keeps_its_promise_on_little(tmp_path: Path) -> None:
     assert all(one.tried for one in found)
 
 
-def test_the_table_takes_the_place_of_the_one_before() -> None:
-    page = prove.PAGE.read_text("utf-8")
-    assert page.count(BEGIN) == page.count(END) == 1
-    once = prove.with_table(page, ["| one |"])
-    assert prove.with_table(once, ["| two |"]) == once.replace("| one |", "| two |")
+def test_the_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    text = prove.PAGE.read_text("utf-8")
+    assert text.count(MARKS[0]) == text.count(MARKS[1]) == 1
+    page = tmp_path / "page.md"
+    page.write_text(text, "utf-8")
+    prove.write(page, MARKS, "| one |")
+    once = page.read_text("utf-8")
+    prove.write(page, MARKS, "| two |")
+    assert page.read_text("utf-8") == once.replace("| one |", "| two |")
 
 
 def test_a_broken_promise_ends_with_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(prove, "PAGE", tmp_path / "page.md")
-    prove.PAGE.write_text(f"before\n{BEGIN}{END}after\n")
+    prove.PAGE.write_text("\n".join(("before", *MARKS, "after\n")))
     calm = storm.Line("server: hangs up", "unreachable: board: a | b", 0.5, 3)
     monkeypatch.setattr(prove, "cuts", lambda: Figure("cuts", 2, 2))
     monkeypatch.setattr(storm, "lines", lambda: iter([calm]))

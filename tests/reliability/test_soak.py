@@ -17,7 +17,10 @@ from warehouse.store import Warehouse
 def test_short_years_stay_within_their_bounds(tmp_path: Path) -> None:
     found = list(soak.years(3, days=12))
     assert soak.bounded(found) == []
-    assert soak.bounded([found[0], replace(found[1], memory_megabytes=9999)]) != []
+    grown = ({"memory_megabytes": 9999}, {"megabytes": 99.0}, {"milliseconds_a_day": 60.0},
+             {"as_of_milliseconds": 60.0})  # fmt: skip
+    for one in grown:
+        assert len(soak.bounded([found[0], replace(found[0], **one)])) == 1, one
     soak.draw(found, tmp_path / "curve.svg")
     assert "<svg" in (tmp_path / "curve.svg").read_text()
 

@@ -159,7 +159,7 @@ def _board(body: bytes) -> dict[str, Any]:
     start = flight.index(BOARD_START) + len('"leaderboard":')
     try:
         found = json.JSONDecoder(parse_float=Decimal).raw_decode(flight, start)[0]
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SourceChanged(ABOUT.name, f"the board breaks off: {error}") from error
     board = object_of(ABOUT.name, "the board", found)
     if missing := [key for key in BOARD_KEYS if key not in board]:

@@ -134,7 +134,7 @@ def _entries(payload: str) -> Iterator[dict[str, Any]]:
     for start in (found.start() for found in ROW.finditer(payload)):
         try:
             row, _ = decoder.raw_decode(payload, start)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceChanged(ABOUT.name, f"a row breaks off: {error}") from error
         yield object_of(ABOUT.name, "a row", row)
 
