@@ -203,7 +203,7 @@ def test_five_answers_stand_on_the_first_screen(
         assert re.search(r"where closed models were in \w+ 20\d\d", seen)  # since when
         assert re.search(r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure)?\)", seen)  # how sure
         assert re.search(
-            r"open models: \$[\d.]+ against \$[\d.]+ per million tokens", seen
+            r"open \$[\d.]+, closed \$[\d.]+ per million tokens", seen
         )  # at what price
         assert re.search(r"Widening|Narrowing|No trend|No single trend|Moving", seen)
         assert page.locator(f".hero svg.{shown}").is_visible()
