@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
-from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable
+from sources.contract import (
+    Fetched,
+    Page,
+    Reading,
+    Source,
+    SourceChanged,
+    SourceUnavailable,
+    whole,
+)
 from sources.reading.fields import changes
 from warehouse.connection import recording
 from warehouse.errors import PageLost
@@ -48,7 +56,7 @@ def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
 
 def _listed(names: list[str]) -> str:
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    return whole(", ".join(names[:NAMED])) + more
 
 
 CLOCKS_DIFFER = timedelta(days=1)
