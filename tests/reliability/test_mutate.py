@@ -67,7 +67,7 @@ def test_half_a_character_ends_in_rows_or_a_named_refusal() -> None:
     ends = Counter(
         mutate.outcome(seed, halved(seed, number)) for seed in seeds for number in range(20)
     )
-    assert set(ends) == {"rows", "refused"}
+    assert {"rows", "refused"} <= set(ends) <= set(RIGHT)
 
 
 class Endless:
