@@ -52,8 +52,8 @@ def pick(where: str, order: str) -> str:
 
 def then(column: str, series: str, on: str) -> str:
     return (
-        f"SELECT {_as_shown(column)} FROM gap_changes WHERE series = '{series}' AND from_on <= '{on}' "
-        "AND openness_rule = 'any_weights' ORDER BY from_on DESC LIMIT 1"
+        f"SELECT {_as_shown(column)} FROM gap_changes WHERE series = '{series}' "
+        f"AND from_on <= '{on}' AND openness_rule = 'any_weights' ORDER BY from_on DESC LIMIT 1"
     )
 
 
