@@ -64,7 +64,8 @@ def test_the_december_gap_of_epochs_index_is_known_to_be_the_same_with_other_lea
 ) -> None:
     [row] = replayed.all(
         "SELECT round(gap_then, 2), closed_model_then, open_model_then, round(gap_now, 2), "
-        "closed_model_now, open_model_now, round(change, 2) FROM correction WHERE series = 'eci' AND kind = 'reestimated' "
+        "closed_model_now, open_model_now, round(change, 2) FROM correction "
+        "WHERE series = 'eci' AND kind = 'reestimated' "
         "AND openness_rule = 'any_weights' AND on_date = '2025-12-19'"
     )
     assert row == (
