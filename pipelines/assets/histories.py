@@ -70,7 +70,7 @@ def ingest_folder(
         shipped_first,
     )
 
-    with _said(IndexInvalid):
+    with _in_a_sentence(IndexInvalid):
         shipped, others = shipped_first(read_index(_absolute(config.folder)))
     return _loaded(context, warehouse, lambda opened: replay(opened, [*shipped, *others]))
 
@@ -96,7 +96,7 @@ def ingest_git_history(
     from pipelines.ingest.git_history import GitFailed  # noqa: PLC0415 - not needed to load
 
     source = _source(config.source)
-    with _said(GitFailed):
+    with _in_a_sentence(GitFailed):
         plan = plan_git(
             config.repository,
             config.path,
@@ -182,7 +182,7 @@ def _summary(taken: Iterable[IngestResult]) -> dict[str, Any]:
 
 
 @contextmanager
-def _said(fault: type[Exception]) -> Iterator[None]:
+def _in_a_sentence(fault: type[Exception]) -> Iterator[None]:
     """A fault of what was given, as a sentence in place of a trace of our code."""
     try:
         yield
