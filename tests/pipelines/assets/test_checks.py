@@ -1,7 +1,7 @@
 """From rule results and looks to checks: severities, figures, tables, and what stands."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import dagster as dg
@@ -216,6 +216,6 @@ def test_a_long_licence_is_no_tag() -> None:
 
 
 def test_a_pause_stands_on_the_asset_with_its_day_and_reason() -> None:
-    paused = replace(ARENA, pause=Pause("2026-11-01", "moving house"))
+    paused = replace(ARENA, pause=Pause(date(2026, 11, 1), "moving house"))
     assert source_metadata(paused)["paused"] == "since 2026-11-01: moving house"
     assert "paused" not in source_metadata(ARENA)
