@@ -123,10 +123,10 @@ QUESTIONS = (
           {"rows/0/lag_days": lag("lag_days", "eci", "permissive"),
            "rows/0/data_from": lag("vintage_on", "eci", "permissive")}),
     Asked("… at Epoch's index, on a full list?", "lag", {"series": "eci"},
-          {"rows/is=on the newest full list/lag_days":
+          {"rows/shown_as_of=2026-08-11/lag_days":
            "SELECT lag_days FROM lag_daily WHERE series = 'eci' AND openness_rule = 'any_weights' "
            "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'",
-           "rows/is=on the newest full list/interval/low":
+           "rows/shown_as_of=2026-08-11/interval/low":
            "SELECT lag_low FROM lag_daily WHERE series = 'eci' AND openness_rule = 'any_weights' "
            "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'"},
           ("159 days behind",)),
