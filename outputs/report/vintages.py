@@ -12,12 +12,6 @@ Row = Mapping[str, Any]
 SIDES = ("closed", "open")
 
 
-def of_sides(rows: Iterable[Row]) -> set[int]:
-    """The vintages of both sides of rows of tables gap and lag."""
-    named = {row[f"{side}_vintage"] for row in rows for side in SIDES}
-    return named - {None}
-
-
 def of_estimates(rows: Iterable[Row]) -> set[int]:
     """The vintages that estimates name; few lists are shared by many rows."""
     lists = {row["vintages"] for row in rows}

@@ -11,6 +11,7 @@ import dagster as dg
 from measures.freshness import is_stale
 from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
+from measures.segments import GapSegment
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
@@ -64,7 +65,7 @@ def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
         "Benchmark": series.title,
         "Gap": f"{amount(row['gap'], series.unit)} {unit}",
         "95 % interval": interval,
-        "Verdict": verdict(row).value,
+        "Verdict": verdict(GapSegment.from_row(row)).value,
         "Best closed model": row["closed_model"] or "",
         "Best open model": row["open_model"] or "",
         "Data from": row["vintage_on"],
@@ -104,11 +105,13 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
-    segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
-    if not segments:
+    rows = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
+    if not rows:
         return None
-    steps = [(row["entry"], row["gap"]) for row in segments]
-    return over_time(steps, segments[0]["through"], f"gap on {series.title}")
+    gaps = GapSegment.from_rows(rows)
+    return over_time(
+        [(one.entry, one.gap) for one in gaps], gaps[0].through, f"gap on {series.title}"
+    )
 
 
 def _check(

@@ -1,14 +1,14 @@
 """Inline pictures of a measure over time, small enough that Dagster shows them without a click."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import dagster as dg
 
+from measures.segments import Kind
+
 POINTS = 30
-Row = Mapping[str, Any]
 
 
 def over_time(
@@ -33,12 +33,12 @@ def sampled(steps: Sequence[tuple[str, float | None]], through: str) -> list[flo
     return [steps[place][1] for place, _ in _on_days([day for day, _ in steps], through)]
 
 
-def sampled_rows(
-    rows: Sequence[Row], through: str, value: Callable[[Row, str], float | None]
+def sampled_segments(
+    segments: Sequence[Kind], through: str, value: Callable[[Kind, str], float | None]
 ) -> list[float | None]:
-    """The same where a row holds from its `entry` on with another `value` on each day."""
-    found = _on_days([row["entry"] for row in rows], through)
-    return [value(rows[place], day) for place, day in found]
+    """The same of segments that have another `value` on each day."""
+    found = _on_days([one.entry for one in segments], through)
+    return [value(segments[place], day) for place, day in found]
 
 
 def _on_days(since: Sequence[str], through: str) -> list[tuple[int, str]]:
