@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from measures.segments import Segment
 from measures.series import load
 from pipelines.assets import health
 from pipelines.assets.metadata.claims import claim_checks, claim_metadata
@@ -20,11 +21,12 @@ from pipelines.assets.metadata.headline import (
     section_metadata,
 )
 from pipelines.assets.metadata.lag import lag_metadata
-from pipelines.assets.metadata.pictures import sampled_rows
+from pipelines.assets.metadata.pictures import sampled_segments
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.assets.metadata.scale import scale_checks
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.measure.run import measure
+from terms.days import days_between
 from tests.conftest import SHIPPED_AT
 from warehouse.reads.claims import QueryWrong
 from warehouse.store import Warehouse
@@ -174,8 +176,8 @@ def test_a_lag_and_its_interval_may_be_bounds(
 
 def test_a_row_is_drawn_with_its_value_on_each_day() -> None:
     # 29 days from the first to the last: one point a day, a new row from the 11th on.
-    rows = [{"entry": "2026-01-01", "start": 1}, {"entry": "2026-01-11", "start": 11}]
-    points = sampled_rows(rows, "2026-01-30", lambda row, day: int(day[-2:]) - row["start"])
+    found = [Segment(entry="2026-01-01"), Segment(entry="2026-01-11")]
+    points = sampled_segments(found, "2026-01-30", lambda one, day: days_between(one.entry, day))
     assert points == [*range(10), *range(20)]
 
 
