@@ -165,7 +165,7 @@ def by_leaders(opened: str = "Kimi K3", **changed: Any) -> headline.Answer:
     values: dict[str, Any] = {
         "series": load()["eci"],
         "line": SimpleNamespace(
-            row=row, unit="index points", verdict=GapVerdict.CLOSED_AHEAD,
+            segment=read_gap(**row), unit="index points", verdict=GapVerdict.CLOSED_AHEAD,
             open=SimpleNamespace(name=Name("Kimi K3")),
             closed=SimpleNamespace(name=Name("Claude Opus 5.5")),
         ),
