@@ -69,6 +69,10 @@ class Segment:
 _READ = frozenset({*(one.name for one in fields(Segment)), "side"})
 
 
+SIDES = ("closed", "open")
+"""The classes that a segment compares."""
+
+
 class GapSide(NamedTuple):
     """The leading entry of one class in a gap; all None: the class has no entry."""
 

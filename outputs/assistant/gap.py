@@ -14,6 +14,7 @@ from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.segments import (
+    SIDES,
     GapSegment,
     LagSegment,
     PriceGapSegment,
@@ -24,7 +25,6 @@ from measures.segments import (
 from measures.series import COMPOSITE, Series
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted
 from outputs.assistant.reply import Draft, interval
-from outputs.report.vintages import SIDES
 from outputs.sections.front.headline import Answer
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines

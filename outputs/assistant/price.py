@@ -17,12 +17,11 @@ from measures.price import rules as price_rules
 from measures.price.records import PriceCoverageEstimate
 from measures.price.records_market import HostDispersionEstimate
 from measures.records import records
-from measures.segments import PriceGapSegment, PriceSide
+from measures.segments import SIDES, PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.assistant.gap import ended, models_of, named, shortened
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft
-from outputs.report.vintages import SIDES
 from outputs.sections.price.levels import (
     PriceLine,
     hosts_of,

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.estimates import COLUMNS, Estimate, decoded, unpacked
+from measures.estimates import COLUMNS, Estimate, decoded, unpacked, vintages_of
 from measures.gap.judgement import verdict
 from measures.headline.sentence import headline
 from measures.records import ESTIMATES, read
 from measures.segments import LagSegment, Segment
 from measures.series import Series
-from outputs.report import vintages as report_vintages
 from outputs.report.compose import NOW, OF_MODELS, Site
 from outputs.report.table import columns_of, table, written
 from outputs.sections.series_page import SeriesView
@@ -111,13 +110,13 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     prices = [_point(one) for one in site.raw.prices]
     yield _file(site, "prices.json", _whole(prices), every)
     for measure, rows in _by_measure(site.raw.estimates).items():
-        used = _behind(site, report_vintages.of_estimates(rows))
+        used = _behind(site, vintages_of(rows))
         yield _file(site, estimates_path(measure), _estimates(rows), used)
     yield _file(site, f"{CHOICE[0].name}.json", _whole(site.models.choices, "too_close_to"), every)
     for name, rows in site.raw.statistics.items():
         yield _file(site, f"{name}.json", _whole(rows), every)
     claims = [claim_records.unpacked(row) for row in site.raw.claims]
-    named = _behind(site, report_vintages.of_claims(site.raw.claims))
+    named = _behind(site, claim_records.vintages_of(site.raw.claims))
     yield _file(site, "claims.json", _whole(claims), named)
     yield _file(site, "pages.json", _pages(site), every)
     yield _file(site, "sources.json", list(_sources(site)), every)

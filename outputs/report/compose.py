@@ -8,7 +8,9 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures import estimates as estimate_records
 from measures.choice import records as choice_records
+from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.estimates import Estimate, only
 from measures.freshness import of_gap
@@ -18,14 +20,12 @@ from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.records import records
-from measures.segments import GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
+from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.charts.course import GapBefore
-from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras, PublishedHistory
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
-from outputs.report.vintages import SIDES
 from outputs.sections import claims, events, statistics
 from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
 from outputs.sections.front.headline import SERIES, FrontPage, front_pages
@@ -303,7 +303,7 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     told = reads_claims.claims(connection)
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
-    vintages |= report_vintages.of_estimates(estimates) | report_vintages.of_claims(told)
+    vintages |= estimate_records.vintages_of(estimates) | claim_records.vintages_of(told)
     return Raw(
         gaps=issues,
         pages=reads_pages.pages_of(connection, vintages),
