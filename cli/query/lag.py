@@ -205,7 +205,7 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
             _one(warehouse, asked, rows, (rule, clock), json=json)
 
 
-def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) -> list[_Told]:
+def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) -> list[_LagShown]:
     """The newest lag of each series on the day to which it can be told, with that in words."""
     from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
 
@@ -219,7 +219,7 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) ->
         for row in reads_gaps.gaps_on(connection, rule)
     }
     return [
-        _told(
+        _shown(
             row,
             known[name],
             ends.get((name, rule, clock)),
@@ -229,16 +229,16 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) ->
     ]
 
 
-def _told(row: Row, series: Series, last_change: str | None, found: GapVerdict) -> _Told:
+def _shown(row: Row, series: Series, last_change: str | None, found: GapVerdict) -> _LagShown:
     segment = LagSegment.from_row(row)
     fresh = of_lag(series, segment, segment.through, last_change)
     lag = on_day(segment, fresh.shown_on)
     note = words(lag.days, segment.sign, censored=bool(segment.censored), verdict=found)
-    return _Told(row, lag, fresh, found, note)
+    return _LagShown(row, lag, fresh, found, note)
 
 
 @dataclass(frozen=True)
-class _Told:
+class _LagShown:
     """The newest lag of a series on the day to which it can be told."""
 
     row: Row
@@ -266,7 +266,7 @@ class _Told:
         return ",\n  when it last changed" if self.fresh.is_last_change else ""
 
 
-def _all(found: Sequence[_Told], title: str, *, json: bool) -> None:
+def _all(found: Sequence[_LagShown], title: str, *, json: bool) -> None:
     if json:
         show.as_json([one.columns for one in found])
         return
@@ -283,7 +283,7 @@ def _all(found: Sequence[_Told], title: str, *, json: bool) -> None:
     )
 
 
-def _line(one: _Told) -> list[str]:
+def _line(one: _LagShown) -> list[str]:
     segment = one.lag.segment
     return [
         f"{segment.series}\n  as of {one.lag.on}{one.changed}",

@@ -30,7 +30,7 @@ from terms.words import JUDGED, GapVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class GapTold:
+class GapShown:
     """A gap in force on a day, and the day it may be told for: that of its page, or a later one on
     which a model on that page came or was opened."""
 
@@ -43,8 +43,8 @@ class SeriesLine:
     """One series of a domain: its newest gap, that of a year before, and what they support."""
 
     series: Series
-    now: GapTold
-    year_ago: GapTold | None
+    now: GapShown
+    year_ago: GapShown | None
     verdict: GapVerdict
     verdict_year_ago: GapVerdict | None
     change: GapChange
@@ -67,7 +67,7 @@ class DomainLine:
 
 
 def domains(
-    series: Iterable[Series], now: Mapping[str, GapTold], year_ago: Mapping[str, GapTold], on: str
+    series: Iterable[Series], now: Mapping[str, GapShown], year_ago: Mapping[str, GapShown], on: str
 ) -> list[DomainLine]:
     """Every domain that has a series with a gap, in the order of `DOMAINS`.
 
@@ -109,7 +109,7 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
 
 
 def _line(
-    series: Series, now: GapTold, year_ago: GapTold | None, on: str, *, is_view: bool
+    series: Series, now: GapShown, year_ago: GapShown | None, on: str, *, is_view: bool
 ) -> SeriesLine:
     return SeriesLine(
         series=series,
@@ -124,7 +124,7 @@ def _line(
     )
 
 
-def outdated(series: Series, year_ago: GapTold, on: str) -> str | None:
+def outdated(series: Series, year_ago: GapShown, on: str) -> str | None:
     """Day that the gap of a year before `on` is of, when its page was older than the series'
     limit on that day; None when it was current, or on the entry axis, which has no such page."""
     page = year_ago.gap.vintage_on
@@ -132,7 +132,7 @@ def outdated(series: Series, year_ago: GapTold, on: str) -> str | None:
     return year_ago.told_on if is_old else None
 
 
-def change(series: Series, told: GapTold, told_then: GapTold | None, on: str) -> GapChange:
+def change(series: Series, told: GapShown, told_then: GapShown | None, on: str) -> GapChange:
     """Change of the gap from a year ago, with the interval of the difference of the two gaps.
 
     stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading

@@ -8,7 +8,7 @@ from measures.estimates import Estimate
 from measures.freshness import is_stale, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline import sentence
-from measures.headline.domains import DomainLine, GapTold, SeriesLine, domains
+from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
 from measures.headline.records import (
     STANDINGS,
     DomainEstimate,
@@ -61,12 +61,12 @@ def _table(known: Known, rule: str) -> list[DomainLine]:
     )
 
 
-def _gaps(known: Known, rule: str, on: str) -> dict[str, GapTold]:
+def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
     found = {}
     for name, series in known.series.items():
         gaps = [one for one in known.segments(GapSegment, name, rule) if one.entry <= on]
         if gaps:
-            found[name] = GapTold(gaps[-1], of_gap(series, gaps, on).shown_on)
+            found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on)
     return found
 
 
@@ -90,7 +90,7 @@ def _parts(known: Known) -> Iterator[HeadlinePart]:
                 yield replace(found_part, vintages=tuple(_behind(gap, lag, full)))
 
 
-def _behind(gap: GapTold, *lags: LagOn | None) -> list[int]:
+def _behind(gap: GapShown, *lags: LagOn | None) -> list[int]:
     return vintages_of(gap.gap, *(one.segment for one in lags if one))
 
 
@@ -182,7 +182,7 @@ def counted(table: Sequence[DomainLine]) -> HeadlineCount:
 
 
 def part(
-    series: Series, openness_rule: str, told: GapTold, lag: LagOn | None, on: str
+    series: Series, openness_rule: str, told: GapShown, lag: LagOn | None, on: str
 ) -> HeadlinePart:
     """Gap and lag of a composite on day `on`.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
-from measures.headline.domains import GapTold, domains
+from measures.headline.domains import GapShown, domains
 from measures.headline.records import direction_text
 from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
 from measures.lag.whole_pages import PublishedTooth
@@ -124,7 +124,7 @@ class PastDays:
         own, which nobody published then, is one of them."""
         held = [one.on(date.fromisoformat(on)) for one in self.sources.declared.values()]
         gaps = {one.id: found[-1] for one in held if (found := self.gaps_by(one.id, on))}
-        told = {key: GapTold(gap, gap.published_until) for key, gap in gaps.items()}
+        told = {key: GapShown(gap, gap.published_until) for key, gap in gaps.items()}
         return {
             one.domain: direction_text(one.direction)
             for one in domains(held, told, {}, on)

@@ -1,10 +1,11 @@
-"""What Dagster shows of `measure/lag`: headline lags as plots, and series that have none."""
+"""What Dagster shows of `measure/lag`: lags in words, and series that have none."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 
+from measures.estimates import Named
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
@@ -12,11 +13,11 @@ from measures.lag.words import LagOn, interval_in_words, last_changes, on_day
 from measures.segments import LagSegment
 from measures.series import Series
 from pipelines.assets import checks, keys
-from pipelines.assets.metadata.pictures import drawn, sampled_segments
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
+from warehouse.reads import models as reads_models
 from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 
@@ -29,45 +30,36 @@ RULE, CLOCK = HEADLINE_LAG_RULE, HEADLINE_CLOCK
 
 
 def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
-    """Today's lags in words, the headline's over time, and two numbers to plot from run to run.
+    """Today's lags in words, and two numbers to plot from run to run.
 
     A lag on old data is as of that data.
     """
     lags = [one for one in _newest(warehouse, rule, series) if one.days is not None]
-    headline = [one.days for one in lags if one.segment.series == HEADLINE]
-    picture = _drawn(warehouse, rule, series[HEADLINE]) if HEADLINE in series else None
-    shown = [_in_words(one, series[one.segment.series]) for one in lags]
+    own = (one for one in lags if one.segment.series == HEADLINE)
+    headline = [
+        one.days for one in own if not one.segment.censored
+    ]  # a bound among values would plot as a fall
+    named = reads_models.naming(warehouse.connection)
+    shown = [_in_words(one, series[one.segment.series], named) for one in lags]
     return {
-        **({"lag_over_time": picture} if picture else {}),
         **({"lags_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
         **({"headline_lag_days": headline[0]} if headline else {}),
         "series_with_lag": len(lags),
     }
 
 
-def _in_words(lag: LagOn, series: Series) -> dict[str, Any]:
+def _in_words(lag: LagOn, series: Series, named: Named) -> dict[str, Any]:
     """A lag as a person reads it; open ahead is a negative number of days."""
     bound = "at most" if lag.days is not None and lag.days < 0 else "at least"
     return {
         "Benchmark": series.title,
         "Lag in days": f"{bound} {lag.days}" if lag.segment.censored else lag.days,
         "95 % interval": interval_in_words(lag.low, lag.high),
-        "Best closed model": lag.segment.closed_model or "",
-        "Best open model": lag.segment.open_model or "",
+        "Closed model that had as much": named(lag.segment.closed_model or ""),
+        "Best open model": named(lag.segment.open_model or ""),
         "Shown as of": lag.on,
         "Series": series.id,
     }
-
-
-def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
-    """Days of lag from day to day, up to the day to which it can be told."""
-    rows = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
-    segments = LagSegment.from_rows(rows)
-    if not segments:
-        return None
-    until = _shown_on(segments[-1], series, rule, _ends(warehouse))
-    points = sampled_segments(segments, until, lambda one, day: on_day(one, day).days)
-    return drawn(points, f"lag on {series.title} in days since {segments[0].entry}")
 
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from measures.headline.domains import GapTold, SeriesLine, change, direction, domains
+from measures.headline.domains import GapShown, SeriesLine, change, direction, domains
 from measures.headline.records import Direction
 from measures.headline.rows import domain_estimate
 from measures.segments import GapSegment
@@ -17,7 +17,7 @@ from tests.measures.sample import said, series
 ON = "2026-08-20"
 
 
-def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> GapTold:
+def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> GapShown:
     known = value is not None and half is not None
     told_on = columns.get("vintage_on") or columns.get("inputs_on", "2026-08-18")
     row = {
@@ -33,7 +33,7 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> GapTol
         **{f"{side}_vintage": 1 for side in ("closed", "open")},
         **columns,
     }
-    return GapTold(GapSegment.from_row(row), columns.get("told_on", told_on))
+    return GapShown(GapSegment.from_row(row), columns.get("told_on", told_on))
 
 
 def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
@@ -123,7 +123,7 @@ def test_a_change_over_a_year_by_hand() -> None:
 
 
 def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
-    def why(now: GapTold, then: GapTold | None, **columns: Any) -> str:
+    def why(now: GapShown, then: GapShown | None, **columns: Any) -> str:
         found = change(series(**columns), now, then, ON)
         assert (found.course, found.change, found.low) == ("not comparable", None, None)
         assert found.reason is not None

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
-from measures.headline.domains import GapTold, domains
+from measures.headline.domains import GapShown, domains
 from measures.headline.records import FullListLag
 from measures.headline.rows import counted, full_list, full_list_lag, part
 from measures.headline.sentence import INDEPENDENT, Headline
@@ -22,7 +22,7 @@ from tests.measures.sample import series
 ECI = series(id="eci", title="Epoch Capabilities Index", unit="index", domain="composite")
 
 
-def row(value: float | None, half: float | None = 1.0, **columns: Any) -> GapTold:
+def row(value: float | None, half: float | None = 1.0, **columns: Any) -> GapShown:
     models = {"closed_model": "ours", "open_model": "theirs"}
     return gap(value, half, **models, detectable_gap=1.4, **columns)
 
@@ -32,7 +32,7 @@ def lag(days: int, censored: Literal["left"] | None = None) -> LagOn:
     return LagOn(segment, ON, days, days - 61, days + 61)
 
 
-def told(value: GapTold, behind: LagOn | None = None, **gaps: GapTold) -> Headline:
+def told(value: GapShown, behind: LagOn | None = None, **gaps: GapShown) -> Headline:
     every = [series(id=name, domain=DOMAINS[place]) for place, name in enumerate(gaps)]
     table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
     return Headline([part(ECI, "any_weights", value, behind, ON)], counted(table))
