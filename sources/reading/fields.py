@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from sources.contract import SourceChanged
+from sources.reading import remembered
 from sources.reading.strict import PlainLoader, files_of_zip
 
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
@@ -101,7 +102,8 @@ def _zip(body: bytes) -> Iterator[str]:
 
 def _json(text: str) -> Iterator[str]:
     try:
-        yield from _paths(json.loads(text), "")
+        kept = remembered.value_of(text)
+        yield from _paths(json.loads(text) if kept is None else kept, "")
     except json.JSONDecodeError:
         return
 
