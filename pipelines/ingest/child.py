@@ -127,7 +127,7 @@ class _Child:
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         self._pipe = ours
-        self._answers = _Answers()
+        self._answers = _SharedPickle()
 
     def ask(self, request: bytes, limits: ChildLimits) -> tuple[str | None, Any]:
         """(what is wrong, result). Raises _Lost; the child is gone then."""
@@ -188,7 +188,7 @@ def _environment() -> dict[str, str]:
 _KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED"}
 
 
-class _Answers:
+class _SharedPickle:
     """Answers as bytes, of which each may refer to objects of those before; one per end."""
 
     def __init__(self) -> None:
@@ -238,7 +238,7 @@ _MOST_SENT = 8 << 20
 def serve(pipe: Connection) -> None:
     """Answer requests until the other end closes."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answers = _Answers()
+    answers = _SharedPickle()
     while True:
         try:
             request = pipe.recv_bytes()
@@ -250,7 +250,7 @@ def serve(pipe: Connection) -> None:
             os._exit(_OUT_OF_MEMORY)
 
 
-def _answer(request: bytes, answers: _Answers) -> bytes:
+def _answer(request: bytes, answers: _SharedPickle) -> bytes:
     limits, source, call = pickle.loads(request)  # noqa: S301 - of the process that started this one
     _limit(limits)
     try:

@@ -108,7 +108,7 @@ def test_what_was_sent_before_is_the_same_object(monkeypatch: pytest.MonkeyPatch
     assert "the parser failed on this page" in cause(spoilt)
     assert limited("board", once) == first, "what could not be sent is referred to by nobody"
     monkeypatch.setattr(child, "_MOST_SENT", 0)
-    ends = child._Answers(), child._Answers()
+    ends = child._SharedPickle(), child._SharedPickle()
     first, second = (ends[1].read(ends[0].written([shared])) for _ in range(2))
     assert first == second == [shared]
     assert first[0] is not second[0], "what both ends keep is bounded"
