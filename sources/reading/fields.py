@@ -76,10 +76,9 @@ def _fields(body: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def changes(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
+def changes(before: frozenset[str], after: frozenset[str]) -> tuple[list[str], list[str]]:
     """Fields that came and fields that went from one page to the next, sorted."""
-    old, new = fields_of(before), fields_of(after)
-    return sorted(new - old), sorted(old - new)
+    return sorted(after - before), sorted(before - after)
 
 
 def _reader(text: str) -> Callable[[str], Iterator[str]]:
