@@ -34,7 +34,7 @@ SMALLEST_BASE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class BoardMovement:
     """Counts from one vintage of a board to the next; they add up over boards."""
 
     now: int = 0
@@ -59,7 +59,7 @@ def _share(part: float, whole: int) -> float | None:
     return part / whole if whole >= SMALLEST_BASE else None
 
 
-def board_frame(batch: Batch, movements: Sequence[Movement]) -> pd.DataFrame:
+def board_frame(batch: Batch, movements: Sequence[BoardMovement]) -> pd.DataFrame:
     """One row per reading, with what its rows amount to beside the last good vintage."""
     import pandas as pd  # noqa: PLC0415
 
@@ -78,14 +78,16 @@ def board_frame(batch: Batch, movements: Sequence[Movement]) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
-def page_frame(batch: Batch, movements: Sequence[Movement], aside: Iterable[int]) -> pd.DataFrame:
+def page_frame(
+    batch: Batch, movements: Sequence[BoardMovement], aside: Iterable[int]
+) -> pd.DataFrame:
     """One row per page, labelled by its number. `aside`: per row set aside, its reading."""
     import pandas as pd  # noqa: PLC0415
 
     entries, ambiguous = _copies(batch)
     rows = Counter(_spread(batch, [len(reading.rows) for reading in batch.readings]))
     bad = Counter(batch.pages[number] for number in aside)
-    moved: dict[int, list[Movement]] = {page: [] for page in batch.pages}
+    moved: dict[int, list[BoardMovement]] = {page: [] for page in batch.pages}
     for page, movement in zip(batch.pages, movements, strict=True):
         moved[page].append(movement)
     records = {
@@ -119,21 +121,21 @@ def _copies(batch: Batch) -> tuple[Counter[int], Counter[int]]:
     return entries, Counter(several)
 
 
-def movements_of(batch: Batch) -> list[Movement]:
+def movements_of(batch: Batch) -> list[BoardMovement]:
     """How each reading differs from the vintage that it is compared with."""
     return [
-        Movement() if vintage is None else _movement(batch.table, reading, vintage, known)
+        BoardMovement() if vintage is None else _movement(batch.table, reading, vintage, known)
         for reading, vintage, known in zip(batch.readings, batch.previous, batch.known, strict=True)
     ]
 
 
-def _sum(movements: Iterable[Movement]) -> Movement:
-    return Movement(*(sum(parts) for parts in zip(*map(astuple, movements), strict=True)))
+def _sum(movements: Iterable[BoardMovement]) -> BoardMovement:
+    return BoardMovement(*(sum(parts) for parts in zip(*map(astuple, movements), strict=True)))
 
 
 def _movement(
     table: Table, reading: ReadingLike, vintage: Previous, known: Sequence[KnownRow | None]
-) -> Movement:
+) -> BoardMovement:
     """A row that is known says what its vintage says, if that has its entry."""
     now = {str(row.get("entry")): row for row in reading.rows}
     main = [c.name for c in table.columns if c.type == "REAL" and not c.optional]
@@ -145,7 +147,7 @@ def _movement(
             else:
                 still += isinstance(row.get("value"), int | float)
     steps = _steps(moved)
-    return Movement(
+    return BoardMovement(
         now=len(now),
         then=vintage.row_count,
         gone=len(vintage.rows.keys() - now.keys()),

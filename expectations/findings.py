@@ -87,7 +87,7 @@ def by_page(batch: Batch, frame: pd.DataFrame, finding: Finding) -> dict[int, Fi
     pages = dict.fromkeys(batch.pages)
     if finding.error is not None:
         return dict.fromkeys(pages, finding)
-    known = batch.looked_at(finding.rule)
+    known = batch.known_evaluated(finding.rule)
     if len(pages) == 1:
         (page,) = pages
         return {page: replace(finding, evaluated=finding.evaluated + known[page])}

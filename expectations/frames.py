@@ -26,7 +26,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
-from expectations.known import KnownRow, KnownRows, looked_at
+from expectations.known import KnownRow, KnownRows, evaluated_of
 from expectations.proportions import error_share
 from expectations.verdict import BoardKey, Previous, ReadingLike, Row, UnjudgedPage
 from warehouse.schema.tables import Table
@@ -64,7 +64,7 @@ class Batch:
         reading = bisect.bisect_right(self.starts, position) - 1
         return reading, position - self.starts[reading]
 
-    def looked_at(self, rule: Rule) -> Counter[int]:
+    def known_evaluated(self, rule: Rule) -> Counter[int]:
         """How many known rows of each page a rule about rows looked at when it judged them."""
         found = Counter[int]()
         if rule.of == "row":
@@ -74,7 +74,7 @@ class Batch:
 
     @cached_property
     def _known_rules(self) -> list[Counter[str]]:
-        return [looked_at(known) for known in self.known]
+        return [evaluated_of(known) for known in self.known]
 
     def day(self, reading: int) -> date:
         """Published date of a reading, else the day it was seen."""

@@ -118,7 +118,7 @@ def forget() -> None:
     _EVERY.clear()
 
 
-def looked_at(known: Iterable[KnownRow | None]) -> Counter[str]:
+def evaluated_of(known: Iterable[KnownRow | None]) -> Counter[str]:
     """By rule, how many of the rows it found something to look at."""
     found = Counter[str]()
     for rules, rows in Counter(map(attrgetter("rules"), filter(None, known))).items():

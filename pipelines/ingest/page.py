@@ -98,7 +98,7 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class UnjudgedLook:
+class UnjudgedCapture:
     """A look whose page was read, or could not be, and which waits for what becomes of it."""
 
     seen: Seen
@@ -142,7 +142,7 @@ def ingest_pages(
     They are judged in one go, which costs as much as one page; each has its own verdict.
     """
     read = [_read(warehouse, source, look) for look in looks]
-    waiting = [one for one in read if isinstance(one, UnjudgedLook) and one.wrong is None]
+    waiting = [one for one in read if isinstance(one, UnjudgedCapture) and one.wrong is None]
     with recording(warehouse.connection):  # judging compares with the state that precedes
         judged = iter(verdicts(warehouse, waiting) if waiting else ())
         return [
@@ -153,16 +153,16 @@ def ingest_pages(
         ]  # fmt: skip
 
 
-def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult | UnjudgedLook:
+def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult | UnjudgedCapture:
     name = source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     body = _body(warehouse, name, look)
     seen = seen_of(name, look, warehouse.keep(body, name, look.url))
-    return taken_before(warehouse, seen) or read_page(source, look, seen, body)
+    return ingested_before(warehouse, seen) or read_page(source, look, seen, body)
 
 
-def taken_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
+def ingested_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
     """What became of a look that was recorded before, or whose page was: it is not read again."""
     if warehouse.knows(seen):
         return IngestResult(seen.source, seen.url, Outcome("unchanged"), known=True)
@@ -170,17 +170,17 @@ def taken_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
     return None if again is None else IngestResult(seen.source, seen.url, again)
 
 
-def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> UnjudgedLook:
+def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> UnjudgedCapture:
     """What the page of a look says."""
     try:
         read = parsed(source, Page(look.url, body, look.seen_at))
     except SourceChanged as error:
-        return UnjudgedLook(seen, wrong=str(error))
+        return UnjudgedCapture(seen, wrong=str(error))
     lost = [reading for reading in read if reading.refused and not reading.rows]
-    return UnjudgedLook(seen, [one for one in read if one not in lost], lost)
+    return UnjudgedCapture(seen, [one for one in read if one not in lost], lost)
 
 
-def refused(warehouse: Warehouse, page: UnjudgedLook) -> IngestResult:
+def refused(warehouse: Warehouse, page: UnjudgedCapture) -> IngestResult:
     """Record that a page could not be read."""
     outcome = warehouse.refuse(page.seen, page.wrong or "")
     return IngestResult(page.seen.source, page.seen.url, outcome)
@@ -245,7 +245,7 @@ def seen_of(name: str, look: Fetched, sha256: str) -> Seen:
     )
 
 
-def verdicts(warehouse: Warehouse, pages: Sequence[UnjudgedLook]) -> "list[PageVerdict]":
+def verdicts(warehouse: Warehouse, pages: Sequence[UnjudgedCapture]) -> "list[PageVerdict]":
     """What the rules say of each page beside the states that precede it."""
     from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
 
@@ -255,7 +255,7 @@ def verdicts(warehouse: Warehouse, pages: Sequence[UnjudgedLook]) -> "list[PageV
 
 
 def beside(
-    page: UnjudgedLook, previous: "Iterable[tuple[tuple[str, str, str], Previous]]"
+    page: UnjudgedCapture, previous: "Iterable[tuple[tuple[str, str, str], Previous]]"
 ) -> "UnjudgedPage":
     """A page with the states that precede it."""
     from expectations.verdict import UnjudgedPage  # noqa: PLC0415 - as above
@@ -263,7 +263,7 @@ def beside(
     return UnjudgedPage(page.readings, page.seen.seen_at.astimezone(UTC).date(), dict(previous))
 
 
-def recorded(warehouse: Warehouse, page: UnjudgedLook, verdict: "PageVerdict") -> IngestResult:
+def recorded(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> IngestResult:
     """Record a page as its verdict says."""
     seen = page.seen
     if verdict.refused is not None:
@@ -275,7 +275,7 @@ def recorded(warehouse: Warehouse, page: UnjudgedLook, verdict: "PageVerdict") -
     return IngestResult(seen.source, seen.url, outcome, verdict.results, is_new_page=is_new)
 
 
-def _accept(warehouse: Warehouse, page: UnjudgedLook, verdict: "PageVerdict") -> Outcome:
+def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
     seen = page.seen
     arrivals, aside = [], []
     for reading, judged in zip(page.readings, verdict.readings, strict=True):
@@ -328,7 +328,7 @@ def _key(source: str, reading: Any) -> BoardKey:
 
 
 def previous_states(
-    warehouse: Warehouse, page: UnjudgedLook
+    warehouse: Warehouse, page: UnjudgedCapture
 ) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
     """The last good state of every board on the page, before the oldest date the page gives."""
     from expectations.verdict import Previous  # noqa: PLC0415 - as above

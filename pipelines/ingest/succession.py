@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.ingest.page import (
     IngestResult,
-    UnjudgedLook,
+    UnjudgedCapture,
     ahead,
     arrival_of,
     beside,
@@ -22,7 +22,7 @@ from pipelines.ingest.page import (
     recorded,
     refused,
     seen_of,
-    taken_before,
+    ingested_before,
     verdicts,
 )
 from sources.contract import Fetched, Source, SourceChanged
@@ -42,7 +42,7 @@ def ingest_succession(
 ) -> Iterator[IngestResult]:
     """Take looks at one address in their order, each with a page."""
     left = iter(looks)
-    last: UnjudgedLook | None = None
+    last: UnjudgedCapture | None = None
     # The first two teach which rows break no rule, without and with a vintage before them.
     for size in chain((1, 1), repeat(TOGETHER)):
         some = list(islice(left, size))
@@ -60,7 +60,7 @@ def ingest_succession(
         last = pages[-1]
 
 
-def _read(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> list[UnjudgedLook]:
+def _read(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> list[UnjudgedCapture]:
     """Keep and read the pages, those too that were recorded before."""
     name, pages, before = source.ABOUT.name, [], None
     for look in looks:
@@ -77,7 +77,7 @@ def _read(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> lis
 
 
 def _foreseen(
-    befores: Sequence[UnjudgedLook | None], pages: Sequence[UnjudgedLook]
+    befores: Sequence[UnjudgedCapture | None], pages: Sequence[UnjudgedCapture]
 ) -> "Sequence[PageVerdict | None]":
     """The verdict of every page beside the one before it; None where that is not known."""
     from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
@@ -92,7 +92,7 @@ def _foreseen(
     return [found.get(n) for n in range(len(pages))]
 
 
-def _follows(before: UnjudgedLook, page: UnjudgedLook) -> bool:
+def _follows(before: UnjudgedCapture, page: UnjudgedCapture) -> bool:
     """Whether the first page, accepted as it stands, is all that the second is compared with."""
     if before.wrong is not None or page.wrong is not None or before.unreadable:
         return False
@@ -107,7 +107,7 @@ def _follows(before: UnjudgedLook, page: UnjudgedLook) -> bool:
     )
 
 
-def _as_it_stands(before: UnjudgedLook) -> "Iterator[tuple[tuple[str, str, str], Previous]]":
+def _as_it_stands(before: UnjudgedCapture) -> "Iterator[tuple[tuple[str, str, str], Previous]]":
     """The boards of a page as they are if it is accepted whole."""
     from expectations.verdict import Previous  # noqa: PLC0415 - as above
 
@@ -122,12 +122,12 @@ def _as_it_stands(before: UnjudgedLook) -> "Iterator[tuple[tuple[str, str, str],
 
 def _recorded(
     warehouse: Warehouse,
-    before: UnjudgedLook | None,
-    page: UnjudgedLook,
+    before: UnjudgedCapture | None,
+    page: UnjudgedCapture,
     verdict: "PageVerdict | None",
 ) -> IngestResult:
     with recording(warehouse.connection):
-        known = taken_before(warehouse, page.seen)
+        known = ingested_before(warehouse, page.seen)
         if known is not None:
             return known
         if page.wrong is not None:
@@ -138,7 +138,7 @@ def _recorded(
 
 
 def _counts(
-    warehouse: Warehouse, before: UnjudgedLook, page: UnjudgedLook, verdict: "PageVerdict"
+    warehouse: Warehouse, before: UnjudgedCapture, page: UnjudgedCapture, verdict: "PageVerdict"
 ) -> bool:
     """Whether nothing was found that acts, and every board is as the page before left it."""
     acts = verdict.refused is not None or verdict.quarantined
