@@ -18,11 +18,11 @@ from pipelines.ingest.page import (
     beside,
     fields_on,
     ingest,
+    ingested_before,
     read_page,
     recorded,
     refused,
     seen_of,
-    ingested_before,
     verdicts,
 )
 from sources.contract import Fetched, Source, SourceChanged
