@@ -124,7 +124,7 @@ def _report(home: Path) -> None:
 def _export(home: Path) -> None:
     with opened(home) as warehouse:
         write_archive(warehouse, home / "archived")
-        export_partitions(warehouse, home / "partitions", ["score_now", "source_health"])
+        export_partitions(warehouse, home / "partitions", ["score_now", "series"])
 
 
 def _dagster(home: Path) -> None:
