@@ -65,8 +65,9 @@ def domains(
     """Every domain that has a series with a gap, in the order of `DOMAINS`.
 
     `now` and `year_ago` map a series id to its row of table gap in force on day `on` and a year
-    before, with `inputs_on` (newest published date behind it) and `told_on` (that day, or a later
-    one on which a model on that page came or was opened). Series without a row are left out.
+    before, with `inputs_on` (newest published date behind it), `told_on` (that day, or a later
+    one on which a model on that page came or was opened) and `seen_on` (last day by then on which
+    the page said so). Series without a row are left out.
     """
     found: dict[str, list[SeriesLine]] = {}
     for one in series:
@@ -112,15 +113,15 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str, *, is_view: b
         change=change(series, now, year_ago, on),
         speaks=series.is_live and not series.task_tuned and not is_view,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
-        is_stale=is_stale(series, now["inputs_on"], on),
+        is_stale=is_stale(series, now["seen_on"], on),
     )
 
 
 def outdated(series: Series, year_ago: Row, on: str) -> str | None:
     """Day that the row of a year before `on` is of, when its page was older than the series'
     limit on that day; None when it was current, or on the entry axis, which has no such page."""
-    page = year_ago["vintage_on"]
-    is_old = page is not None and is_stale(series, page, year_before(on))
+    is_page = year_ago["vintage_on"] is not None
+    is_old = is_page and is_stale(series, year_ago["seen_on"], year_before(on))
     return str(year_ago["told_on"]) if is_old else None
 
 

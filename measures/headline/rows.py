@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from measures.boards.states import seen_on
 from measures.estimates import Estimate, Row
 from measures.freshness import is_stale, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
@@ -69,7 +70,8 @@ def _gaps(known: Known, rule: str, on: str) -> dict[str, dict[str, Any]]:
         if issued is not None and row is not None:
             rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
             fresh = of_gap(series, rows, row["inputs_on"], on)
-            found[name] = {**row, "told_on": fresh.shown_on}
+            seen = seen_on(series, known.states[name], on)
+            found[name] = {**row, "told_on": fresh.shown_on, "seen_on": seen}
     return found
 
 
@@ -189,9 +191,9 @@ def counted(table: Sequence[DomainLine]) -> HeadlineCount:
 def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str) -> HeadlinePart:
     """Gap and lag of a composite on day `on`.
 
-    `gap`: row of table gap in force with `inputs_on` and `told_on`; `lag`: mapping with lag_days,
-    lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
-    was issued: on a later day it would count days of which the page tells nothing.
+    `gap`: row of table gap in force with `inputs_on`, `told_on` and `seen_on`; `lag`: mapping with
+    lag_days, lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None
+    when none was issued: on a later day it would count days of which the page tells nothing.
     """
     doubt = either_way(gap)
     ends = doubt.ends if doubt else None
@@ -214,7 +216,7 @@ def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str)
         lag_high=lag["lag_high"] if lag else None,
         lag_censored=bool(lag and lag["censored"]),
         told_on=gap["told_on"],
-        is_stale=is_stale(series, gap["inputs_on"], on),
+        is_stale=is_stale(series, gap["seen_on"], on),
         unconfirmed=_unconfirmed(gap, lag),
         either_way_low=ends[0] if ends else None,
         either_way_high=ends[1] if ends else None,
