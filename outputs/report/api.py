@@ -36,7 +36,7 @@ LICENCE = (
 )
 HIDDEN = (
     *("id", "board_id", "row_sha", "series", "board", "category", "through"),
-    *("recorded_at", "code_version", "inputs_on"),
+    *("recorded_at", "code_version", "inputs_on", "derived_at", "until", "seen_on"),
 )
 """What only this warehouse understands, or says of how it works."""
 OF_SERIES = ("title", "domain", "unit", "direction", "status")
@@ -250,10 +250,7 @@ def _gap(site: Site, view: SeriesView) -> dict[str, Any]:
 
 
 def _lag(series: str, lags: Sequence[Row]) -> dict[str, Any]:
-    rows = [
-        {**_point("lag", row), "published_until": row["vintage_on"] or row["inputs_on"]}
-        for row in lags
-    ]
+    rows = [{**_point("lag", row), "published_until": row["seen_on"]} for row in lags]
     return _points(series, max(row["through"] for row in lags), rows)
 
 

@@ -42,7 +42,7 @@ from measures.series import Series, load
 from pipelines import version
 from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Vintage
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
@@ -281,11 +281,18 @@ def board_states(
         ),
     )
     spells = [list(spell) for _, spell in found]
-    return [_board_state(warehouse, spell, bounds) for spell in (spells[-1:] if newest else spells)]
+    return [
+        board_state(
+            history_read.state_of(warehouse.connection, first, bounds),
+            [one.published_on for one in again],
+        )
+        for first, *again in (spells[-1:] if newest else spells)
+    ]
 
 
-def _board_state(warehouse: Warehouse, spell: Sequence[Vintage], bounds: Bounds) -> BoardState:
-    vintage = spell[0]
+def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:
+    """A state of the warehouse in the form that measures take."""
+    vintage = state.vintage
     return BoardState(
         vintage.id,
         vintage.key.source,
@@ -293,8 +300,8 @@ def _board_state(warehouse: Warehouse, spell: Sequence[Vintage], bounds: Bounds)
         vintage.key.category,
         vintage.published_on,
         vintage.basis,
-        history_read.state_of(warehouse.connection, vintage, bounds).rows,
-        tuple(one.published_on for one in spell[1:]),
+        state.rows,
+        tuple(seen_again),
     )
 
 

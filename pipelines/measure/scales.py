@@ -62,7 +62,9 @@ def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[B
         return tuple(composite.base_scores(states[0], None)), states
     scores = list(composite.base_scores(states[0], inputs.curated))
     for one in composite.members(inputs.series):
-        known = states_of(inputs.warehouse, one, inputs.dated, sorted(inputs.curated.respelling_days()))
+        known = states_of(
+            inputs.warehouse, one, inputs.dated, sorted(inputs.curated.respelling_days())
+        )
         used = inputs_of(one, known, inputs.through)
         scores += composite.series_scores(one, used, inputs.curated)
         states += used

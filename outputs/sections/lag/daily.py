@@ -208,7 +208,7 @@ def _line(
     openness_rule, rule, clock = boards.parts("lag", category).values()
     last_change = beside.last_changes.get((series.id, openness_rule, clock))
     row = rows[-1]
-    page = row["vintage_on"] or row["inputs_on"]
+    page = row["seen_on"]
     fresh = of_lag(series, row["entry"], page, today.isoformat(), last_change)
     on = date.fromisoformat(fresh.shown_on)
     value = lag_on(row, on)
