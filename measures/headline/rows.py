@@ -70,8 +70,9 @@ def _gaps(known: Known, rule: str, on: str) -> dict[str, dict[str, Any]]:
         if issued is not None and row is not None:
             rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
             fresh = of_gap(series, rows, row["inputs_on"], on)
-            seen = seen_on(series, known.states[name], on)
-            found[name] = {**row, "told_on": fresh.shown_on, "seen_on": seen}
+            seen = seen_on(series, known.states[name], on) or ""
+            last = max(seen, row["inputs_on"])
+            found[name] = {**row, "told_on": fresh.shown_on, "seen_on": last}
     return found
 
 

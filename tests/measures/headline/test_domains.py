@@ -27,7 +27,10 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[s
         "unresolved_above": 0,
         "vintage_on": "2026-08-18",
         "inputs_on": "2026-08-18",
-        "told_on": columns.get("vintage_on") or columns.get("inputs_on", "2026-08-18"),
+        **dict.fromkeys(
+            ("told_on", "seen_on"),
+            columns.get("vintage_on") or columns.get("inputs_on", "2026-08-18"),
+        ),
         **{f"{side}_model": f"{side}-one" for side in ("closed", "open")},
         **{f"{side}_vintage": 1 for side in ("closed", "open")},
         **columns,
@@ -151,6 +154,8 @@ def test_a_change_from_an_outdated_page_is_since_its_day() -> None:
     assert change(of, gap(4), gap(9, vintage_on=None), ON).since is None
     found = domains([of], {of.id: gap(4)}, {of.id: old}, ON)[0].lines[0]
     assert found.year_ago_as_of == "2025-07-20"
+    # The same page was seen again the day after, unchanged.
+    assert change(of, gap(4), old | {"seen_on": "2025-07-21"}, ON).since is None
     # A model on that page came on 24 July: the gap of a year ago is of that day.
     assert change(of, gap(4), old | {"told_on": "2025-07-24"}, ON).since == "2025-07-24"
 
