@@ -141,6 +141,13 @@ class GapEvidence(JudgedEvidence):
     """Vintage of the closed side."""
     open_vintage: int | None = None
     """Vintage of the open side."""
+    shown_on: str | None = None
+    """The day of the gap."""
+
+    @property
+    def known_until(self) -> str | None:
+        """The day of the gap: the newest state that is held has a day of its own."""
+        return self.shown_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

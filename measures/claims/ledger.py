@@ -60,9 +60,9 @@ class ClaimReading:
     negative (its sign), holds (a yes or no, without sampling error), definition or not_testable
     (nothing to test; `reason` says why).
     `query` gives one row with `value` and, where known, `low` and `high` (95 %
-    interval); its other columns are evidence. It takes `parameters` and `:as_of` (ISO day).
-    `exact`: the value has no sampling error. `announcement`: what it reads repeats the words of
-    whoever announced it.
+    interval); its other columns are evidence. It takes `parameters` and `:as_of` (ISO day; NULL
+    for the newest state, which `newest` asks for). `exact`: the value has no sampling error.
+    `announcement`: what it reads repeats the words of whoever announced it.
     """
 
     id: str
@@ -79,6 +79,7 @@ class ClaimReading:
     provenance: str | None
     reason: str | None
     announcement: bool = False
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ class DeclaredReading(Declared):
     about: Text
     """What is compared with what, in words."""
     as_of: Day
-    """The day the claim is tested for."""
+    """The day the claim is tested for; with `newest`, where no newer state is held."""
+    newest: bool = False
+    """True: tested on the newest state that the warehouse holds, and shown with its day."""
     test: Annotated[str, one_of(*TESTS)]
     """What makes the claim true."""
     query: Text | None = None
@@ -242,6 +245,7 @@ def _reading(one: DeclaredReading, queries: Mapping[str, ClaimQuery]) -> ClaimRe
         provenance=one.provenance,
         reason=one.reason,
         announcement=one.announcement,
+        newest=one.newest,
     )
 
 

@@ -73,11 +73,16 @@ def result(
         verdict=verdict,
         stated=stated(reading),
         found=_found(reading, finding) if finding and is_number else None,
-        as_of=max(reading.as_of, (found.known_until if found else None) or ""),
+        as_of=_day(reading, found),
         provenance=Provenance(reading.provenance) if reading.provenance else None,
         decisive=None,
         evidence=_evidence(reading, reason, found, verdict is ClaimVerdict.AS_ANNOUNCED),
     )
+
+
+def _day(reading: ClaimReading, found: Evidence | None) -> str:
+    until = found.known_until if found else None
+    return until if until and reading.newest else max(reading.as_of, until or "")
 
 
 def _evidence(
@@ -93,7 +98,7 @@ def _evidence(
         finds=found.KIND if found else None,
         numbers=found,
         sql=query.sql if query else None,
-        parameters={**reading.parameters, "as_of": reading.as_of} if query else None,
+        parameters={**reading.parameters, "as_of": _day(reading, found)} if query else None,
         vintages=found.every_vintage if found else (),
     )
 

@@ -50,6 +50,8 @@ class PriceEvent:
     now: TokenPrices | None
     sources: tuple[str, ...]
     """Who reports it, or lists the new price within the window."""
+    independent: int
+    """How many of them do not repeat one another."""
     confirmed: bool
     shown: tuple[PriceOrigin, ...]
     """The looks that show the price before and the new one (withdrawn: that it is gone)."""
@@ -86,6 +88,7 @@ class _Report:
     on: str
     not_before: str
     source: str
+    family: str
     before: TokenPrices | None
     now: TokenPrices | None
     basis: str
@@ -152,13 +155,14 @@ def _is_dispute(
     """
     if same[0].before is None or same[0].now is None:
         return False
-    families = {rules.sources[one.source].family for one in same}
+    families = {one.family for one in same}
     first = min(one.not_before for one in same)
     return any(
         _asked(step) == same[0].now and step.start < first
         for source, some in steps.items()
-        if rules.sources[source].family not in families and not rules.sources[source].opinion
+        if not rules.sources[source].opinion
         for step in some
+        if step.family not in families
     )
 
 
@@ -218,8 +222,8 @@ def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator
     if first.start > first.watched:
         known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
         earliest = first.start if known else min(after(str(first.unlisted)), first.start)
-        yield _Report(PriceChange.NEW, first.start, earliest, first.source, None, _asked(first),
-                      first.basis, (first.shown,), first.confirmed)  # fmt: skip
+        yield _Report(PriceChange.NEW, first.start, earliest, first.source, first.family, None,
+                      _asked(first), first.basis, (first.shown,), first.confirmed)  # fmt: skip
     for step, following in pairwise([*steps, None]):
         assert step is not None  # noqa: S101 - only the sentinel is None
         if following is not None and following.start == step.end:
@@ -227,13 +231,14 @@ def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator
                 continue  # a cheaper offering of the model came, no price was changed
             is_cut = _blend(following) < _blend(step)
             kind = PriceChange.CUT if is_cut else PriceChange.RISE
-            yield _Report(kind, following.start, _last_seen(step), step.source, _asked(step),
-                          _asked(following), following.basis,
+            yield _Report(kind, following.start, _last_seen(step), step.source, following.family,
+                          _asked(step), _asked(following), following.basis,
                           (step.shown, following.shown), following.confirmed)  # fmt: skip
         elif step.withdrawn and step.end < NEVER and not step.removed:
             shown = (step.shown, replace(step.shown, on=step.end))
             yield _Report(PriceChange.WITHDRAWN, step.end, _last_seen(step), step.source,
-                          _asked(step), None, step.basis, shown, step.looked)  # fmt: skip
+                          step.family, _asked(step), None, step.basis, shown,
+                          step.looked)  # fmt: skip
 
 
 def _still_sold(step: PriceSpan, on: str, spans: Sequence[PriceSpan]) -> bool:
@@ -277,11 +282,13 @@ def _event(
     every = documented or trusted or [*same]
     lead = min(every, key=lambda one: (one.on, one.not_before, one.source))
     shown = {look for one in same for look in one.shown}
+    families = {one.family for one in same}
     if lead.now is not None:
         lead = replace(lead, on=_first_listed(lead, steps, rules))
-        shown |= {step.shown for some in steps.values() for step in _listing(some, lead)}
+        listing = [step for some in steps.values() for step in _listing(some, lead)]
+        shown |= {step.shown for step in listing}
+        families |= {step.family for step in listing}
     sources = {look.source for look in shown}
-    families = {rules.sources[name].family for name in sources}
     is_said = bool(documented) or any(rules.sources[name].first_party for name in sources)
     return PriceEvent(
         lead.kind,
@@ -292,6 +299,7 @@ def _event(
         lead.before,
         lead.now,
         tuple(sorted(sources)),
+        len(families),
         confirmed=len(families) >= 2 or (is_said and seller == OWN),
         shown=tuple(sorted(shown)),
     )

@@ -40,7 +40,7 @@ class PriceDisagreement:
 
 
 def price_comparisons(book: PriceBook, on: str) -> list[PriceDisagreement]:
-    """Every pair (best source, another source) confirmed within `WITHIN_DAYS` of day `on`.
+    """Every pair (best source, one that does not repeat it) confirmed within `WITHIN_DAYS` of `on`.
 
     Each source's word is its cheapest offering of the model at the maker. Sorted by how far they
     differ, the worst first; those up to `AGREE` agree.
@@ -68,21 +68,17 @@ def _of_model(
     words = {source: _cheapest(some) for source, some in by_source.items()}
     order = sorted(words, key=lambda source: (rules.sources[source].rank, source))
     for other in order[1:]:
-        best = words[order[0]]
-        yield PriceDisagreement(
-            model,
-            order[0],
-            best,
-            other,
-            words[other],
-            100 * max(abs(b / a - 1) for a, b in zip(best, words[other], strict=True)),
-            rules.sources[order[0]].first_party,
-        )
+        best, told = words[order[0]], words[other]
+        if told.family == best.family:
+            continue  # it repeats the other: that they agree, or that one is late, says nothing
+        rates = (best.input, best.output), (told.input, told.output)
+        off_by = 100 * max(abs(b / a - 1) for a, b in zip(*rates, strict=True))
+        is_first_party = rules.sources[order[0]].first_party
+        yield PriceDisagreement(model, order[0], rates[0], other, rates[1], off_by, is_first_party)
 
 
-def _cheapest(spans: Sequence[PriceSpan]) -> Rates:
-    best = min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
-    return best.input, best.output
+def _cheapest(spans: Sequence[PriceSpan]) -> PriceSpan:
+    return min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
 
 
 LEAST_HOSTS = 2

@@ -160,7 +160,7 @@ def _event(priced: Prices, event: PriceEvent) -> PriceEventEstimate:
     change = event.change_percent
     return PriceEventEstimate(
         value=None if change is None else round(change, 4),
-        n=len(event.sources),
+        n=event.independent,
         from_on=event.not_before,
         through_on=event.on,
         kind=event.kind,

@@ -106,6 +106,8 @@ class PriceRules(Declared):
     """Provider that is no host to the reason."""
     same_host: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
     """Host to its spellings."""
+    copies: Mapping[str, Text] = field(default_factory=dict)
+    """Begin of a row's own address, where it repeats another list, to that list's family."""
     off_peak_listed: tuple[OffPeakListed, ...] = ()
     """Lists that give the off-peak price as the standard one."""
     ended: tuple[EndedOffering, ...] = ()
@@ -121,6 +123,11 @@ class PriceRules(Declared):
     @cached_property
     def _host_names(self) -> Mapping[str, str]:
         return {spelled: name for name, some in self.same_host.items() for spelled in some}
+
+    def family(self, source: str, address: str | None) -> str:
+        """The family of a row of `source` that cites `address`: of the list that it repeats."""
+        copied = (name for start, name in self.copies.items() if (address or "").startswith(start))
+        return next(copied, self.sources[source].family)
 
     def seller(self, maker: str | None, provider: str) -> str | None:
         """`OWN` when `provider` is the maker's own API, else the host's name; None: no seller."""

@@ -162,6 +162,8 @@ class PriceSpan:
     removed: bool
     """True: off the list by `end`, on an earlier day that the source does not name."""
     basis: str
+    family: str
+    """Lists of one family repeat one another: of a copied row, that of the list it repeats."""
     shown: PriceOrigin
     """The first look that shows this price; of dated rows, at the newest state that lists them."""
     unlisted: str | None = None
@@ -254,8 +256,9 @@ def _pieces(
             assert row is not None  # noqa: S101 - only the sentinel is None
             start = _start(row, one, is_newest=one is newest)
             within = (start, end if following is None else min(end, following["effective_on"]))
+            family = rules.family(board.source, row.get("source_url"))
             piece = _piece((board.source, *key), one, row, within, trust)
-            piece = replace(piece, looked=ends.looked, watched=ends.watched)
+            piece = replace(piece, family=family, looked=ends.looked, watched=ends.watched)
             piece = _ended(piece, later, rules)
             if piece.start < piece.end:
                 yield piece
@@ -305,6 +308,7 @@ def _piece(
         withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
         removed=removed and last == stated,
         basis=row["effective_basis"],
+        family=trust.family,
         shown=one.run.shown,
         unlisted=one.unlisted,
         off_peak=row.get(OFF_PEAK),

@@ -44,7 +44,7 @@ def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
 def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryResult | None:
     """What the query found; None: no row. Raises QueryWrong for one that is not as declared."""
     connection = inputs.warehouse.connection
-    parameters = {**reading.parameters, "as_of": reading.as_of}
+    parameters = {**reading.parameters, "as_of": None if reading.newest else reading.as_of}
     row = reads_claims.one_row(connection, query.sql, parameters)
     if row is None or row["value"] is None:
         return None

@@ -84,6 +84,10 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S22", "rank_6_february", "contradicted", "3"),
         ("S23", "name", "reproduced", "yes"),
         ("S30", "same_harness", "reproduced", "12.2 ("),
+        ("S30", "terminal_bench", "reproduced", "32.3 ("),  # August; April's was 29.4
+        ("S30", "apex_agents", "partly", "5.7 (-0.5"),  # August; April's was 18.8
+        ("S35", "eci", "reproduced", "9.88 ("),  # October: 167.33 less 157.45
+        ("S35", "arena_text", "reproduced", "36.8"),  # October
         ("S31", "token_price", "contradicted", "19.05 "),
         ("S31", "cost_per_solved_task", "contradicted", "10.15 "),
         ("S32", "within_30_days", "partly", "1.082 "),

@@ -17,7 +17,7 @@ class QueryWrong(Exception):
 
 
 def one_row(
-    connection: sqlite3.Connection, sql: str, parameters: Mapping[str, str | float]
+    connection: sqlite3.Connection, sql: str, parameters: Mapping[str, str | float | None]
 ) -> Row | None:
     """The one row of a query with named parameters; None when there is none.
 

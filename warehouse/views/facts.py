@@ -165,13 +165,21 @@ SELECT l.source, l.last_at AS last_seen_at,
        (SELECT max(seen_at) FROM _snapshot c WHERE c.source = l.source AND c.outcome = 'recorded')
          AS last_changed_at,
        l.outcome AS last_outcome,
-       round((julianday((SELECT at FROM _today)) - julianday(l.last_at)) * 24, 1) AS age_hours,
+       round((julianday((SELECT at FROM _today)) - julianday(l.last_at)) * 24, 4) AS age_hours,
        (SELECT coalesce(sum(h.rows), 0) FROM held h WHERE h.source = l.source) AS rows,
        (SELECT sum(q.rows_quarantined) FROM held h JOIN _snapshot q ON q.id = h.snapshot_id
          WHERE h.source = l.source) AS quarantined,
        l.cause,
        (SELECT at FROM good g WHERE g.source = l.source) AS last_good_at
 FROM last l WHERE l.worst = 1
+"""
+
+
+_PAGE = """
+SELECT s.page_sha256, s.source, s.url, min(s.seen_at) AS first_seen_at,
+       max(s.seen_at) AS last_seen_at, min(s.recorded_at) AS recorded_at, p.size_bytes
+FROM _snapshot s JOIN _page p ON p.sha256 = s.page_sha256
+GROUP BY s.page_sha256, s.source, s.url
 """
 
 
@@ -217,6 +225,7 @@ VIEWS: dict[str, str] = {
     **STATISTIC_VIEWS,
     **CHOICE_VIEWS,
     "source_health": _SOURCE_HEALTH,
+    "page": _PAGE,
     **ALERT_VIEWS,
 }
 

@@ -18,7 +18,6 @@ from measures.lag.release_records import LagSawtoothEstimate
 from measures.series import COMPOSITE, Series
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.staircase import TITLES
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
@@ -64,6 +63,8 @@ class FrontPage:
     view: SeriesView | None
     releases: Releases | None
     switches: Sequence[tuple[str, str, str, bool]] = ()
+    newer: Sequence[str] = ()
+    """Leaders of the newest page that the picture's page, an older one, does not hold."""
 
     @property
     def about(self) -> str:
@@ -75,12 +76,9 @@ class FrontPage:
     @property
     def apart(self) -> str:
         """How far both lines of the picture end from each other; empty without one of them."""
-        if self.view is None or self.releases is None:
+        if self.view is None or self.releases is None or not self.releases.gaps:
             return ""
-        ends = [own[-1].value for side in TITLES if (own := self.releases.stairs.of(side))]
-        if len(ends) < len(TITLES):
-            return ""
-        return f"{number(abs(ends[0] - ends[1]))} {self.view.headline.unit}"
+        return f"{number(abs(self.releases.gaps[-1].gap))} {self.view.headline.unit}"
 
 
 def nothing(has_benchmarks: bool) -> FrontPage:
@@ -108,8 +106,8 @@ class ShownLag:
 class Answer:
     """The gap and the lag of one series under one rule on a day, and what is said of them.
 
-    `tooth`: the lag inside the newest whole page, `opened` the best open model there; `either`: the
-    gap as unknown models turn out.
+    `tooth`: the lag inside the newest whole page, `opened` the best open model there, `before` the
+    gap there; `either`: the gap as unknown models turn out.
     """
 
     series: Series
@@ -119,6 +117,7 @@ class Answer:
     either: EitherWayRange | None
     tooth: LagSawtoothEstimate | None
     opened: str
+    before: float | None = None
 
     @property
     def shown_lag(self) -> ShownLag | None:
@@ -200,6 +199,7 @@ def _front_page(
         either=view.bounds.get(line.rule),
         tooth=releases.tooth if releases else None,
         opened=opened[-1].name if releases and (opened := releases.stairs.of("open")) else "",
+        before=releases.gaps[-1].gap if releases and releases.gaps else None,
     )
     switches = [
         ("series", SERIES[one], path_of(one, its), one == series)
@@ -219,7 +219,14 @@ def _front_page(
         view=view,
         releases=releases,
         switches=switches,
+        newer=_newer(line, releases),
     )
+
+
+def _newer(line: RuleLine, releases: Releases | None) -> list[str]:
+    held = {one.name for one in releases.stairs.releases} if releases else set()
+    leaders = [it.name.text for it in (line.closed, line.open) if it]
+    return [name for name in leaders if held and name not in held]
 
 
 def title(line: RuleLine, lag: ShownLag | None, old_on: str | None) -> str:
@@ -287,31 +294,40 @@ def _size(it: Answer) -> str:
     if either := it.either:
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
     known = interval(row["gap_low"], row["gap_high"])
-    lag, closed = it.shown_lag, it.line.closed
-    is_newer = bool(lag and lag.on and closed and it.line.verdict is GapVerdict.CLOSED_AHEAD)
-    size = f"The gap {was} {number(row['gap'])} {unit}"
+    told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"
+    if not is_confirmed(row):
+        told += ", unconfirmed"
     chance = row["p_open_ahead"]
     sure = None if chance is None else max(chance, 1 - chance)
-    chance_of_it = str(probability(sure)).replace(" ", "\u00a0")
-    told = f"{level_in_words()} interval {known}"
-    if is_newer and closed:  # another page than the one before it in the text: who leads there
-        size = f"On {day(it.freshness.vintage_on)} {closed.name.text} led {_led(it)} by "
-        size += f"{number(row['gap'])} {unit}"
-        told += f"; {chance_of_it} sure" if sure is not None else ""
-    size += f" ({told})" if known else ", without a known interval"
-    if not is_confirmed(row):
-        size += ", unconfirmed"
-    if chance is None or sure is None or is_newer:
+    lag = it.shown_lag
+    if lag and lag.on and it.line.verdict is GapVerdict.CLOSED_AHEAD:
+        if known and sure is not None:
+            told = told.replace(")", f"; {_percent(sure)} sure)")
+        return f"{_moved(it, lag)}{told}."
+    size = f"The gap {was} {number(row['gap'])} {unit}{told}"
+    if chance is None or sure is None:
         return f"{size}."
     ahead = "closed" if chance <= 0.5 else "open"
     word = "very likely" if sure >= VERY_LIKELY else "likely" if sure >= LIKELY else "perhaps"
-    return f"{size}: {ahead} models {it.are} {word} ahead ({chance_of_it})."
+    return f"{size}: {ahead} models {it.are} {word} ahead ({_percent(sure)})."
 
 
-def _led(it: Answer) -> str:
-    """The best open model of the newest page, after a sentence on that of the whole page."""
-    opened = it.line.open.name.text if it.line.open else "open models"
-    return "it" if opened == it.opened else opened
+def _percent(share: float) -> str:
+    return str(probability(share)).replace(" ", "\u00a0")
+
+
+def _moved(it: Answer, lag: ShownLag) -> str:
+    """How the gap of the whole page, which the sentence before is of, became that of the newest."""
+    on, gap = it.freshness.vintage_on, it.line.row["gap"]
+    is_same_year = lag.since is not None and lag.since[:4] == on[:4]
+    by = f"By {month(on).split()[0] if is_same_year else month(on)}"
+    now = f"{number(gap)} {it.line.unit}"
+    if it.before is None or number(it.before) == number(gap):
+        return f"{by} the gap was {now}"
+    size = f"from {number(it.before)} to {now}"
+    if it.line.closed and it.line.open and it.line.open.name.text == it.opened and gap > it.before:
+        return f"{by} {it.line.closed.name.text} widened the gap {size}"
+    return f"{by} the gap went {size}"
 
 
 def _facts(
@@ -339,16 +355,14 @@ def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
         return KeyFigure("Unknown", "how many months behind", page)
     told = it.shown_lag
     if told is not None and told.on:
-        newer = day(it.freshness.vintage_on)
-        words = (
-            f"behind on {day(told.on)}, the newest full list. That of {newer} has leaders only: "
-        )
+        newer = day(it.freshness.vintage_on).rsplit(" ", 1)[0]
+        words = f"behind, by the full list of {day(told.on)}; by leaders alone ({newer}): "
         words += _months(lag)
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if reach := _reach(lag):
         words += f"; range {reach}"
-    if commercial is not None and commercial is not lag and commercial.days is not None:
+    if commercial and commercial.days is not None and _months(commercial) != _months(lag):
         words += f". Commercial use allowed: {_months(commercial)}"
     least = "≥ " if lag.is_bound else ""
     return KeyFigure(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
@@ -383,7 +397,7 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
         for it in ("closed ahead", "not distinguishable", "open ahead", "series disagree")
     )
     partly = sum(it == PARTLY for it in said.values())
-    some = f", in {partly} only in part" if partly else ""
+    some = f" (in {partly} by some benchmarks)" if partly else ""
     words = f"domains: closed ahead{some}. {even} too close to call, {opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
@@ -411,8 +425,8 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         words = f"open {usd(opened)}, closed {usd(closed)} per million tokens, from {least}"
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
         if it.is_old and it.tooth:
-            since = " or leaders since" if it.line.row["basis"] == Basis.LEADERS else ""
-            words += f" (list of {day(it.tooth.through_on)}{since})"
+            since = " and leaders since" if it.line.row["basis"] == Basis.LEADERS else ""
+            words += f" (list of {day(it.tooth.through_on).rsplit(' ', 1)[0]}{since})"
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 

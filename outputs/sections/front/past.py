@@ -171,6 +171,7 @@ class PastDays:
         known = [row for row in self.sources.lags if row["entry"] <= on]
         lags = [it for it in lag_lines(known, {series.id: held}, beside, today) if it.is_headline]
         tooth = next((it.tooth for it in reversed(self.sources.teeth) if it.on <= on), None)
+        then = self.rows_by(series.id, tooth.through_on) if tooth else ()
         return Answer(
             series=held,
             line=line,
@@ -179,6 +180,7 @@ class PastDays:
             either=either_way_range(held, last),
             tooth=tooth,
             opened=self._short(tooth.open.model) if tooth else "",
+            before=then[-1]["gap"] if then else None,
         )
 
     def _short(self, model: str) -> str:

@@ -167,10 +167,11 @@ def _event(row: PriceEventEstimate, names: Mapping[str, str]) -> Sequence[Cell]:
 
 
 def _stated(row: PriceEventEstimate) -> str:
-    count = len(row.sources)
+    count = row.n or 0
+    told = "1 source" if count == 1 else f"{count} independent sources"
     if not row.confirmed:
-        return f"{plural(count, 'source')}, not its maker"
-    return plural(count, "source") + (", as its maker states it" if count == 1 else "")
+        return f"{told}, not its maker"
+    return told + (", as its maker states it" if count == 1 else "")
 
 
 def _by(row: PriceEventEstimate) -> str:

@@ -437,3 +437,14 @@ def test_every_query_on_gaps_and_lags_says_whether_they_can_be_judged() -> None:
     for sql in judged:
         assert "unresolved_above" in sql
         assert "confirmed" in sql
+
+
+def test_what_speaks_of_the_newest_state_is_tested_on_it() -> None:
+    of_newest = {
+        (claim.id, one.id): "newest state" in one.about
+        for claim in load()
+        for one in claim.readings
+    }
+    is_newest = {(claim.id, one.id): one.newest for claim in load() for one in claim.readings}
+    assert is_newest == of_newest
+    assert sum(is_newest.values()) >= 10

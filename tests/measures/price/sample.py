@@ -24,6 +24,9 @@ hearsay = { family = "hearsay", rank = 6, stale_after_days = 14, confirms = "loo
 ours = ["ours", "ours-api"]
 theirs = ["theirs"]
 
+[copies]
+"https://example.org/list/" = "list"
+
 [no_host]
 router = "Its price is one that it picks."
 

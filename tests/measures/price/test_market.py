@@ -22,6 +22,7 @@ from measures.price.pairs import (
     solved_costs,
 )
 from measures.price.reaction import counted_cuts, cut_days, reaction, record_releases
+from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.series import load
 from tests.measures import sample as measures_sample
@@ -92,6 +93,36 @@ def test_lists_made_from_one_another_confirm_nothing() -> None:
         grades=CLOSED,
     )
     assert [event.confirmed for event in price_events(found, "2026-02-01")] == [False]
+
+
+def typed(address: str) -> PriceBoard:
+    """A cut to 1/4 on 3 January that was typed in, with the address it was read at."""
+    rows = [
+        row("some", 2, 8, effective_on="2026-01-01", source_url=address),
+        row("some", 1, 4, effective_on="2026-01-03", source_url=address),
+    ]
+    observed = [{**one, "effective_basis": "first_observed"} for one in rows]
+    return board("word", {"2026-01-03": observed})
+
+
+@pytest.mark.parametrize(
+    ("address", "independent"),
+    [("https://example.org/list/prices.json", 1), ("https://example.org/news", 2)],
+)
+def test_a_copy_of_a_list_is_no_second_source_beside_it(address: str, independent: int) -> None:
+    found = book(cut("list", "2026-01-01", "2026-01-03"), typed(address), grades=CLOSED)
+    (event,) = price_events(found, "2026-02-01")
+    assert event.sources == ("list", "word")
+    assert (event.independent, event.confirmed) == (independent, independent == 2)
+    compared = [one.other_source for one in price_comparisons(found, "2026-01-03")]
+    assert compared == ["list"] * (independent - 1)
+
+
+def test_rows_that_cite_litellm_or_its_copies_are_of_its_family() -> None:
+    shipped = bundled()
+    copied = "https://github.com/AgentOps-AI/tokencost/blob/f38877f/tokencost/model_prices.json"
+    assert shipped.family("published", copied) == shipped.family("litellm", None) == "litellm"
+    assert shipped.family("published", "https://openai.com/index/gpt-4-research/") == "published"
 
 
 def test_the_makers_page_confirms_alone() -> None:

@@ -13,7 +13,7 @@ from outputs.report.site import write_report
 from pipelines.measure.past import published_by_day
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.outputs.browser.conftest import served
-from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, faults, watched
+from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, SWITCHED, faults, watched
 
 pytestmark = NEEDED
 SIZES = (1280, 390)
@@ -66,7 +66,7 @@ def front(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize("path", ["index.html", "past/2026-01-01.html"])
+@pytest.mark.parametrize("path", ["index.html", "past/2026-01-01.html", *SWITCHED])
 def test_no_name_is_cut_no_column_crushed_and_nothing_overlaps(
     browser: Any, front: str, width: int, path: str
 ) -> None:

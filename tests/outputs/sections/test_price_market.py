@@ -182,7 +182,7 @@ def test_events_are_told_in_words_confirmed_ones_first() -> None:
     rows = [
         event(),
         event("withdrawn", value=None, from_on="2026-02-01", now=None),
-        event("rise", confirmed=False, value=30.0, seller="host", sources=("a",)),
+        event("rise", confirmed=False, value=30.0, seller="host", n=1, sources=("a", "copy")),
         event(through_on="2025-03-01"),
     ]
     part = price_events(rows, NAMES, TODAY)
@@ -193,9 +193,9 @@ def test_events_are_told_in_words_confirmed_ones_first() -> None:
     assert "Claude Opus by its maker, 20 % on 1 Mar 2026. First price:" in part.note
     assert texts(part) == [
         ["Claude Opus by its maker", "cut by 20 %", "on 1 Mar 2026", "$5.00 / $25.00",
-         "$4.00 / $20.00", "yes 2 sources"],
+         "$4.00 / $20.00", "yes 2 independent sources"],
         ["Claude Opus by its maker", "withdrawn", "between 1 Feb 2026 and 1 Mar 2026",
-         "$5.00 / $25.00", "none", "yes 2 sources"],
+         "$5.00 / $25.00", "none", "yes 2 independent sources"],
     ]  # fmt: skip
     assert part.fold is not None
     [[model, *_, sure]] = part.fold.rows

@@ -10,7 +10,9 @@ import pytest
 
 from measures.claims.ledger import ClaimQuery, load
 from measures.claims.records import ClaimResult
+from measures.series import load as series
 from pipelines.measure.claims import QUERY_FAILED, claims
+from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
 from terms.words import ClaimVerdict
 from tests.conftest import SHIPPED_AT
@@ -136,3 +138,32 @@ def test_a_refused_page_is_no_evidence(tmp_path: Path) -> None:
         page = warehouse.keep(LISTED.encode())
         warehouse.refuse(Seen("epoch_models", url, seen_at, "1", page), "another shape")
     assert ledger_of(tmp_path)["S07", "llama_1"].verdict == ClaimVerdict.NOT_TESTABLE
+
+
+def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day(
+    tmp_path: Path,
+) -> None:
+    january = gap(
+        entry="2026-01-19", vintage_on="2026-01-19", gap=18.8, gap_low=13.0, gap_high=24.0
+    )
+    february = gap(
+        entry="2026-02-11", vintage_on="2026-02-11", gap=5.7, gap_low=-0.5, gap_high=11.9
+    )
+    february |= {"open_entry": "newer", "open_value": 11.0}
+    with Warehouse.open(tmp_path) as warehouse:
+        warehouse.declare([declared_row(one) for one in series().values()])
+        put_gaps(warehouse, [january, february], series="apex_agents")
+    found = ledger_of(tmp_path)["S30", "apex_agents"]
+    assert (found.found, found.as_of) == ("5.7 (-0.5 to 11.9) points", "2026-02-11")
+    assert (found.evidence.parameters or {})["as_of"] == "2026-02-11"
+    assert found.verdict == ClaimVerdict.PARTLY
+
+
+def test_a_state_older_than_the_ledger_is_shown_with_its_own_day(tmp_path: Path) -> None:
+    january = gap(
+        entry="2026-01-19", vintage_on="2026-01-19", gap=18.8, gap_low=13.0, gap_high=24.0
+    )
+    with Warehouse.open(tmp_path) as warehouse:
+        warehouse.declare([declared_row(one) for one in series().values()])
+        put_gaps(warehouse, [january], series="apex_agents")
+    assert ledger_of(tmp_path)["S30", "apex_agents"].as_of == "2026-01-19"

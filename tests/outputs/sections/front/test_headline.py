@@ -17,6 +17,7 @@ from outputs.wording import Name
 from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain
 from tests.measures.trend.estimates import TREND
+from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
     NOW,
     OLD,
@@ -153,6 +154,61 @@ def test_a_bound_by_leaders_leads_where_it_says_more(bound: int, days: int) -> N
     assert answer.shown_lag.days == days
 
 
+def by_leaders(opened: str = "Kimi K3", **changed: Any) -> headline.Answer:
+    """A gap by the leaders of 8 October after the full list of 11 August, whose lag it keeps."""
+    row = {"gap": 9.9, "gap_low": 4.5, "gap_high": 15.3, "p_open_ahead": 0.0001, "basis": "leaders",
+           "openness_rule": "any_weights", "confirmed": 1}  # fmt: skip
+    values: dict[str, Any] = {
+        "series": load()["eci"],
+        "line": SimpleNamespace(
+            row=row, unit="index points", verdict=GapVerdict.CLOSED_AHEAD,
+            open=SimpleNamespace(name=Name("Kimi K3")),
+            closed=SimpleNamespace(name=Name("Claude Opus 5.5")),
+        ),
+        "lag": SimpleNamespace(days=35, is_bound=True, since="2026-09-03"),
+        "freshness": SimpleNamespace(is_stale=True, vintage_on="2026-10-08"),
+        "either": None,
+        "tooth": SimpleNamespace(
+            last=159, is_bound=False, since="2026-03-05", through_on="2026-08-11"
+        ),
+        "opened": opened,
+        "before": 4.6,
+    }  # fmt: skip
+    return headline.Answer(**(values | changed))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (by_leaders(), "By October Claude Opus 5.5 widened the gap from 4.6 to 9.9 index points"),
+        (by_leaders("Another"), "By October the gap went from 4.6 to 9.9 index points"),
+        (by_leaders(before=12.0), "By October the gap went from 12.0 to 9.9 index points"),
+        (by_leaders(before=None), "By October the gap was 9.9 index points"),
+    ],
+)
+def test_the_gaps_of_two_lists_are_one_sentence(answer: headline.Answer, words: str) -> None:
+    assert answer.title == "Open-weight models were 5 months behind in August"
+    assert answer.sentences[1] == f"{words} (95 % interval 4.5 to 15.3; >\u00a099.9\u00a0% sure)."
+    said = " ".join(answer.sentences)
+    assert list(faults(Passage("front", said, is_lead=True))) == []
+    assert headline._behind(answer, None).words == (
+        "behind, by the full list of 11 Aug 2026; by leaders alone (8 Oct): at least 1.1 months"
+    )
+
+
+def test_leaders_that_the_picture_does_not_hold_are_named() -> None:
+    held = SimpleNamespace(stairs=SimpleNamespace(releases=[SimpleNamespace(name="Kimi K3")]))
+    line = by_leaders().line
+    assert headline._newer(line, held) == ["Claude Opus 5.5"]  # type: ignore[arg-type]
+    assert headline._newer(line, None) == []
+
+
+def test_a_commercial_lag_that_says_the_same_is_not_repeated(empty: Warehouse) -> None:
+    put_lags(empty, [lag()])
+    put_lags(empty, [lag()], category="commercial|tolerance_0|released")
+    assert "Commercial" not in told(empty, gap()).facts[0].words
+
+
 def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
     found = told(empty, gap(gap_low=None, gap_high=None, ci_level=None, p_open_ahead=None))
     assert found.sentences[-1] == "The gap is 2.0 index points, without a known interval."
@@ -226,7 +282,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 only in part. "
+        "domains: closed ahead (in 1 by some benchmarks). "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
@@ -345,9 +401,9 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
     ("is_old", "basis", "of"),
     [
         (False, "leaders", ""),
-        (True, "board", " (list of 11 Aug 2026)"),
+        (True, "board", " (list of 11 Aug)"),
         # A newer list of leaders may name the cheapest model too.
-        (True, "leaders", " (list of 11 Aug 2026 or leaders since)"),
+        (True, "leaders", " (list of 11 Aug and leaders since)"),
     ],
 )
 def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str) -> None:
