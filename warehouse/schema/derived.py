@@ -185,8 +185,8 @@ FRONTIER = Table(
         Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
         day(
             "vintage_on",
-            "Published date of that vintage, of one without a date of its own the first day on which "
-            "it was seen; absent on the entry axis.",
+            "Published date of that vintage, of one without a date of its own the first day on "
+            "which it was seen; absent on the entry axis.",
             optional=True,
         ),
         *CONFIRMATION,

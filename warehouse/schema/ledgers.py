@@ -238,7 +238,8 @@ PAGE_STATE = Table(
         ),
         day(
             "inputs_on",
-            "Derived boards: newest published date among the inputs; of a page without a date of its own, the first day on which it said so.",
+            "Derived boards: newest published date among the inputs; of a page without a date of "
+            "its own the first day on which it said so.",
             optional=True,
         ),
     ),
