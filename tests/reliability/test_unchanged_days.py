@@ -23,7 +23,7 @@ from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = Path(__file__).parents[1] / "pages"
 FETCHED = {"bfcl": "v4.csv", "epoch_eci": "eci_scores.csv", "openrouter": "models.json"}
 """Pages without a date of their own: scores on the board axis, and prices."""
 NAMED = {b"Model-Z": b"Kimi-K2-Instruct", b"Model-A-2024-11-20": b"gpt-4o-2024-11-20"}
