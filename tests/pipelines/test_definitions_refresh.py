@@ -170,7 +170,10 @@ def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
             asset_selection=[dg.AssetKey(["snapshot", "arena"])],
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
+        said = [one.user_message for one in ephemeral.all_logs(result.run_id)]
     assert len(asked) == 2
+    waits = "waits 0 seconds, then asks again: try 2 of 3"
+    assert any(waits in one for one in said), "a lone source's run would look stuck"
     made = [event.asset_key for event in result.get_asset_materialization_events()]
     assert made == [dg.AssetKey(["snapshot", "arena"])], "only what was selected"
 
