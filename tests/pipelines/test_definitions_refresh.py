@@ -15,6 +15,7 @@ import dagster as dg
 import pytest
 from sqlalchemy import create_engine
 
+from cli.shell.faults import error_line
 from pipelines import instance, run, ui
 from pipelines.assembly import build_defs
 from pipelines.ingest.page import IngestResult
@@ -248,9 +249,14 @@ def test_the_storage_is_what_the_home_says(settings: Settings) -> None:
     assert (elsewhere / "history").is_dir()
     assert instance.fault(settings) is None
     config.write_text("storage:\n  postgres:\n    postgres_url: postgresql://nobody\n", "utf-8")
-    assert "dagster.yaml: damaged, or its storage cannot be reached" in str(
-        instance.fault(settings)
-    )
+    told = "dagster.yaml: damaged, or its storage cannot be reached"
+    assert told in str(instance.fault(settings))
+    with (
+        pytest.raises(instance.StorageUnreachable, match=told) as caught,
+        instance.open_instance(settings),
+    ):
+        pass
+    assert error_line(caught.value, ["refresh"]) == (str(caught.value), 5)
 
 
 def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:
