@@ -25,6 +25,7 @@ from cli.shell.arguments import (
 )
 from cli.shell.sections import one_of, print_statistic
 from measures.gap.judgement import either_way, is_confirmed, may_lead
+from measures.segments import GapSegment
 from measures.series import Series, shipped
 from terms.numbers import MISSING, number, p_value
 from terms.openness import OpennessRule
@@ -106,41 +107,42 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         show.as_json(rows)
         return
     show.console.print(show.gap_table(rows, shipped(), rule))
-    if any(row["unresolved_above"] for row in rows):
+    gaps = GapSegment.from_rows(rows)
+    if any(gap.unresolved_above for gap in gaps):
         show.console.print(
             "cannot be judged: an entry of unknown model or openness may lead; the range is the\n"
             "gap with such entries as closed, and as open (`gapwatch why SERIES` names them)"
         )
-    if not all(map(is_confirmed, rows)):
+    if not all(map(is_confirmed, gaps)):
         show.console.print(
             "unconfirmed: a leader's class is what its sources say; nobody has confirmed it yet"
         )
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
-    if not segments:
+    rows = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
+    if not rows:
         raise WarehouseMissing(f"no gap was computed for {series.id} yet: run `gapwatch refresh`")
     if json:
-        show.as_json(segments)
+        show.as_json(rows)
         return
+    gaps = GapSegment.from_rows(rows)
     show.console.print(
         show.table(
             f"{series.title} ({Unit(series.unit).text}), {rule.models}: each change",
             ["From", ">Gap", show.INTERVAL, "Closed leader", "Open leader"],
-            [_change(row, series) for row in segments],
+            [_change(gap, series) for gap in gaps],
         )
     )
-    last = segments[-1]
-    show.console.print(f"holds through {last['through']}; why: gapwatch why {series.id}")
+    show.console.print(f"holds through {gaps[-1].through}; why: gapwatch why {series.id}")
 
 
-def _change(row: dict[str, Any], series: Series) -> list[str]:
+def _change(gap: GapSegment, series: Series) -> list[str]:
     return [
-        row["entry"],
-        show.number(row["gap"], series.unit),
-        show.certainty(row, series.unit),
-        *show.leaders(row, series.unit),
+        gap.entry,
+        show.number(gap.gap, series.unit),
+        show.certainty(gap, series.unit),
+        *show.leaders(gap, series.unit),
     ]
 
 
@@ -170,7 +172,7 @@ def why(
         }
         if row["gap"] is not None:
             answer["item_by_item"] = compared(warehouse, row)
-        if doubt := either_way(row):
+        if doubt := either_way(GapSegment.from_row(row)):
             answer["either_way"] = asdict(doubt)
         if json:
             show.as_json(answer)
@@ -194,14 +196,14 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
     )
     out.print(f"data published {row['vintage_on']} ({_when(row)}): {Basis(row['basis']).text}")
     explain(series, row, answer.get("item_by_item"))
-    _explain_either_way(row, series)
+    _explain_either_way(GapSegment.from_row(row), series)
     out.print(f"computed {row['recorded_at']} by gapwatch {row['code_version']}")
     for side in ("closed", "open"):
         _explain_side(side, answer[side], series)
 
 
-def _explain_either_way(row: Mapping[str, Any], series: Series) -> None:
-    if doubt := either_way(row):
+def _explain_either_way(found: GapSegment, series: Series) -> None:
+    if doubt := either_way(found):
         named = f": {', '.join(doubt.names)}" if doubt.names else ""
         ends = [
             f"{show.number(end, series.unit)} with them as {side}"
@@ -210,8 +212,8 @@ def _explain_either_way(row: Mapping[str, Any], series: Series) -> None:
         ]
         gap = f"gap {', '.join(ends)}" if ends else "no gap either way"
         show.console.print(f"cannot be judged: {may_lead(doubt.count)}{named}; {gap}")
-    if not is_confirmed(row):
-        show.console.print(f"unconfirmed: {row['evidence']}")
+    if not is_confirmed(found):
+        show.console.print(f"unconfirmed: {found.evidence}")
 
 
 def _when(row: Mapping[str, Any]) -> str:

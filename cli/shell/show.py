@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from measures.gap.judgement import either_way, is_confirmed
+from measures.segments import GapSegment
 from measures.uncertainty.intervals import level_in_words
 from terms import numbers
 from terms.numbers import MISSING, agreeing
@@ -78,15 +79,15 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
     return numbers.interval(low, high, places_of(unit)) or MISSING
 
 
-def certainty(row: Mapping[str, Any], unit: str) -> str:
-    """The interval of a gap row; where an unknown entry may lead, that it cannot be judged and the
+def certainty(gap: GapSegment, unit: str) -> str:
+    """The interval of a gap; where an unknown entry may lead, that it cannot be judged and the
     gaps that it may be."""
-    lines = [interval(row["gap_low"], row["gap_high"], unit)]
-    if doubt := either_way(row):
+    lines = [interval(gap.gap_low, gap.gap_high, unit)]
+    if doubt := either_way(gap):
         lines = [GapVerdict.CANNOT_BE_JUDGED.text]
         if doubt.ends is not None:
             lines.append(" to ".join(number(end, unit) for end in doubt.ends))
-    if not is_confirmed(row):
+    if not is_confirmed(gap):
         lines.append("unconfirmed")
     return "\n".join(lines)
 
@@ -98,13 +99,13 @@ def leader(model: str | None, value: float | None, unit: str, places: int | None
     return f"{model} {MISSING if value is None else score(value, unit, places)}"
 
 
-def leaders(row: Mapping[str, Any], unit: str) -> tuple[str, str]:
-    """Closed and open leader of a gap row, with values whose difference is the gap as printed."""
-    closed, opened = row["closed_value"], row["open_value"]
-    places = agreeing(closed, opened, row["gap"], Unit(unit).places, places_of(unit))
+def leaders(gap: GapSegment, unit: str) -> tuple[str, str]:
+    """Closed and open leader, with values whose difference is the gap as printed."""
+    closed, opened = gap.closed_value, gap.open_value
+    places = agreeing(closed, opened, gap.gap, Unit(unit).places, places_of(unit))
     return (
-        leader(row["closed_model"], closed, unit, places),
-        leader(row["open_model"], opened, unit, places),
+        leader(gap.closed_model, closed, unit, places),
+        leader(gap.open_model, opened, unit, places),
     )
 
 
@@ -119,11 +120,12 @@ def gap_table(rows: Sequence[Mapping[str, Any]], series: Mapping[str, Any], rule
 
 
 def _gap_line(row: Mapping[str, Any], series: Any) -> list[str | Text]:
+    gap = GapSegment.from_row(row)
     return [
-        Text.assemble(row["series"], "\n", as_of(row)),
-        number(row["gap"], series.unit),
-        certainty(row, series.unit),
-        "\n".join(leaders(row, series.unit)),
+        Text.assemble(gap.series, "\n", as_of(row)),
+        number(gap.gap, series.unit),
+        certainty(gap, series.unit),
+        "\n".join(leaders(gap, series.unit)),
     ]
 
 
