@@ -12,7 +12,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, listed, opened
-from cli.shell.sections import one_of, print_rows, print_statistic
+from cli.shell.sections import model_names, one_of, print_rows, print_section, print_statistic
 from measures.freshness import of_lag
 from measures.gap.judgement import verdict
 from measures.lag.words import (
@@ -194,10 +194,10 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
         if not segments:
             what = f"of {asked.id} " if asked else ""
             raise WarehouseMissing(f"no lag {what}was computed yet: run `gapwatch refresh` first")
-        if asked is None:
-            rows = _newest(warehouse, segments, rule, clock)
-            _all(rows, f"{lag_rule.since} ({rule.models}, {clock.text})",
-                 json=json)  # fmt: skip
+        if asked is None and json:
+            show.as_json(_newest(warehouse, segments, rule, clock))
+        elif asked is None:
+            _all(warehouse, rule, lag_rule, clock)
         else:
             _one(warehouse, asked, segments, (rule, clock), json=json)
 
@@ -241,32 +241,12 @@ def _cells(
     }
 
 
-def _all(rows: Sequence[Mapping[str, Any]], title: str, *, json: bool) -> None:
-    if json:
-        show.as_json(rows)
-        return
-    title = f"Lag in days: {title}"
-    drawn = show.table(
-        title, ["Series", ">Days", show.INTERVAL, "Closed that had it, open leader"],
-        [_line(row) for row in rows],
-    )  # fmt: skip
-    drawn.columns[0].no_wrap = True
-    show.console.print(drawn)
-    show.console.print(
-        "≥, at least: closed was there before the first one observed, or of a lead open was.\n"
-        "A series with old data is shown as of their day, not as of today; one that is closed\n"
-        "to new entries or saturated, as of the day it last changed."
-    )
+def _all(warehouse: Warehouse, rule: OpennessRule, lag_rule: LagRule, clock: LagClock) -> None:
+    """The newest lag of every series, as pages show it."""
+    from outputs.sections.lag.now import lags  # noqa: PLC0415 - as above
 
-
-def _line(row: Mapping[str, Any]) -> list[str]:
-    closed, opened_model = row["closed_model"] or "none", row["open_model"] or "none"
-    return [
-        f"{row['series']}\n  as of {row['on_date']}{last_changed(row)}",
-        in_words(row),
-        spread(row),
-        f"{closed}\n{opened_model}",
-    ]
+    rows = reads_lags.lags_now(warehouse.connection, rule, lag_rule, clock)
+    print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
 
 
 def last_changed(row: Mapping[str, Any]) -> str:

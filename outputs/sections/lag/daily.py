@@ -243,7 +243,7 @@ def _interval(row: Row, on: date) -> str | None:
     high = lag_on(row, on, "high_sign", "high_from")
     if low is None and high is None:
         return None
-    level = f"{level_in_words(row['ci_level'])} CI" if row["ci_level"] else ""
+    level = f"{level_in_words(row['ci_level'])} interval" if row["ci_level"] else ""
     if low == high == value:
         return "the errors cannot move it" + (f" ({level})" if level else "")
     write = signed if any(it is not None and it < 0 for it in (value, low, high)) else number
