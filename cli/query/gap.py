@@ -23,7 +23,6 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.sections import model_names, one_of, print_gaps, print_section, print_statistic
-from cli.shell.wrapping import Wrapped
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series
@@ -180,7 +179,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     line = rule_line(series, row, Facts(known, {}, {}, {}, {}, {}), row)
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
     heading = f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})"
-    show.console.print(Wrapped(heading, style="bold"))
+    show.say(heading, "bold")
     show.say(gap_sentence(line, fresh, either_way_range(series, row)))
     told = f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
     show.say(f"{told}{Basis(row['basis']).text}.")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -69,8 +69,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 def say(text: str, style: str = "") -> None:
-    """A sentence."""
-    console.print(Wrapped(text, style=style))
+    """A sentence; in a group, because alone the console makes a plain text of it."""
+    console.print(Group(Wrapped(text, style=style)))
 
 
 def number(value: float | None, unit: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from measures.gap.judgement import either_way
 from outputs.sections.section import (
     Cell,
     Names,
@@ -72,11 +73,10 @@ def _gap(row: Row) -> Cell:
         return cell(MISSING, verdict.text)
     ends = interval(row["gap_low"], row["gap_high"])
     if verdict is GapVerdict.CANNOT_BE_JUDGED:
-        either = (row["gap_if_unresolved_open"], row["gap_if_unresolved_closed"])
-        known = sorted(end for end in either if end is not None)
-        ends = interval(*known) if len(known) == len(either) else None
-    doubt = "" if row["confirmed"] else "unconfirmed"
-    return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, doubt)
+        doubt = either_way(row)
+        ends = interval(*doubt.ends) if doubt and doubt.ends else None
+    mark = "" if row["confirmed"] else "unconfirmed"
+    return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, mark)
 
 
 def _leader(row: Row, side: str, names: Names) -> Cell:

@@ -225,8 +225,17 @@ def _change(series: Series, row: Row, facts: Facts) -> ChangePoint:
         open=facts.leading(row, "open"),
         open_value=_value(series, row, "open"),
         gap="unknown" if row["gap"] is None else signed(row["gap"]) + _late(row, facts),
-        interval=interval(row["gap_low"], row["gap_high"]) or "unknown",
+        interval=_sure(row),
     )
+
+
+def _sure(row: Row) -> str:
+    """The interval; where an unknown model may lead, that nobody can judge, and the range."""
+    doubt = either_way(row)
+    if doubt is None:
+        return interval(row["gap_low"], row["gap_high"]) or "unknown"
+    ends = interval(*doubt.ends) if doubt.ends else None
+    return f"cannot be judged: {ends}" if ends else "cannot be judged"
 
 
 def _late(row: Row, facts: Facts) -> str:

@@ -36,7 +36,7 @@ def test_a_lag_counts_from_its_day() -> None:
     (line,) = lags(lag())
     # 1 May 2025 to 10 Mar 2026: 30 + 30 + 31 + 31 + 30 + 31 + 30 + 31 + 31 + 28 + 10 = 313.
     assert (line.days, line.text, line.months) == (313, "313 days", "10.3 months")
-    assert line.interval == "95 % CI 282 to 433 days"
+    assert line.interval == "95 % interval 282 to 433 days"
     assert line.is_headline
 
 
@@ -63,7 +63,7 @@ def test_a_lag_is_worded_by_its_side(changed: dict[str, Any], words: str) -> Non
 
 def test_an_open_end_of_a_lag_is_unbounded() -> None:
     row = lag(high_from=None, high_sign=None)
-    assert lags(row)[0].interval == "95 % CI 282 to unbounded days"
+    assert lags(row)[0].interval == "95 % interval 282 to unbounded days"
     assert lag_on(row, TODAY, "high_sign", "high_from") is None
 
 
