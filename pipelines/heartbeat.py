@@ -56,10 +56,7 @@ def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
     """Say that `part` gave a sign at `now`: `refresh`, `daemon`, `failure`; the others stay."""
     rights.home(home)
     content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
-    aside = home / f"{FILE}.{os.getpid()}.part"
-    with open(aside, "w", encoding="utf-8", opener=rights.opener) as target:
-        target.write(json.dumps(content, indent=2, sort_keys=True) + "\n")
-    aside.replace(home / FILE)  # a reader never sees half a file
+    rights.write(home / FILE, json.dumps(content, indent=2, sort_keys=True).encode() + b"\n")
 
 
 def ping(success: bool, environ: Mapping[str, str] = os.environ) -> str | None:

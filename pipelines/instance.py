@@ -46,13 +46,16 @@ def dagster_home(settings: Settings) -> Path:
 
 
 def prepare(settings: Settings) -> Path:
-    """Make the Dagster home with its `dagster.yaml` where they are missing, and return it."""
+    """Make the Dagster home with its `dagster.yaml` where they are missing, and return it.
+
+    An empty file is a missing one: Dagster's own settings, telemetry among them, would hold.
+    """
     home = dagster_home(settings)
     rights.home(settings.home)
     rights.folder(home)
     config = home / CONFIG
-    if not config.exists():
-        config.write_text(TEMPLATE, encoding="utf-8")
+    if not config.exists() or not config.stat().st_size:
+        rights.write(config, TEMPLATE.encode())
     return home
 
 

@@ -21,12 +21,13 @@ def number(value: float, places: int = 1) -> str:
     return f"{MINUS}{text}" if negative else text
 
 
-def rounded_in_sql(value: str, places: int = 1) -> str:
-    """SQL of the expression `value` with `places` decimals, whole where that would read 0.
+def rounded_in_sql(value: str) -> str:
+    """SQL of the expression `value` with four decimals, whole where that would read 0.
 
-    `number` writes the same of it as of the value itself.
+    What is shown is rounded once more by whoever shows it: rounded twice to its own decimals,
+    44.45 would read 44.5, and that 45.
     """
-    return f"coalesce(nullif(round({value}, {places}), 0), {value})"
+    return f"coalesce(nullif(round({value}, 4), 0), {value})"
 
 
 def signed(value: float, places: int = 1) -> str:
@@ -95,9 +96,3 @@ def agreeing(
         return places
     apart = abs(round(closed, places) - round(opened, places))
     return places if round(apart, shown) == round(abs(gap), shown) else places + 1
-
-
-def agreeing_in_sql(closed: str, opened: str, gap: str, places: str, shown: int = 1) -> str:
-    """SQL of `agreeing` for expressions of two values, their gap and the decimals of a value."""
-    apart = f"abs(round({closed}, {places}) - round({opened}, {places}))"
-    return f"({places}) + (round({apart}, {shown}) <> round(abs({gap}), {shown}) IS TRUE)"

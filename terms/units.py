@@ -34,12 +34,6 @@ class Unit(Word):
     COUNT = "count", "count", "units"
 
 
-def places_in_sql(unit: str) -> str:
-    """SQL of the decimals of a value whose unit the expression `unit` gives."""
-    others = " ".join(f"WHEN '{one}' THEN {one.places}" for one in Unit if one.places != 1)
-    return f"CASE {unit} {others} ELSE 1 END"
-
-
 _WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX, Unit.MINUTES)
 _ESTIMATE_PLACES = {"days": 0, **{unit.value: 1 for unit in _WRITTEN}}
 

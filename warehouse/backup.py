@@ -8,7 +8,6 @@ what the copy must come to; a restore that comes to anything else is refused.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -71,12 +70,7 @@ def back_up(
     finally:
         _remove(copy)
     about = Backup(found[0], len(found[1]), found[2])
-    aside = folder / f"{ABOUT}.part"
-    with open(aside, "w", encoding="utf-8", opener=rights.opener) as target:
-        target.write(json.dumps(asdict(about), indent=1) + "\n")
-        target.flush()
-        os.fsync(target.fileno())
-    aside.replace(folder / ABOUT)
+    rights.write(folder / ABOUT, json.dumps(asdict(about), indent=1).encode() + b"\n")
     return about
 
 

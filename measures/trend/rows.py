@@ -80,9 +80,9 @@ def _trend(
     whole, line = (slope(part, settings().draws) for part in (sample, recent))
     return TrendEstimate(
         **_shared(known, series, rule, recent),
-        value=round(line.per_year, 3),
-        low=round(line.low, 3),
-        high=round(line.high, 3),
+        value=round(line.per_year, 4),
+        low=round(line.low, 4),
+        high=round(line.high, 4),
         ci_level=LEVEL,
         unit=f"{unit} per year",
         what=name,
@@ -91,18 +91,18 @@ def _trend(
         block=line.block,
         step_days=settings().step_days,
         change_points=tuple(bends.on),
-        slopes_per_year=tuple(round(one, 3) for one in bends.slopes),
-        bic_gain=round(bends.gain, 1),
+        slopes_per_year=tuple(round(one, 4) for one in bends.slopes),
+        bic_gain=round(bends.gain, 4),
         whole_period=WholePeriod(
             from_on=sample.days[0],
-            per_year=round(whole.per_year, 3),
-            low=round(whole.low, 3),
-            high=round(whole.high, 3),
+            per_year=round(whole.per_year, 4),
+            low=round(whole.low, 4),
+            high=round(whole.high, 4),
             n=len(sample.values),
             spans_bend=has_strong_bend(sample),
         ),
-        first_value=round(sample.values[0], 2),
-        last_value=round(sample.values[-1], 2),
+        first_value=round(sample.values[0], 4),
+        last_value=round(sample.values[-1], 4),
         before=BoundBefore(*bound) if bound else None,
     )
 
@@ -122,9 +122,9 @@ def _back_test(
     wide = tested.ninety
     return BackTestEstimate(
         **{**_shared(known, series, rule, sample), "n": len(tested.trials)},
-        value=None if wide is None else round(wide.percent, 1),
-        low=None if wide is None else round(wide.low, 1),
-        high=None if wide is None else round(wide.high, 1),
+        value=None if wide is None else round(wide.percent, 4),
+        low=None if wide is None else round(wide.low, 4),
+        high=None if wide is None else round(wide.high, 4),
         ci_level=LEVEL,
         ahead_days=settings().back_test_steps * settings().step_days,
         held=held(tested),
@@ -141,8 +141,8 @@ def held(tested: BackTest | None) -> Held:
         origins=len(tested.trials),
         coverage_50=_plain(tested.half),
         coverage_90=_plain(tested.ninety),
-        mean_error=None if ours is None else round(ours, 2),
-        mean_error_of_no_change=None if others is None else round(others, 2),
+        mean_error=None if ours is None else round(ours, 4),
+        mean_error_of_no_change=None if others is None else round(others, 4),
         beats_no_change=None if ours is None or others is None else ours < others,
     )
 
@@ -150,7 +150,7 @@ def held(tested: BackTest | None) -> Held:
 def _plain(found: BandCoverage | None) -> BandCoverage | None:
     if found is None:
         return None
-    return BandCoverage(round(found.percent, 1), round(found.low, 1), round(found.high, 1))
+    return BandCoverage(round(found.percent, 4), round(found.low, 4), round(found.high, 4))
 
 
 def _projection(
@@ -165,11 +165,11 @@ def _projection(
     horizon = declared.horizon_steps * declared.step_days
     return ProjectionEstimate(
         **_shared(known, series, rule, sample),
-        value=None if told is None else round(told.never, 3),
+        value=None if told is None else round(told.never, 4),
         unit=f"probability of not touching 0 within {horizon} days",
         horizon_days=horizon,
         crossed=told is None,
-        gap_now=round(sample.values[-1], 2),
+        gap_now=round(sample.values[-1], 4),
         back_test=held(tested),
         forecast=None if told is None else _forecast(told, sample),
     )
@@ -191,20 +191,20 @@ def _forecast(told: Projection, sample: Sample) -> Forecast:
         },
         is_dated=told.undated is None,
         undated_because=told.undated,
-        touched_share=round(1 - told.never, 3),
+        touched_share=round(1 - told.never, 4),
         horizon_on=day(settings().horizon_steps),
-        touched_by={day(step): round(p, 3) for step, p in told.within.items()},
+        touched_by={day(step): round(p, 4) for step, p in told.within.items()},
         gap_bands={
             day(step): {
-                f"{level:.1f}": (round(low, 2), round(high, 2))
+                f"{level:.1f}": (round(low, 4), round(high, 4))
                 for level, (low, high) in found.items()
             }
             for step, found in told.bands.items()
         },
-        below_at_horizon_share=round(told.below_at_end, 3),
-        drift_per_step=round(told.drift.value, 3),
-        drift_low=round(told.drift.low, 3),
-        drift_high=round(told.drift.high, 3),
+        below_at_horizon_share=round(told.below_at_end, 4),
+        drift_per_step=round(told.drift.value, 4),
+        drift_low=round(told.drift.low, 4),
+        drift_high=round(told.drift.high, 4),
         learnt_from=told.learnt_from,
     )
 

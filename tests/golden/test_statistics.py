@@ -13,7 +13,8 @@ def test_makers_are_higher_on_all_models_that_both_sides_ran_on_swebench(
     replayed: Replayed,
 ) -> None:
     [row] = replayed.all(
-        "SELECT n, higher, difference, difference_low, difference_high, smallest, largest "
+        "SELECT n, higher, round(difference, 2), round(difference_low, 2), "
+        "round(difference_high, 2), round(smallest, 2), round(largest, 2) "
         "FROM vendor_inflation WHERE benchmark = 'swebench_verified' AND maker = 'all'"
     )
     assert row == (21, 21, 4.1, 2.08, 5.8, 1.15, 8.32)
@@ -62,8 +63,9 @@ def test_the_december_gap_of_epochs_index_is_known_to_be_the_same_with_other_lea
     replayed: Replayed,
 ) -> None:
     [row] = replayed.all(
-        "SELECT gap_then, closed_model_then, open_model_then, gap_now, closed_model_now, "
-        "open_model_now, change FROM correction WHERE series = 'eci' AND kind = 'reestimated' "
+        "SELECT round(gap_then, 2), closed_model_then, open_model_then, round(gap_now, 2), "
+        "closed_model_now, open_model_now, round(change, 2) FROM correction "
+        "WHERE series = 'eci' AND kind = 'reestimated' "
         "AND openness_rule = 'any_weights' AND on_date = '2025-12-19'"
     )
     assert row == (

@@ -183,6 +183,8 @@ def test_the_dagster_home_is_made_once(settings: Settings) -> None:
     config.write_text("telemetry:\n  enabled: false\n# mine\n", encoding="utf-8")
     instance.prepare(settings)
     assert config.read_text(encoding="utf-8").endswith("# mine\n")
+    config.write_bytes(b"")  # as a power cut may leave it
+    assert (instance.prepare(settings) / "dagster.yaml").read_text("utf-8") == instance.TEMPLATE
 
 
 def test_the_instance_leaves_the_environment_as_it_was(

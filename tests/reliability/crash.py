@@ -12,6 +12,7 @@ the write-ahead log only a part is left. `python -m tests.reliability.crash` pri
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -19,28 +20,18 @@ import signal
 import sqlite3
 import sys
 import tempfile
+import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import heartbeat
-from pipelines.alerting.examine import examine
-from pipelines.ingest import page as pages
-from pipelines.measure.run import measure
-from pipelines.settings import Settings
-from sources.contract import Page, Reading, Source
-from sources.reading.rows import bearable
-from tests.pipelines.fake import FakeSource, look, rows
-from tests.warehouse.test_store import _as_before
-from warehouse import backup
+from tests.reliability.kinds import KINDS, Kind, ready
 from warehouse.reads import damage
+from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
 
-NOW = datetime(2026, 3, 9, tzinfo=UTC)
 WAL = f"{DATABASE}-wal"
 WRITES = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "os.link", "os.symlink"}
 READ_ONLY = re.compile(
@@ -52,46 +43,10 @@ LONG_AGO = 1_000_000_000
 """The time of files that were there before: they are on the disk."""
 SHARES = (0.0, 0.4, 0.9)
 """How much of the write-ahead log is left after a power cut."""
-
-
-def _parsed(source: Source, page: Page) -> list[Reading]:
-    return list(bearable(source.ABOUT.name, list(source.parse(page))))
-
-
-def _record(warehouse: Warehouse, _home: Path) -> None:
-    pages.ingest(warehouse, FakeSource(), look(rows(("a", 1.0), ("b", 3.0), ("c", 4.0)), day=3))
-
-
-def _backfill(warehouse: Warehouse, _home: Path) -> None:
-    for day in (4, 2):
-        pages.ingest(warehouse, FakeSource(), look(rows(("a", float(day)), ("d", 2.0)), day=day))
-
-
-def _derive(warehouse: Warehouse, _home: Path) -> None:
-    list(measure(warehouse, NOW))
-
-
-def _alert(warehouse: Warehouse, home: Path) -> None:
-    examine(warehouse, Settings(home, str(home / "archive"), home / "site"), NOW)
-
-
-def _beat(_warehouse: Warehouse, home: Path) -> None:
-    heartbeat.beat(home, "refresh", NOW)
-
-
-def _back_up(warehouse: Warehouse, home: Path) -> None:
-    backup.back_up(warehouse, home / "backup")
-
-
-def _nothing(_warehouse: Warehouse, _home: Path) -> None:
-    """Opening is the work: it migrates."""
-
-
-KINDS: dict[str, Callable[[Warehouse, Path], None]] = {
-    "record": _record, "backfill": _backfill, "derive": _derive, "alert": _alert, "beat": _beat,
-    "backup": _back_up, "migrate": _nothing, "first opening": _nothing, "rollback journal": _record,
-}  # fmt: skip
-"""Every kind of work; the last one begins with a file that is not in WAL mode."""
+TIMELESS = [name for name in PROMISED if name != "source_health"]
+"""Every promised view but the one that counts hours until now."""
+SECONDS = 240.0
+"""For all kinds together; each gets an equal share of what is left."""
 
 
 @dataclass(slots=True)
@@ -116,7 +71,9 @@ class Steps:
                 connection.set_trace_callback(self._said)
             return connection
 
-        vars(os)["fsync"], vars(sqlite3)["connect"] = noted, traced
+        vars(os)["fsync"] = noted
+        for module in (sqlite3, sqlite3.dbapi2):  # Dagster's history comes by the second
+            vars(module)["connect"] = traced
         sys.addaudithook(self._heard)
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -142,13 +99,7 @@ def _writes(arguments: tuple[Any, ...]) -> bool:
     return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
-def _do(kind: str, home: Path) -> None:
-    with Warehouse.open(home) as warehouse:
-        warehouse._clock = lambda: NOW
-        KINDS[kind](warehouse, home)
-
-
-def work(kind: str, home: Path, last: int | None) -> list[str]:
+def work(kind: Kind, home: Path, last: int | None) -> list[str]:
     """Do the work in a fork that is killed before the step `last`; the steps when it ends."""
     said, say = os.pipe()
     if (pid := os.fork()) == 0:
@@ -156,7 +107,7 @@ def work(kind: str, home: Path, last: int | None) -> list[str]:
         try:
             steps = Steps(home, last)
             steps.begin()
-            _do(kind, home)
+            kind.work(home)
             with open(say, "w") as told:
                 told.write("\n".join(steps.names))
             code = 0
@@ -169,35 +120,68 @@ def work(kind: str, home: Path, last: int | None) -> list[str]:
         names = told.read().split("\n")
     status = os.waitpid(pid, 0)[1]
     if os.waitstatus_to_exitcode(status) not in (0, -signal.SIGKILL):
-        raise AssertionError(f"{kind} failed by itself, before step {last}")
+        raise AssertionError(f"failed by itself, before step {last}")
     return names
 
 
-def prepared(kind: str, home: Path) -> Path:
+def prepared(kind: Kind, home: Path) -> Path:
     """A home in which that kind of work can be done."""
-    if kind == "first opening":
-        home.mkdir()
-        return home
-    with Warehouse.open(home) as warehouse:
-        warehouse._clock = lambda: NOW
-        pages.ingest(warehouse, FakeSource(), look(rows(("a", 1.0), ("b", 2.0))))
-        if kind == "migrate":
-            _as_before(warehouse.connection, 6)
-            warehouse.connection.execute("DROP TABLE seal")
-    if kind == "rollback journal":
-        with closing(sqlite3.connect(home / DATABASE)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
+    home.mkdir(parents=True)
+    kind.prepare(home)
     return home
 
 
-def state(home: Path) -> tuple[str, list[str]]:
-    """(hash of all facts and derived rows, everything that is wrong)."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a home holds: the hash of all facts, that of every promised view, and of its files."""
+
+    facts: str
+    answers: dict[str, str]
+    files: dict[str, str]
+    wrong: list[str]
+
+    def differences(self, other: State) -> list[str]:
+        """What is otherwise in `other`, by name."""
+        found = [] if self.facts == other.facts else ["the facts are others"]
+        for mine, others in ((self.answers, other.answers), (self.files, other.files)):
+            found += [
+                f"{name} is another"
+                for name in sorted({*mine, *others})
+                if mine.get(name) != others.get(name)
+            ]
+        return found
+
+
+def state(kind: Kind, home: Path) -> State:
+    """The home as it is now, and everything that is wrong with it."""
     with Warehouse.read(home) as warehouse:
-        found = damage.examine(warehouse.connection)
-        counted = warehouse.connection.execute("PRAGMA foreign_key_check").fetchall()
-        lost = [sha for (sha,) in warehouse.connection.execute("SELECT sha256 FROM _page")
+        connection = warehouse.connection
+        found = damage.examine(connection)
+        counted = connection.execute("PRAGMA foreign_key_check").fetchall()
+        lost = [sha for (sha,) in connection.execute("SELECT sha256 FROM _page")
                 if not warehouse.archive.holds(sha)]  # fmt: skip
-        return found.sha256, [*found.faults, *map(str, counted), *lost]
+        answers = {
+            name: _hash("\n".join(sorted(map(repr, connection.execute(f"SELECT * FROM {name}")))))
+            for name in (TIMELESS if kind.is_timeless else ())
+        }
+    files = {name: folder(home / name) for name in (*kind.folders, *kind.made)}
+    return State(found.sha256, answers, files, [*found.faults, *map(str, counted), *lost])
+
+
+def folder(place: Path) -> str:
+    """The hash of a folder's files (or of one), names and bytes; empty where there is none."""
+    paths = [place] if place.is_file() else sorted(place.rglob("*"))
+    return _hash(
+        "\n".join(
+            f"{path.relative_to(place)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+            for path in paths
+            if path.is_file() and path.suffix != ".part"
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 def _without_power(home: Path, share: float) -> None:
@@ -215,39 +199,53 @@ def _without_power(home: Path, share: float) -> None:
 
 @dataclass(slots=True)
 class Killed:
-    """One kind of work: its steps, how often it was killed, and what went wrong."""
+    """One kind of work: its steps by name, how often it was killed, and what went wrong."""
 
-    kind: str
+    name: str
     steps: int
     tried: int = 0
+    left: int = 0
+    """Kinds of step for which no time was left."""
     wrong: list[str] = field(default_factory=list)
 
     @property
     def line(self) -> str:
-        return f"{self.kind}: {self.steps} steps, {self.tried} cuts, {len(self.wrong)} wrong"
+        return (
+            f"{self.name}: {self.steps} steps, {self.tried} cuts, {self.left} left out, "
+            f"{len(self.wrong)} wrong"
+        )
 
 
-def killed(kind: str, most: int | None = None) -> Killed:
-    """Kill that kind of work at the first and last step of every name, at most `most`."""
-    with tempfile.TemporaryDirectory() as folder:
-        origin = prepared(kind, Path(folder, "origin"))
-        whole = _copy(origin, Path(folder, "whole", "home"))
-        names = work(kind, whole, None)
-        wanted = state(whole)
-        found = Killed(kind, len(names), wrong=[f"undisturbed: {one}" for one in wanted[1]])
-        for number in _chosen(names, most):
+def killed(name: str, most: int | None = None, until: float = float("inf")) -> Killed:
+    """Kill that kind of work before the first and last step of every name.
+
+    At most `most` steps, and none that begins after the time `until` of the monotonic clock.
+    """
+    kind = KINDS[name]
+    with tempfile.TemporaryDirectory() as place:
+        origin = prepared(kind, Path(place, "origin", "home"))
+        home = Path(place, "cut", "home")
+        names = work(kind, _copy(origin, home), None)
+        wanted = state(kind, home)
+        before = {one: folder(origin / one) for one in kind.folders}
+        found = Killed(name, len(names), wrong=[f"undisturbed: {one}" for one in wanted.wrong])
+        chosen = _chosen(names)[:most]
+        for done, number in enumerate(chosen):
+            if time.monotonic() > until:
+                found.left = len(chosen) - done
+                break
             for share in (None, SHARES[number % len(SHARES)]):
-                home = _copy(origin, Path(folder, "cut", "home"))
-                work(kind, home, number)
+                work(kind, _copy(origin, home), number)
                 found.tried += 1
                 found.wrong += [
                     f"{number} {names[number]}{' without power' * (share is not None)}: {one}"
-                    for one in _after(kind, home, share, wanted[0])
+                    for one in _after(kind, home, share, before, wanted)
                 ]
         return found
 
 
 def _copy(origin: Path, home: Path) -> Path:
+    """The prepared home at the place of every cut: what knows its own path finds the same."""
     shutil.rmtree(home.parent, ignore_errors=True)
     shutil.copytree(origin, home)
     for path in home.rglob("*"):
@@ -255,40 +253,41 @@ def _copy(origin: Path, home: Path) -> Path:
     return home
 
 
-def _after(kind: str, home: Path, share: float | None, wanted: str) -> Iterator[str]:
+def _after(
+    kind: Kind, home: Path, share: float | None, before: dict[str, str], wanted: State
+) -> Iterator[str]:
     """What is wrong after a cut, and after the same work done again."""
     if share is not None:
         _without_power(home, share)
-    if kind not in ("first opening", "migrate"):  # no reader opens those before a writer did
-        yield from state(home)[1]
+    else:
+        for name in kind.folders:  # what a power cut leaves of them is written anew
+            if folder(home / name) not in ("", before[name], wanted.files[name]):
+                yield f"{name} is neither as before nor as afterwards"
+    if kind.is_readable:
+        yield from state(kind, home).wrong
     work(kind, home, None)
-    again, faults = state(home)
-    yield from faults
-    if again != wanted:
-        yield "other facts than undisturbed"
+    again = state(kind, home)
+    yield from again.wrong
+    yield from wanted.differences(again)
 
 
-def _chosen(names: list[str], most: int | None) -> list[int]:
-    """The first step of every name, then the last one; `most` of them."""
+def _chosen(names: list[str]) -> list[int]:
+    """The first step of every name, then the last ones; in an order of their own, so that a part of
+    them is from all over the work."""
     first = {name: number for number, name in reversed(list(enumerate(names)))}
     last = {name: number for number, name in enumerate(names)}
-    return list(dict.fromkeys([*sorted(first.values()), *sorted(last.values())]))[:most]
+    return list(dict.fromkeys(
+        each[name] for each in (first, last) for name in sorted(each, key=_hash)
+    ))  # fmt: skip
 
 
-def ready() -> None:
-    """What this process must hold before it forks: libraries, and a parser that needs no child."""
-    vars(pages)["parsed"] = _parsed
-    vars(pages)["limited"] = lambda _source, function, *arguments: function(*arguments)
-    with tempfile.TemporaryDirectory() as folder, Warehouse.open(Path(folder)) as warehouse:
-        _record(warehouse, Path(folder))
-
-
-def main(most: int | None, *kinds: str) -> int:
+def main(seconds: float = SECONDS, most: int | None = None, *kinds: str) -> int:
     """Every kind; 1 when anything went wrong."""
     ready()
-    wrong = 0
-    for kind in kinds or KINDS:
-        found = killed(kind, most)
+    wrong, names, end = 0, kinds or tuple(KINDS), time.monotonic() + seconds
+    for number, name in enumerate(names):
+        now = time.monotonic()
+        found = killed(name, most, now + (end - now) / (len(names) - number))
         print(found.line, flush=True)  # noqa: T201
         for one in found.wrong[:5]:
             print(f"  {one}", flush=True)  # noqa: T201
@@ -297,4 +296,6 @@ def main(most: int | None, *kinds: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else None, *sys.argv[2:]))
+    given = sys.argv[1:]
+    sys.exit(main(float(given[0]) if given else SECONDS, int(given[1]) if given[1:] else None,
+                  *given[2:]))  # fmt: skip

@@ -169,7 +169,7 @@ def fresh_opens(homes: int, openers: int) -> Figure:
                   f"{openers} at a time")  # fmt: skip
 
 
-CUTS = re.compile(r"(.+): (\d+) steps, (\d+) cuts, (\d+) wrong")
+CUTS = re.compile(r"(.+): (\d+) steps, (\d+) cuts, (\d+) left out, (\d+) wrong")
 
 
 def cuts() -> Figure:
@@ -179,12 +179,12 @@ def cuts() -> Figure:
         cwd=PAGE.parents[1], capture_output=True, text=True, check=False,
     )  # fmt: skip
     lines = [found for line in done.stdout.splitlines() if (found := CUTS.match(line))]
-    tried, wrong = (sum(int(line[at]) for line in lines) for at in (3, 4))
+    steps, tried, left, wrong = (sum(int(line[at]) for line in lines) for at in (2, 3, 4, 5))
     if done.returncode and not wrong:
         wrong = max(tried, 1)  # it ended before it could say what is wrong
-    steps = sum(int(line[2]) for line in lines)
-    return Figure("kill -9 or power cut at a step: sound, and the same facts afterwards", tried,
-                  tried - wrong, f"{len(lines)} kinds of work, {steps:,} steps")  # fmt: skip
+    note = f"{len(lines)} kinds of work, {steps:,} steps; no time for {left:,} kinds of step"
+    return Figure("kill -9 or power cut at a step: sound, and the same afterwards", tried,
+                  tried - wrong, note)  # fmt: skip
 
 
 def storm_of(lines: list[storm.Line]) -> Figure:

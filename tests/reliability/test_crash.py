@@ -1,4 +1,4 @@
-"""Cuts on little: what is recorded, and what a step is."""
+"""Cuts on little: every kind of work, and what a step is."""
 
 from __future__ import annotations
 
@@ -12,35 +12,58 @@ import pytest
 
 from pipelines.settings import PROJECT
 from tests.reliability import crash
+from tests.reliability.kinds import Kind
 from warehouse.store import Warehouse
 
 
-def test_recording_survives_cuts() -> None:
+def test_work_survives_cuts() -> None:
+    """A step of some kinds; `make prove` cuts all of them, as far as its time goes."""
+    kinds = ("fetch", "restore", "report")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability.crash", "5", "record"],
+        [sys.executable, "-m", "tests.reliability.crash", "600", "1", *kinds],
         cwd=PROJECT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith("record: ")
-    assert done.stdout.endswith(" steps, 10 cuts, 0 wrong\n")
+    lines = done.stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines] == list(kinds)
+    assert all(line.endswith(" steps, 2 cuts, 0 left out, 0 wrong") for line in lines)
 
 
-def test_a_new_step_is_covered_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def novel(_warehouse: Warehouse, home: Path) -> None:
+def test_a_new_step_is_covered_unasked(tmp_path: Path) -> None:
+    def novel(home: Path) -> None:
         (home / "new.txt").write_text("new")
         (home / "new.txt").rename(home / "other.txt")
-        with closing(sqlite3.connect(home / "new.db")) as connection:
-            connection.execute("CREATE TABLE novel (a)")
+        for connect in (sqlite3.connect, sqlite3.dbapi2.connect):
+            with closing(connect(home / "new.db")) as connection:
+                connection.execute("CREATE TABLE IF NOT EXISTS novel (a)")
 
-    monkeypatch.setitem(crash.KINDS, "novel", novel)
-    with Warehouse.open(tmp_path / "home"):
-        pass
-    steps = crash.work("novel", tmp_path / "home", None)
-    assert {"open new.txt", "os.rename new.txt", "CREATE TABLE novel (a)"} <= set(steps)
+    kind, home = Kind(novel), tmp_path / "home"
+    home.mkdir()
+    steps = crash.work(kind, home, None)
+    assert {"open new.txt", "os.rename new.txt"} <= set(steps)
+    assert steps.count("CREATE TABLE IF NOT") == 2
     at = steps.index("os.rename new.txt")
-    (tmp_path / "home" / "new.db").unlink()
-    assert crash.work("novel", tmp_path / "home", at) == [""]
-    assert (tmp_path / "home" / "new.txt").exists()
+    (home / "new.db").unlink()
+    assert crash.work(kind, home, at) == [""]
+    assert (home / "new.txt").exists()
+
+
+def test_what_a_cut_left_wrong_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work that is done by halves, and never again once its mark is there."""
+
+    def careless(home: Path) -> None:
+        if not (home / "mark").exists():
+            (home / "mark").write_text("begun")
+            for name in ("a", "b"):
+                (home / "out").mkdir(exist_ok=True)
+                (home / "out" / name).write_text("whole")
+
+    monkeypatch.setitem(crash.KINDS, "careless", Kind(careless, folders=("out",)))
+    found = crash.killed("careless")
+    assert any("open b: out is neither as before nor as afterwards" in one for one in found.wrong)
+    assert any("open b: out is another" in one for one in found.wrong)
+    late = crash.killed("careless", until=0.0)
+    assert (late.tried, late.left) == (0, found.tried // 2)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +86,8 @@ def test_what_is_lost_with_the_power_is_found(tmp_path: Path) -> None:
     home = tmp_path / "cut" / "home"
     with Warehouse.open(home) as warehouse:
         sha = warehouse.keep(b"a page")
-    assert crash.state(home)[1] == []
+    kind = Kind(lambda _home: None)
+    assert crash.state(kind, home).wrong == []
     (home.parent / "synced").write_text("")
     crash._without_power(home, 1.0)
-    assert crash.state(home)[1] == [sha]
+    assert crash.state(kind, home).wrong == [sha]

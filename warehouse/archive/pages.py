@@ -7,13 +7,9 @@ them, so that a page which could not be read is kept too.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
 
 from warehouse import rights
 from warehouse.archive.compression import ALONE_EVERY, Damaged, StoredBase, base_of, pack, unpack
@@ -21,8 +17,6 @@ from warehouse.errors import ArchiveUnknown, PageLost
 
 ENDING, OLD = ".zst", ".gz"
 """Of the file of a page, now and before."""
-LEFT_BEHIND_SECONDS = 86_400
-"""A half-written page of a process that died is removed after a day: no write takes as long."""
 
 
 class Place:
@@ -43,7 +37,7 @@ class Place:
         files, folder = self._at()
         path = f"{folder}/{name}"
         if "file" in files.protocol:
-            _write_whole(Path(path), content)
+            rights.write(Path(path), content)
         else:  # an object store shows an object when it is complete, and not before
             files.makedirs(path.rpartition("/")[0], exist_ok=True)
             files.pipe_file(path, content)
@@ -188,32 +182,3 @@ def _name(sha256: str, ending: str = ENDING) -> str:
 def _number(stored: bytes) -> int:
     base = base_of(stored)
     return 0 if base is None else base.number
-
-
-def _write_whole(path: Path, packed: bytes) -> None:
-    """Written aside and moved into place: neither a crash nor a power cut leaves half a file."""
-    rights.folder(path.parent)
-    for left in path.parent.glob("*.part"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:
-                left.unlink()
-    aside = path.with_name(f"{path.name}.{uuid4().hex}.part")
-    try:
-        with open(aside, "wb", opener=rights.opener) as target:
-            target.write(packed)
-            target.flush()
-            os.fsync(target.fileno())
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # not every file system lets a folder be opened
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -17,8 +17,8 @@ WHERE e.measure = 'model_scores'
 """
 _SHOWN = """p.series, p.title, p.domain, p.unit, p.direction, p.status,
        p.one ->> 'model' AS model, p.one ->> 'name' AS name, p.one ->> 'maker' AS maker,
-       round(p.one ->> 'value', 2) AS score, round(p.one ->> 'low', 2) AS score_low,
-       round(p.one ->> 'high', 2) AS score_high, round(p.one ->> 'stderr', 4) AS stderr,
+       round(p.one ->> 'value', 4) AS score, round(p.one ->> 'low', 4) AS score_low,
+       round(p.one ->> 'high', 4) AS score_high, round(p.one ->> 'stderr', 4) AS stderr,
        p.one ->> 'entry' AS entry, p.one ->> 'openness' AS openness,
        p.one ->> 'evidence' IS NULL AS confirmed, p.one ->> 'evidence' AS evidence,
        p.vintage_on, p.is_stale"""
@@ -51,9 +51,9 @@ known AS MATERIALIZED (SELECT model, licence, licence_spdx, commercial_use FROM 
 SELECT {_SHOWN}, k.licence, k.licence_spdx, k.commercial_use,
        round(c.value, 4) AS blended_price, iif(c.value IS NULL, NULL, c.basis) AS price_basis,
        coalesce(c.n, 0) AS hosts, p.one ->> 'fits_one_gpu' AS fits_one_gpu,
-       round(p.one ->> 'behind_best', 2) AS behind_best,
-       round(p.one ->> 'behind_low', 2) AS behind_low,
-       round(p.one ->> 'behind_high', 2) AS behind_high, p.one -> 'too_close_to' AS too_close_to
+       round(p.one ->> 'behind_best', 4) AS behind_best,
+       round(p.one ->> 'behind_low', 4) AS behind_low,
+       round(p.one ->> 'behind_high', 4) AS behind_high, p.one -> 'too_close_to' AS too_close_to
 FROM ({_PAGE} AND e.detail ->> 'speaks_for_domain' = 1) p
 LEFT JOIN cost c ON c.model = p.one ->> 'model'
 LEFT JOIN known k ON k.model = p.one ->> 'model'

@@ -8,7 +8,6 @@ nothing can be said any more) keeps its days up to then and has no part in what 
 from __future__ import annotations
 
 from terms.boards import part_in_sql
-from terms.units import places_in_sql
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, GAP, LAG, PRICE_GAP
 from warehouse.views.states import rows_of
@@ -94,7 +93,7 @@ ranked AS (
 SELECT r.series, s.title, s.domain, s.unit,
        {part_in_sql("frontier", "openness_rule")} AS openness_rule,
        {part_in_sql("frontier", "class")} AS class,
-       leader AS entry, model, round(value, {places_in_sql("s.unit")} + 1) AS value, stderr, since,
+       leader AS entry, model, round(value, 4) AS value, stderr, since,
        coalesce(confirmed, 1) AS confirmed, evidence,
        coalesce(vintage_on, inputs_on) AS vintage_on,
        vintage, recorded_at, s.status

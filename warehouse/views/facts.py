@@ -165,7 +165,7 @@ SELECT l.source, l.last_at AS last_seen_at,
        (SELECT max(seen_at) FROM _snapshot c WHERE c.source = l.source AND c.outcome = 'recorded')
          AS last_changed_at,
        l.outcome AS last_outcome,
-       round((julianday((SELECT at FROM _today)) - julianday(l.last_at)) * 24, 1) AS age_hours,
+       round((julianday((SELECT at FROM _today)) - julianday(l.last_at)) * 24, 4) AS age_hours,
        (SELECT coalesce(sum(h.rows), 0) FROM held h WHERE h.source = l.source) AS rows,
        (SELECT sum(q.rows_quarantined) FROM held h JOIN _snapshot q ON q.id = h.snapshot_id
          WHERE h.source = l.source) AS quarantined,

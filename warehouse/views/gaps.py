@@ -6,8 +6,7 @@ Not here: their daily rows (`derived`), which are for joins by day and keep ever
 from __future__ import annotations
 
 from terms.boards import part_in_sql
-from terms.numbers import agreeing_in_sql, rounded_in_sql
-from terms.units import places_in_sql
+from terms.numbers import rounded_in_sql
 from terms.words import GapVerdict
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.views.derived import age, derived, derived_now, newest_day, segments, signed_days
@@ -58,25 +57,19 @@ SELECT i.id, i.board, i.category, coalesce(i.vintage_on, i.inputs_on) AS page_on
 FROM ({derived_now(table)}) i GROUP BY i.board, i.category"""
 
 
-_PLACES = places_in_sql("s.unit")
-_VALUE_PLACES = agreeing_in_sql("f.closed_value", "f.open_value", "f.gap", _PLACES)
-
-
 def _shown(of_day: str, year_ago: str) -> str:
     """The columns of one change point `h` with its row `f`; what ages does so up to `of_day`."""
     rounded = {
         name: f"{rounded_in_sql(f'f.{name}')} AS {name}"
         for name in (
             *("gap", "gap_low", "gap_high", "detectable_gap"),
-            *("gap_if_unresolved_closed", "gap_if_unresolved_open"),
+            *("gap_if_unresolved_closed", "gap_if_unresolved_open", "closed_value", "open_value"),
         )
     }
-    closed, opened = (
-        f"round(f.{side}_value, {_VALUE_PLACES}) AS {side}_value" for side in ("closed", "open")
-    )
     return f"""h.board AS series, s.title, s.domain, s.unit, h.category AS openness_rule,
        {rounded["gap"]}, {rounded["gap_low"]}, {rounded["gap_high"]}, {_VERDICT} AS verdict,
-       f.closed_model, {closed}, f.open_model, {opened}, round(f.p_open_ahead, 4) AS p_open_ahead,
+       f.closed_model, {rounded["closed_value"]}, f.open_model, {rounded["open_value"]},
+       round(f.p_open_ahead, 4) AS p_open_ahead,
        {rounded["detectable_gap"]}, coalesce(f.confirmed, 1) AS confirmed, f.evidence,
        f.unresolved_above, {rounded["gap_if_unresolved_closed"]},
        {rounded["gap_if_unresolved_open"]}, f.unresolved_names,
@@ -179,7 +172,7 @@ FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness
 _FRONTIER_BY_RELEASE = f"""
 SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
        e.entry, e.model, coalesce(m.name, e.model) AS name, m.released_on,
-       round(e.value, {_PLACES} + 1) AS value, e.through_on, e.vintage_on, s.status
+       round(e.value, 4) AS value, e.through_on, e.vintage_on, s.status
 FROM (
   SELECT series, openness_rule, detail ->> 'side' AS class, from_on AS on_date,
          detail ->> 'entry' AS entry, detail ->> 'model' AS model, value, through_on,

@@ -6,6 +6,7 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 
 from __future__ import annotations
 
+from terms.numbers import rounded_in_sql
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
 
@@ -23,7 +24,7 @@ WHERE e.measure = '{measure}'"""
 _PARITY = f"""
 SELECT c.series, c.title, c.domain, c.unit, c.openness_rule,
        m.value ->> 'model' AS closed_model, m.value ->> 'on' AS released_on,
-       round(m.value ->> 'value', 2) AS closed_value,
+       round(m.value ->> 'value', 4) AS closed_value,
        m.value ->> 'caught_by' AS open_model, m.value ->> 'caught_on' AS reached_on,
        iif(m.value ->> 'caught_on' IS NULL, NULL, m.value ->> 'days') AS days,
        m.value ->> 'low_days' AS days_low, m.value ->> 'high_days' AS days_high,
@@ -49,11 +50,11 @@ WITH makers AS MATERIALIZED (
 SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
        s.unit, e.detail ->> 'maker' AS maker,
        coalesce((SELECT r.name FROM makers r WHERE r.maker = e.detail ->> 'maker'),
-                'all makers') AS maker_name, round(e.value, 2) AS difference,
-       round(e.low, 2) AS difference_low, round(e.high, 2) AS difference_high, e.ci_level, e.n,
+                'all makers') AS maker_name, round(e.value, 4) AS difference,
+       round(e.low, 4) AS difference_low, round(e.high, 4) AS difference_high, e.ci_level, e.n,
        e.detail ->> 'higher' AS higher, e.detail ->> 'lower' AS lower,
-       round(e.detail ->> 'p_value', 6) AS p_value,
-       round(e.detail ->> 'smallest', 2) AS smallest, round(e.detail ->> 'largest', 2) AS largest,
+       {rounded_in_sql("e.detail ->> 'p_value'")} AS p_value,
+       round(e.detail ->> 'smallest', 4) AS smallest, round(e.detail ->> 'largest', 4) AS largest,
        e.series AS vendor_series, (
          SELECT group_concat(m.value, ', ') FROM json_each(e.detail, '$.measured_by') m
        ) AS measured_by, e.detail ->> 'why' AS note
@@ -63,14 +64,14 @@ SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS 
 _VENDOR_PAIR = """
 SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
        s.unit, p.value ->> 'maker' AS maker, p.value ->> 'model' AS model,
-       round(p.value ->> 'vendor_value', 2) AS vendor_value,
+       round(p.value ->> 'vendor_value', 4) AS vendor_value,
        p.value ->> 'vendor_protocol' AS vendor_protocol,
-       round(p.value ->> 'own_value', 2) AS measured_value,
+       round(p.value ->> 'own_value', 4) AS measured_value,
        p.value ->> 'own_protocol' AS measured_protocol,
        p.value ->> 'own_series' AS measured_series,
-       round(p.value ->> 'difference', 2) AS difference,
-       round(p.value ->> 'low', 2) AS difference_low,
-       round(p.value ->> 'high', 2) AS difference_high,
+       round(p.value ->> 'difference', 4) AS difference,
+       round(p.value ->> 'low', 4) AS difference_low,
+       round(p.value ->> 'high', 4) AS difference_high,
        iif(p.value ->> 'low' IS NULL, NULL, 0.95) AS ci_level, e.series AS vendor_series
 FROM estimate_now e JOIN _series s ON s.series = e.series, json_each(e.detail, '$.pairs') p
 WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
@@ -79,7 +80,7 @@ WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
 _DAYS_TO_WEIGHTS = """
 SELECT m.value ->> 'model' AS model, r.name, r.maker, m.value ->> 'api_on' AS api_on,
        m.value ->> 'weights_on' AS weights_on, m.value ->> 'days' AS days,
-       m.value ->> 'openness' AS openness, round(e.value, 1) AS median_days,
+       m.value ->> 'openness' AS openness, round(e.value, 4) AS median_days,
        e.low AS median_low, e.high AS median_high, e.ci_level, e.n
 FROM estimate_now e, json_each(e.detail, '$.models') m
 LEFT JOIN _model_in_force r ON r.entry = m.value ->> 'model'
@@ -87,8 +88,8 @@ WHERE e.measure = 'days_to_weights'
 """
 
 _ONE_GPU_GAP = f"""
-SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 2) AS gap,
-       round(e.low, 2) AS gap_low, round(e.high, 2) AS gap_high, e.ci_level,
+SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
+       round(e.low, 4) AS gap_low, round(e.high, 4) AS gap_high, e.ci_level,
        CASE WHEN e.value IS NULL THEN NULL
             WHEN coalesce(e.detail ->> 'unresolved_above', 0) > 0
               OR (e.low > 0) IS NOT (e.detail ->> 'unknown_gap_low' > 0)
@@ -98,23 +99,23 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 2) AS gap,
             WHEN e.low IS NULL THEN '{GapVerdict.NO_INTERVAL}'
             ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END AS verdict,
        e.detail ->> 'closed_model' AS closed_model,
-       round(e.detail ->> 'closed_value', 2) AS closed_value,
+       round(e.detail ->> 'closed_value', 4) AS closed_value,
        e.detail ->> 'open_model' AS open_model,
-       round(e.detail ->> 'open_value', 2) AS open_value,
+       round(e.detail ->> 'open_value', 4) AS open_value,
        e.detail ->> 'parameters_total_b' AS parameters_total_b,
-       round(e.detail ->> 'memory_gb', 1) AS memory_gb,
+       round(e.detail ->> 'memory_gb', 4) AS memory_gb,
        round(e.detail ->> 'p_open_ahead', 4) AS p_open_ahead,
        e.detail ->> 'lag_days' AS lag_days, e.detail ->> 'lag_low' AS lag_low,
        e.detail ->> 'lag_high' AS lag_high,
        iif(e.detail ->> 'lag_censored', 'left', NULL) AS lag_censored,
        e.detail ->> 'whole_open_model' AS any_size_open_model,
-       round(e.detail ->> 'whole_gap', 2) AS any_size_gap,
-       round(e.detail ->> 'whole_gap_low', 2) AS any_size_gap_low,
-       round(e.detail ->> 'whole_gap_high', 2) AS any_size_gap_high, e.n,
+       round(e.detail ->> 'whole_gap', 4) AS any_size_gap,
+       round(e.detail ->> 'whole_gap_low', 4) AS any_size_gap_low,
+       round(e.detail ->> 'whole_gap_high', 4) AS any_size_gap_high, e.n,
        e.detail ->> 'open_models' AS open_models, e.detail ->> 'size_unknown' AS size_unknown, (
          SELECT group_concat(u.value, ', ') FROM json_each(e.detail, '$.size_unknown_above') u
        ) AS size_unknown_above,
-       round(e.detail ->> 'unknown_gap', 2) AS gap_if_unknown_fits,
+       round(e.detail ->> 'unknown_gap', 4) AS gap_if_unknown_fits,
        e.detail ->> 'unresolved_above' AS unresolved_above,
        e.through_on AS shown_on, e.detail ->> 'assumption' AS assumption, s.status
 {_estimates("one_gpu_gap")}
@@ -122,8 +123,8 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 2) AS gap,
 
 _BOARD_AGREEMENT = """
 SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
-       round(e.value, 3) AS rank_correlation, round(e.low, 3) AS correlation_low,
-       round(e.high, 3) AS correlation_high, e.ci_level, e.n,
+       round(e.value, 4) AS rank_correlation, round(e.low, 4) AS correlation_low,
+       round(e.high, 4) AS correlation_high, e.ci_level, e.n,
        e.detail ->> 'outlier' AS outlier_model, e.detail ->> 'outlier_rank' AS outlier_rank,
        e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
        s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
@@ -134,7 +135,7 @@ WHERE e.measure = 'board_agreement'
 
 _PRICE_INDEX = """
 SELECT detail ->> 'group' AS class, openness_rule, through_on AS on_date,
-       round(value, 2) AS price_index, round(low, 2) AS index_low, round(high, 2) AS index_high,
+       round(value, 4) AS price_index, round(low, 4) AS index_low, round(high, 4) AS index_high,
        ci_level, n AS models, detail ->> 'changed' AS models_changed,
        from_on AS base_on, code_version, recorded_at
 FROM estimate_now WHERE measure = 'price_index'
@@ -142,23 +143,23 @@ FROM estimate_now WHERE measure = 'price_index'
 
 _CORRECTION = f"""
 SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
-       round(d.value ->> '$.then.gap', 2) AS gap_then,
-       round(d.value ->> '$.then.low', 2) AS gap_then_low,
-       round(d.value ->> '$.then.high', 2) AS gap_then_high,
+       round(d.value ->> '$.then.gap', 4) AS gap_then,
+       round(d.value ->> '$.then.low', 4) AS gap_then_low,
+       round(d.value ->> '$.then.high', 4) AS gap_then_high,
        d.value ->> '$.then.closed_model' AS closed_model_then,
        d.value ->> '$.then.open_model' AS open_model_then,
-       round(d.value ->> '$.now.gap', 2) AS gap_now,
-       round(d.value ->> '$.now.low', 2) AS gap_now_low,
-       round(d.value ->> '$.now.high', 2) AS gap_now_high,
+       round(d.value ->> '$.now.gap', 4) AS gap_now,
+       round(d.value ->> '$.now.low', 4) AS gap_now_low,
+       round(d.value ->> '$.now.high', 4) AS gap_now_high,
        d.value ->> '$.now.closed_model' AS closed_model_now,
        d.value ->> '$.now.open_model' AS open_model_now,
-       round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 2) AS change,
+       round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 4) AS change,
        d.value ->> 'crosses_break' AS crosses_break, c.median_change, c.median_low, c.median_high,
        c.ci_level, c.n, c.status
 FROM (
   SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail,
-         round(e.value, 2) AS median_change, round(e.low, 2) AS median_low,
-         round(e.high, 2) AS median_high, e.ci_level, e.n
+         round(e.value, 4) AS median_change, round(e.low, 4) AS median_low,
+         round(e.high, 4) AS median_high, e.ci_level, e.n
   {_estimates("correction")}
 ) c, json_each(c.detail, '$.days') d
 """
@@ -179,23 +180,23 @@ so_far AS (
   SELECT *, min(value) OVER (PARTITION BY series, class ORDER BY on_date) AS cheapest FROM run
 )
 SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.model,
-       coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 2) AS score,
+       coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 4) AS score,
        round(r.usd_per_task, 4) AS usd_per_task, round(r.value, 4) AS usd_per_solved,
        round(r.low, 4) AS usd_low, round(r.high, 4) AS usd_high, r.ci_level,
        r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet,
-       round(f.value, 2) AS times_cheaper_per_year, round(f.low, 2) AS times_low,
-       round(f.high, 2) AS times_high, f.detail ->> 'reason' AS no_rate_because, f.n, r.status
+       round(f.value, 4) AS times_cheaper_per_year, round(f.low, 4) AS times_low,
+       round(f.high, 4) AS times_high, f.detail ->> 'reason' AS no_rate_because, f.n, r.status
 FROM so_far r LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
   AND f.detail ->> 'group' = r.class
 """
 
 _SATURATION = f"""
 SELECT e.detail ->> 'items_of' AS items_of, e.series, {_OF_SERIES},
-       e.detail ->> 'leader' AS leader_model, round(e.detail ->> 'leader_value', 2) AS leader_value,
-       e.detail ->> 'second' AS second_model, round(e.detail ->> 'second_value', 2) AS second_value,
-       round(e.value, 2) AS ceiling_distance, round(e.low, 2) AS distance_low,
-       round(e.high, 2) AS distance_high, e.ci_level, e.n,
-       round(e.detail ->> 'errors_apart', 2) AS errors_apart,
+       e.detail ->> 'leader' AS leader_model, round(e.detail ->> 'leader_value', 4) AS leader_value,
+       e.detail ->> 'second' AS second_model, round(e.detail ->> 'second_value', 4) AS second_value,
+       round(e.value, 4) AS ceiling_distance, round(e.low, 4) AS distance_low,
+       round(e.high, 4) AS distance_high, e.ci_level, e.n,
+       round(e.detail ->> 'errors_apart', 4) AS errors_apart,
        e.detail ->> 'is_saturated' AS is_saturated,
        e.detail ->> 'saturated_since' AS saturated_since,
        e.detail ->> 'series_since' AS series_since, e.detail ->> 'is_declared' AS is_declared,

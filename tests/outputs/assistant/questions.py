@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,13 @@ class Asked:
     words: tuple[str, ...] = ()
 
 
+def _as_shown(column: str) -> str:
+    """A number of a gap is rounded where it is shown; the views keep four decimals."""
+    return f"round({column}, 1)" if re.fullmatch(r"gap(_.*)?|detectable_gap", column) else column
+
+
 def gap(column: str, series: str, rule: str = "any_weights") -> str:
+    column = _as_shown(column)
     return f"SELECT {column} FROM gap_now WHERE series = '{series}' AND openness_rule = '{rule}'"
 
 
@@ -45,8 +52,8 @@ def pick(where: str, order: str) -> str:
 
 def then(column: str, series: str, on: str) -> str:
     return (
-        f"SELECT {column} FROM gap_changes WHERE series = '{series}' AND from_on <= '{on}' "
-        "AND openness_rule = 'any_weights' ORDER BY from_on DESC LIMIT 1"
+        f"SELECT {_as_shown(column)} FROM gap_changes WHERE series = '{series}' "
+        f"AND from_on <= '{on}' AND openness_rule = 'any_weights' ORDER BY from_on DESC LIMIT 1"
     )
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from warehouse.archive.compression import ALONE_EVERY, StoredBase, pack
-from warehouse.archive.pages import ENDING, LEFT_BEHIND_SECONDS, OLD, Archive
+from warehouse.archive.pages import ENDING, OLD, Archive
 from warehouse.errors import PageLost
+from warehouse.rights import LEFT_BEHIND_SECONDS
 
 BODY = b"a page of some length, " * 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, ESTIMATE, GAP, LAG, PRICE_GAP
 from warehouse.views.derived import derived, derived_now, newest_day
+from warehouse.views.facts import VIEWS
 
 SEGMENT = {"entry"}
 RENAMED = {
@@ -46,3 +48,11 @@ def test_what_is_derived_reads_only_the_boards_of_its_table(
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
     assert any("SEARCH b USING" in step and "fact_table=? AND source=?" in step for step in plan)
     assert not any(step.startswith(("SCAN vintage", "SCAN v", "SCAN n", "SCAN f")) for step in plan)
+
+
+def test_no_view_rounds_what_a_page_rounds_again() -> None:
+    """44.45 kept as 44.5 would be shown as 45: four decimals, and whole medians of whole days."""
+    kept = re.compile(r"round\((?:[^()]|\([^()]*\))*?, (\d)\)")
+    found = {view: set(places) for view, sql in VIEWS.items() if (places := kept.findall(sql))}
+    assert set(map(frozenset, found.values())) == {frozenset("4")}
+    assert len(found) > 8

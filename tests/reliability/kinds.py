@@ -1,0 +1,220 @@
+"""Every kind of work that is cut, on a home of its own: what is there before it, and the work.
+
+What a parser or a place would take time for is replaced: the page is parsed in this process, and
+the source hands out pages that it has. Everything that writes is the product's own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from outputs.export.archive import write_archive
+from outputs.export.partitions import export_partitions
+from pipelines import heartbeat, publish, run, version
+from pipelines.alerting.examine import examine
+from pipelines.ingest import fetch, reparse
+from pipelines.ingest import page as pages
+from pipelines.measure import run as measuring
+from pipelines.settings import Settings
+from sources.contract import Page, Reading, Source
+from sources.reading.rows import bearable
+from tests.pipelines.fake import FakeSource, look, rows
+from tests.warehouse.test_store import _as_before
+from warehouse import backup
+from warehouse.archive.inbox import FetchStates, Inbox
+from warehouse.store import DATABASE, Warehouse
+
+NOW = datetime(2026, 3, 9, tzinfo=UTC)
+
+
+def opened(home: Path) -> Warehouse:
+    """The home's warehouse, in which it is always `NOW`."""
+    warehouse = Warehouse.open(home)
+    warehouse._clock = lambda: NOW
+    return warehouse
+
+
+def settings(home: Path) -> Settings:
+    """Everything lies in the home."""
+    return Settings(home, str(home / "archive"), home / "site")
+
+
+def _parsed(source: Source, page: Page) -> list[Reading]:
+    return list(bearable(source.ABOUT.name, list(source.parse(page))))
+
+
+NEWS = look(rows(("a", 1.0), ("b", 3.0), ("c", 4.0)), day=3)
+
+
+class Corrected(FakeSource):
+    """The parser after a mend: every value is one more."""
+
+    def parse(self, page: Page, /) -> Iterator[Reading]:
+        for reading in super().parse(page):
+            yield replace(
+                reading, rows=[{**row, "value": row["value"] + 1} for row in reading.rows]
+            )
+
+
+def _record(home: Path) -> None:
+    with opened(home) as warehouse:
+        pages.ingest(warehouse, FakeSource(), NEWS)
+
+
+def _fetch(home: Path) -> None:
+    source = FakeSource([NEWS])
+    with opened(home) as warehouse:
+        inbox = Inbox(warehouse.archive.root)
+        state = fetch.state_of(warehouse, "fake")
+        inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
+        list(fetch.ingest_waiting(warehouse, inbox, source))
+        inbox.leave_states(FetchStates("this", fetch.states_of(warehouse, ["fake"])))
+
+
+def _backfill(home: Path) -> None:
+    with opened(home) as warehouse:
+        for day in (4, 2):
+            content = rows(("a", float(day)), ("d", 2.0))
+            pages.ingest(warehouse, FakeSource(), look(content, day=day))
+
+
+def _reparse(home: Path) -> None:
+    vars(reparse)["SOURCES"] = {"fake": Corrected()}
+    vars(version)["reading"] = lambda: "after a mend"
+    with opened(home) as warehouse:
+        list(reparse.reparse(warehouse))
+
+
+def _derive(home: Path) -> None:
+    with opened(home) as warehouse:
+        list(measuring.measure(warehouse, NOW))
+
+
+def _alert(home: Path) -> None:
+    with opened(home) as warehouse:
+        examine(warehouse, settings(home), NOW)
+
+
+def _beat(home: Path) -> None:
+    heartbeat.beat(home, "refresh", NOW)
+
+
+def _back_up(home: Path) -> None:
+    with opened(home) as warehouse:
+        backup.back_up(warehouse, home / "backup", keep=2)
+
+
+def _restore(home: Path) -> None:
+    if not (home / DATABASE).exists():  # else it came back, and nobody may restore over it
+        backup.restore(home / "backup", home, str(home / "archive"))
+
+
+def _report(home: Path) -> None:
+    with opened(home) as warehouse:
+        publish.publish(warehouse, settings(home), NOW)
+
+
+def _export(home: Path) -> None:
+    with opened(home) as warehouse:
+        write_archive(warehouse, home / "archived")
+        export_partitions(warehouse, home / "partitions", ["score_now", "source_health"])
+
+
+def _dagster(home: Path) -> None:
+    """The job `refresh`, with one source, in this process as the command line runs it."""
+    lists = {"SCHEDULED": (FakeSource([NEWS]),), "BUNDLED": ()}
+    for module in list(sys.modules.values()):  # whoever took a list from the catalogue
+        for name in lists.keys() & vars(module).keys():
+            vars(module)[name] = lists[name]
+    if not run.refresh(settings(home)).success:
+        raise AssertionError("the run did not end well")
+
+
+def _open(home: Path) -> None:
+    """Opening is the work: it makes the file, or migrates it."""
+    opened(home).close()
+
+
+def _looked_at(home: Path) -> None:
+    with opened(home) as warehouse:
+        pages.ingest(warehouse, FakeSource(), look(rows(("a", 1.0), ("b", 2.0))))
+
+
+def _earlier(work: Callable[[Path], None]) -> Callable[[Path], None]:
+    """A home in which the work was done before something new came."""
+
+    def prepare(home: Path) -> None:
+        _looked_at(home)
+        work(home)
+        _record(home)
+
+    return prepare
+
+
+def _of_before(home: Path) -> None:
+    _looked_at(home)
+    with Warehouse.open(home) as warehouse:
+        _as_before(warehouse.connection, 6)
+        warehouse.connection.execute("DROP TABLE seal")
+
+
+def _without_log(home: Path) -> None:
+    _looked_at(home)
+    with closing(sqlite3.connect(home / DATABASE)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _backed_up(home: Path) -> None:
+    _looked_at(home)
+    _back_up(home)
+    shutil.rmtree(home / "archive")
+    for path in home.glob(f"{DATABASE}*"):
+        path.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of work, and what a home holds before it."""
+
+    work: Callable[[Path], None]
+    prepare: Callable[[Path], None] = _looked_at
+    is_readable: bool = True
+    """Whether a reader may open the home before the work was done once."""
+    folders: tuple[str, ...] = ()
+    """Folders that are replaced as a whole: as before or as afterwards, never between."""
+    made: tuple[str, ...] = ()
+    """More that the work makes, which must be the same in the end."""
+    is_timeless: bool = True
+    """Whether the same work at another time gives the same rows; facts are the same always."""
+
+
+KINDS: dict[str, Kind] = {
+    "record": Kind(_record),
+    "rollback journal": Kind(_record, _without_log),
+    "fetch": Kind(_fetch, made=("archive",)),
+    "backfill": Kind(_backfill),
+    "reparse": Kind(_reparse),
+    "derive": Kind(_derive),
+    "alert": Kind(_alert),
+    "beat": Kind(_beat, made=("heartbeat.json",)),
+    "backup": Kind(_back_up, _earlier(_back_up)),
+    "restore": Kind(_restore, _backed_up, is_readable=False, made=("archive",)),
+    "report": Kind(_report, _earlier(_report), folders=("site",)),
+    "export": Kind(_export, _earlier(_export), folders=("archived",), made=("partitions",)),
+    "migrate": Kind(_open, _of_before, is_readable=False),
+    "first opening": Kind(_open, lambda _home: None, is_readable=False),
+    "Dagster": Kind(_dagster, is_timeless=False),
+}
+
+
+def ready() -> None:
+    """What a process must hold before it forks: libraries, and a parser that needs no child."""
+    vars(pages)["parsed"] = _parsed
+    vars(pages)["limited"] = lambda _source, function, *arguments: function(*arguments)
