@@ -23,6 +23,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from expectations.frames import Batch, day_of, natural_key
+from expectations.known import KnownRow
 from expectations.verdict import Previous, ReadingLike, Row
 from warehouse.schema.tables import Table
 
@@ -33,7 +34,7 @@ SMALLEST_BASE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Movement:
+class BoardMovement:
     """Counts from one vintage of a board to the next; they add up over boards."""
 
     now: int = 0
@@ -45,6 +46,7 @@ class _Movement:
     shift: float = 0.0
 
     def columns(self) -> dict[str, float | None]:
+        """What the rules see of it."""
         return {
             "_previous_rows_share": _share(self.now, self.then),
             "_previous_gone_share": _share(self.gone, self.then),
@@ -57,35 +59,36 @@ def _share(part: float, whole: int) -> float | None:
     return part / whole if whole >= SMALLEST_BASE else None
 
 
-def board_frame(batch: Batch) -> pd.DataFrame:
+def board_frame(batch: Batch, movements: Sequence[BoardMovement]) -> pd.DataFrame:
     """One row per reading, with what its rows amount to beside the last good vintage."""
     import pandas as pd  # noqa: PLC0415
 
-    latest = (batch.seen_on + timedelta(days=1)).isoformat()
     records = [
         {
             "board": reading.board,
             "category": reading.category,
             "basis": reading.basis,
-            "published_on": day_of(reading, batch.seen_on).isoformat(),
-            "latest_on": latest,
+            "published_on": day_of(reading, seen_on).isoformat(),
+            "latest_on": (seen_on + timedelta(days=1)).isoformat(),
             "rows": len(reading.rows),
             **movement.columns(),
         }
-        for reading, movement in zip(batch.readings, _movements(batch), strict=True)
+        for reading, seen_on, movement in zip(batch.readings, batch.seen_on, movements, strict=True)
     ]
     return pd.DataFrame(records)
 
 
-def page_frame(batch: Batch, aside: Iterable[int]) -> pd.DataFrame:
+def page_frame(
+    batch: Batch, movements: Sequence[BoardMovement], aside: Iterable[int]
+) -> pd.DataFrame:
     """One row per page, labelled by its number. `aside`: per row set aside, its reading."""
     import pandas as pd  # noqa: PLC0415
 
     entries, ambiguous = _copies(batch)
     rows = Counter(_spread(batch, [len(reading.rows) for reading in batch.readings]))
     bad = Counter(batch.pages[number] for number in aside)
-    moved: dict[int, list[_Movement]] = {page: [] for page in batch.pages}
-    for page, movement in zip(batch.pages, _movements(batch), strict=True):
+    moved: dict[int, list[BoardMovement]] = {page: [] for page in batch.pages}
+    for page, movement in zip(batch.pages, movements, strict=True):
         moved[page].append(movement)
     records = {
         page: {
@@ -112,32 +115,45 @@ def _copies(batch: Batch) -> tuple[Counter[int], Counter[int]]:
     frame = copies.reset_index()
     pages = [batch.pages[number] for number in frame["_reading"].tolist()]
     several = [page for page, n in zip(pages, frame["_copies"].tolist(), strict=True) if n > 1]
-    return Counter(pages), Counter(several)
+    entries = Counter(pages)
+    for page, known in zip(batch.pages, batch.known, strict=True):
+        entries[page] += sum(one is not None for one in known)
+    return entries, Counter(several)
 
 
-def _movements(batch: Batch) -> list[_Movement]:
+def movements_of(batch: Batch) -> list[BoardMovement]:
+    """How each reading differs from the vintage that it is compared with."""
     return [
-        _Movement() if vintage is None else _movement(batch.table, reading, vintage)
-        for reading, vintage in zip(batch.readings, batch.previous, strict=True)
+        BoardMovement() if vintage is None else _movement(batch.table, reading, vintage, known)
+        for reading, vintage, known in zip(batch.readings, batch.previous, batch.known, strict=True)
     ]
 
 
-def _sum(movements: Iterable[_Movement]) -> _Movement:
-    return _Movement(*(sum(parts) for parts in zip(*map(astuple, movements), strict=True)))
+def _sum(movements: Iterable[BoardMovement]) -> BoardMovement:
+    return BoardMovement(*(sum(parts) for parts in zip(*map(astuple, movements), strict=True)))
 
 
-def _movement(table: Table, reading: ReadingLike, vintage: Previous) -> _Movement:
+def _movement(
+    table: Table, reading: ReadingLike, vintage: Previous, known: Sequence[KnownRow | None]
+) -> BoardMovement:
+    """A row that is known says what its vintage says, if that has its entry."""
     now = {str(row.get("entry")): row for row in reading.rows}
-    common = [(row, vintage.rows[entry]) for entry, row in now.items() if entry in vintage.rows]
     main = [c.name for c in table.columns if c.type == "REAL" and not c.optional]
-    steps = _steps(common)
-    return _Movement(
+    moved, still = [], 0
+    for (entry, row), one in zip(now.items(), known or repeat(None), strict=False):
+        if entry in vintage.rows:
+            if one is None:
+                moved.append((row, vintage.rows[entry]))
+            else:
+                still += isinstance(row.get("value"), int | float)
+    steps = _steps(moved)
+    return BoardMovement(
         now=len(now),
         then=vintage.row_count,
-        gone=sum(entry not in now for entry in vintage.rows),
-        common=len(common) if main else 0,
-        changed=sum(any(new.get(name) != old.get(name) for name in main) for new, old in common),
-        shifted=len(steps),
+        gone=len(vintage.rows.keys() - now.keys()),
+        common=len(now.keys() & vintage.rows.keys()) if main else 0,
+        changed=sum(any(new.get(name) != old.get(name) for name in main) for new, old in moved),
+        shifted=len(steps) + still,
         shift=sum(steps),
     )
 

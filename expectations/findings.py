@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from expectations.frames import Batch
+    from expectations.rules import Rule
 
 SAMPLE = 5
 """Failing values that a message or a result shows."""
@@ -77,20 +79,41 @@ def _short(value: Any) -> Any:
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
-def of_page(batch: Batch, frame: pd.DataFrame, finding: Finding, page: int) -> Finding:
-    """What of a finding is about one page; a statement about the whole frame is about each."""
-    if not finding.indices:
-        return finding
-    pages = _pages(batch, frame, finding)
-    return _without(
-        finding, {i for i, own in zip(finding.indices, pages, strict=True) if own != page}
-    )
+def by_page(batch: Batch, frame: pd.DataFrame, finding: Finding) -> dict[int, Finding]:
+    """What of a finding is about each page; a statement about the whole frame is about all.
+
+    Rows that are known have no place in the frame, and count as looked at.
+    """
+    pages = dict.fromkeys(batch.pages)
+    if finding.error is not None:
+        return dict.fromkeys(pages, finding)
+    known = batch.known_evaluated(finding.rule)
+    if len(pages) == 1:
+        (page,) = pages
+        return {page: replace(finding, evaluated=finding.evaluated + known[page])}
+    looked = () if finding.looked is None else finding.looked.tolist()
+    counts = Counter(_pages(batch, frame, finding.rule, looked)) + known
+    failing: dict[int, list[int]] = {}
+    for index, page in zip(
+        finding.indices, _pages(batch, frame, finding.rule, finding.indices), strict=True
+    ):
+        failing.setdefault(page, []).append(index)
+    is_whole = not finding.success and not finding.indices
+    return {
+        page: replace(
+            finding,
+            evaluated=counts[page],
+            indices=tuple(failing.get(page, ())),
+            success=not (is_whole or page in failing),
+        )
+        for page in pages
+    }
 
 
 def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> RuleOutcome:
     """Part the failing rows into those on which the rule may act and those it only tells."""
     rule = finding.rule
-    numbers = _readings(frame, finding)
+    numbers = _readings(frame, rule, finding.indices)
     binding = finding.indices
     if rule.compares:
         groups = _compared_groups(batch, finding, numbers)
@@ -112,19 +135,19 @@ def _samples(frame: pd.DataFrame, finding: Finding) -> tuple[dict[str, Any], ...
     return tuple(found.values())[:SAMPLE]
 
 
-def _readings(frame: pd.DataFrame, finding: Finding) -> list[int]:
-    """The reading of each failing row of the frame; a page is none of them."""
-    if finding.rule.of == "page":
+def _readings(frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[int]:
+    """The reading of each of these rows of the frame; a page is none of them."""
+    if rule.of == "page":
         return []
-    if finding.rule.of == "board":
-        return list(finding.indices)
-    return [int(number) for number in frame["_reading"].reindex(list(finding.indices))]
+    if rule.of == "board":
+        return list(indices)
+    return [int(number) for number in frame["_reading"].reindex(list(indices))]
 
 
-def _pages(batch: Batch, frame: pd.DataFrame, finding: Finding) -> list[int]:
-    if finding.rule.of == "page":
-        return list(finding.indices)
-    return [batch.pages[number] for number in _readings(frame, finding)]
+def _pages(batch: Batch, frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[int]:
+    if rule.of == "page":
+        return list(indices)
+    return [batch.pages[number] for number in _readings(frame, rule, indices)]
 
 
 def _compared_groups(batch: Batch, finding: Finding, numbers: list[int]) -> list[list[int]]:

@@ -10,28 +10,34 @@ Beside the table's columns and `board` and `category`, a row has
     _previous_X          X in the row of the same entry in the last good vintage
     _previous_X_ratio    how many times X grew or shrank since (>= 1)
 
-and every underscore column that the parser gives. What boards and pages have:
-`expectations.boards`.
+and every underscore column that the parser gives. A row that is known to break no rule
+(`expectations.known`) has no place in the frame. What boards and pages have: `expectations.boards`.
 """
 
 from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
+from expectations.known import KnownRow, KnownRows, evaluated_of
 from expectations.proportions import error_share
-from expectations.verdict import BoardKey, Previous, ReadingLike, Row
+from expectations.verdict import BoardKey, Previous, ReadingLike, Row, UnjudgedPage
 from warehouse.schema.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from expectations.rules import Rule
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Batch:
     """The readings of one table on one or several pages, as one frame."""
 
@@ -41,9 +47,13 @@ class Batch:
     """Per reading, the number of its page."""
     previous: tuple[Previous | None, ...]
     """Per reading; None: not compared."""
-    seen_on: date
+    seen_on: tuple[date, ...]
+    """Per reading, the UTC day its page was captured."""
+    known: tuple[Sequence[KnownRow | None], ...]
+    """Per reading, for each of its rows what is known of it; empty where nothing is."""
     rows: pd.DataFrame
-    """Without exact repeats; the index is the position of the row among all rows of the batch."""
+    """Those not known, without exact repeats; the index is the position of the row among all rows
+    of the batch."""
     repeats: Mapping[int, int]
     """Position of an exact repeat to the position of the row it repeats."""
     starts: tuple[int, ...]
@@ -54,24 +64,44 @@ class Batch:
         reading = bisect.bisect_right(self.starts, position) - 1
         return reading, position - self.starts[reading]
 
+    def known_evaluated(self, rule: Rule) -> Counter[int]:
+        """How many known rows of each page a rule about rows looked at when it judged them."""
+        found = Counter[int]()
+        if rule.of == "row":
+            for page, rules in zip(self.pages, self._known_rules, strict=True):
+                found[page] += rules[rule.id]
+        return found
+
+    @cached_property
+    def _known_rules(self) -> list[Counter[str]]:
+        return [evaluated_of(known) for known in self.known]
+
     def day(self, reading: int) -> date:
         """Published date of a reading, else the day it was seen."""
-        return day_of(self.readings[reading], self.seen_on)
+        return day_of(self.readings[reading], self.seen_on[reading])
 
 
 def batch_of(
     table: Table,
-    paged: Sequence[tuple[int, ReadingLike]],
-    previous: Mapping[BoardKey, Previous],
-    seen_on: date,
-    wanted: Iterable[str],
+    pages: Sequence[UnjudgedPage],
+    wanted: Sequence[str],
+    memory: KnownRows | None = None,
 ) -> Batch:
-    """Put all rows into one frame, with the `_previous_` columns wanted. Readings come paged."""
-    pages = tuple(page for page, _ in paged)
+    """Put the rows of a table that are not known into one frame, with the wanted `_previous_`."""
+    paged = [
+        (n, it) for n, page in enumerate(pages) for it in page.readings if it.table == table.name
+    ]
+    numbers = tuple(page for page, _ in paged)
     readings = tuple(reading for _, reading in paged)
-    compared = _compared(paged, previous, seen_on)
-    frame, starts = _frame(table, readings)
-    frame["_latest_on"] = (seen_on + timedelta(days=1)).isoformat()
+    seen_on = tuple(pages[number].seen_on for number in numbers)
+    compared = _compared(pages, paged)
+    known = tuple(
+        memory.of(reading.rows, vintage) if memory else ()
+        for reading, vintage in zip(readings, compared, strict=True)
+    )
+    frame, starts = _frame(table, readings, known)
+    latest = [(day + timedelta(days=1)).isoformat() for day in seen_on]
+    frame["_latest_on"] = [latest[number] for number in frame["_reading"]]
     frame["_wrong_type"] = _wrong_types(table, frame)
     frame, repeats = _without_repeats(frame)
     frame["_copies"] = frame.groupby(natural_key(frame), dropna=False)["_reading"].transform("size")
@@ -79,7 +109,7 @@ def batch_of(
         frame["_error_share"] = _error_shares(frame, readings)
     for name in wanted:
         frame[name] = _previous_column(name, frame, compared)
-    return Batch(table, readings, pages, compared, seen_on, frame, repeats, starts)
+    return Batch(table, readings, numbers, compared, seen_on, known, frame, repeats, starts)
 
 
 def _error_shares(frame: pd.DataFrame, readings: Sequence[ReadingLike]) -> list[float | None]:
@@ -92,19 +122,19 @@ def _error_shares(frame: pd.DataFrame, readings: Sequence[ReadingLike]) -> list[
 
 
 def _compared(
-    paged: Sequence[tuple[int, ReadingLike]], previous: Mapping[BoardKey, Previous], seen_on: date
+    pages: Sequence[UnjudgedPage], paged: Sequence[tuple[int, ReadingLike]]
 ) -> tuple[Previous | None, ...]:
     """The vintage each reading is compared with: only a page's newest reading of a board is."""
     newest: dict[tuple[int, BoardKey], int] = {}
     for number, (page, reading) in enumerate(paged):
         key = (page, (reading.table, reading.board, reading.category))
-        best = newest.get(key)
+        best, seen_on = newest.get(key), pages[page].seen_on
         if best is None or day_of(reading, seen_on) >= day_of(paged[best][1], seen_on):
             newest[key] = number
     found: list[Previous | None] = [None] * len(paged)
-    for (_, board), number in newest.items():
+    for (page, board), number in newest.items():
         if paged[number][1].basis == "board":
-            found[number] = previous.get(board)
+            found[number] = pages[page].previous.get(board)
     return tuple(found)
 
 
@@ -113,28 +143,40 @@ def day_of(reading: ReadingLike, seen_on: date) -> date:
     return seen_on if reading.published_on is None else reading.published_on
 
 
-def _frame(table: Table, readings: Sequence[ReadingLike]) -> tuple[pd.DataFrame, tuple[int, ...]]:
+def _frame(
+    table: Table, readings: Sequence[ReadingLike], known: Sequence[Sequence[KnownRow | None]]
+) -> tuple[pd.DataFrame, tuple[int, ...]]:
+    """The rows that are not known, with the columns that any row has, and where readings start."""
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
-    lengths = [len(reading.rows) for reading in readings]
-    frame = pd.DataFrame([dict(row) for reading in readings for row in reading.rows])
+    starts = tuple(accumulate((len(reading.rows) for reading in readings), initial=0))[:-1]
+    left = [_unknown(reading.rows, rows) for reading, rows in zip(readings, known, strict=True)]
+    records = [
+        dict(one.rows[index]) for one, some in zip(readings, left, strict=True) for index in some
+    ]
+    names = dict.fromkeys(chain.from_iterable(row for one in readings for row in one.rows))
+    labels = [start + index for start, some in zip(starts, left, strict=True) for index in some]
+    frame = pd.DataFrame(records, columns=list(names), index=labels)
     for column in table.columns:
         if column.optional and column.name not in frame:
             frame[column.name] = None
-    numbers = np.repeat(np.arange(len(readings)), lengths)
+    numbers = np.repeat(np.arange(len(readings)), [len(some) for some in left])
     frame["_reading"] = numbers
     for name in ("board", "category"):
         frame[name] = np.array([getattr(reading, name) for reading in readings], object)[numbers]
-    starts = tuple(int(start) for start in np.cumsum([0, *lengths[:-1]]))
     return frame, starts
+
+
+def _unknown(rows: Sequence[Row], known: Sequence[KnownRow | None]) -> Sequence[int]:
+    return [n for n, one in enumerate(known) if one is None] if known else range(len(rows))
 
 
 def _wrong_types(table: Table, frame: pd.DataFrame) -> pd.Series[Any]:
     """Name the values of another type, and blank them so that later rules can compare."""
     import pandas as pd  # noqa: PLC0415
 
-    told: list[list[str]] = [[] for _ in range(len(frame))]
+    told: dict[int, list[str]] = {}
     for column in table.columns:
         if column.name not in frame or _surely(column.type, frame[column.name]):
             continue
@@ -142,10 +184,12 @@ def _wrong_types(table: Table, frame: pd.DataFrame) -> pd.Series[Any]:
         wrong = values[values.notna() & ~values.map(_fits(column.type))]
         for position, value in zip(wrong.index.tolist(), wrong.tolist(), strict=True):
             kind = type(value).__name__
-            told[position].append(f"{column.name}={value!r} is {kind}, not {column.type}")
+            words = f"{column.name}={value!r} is {kind}, not {column.type}"
+            told.setdefault(position, []).append(words)
         values[wrong.index] = None
         frame[column.name] = values if column.type == "TEXT" else pd.to_numeric(values)
-    return pd.Series(["; ".join(words) or None for words in told], frame.index, dtype=object)
+    lines = ["; ".join(told.get(position, ())) or None for position in frame.index]
+    return pd.Series(lines, frame.index, dtype=object)
 
 
 def _surely(kind: str, values: pd.Series[Any]) -> bool:

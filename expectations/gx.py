@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from expectations.memory import DistinctValues, recall
+from expectations.memory import UNIQUE, DistinctValues, recall
 from expectations.rules import Rule, RuleMistake
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
 """Statements about absent values: a column without a value is not idle for them."""
-
-UNIQUE = "expect_compound_columns_to_be_unique"
-"""About rows that share their values: without any it has nothing to look at."""
 
 
 class RunSubject:
@@ -51,12 +48,8 @@ class RunSubject:
             return "column_list" not in rule.arguments
         return any(not self._matches(name, wanted).any() for name, wanted in rule.where.items())
 
-    def evaluated(self, rule: Rule) -> int:
-        """Values that the rule looked at: rows its filter lets through that have its columns."""
-        return len(self.positions(rule))
-
     def positions(self, rule: Rule) -> NDArray[np.intp]:
-        """Where in the frame those rows stand."""
+        """Where the rows stand that the rule looks at: those with its columns, past its filter."""
         import numpy as np  # noqa: PLC0415
 
         wanted = [(name, value) for name, value in rule.where.items() if name in self._frame]
@@ -79,8 +72,12 @@ class RunSubject:
     def finding(self, rule: Rule, failing: Sequence[int]) -> Finding:
         """What follows when the rows at these positions fail, and no others."""
         indices = tuple(int(label) for label in self._frame.index[list(failing)])
-        evaluated = self.evaluated(rule)
-        return Finding(rule, not indices, evaluated, indices, observed=None, error=None)
+        looked = self.labels(rule)
+        return Finding(rule, not indices, len(looked), indices, None, None, looked)
+
+    def labels(self, rule: Rule) -> NDArray[np.intp]:
+        """The index labels of the rows that the rule looks at."""
+        return cast("NDArray[np.intp]", self._frame.index.to_numpy()[self.positions(rule)])
 
     def _matches(self, name: str, wanted: Any) -> NDArray[np.bool_]:
         """Rows whose column is as wanted: a value, one of a list, absent (None), present ("*")."""
@@ -110,6 +107,8 @@ class Finding:
     observed: str | None
     """For statements about the whole frame: what it found instead."""
     error: str | None
+    looked: NDArray[np.intp] | None = field(default=None, compare=False)
+    """Index labels of the rows that the rule looked at; None where they were not found out."""
 
 
 def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
@@ -146,7 +145,11 @@ def _by_columns(
     """Findings that follow from the names of the columns, where they are known."""
     names = tuple(frame.columns)
     found = [_COLUMNS[id(rule), names] for rule in rules if (id(rule), names) in _COLUMNS]
-    return {one.rule.id: replace(one, evaluated=looked_at.evaluated(one.rule)) for one in found}
+    looked = {one.rule.id: looked_at.labels(one.rule) for one in found}
+    return {
+        one.rule.id: replace(one, evaluated=len(looked[one.rule.id]), looked=looked[one.rule.id])
+        for one in found
+    }
 
 
 def _by_values(
@@ -316,7 +319,8 @@ def _one_condition(column: Any, wanted: Any) -> Any:
 def _finding(rule: Rule, result: Any, looked_at: RunSubject) -> Finding:
     error = _error(result.exception_info)
     found = result.result
-    evaluated = looked_at.evaluated(rule)
+    looked = looked_at.labels(rule)
+    evaluated = len(looked)
     if "element_count" in found:
         evaluated = int(found["element_count"]) - int(found.get("missing_count") or 0)
     return Finding(
@@ -326,6 +330,7 @@ def _finding(rule: Rule, result: Any, looked_at: RunSubject) -> Finding:
         indices=tuple(int(index) for index in found.get("unexpected_index_list") or ()),
         observed=_observed(found),
         error=error,
+        looked=looked,
     )
 
 

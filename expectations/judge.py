@@ -14,17 +14,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from expectations import gx
-from expectations.boards import board_frame, page_frame
+from expectations.boards import board_frame, movements_of, page_frame
 from expectations.findings import (
     RuleOutcome,
     broken_by,
+    by_page,
     line,
-    of_page,
     result_of,
     without_exempt,
     without_quarantined,
 )
 from expectations.frames import Batch, batch_of
+from expectations.known import KnownRow, KnownRows, known_rows
 from expectations.rules import Rule, Subject, rules_for
 from expectations.verdict import (
     BoardKey,
@@ -34,11 +35,12 @@ from expectations.verdict import (
     Quarantined,
     ReadingLike,
     RuleResult,
+    UnjudgedPage,
 )
 from warehouse.schema.tables import FACTS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +77,21 @@ def judge_pages(
     seen_on: date,
     previous: Mapping[BoardKey, Previous],
 ) -> list[PageVerdict]:
+    """The same for pages of one day that say nothing about each other's boards."""
+    return judge_together(source, [UnjudgedPage(one, seen_on, previous) for one in pages])
+
+
+def judge_together(source: str, pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     """One verdict per page, for the price of one: the cost lies in the rules, not in the rows.
 
-    For pages that say nothing about each other's boards (the registry's files). They share the
-    frame, so a column that one page should not have refuses them all, and `evaluated` counts the
-    values of all pages. Raises as `judge` does.
+    They share the frame, so a column that one page should not have refuses them all. Raises as
+    `judge` does.
     """
-    tables = dict.fromkeys(reading.table for readings in pages for reading in readings)
-    found: dict[str, dict[int, _TableVerdict]] = {}
-    for name in tables:
-        paged = [(n, one) for n, page in enumerate(pages) for one in page if one.table == name]
-        found[name] = _judge_table(source, name, paged, previous, seen_on)
+    tables = dict.fromkeys(reading.table for page in pages for reading in page.readings)
+    found = {name: _judge_table(source, name, pages) for name in tables}
     return [
-        _verdict(source, readings, {name: of[n] for name, of in found.items() if n in of})
-        for n, readings in enumerate(pages)
+        _verdict(source, page.readings, {name: of[n] for name, of in found.items() if n in of})
+        for n, page in enumerate(pages)
     ]
 
 
@@ -117,7 +120,12 @@ def _refusal(source: str, refusals: Sequence[str]) -> str:
 def _judged(
     batch: Batch, number: int, aside: Mapping[tuple[int, int], Quarantined]
 ) -> JudgedReading:
-    reading = batch.readings[number]
+    reading, known = batch.readings[number], batch.known[number]
+    if known and not aside:
+        pairs = zip(reading.rows, known, strict=True)
+        return JudgedReading(
+            reading, tuple(one.kept if one else _clean(row) for row, one in pairs), ()
+        )
     parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
     kept = tuple(_clean(reading.rows[index]) for index, one in parted if one is None)
     return JudgedReading(reading, kept, tuple(one for _, one in parted if one is not None))
@@ -139,39 +147,34 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
 
 
-def _judge_table(
-    source: str,
-    name: str,
-    paged: Sequence[tuple[int, ReadingLike]],
-    previous: Mapping[BoardKey, Previous],
-    seen_on: date,
-) -> dict[int, _TableVerdict]:
+def _judge_table(source: str, name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _TableVerdict]:
     if name not in FACTS:
         raise ValueError(f"{source}: no table {name!r}; known: {', '.join(FACTS)}")
     rules = rules_for(source, FACTS[name])
-    batch = batch_of(FACTS[name], paged, previous, seen_on, previous_columns(rules))
-    findings, aside = _rows(batch, rules)
+    wanted = previous_columns(rules)
+    memory = known_rows(FACTS[name], rules_of(rules, "row"), wanted)
+    batch = batch_of(FACTS[name], pages, wanted, memory)
+    findings, aside = _rows(batch, rules, memory)
+    movements = movements_of(batch)
+    bad = [batch.place(p)[0] for p in aside if p not in batch.repeats]
     frames = {
         "row": batch.rows,
-        "board": board_frame(batch),
-        "page": page_frame(batch, [batch.place(p)[0] for p in aside if p not in batch.repeats]),
+        "board": board_frame(batch, movements),
+        "page": page_frame(batch, movements, bad),
     }
     for of in ("board", "page"):
         findings += gx.run(frames[of], rules_of(rules, of))
+    parted = [by_page(batch, frames[one.rule.of], one) for one in findings]
     places = {batch.place(position): one for position, one in aside.items()}
     return {
         page: _reasons(
-            batch, page, [_for_page(batch, frames, one, page) for one in findings], places
+            batch,
+            page,
+            [broken_by(batch, frames[one[page].rule.of], one[page]) for one in parted],
+            places,
         )
         for page in dict.fromkeys(batch.pages)
     }
-
-
-def _for_page(
-    batch: Batch, frames: Mapping[str, pd.DataFrame], finding: gx.Finding, page: int
-) -> RuleOutcome:
-    frame = frames[finding.rule.of]
-    return broken_by(batch, frame, of_page(batch, frame, finding, page))
 
 
 def rules_of(rules: Sequence[Rule], of: Subject | str) -> list[Rule]:
@@ -185,12 +188,36 @@ def previous_columns(rules: Sequence[Rule]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name.startswith("_previous_")]
 
 
-def _rows(batch: Batch, rules: Sequence[Rule]) -> tuple[list[gx.Finding], dict[int, Quarantined]]:
+def _rows(
+    batch: Batch, rules: Sequence[Rule], memory: KnownRows
+) -> tuple[list[gx.Finding], dict[int, Quarantined]]:
     """What the rules about rows find, and by position the rows that go to quarantine."""
     found = gx.run(batch.rows, [with_ours(rule, batch) for rule in rules_of(rules, "row")])
+    _learn(batch, found, memory)
     found = [without_exempt(batch, one) for one in found]
     aside = _quarantine(batch, [broken_by(batch, batch.rows, one) for one in found])
     return [without_quarantined(one, aside) for one in found], aside
+
+
+def _learn(batch: Batch, found: Sequence[gx.Finding], memory: KnownRows) -> None:
+    """Keep the rows that break no rule; none where a rule is not about rows or has no answer."""
+    if not memory.is_one_by_one or any(not one.success and not one.indices for one in found):
+        return
+    broken = {index for one in found for index in one.indices} | set(batch.repeats)
+    looked: dict[int, list[str]] = {int(label): [] for label in batch.rows.index}
+    for one in found:
+        for label in () if one.looked is None else one.looked.tolist():
+            looked[label].append(one.rule.id)
+    sets: dict[tuple[str, ...], frozenset[str]] = {}
+    fresh: dict[int, list[KnownRow]] = {}
+    for position, rules in looked.items():
+        if position not in broken:
+            number, index = batch.place(position)
+            row = batch.readings[number].rows[index]
+            names = sets.setdefault(tuple(rules), frozenset(rules))
+            fresh.setdefault(number, []).append(KnownRow(row, _clean(row), names))
+    for number, rows in fresh.items():
+        memory.learn(batch.previous[number], rows)
 
 
 _WIDENED: dict[tuple[int, tuple[str, ...]], tuple[Rule, Rule]] = {}

@@ -32,6 +32,8 @@ PURE = {
     "expect_column_pair_values_to_be_equal",
 }
 """Statements that see one row at a time. Others are asked anew of every frame."""
+UNIQUE = "expect_compound_columns_to_be_unique"
+"""About rows that share their values: without any it has nothing to look at."""
 MOST = 50_000
 """Combinations kept per rule; beyond, the rule starts anew."""
 

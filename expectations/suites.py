@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from expectations import gx
-from expectations.boards import board_frame, page_frame
+from expectations.boards import board_frame, movements_of, page_frame
 from expectations.frames import batch_of
 from expectations.judge import previous_columns, rules_of, with_ours
 from expectations.rules import Rule, Subject, rules_for
-from expectations.verdict import BoardKey, Previous, ReadingLike
+from expectations.verdict import BoardKey, Previous, ReadingLike, UnjudgedPage
 from warehouse.schema.tables import FACTS
 
 if TYPE_CHECKING:
@@ -80,14 +80,17 @@ def write_suites(folder: Path, every: Sequence[SourcePages]) -> Iterator[SuiteRe
 def _subjects(pages: SourcePages, table: str) -> Iterator[tuple[str, Sequence[Rule], pd.DataFrame]]:
     """What the rules of a table look at, with the rules."""
     rules = rules_for(pages.source, FACTS[table])
-    paged = [(0, reading) for reading in pages.readings if reading.table == table]
-    batch = batch_of(FACTS[table], paged, pages.previous, pages.seen_on, previous_columns(rules))
+    page = UnjudgedPage(pages.readings, pages.seen_on, pages.previous)
+    batch = batch_of(FACTS[table], [page], previous_columns(rules))
+    movements = movements_of(batch)
     for of in get_args(Subject):
         found = rules_of(rules, of)
         if of == "row":
             yield of, [with_ours(rule, batch) for rule in found], batch.rows
         elif found:
-            yield of, found, board_frame(batch) if of == "board" else page_frame(batch, ())
+            is_board = of == "board"
+            frame = board_frame(batch, movements) if is_board else page_frame(batch, movements, ())
+            yield of, found, frame
 
 
 def _explained(rules: Sequence[Rule]) -> list[Any]:

@@ -54,6 +54,17 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
+class UnjudgedPage:
+    """A page and what it is judged beside."""
+
+    readings: Sequence[ReadingLike]
+    seen_on: date
+    """The UTC day it was captured."""
+    previous: Mapping[BoardKey, Previous]
+    """The last good vintage of the boards that have one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     """A row that goes to quarantine."""
 

@@ -76,13 +76,14 @@ class Warehouse:
 
     # -- in
 
-    def keep(self, body: bytes, source: str = "", url: str = "") -> str:
+    def keep(self, body: bytes, source: str = "", url: str = "", like: str | None = None) -> str:
         """Archive the bytes of a page and return their sha256; done before anyone parses them.
 
-        With `source` and `url`, stored as what differs from the last page of that address.
+        With `source` and `url`, stored as what differs from the last page of that address; or from
+        the page `like`, where one that is not recorded yet is nearer.
         """
-        last = self.last_page(source, url) if url else None
-        sha256 = self.archive.put(body, last and last[0])
+        last = self.last_page(source, url) if url and like is None else None
+        sha256 = self.archive.put(body, last[0] if last else like)
         with writing(self.connection):
             known = self.connection.execute("SELECT 1 FROM _page WHERE sha256 = ?", (sha256,))
             if known.fetchone() is None:
@@ -207,6 +208,25 @@ class Warehouse:
     def is_newest(self, arrival: Arrival, seen: Seen) -> bool:
         """Whether `arrival` would be newer than every vintage of its board."""
         return history_read.is_newest(self.connection, arrival.key, _position(arrival, seen))
+
+    def is_next(self, arrival: Arrival, seen: Seen, last: Seen) -> bool:
+        """Whether `arrival` is the newest of its board, right after the look `last`.
+
+        And whether that look left no entry held.
+        """
+        before = next(
+            history_read.preceding(self.connection, arrival.key, _position(arrival, seen)), None
+        )
+        if before is None or before.page_sha256 != last.page_sha256:
+            return False
+        held = self.connection.execute(
+            "SELECT 1 FROM _state WHERE id = ? AND held <> '[]'", (before.state_id,)
+        )
+        return (
+            before.seen_at == stamp(last.seen_at)
+            and held.fetchone() is None
+            and self.is_newest(arrival, seen)
+        )
 
     def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""

@@ -1,19 +1,19 @@
 """Pictures small enough for a row of a table, as inline SVG: a gap with its interval, two prices.
 
-The gap also as a line of Markdown below 1000 characters, which Dagster shows in place; anything
-longer hides behind a click.
+And counts as bars.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from math import log10
 
 from markupsafe import Markup
+
+from outputs.charts.marks import COLOURS
 
 WIDTH, HEIGHT, EDGE = 150, 22, 6
 
@@ -145,63 +145,22 @@ def _svg(marks: Sequence[str], label: str) -> Markup:
     )
 
 
-POINTS = 30
-LIMIT = 1000
-SPARK_WIDTH, SPARK_HEIGHT = 150, 30
-INK = "steelblue"
+BAR, LABELS, LONGEST = 26, 190, 380
 
 
-def gap_sparkline(points: Sequence[float | None], alt: str = "gap over time") -> str:
-    """A Markdown image of `points`, evenly spaced and oldest first; the grey line is zero.
-
-    None leaves a hole. More than 30 points are thinned: first and last stay. No known point
-    gives the words 'no gap yet'. `alt` is cut to 60 characters.
-    """
-    known = [point for point in points if point is not None]
-    if not known:
-        return "no gap yet"
-    low, high = min(0.0, *known), max(0.0, *known)
-    chosen = _thinned(points)
-    size = (high - low) or 1.0
-
-    def y(value: float) -> int:
-        return round(1 + (SPARK_HEIGHT - 2) * (high - value) / size)
-
-    svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' width='{SPARK_WIDTH}' height='{SPARK_HEIGHT}' "
-        "fill='none'>"
-        f"<path stroke='silver' d='M0 {y(0)}h{SPARK_WIDTH}'/>"
-        f"<path stroke='{INK}' d='{_stairs(chosen, y)}'/></svg>"
+def bars(counts: Mapping[str, int]) -> str:
+    """Counts as bars in one colour under one another, in words, as SVG that stands alone."""
+    most = max(counts.values(), default=0) or 1
+    marks = "".join(
+        f'<text x="{LABELS - 10}" y="{BAR * place + 17}" text-anchor="end">{escape(label)}</text>'
+        f'<rect x="{LABELS}" y="{BAR * place + 4}" width="{LONGEST * count / most:.1f}" '
+        f'height="{BAR - 8}" fill="{COLOURS["closed"]}"/>'
+        f'<text x="{LABELS + 8 + LONGEST * count / most:.1f}" y="{BAR * place + 17}">{count}</text>'
+        for place, (label, count) in enumerate(counts.items())
     )
-    # Base64, because Markdown ends an address at a space, a bracket or an angle.
-    return f"![{_plain(alt)}](data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})"
-
-
-def _thinned(points: Sequence[float | None]) -> list[float | None]:
-    if len(points) <= POINTS:
-        return list(points)
-    last = len(points) - 1
-    return [points[round(place * last / (POINTS - 1))] for place in range(POINTS)]
-
-
-def _stairs(points: Sequence[float | None], y: Callable[[float], int]) -> str:
-    """Each point holds from its place to the next; lines are relative to stay short."""
-    edges = [round(place * SPARK_WIDTH / len(points)) for place in range(len(points) + 1)]
-    parts: list[str] = []
-    height: int | None = None
-    for point, left, right in zip(points, edges, edges[1:], strict=False):
-        if point is None:
-            height = None
-            continue
-        here = y(point)
-        if height is None:
-            parts.append(f"M{left} {here}")
-        elif here != height:
-            parts.append(f"v{here - height}")
-        parts.append(f"h{right - left}")
-        height = here
-    return "".join(parts)
-
-
-def _plain(alt: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in " .,:-_" else " " for sign in alt)[:60]
+    width, height = LABELS + LONGEST + 50, BAR * len(counts) + 4
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'font-family="sans-serif" font-size="13" fill="{COLOURS["ink"]}">'
+        f"{marks}</svg>"
+    )

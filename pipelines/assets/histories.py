@@ -7,7 +7,8 @@ is, not a day. Each measures and writes the report at its end.
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from pydantic import Field
 
 from pipelines.assets import checks
 from pipelines.ingest.page import IngestResult
+from pipelines.ingest.tally import pages_of
 from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Source
+from terms.words import ACCEPTED
 from warehouse.connection import recording
 
 COUNTED = ("new", "changed", "unchanged", "quarantined", "refused")
@@ -59,10 +62,16 @@ class AgainConfig(dg.Config):
 def ingest_folder(
     context: dg.OpExecutionContext, config: FolderConfig, warehouse: WarehouseResource
 ) -> dg.Output[None]:
-    """Raises IndexInvalid before anything is taken."""
-    from pipelines.ingest.replay import read_index, replay, shipped_first  # noqa: PLC0415
+    """Anything wrong with the index is said before anything is taken."""
+    from pipelines.ingest.replay import (  # noqa: PLC0415 - not needed to load
+        IndexInvalid,
+        read_index,
+        replay,
+        shipped_first,
+    )
 
-    shipped, others = shipped_first(read_index(_absolute(config.folder)))
+    with _in_a_sentence(IndexInvalid):
+        shipped, others = shipped_first(read_index(_absolute(config.folder)))
     return _loaded(context, warehouse, lambda opened: replay(opened, [*shipped, *others]))
 
 
@@ -82,17 +91,19 @@ def ingest_arena_history(
 def ingest_git_history(
     context: dg.OpExecutionContext, config: GitConfig, warehouse: WarehouseResource
 ) -> dg.Output[None]:
-    """Raises GitFailed before anything is taken."""
+    """What git cannot give is said before anything is taken."""
     from pipelines.ingest.backfill import backfill_git, plan_git  # noqa: PLC0415
+    from pipelines.ingest.git_history import GitFailed  # noqa: PLC0415 - not needed to load
 
     source = _source(config.source)
-    plan = plan_git(
-        config.repository,
-        config.path,
-        warehouse.settings().home / "git",
-        branch=config.branch or None,
-        url=config.url or None,
-    )
+    with _in_a_sentence(GitFailed):
+        plan = plan_git(
+            config.repository,
+            config.path,
+            warehouse.settings().home / "git",
+            branch=config.branch or None,
+            url=config.url or None,
+        )
     context.log.info(f"{len(plan.versions)} versions of {config.path}")
     return _loaded(context, warehouse, lambda opened: backfill_git(opened, source, plan))
 
@@ -132,12 +143,22 @@ def measure_loaded(context: dg.OpExecutionContext, warehouse: WarehouseResource)
 def _loaded(
     context: dg.OpExecutionContext, warehouse: WarehouseResource, load: Any
 ) -> dg.Output[None]:
-    """Take what ships with the product and what `load` gives, and say what came of it."""
+    """Take what ships with the product and what `load` gives, and say what came of it.
+
+    Where nothing was taken the run fails, with the first cause: nothing is to be measured.
+    """
     from pipelines.ingest.curated import curate  # noqa: PLC0415 - not needed to load
 
     with warehouse.open(context.log) as opened:
         list(curate(opened))
-        metadata = _summary(load(opened))
+        results = list(load(opened))
+    metadata = _summary(results)
+    lost = [one.outcome for one in results if one.outcome.outcome not in ACCEPTED]
+    causes = [one.cause for one in lost if one.cause]
+    if causes and len(causes) == len(results):
+        raise dg.Failure(
+            f"none of {pages_of(len(causes))} was taken: {causes[0]}", metadata, allow_retries=False
+        )
     context.log.info(f"{metadata['pages']} pages read, {metadata['rows_new']} rows are new")
     return dg.Output(None, metadata=metadata)
 
@@ -158,6 +179,15 @@ def _summary(taken: Iterable[IngestResult]) -> dict[str, Any]:
         **({"outcomes": checks.table(outcomes, ("outcome", "pages"))} if outcomes else {}),
         **({"not_taken": checks.table(causes, ("page", "cause"), CAUSES)} if causes else {}),
     }
+
+
+@contextmanager
+def _in_a_sentence(fault: type[Exception]) -> Iterator[None]:
+    """A fault of what was given, as a sentence in place of a trace of our code."""
+    try:
+        yield
+    except fault as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
 
 
 def _absolute(given: str) -> Path:

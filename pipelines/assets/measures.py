@@ -5,7 +5,7 @@ last good state, and `age_days` tells how old that is.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import dagster as dg
@@ -26,7 +26,7 @@ from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.metadata.saturation import SATURATION_CHECKS, saturation_checks
-from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_metadata
+from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
@@ -109,7 +109,8 @@ def measure_assets() -> list[dg.AssetsDefinition]:
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     counts = reads_boards.table_counts(warehouse.connection)
     states = reads_boards.state_hashes(warehouse.connection)
-    shown = _metadata(warehouse)
+    now = datetime.now(UTC)
+    shown = _metadata(warehouse, now.date())
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0
         yield dg.MaterializeResult(
@@ -118,7 +119,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
     yield from gap_checks(warehouse, HEADLINE_RULE, load())
-    yield from saturation_checks(warehouse, load(), datetime.now(UTC).date())
+    yield from saturation_checks(warehouse, load(), now.date())
     yield from lag_checks(warehouse, HEADLINE_RULE, load())
     yield from price_checks(warehouse, HEADLINE_RULE)
     yield from headline_checks(warehouse)
@@ -127,20 +128,22 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from interval_checks(warehouse)
 
 
-def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
-    """By derived table: numbers that plot from run to run, tables and pictures."""
-    return {
-        "gap": gap_metadata(warehouse, HEADLINE_RULE, load()),
-        "lag": lag_metadata(warehouse, HEADLINE_RULE, load()),
+def _metadata(warehouse: Warehouse, today: date) -> dict[str, dict[str, Any]]:
+    """By derived table: its chart, one table in words, and few numbers that plot over runs."""
+    # Charts come with it, and the definitions load without them.
+    from pipelines.assets.metadata.pictures import charts  # noqa: PLC0415
+
+    series = load()
+    shown = {
+        "gap": gap_metadata(warehouse, HEADLINE_RULE, series),
+        "lag": lag_metadata(warehouse, HEADLINE_RULE, series),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
-        "frontier": frontier_metadata(warehouse, HEADLINE_RULE),
-        "estimate": {
-            **headline_metadata(warehouse),
-            **scale_metadata(warehouse),
-            **section_metadata(warehouse, HEADLINE_RULE),
-        },
+        "frontier": frontier_metadata(warehouse, HEADLINE_RULE, series),
+        "estimate": {**headline_metadata(warehouse), **section_metadata(warehouse, HEADLINE_RULE)},
         "claim": claim_metadata(warehouse),
     }
+    drawn = charts(warehouse, today)
+    return {table: {**drawn.get(table, {}), **told} for table, told in shown.items()}
 
 
 def _spec(table: Table) -> dg.AssetSpec:

@@ -21,6 +21,7 @@ from pipelines.resources import WarehouseResource
 from terms.openness import OpennessRule
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 FIRST_DAY = "2023-05-01"
@@ -80,7 +81,11 @@ def _measured(copy: Warehouse) -> dict[str, Any]:
     return {
         "series_with_gap": len(judged),
         **({"headline_gap": round(headline[0], 2)} if headline else {}),
-        **({"gaps_that_day": gaps_table(judged, load())} if judged else {}),
+        **(
+            {"gaps_that_day": gaps_table(judged, load(), reads_models.naming(copy.connection))}
+            if judged
+            else {}
+        ),
     }
 
 

@@ -16,6 +16,7 @@ from pipelines import version
 from pipelines.ingest import git_history
 from pipelines.ingest.fetch import client_for, state_of
 from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
+from pipelines.ingest.succession import ingest_succession
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
 from warehouse.history.vintages import Outcome, Seen
@@ -50,9 +51,11 @@ def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterato
     A version that cannot be read is refused like a live page, and the next one is taken.
     """
     with closing(git_history.bodies(plan.folder, plan.versions)) as found:
-        for one, body in found:
-            at = one.committed_at
-            yield ingest(warehouse, source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
+        looks = (
+            Fetched(plan.url, at, None, Page(plan.url, body, at))
+            for at, body in ((one.committed_at, body) for one, body in found)
+        )
+        yield from ingest_succession(warehouse, source, looks)
 
 
 def backfill_arena(

@@ -9,9 +9,12 @@ inherits locks that nobody will release. `multiprocessing` would import the call
 again, and refuses daemonic workers such as Celery's. One child serves its process for all pages,
 since starting it takes longer than most pages take. It gets no setting of ours, secrets among them,
 and ends with the process that started it, whose end of the pipe closes then.
+
+What a parser gave before is not sent again: an object that is the same there is the same here.
 """
 
 import atexit
+import io
 import os
 import pickle
 import resource
@@ -124,6 +127,7 @@ class _Child:
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         self._pipe = ours
+        self._answers = _SharedPickle()
 
     def ask(self, request: bytes, limits: ChildLimits) -> tuple[str | None, Any]:
         """(what is wrong, result). Raises _Lost; the child is gone then."""
@@ -131,7 +135,7 @@ class _Child:
             self._pipe.send_bytes(request)
             if not self._pipe.poll(limits.wall_seconds):
                 raise _Lost(f"reading it did not end in {limits.wall_seconds:g} seconds")
-            return cast(tuple[str | None, Any], pickle.loads(self._answer(limits)))  # noqa: S301 - our child's
+            return cast(tuple[str | None, Any], self._answers.read(self._answer(limits)))
         except (EOFError, ConnectionError):
             raise self._ended(limits) from None
         except BaseException:  # whoever asks next must not get this answer
@@ -184,33 +188,81 @@ def _environment() -> dict[str, str]:
 _KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED"}
 
 
+class _SharedPickle:
+    """Answers as bytes, of which each may refer to objects of those before; one per end."""
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self._file = io.BytesIO()
+        self._writer = pickle.Pickler(self._file, pickle.HIGHEST_PROTOCOL)
+        self._reader = pickle.Unpickler(self._file)  # noqa: S301 - of our child
+        self._size = 0
+
+    def written(self, answer: object) -> bytes:
+        """`answer` after a byte that says whether it begins anew: what is kept is bounded."""
+        is_first = self._size > _MOST_SENT
+        if is_first:
+            self._begin()
+        try:
+            return bytes([is_first]) + self._write(answer)
+        except BaseException:  # the other end never sees what was kept of it
+            self._size = _MOST_SENT + 1
+            raise
+
+    def _write(self, answer: object) -> bytes:
+        self._refill(b"")
+        self._writer.dump(answer)
+        self._size += self._file.tell()
+        return self._file.getvalue()
+
+    def read(self, written: bytes) -> Any:
+        """The answer."""
+        if written[0]:
+            self._begin()
+        self._refill(written[1:])
+        return self._reader.load()
+
+    def _refill(self, content: bytes) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(content)
+        self._file.seek(0)
+
+
+_MOST_SENT = 8 << 20
+"""Bytes after which answers refer to nothing before: until then both ends keep their objects."""
+
+
 def serve(pipe: Connection) -> None:
     """Answer requests until the other end closes."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answers = _SharedPickle()
     while True:
         try:
             request = pipe.recv_bytes()
         except EOFError:
             return
         try:
-            pipe.send_bytes(_answer(request))
+            pipe.send_bytes(_answer(request, answers))
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
 
 
-def _answer(request: bytes) -> bytes:
+def _answer(request: bytes, answers: _SharedPickle) -> bytes:
     limits, source, call = pickle.loads(request)  # noqa: S301 - of the process that started this one
     _limit(limits)
     try:
         function, arguments = call
-        return pickle.dumps((None, function(*arguments)))
+        return answers.written((None, function(*arguments)))
     except MemoryError:
         raise
     except SourceChanged as error:
         cause = str(error).removeprefix(f"{source}: ")
     except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
         cause = f"the parser failed on this page ({type(error).__name__}: {error}); report it"
-    return pickle.dumps((cause, None))
+    return answers.written((cause, None))
 
 
 def _limit(limits: ChildLimits) -> None:

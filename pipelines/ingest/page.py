@@ -7,7 +7,7 @@ nobody finds out from a number.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,14 +15,20 @@ from typing import TYPE_CHECKING, Any
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable
-from sources.reading.fields import changes
+from sources.reading.fields import changes, fields_of
 from warehouse.connection import recording
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import JudgedReading, PageVerdict, Previous, RuleResult
+    from expectations.verdict import (
+        JudgedReading,
+        PageVerdict,
+        Previous,
+        RuleResult,
+        UnjudgedPage,
+    )
 
 
 NAMED = 8
@@ -38,12 +44,34 @@ def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
     if before is None or seen.page_sha256 is None or before == seen.page_sha256:
         return ()
     try:
-        bodies = warehouse.archive.get(before), warehouse.archive.get(seen.page_sha256)
-        new, gone = limited(seen.source, changes, *bodies)
+        old, now = (fields_on(warehouse, seen.source, one) for one in (before, seen.page_sha256))
     except (PageLost, SourceChanged) as error:
         return (f"fields could not be compared: {error}",)
+    new, gone = changes(old, now)
     parts = [f"{word} {_listed(names)}" for word, names in (("new", new), ("gone", gone)) if names]
     return (f"fields: {'; '.join(parts)}",) if parts else ()
+
+
+def fields_on(
+    warehouse: Warehouse, source: str, sha256: str, body: bytes | None = None
+) -> frozenset[str]:
+    """The names of a page's fields; `body`: its bytes, where they are at hand.
+
+    Raises PageLost and SourceChanged.
+    """
+    found = _FIELDS.get(sha256)
+    if found is None:
+        body = warehouse.archive.get(sha256) if body is None else body
+        found = limited(source, fields_of, body)
+        if len(_FIELDS) >= _MOST_FIELDS:
+            _FIELDS.clear()
+        _FIELDS[sha256] = found
+    return found
+
+
+_FIELDS: dict[str, frozenset[str]] = {}
+"""By the hash of their page: of most pages they are those of the page before."""
+_MOST_FIELDS = 256
 
 
 def _listed(names: list[str]) -> str:
@@ -70,17 +98,20 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unjudged:
-    """A page that was read and waits for its verdict."""
+class UnjudgedCapture:
+    """A look whose page was read, or could not be, and which waits for what becomes of it."""
 
     seen: Seen
-    readings: Sequence[Reading]
+    readings: Sequence[Reading] = ()
     """Boards with a row that can be judged, or none at all."""
     unreadable: Sequence[Reading] = ()
     """Boards of which no row could be read: they keep their last vintage."""
+    wrong: str | None = None
+    """Why its page could not be read."""
 
     @property
     def every(self) -> Sequence[Reading]:
+        """All boards of the page."""
         return (*self.readings, *self.unreadable)
 
 
@@ -111,39 +142,55 @@ def ingest_pages(
     They are judged in one go, which costs as much as one page; each has its own verdict.
     """
     read = [_read(warehouse, source, look) for look in looks]
-    waiting = [one for one in read if isinstance(one, _Unjudged)]
+    waiting = [one for one in read if isinstance(one, UnjudgedCapture) and one.wrong is None]
     with recording(warehouse.connection):  # judging compares with the state that precedes
-        verdicts = iter(_verdicts(warehouse, waiting) if waiting else ())
+        judged = iter(verdicts(warehouse, waiting) if waiting else ())
         return [
-            one if isinstance(one, IngestResult) else _recorded(warehouse, one, next(verdicts))
+            one if isinstance(one, IngestResult)
+            else refused(warehouse, one) if one.wrong is not None
+            else recorded(warehouse, one, next(judged))
             for one in read
-        ]
+        ]  # fmt: skip
 
 
-def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult | _Unjudged:
+def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult | UnjudgedCapture:
     name = source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     body = _body(warehouse, name, look)
-    seen = _seen(name, look, warehouse.keep(body, name, look.url))
+    seen = seen_of(name, look, warehouse.keep(body, name, look.url))
+    return ingested_before(warehouse, seen) or read_page(source, look, seen, body)
+
+
+def ingested_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
+    """What became of a look that was recorded before, or whose page was: it is not read again."""
     if warehouse.knows(seen):
-        return IngestResult(name, look.url, Outcome("unchanged"), known=True)
+        return IngestResult(seen.source, seen.url, Outcome("unchanged"), known=True)
     again = warehouse.repeat(seen)
-    if again is not None:
-        return IngestResult(name, look.url, again)
+    return None if again is None else IngestResult(seen.source, seen.url, again)
+
+
+def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> UnjudgedCapture:
+    """What the page of a look says."""
     try:
         read = parsed(source, Page(look.url, body, look.seen_at))
-        lost = [reading for reading in read if reading.refused and not reading.rows]
-        return _Unjudged(seen, [one for one in read if one not in lost], lost)
     except SourceChanged as error:
-        return IngestResult(name, look.url, warehouse.refuse(seen, str(error)))
+        return UnjudgedCapture(seen, wrong=str(error))
+    lost = [reading for reading in read if reading.refused and not reading.rows]
+    return UnjudgedCapture(seen, [one for one in read if one not in lost], lost)
+
+
+def refused(warehouse: Warehouse, page: UnjudgedCapture) -> IngestResult:
+    """Record that a page could not be read."""
+    outcome = warehouse.refuse(page.seen, page.wrong or "")
+    return IngestResult(page.seen.source, page.seen.url, outcome)
 
 
 def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
     """Archive a page of a source that has no parser yet."""
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
-    seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look), name, look.url))
+    seen = seen_of(name, look, warehouse.keep(_body(warehouse, name, look), name, look.url))
     if warehouse.knows(seen):
         return IngestResult(name, look.url, Outcome("no_parser"), known=True)
     return IngestResult(
@@ -184,7 +231,8 @@ def _body(warehouse: Warehouse, name: str, look: Fetched) -> bytes:
     return warehouse.archive.get(last[0])
 
 
-def _seen(name: str, look: Fetched, sha256: str) -> Seen:
+def seen_of(name: str, look: Fetched, sha256: str) -> Seen:
+    """A look as the warehouse's ledger has it."""
     return Seen(
         name,
         look.url,
@@ -197,39 +245,42 @@ def _seen(name: str, look: Fetched, sha256: str) -> Seen:
     )
 
 
-def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[PageVerdict]":
-    from expectations.judge import judge_pages  # noqa: PLC0415 - the rules' library takes seconds
+def verdicts(warehouse: Warehouse, pages: Sequence[UnjudgedCapture]) -> "list[PageVerdict]":
+    """What the rules say of each page beside the states that precede it."""
+    from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
 
-    return judge_pages(
-        pages[0].seen.source,
-        [page.readings for page in pages],
-        seen_on=max(page.seen.seen_at for page in pages).astimezone(UTC).date(),
-        previous={
-            key: earlier
-            for page in pages
-            for key, earlier in previous_states(warehouse, page.seen, page.readings)
-        },
+    return judge_together(
+        pages[0].seen.source, [beside(page, previous_states(warehouse, page)) for page in pages]
     )
 
 
-def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> IngestResult:
+def beside(
+    page: UnjudgedCapture, previous: "Iterable[tuple[tuple[str, str, str], Previous]]"
+) -> "UnjudgedPage":
+    """A page with the states that precede it."""
+    from expectations.verdict import UnjudgedPage  # noqa: PLC0415 - as above
+
+    return UnjudgedPage(page.readings, page.seen.seen_at.astimezone(UTC).date(), dict(previous))
+
+
+def recorded(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> IngestResult:
+    """Record a page as its verdict says."""
     seen = page.seen
     if verdict.refused is not None:
         rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
-    else:
-        is_new = warehouse.page_before(seen) != seen.page_sha256
-        outcome = _accept(warehouse, page, verdict)
-        return IngestResult(seen.source, seen.url, outcome, verdict.results, is_new_page=is_new)
-    return IngestResult(seen.source, seen.url, outcome, verdict.results)
+        return IngestResult(seen.source, seen.url, outcome, verdict.results)
+    is_new = warehouse.page_before(seen) != seen.page_sha256
+    outcome = _accept(warehouse, page, verdict)
+    return IngestResult(seen.source, seen.url, outcome, verdict.results, is_new_page=is_new)
 
 
-def _accept(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> Outcome:
+def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
     seen = page.seen
     arrivals, aside = [], []
     for reading, judged in zip(page.readings, verdict.readings, strict=True):
         key = _key(seen.source, reading)
-        arrivals.append(_arrival(seen, reading, judged.rows, _held(reading, judged)))
+        arrivals.append(arrival_of(seen, reading, judged.rows, _held(reading, judged)))
         aside += [
             QuarantinedRow(key, one.entry, one.reason, reading.rows[one.index])
             for one in judged.quarantined
@@ -257,9 +308,10 @@ def _rules(verdict: "PageVerdict") -> str:
     return json.dumps({"passed": passed, "broken": broken}, sort_keys=True)
 
 
-def _arrival(
-    seen: Seen, reading: Any, rows: Sequence[Mapping[str, Any]], held: Sequence[str]
+def arrival_of(
+    seen: Seen, reading: Any, rows: Sequence[Mapping[str, Any]] = (), held: Sequence[str] = ()
 ) -> Arrival:
+    """A reading on its way into the warehouse."""
     return Arrival(
         _key(seen.source, reading),
         reading.published_on or seen.seen_at.astimezone(UTC).date(),
@@ -276,14 +328,14 @@ def _key(source: str, reading: Any) -> BoardKey:
 
 
 def previous_states(
-    warehouse: Warehouse, seen: Seen, readings: Sequence[Reading]
+    warehouse: Warehouse, page: UnjudgedCapture
 ) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
     """The last good state of every board on the page, before the oldest date the page gives."""
     from expectations.verdict import Previous  # noqa: PLC0415 - as above
 
-    for reading in readings:
-        arrival = _arrival(seen, reading, (), ())
-        before = warehouse.before(arrival, seen)
+    for reading in page.readings:
+        arrival = arrival_of(page.seen, reading)
+        before = warehouse.before(arrival, page.seen)
         if before is None:
             continue
         rows = {str(row["entry"]): row for row in before.rows}
@@ -292,7 +344,7 @@ def previous_states(
             Previous(
                 len(rows),
                 rows,
-                warehouse.is_newest(arrival, seen),
+                warehouse.is_newest(arrival, page.seen),
                 datetime.fromisoformat(before.vintage.published_on).date(),
                 warehouse.held_rows(before),
             ),

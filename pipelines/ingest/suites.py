@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines import version
 from pipelines.ingest.child import parsed
-from pipelines.ingest.page import previous_states
+from pipelines.ingest.page import UnjudgedCapture, previous_states
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading
 from warehouse.clock import moment
@@ -50,7 +50,7 @@ def _pages(warehouse: Warehouse) -> Iterator["SourcePages"]:
             page = parsed(SOURCES[name], Page(row["url"], body, seen_at))
             seen = Seen(name, row["url"], seen_at, version.reading(), row["page_sha256"])
             found = [reading for reading in page if reading.rows or not reading.refused]
-            previous.update(previous_states(warehouse, seen, found))
+            previous.update(previous_states(warehouse, UnjudgedCapture(seen, found)))
             newest |= {(it.table, it.board, it.category): it for it in found}
             days.append(seen_at.date())
         if newest:

@@ -100,6 +100,12 @@ class PriceRows:
         self.rows += chain.from_iterable(found)
         self.refused += refused
 
+    def extend(self, part: PriceRows) -> None:
+        """Add what was read elsewhere."""
+        self.rows += part.rows
+        self.refused += part.refused
+        self.unread.update(part.unread)
+
     def refuse(self, entry: str, reason: str, row: object) -> None:
         """Set one row of the list aside."""
 

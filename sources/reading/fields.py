@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from sources.contract import SourceChanged
+from sources.reading import remembered
 from sources.reading.strict import PlainLoader, files_of_zip
 
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
@@ -75,10 +76,9 @@ def _fields(body: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def changes(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
+def changes(before: frozenset[str], after: frozenset[str]) -> tuple[list[str], list[str]]:
     """Fields that came and fields that went from one page to the next, sorted."""
-    old, new = fields_of(before), fields_of(after)
-    return sorted(new - old), sorted(old - new)
+    return sorted(after - before), sorted(before - after)
 
 
 def _reader(text: str) -> Callable[[str], Iterator[str]]:
@@ -101,7 +101,8 @@ def _zip(body: bytes) -> Iterator[str]:
 
 def _json(text: str) -> Iterator[str]:
     try:
-        yield from _paths(json.loads(text), "")
+        kept = remembered.value_of(text)
+        yield from _paths(json.loads(text) if kept is None else kept, "")
     except json.JSONDecodeError:
         return
 

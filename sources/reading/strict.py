@@ -17,6 +17,7 @@ from typing import Any, Never
 import yaml
 
 from sources.contract import RefusedRow, SourceChanged
+from sources.reading import remembered
 
 DIGITS = 12
 """Significant digits kept: enough for every published number, few enough to drop the noise of
@@ -51,13 +52,13 @@ def json_of(source: str, body: bytes) -> Any:
     def constant(word: str) -> Never:
         raise SourceChanged(source, f"the JSON holds {word}, which is no number")
 
+    decoder = json.JSONDecoder(
+        parse_float=lambda text: decimal_of(source, "a number of the JSON", text),
+        parse_constant=constant,
+        object_pairs_hook=pairs,
+    )
     try:
-        return json.loads(
-            body.decode("utf-8-sig"),
-            parse_float=lambda text: decimal_of(source, "a number of the JSON", text),
-            parse_constant=constant,
-            object_pairs_hook=pairs,
-        )
+        return remembered.read(source, body.decode("utf-8-sig"), decoder)
     # A ValueError beside the two is an integer of thousands of digits.
     except (ValueError, RecursionError) as error:
         raise SourceChanged(source, f"the page is not JSON: {error}") from error

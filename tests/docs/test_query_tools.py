@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.docs.fences import run
+from warehouse.compact import write_compact
+from warehouse.store import Warehouse
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "query-from-tools.md"
 TEXT = PAGE.read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+(R,) = re.findall(r"```r\n(.*?)```", TEXT, re.DOTALL)
 (EXPORT,) = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
 
 
@@ -28,6 +32,9 @@ def folder(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         patch.chdir(place)
         patch.setenv("GAPWATCH_HOME", str(place / "data"))
         run(EXPORT)
+    (place / "public" / "data").mkdir(parents=True)
+    with Warehouse.read(shipped_home) as warehouse:
+        write_compact(warehouse, place / "public" / "data" / "gapwatch.db", {"published": None})
     return place
 
 
@@ -89,3 +96,27 @@ def test_pandas_reads_what_was_exported(
                           "blended_price IS NOT NULL ORDER BY score DESC LIMIT 1")  # fmt: skip
     assert str(best) in shown
     assert len(PROGRAMS) == 4
+
+
+def test_the_queries_of_the_r_program_have_answers(folder: Path) -> None:
+    asked = re.findall(r'dbGetQuery\(file, "(.*?)"', R, re.DOTALL)
+    with closing(sqlite3.connect(folder / "public" / "data" / "gapwatch.db")) as file:
+        rows = [file.execute(sql, {"series": "eci"}).fetchall() for sql in asked]
+    assert [len(found) > 1 for found in rows] == [True, True]
+
+
+def test_r_reads_the_published_file(folder: Path) -> None:
+    rscript = shutil.which("Rscript")
+    asked = [rscript or "", "-e", "stopifnot(require(DBI), require(RSQLite))"]
+    if rscript is None or subprocess.run(asked, capture_output=True, check=False).returncode:
+        pytest.skip("R with DBI and RSQLite is not installed")
+    done = subprocess.run(
+        [rscript, "--vanilla", "-e", R], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    gap, day = one(folder, "SELECT gap, from_on FROM gap_changes WHERE series = 'eci' AND "
+                           "openness_rule = 'any_weights' ORDER BY from_on DESC")  # fmt: skip
+    assert done.stdout.splitlines()[-1].split()[:2] == [day, str(gap)]
+    title, of = one(folder, "SELECT title, shown_on FROM gap_now WHERE series = 'eci' AND "
+                            "openness_rule = 'any_weights'")  # fmt: skip
+    assert re.search(rf"{title} .*{of}", done.stdout)

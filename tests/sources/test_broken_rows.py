@@ -9,7 +9,7 @@ import pytest
 
 from sources.catalogue import DAILY, IMPORTED, OPTIONAL, SOURCES
 from sources.contract import Reading, Row
-from sources.reading.fields import changes
+from sources.reading.fields import changes, fields_of
 from sources.reading.rows import bearable
 from tests.sources.boards.drift import DRIFTS as BOARDS
 from tests.sources.edits import NOVELTY, Broken, Edit
@@ -63,7 +63,10 @@ def test_an_optional_key_is_told_and_costs_nothing(name: str) -> None:
     assert rows(found) == rows(before)
     assert not [one for reading in found for one in reading.refused]
     body = drift.read().body
-    told = [*changes(body, drift.optional(body))[0], *(w for one in found for w in one.warnings)]
+    told = [
+        *changes(fields_of(body), fields_of(drift.optional(body)))[0],
+        *(w for one in found for w in one.warnings),
+    ]
     assert [line for line in told if NOVELTY in line]
 
 

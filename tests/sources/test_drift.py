@@ -63,7 +63,7 @@ def refusal(path: Path, body: bytes) -> str | None:
 
 def unseen(path: Path, before: bytes, after: bytes, field: str) -> bool:
     """Whether a change of `field` is neither refused nor told."""
-    told = [name for names in changes(before, after) for name in names]
+    told = [name for names in changes(fields_of(before), fields_of(after)) for name in names]
     return refusal(path, after) is None and not any(field in name for name in told)
 
 
@@ -205,7 +205,7 @@ INLINED = {
 def test_keys_of_inlined_data_are_told(name: str, key: bytes, other: bytes) -> None:
     before = (PAGES / name).read_bytes()
     assert key in before
-    new, gone = changes(before, before.replace(key, other))
+    new, gone = changes(fields_of(before), fields_of(before.replace(key, other)))
     word = key.decode().replace("&quot;", "").strip('"')
     assert [field for field in new if NOVELTY in field]
     assert [field for field in gone if word in field]

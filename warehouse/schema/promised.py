@@ -317,6 +317,21 @@ _HEALTH = View(
         _text("last_good_at", "When a look was last accepted to its end.", optional=True),
     ),
 )
+_PAGE = View(
+    "page",
+    "an archived page: the bytes that an address gave, from the first to the last time",
+    ("page_sha256", "source", "url"),
+    None,
+    _by_name(
+        _text("page_sha256", "SHA-256 of its bytes, as in every row that it says."),
+        _text("source", "The source whose page it is."),
+        _text("url", "The address that gave it."),
+        _text("first_seen_at", "When it was first captured (UTC)."),
+        _text("last_seen_at", "When the address last gave these bytes (UTC)."),
+        _text("recorded_at", "When this warehouse learned it (UTC)."),
+        _whole("size_bytes", "Its size in bytes, as it came."),
+    ),
+)
 _QUARANTINE = View(
     "quarantine",
     "a row that was refused (a table)",
@@ -331,7 +346,7 @@ PROMISED: dict[str, View] = {
         _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _LAG_CHANGES, _PRICE_CHANGES, _BY_RELEASE,
         _SERIES, _MODEL, _OPENNESS_HISTORY, _MODEL_SEARCH,
         _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE,
-        *STATISTICS, *CHOICE, _HEALTH, _QUARANTINE,
+        *STATISTICS, *CHOICE, _HEALTH, _PAGE, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

@@ -175,6 +175,14 @@ FROM last l WHERE l.worst = 1
 """
 
 
+_PAGE = """
+SELECT s.page_sha256, s.source, s.url, min(s.seen_at) AS first_seen_at,
+       max(s.seen_at) AS last_seen_at, min(s.recorded_at) AS recorded_at, p.size_bytes
+FROM _snapshot s JOIN _page p ON p.sha256 = s.page_sha256
+GROUP BY s.page_sha256, s.source, s.url
+"""
+
+
 def quoted(text: str) -> str:
     """A text as SQL writes it, for a view: that takes no parameters."""
     return "'" + text.replace("'", "''") + "'"
@@ -217,6 +225,7 @@ VIEWS: dict[str, str] = {
     **STATISTIC_VIEWS,
     **CHOICE_VIEWS,
     "source_health": _SOURCE_HEALTH,
+    "page": _PAGE,
     **ALERT_VIEWS,
 }
 

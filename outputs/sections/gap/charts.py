@@ -65,13 +65,13 @@ def gap_charts(series: Series, rows: Rows, today: date, leads: Leads) -> GapChar
         for step, row in zip(steps, drawn, strict=True)
     ]
     charted = Charted(points, span, breaks, series.unit, Unit(series.unit).difference)
-    course, stairs = _course(charted), _staircases(series, charted)
+    drawn_course, stairs = course(charted), _staircases(series, charted)
     title = f"{series.title}: closed minus open frontier over time"
     best = f"{series.title}: best closed and best open value over time"
     is_still = len({step.gap for step in visible(steps, span)}) < 2
     low = (LOW_PAGE, LOW_PHONE)
     return GapCharts(
-        Markup() if is_still else charts(course, Text(f"gap-{series.id}", title, told), *low),
+        Markup() if is_still else charts(drawn_course, Text(f"gap-{series.id}", title, told), *low),
         charts(stairs, Text(f"best-{series.id}", best, _stairs(series, rows)), *low)
         if _moves(stairs)
         else Markup(),
@@ -81,7 +81,8 @@ def gap_charts(series: Series, rows: Rows, today: date, leads: Leads) -> GapChar
     )
 
 
-def _course(charted: Charted) -> GapCourse:
+def course(charted: Charted) -> GapCourse:
+    """The gap over the days that a chart shows."""
     steps = visible([point.step for point in charted.points], charted.span)
     pieces = list(stretches(steps, charted.span, [step.gap for step in steps]))
     return GapCourse(pieces, charted.span, charted.breaks)

@@ -29,6 +29,16 @@ RULE = (
 
 
 @dataclass(frozen=True, slots=True)
+class PricedFronts:
+    """Both fronts of one series, what they are made of, and what they say."""
+
+    series: Series
+    sides: Mapping[str, PriceFrontEstimate]
+    drawn: Fronts
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class CostChart:
     """The chart of one series with its words; `beneath` names what it cannot show."""
 
@@ -40,52 +50,62 @@ class CostChart:
     beneath: str
 
 
+def fronts(
+    estimates: Sequence[Estimate], names: Mapping[str, str], declared: Mapping[str, Series]
+) -> dict[str, PricedFronts]:
+    """Of each of the series `declared` in which both classes have a model with a price."""
+    by_series: dict[str, dict[str, PriceFrontEstimate]] = {}
+    for one in only(PriceFrontEstimate, estimates):
+        if one.openness_rule in (None, HEADLINE_RULE):
+            by_series.setdefault(one.series, {})[one.group.value] = one
+    return {
+        key: _fronts(series, by_series[key], names)
+        for key, series in declared.items()
+        if len(by_series.get(key, ())) == len(_SIDES)
+    }
+
+
 def cost_charts(
     estimates: Sequence[Estimate],
     names: Mapping[str, str],
     wanted: Mapping[str, SeriesView],
     today: date,
 ) -> list[CostChart]:
-    """Of each of the series `wanted` in which both classes have a model with a price."""
-    by_series: dict[str, dict[str, PriceFrontEstimate]] = {}
-    for one in only(PriceFrontEstimate, estimates):
-        if one.openness_rule in (None, HEADLINE_RULE):
-            by_series.setdefault(one.series, {})[one.group.value] = one
-    return [
-        _chart(view, by_series[series], names, today)
-        for series, view in wanted.items()
-        if len(by_series.get(series, ())) == len(_SIDES)
-    ]
+    """Of each of the series `wanted` that has fronts."""
+    found = fronts(estimates, names, {key: view.series for key, view in wanted.items()})
+    return [_chart(wanted[key], one, names, today) for key, one in found.items()]
 
 
 _SIDES = (PricedGroup.CLOSED.value, PricedGroup.OPEN.value)
 
 
-def _chart(
-    view: SeriesView,
-    sides: Mapping[str, PriceFrontEstimate],
-    names: Mapping[str, str],
-    today: date,
-) -> CostChart:
-    series = view.series
+def _fronts(
+    series: Series, sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]
+) -> PricedFronts:
     models = {side: [_model(it, names) for it in _priced(one)] for side, one in sides.items()}
-    fronts = {
+    steps = {
         side: [_model(it, names) for it in _priced(one) if it.model in one.front]
         for side, one in sides.items()
     }
-    shown = Fronts(models, fronts, series.direction == "higher")
-    said = _sentence(series, sides, names)
+    drawn = Fronts(models, steps, series.direction == "higher")
+    return PricedFronts(series, sides, drawn, _sentence(series, sides, names))
+
+
+def _chart(
+    view: SeriesView, found: PricedFronts, names: Mapping[str, str], today: date
+) -> CostChart:
+    series, drawn, said = found.series, found.drawn, found.said
     title = f"{series.title}: score against price, closed and open"
-    published = max(one.published_on for one in sides.values())
+    published = max(one.published_on for one in found.sides.values())
     return CostChart(
         series=series,
-        drawn=shown,
-        chart=charts(shown, Text(f"front-{series.id}", title, said)),
+        drawn=drawn,
+        chart=charts(drawn, Text(f"front-{series.id}", title, said)),
         said=said,
         caption=f"Score on {series.title} (up, data from {day(published)}) and price per million "
         f"tokens (to the right, as of {day(today)}). Lines join the models that no cheaper one of "
         f"their class equals; pale dots are the others. {RULE}",
-        beneath=" ".join([*_newer(view, shown), *_beneath(sides, names)]),
+        beneath=" ".join([*_newer(view, drawn), *_beneath(found.sides, names)]),
     )
 
 

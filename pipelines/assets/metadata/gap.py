@@ -1,6 +1,5 @@
-"""What Dagster shows of `measure/gap`: gaps as plots and pictures, and what they rest on.
-
-What Dagster shows of `measure/frontier`: who leads today, and the leaders' values as plots.
+"""What Dagster shows of `measure/gap` (gaps in words, and what they are based on) and of
+`measure/frontier` (who leads today).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,14 +7,16 @@ from typing import Any
 
 import dagster as dg
 
+from measures.estimates import Named
 from measures.freshness import is_stale
 from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
 from measures.series import Series
 from pipelines.assets import checks, keys
-from pipelines.assets.metadata.pictures import over_time
+from terms.numbers import number
 from terms.units import Unit, amount
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 GAP_CHECKS = {
@@ -26,35 +27,30 @@ GAP_CHECKS = {
     "inputs_recent": "Every live series rests on a vintage within its own staleness limit; "
     "otherwise its gap reads as of that vintage and raises no alert.",
 }
-DRAWN = ("eci", "arena_text", "arena_text_raw", "arena_webdev", "gpqa_epoch")
-"""Series whose leaders are plotted."""
-
 UNRESOLVED_SHOWN = ("series", "unresolved_above", "unresolved_names", "gap_if_unresolved_closed",
                     "gap_if_unresolved_open", "vintage_on")  # fmt: skip
 
 
 def gap_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
-    """Today's gaps in words, the headline's over time, and two numbers to plot from run to run."""
+    """Today's gaps in words, and two numbers to plot from run to run."""
     rows = _with_gap(warehouse, rule)
     headline = [row["gap"] for row in rows if row["series"] == HEADLINE]
-    picture = _drawn(warehouse, rule, series[HEADLINE])
     return {
-        **({"gap_over_time": picture} if picture else {}),
-        "gaps_today": gaps_table(rows, series),
+        "gaps_today": gaps_table(rows, series, reads_models.naming(warehouse.connection)),
         **({"headline_gap": round(headline[0], 2)} if headline else {}),
         "series_with_gap": len(rows),
     }
 
 
 def gaps_table(
-    rows: Sequence[Mapping[str, Any]], series: Mapping[str, Series]
+    rows: Sequence[Mapping[str, Any]], series: Mapping[str, Series], named: Named
 ) -> dg.TableMetadataValue:
     """Gaps as a person reads them: title, gap with its unit, verdict, leaders, date of the data."""
-    shown = [_in_words(row, series[row["series"]]) for row in rows]
+    shown = [_in_words(row, series[row["series"]], named) for row in rows]
     return checks.table(shown, tuple(shown[0]) if shown else ("Benchmark",), len(shown))
 
 
-def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
+def _in_words(row: Mapping[str, Any], series: Series, named: Named) -> dict[str, Any]:
     interval = "not known"
     if row["gap_low"] is not None:
         ends = (amount(row[name], series.unit) for name in ("gap_low", "gap_high"))
@@ -64,9 +60,9 @@ def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
         "Benchmark": series.title,
         "Gap": f"{amount(row['gap'], series.unit)} {unit}",
         "95 % interval": interval,
-        "Verdict": verdict(row).value,
-        "Best closed model": row["closed_model"] or "",
-        "Best open model": row["open_model"] or "",
+        "Verdict": verdict(row).text,
+        "Best closed model": named(row["closed_model"] or ""),
+        "Best open model": named(row["open_model"] or ""),
         "Data from": row["vintage_on"],
         "Series": series.id,
     }
@@ -103,14 +99,6 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
-    segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
-    if not segments:
-        return None
-    steps = [(row["entry"], row["gap"]) for row in segments]
-    return over_time(steps, segments[0]["through"], f"gap on {series.title}")
-
-
 def _check(
     name: str, failing: Sequence[dict[str, Any]], columns: Sequence[str], evaluated: int
 ) -> dg.AssetCheckResult:
@@ -119,20 +107,21 @@ def _check(
     return checks.concerning(keys.measure("gap"), name, found, empty=checks.ERROR)
 
 
-LEADERS_SHOWN = ("series", "class", "model", "value", "since")
-
-
-def frontier_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
-    """Leaders of every series under a rule; values of the best known series from run to run."""
-    rows = reads_gaps.leaders(warehouse.connection, rule)
-    if not rows:
-        return {}
-    shown = [{**row, "value": round(row["value"], 2)} for row in rows]
-    return {
-        "leaders_today": checks.table(shown, LEADERS_SHOWN, len(shown)),
-        **{
-            f"best_{row['class']}_{row['series']}": row["value"]
-            for row in shown
-            if row["series"] in DRAWN
-        },
-    }
+def frontier_metadata(
+    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
+) -> dict[str, Any]:
+    """Leaders of every series under a rule, as a person reads them."""
+    named = reads_models.naming(warehouse.connection)
+    shown = [
+        {
+            "Benchmark": series[row["series"]].title,
+            "Class": row["class"],
+            "Best model": named(row["model"] or ""),
+            "Score": f"{number(row['value'])} {Unit(series[row['series']].unit).text}",
+            "Since": row["since"],
+            "Series": row["series"],
+        }
+        for row in reads_gaps.leaders(warehouse.connection, rule)
+        if row["series"] in series
+    ]
+    return {"leaders_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}

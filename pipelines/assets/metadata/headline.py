@@ -9,11 +9,15 @@ from typing import Any
 
 import dagster as dg
 
-from measures.headline.records import HeadlineEstimate
+from measures.headline.records import HeadlineEstimate, HeadlinePart
 from measures.headline.sentence import Headline, headline
-from pipelines.assets import keys
-from terms.openness import HEADLINE_RULE
-from terms.words import JUDGED
+from measures.lag.words import interval_in_words, words
+from pipelines.assets import checks, keys
+from pipelines.assets.metadata.scale import scale_rows
+from terms.days import day, days
+from terms.numbers import interval, number
+from terms.openness import OpennessRule
+from terms.words import JUDGED, GapVerdict
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models
@@ -25,26 +29,48 @@ HEADLINE_CHECKS = {
     "headline_issued": "The headline sentence was issued for today (UTC). An older one would be "
     "printed as if it spoke of now.",
 }
+COLUMNS = ("What", "Value", "95 % interval", "Data from")
 
 
 def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
-    """The sentence, the count of domain series by verdict, and gap and lag of each composite."""
+    """The sentence; and in a table gap and lag of each composite, domains, fits and forecasts."""
     newest = _newest(warehouse)
     if newest is None:
         return {}
-    found: dict[str, Any] = {"headline": newest.in_words(reads_models.naming(warehouse.connection))}
-    found |= {
-        f"series_{word.replace(' ', '_')}": newest.count.verdicts.get(word, 0) for word in JUDGED
+    rows = [*_headline_rows(newest), *scale_rows(warehouse)]
+    shown = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    return {
+        "headline": newest.in_words(reads_models.naming(warehouse.connection)),
+        "statistics_today": checks.table(shown, COLUMNS, len(shown)),
     }
+
+
+def _headline_rows(newest: Headline) -> Iterator[tuple[str, str, str, str]]:
     for part in newest.parts:
-        if part.openness_rule == HEADLINE_RULE:
-            numbers = {"gap": part.value, "lag_days": part.lag_days}
-            found |= {
-                f"headline_{part.series}_{name}": round(value, 2)
-                for name, value in numbers.items()
-                if value is not None
-            }
-    return found
+        of = f"{part.series_title}, {OpennessRule(part.openness_rule).text}"
+        gap = "one class has no entry"
+        if part.value is not None:
+            gap = f"{number(part.value)} index points: {part.verdict.text}"
+        ends = interval(part.low, part.high)
+        yield f"Gap, {of}", gap, ends or "not known", day(part.through_on)
+        yield f"Lag, {of}", *_lag(part)
+    domains = (
+        f"{count} {GapVerdict(verdict).text if verdict in JUDGED else verdict}"
+        for verdict, count in newest.count.verdicts.items()
+        if count
+    )
+    yield "Domains", ", ".join(domains), "", ""
+
+
+def _lag(part: HeadlinePart) -> tuple[str, str, str]:
+    """Its words, interval and day; where leaders alone only bound it, that of the full list too."""
+    sign = None if part.lag_days is None else (part.lag_days > 0) - (part.lag_days < 0)
+    lag = words(part.lag_days, sign, censored=part.lag_censored, verdict=part.verdict)
+    full = part.full_list
+    if full is None:
+        return lag, interval_in_words(part.lag_low, part.lag_high), day(part.told_on)
+    told = f"{days(full.days)} on the newest full list; {lag} by the leaders since"
+    return told, interval_in_words(full.low, full.high), f"{day(full.on)}, {day(part.told_on)}"
 
 
 def _newest(warehouse: Warehouse) -> Headline | None:

@@ -1,21 +1,22 @@
-"""What Dagster shows of `measure/lag`: headline lags as plots, and series that have none."""
+"""What Dagster shows of `measure/lag`: lags in words, and series that have none."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 
+from measures.estimates import Named
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
 from measures.lag.words import interval_in_words, last_changes, on_day
 from measures.series import Series
 from pipelines.assets import checks, keys
-from pipelines.assets.metadata.pictures import drawn, sampled_rows
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
+from warehouse.reads import models as reads_models
 from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 
@@ -28,23 +29,23 @@ RULE, CLOCK = HEADLINE_LAG_RULE, HEADLINE_CLOCK
 
 
 def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
-    """Today's lags in words, the headline's over time, and two numbers to plot from run to run.
+    """Today's lags in words, and two numbers to plot from run to run.
 
     A lag on old data is as of that data.
     """
     rows = [row for row in _newest(warehouse, rule, series) if row["lag_days"] is not None]
-    headline = [row["lag_days"] for row in rows if row["series"] == HEADLINE]
-    picture = _drawn(warehouse, rule, series[HEADLINE]) if HEADLINE in series else None
-    shown = [_in_words(row, series[row["series"]]) for row in rows]
+    exact = (row for row in rows if row["series"] == HEADLINE and not row["censored"])
+    headline = [row["lag_days"] for row in exact]  # a bound among values would plot as a fall
+    named = reads_models.naming(warehouse.connection)
+    shown = [_in_words(row, series[row["series"]], named) for row in rows]
     return {
-        **({"lag_over_time": picture} if picture else {}),
         **({"lags_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
         **({"headline_lag_days": headline[0]} if headline else {}),
         "series_with_lag": len(rows),
     }
 
 
-def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
+def _in_words(row: Mapping[str, Any], series: Series, named: Named) -> dict[str, Any]:
     """A lag as a person reads it; open ahead is a negative number of days."""
     days = row["lag_days"]
     bound = "at most" if days < 0 else "at least"
@@ -52,21 +53,11 @@ def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
         "Benchmark": series.title,
         "Lag in days": f"{bound} {days}" if row["censored"] else days,
         "95 % interval": interval_in_words(row["lag_low"], row["lag_high"]),
-        "Best closed model": row["closed_model"] or "",
-        "Best open model": row["open_model"] or "",
+        "Closed model that had as much": named(row["closed_model"] or ""),
+        "Best open model": named(row["open_model"] or ""),
         "Shown as of": row["on_date"],
         "Series": series.id,
     }
-
-
-def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
-    """Days of lag from day to day, up to the day to which it can be told."""
-    segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
-    if not segments:
-        return None
-    until = _shown_on(segments[-1], series, rule, _ends(warehouse))
-    points = sampled_rows(segments, until, lambda row, day: on_day(row, day)["lag_days"])
-    return drawn(points, f"lag on {series.title} in days since {segments[0]['entry']}")
 
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:

@@ -1,48 +1,93 @@
-"""Inline pictures of a measure over time, small enough that Dagster shows them without a click."""
+"""The chart that the pages have of each measure, as a picture in Dagster with its sentence.
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+What belongs here: the choice of the chart; it is drawn by `outputs`. Imported when measures are
+made, not to load the definitions.
+"""
+
+import re
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import dagster as dg
 
-POINTS = 30
-Row = Mapping[str, Any]
+from measures.claims.records import results
+from measures.headline.sentence import HEADLINE
+from measures.lag.release_records import LagSawtoothEstimate
+from measures.price.records import PriceFrontEstimate
+from measures.records import records
+from measures.series import load
+from outputs.charts.course import LagCourse
+from outputs.charts.drawing import picture
+from outputs.charts.marks import CARD, COLOURS
+from outputs.charts.small import bars
+from outputs.sections.claims import ledger_page
+from outputs.sections.gap.charts import course, gap_charts
+from outputs.sections.lag.releases import releases
+from outputs.sections.price.fronts import fronts
+from terms.openness import HEADLINE_RULE
+from terms.words import ClaimVerdict
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
+from warehouse.reads.claims import claims
+from warehouse.store import Warehouse
+
+Drawn = tuple[str, str, str]
+"""A derived table, a drawing as SVG, and what it shows in a sentence."""
 
 
-def over_time(
-    steps: Sequence[tuple[str, float | None]], through: str, told: str
-) -> dg.MarkdownMetadataValue:
-    """A line of a step function up to `through`; `steps` are (ISO day, value), oldest first.
-
-    `told` says in words what is drawn; the first day is added to it.
-    """
-    return drawn(sampled(steps, through), f"{told} since {steps[0][0]}")
+def charts(warehouse: Warehouse, today: date) -> dict[str, dict[str, Any]]:
+    """Derived table to its metadata `chart`, of the headline's series under the headline rule."""
+    drawn = [*_of_gaps(warehouse, today), *_by_release(warehouse), *_of_claims(warehouse)]
+    return {table: {"chart": image(svg, said)} for table, svg, said in drawn if svg}
 
 
-def drawn(points: Sequence[float | None], told: str) -> dg.MarkdownMetadataValue:
-    """A line of evenly spaced points, oldest first; `told` says what it shows."""
-    from outputs.charts.small import gap_sparkline  # noqa: PLC0415 - not needed to load definitions
-
-    return dg.MetadataValue.md(gap_sparkline(points, told))
-
-
-def sampled(steps: Sequence[tuple[str, float | None]], through: str) -> list[float | None]:
-    """POINTS values evenly spaced in time of a step function; `steps` are (ISO day, value)."""
-    return [steps[place][1] for place, _ in _on_days([day for day, _ in steps], through)]
+def image(svg: str, said: str) -> dg.MarkdownMetadataValue:
+    """A drawing over its sentence, as Markdown; a name in it stays text."""
+    plain = re.sub(r"([\\\[\]<>`*_|])", r"\\\1", said)
+    # Base64, because Markdown ends an address at a space, a bracket or an angle.
+    paper = svg.replace("<svg ", f'<svg style="background:{COLOURS["paper"]}" ', 1)  # dark themes
+    data = b64encode(paper.encode()).decode()
+    return dg.MetadataValue.md(f"![chart](data:image/svg+xml;base64,{data})\n\n{plain}")
 
 
-def sampled_rows(
-    rows: Sequence[Row], through: str, value: Callable[[Row, str], float | None]
-) -> list[float | None]:
-    """The same where a row holds from its `entry` on with another `value` on each day."""
-    found = _on_days([row["entry"] for row in rows], through)
-    return [value(rows[place], day) for place, day in found]
+def _of_gaps(warehouse: Warehouse, today: date) -> Iterator[Drawn]:
+    """As it was published from day to day."""
+    rows = reads_gaps.gap_segments(warehouse.connection, HEADLINE, HEADLINE_RULE)
+    if rows:
+        series = load()[HEADLINE]
+        found = gap_charts(series, rows, today, lambda _row, _side: None)
+        said = f"{series.title}. {found.summary}"
+        yield "gap", picture(course(found.charted), CARD), said
+        said = f"{series.title}: best closed and best open score as they were published."
+        yield "frontier", picture(found.stairs, CARD), said
 
 
-def _on_days(since: Sequence[str], through: str) -> list[tuple[int, str]]:
-    """POINTS days from the first to `through`, each with the place of what holds on it."""
-    first, last = date.fromisoformat(since[0]), date.fromisoformat(through)
-    days = [(first + (last - first) * place / (POINTS - 1)).isoformat() for place in range(POINTS)]
-    return [(bisect_right(since, day) - 1, day) for day in days]
+def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
+    connection, declared = warehouse.connection, {HEADLINE: load()[HEADLINE]}
+    measures = (LagSawtoothEstimate.MEASURE, PriceFrontEstimate.MEASURE)
+    estimates = records(reads_estimates.estimates(connection, *measures))
+    names = {key: row["name"] or key for key, row in reads_models.model_names(connection).items()}
+    steps = reads_gaps.release_steps(connection)
+    found = releases(declared, steps, estimates, names, {}).get((HEADLINE, HEADLINE_RULE))
+    if found is not None:
+        yield "estimate", picture(found.stairs, CARD), found.said
+        yield (
+            "lag",
+            picture(LagCourse(found.slopes, found.span), CARD),
+            (f"{found.series.title}, lag of every day in months. {found.slopes_said}"),
+        )
+    priced = fronts(estimates, names, declared).get(HEADLINE)
+    if priced is not None:
+        yield "price_gap", picture(priced.drawn, CARD), priced.said
+
+
+def _of_claims(warehouse: Warehouse) -> Iterator[Drawn]:
+    tested = list(results(claims(warehouse.connection)))
+    counts = Counter(one.verdict for one in tested if one.is_overall)
+    if counts:
+        by_verdict = {verdict.text: counts[verdict] for verdict in ClaimVerdict}
+        yield "claim", bars(by_verdict), ledger_page(tested).said

@@ -1,4 +1,4 @@
-"""What Dagster shows of `measure/price_gap`: ratios as plots, and whether price sources agree."""
+"""What Dagster shows of `measure/price_gap`: ratios in words, and whether price sources agree."""
 
 from collections.abc import Iterator, Mapping
 from statistics import median
@@ -6,16 +6,17 @@ from typing import Any
 
 import dagster as dg
 
-from measures.headline.sentence import HEADLINE
+from measures.estimates import Named
 from measures.price.hosts import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
 from measures.price.records import PriceCoverageEstimate
 from measures.series import load
 from pipelines.assets import checks, keys
-from pipelines.assets.metadata.pictures import over_time
 from pipelines.measure.price_inputs import prices_of
+from terms.numbers import usd
 from terms.units import level
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import models as reads_models
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -32,20 +33,19 @@ LEAST_PRICED = 0.5
 
 
 def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
-    """Today's ratios in words, one over time, and the median ratio to plot from run to run."""
+    """Today's ratios in words, and the median ratio to plot from run to run."""
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
     ratios = [row["price_ratio"] for row in rows if row["price_ratio"] is not None]
-    shown = [_in_words(row) for row in rows]
-    picture = _picture(warehouse, rule)
+    named = reads_models.naming(warehouse.connection)
+    shown = [_in_words(row, named) for row in rows]
     return {
-        **({"ratio_over_time": picture} if picture else {}),
         **({"ratios_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
         **({"median_ratio": round(median(ratios), 2)} if ratios else {}),
         "levels_with_ratio": len(ratios),
     }
 
 
-def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
+def _in_words(row: Mapping[str, Any], named: Named) -> dict[str, Any]:
     """A ratio as a person reads it; prices are USD per million tokens, three in to one out."""
     declared = load()[row["series"]]
     ratio = row["price_ratio"]
@@ -53,27 +53,15 @@ def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
         "Benchmark": declared.title,
         "Score to reach": level(row["threshold"], declared.unit),
         "Closed costs so many times open": "no price of both" if ratio is None else round(ratio, 2),
-        "Cheapest closed model": row["closed_model"] or "none",
-        "its USD per million tokens": row["closed_price"],
-        "Cheapest open model": row["open_model"] or "none",
-        "USD of that per million tokens": row["open_price"],
+        "Cheapest closed model": _offer(row, "closed", named),
+        "Cheapest open model": _offer(row, "open", named),
     }
 
 
-def _picture(warehouse: Warehouse, rule: str) -> dg.MarkdownMetadataValue | None:
-    """Ratio over time on the headline's series, at the highest level that still has one."""
-    by_threshold: dict[float, list[dict[str, Any]]] = {}
-    for row in reads_prices.price_segments(warehouse.connection, rule):
-        if row["series"] == HEADLINE:
-            by_threshold.setdefault(row["threshold"], []).append(row)
-    lasting = {at: rows for at, rows in by_threshold.items() if rows[-1]["price_ratio"] is not None}
-    if not lasting:
-        return None
-    highest = max(lasting)
-    steps = [(row["entry"], row["price_ratio"]) for row in lasting[highest]]
-    declared = load()[HEADLINE]
-    told = f"closed price over open price at {level(highest, declared.unit)} on {declared.title}"
-    return over_time(steps, lasting[highest][-1]["through"], told)
+def _offer(row: Mapping[str, Any], side: str, named: Named) -> str:
+    """A model and what it costs."""
+    model, price = row[f"{side}_model"], row[f"{side}_price"]
+    return "none" if model is None else f"{named(model)}, {usd(price)} per million tokens"
 
 
 def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResult]:

@@ -7,7 +7,6 @@ What Dagster shows of the fitted scales and of back-tests, on `measure/estimate`
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import dagster as dg
 
@@ -30,8 +29,11 @@ from measures.scale.records import (
     ScaleFit,
 )
 from measures.series import Series, load
+from measures.trend.records import BackTestEstimate
 from pipelines.assets import checks, keys
 from pipelines.measure.inputs import board_state, registry
+from terms.days import day, days
+from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from warehouse.history import read as history_read
 from warehouse.reads import boards as reads_boards
@@ -104,9 +106,9 @@ def _pieces(grid: Grid) -> int:
 def _observations(warehouse: Warehouse, fit: ScaleFit) -> Iterator[Observation]:
     """The stored shares of the vintages that a fit names."""
     connection, names, declared = warehouse.connection, registry(warehouse), load()
-    for number in fit.vintages:
+    for vintage in fit.vintages:
         state = board_state(
-            history_read.state_of(connection, history_read.vintage(connection, number))
+            history_read.state_of(connection, history_read.vintage(connection, vintage))
         )
         yield from _shares(state, fit.series, names, declared)
 
@@ -133,25 +135,23 @@ SCALE_CHECKS = {
 KINDS = (CompositeFitEstimate, EciRefitEstimate)
 
 
-def scale_metadata(warehouse: Warehouse) -> dict[str, Any]:
-    """Numbers of each fit, for plots from run to run, and the coverage of back-tests."""
-    found: dict[str, Any] = {}
-    scales = _scales(warehouse)
+def scale_rows(warehouse: Warehouse) -> Iterator[tuple[str, str, str, str]]:
+    """Each fit and how earlier forecasts held, as rows of the table of statistics."""
+    declared, scales = load(), _scales(warehouse)
     for fit in only(ScaleFit, scales):
-        found |= {
-            f"{fit.MEASURE}_models": fit.models,
-            f"{fit.MEASURE}_benchmarks": fit.benchmarks,
-            f"{fit.MEASURE}_scores": fit.n,
-            f"{fit.MEASURE}_rmse": fit.value,
-            f"{fit.MEASURE}_replicates_converged": fit.replicates_converged,
-        }
+        made = f"{fit.n:,} scores of {fit.models:,} models on {fit.benchmarks} benchmarks"
+        error = f"root mean square error {number(100 * fit.value)} points"
+        what = f"Fit of {declared[fit.series].title}"
+        yield what, f"{made}; {error}", "", day(fit.published_on)
     for agreed in only(EciAgreement, scales):
-        found["eci_refit_correlation"] = agreed.value
-    for row in reads_estimates.estimates(warehouse.connection, "backtest"):
-        if row["value"] is not None and row["openness_rule"] == HEADLINE_RULE:
-            found[f"backtest_{row['series']}_coverage_90"] = row["value"]
-            found[f"backtest_{row['series']}_origins"] = row["n"]
-    return found
+        told = f"correlation {number(agreed.value, 4)} over {agreed.n:,} models"
+        yield "That fit beside Epoch’s own", told, "", ""
+    rows = reads_estimates.estimates(warehouse.connection, BackTestEstimate.MEASURE)
+    for one in map(BackTestEstimate.from_row, rows):
+        if one.value is not None and one.openness_rule == HEADLINE_RULE:
+            what = f"Forecasts of {declared[one.series].title}, {days(one.ahead_days)} ahead"
+            held = f"{number(one.value, 0)} % of {one.n} within their 90 % band"
+            yield what, held, "", f"{day(one.from_on)} to {day(one.through_on)}"
 
 
 def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:

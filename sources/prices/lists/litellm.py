@@ -31,6 +31,7 @@ from sources.prices.price_list import (
     above,
     entry_of,
 )
+from sources.reading.remembered import same_items
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
@@ -155,14 +156,15 @@ def parse(page: Page) -> Iterator[Reading]:
     named = any(isinstance(one, dict) and "litellm_provider" in one for one in models.values())
     boards: dict[str, PriceRows] = {}
     stray = PriceRows(ABOUT.name)
-    for key, model in models.items():
-        try:
-            provider = _provider(key, object_of(ABOUT.name, key, model), named)
-        except SourceChanged as error:
-            stray.refuse(entry_of(key), str(error), model)
-            continue
-        if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
-            _read(boards.setdefault(provider, PriceRows(ABOUT.name)), provider, key, model)
+    with same_items(ABOUT.name) as made:
+        for key, model in models.items():
+            try:
+                found = made(_offered, model, key, named)
+            except SourceChanged as error:
+                stray.refuse(entry_of(key), str(error), model)
+                continue
+            if found is not None:
+                boards.setdefault(found[0], PriceRows(ABOUT.name)).extend(found[1])
     if not any(board.rows for board in boards.values()):
         raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
     told = {name: board for name, board in boards.items() if board.rows or board.refused}
@@ -170,6 +172,17 @@ def parse(page: Page) -> Iterator[Reading]:
     next(iter(told.values())).refused += stray.refused
     for name, board in told.items():
         yield board.reading(name)
+
+
+def _offered(model: object, key: str, named: bool) -> tuple[str, PriceRows] | None:
+    """Who sells a model, and its offers; None where it is not read."""
+    content = object_of(ABOUT.name, key, model)
+    provider = _provider(key, content, named)
+    if not _is_read(provider, key) or content.get("mode") in OTHER_KINDS:
+        return None
+    rows = PriceRows(ABOUT.name)
+    _read(rows, provider, key, content)
+    return provider, rows
 
 
 def _provider(key: str, model: Mapping[str, Any], named: bool) -> str:

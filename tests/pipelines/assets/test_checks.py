@@ -1,7 +1,7 @@
 """From rule results and looks to checks: severities, figures, tables, and what stands."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import dagster as dg
@@ -9,14 +9,14 @@ import pytest
 
 from expectations.verdict import Action, RuleResult
 from pipelines.assets import checks
-from pipelines.assets.declarations import column_schema, source_tags
-from pipelines.assets.metadata.pictures import sampled
+from pipelines.assets.declarations import column_schema, source_metadata, source_tags
 from pipelines.assets.source_status import status_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally, tally
 from sources import published
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SOURCES
+from sources.contract import Pause
 from warehouse.history.vintages import Outcome
 from warehouse.schema.tables import SCORE
 
@@ -215,13 +215,7 @@ def test_a_long_licence_is_no_tag() -> None:
     assert "licence" not in source_tags(published.ABOUT)
 
 
-def test_a_step_function_is_sampled_evenly_in_time() -> None:
-    steps = [("2026-01-01", 1.0), ("2026-01-16", None), ("2026-01-30", 3.0)]
-    points = sampled(steps, "2026-01-30")
-    assert (points[0], points[14], points[15], points[28], points[29]) == (
-        1.0,
-        1.0,
-        None,
-        None,
-        3.0,
-    )
+def test_a_pause_stands_on_the_asset_with_its_day_and_reason() -> None:
+    paused = replace(ARENA, pause=Pause(date(2026, 11, 1), "moving house"))
+    assert source_metadata(paused)["paused"] == "since 2026-11-01: moving house"
+    assert "paused" not in source_metadata(ARENA)

@@ -113,7 +113,13 @@ def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.Mo
     ("job", "op", "given", "said"),
     [
         ("load_folder", "ingest_folder", {"folder": "pages"}, "'pages' is relative"),
-        ("load_folder", "ingest_folder", {"folder": "/nowhere"}, "has no index.csv"),
+        ("load_folder", "ingest_folder", {"folder": "/nowhere"}, "/nowhere has no index.csv"),
+        (
+            "load_git_history",
+            "ingest_git_history",
+            {"source": "swebench", "repository": "/nowhere.git", "path": "a.json"},
+            "/nowhere.git",
+        ),
         ("read_pages_again", "reparse_pages", {"source": "arean"}, "no source arean; there are"),
         ("load_arena_history", "ingest_arena_history", {"subsets": ["txt"]}, "no leaderboard txt"),
     ],
@@ -124,7 +130,18 @@ def test_a_wrong_word_is_named_before_anything_is_taken(
     result = ran(home, job, {op: given})
     assert not result.success
     assert said in cause(result)
+    assert "Failure: " in cause(result), "a sentence, no trace of our code"
     assert boards(home) == 0
+
+
+def test_a_load_of_which_nothing_was_taken_fails_with_the_cause(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPWATCH_URL_ARENA", "http://127.0.0.1:9/nobody/")
+    asked = {"subsets": ["text"]}
+    result = ran(home, "load_arena_history", {"ingest_arena_history": asked})
+    assert not result.success
+    assert "Failure: none of 1 page was taken: arena: cannot connect to 127.0.0.1" in cause(result)
 
 
 def test_every_history_job_measures_at_its_end() -> None:

@@ -1,5 +1,7 @@
 """What Dagster shows of measures: checks that find what is wrong, and numbers that plot."""
 
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
@@ -20,7 +22,7 @@ from pipelines.assets.metadata.headline import (
     section_metadata,
 )
 from pipelines.assets.metadata.lag import lag_metadata
-from pipelines.assets.metadata.pictures import sampled_rows
+from pipelines.assets.metadata.pictures import charts, image
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.assets.metadata.scale import scale_checks
 from pipelines.measure.claims import QUERY_FAILED
@@ -52,21 +54,16 @@ def test_every_claim_is_judged_and_counted(shipped: Warehouse) -> None:
     found = by_name(claim_checks(shipped))
     assert [found[name].passed for name in ("claims_judged", "claim_queries_run")] == [True, True]
     shown = claim_metadata(shipped)
-    verdicts = [
-        count
-        for name, count in shown.items()
-        if name.startswith("claims_") and name != "claims_now"
-    ]
-    assert sum(verdicts) == shown["claims"] == len(shown["claims_now"].records) > 40
-    readings = [count for name, count in shown.items() if name.startswith("readings_")]
-    assert sum(readings) == shown["readings"] > shown["claims"]
+    assert shown["claims"] == len(shown["claims_now"].records) > 40
+    assert shown["readings"] > shown["claims"]
 
 
 def test_a_warehouse_without_verdicts_fails_for_every_reading(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
         judged = by_name(claim_checks(empty))["claims_judged"]
         (issued,) = headline_checks(empty)
-        assert claim_metadata(empty)["claims_reproduced"] == 0, "a plot needs its zeros"
+        assert claim_metadata(empty) == {"claims": 0, "readings": 0}
+        assert charts(empty, SHIPPED_AT.date()) == {}
     assert not judged.passed
     assert judged.metadata["unexpected"] == judged.metadata["evaluated"]
     assert {"id": "S01", "reading": "overall", "reason": "no verdict was issued"} in rows_of(judged)
@@ -117,45 +114,61 @@ def test_the_headline_is_of_today_or_an_error(
     )
 
 
-def test_numbers_that_plot(shipped: Warehouse) -> None:
-    headline = headline_metadata(shipped)
-    assert {"series_closed_ahead", "series_not_distinguishable", "series_open_ahead"} <= set(
-        headline
-    )
-    assert headline["headline"].endswith(".")
-    assert isinstance(headline["headline_eci_gap"], float)
-    frontier = frontier_metadata(shipped, RULE)
-    gap = frontier["best_closed_arena_text_raw"] - frontier["best_open_arena_text_raw"]
-    assert gap == pytest.approx(42.42)
-    lags = lag_metadata(shipped, RULE, load())
-    prices = price_metadata(shipped, RULE)
-    gaps = gap_metadata(shipped, RULE, load())
-    charts = {
-        "gap on Epoch": gaps["gap_over_time"],
-        "lag on Epoch": lags["lag_over_time"],
-        "closed price over open": prices["ratio_over_time"],
-    }
-    assert all(chart.value.startswith(f"![{told}") for told, chart in charts.items())
-    assert all(len(chart.value) < 1000 for chart in charts.values()), "longer hides behind a click"
-    numbers = [[name for name, value in found.items() if isinstance(value, int | float)]
-               for found in (gaps, lags, prices)]  # fmt: skip
-    assert numbers == [
-        ["headline_gap", "series_with_gap"],
-        ["headline_lag_days", "series_with_lag"],
-        ["median_ratio", "levels_with_ratio"],
-    ]
+MADE = {
+    "gap": lambda it: gap_metadata(it, RULE, load()),
+    "frontier": lambda it: frontier_metadata(it, RULE, load()),
+    "lag": lambda it: lag_metadata(it, RULE, load()),
+    "price_gap": lambda it: price_metadata(it, RULE),
+    "estimate": headline_metadata,
+    "claim": claim_metadata,
+}
 
 
-@pytest.mark.parametrize("made", ["gaps_today", "lags_today", "ratios_today"])
-def test_a_measure_is_one_table_in_plain_words(shipped: Warehouse, made: str) -> None:
-    found = {
-        **gap_metadata(shipped, RULE, load()),
-        **lag_metadata(shipped, RULE, load()),
-        **price_metadata(shipped, RULE),
-    }
-    rows = [row.data for row in found[made].records]
-    assert "Epoch Capabilities Index" in {row["Benchmark"] for row in rows}
+@pytest.mark.parametrize("table", MADE)
+def test_a_measure_is_one_table_in_plain_words_and_few_numbers(
+    shipped: Warehouse, table: str
+) -> None:
+    found = MADE[table](shipped)
+    (shown,) = [one for one in found.values() if isinstance(one, dg.TableMetadataValue)]
+    rows = [row.data for row in shown.records]
+    assert len(rows) > 5
     assert not [name for name in rows[0] if "_" in name], "no column of the warehouse"
+    told = {value for row in rows for name, value in row.items() if name != "Series"}
+    assert not {"any_weights", "not distinguishable", "as_announced", "kimi-k3"} & told
+    assert sum(isinstance(one, int | float) for one in found.values()) <= 2
+
+
+def test_names_and_units_stand_in_the_tables(shipped: Warehouse) -> None:
+    (leader,) = [
+        row.data
+        for row in frontier_metadata(shipped, RULE, load())["leaders_today"].records
+        if (row.data["Series"], row.data["Class"]) == ("arena_text_raw", "open")
+    ]
+    assert (leader["Best model"], leader["Score"]) == ("MiMo-V2.6-Pro", "1491.0 Elo")
+    told = {
+        row.data["What"]: row.data for row in headline_metadata(shipped)["statistics_today"].records
+    }
+    lag = told["Lag, Epoch Capabilities Index, Open weights"]
+    assert lag["Value"] == "159 days on the newest full list; at least 35 days by the leaders since"
+    assert told["Gap, Epoch Capabilities Index, Open weights"]["Value"].endswith(": closed ahead")
+
+
+@pytest.mark.parametrize("table", MADE)
+def test_a_measure_has_the_chart_of_its_page(shipped: Warehouse, table: str) -> None:
+    made = charts(shipped, SHIPPED_AT.date())[table]["chart"].value
+    picture, _, said = made.partition("\n\n")
+    data = re.fullmatch(r"!\[chart\]\(data:image/svg\+xml;base64,([^)]+)\)", picture)
+    assert data is not None
+    svg = b64decode(data[1]).decode()
+    words = {"price_gap": ">Closed ", "claim": ">reproduced<", "lag": ">2024<"}
+    assert words.get(table, ">Open " if table in ("estimate", "frontier") else ">+9.9<") in svg
+    assert said.endswith(".")
+    assert len(made) < 20_000, "it is kept for every run"
+
+
+def test_a_name_cannot_leave_its_sentence() -> None:
+    made = image("<svg />", "[x](javascript:alert(1)) <b>").value
+    assert made.endswith("\n\n\\[x\\](javascript:alert(1)) \\<b\\>")
 
 
 def test_a_lag_and_its_interval_may_be_bounds(
@@ -167,16 +180,11 @@ def test_a_lag_and_its_interval_may_be_bounds(
         {"series": "arena_text", "lag_days": 117, "lag_low": 90, "lag_high": None, **ends},
     ]
     monkeypatch.setattr("pipelines.assets.metadata.lag._newest", lambda *_: rows)
-    found = [row.data for row in lag_metadata(shipped, RULE, load())["lags_today"].records]
+    made = lag_metadata(shipped, RULE, load())
+    found = [row.data for row in made["lags_today"].records]
     told = [(row["Lag in days"], row["95 % interval"]) for row in found]
     assert told == [("at most -30", "-20 or less"), ("at least 117", "90 or more")]
-
-
-def test_a_row_is_drawn_with_its_value_on_each_day() -> None:
-    # 29 days from the first to the last: one point a day, a new row from the 11th on.
-    rows = [{"entry": "2026-01-01", "start": 1}, {"entry": "2026-01-11", "start": 11}]
-    points = sampled_rows(rows, "2026-01-30", lambda row, day: int(day[-2:]) - row["start"])
-    assert points == [*range(10), *range(20)]
+    assert "headline_lag_days" not in made, "a bound among values would plot as a fall"
 
 
 def row(source: str, outcome: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ DESIGNED = {
     "open_model open_price price_ratio",
     "claim_now": "id reading statement verdict stated found as_of provenance evidence",
     "quarantine": "source board entry reason page_sha256 seen_at recorded_at row",
+    "page": "page_sha256 source url first_seen_at last_seen_at recorded_at size_bytes",
     "source_health": "source last_seen_at last_changed_at last_outcome age_hours rows quarantined "
     "cause",
 }  # fmt: skip

@@ -1,0 +1,142 @@
+"""Many pages of a history judged in one go are recorded as if each had come alone."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expectations import known, memory
+from pipelines.ingest import page, succession
+from pipelines.ingest.page import IngestResult, ingest
+from pipelines.ingest.succession import ingest_succession
+from sources.contract import Fetched, Page
+from sources.prices.lists import litellm
+from sources.reading import remembered
+from warehouse.store import Warehouse
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+HOURS = [timedelta(hours=3)] * 12
+CLOCKS = {"recorded_at"}
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(succession, "TOGETHER", 4)
+
+
+def forget() -> None:
+    known.forget()
+    memory.forget()
+    remembered.forget()
+
+
+def model(number: int) -> dict[str, Any]:
+    return {
+        "input_cost_per_token": (1 + number % 7) * 1e-7,
+        "output_cost_per_token": (1 + number % 7) * 4e-7,
+        "litellm_provider": ("openai", "mistral", "groq")[number % 3],
+        "mode": "chat",
+        "source": f"https://prices.example/models/{number}" + "x" * 400,
+    }
+
+
+def histories(seed: int, length: int) -> Iterator[Fetched]:
+    """Versions of a file; in some of them something is amiss."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    models = {f"model-{number}": model(number) for number in range(60)}
+    bodies: list[bytes] = []
+    at = START
+    for turn in range(length):
+        wrong = change(chance, models)
+        body = json.dumps({**models, **wrong}, indent=1).encode()
+        if turn and chance.random() < 0.1:
+            body = chance.choice(bodies)  # a version that was there before
+        if chance.random() < 0.05:
+            body = body[:-9]
+        bodies.append(body)
+        at += chance.choice([*HOURS, timedelta(days=20), timedelta(), -timedelta(hours=4)])
+        yield Fetched(litellm.URL, at, None, Page(litellm.URL, body, at))
+
+
+def change(chance: random.Random, models: dict[str, Any]) -> dict[str, Any]:
+    """A few prices move; now and then a row or a whole board comes or goes, or is wrong once."""
+    for name in chance.sample(sorted(models), 2):
+        models[name] = {**models[name], "input_cost_per_token": chance.randrange(2, 6) * 1e-7}
+    name = chance.choice(sorted(models))
+    kind = chance.randrange(20)
+    if kind == 0 and len(models) > 50:
+        del models[name]
+    elif kind == 1:
+        models[f"model-{chance.randrange(90)}"] = model(chance.randrange(90))
+    elif kind == 2:
+        models[name] = {**models[name], "litellm_provider": "xai"}
+    once = {
+        3: {"input_cost_per_token": 0},
+        4: {"output_cost_per_token": 3e-5},
+        5: {"output_cost_per_token": "dear"},
+        6: {"new_key": {"a": 1}},
+    }.get(kind)
+    return {name: {**models[name], **once}} if once and name in models else {}
+
+
+def held(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, without the clock's."""
+    found = {}
+    for name in ("_snapshot", "_page", "_page_state", "_state", "_board", "_price", "quarantine"):
+        columns = warehouse.connection.execute(f"SELECT * FROM pragma_table_info('{name}')")
+        names = [column[1] for column in columns if column[1] not in CLOCKS]
+        rows = warehouse.connection.execute(f"SELECT {', '.join(names)} FROM {name}").fetchall()
+        found[name] = sorted(rows, key=repr)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_history_is_recorded_as_page_by_page(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = list(histories(seed, 40))
+    alone = []
+    asked = page.verdicts
+    monkeypatch.setattr(succession, "verdicts", lambda *given: alone.append(given) or asked(*given))
+    found: list[tuple[list[IngestResult], dict[str, Any]]] = []
+    for name in ("alone", "together"):
+        forget()
+        with Warehouse.open(tmp_path / name) as warehouse:
+            if name == "alone":
+                results = [ingest(warehouse, litellm, look) for look in looks]
+            else:
+                results = list(ingest_succession(warehouse, litellm, looks))
+            found.append((results, held(warehouse)))
+    (results, rows), (others, other_rows) = found
+    for one, other in zip(results, others, strict=True):
+        assert one == other
+    for table, these in rows.items():
+        assert these == other_rows[table], table
+    told = {one.outcome.outcome for one in results}
+    assert {"recorded", "refused", "unchanged"} & told > {"recorded"}
+    assert rows["quarantine"], "some rows are set aside"
+    assert 1 < len(alone) < 0.7 * len(looks), "some verdicts were foreseen, and not all"
+
+
+def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many pages are held as are judged in one go, and two more."""
+    monkeypatch.setattr(page, "_MOST_FIELDS", 3)
+    most = [0]
+
+    def looks() -> Iterator[Fetched]:
+        for number, look in enumerate(histories(9, 30)):
+            most[0] = max(most[0], number - taken[0])
+            yield look
+
+    taken = [0]
+    with Warehouse.open(tmp_path) as warehouse:
+        for _ in ingest_succession(warehouse, litellm, looks()):
+            taken[0] += 1
+    assert most[0] <= succession.TOGETHER
+    assert len(page._FIELDS) <= 3
