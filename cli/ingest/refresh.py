@@ -223,7 +223,7 @@ def finish(settings: Settings, report: Path | None) -> None:
     with Warehouse.read(settings.home, settings.archive) as warehouse:
         rows = reads_gaps.gaps_shown(warehouse.connection, OpennessRule.ANY_WEIGHTS)
         if rows:
-            print_gaps(warehouse, OpennessRule.ANY_WEIGHTS)
+            print_gaps(warehouse, OpennessRule.ANY_WEIGHTS, is_brief=True)
         _print_troubles(warehouse)
         with progress("writing the report"):
             written = report or publish(warehouse, settings, datetime.now(UTC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -96,12 +97,13 @@ def print_section(part: Section, models: str = "", *, most: int | None = None) -
             show.say(line, "dim")
 
 
-def print_gaps(warehouse: Warehouse, rule: OpennessRule) -> None:
-    """The newest gap of every benchmark under one openness rule."""
+def print_gaps(warehouse: Warehouse, rule: OpennessRule, *, is_brief: bool = False) -> None:
+    """The newest gap of every benchmark under one openness rule; `is_brief`: of active ones."""
     from outputs.sections.gap.now import gaps  # noqa: PLC0415 - as above
 
     rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
-    print_section(gaps(rows, model_names(warehouse)), f" ({rule.models})")
+    part = gaps(rows, model_names(warehouse))
+    print_section(replace(part, fold=None) if is_brief else part, f" ({rule.models})")
 
 
 def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
