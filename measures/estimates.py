@@ -136,6 +136,12 @@ def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
     return [one for one in found if isinstance(one, kind)]
 
 
+def vintages_of(rows: Iterable[Row]) -> set[int]:
+    """The vintages that rows of view estimate_now name; few lists are shared by many rows."""
+    lists = {row["vintages"] for row in rows}
+    return {vintage for text in lists for vintage in json.loads(text)}
+
+
 def unpacked(row: Row, record: Estimate) -> dict[str, Any]:
     """A row of view estimate_now with its details as an object and its caveat as a sentence."""
     return {**row, "detail": record.shown, "caveat": record.caveat}

@@ -20,10 +20,11 @@ Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.days import after, days_between
 from terms.words import SeriesStatus
@@ -98,32 +99,34 @@ def has_ended(series: Series) -> bool:
     return series.is_(*ENDED)
 
 
-def held_since(rows: Sequence[Mapping[str, Any]]) -> str:
-    """First day since which the newest of `rows` of table gap (oldest first) shows what it does."""
-    first = newest = rows[-1]
-    for row in reversed(rows):
-        if any(row[key] != newest[key] for key in GAP_SHOWN):
+def is_shown_alike(one: GapSegment, other: GapSegment) -> bool:
+    """Whether what is shown of two gaps is the same."""
+    return all(getattr(one, key) == getattr(other, key) for key in GAP_SHOWN)
+
+
+def held_since(gaps: Sequence[GapSegment]) -> str:
+    """First day since which the newest of `gaps` (oldest first) shows what it does."""
+    first = gaps[-1]
+    for gap in reversed(gaps):
+        if not is_shown_alike(gap, gaps[-1]):
             break
-        first = row
-    return str(first["entry"])
+        first = gap
+    return first.entry
 
 
-def of_gap(
-    series: Series, rows: Sequence[Mapping[str, Any]], vintage_on: str, on: str
-) -> Freshness:
-    """Of the newest of `rows` of table gap (oldest first), asked about on day `on`."""
-    shown_on = max(vintage_on, held_since(rows))
+def of_gap(series: Series, gaps: Sequence[GapSegment], on: str) -> Freshness:
+    """Of the newest of `gaps` (oldest first), asked about on day `on`."""
+    vintage_on = gaps[-1].published_until
+    shown_on = max(vintage_on, held_since(gaps))
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
 
 
-def of_lag(
-    series: Series, entry: str, vintage_on: str, on: str, last_change: str | None = None
-) -> Freshness:
-    """Of the newest row of table lag, asked about on day `on`.
+def of_lag(series: Series, lag: LagSegment, on: str, last_change: str | None = None) -> Freshness:
+    """Of the newest lag, asked about on day `on`.
 
-    `entry`: first day that the row holds; `last_change`: of `measures.lag.words.last_changes`, None
-    where nobody knows it.
+    `last_change`: of `measures.lag.words.last_changes`, None where nobody knows it.
     """
+    entry, vintage_on = lag.entry, lag.published_until
     if has_ended(series):
         shown_on = max(entry, last_change or entry)
         return Freshness(on, shown_on, vintage_on, is_stale=True, is_last_change=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from measures.boards.states import BoardState
 from measures.names.registry import Registry
+from measures.segments import Kind
 from measures.series import Series
 from terms import boards
 
@@ -36,13 +37,11 @@ class DerivedBoard:
     inputs_on: str | None
     rows: Sequence[Row]
 
-    def in_force(self, on: str) -> dict[str, Any] | None:
-        """The row in force on day `on`, with its `inputs_on`; None before the first one."""
-        rows = [row for row in self.rows if row["entry"] <= on]
-        if not rows:
-            return None
-        newest = max(rows, key=lambda row: str(row["entry"]))
-        return {**newest, "inputs_on": newest.get("vintage_on") or self.inputs_on}
+    def segments(self, kind: type[Kind]) -> list[Kind]:
+        """Its rows as records, by first day."""
+        of = {"board": self.key.board, "category": self.key.category, "inputs_on": self.inputs_on}
+        found = kind.from_rows({**row, **of} for row in self.rows)
+        return sorted(found, key=lambda one: one.entry)
 
 
 def derived(
@@ -78,12 +77,8 @@ class Known:
         """The same with curated models alone; what it derives is known to both."""
         return self if self.curated is None else replace(self, names=self.curated)
 
-    def board(self, table: str, series: str, *parts: str) -> DerivedBoard | None:
-        """What this run derived of one board; None: nothing yet."""
-        return self.derived.get(DerivedKey(table, series, boards.category(table, *parts)))
-
-
-def vintages_of(*rows: Row | None) -> list[int]:
-    """The vintages of both sides of rows of tables gap and lag."""
-    sides = {row[f"{side}_vintage"] for row in rows if row for side in ("closed", "open")}
-    return sorted(sides - {None})
+    def segments(self, kind: type[Kind], series: str, *parts: str) -> list[Kind]:
+        """What this run derived of one board, by first day; empty: nothing yet."""
+        key = DerivedKey(kind.TABLE, series, boards.category(kind.TABLE, *parts))
+        board = self.derived.get(key)
+        return board.segments(kind) if board else []

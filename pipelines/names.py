@@ -3,7 +3,7 @@
 What belongs here: reading the states and giving them to the pure functions of `measures`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,11 @@ from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading,
 from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
 from measures.boards.states import BoardState, Contender
 from measures.freshness import has_ended
-from measures.gap.daily import gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry
+from measures.segments import GapSegment, in_force
 from measures.series import Series, load
 from pipelines.measure.inputs import Inputs, board_state, registry, states_of
 from sources import published
@@ -119,11 +120,11 @@ class UnmatchedLeader:
 def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list[UnmatchedLeader]:
     """Every unmatched entry among the leading ones of a live series: first what could lead it."""
     # Whole numbers, not the rounded ones of gap_now: who could lead hangs on the last decimal.
-    segments = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
-    newest = {row["series"]: row for row in segments}
+    rows = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
+    newest = {gap.series: gap for gap in GapSegment.from_rows(rows)}
     dated = UNBOUNDED.by(date.fromisoformat(today))
     found = [
-        _unmatched_leader(series, rank, item, names, newest.get(series.id, {}))
+        _unmatched_leader(series, rank, item, names, newest.get(series.id))
         for series in _live(load().values())
         for rank, item in enumerate(
             leading(series, states_of(warehouse, series, dated), names, today), start=1
@@ -134,10 +135,10 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
 
 
 def _unmatched_leader(
-    series: Series, rank: int, item: Contender, names: Registry, row: Mapping[str, Any]
+    series: Series, rank: int, item: Contender, names: Registry, gap: GapSegment | None
 ) -> UnmatchedLeader:
     name = str(item.row["model_name"])
-    closed, opened = row.get("closed_value"), row.get("open_value")
+    closed, opened = (gap.closed_value, gap.open_value) if gap else (None, None)
     if_closed = if_open = None
     if closed is not None and opened is not None:
         ours, theirs = series.sign * closed, series.sign * opened
@@ -153,7 +154,7 @@ def _unmatched_leader(
         value=item.value,
         closed_value=closed,
         open_value=opened,
-        gap=row.get("gap"),
+        gap=gap.gap if gap else None,
         gap_if_closed=if_closed,
         gap_if_open=if_open,
         could_lead=not known or item.score >= min(known),

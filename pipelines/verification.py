@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from measures.scale.records import FITTED
+from measures.segments import GapSegment, LagSegment
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from outputs.report.table import lean, read_table
 from pipelines import version
@@ -255,11 +256,11 @@ def _read_pages(
 ) -> None:
     """Read the pages behind the leaders of every change point once more."""
     leaders: dict[int, set[str]] = {}
-    for table in (GAP, LAG):
-        for row in reads_derived.derived_rows(copy.connection, table, board=series):
-            for side in ("closed", "open"):
-                if row[f"{side}_vintage"] is not None:
-                    leaders.setdefault(row[f"{side}_vintage"], set()).add(row[f"{side}_entry"])
+    for kind, table in ((GapSegment, GAP), (LagSegment, LAG)):
+        rows = reads_derived.derived_rows(copy.connection, table, board=series)
+        for one in (it.side(side) for it in kind.from_rows(rows) for side in ("closed", "open")):
+            if one.vintage is not None and one.entry is not None:
+                leaders.setdefault(one.vintage, set()).add(one.entry)
     values, held, pages = 0, 0, set()
     for vintage, entries in sorted(leaders.items()):
         rows = reads_pages.origins(copy.connection, vintage, sorted(entries))

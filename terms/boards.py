@@ -11,7 +11,7 @@ from collections.abc import Mapping
 _BETWEEN = "|"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "gap": ("openness_rule",),
-    "frontier": ("openness_rule", "class"),
+    "frontier": ("openness_rule", "side"),
     "lag": ("openness_rule", "rule", "clock"),
     "price_gap": ("openness_rule", "threshold"),
 }

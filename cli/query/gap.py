@@ -25,6 +25,7 @@ from cli.shell.arguments import (
 from cli.shell.sections import model_names, one_of, print_gaps, print_section, print_statistic
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead
+from measures.segments import GapSegment
 from measures.series import Series
 from terms.days import clock
 from terms.days import day as day_in_words
@@ -111,18 +112,18 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
-    if not segments:
+    rows = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
+    if not rows:
         raise WarehouseMissing(f"no gap was computed for {series.id} yet: run `gapwatch refresh`")
     if json:
-        show.as_json(segments)
+        show.as_json(rows)
         return
     from outputs.sections.gap.evidence import change_points  # noqa: PLC0415 - as above
     from outputs.sections.gap.rows import Facts, changes  # noqa: PLC0415 - as above
 
     facts = Facts(reads_models.model_names(warehouse.connection), {}, {}, {}, {}, {})
-    found = list(reversed(changes(series, segments, facts)))
-    print_section(change_points(series, found, segments[-1]["through"]), f" ({rule.models})")
+    found = list(reversed(changes(series, GapSegment.from_rows(rows), facts)))
+    print_section(change_points(series, found, rows[-1]["through"]), f" ({rule.models})")
     show.say(f"Why: gapwatch why {series.id}")
 
 
@@ -152,7 +153,7 @@ def why(
         }
         if row["gap"] is not None:
             answer["item_by_item"] = compared(warehouse, row)
-        if doubt := either_way(row):
+        if doubt := either_way(GapSegment.from_row(row)):
             answer["either_way"] = asdict(doubt)
         if json:
             show.as_json(answer)
@@ -176,16 +177,17 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
 
     row, rule = answer["row"], OpennessRule(answer["rule"])
     known = reads_models.model_names(warehouse.connection)
-    line = rule_line(series, row, Facts(known, {}, {}, {}, {}, {}), row)
+    segment = GapSegment.from_row(row)
+    line = rule_line(series, segment, Facts(known, {}, {}, {}, {}, {}), segment)
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
     heading = f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})"
     show.say(heading, "bold")
-    show.say(gap_sentence(line, fresh, either_way_range(series, row)))
+    show.say(gap_sentence(line, fresh, either_way_range(series, segment)))
     told = f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
     show.say(f"{told}{Basis(row['basis']).text}.")
-    _explain_either_way(row, series)
+    _explain_either_way(segment, series)
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
-    if part := certainty(series, row):
+    if part := certainty(series, segment):
         show.console.print()
         print_section(part)
     explain(series, row, answer.get("item_by_item"))
@@ -204,8 +206,8 @@ def _explain_sides(series: Series, answer: dict[str, Any], names: dict[str, str]
         print_section(origin_section(series, side, answer[side], rules, names))
 
 
-def _explain_either_way(row: Mapping[str, Any], series: Series) -> None:
-    if doubt := either_way(row):
+def _explain_either_way(found: GapSegment, series: Series) -> None:
+    if doubt := either_way(found):
         named = f": {', '.join(doubt.names)}" if doubt.names else ""
         ends = [
             f"{show.number(end, series.unit)} with them as {side}"
@@ -214,8 +216,8 @@ def _explain_either_way(row: Mapping[str, Any], series: Series) -> None:
         ]
         gap = f"gap {', '.join(ends)}" if ends else "no gap either way"
         show.say(f"Cannot be judged: {may_lead(doubt.count)}{named}; {gap}.")
-    if not is_confirmed(row):
-        show.say(f"Unconfirmed: {row['evidence']}")
+    if not is_confirmed(found):
+        show.say(f"Unconfirmed: {found.evidence}")
 
 
 def _when(row: Mapping[str, Any]) -> str:

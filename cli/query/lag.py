@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,16 +14,18 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, listed, opened
 from cli.shell.sections import model_names, one_of, print_rows, print_section, print_statistic
-from measures.freshness import of_lag
+from measures.freshness import Freshness, of_lag
 from measures.gap.judgement import verdict
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
+    LagOn,
     interval_in_words,
     judged,
     last_changes,
     on_day,
     words,
 )
+from measures.segments import GapSegment, LagSegment
 from measures.series import Series, shipped
 from terms.numbers import MISSING, number
 from terms.openness import OpennessRule
@@ -149,6 +152,7 @@ LagRuleOption = Annotated[
         "--lag-rule", metavar="RULE", help=listed("By how much closed must be above", LagRule)
     ),
 ]
+Row = Mapping[str, Any]
 ClockOption = Annotated[LagClock, typer.Option("--clock", help="Which dates are compared.")]
 MEANS = (
     LagStatistic.BACKWARD,
@@ -188,36 +192,35 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
             of = asked.id if asked else None
             print_statistic(warehouse, "parity", rule=rule, series=of, json=json)
             return
-        segments = reads_lags.lag_segments(
+        rows = reads_lags.lag_segments(
             warehouse.connection, rule, lag_rule, clock, asked.id if asked else None
         )
-        if not segments:
+        if not rows:
             what = f"of {asked.id} " if asked else ""
             raise WarehouseMissing(f"no lag {what}was computed yet: run `gapwatch refresh` first")
         if asked is None and json:
-            show.as_json(_newest(warehouse, segments, rule, clock))
+            show.as_json([one.columns for one in _newest(warehouse, rows, rule, clock)])
         elif asked is None:
             _all(warehouse, rule, lag_rule, clock)
         else:
-            _one(warehouse, asked, segments, (rule, clock), json=json)
+            _one(warehouse, asked, rows, (rule, clock), json=json)
 
 
-def _newest(
-    warehouse: Warehouse, segments: Sequence[Mapping[str, Any]], rule: str, clock: str
-) -> list[dict[str, Any]]:
-    """The newest row of each series on the day to which it can be told, with that in words."""
+def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) -> list[_LagShown]:
+    """The newest lag of each series on the day to which it can be told, with that in words."""
     from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
 
     connection, known = warehouse.connection, shipped()
-    asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
+    last = {row["series"]: row for row in rows if row["series"] in known}
+    asked = rows[0]["series"] if len({row["series"] for row in rows}) == 1 else None
     windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
     ends = last_changes(map(LagWindowEstimate.from_row, windows))
     verdicts: dict[str, GapVerdict] = {
-        row["series"]: verdict(row) for row in reads_gaps.gaps_on(connection, rule)
+        row["series"]: verdict(GapSegment.from_row(row))
+        for row in reads_gaps.gaps_on(connection, rule)
     }
-    last = {row["series"]: row for row in segments if row["series"] in known}
     return [
-        _cells(
+        _shown(
             row,
             known[name],
             ends.get((name, rule, clock)),
@@ -227,18 +230,41 @@ def _newest(
     ]
 
 
-def _cells(
-    row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
-) -> dict[str, Any]:
-    fresh = of_lag(series, row["entry"], row["published_until"], row["through"], last_change)
-    told = on_day(row, fresh.shown_on)
-    return {
-        **told,
-        "is_stale": fresh.is_stale,
-        "is_last_change": fresh.is_last_change,
-        "gap_verdict": found,
-        "note": words(told["lag_days"], row["sign"], censored=bool(row["censored"]), verdict=found),
-    }
+def _shown(row: Row, series: Series, last_change: str | None, found: GapVerdict) -> _LagShown:
+    segment = LagSegment.from_row(row)
+    fresh = of_lag(series, segment, segment.through, last_change)
+    lag = on_day(segment, fresh.shown_on)
+    note = words(lag.days, segment.sign, censored=bool(segment.censored), verdict=found)
+    return _LagShown(row, lag, fresh, found, note)
+
+
+@dataclass(frozen=True)
+class _LagShown:
+    """The newest lag of a series on the day to which it can be told."""
+
+    row: Row
+    lag: LagOn
+    fresh: Freshness
+    verdict: GapVerdict
+    """Of the gap."""
+    note: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """For a program."""
+        return {
+            **self.row,
+            **self.lag.columns,
+            "is_stale": self.fresh.is_stale,
+            "is_last_change": self.fresh.is_last_change,
+            "gap_verdict": self.verdict,
+            "note": self.note,
+        }
+
+    @property
+    def changed(self) -> str:
+        """What follows the day of a series that has ended."""
+        return ",\n  when it last changed" if self.fresh.is_last_change else ""
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, lag_rule: LagRule, clock: LagClock) -> None:
@@ -249,39 +275,29 @@ def _all(warehouse: Warehouse, rule: OpennessRule, lag_rule: LagRule, clock: Lag
     print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
 
 
-def last_changed(row: Mapping[str, Any]) -> str:
-    """What follows the day of a series that has ended."""
-    return ",\n  when it last changed" if row.get("is_last_change") else ""
-
-
-def in_words(row: Mapping[str, Any]) -> str:
-    """The lag of a row in a cell: days, a bound, or that the two cannot be told apart.
-
-    A lead is worded by the gap's verdict where the row has one.
-    """
-    days = row["lag_days"]
-    if days is None:
+def in_words(lag: LagOn, found: GapVerdict | None = None) -> str:
+    """A lag in a cell: days, a bound, or that the two cannot be told apart; `found`: of the gap."""
+    days, sign, is_bound = lag.days, lag.segment.sign, lag.segment.censored
+    if days is None or sign is None:
         return "–"
-    if row["sign"] == 0:
-        return judged("level", row.get("gap_verdict"))
-    if row["sign"] < 0 and "note" in row:
-        return str(row["note"])
-    if row["censored"] and days == 0:
+    if sign == 0:
+        return judged("level", found)
+    if is_bound and days == 0:
         return f"≥ 0 ({NOT_SEEN_EARLIER})"
-    mark = "≤" if row["sign"] < 0 else "≥"
-    return judged(f"{mark} {days}" if row["censored"] else str(days), row.get("gap_verdict"))
+    mark = "≤" if sign < 0 else "≥"
+    return judged(f"{mark} {days}" if is_bound else str(days), found)
 
 
-def spread(row: Mapping[str, Any]) -> str:
-    """The interval of a row in a cell; an open end where the first day of a class is unknown."""
-    ends = (row["lag_low"], row["lag_high"])
+def spread(lag: LagOn) -> str:
+    """An interval in a cell; an open end where the first day of a class is unknown."""
+    ends = (lag.low, lag.high)
     return interval_in_words(*(None if end is None else number(end, 0) for end in ends))
 
 
 def _one(
     warehouse: Warehouse,
     series: Series,
-    segments: Sequence[Mapping[str, Any]],
+    rows: Sequence[Row],
     asked: tuple[OpennessRule, LagClock],
     *,
     json: bool,
@@ -289,8 +305,8 @@ def _one(
     from measures.estimates import unpacked  # noqa: PLC0415 - as above
 
     found = _estimates(warehouse, series, *asked)
-    rows = [on_day(row, row["entry"]) for row in segments]
-    (newest,) = _newest(warehouse, segments, *asked)
+    lags = [on_day(one, one.entry) for one in LagSegment.from_rows(rows)]
+    (newest,) = _newest(warehouse, rows, *asked)
     parity = reads_statistics.statistics(
         warehouse.connection, "parity", series=series.id, openness_rule=asked[0]
     )
@@ -298,20 +314,21 @@ def _one(
         estimates = {
             measure: [unpacked(row, one) for row, one in some] for measure, some in found.items()
         }
-        known = {"series": series.id, "now": newest, "changes": rows, "parity": parity}
+        changes = [{**row, **lag.columns} for row, lag in zip(rows, lags, strict=True)]
+        known = {"series": series.id, "now": newest.columns, "changes": changes, "parity": parity}
         show.as_json(known | estimates)
         return
     show.console.print(
         show.table(
             f"{series.title}: lag on the first day of each change",
             ["From", ">Days", show.INTERVAL, "Closed that had it", "Open leader"],
-            [_change(row, series) for row in rows],
+            [_change(lag, series) for lag in lags],
         )
     )
-    changed = last_changed(newest).replace("\n ", "")
-    ends = spread(newest)
+    changed = newest.changed.replace("\n ", "")
+    ends = spread(newest.lag)
     sure = "no interval" if ends == MISSING else f"interval {ends} days"
-    show.console.print(f"as of {newest['on_date']}{changed}: {newest['note']} ({sure})")
+    show.console.print(f"as of {newest.lag.on}{changed}: {newest.note} ({sure})")
     _print_estimates([one for some in found.values() for _, one in some])
     if parity and asked[1] == HEADLINE_CLOCK:
         show.console.print()
@@ -338,13 +355,14 @@ def _estimates(
     return found
 
 
-def _change(row: Mapping[str, Any], series: Series) -> list[str]:
+def _change(lag: LagOn, series: Series) -> list[str]:
+    closed, opened_side = lag.segment.side("closed"), lag.segment.side("open")
     return [
-        row["entry"],
-        in_words(row),
-        spread(row),
-        show.leader(row["closed_model"], row["closed_value"], series.unit),
-        show.leader(row["open_model"], row["open_value"], series.unit),
+        lag.on,
+        in_words(lag),
+        spread(lag),
+        show.leader(closed.model, closed.value, series.unit),
+        show.leader(opened_side.model, opened_side.value, series.unit),
     ]
 
 

@@ -11,6 +11,7 @@ from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, SeriesAsked, declared, opened
 from cli.shell.sections import model_names, print_section, print_statistic, refuse_rule
 from measures.headline.sentence import HEADLINE
+from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
@@ -93,7 +94,8 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
 
     estimates = [record for _, record in found]
     names = model_names(warehouse)
-    changes = reads_derived.derived_rows(warehouse.connection, PRICE_GAP)
+    found_rows = reads_derived.derived_rows(warehouse.connection, PRICE_GAP)
+    changes = PriceGapSegment.from_rows(found_rows)
     lines = [
         line
         for line in price_lines(changes, known, names, hosts_of(estimates))
@@ -125,7 +127,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     )
     from measures.price.records_market import CostPairEstimate  # noqa: PLC0415 - as above
 
-    segments = reads_prices.price_segments(warehouse.connection, rule, series.id)
+    rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
     of_series = (
         PricePairEstimate,
         CostPairEstimate,
@@ -134,21 +136,22 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     )
     every = _estimates(warehouse, of_series, series.id)
     found = [(row, one) for row, one in every if one.openness_rule in (None, rule)]
-    if not segments and not found:
+    if not rows and not found:
         raise WarehouseMissing(
             f"no price was computed for {series.id}: it has no threshold in "
             "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:
         estimates = [unpacked(row, one) for row, one in found]
-        show.as_json({"segments": segments, "estimates": estimates})
+        show.as_json({"segments": rows, "estimates": estimates})
         return
-    for threshold in sorted({row["threshold"] for row in segments}):
-        some = [row for row in segments if row["threshold"] == threshold]
+    segments = PriceGapSegment.from_rows(rows)
+    for threshold in sorted({one.threshold for one in segments}):
+        some = [one for one in segments if one.threshold == threshold]
         show.console.print(
             show.table(
                 f"{series.title}, from {_score(threshold, series)}: each change, through "
-                f"{some[-1]['through']}",
+                f"{some[-1].through}",
                 ["From", ">Ratio", "Cheapest closed", "Cheapest open"],
                 _changes(some),
             )
@@ -158,35 +161,34 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     show.console.print(NOTE)
 
 
-def _changes(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+def _changes(segments: Sequence[PriceGapSegment]) -> list[list[str]]:
     """Lines of change points; one that changes only the source of a price is left out."""
     lines: list[list[str]] = []
-    for row in rows:
-        line = [row["entry"], _ratio(row["price_ratio"]), *_sides(row)]
+    for one in segments:
+        line = [one.entry, _ratio(one.price_ratio), *_sides(one)]
         if not lines or lines[-1][1:] != line[1:]:
             lines.append(line)
     return lines
 
 
-def _sides(row: Mapping[str, Any]) -> list[str]:
-    return [_side(row, side) for side in ("closed", "open")]
+def _sides(one: PriceGapSegment) -> list[str]:
+    return [_side(one.side(side)) for side in ("closed", "open")]
 
 
-def _side(row: Mapping[str, Any], side: str) -> str:
-    model = row[f"{side}_model"]
-    if model is None:
+def _side(side: PriceSide) -> str:
+    if side.model is None:
         return "none with a price"
-    return f"{model} {usd(row[f'{side}_price'])}{_terms(row, side)}"
+    return f"{side.model} {usd(side.price)}{_terms(side)}"
 
 
-def _terms(row: Mapping[str, Any], side: str) -> str:
+def _terms(side: PriceSide) -> str:
     """Whose price it is when not the maker's, and the mode when the maker has two in force."""
-    basis, off_peak = row[f"{side}_price_basis"], row[f"{side}_off_peak_price"]
+    basis, off_peak = side.price_basis, side.off_peak_price
     if basis == PriceBasis.ONE_HOST:
         return f" ({PriceBasis.ONE_HOST.text})"
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
-        return f" (median of {row[f'{side}_hosts'] or 'the'} hosts we read)"
-    if row[f"{side}_price_mode"] != "peak":
+        return f" (median of {side.hosts or 'the'} hosts we read)"
+    if side.price_mode != "peak":
         return ""
     return " (peak)" if off_peak is None else f" (peak; off-peak {usd(off_peak)})"
 

@@ -140,6 +140,11 @@ def results(rows: Iterable[Row]) -> Sequence[ClaimResult]:
     return [ClaimResult.from_row(row) for row in rows]
 
 
+def vintages_of(rows: Iterable[Row]) -> set[int]:
+    """The vintages in the evidence of rows of view claim_now."""
+    return {vintage for tested in results(rows) for vintage in tested.evidence.vintages}
+
+
 def unpacked(row: Row) -> dict[str, Any]:
     """A row of view claim_now with its evidence as an object. Raises EstimateOutdated."""
     return {**row, "evidence": ClaimResult.from_row(row).evidence.shown}

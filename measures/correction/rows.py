@@ -11,25 +11,22 @@ code make the difference; only days that changed count.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from measures.boards.states import whole
 from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
 from measures.gap.daily import inputs_on
 from measures.gap.judgement import decides
-from measures.known import DerivedBoard, Known, derived, vintages_of
+from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import newest_field, released
 from measures.lag.windows import Frontiers
+from measures.segments import GapSegment, in_force, vintages_of
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent
 from measures.uncertainty.medians import median_of
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class GapDerivation:
     """The change points of a gap as they were derived for day `on`, oldest first."""
 
     on: str
-    rows: Sequence[Row]
+    gaps: Sequence[GapSegment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +68,20 @@ def corrections(known: Known, derivations: Derivations) -> Iterator[DerivedBoard
 def _of_rule(
     known: Known, series: Series, rule: str, page: str | None, derivations: Derivations
 ) -> Iterator[CorrectionEstimate]:
-    board = known.board("gap", series.id, rule)
-    if board is None:
-        return
-    days = list(_reestimated(known, series, rule, page, board)) if page else []
+    gaps = known.segments(GapSegment, series.id, rule)
+    days = list(_reestimated(known, series, rule, page, gaps)) if page else []
     if days:
         yield _estimate(series, rule, CorrectionKind.REESTIMATED, days)
     past = [one for one in derivations.get((series.id, rule), ()) if one.on < known.through]
     # Days that did not change say nothing: with them a day without news would add a row.
-    found = (_rederived(one, board) for one in past)
+    found = (_rederived(one, gaps) for one in past)
     days = [one for one in found if one is not None and one.day.then != one.day.now]
     if days:
         yield _estimate(series, rule, CorrectionKind.REDERIVED, days)
 
 
 def _reestimated(
-    known: Known, series: Series, rule: str, newest: str, board: DerivedBoard
+    known: Known, series: Series, rule: str, newest: str, gaps: Sequence[GapSegment]
 ) -> Iterator[_Compared]:
     """The days of pages of the board before its newest whole one, of day `newest`."""
     if series.axis != "board":
@@ -94,15 +89,15 @@ def _reestimated(
     states = whole(known.states[series.id])
     field = newest_field(series, states, known.names, released(known.names), newest)
     frontiers = Frontiers.of(field, rule, newest)
-    for row in board.rows:
-        on, then = row["entry"], _then(row)
+    for gap in gaps:
+        on, then = gap.entry, _then(gap)
         now = _within(frontiers, on)
-        if not decides(row):
+        if not decides(gap):
             continue  # who led then is not known, or provisional, as the newest page is not read
-        if row["vintage_on"] == on < newest and then and now:
+        if gap.vintage_on == on < newest and then and now:
             is_apart = any(on < moved.on <= newest for moved in series.scale_breaks)
             day = CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
-            yield _Compared(day, [*vintages_of(row), *field.vintages])
+            yield _Compared(day, [*vintages_of(gap), *field.vintages])
 
 
 def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
@@ -122,30 +117,25 @@ def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
     )
 
 
-def _rederived(past: GapDerivation, board: DerivedBoard) -> _Compared | None:
+def _rederived(past: GapDerivation, gaps: Sequence[GapSegment]) -> _Compared | None:
     """None where either derivation has no gap for the day."""
-    both = [_in_force(rows, past.on) for rows in (past.rows, board.rows)]
+    both = [in_force(some, past.on) for some in (past.gaps, gaps)]
     then, now = map(_then, both)
     if then is None or now is None:
         return None
     return _Compared(CorrectedDay(past.on, then, now, crosses_break=False), vintages_of(*both))
 
 
-def _in_force(rows: Sequence[Row], on: str) -> Row | None:
-    place = bisect_right(rows, on, key=lambda row: str(row["entry"]))
-    return rows[place - 1] if place else None
-
-
-def _then(row: Row | None) -> GapKnown | None:
-    """What a row of table gap says; None without a gap."""
-    if row is None or row["gap"] is None:
+def _then(one: GapSegment | None) -> GapKnown | None:
+    """What a segment says; None without a gap."""
+    if one is None or one.gap is None:
         return None
     return GapKnown(
-        gap=row["gap"],
-        low=row["gap_low"],
-        high=row["gap_high"],
-        closed_model=str(row["closed_model"]),
-        open_model=str(row["open_model"]),
+        gap=one.gap,
+        low=one.gap_low,
+        high=one.gap_high,
+        closed_model=str(one.closed_model),
+        open_model=str(one.open_model),
     )
 
 

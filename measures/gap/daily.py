@@ -8,15 +8,15 @@ formulae: docs/methods.md.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from measures.boards.states import BoardState, Contender, inputs
 from measures.gap.frontier import Moment, moments
 from measures.gap.judgement import confirmation
 from measures.names.registry import Registry
+from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import (
     LEVEL,
@@ -31,52 +31,6 @@ from terms.words import Basis, GapMethod
 if TYPE_CHECKING:
     from measures.gap.paired import PairError, Pairing
     from measures.uncertainty.simulation import BoardVerdict
-
-
-@dataclass(frozen=True, slots=True)
-class GapSegment:
-    """One row of table gap: holds from day `entry` until the next segment's day."""
-
-    entry: str
-    closed_entry: str | None
-    closed_model: str | None
-    closed_value: float | None
-    closed_stderr: float | None
-    closed_dated_on: str | None
-    closed_provenance: str | None
-    closed_vintage: int | None
-    open_entry: str | None
-    open_model: str | None
-    open_value: float | None
-    open_stderr: float | None
-    open_dated_on: str | None
-    open_provenance: str | None
-    open_vintage: int | None
-    gap: float | None
-    gap_percent: float | None
-    win_probability: float | None
-    gap_low: float | None
-    gap_high: float | None
-    ci_level: float | None
-    ci_method: str | None
-    p_open_ahead: float | None
-    p_open_ahead_board: float | None
-    selection_bias: float | None
-    detectable_gap: float | None
-    unresolved_above: int | None
-    gap_if_unresolved_closed: float | None
-    gap_if_unresolved_open: float | None
-    unresolved_names: str | None
-    systems_above: int | None
-    confirmed: int | None
-    evidence: str | None
-    basis: str
-    vintage_on: str | None
-    """Published date of the compared state; None on the entry axis (see `inputs_on`)."""
-
-    def row(self, code_version: str) -> dict[str, Any]:
-        """The segment in the columns of table gap."""
-        return {**asdict(self), "code_version": code_version}
 
 
 def gap_history(
@@ -119,12 +73,6 @@ def newest_gap(
 def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str | None:
     """Newest published date among the states that a history up to `through` is made of."""
     return max((state.published_on for state in inputs(series, states, through)), default=None)
-
-
-def in_force(segments: Sequence[GapSegment], on: str) -> GapSegment | None:
-    """The segment that holds on day `on`; None before the first."""
-    place = bisect_right(segments, on, key=lambda segment: segment.entry)
-    return segments[place - 1] if place else None
 
 
 def segment_of(

@@ -8,9 +8,8 @@ from its own date on competes for good, so a frontier never falls (see `measures
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import dropwhile
-from typing import Any
 
 from measures.boards.states import (
     BoardSpan,
@@ -25,6 +24,7 @@ from measures.errors import RowInvalid
 from measures.gap.field import Field, Steps, best, field_of
 from measures.gap.judgement import confirmation
 from measures.names.registry import ALWAYS, Registry
+from measures.segments import FrontierSegment
 from measures.series import Series
 from terms.openness import OPEN_GRADES
 
@@ -44,26 +44,6 @@ class Moment:
     """The newest state that is compared."""
     systems: int
     """Systems of several or unnamed models at or above the lower frontier, which do not compete."""
-
-
-@dataclass(frozen=True)
-class FrontierSegment:
-    """One row of table frontier: the leader of a class from day `entry` until the next row."""
-
-    entry: str
-    leader: str
-    model: str
-    value: float
-    stderr: float | None
-    vintage: int
-    vintage_on: str | None
-    """Published date of the vintage; None on the entry axis."""
-    confirmed: int | None
-    evidence: str | None
-
-    def row(self, code_version: str) -> dict[str, Any]:
-        """The segment in the columns of table frontier."""
-        return {**asdict(self), "code_version": code_version}
 
 
 def frontier_history(

@@ -9,11 +9,10 @@ on a provisional class, see `measures.names.provisional`) has a verdict, and dec
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from measures.segments import GapSegment, LagSegment
 from measures.uncertainty.intervals import verdict_by_interval
 from terms.numbers import plural
 from terms.words import GapVerdict
@@ -21,19 +20,17 @@ from terms.words import GapVerdict
 if TYPE_CHECKING:
     from measures.boards.states import Contender
 
-Row = Mapping[str, Any]
 
-
-def verdict(row: Row) -> GapVerdict:
-    """What a row of table gap supports."""
-    if row["unresolved_above"]:
+def verdict(gap: GapSegment) -> GapVerdict:
+    """What a gap supports."""
+    if gap.unresolved_above:
         return GapVerdict.CANNOT_BE_JUDGED
-    return verdict_by_interval(row["gap"], row["gap_low"], row["gap_high"])
+    return verdict_by_interval(gap.gap, gap.gap_low, gap.gap_high)
 
 
-def is_confirmed(row: Row) -> bool:
-    """Whether every class behind a row of table gap or lag was confirmed by a person."""
-    return row.get("confirmed") != 0
+def is_confirmed(segment: GapSegment | LagSegment) -> bool:
+    """Whether every class behind a gap or a lag was confirmed by a person."""
+    return segment.confirmed != 0
 
 
 def confirmation(*behind: Contender | None) -> dict[str, Any]:
@@ -44,9 +41,10 @@ def confirmation(*behind: Contender | None) -> dict[str, Any]:
     return {"confirmed": 0 if told else None, "evidence": "; ".join(sorted(told)) or None}
 
 
-def decides(row: Row) -> bool:
-    """Whether a row may decide a claim or an alert about who is ahead."""
-    return not row.get("unresolved_above") and is_confirmed(row)
+def decides(segment: GapSegment | LagSegment) -> bool:
+    """Whether a segment may decide a claim or an alert about who is ahead."""
+    is_open = isinstance(segment, GapSegment) and segment.unresolved_above
+    return not is_open and is_confirmed(segment)
 
 
 def may_lead(count: int) -> str:
@@ -75,13 +73,13 @@ class EitherWay:
         return min(self.if_closed, self.if_open), max(self.if_closed, self.if_open)
 
 
-def either_way(row: Row) -> EitherWay | None:
-    """What a row of table gap says of its unresolved entries; None without any."""
-    if not row["unresolved_above"]:
+def either_way(gap: GapSegment) -> EitherWay | None:
+    """What a gap says of its unresolved entries; None without any."""
+    if not gap.unresolved_above:
         return None
     return EitherWay(
-        row.get("gap_if_unresolved_closed"),
-        row.get("gap_if_unresolved_open"),
-        tuple(json.loads(row.get("unresolved_names") or "[]")),
-        row["unresolved_above"],
+        gap.gap_if_unresolved_closed,
+        gap.gap_if_unresolved_open,
+        gap.unresolved,
+        gap.unresolved_above,
     )

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, segment_of
+from measures.gap.daily import segment_of
 from measures.gap.frontier import Moment, moments
 from measures.gap.paired import Pairing
 from measures.names.registry import Registry
+from measures.segments import GapSegment
 from measures.series import Series
 from terms.days import after
-
-Row = Mapping[str, Any]
 
 
 def published_gaps(
@@ -31,26 +29,23 @@ def published_gaps(
     rule: str,
     through: str,
     pairings: Mapping[str, Pairing] | None = None,
-) -> list[Row]:
-    """Rows in the columns of table gap, one per change, oldest first, with `series`,
-    `openness_rule` and `published_until`, the newest published date behind the row.
+) -> list[GapSegment]:
+    """One segment per change, oldest first, with the newest published date behind it.
 
     `states`: every published date of every board; `pairings`: how two leaders compare, by the day
     (ISO) from which it was known so. Columns that need a simulation of the board are None. Raises
     RowInvalid.
     """
     known = sorted((pairings or {}).items())
-    found: list[Row] = []
-    last: tuple[str, GapSegment] | None = None
+    found: list[GapSegment] = []
     turns = {on for on, _ in known}
     for until, moment in _by_day(series, states, registry, rule, (through, turns)):
         place = bisect_right(known, moment.on, key=lambda one: one[0])
         pairing = known[place - 1][1] if place else None
-        segment = segment_of(series, moment, pairing, simulated=False)
-        if last != (until, replace(segment, entry=last[1].entry) if last else segment):
-            own = {"series": series.id, "openness_rule": rule, "published_until": until}
-            found.append({**asdict(segment), **own})
-            last = until, segment
+        made = segment_of(series, moment, pairing, simulated=False)
+        segment = replace(made, series=series.id, openness_rule=rule, inputs_on=until)
+        if not found or replace(segment, entry=found[-1].entry) != found[-1]:
+            found.append(segment)
     return found
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 from measures.freshness import is_stale
 from measures.gap.judgement import verdict
@@ -23,21 +22,29 @@ from measures.headline.records import (
     NotComparable,
     Obstacle,
 )
+from measures.segments import GapSegment
 from measures.series import DOMAINS, Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from terms.days import year_before
 from terms.words import JUDGED, GapVerdict
 
-Row = Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class GapShown:
+    """A gap in force on a day, and the day it may be told for: that of its page, or a later one on
+    which a model on that page came or was opened."""
+
+    gap: GapSegment
+    told_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """One series of a domain: its newest row, the row of a year before, and what they support."""
+    """One series of a domain: its newest gap, that of a year before, and what they support."""
 
     series: Series
-    now: Row
-    year_ago: Row | None
+    now: GapShown
+    year_ago: GapShown | None
     verdict: GapVerdict
     verdict_year_ago: GapVerdict | None
     change: GapChange
@@ -45,7 +52,7 @@ class SeriesLine:
     """Whether it counts for the domain: a live series of general models, and no second view of
     votes that count already."""
     year_ago_as_of: str | None
-    """Day that the row of a year before is of, where its page was out of date on that day."""
+    """Day that the gap of a year before is of, where its page was out of date on that day."""
     is_stale: bool
     """Whether its newest page is older than its limit: it speaks for that date, not for today."""
 
@@ -60,13 +67,12 @@ class DomainLine:
 
 
 def domains(
-    series: Iterable[Series], now: Mapping[str, Row], year_ago: Mapping[str, Row], on: str
+    series: Iterable[Series], now: Mapping[str, GapShown], year_ago: Mapping[str, GapShown], on: str
 ) -> list[DomainLine]:
     """Every domain that has a series with a gap, in the order of `DOMAINS`.
 
-    `now` and `year_ago` map a series id to its row of table gap in force on day `on` and a year
-    before, with `inputs_on` (newest published date behind it) and `told_on` (that day, or a later
-    one on which a model on that page came or was opened). Series without a row are left out.
+    `now` and `year_ago` map a series id to its gap in force on day `on` and a year before. Series
+    without one are left out.
     """
     found: dict[str, list[SeriesLine]] = {}
     for one in series:
@@ -102,29 +108,31 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
     return "not distinguishable"
 
 
-def _line(series: Series, now: Row, year_ago: Row | None, on: str, *, is_view: bool) -> SeriesLine:
+def _line(
+    series: Series, now: GapShown, year_ago: GapShown | None, on: str, *, is_view: bool
+) -> SeriesLine:
     return SeriesLine(
         series=series,
         now=now,
         year_ago=year_ago,
-        verdict=verdict(now),
-        verdict_year_ago=None if year_ago is None else verdict(year_ago),
+        verdict=verdict(now.gap),
+        verdict_year_ago=None if year_ago is None else verdict(year_ago.gap),
         change=change(series, now, year_ago, on),
         speaks=series.is_live and not series.task_tuned and not is_view,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
-        is_stale=is_stale(series, now["inputs_on"], on),
+        is_stale=is_stale(series, now.gap.published_until, on),
     )
 
 
-def outdated(series: Series, year_ago: Row, on: str) -> str | None:
-    """Day that the row of a year before `on` is of, when its page was older than the series'
+def outdated(series: Series, year_ago: GapShown, on: str) -> str | None:
+    """Day that the gap of a year before `on` is of, when its page was older than the series'
     limit on that day; None when it was current, or on the entry axis, which has no such page."""
-    page = year_ago["vintage_on"]
+    page = year_ago.gap.vintage_on
     is_old = page is not None and is_stale(series, page, year_before(on))
-    return str(year_ago["told_on"]) if is_old else None
+    return year_ago.told_on if is_old else None
 
 
-def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange:
+def change(series: Series, told: GapShown, told_then: GapShown | None, on: str) -> GapChange:
     """Change of the gap from a year ago, with the interval of the difference of the two gaps.
 
     stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading
@@ -132,12 +140,13 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange
     on two sides of a scale break do not compare, for the unit of the difference has changed; nor
     do those that cannot be judged, whose leader may be an entry that nobody has matched.
     """
-    if year_ago is None:
+    if told_then is None:
         return _not_comparable(NotComparable(Obstacle.NO_PAGE))
-    if now["gap"] is None or year_ago["gap"] is None:
-        end: End = "today" if now["gap"] is None else "a year ago"
+    now, year_ago = told.gap, told_then.gap
+    if now.gap is None or year_ago.gap is None:
+        end: End = "today" if now.gap is None else "a year ago"
         return _not_comparable(NotComparable(Obstacle.ONE_CLASS, end))
-    since, until = year_ago["vintage_on"] or year_before(on), now["vintage_on"] or on
+    since, until = year_ago.vintage_on or year_before(on), now.vintage_on or on
     crossed = [item for item in series.scale_breaks if since < item.on <= until]
     if crossed:
         last = crossed[-1]
@@ -145,14 +154,14 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange
         return _not_comparable(why)
     if doubt := _unresolved(now, "today") or _unresolved(year_ago, "a year ago"):
         return _not_comparable(doubt)
-    moved = round(now["gap"] - year_ago["gap"], 9)
-    errors = [_stderr(row) for row in (now, year_ago)]
+    moved = round(now.gap - year_ago.gap, 9)
+    errors = [_stderr(gap) for gap in (now, year_ago)]
     if None in errors:
         return _not_comparable(NotComparable(Obstacle.NO_INTERVAL))
     half = z_of(LEVEL) * sqrt(sum(error**2 for error in errors if error is not None))
     low, high = moved - half, moved + half
-    course = _course(min(now["gap"], year_ago["gap"]) >= 0, low, high)
-    return GapChange(course, moved, low, high, None, outdated(series, year_ago, on))
+    course = _course(min(now.gap, year_ago.gap) >= 0, low, high)
+    return GapChange(course, moved, low, high, None, outdated(series, told_then, on))
 
 
 def _course(closed_led: bool, low: float, high: float) -> Course:
@@ -164,8 +173,8 @@ def _course(closed_led: bool, low: float, high: float) -> Course:
     return "widened" if closed_led else "moved towards closed"
 
 
-def _unresolved(row: Row, end: End) -> NotComparable | None:
-    count = row["unresolved_above"]
+def _unresolved(gap: GapSegment, end: End) -> NotComparable | None:
+    count = gap.unresolved_above
     return NotComparable(Obstacle.UNRESOLVED, end, entries=count) if count else None
 
 
@@ -173,7 +182,7 @@ def _not_comparable(reason: NotComparable) -> GapChange:
     return GapChange("not comparable", None, None, None, reason, None)
 
 
-def _stderr(row: Row) -> float | None:
-    if row["gap_low"] is None or row["gap_high"] is None or row["ci_level"] is None:
+def _stderr(gap: GapSegment) -> float | None:
+    if gap.gap_low is None or gap.gap_high is None or gap.ci_level is None:
         return None
-    return float(row["gap_high"] - row["gap_low"]) / (2 * z_of(row["ci_level"]))
+    return (gap.gap_high - gap.gap_low) / (2 * z_of(gap.ci_level))

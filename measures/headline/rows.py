@@ -1,15 +1,14 @@
 """Issue of the table by domain and of the headline: estimates on the run's gaps and lags."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from measures.estimates import Estimate, Row
+from measures.estimates import Estimate
 from measures.freshness import is_stale, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline import sentence
-from measures.headline.domains import DomainLine, SeriesLine, domains
+from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
 from measures.headline.records import (
     STANDINGS,
     DomainEstimate,
@@ -19,9 +18,10 @@ from measures.headline.records import (
     HeadlineEstimate,
     HeadlinePart,
 )
-from measures.known import DerivedBoard, Known, derived, vintages_of
+from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
-from measures.lag.words import on_day
+from measures.lag.words import LagOn, on_day
+from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import COMPOSITE, Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
@@ -39,7 +39,7 @@ def domain_tables(known: Known) -> Iterator[DerivedBoard]:
         yield _derived(known, DomainEstimate.MEASURE, rule, _newest(table), found)
     parts, table = list(_parts(known)), tables[HEADLINE_RULE]
     behind = {vintage for part in parts for vintage in part.vintages}
-    behind.update(vintages_of(*(one.now for line in table for one in line.lines if one.speaks)))
+    behind.update(vintages_of(*(one.now.gap for line in table for one in line.lines if one.speaks)))
     newest = _newest(table)
     count = replace(counted(table), through_on=newest, vintages=tuple(sorted(behind)))
     yield _derived(known, HeadlineEstimate.MEASURE, "", newest, [count, *parts])
@@ -61,24 +61,17 @@ def _table(known: Known, rule: str) -> list[DomainLine]:
     )
 
 
-def _gaps(known: Known, rule: str, on: str) -> dict[str, dict[str, Any]]:
+def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
     found = {}
     for name, series in known.series.items():
-        issued = known.board("gap", name, rule)
-        row = issued.in_force(on) if issued else None
-        if issued is not None and row is not None:
-            rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
-            fresh = of_gap(series, rows, row["inputs_on"], on)
-            found[name] = {**row, "told_on": fresh.shown_on}
+        gaps = [one for one in known.segments(GapSegment, name, rule) if one.entry <= on]
+        if gaps:
+            found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on)
     return found
 
 
-def _first_day(row: Mapping[str, Any]) -> str:
-    return str(row["entry"])
-
-
 def _newest(table: list[DomainLine]) -> str | None:
-    days = [one.now["inputs_on"] for line in table for one in line.lines]
+    days = [one.now.gap.published_until for line in table for one in line.lines]
     return max(days, default=None)
 
 
@@ -89,88 +82,90 @@ def _parts(known: Known) -> Iterator[HeadlinePart]:
             gap = found.get(series)
             if gap is not None:
                 declared = known.series[series]
-                lag = _lag(known, declared, rule, gap["told_on"])
+                lag = _lag(known, declared, rule, gap.told_on)
                 found_part = part(declared, rule, gap, lag, known.through)
                 full = full_list(known, declared, rule) if found_part.lag_censored else None
                 if full is not None:
                     found_part = replace(found_part, full_list=full_list_lag(full))
-                yield replace(found_part, vintages=tuple(vintages_of(gap, lag, full)))
+                yield replace(found_part, vintages=tuple(_behind(gap, lag, full)))
 
 
-def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | None:
+def _behind(gap: GapShown, *lags: LagOn | None) -> list[int]:
+    return vintages_of(gap.gap, *(one.segment for one in lags if one))
+
+
+def _lag(known: Known, series: Series, rule: str, on: str) -> LagOn | None:
     """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    issued = known.board("lag", series.id, rule, HEADLINE, CLOCK)
-    row = issued.in_force(on) if issued else None
-    if row is None or row["counts_from"] is None:
-        return None
-    return on_day(row, on)
+    found = in_force(known.segments(LagSegment, series.id, rule, HEADLINE, CLOCK), on)
+    return on_day(found, on) if found and found.counts_from is not None else None
 
 
-def full_list(known: Known, series: Series, rule: str) -> dict[str, Any] | None:
+def full_list(known: Known, series: Series, rule: str) -> LagOn | None:
     """The lag on the day of the newest full list, where that is no bound and a later list has
     leaders alone."""
-    issued = known.board("lag", series.id, rule, HEADLINE, CLOCK)
-    held = issued.rows if issued else ()
-    rows = sorted((row for row in held if row["entry"] <= known.through), key=_first_day)
-    whole = [row for row in rows if row["basis"] == Basis.BOARD and row["vintage_on"]]
-    if not whole or whole[-1] is rows[-1] or whole[-1]["censored"]:
+    every = known.segments(LagSegment, series.id, rule, HEADLINE, CLOCK)
+    lags = [one for one in every if one.entry <= known.through]
+    whole = [one for one in lags if one.basis == Basis.BOARD and one.vintage_on]
+    if not whole or whole[-1] is lags[-1] or whole[-1].censored:
         return None
-    return on_day(whole[-1], max(whole[-1]["vintage_on"], whole[-1]["entry"]))
+    return on_day(whole[-1], max(whole[-1].published_until, whole[-1].entry))
 
 
-def full_list_lag(row: Row) -> FullListLag | None:
+def full_list_lag(lag: LagOn) -> FullListLag | None:
     """The same in days; None where nothing counts."""
-    if row["lag_days"] is None:
+    if lag.days is None:
         return None
-    return FullListLag(row["on_date"], row["lag_days"], row["lag_low"], row["lag_high"])
+    return FullListLag(lag.on, lag.days, lag.low, lag.high)
 
 
 def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstimate:
     """What is stored of one series of a domain."""
+    now = one.now.gap
     return DomainEstimate(
         series=one.series.id,
         openness_rule=rule,
-        value=one.now["gap"],
-        low=one.now["gap_low"],
-        high=one.now["gap_high"],
-        ci_level=one.now["ci_level"],
+        value=now.gap,
+        low=now.gap_low,
+        high=now.gap_high,
+        ci_level=now.ci_level,
         unit=one.series.unit,
-        through_on=one.now["inputs_on"],
+        through_on=now.published_until,
         domain=line.domain,
         direction=line.direction,
         verdict=one.verdict,
         speaks=one.speaks,
         is_stale=one.is_stale,
         stale_after_days=one.series.stale_after_days,
-        told_on=one.now["told_on"],
+        told_on=one.now.told_on,
         status=one.series.status,
         status_reason=one.series.status_reason,
         task_tuned=one.series.task_tuned,
-        closed_model=one.now["closed_model"],
-        open_model=one.now["open_model"],
+        closed_model=now.closed_model,
+        open_model=now.open_model,
         year_ago=_then(one),
         change=one.change,
-        unconfirmed=_unconfirmed(one.now),
-        vintages=tuple(vintages_of(one.now, one.year_ago)),
+        unconfirmed=_unconfirmed(now),
+        vintages=tuple(vintages_of(now, one.year_ago.gap if one.year_ago else None)),
     )
 
 
-def _unconfirmed(*rows: Row | None) -> str | None:
-    """What the provisional classes behind rows of tables gap and lag are based on."""
-    told = [row.get("evidence") for row in rows if row is not None and not is_confirmed(row)]
+def _unconfirmed(*behind: GapSegment | LagSegment | None) -> str | None:
+    """What the provisional classes behind gaps and lags are based on."""
+    told = [one.evidence for one in behind if one is not None and not is_confirmed(one)]
     return "; ".join(dict.fromkeys(one for one in told if one)) or None
 
 
 def _then(one: SeriesLine) -> GapThen | None:
     if one.year_ago is None or one.verdict_year_ago is None:
         return None
+    then = one.year_ago.gap
     return GapThen(
-        gap=one.year_ago["gap"],
-        gap_low=one.year_ago["gap_low"],
-        gap_high=one.year_ago["gap_high"],
-        closed_model=one.year_ago["closed_model"],
-        open_model=one.year_ago["open_model"],
-        vintage_on=one.year_ago["vintage_on"],
+        gap=then.gap,
+        gap_low=then.gap_low,
+        gap_high=then.gap_high,
+        closed_model=then.closed_model,
+        open_model=then.open_model,
+        vintage_on=then.vintage_on,
         verdict=one.verdict_year_ago,
         as_of=one.year_ago_as_of,
     )
@@ -186,37 +181,39 @@ def counted(table: Sequence[DomainLine]) -> HeadlineCount:
     return HeadlineCount(n=len(speaking), verdicts=verdicts, stale=stale)
 
 
-def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str) -> HeadlinePart:
+def part(
+    series: Series, openness_rule: str, told: GapShown, lag: LagOn | None, on: str
+) -> HeadlinePart:
     """Gap and lag of a composite on day `on`.
 
-    `gap`: row of table gap in force with `inputs_on` and `told_on`; `lag`: mapping with lag_days,
-    lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
-    was issued: on a later day it would count days of which the page tells nothing.
+    `lag`: on the day the gap is told for, or None when none was issued: on a later day it would
+    count days of which the page tells nothing.
     """
+    gap = told.gap
     doubt = either_way(gap)
     ends = doubt.ends if doubt else None
     return HeadlinePart(
         series=series.id,
         openness_rule=openness_rule,
-        value=gap["gap"],
-        low=gap["gap_low"],
-        high=gap["gap_high"],
-        ci_level=None if gap["gap_low"] is None else LEVEL,
+        value=gap.gap,
+        low=gap.gap_low,
+        high=gap.gap_high,
+        ci_level=None if gap.gap_low is None else LEVEL,
         unit=series.unit,
-        through_on=gap["inputs_on"],
+        through_on=gap.published_until,
         series_title=series.title,
-        detectable_gap=gap["detectable_gap"],
+        detectable_gap=gap.detectable_gap,
         verdict=verdict(gap),
-        closed_model=gap["closed_model"],
-        open_model=gap["open_model"],
-        lag_days=lag["lag_days"] if lag else None,
-        lag_low=lag["lag_low"] if lag else None,
-        lag_high=lag["lag_high"] if lag else None,
-        lag_censored=bool(lag and lag["censored"]),
-        told_on=gap["told_on"],
-        is_stale=is_stale(series, gap["inputs_on"], on),
-        unconfirmed=_unconfirmed(gap, lag),
+        closed_model=gap.closed_model,
+        open_model=gap.open_model,
+        lag_days=lag.days if lag else None,
+        lag_low=lag.low if lag else None,
+        lag_high=lag.high if lag else None,
+        lag_censored=bool(lag and lag.segment.censored),
+        told_on=told.told_on,
+        is_stale=is_stale(series, gap.published_until, on),
+        unconfirmed=_unconfirmed(gap, lag.segment if lag else None),
         either_way_low=ends[0] if ends else None,
         either_way_high=ends[1] if ends else None,
-        unresolved=gap["unresolved_above"] or 0,
+        unresolved=gap.unresolved_above or 0,
     )

@@ -30,6 +30,7 @@ from measures.lag.frontiers import Clock, Fields, LagField, iso, ordinal
 from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
 from measures.lag.windows import Frontiers
 from measures.names.registry import Registry
+from measures.segments import LagSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.words import HEADLINE_LAG_RULE
@@ -165,41 +166,6 @@ def _lags(
 RULES = tuple(Z)
 HEADLINE = HEADLINE_LAG_RULE.value
 _NO_ENDS = Ends(None, None, None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class LagSegment:
-    """One row of table lag: holds from day `entry` until the next segment's day."""
-
-    entry: str
-    rule: str
-    clock: str
-    closed_entry: str | None
-    closed_model: str | None
-    closed_value: float | None
-    closed_vintage: int | None
-    open_entry: str | None
-    open_model: str | None
-    open_value: float | None
-    open_vintage: int | None
-    counts_from: str | None
-    sign: int | None
-    low_from: str | None
-    low_sign: int | None
-    high_from: str | None
-    high_sign: int | None
-    ci_level: float | None
-    censored: str | None
-    confirmed: int | None
-    evidence: str | None
-    basis: str
-    vintage_on: str | None
-    """Published date of the compared state; None on the entry axis."""
-
-    def row(self, code_version: str) -> dict[str, Any]:
-        """The segment in the columns of table lag."""
-        known = {name: getattr(self, name) for name in LagSegment.__slots__}
-        return {**known, "code_version": code_version}
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ For which day a lag may be shown: `measures.freshness`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from measures.estimates import Estimate
+from measures.segments import LagSegment
 from terms.days import days as days_in_words
 from terms.days import days_between
 from terms.numbers import MISSING
@@ -34,21 +36,42 @@ def last_changes(estimates: Iterable[Estimate]) -> dict[Key, str]:
     }
 
 
-def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:
-    """The row with `on_date` and, in days on it, `lag_days`, `lag_low` and `lag_high`."""
-    return {
-        **row,
-        "on_date": day,
-        "lag_days": _days(row, "sign", "counts_from", day),
-        "lag_low": _days(row, "low_sign", "low_from", day),
-        "lag_high": _days(row, "high_sign", "high_from", day),
-    }
+@dataclass(frozen=True, slots=True)
+class LagOn:
+    """A lag on one day and the ends of its interval, in days; None: not known, or open."""
+
+    segment: LagSegment
+    on: str
+    days: int | None
+    low: int | None
+    high: int | None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """As view lag_daily names them."""
+        return {
+            "on_date": self.on,
+            "lag_days": self.days,
+            "lag_low": self.low,
+            "lag_high": self.high,
+        }
 
 
-def _days(row: Mapping[str, Any], sign: str, since: str, day: str) -> int | None:
-    if row[sign] is None or row[since] is None:
+def on_day(lag: LagSegment, day: str) -> LagOn:
+    """What a segment says of one day (ISO)."""
+    return LagOn(
+        lag,
+        day,
+        _days(lag.sign, lag.counts_from, day),
+        _days(lag.low_sign, lag.low_from, day),
+        _days(lag.high_sign, lag.high_from, day),
+    )
+
+
+def _days(sign: int | None, since: str | None, day: str) -> int | None:
+    if sign is None or (sign and since is None):
         return None
-    return int(row[sign]) * days_between(row[since], day)
+    return sign * days_between(since, day) if since else 0
 
 
 def interval_in_words(low: object, high: object) -> str:

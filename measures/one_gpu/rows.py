@@ -6,19 +6,20 @@ open models that do not fit are in no class (`memory.on_one_gpu`). Limits: docs/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
-from measures.gap.daily import GapSegment, newest_gap
+from measures.gap.daily import newest_gap
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE, LagHistory
 from measures.lag.frontiers import Clock, released
-from measures.lag.words import on_day
+from measures.lag.words import LagOn, on_day
 from measures.names.registry import Registry
 from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
 from measures.one_gpu.records import OneGpuGapEstimate
+from measures.segments import GapSegment
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
 
@@ -86,16 +87,13 @@ def _gaps(page: _Page, rule: str) -> _Gaps | None:
     return _Gaps(fitting, whole, at_most) if fitting and whole and at_most else None
 
 
-def _lag(histories: LagHistory, rule: str, page: _Page) -> Mapping[str, Any]:
-    """The newest lag in days on the day of the page, or the later one on which it began."""
+def _lag(histories: LagHistory, rule: str, page: _Page) -> LagOn | None:
+    """The newest lag on the day of the page, or on the later one on which it began."""
     segments = histories.segments(rule)[HEADLINE]
-    if not segments:
-        return {"lag_days": None, "lag_low": None, "lag_high": None, "censored": None}
-    row = segments[-1].row("")
-    return on_day(row, max(page.newest, segments[-1].entry))
+    return on_day(segments[-1], max(page.newest, segments[-1].entry)) if segments else None
 
 
-def _estimate(page: _Page, rule: str, gaps: _Gaps, lag: Mapping[str, Any]) -> OneGpuGapEstimate:
+def _estimate(page: _Page, rule: str, gaps: _Gaps, lag: LagOn | None) -> OneGpuGapEstimate:
     gap, whole, either = gaps
     through = max(page.newest, gap.entry)
     models = page.open_models(rule, through)
@@ -122,10 +120,10 @@ def _estimate(page: _Page, rule: str, gaps: _Gaps, lag: Mapping[str, Any]) -> On
         parameters_total_b=leader.get("parameters_total_b"),
         memory_gb=memory_gb(leader),
         p_open_ahead=gap.p_open_ahead,
-        lag_days=lag["lag_days"],
-        lag_low=lag["lag_low"],
-        lag_high=lag["lag_high"],
-        lag_censored=lag["censored"] is not None,
+        lag_days=lag.days if lag else None,
+        lag_low=lag.low if lag else None,
+        lag_high=lag.high if lag else None,
+        lag_censored=lag is not None and lag.segment.censored is not None,
         whole_open_model=whole.open_model,
         whole_gap=whole.gap,
         whole_gap_low=whole.gap_low,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -28,6 +28,7 @@ from measures.gap.field import FrontierStep, field_of, rising
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.spans import BLEND
+from measures.segments import PriceGapSegment
 from measures.series import Series
 from terms.days import after
 from terms.declared import Declared, Named, Text, checked_by_name, contradiction, toml_tables
@@ -186,42 +187,6 @@ class Offer:
     price: Price
 
 
-@dataclass(frozen=True, slots=True)
-class PriceGapSegment:
-    """One row of table price_gap: holds from day `entry` until the next segment's day."""
-
-    entry: str
-    threshold: float
-    closed_model: str | None
-    closed_value: float | None
-    closed_price: float | None
-    closed_input: float | None
-    closed_output: float | None
-    closed_source: str | None
-    closed_price_basis: str | None
-    closed_hosts: int | None
-    closed_price_mode: str | None
-    closed_off_peak_price: float | None
-    closed_effective_on: str | None
-    open_model: str | None
-    open_value: float | None
-    open_price: float | None
-    open_input: float | None
-    open_output: float | None
-    open_source: str | None
-    open_price_basis: str | None
-    open_hosts: int | None
-    open_price_mode: str | None
-    open_off_peak_price: float | None
-    open_effective_on: str | None
-    price_ratio: float | None
-    blend: str = BLEND
-
-    def row(self, code_version: str) -> dict[str, Any]:
-        """The segment in the columns of table price_gap."""
-        return {**asdict(self), "code_version": code_version}
-
-
 @cache
 def thresholds() -> dict[str, tuple[Threshold, ...]]:
     """The bundled thresholds by series id. Raises PricesInvalid."""
@@ -366,6 +331,7 @@ def _segment(
         **_side("closed", closed),
         **_side("open", opened),
         price_ratio=None if ratio is None else round(ratio, 9),
+        blend=BLEND,
     )
 
 

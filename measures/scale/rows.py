@@ -1,13 +1,12 @@
 """Issue of what the fitted scales rest on, and of the composite beside Epoch's index."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
 
-from measures.estimates import Estimate, Row
-from measures.known import DerivedBoard, Known, derived, vintages_of
+from measures.estimates import Estimate
+from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
@@ -27,6 +26,7 @@ from measures.scale.records import (
     ScaleLag,
     ScalePair,
 )
+from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
 from terms.words import HEADLINE_CLOCK, GapMethod
 
@@ -178,62 +178,58 @@ def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard
 
 
 def _compared(known: Known, rule: str) -> Iterator[ComparedGap | ComparedLag]:
-    gaps = {one: _derived_row(known, "gap", one, rule) for one in (SERIES, ECI)}
-    ours, theirs = gaps[SERIES], gaps[ECI]
-    if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
+    ours, theirs = (
+        in_force(known.segments(GapSegment, one, rule), known.through) for one in (SERIES, ECI)
+    )
+    if ours and theirs and ours.gap is not None and theirs.gap is not None:
         yield ComparedGap(
             series=SERIES,
             openness_rule=rule,
-            value=round(ours["gap"] - theirs["gap"], 3),
-            composite=_gap(ours),
-            eci=_gap(theirs),
+            value=round(ours.gap - theirs.gap, 3),
+            composite=_gap(ours, ours.gap),
+            eci=_gap(theirs, theirs.gap),
             vintages=tuple(vintages_of(ours, theirs)),
         )
-    lags = {
-        one: _derived_row(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK)
+    our_lag, their_lag = (
+        in_force(known.segments(LagSegment, one, rule, HEADLINE, HEADLINE_CLOCK), known.through)
         for one in (SERIES, ECI)
-    }
-    ours, theirs = lags[SERIES], lags[ECI]
-    if ours and theirs and ours["sign"] == theirs["sign"] == 1:
+    )
+    if our_lag and their_lag and our_lag.sign == their_lag.sign == 1:
         # How far apart two lags are nobody knows while one of them is only known to be at least so.
-        is_bound = ours["censored"] is not None or theirs["censored"] is not None
-        apart = None if is_bound else ordinal(theirs["counts_from"]) - ordinal(ours["counts_from"])
+        is_bound = our_lag.censored is not None or their_lag.censored is not None
+        since = str(our_lag.counts_from), str(their_lag.counts_from)
+        apart = None if is_bound else ordinal(since[1]) - ordinal(since[0])
         yield ComparedLag(
             series=SERIES,
             openness_rule=rule,
             value=None if apart is None else round(apart, 3),
-            composite=_lag(ours),
-            eci=_lag(theirs),
-            vintages=tuple(vintages_of(ours, theirs)),
+            composite=_lag(our_lag, since[0]),
+            eci=_lag(their_lag, since[1]),
+            vintages=tuple(vintages_of(our_lag, their_lag)),
         )
 
 
-def _gap(row: Row) -> ScaleGap:
+def _gap(one: GapSegment, gap: float) -> ScaleGap:
     return ScaleGap(
-        closed_model=row["closed_model"],
-        open_model=row["open_model"],
-        vintage_on=row["vintage_on"],
-        gap=row["gap"],
-        gap_low=row["gap_low"],
-        gap_high=row["gap_high"],
-        ci_method=GapMethod(row["ci_method"]) if row["ci_method"] else None,
+        closed_model=one.closed_model,
+        open_model=one.open_model,
+        vintage_on=one.vintage_on,
+        gap=gap,
+        gap_low=one.gap_low,
+        gap_high=one.gap_high,
+        ci_method=GapMethod(one.ci_method) if one.ci_method else None,
     )
 
 
-def _lag(row: Row) -> ScaleLag:
+def _lag(one: LagSegment, since: str) -> ScaleLag:
     return ScaleLag(
-        closed_model=row["closed_model"],
-        open_model=row["open_model"],
-        counts_from=row["counts_from"],
-        sign=row["sign"],
-        censored=row["censored"],
-        vintage_on=row["vintage_on"],
+        closed_model=one.closed_model,
+        open_model=one.open_model,
+        counts_from=since,
+        sign=1,
+        censored=one.censored,
+        vintage_on=one.vintage_on,
     )
-
-
-def _derived_row(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
-    found = known.board(table, series, *parts)
-    return found.in_force(known.through) if found else None
 
 
 def _ranks(known: Known, fit: Fit, other: Fit | None) -> Iterator[ComparedRanks]:

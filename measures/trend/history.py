@@ -5,19 +5,19 @@ own limit: a stale page does not say what came, and a lag that grew on it is tha
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
 
 from measures.boards.states import ranked, whole
 from measures.freshness import has_ended, was_fresh
 from measures.gap.judgement import decides
-from measures.known import DerivedBoard, Known
+from measures.known import Known
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import iso, newest_field, released
 from measures.lag.windows import Frontiers, spells
+from measures.segments import GapSegment, LagSegment, Segment, in_force
 from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
 from terms.units import Unit
@@ -83,11 +83,11 @@ class LagSpell:
 
 def history_of(known: Known, series: Series, rule: str) -> History | None:
     """Gap: as published where there are vintages and points enough, else in the newest vintage."""
-    issued = _based(known.board("gap", series.id, rule))
-    if issued is None:
+    issued = known.segments(GapSegment, series.id, rule)
+    if not issued or not issued[-1].inputs_on:
         return None
-    last = _last(series, issued)
-    segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
+    last = _last(series, issued[-1])
+    segments = [(one.entry, _constant(one.gap)) for one in issued]
     judged = _judged(issued)
     found = _as_published(known, series, issued, segments, _since(series, last), judged)
     if found is not None or series.axis == "entry":
@@ -103,12 +103,12 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     On the entry axis what was issued lies within the newest states. A lag changes by itself from
     day to day, so what must differ is the days it counts from.
     """
-    issued = _based(known.board("lag", series.id, rule, HEADLINE, HEADLINE_CLOCK))
-    if issued is None:
+    issued = known.segments(LagSegment, series.id, rule, HEADLINE, HEADLINE_CLOCK)
+    if not issued or not issued[-1].inputs_on:
         return None
-    last = _last(series, issued)
-    lags = [_derived_spell(row) for row in issued.rows]
-    judged = _judged(issued, known.board("gap", series.id, rule))
+    last = _last(series, issued[-1])
+    lags = [_derived_spell(one) for one in issued]
+    judged = _judged(issued, known.segments(GapSegment, series.id, rule))
     found = _as_published(known, series, issued, _levels(lags), "", judged)
     if found is None and series.axis == "board":
         last, judged = _last_whole(known, series, last), always
@@ -118,30 +118,25 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
 
 
-def _based(issued: DerivedBoard | None) -> DerivedBoard | None:
-    """The board, when it has rows that are based on something."""
-    return issued if issued and issued.rows and issued.inputs_on else None
-
-
-def _judged(*issued: DerivedBoard | None) -> IsKnown:
+def _judged(*issued: Sequence[GapSegment | LagSegment]) -> IsKnown:
     """Whether everything that was issued for a day may decide something."""
-    return lambda on: all(decides(row) for one in issued if one and (row := one.in_force(on)))
+    return lambda on: all(decides(one) for some in issued if (one := in_force(some, on)))
 
 
 def _as_published(
     known: Known,
     series: Series,
-    issued: DerivedBoard,
+    issued: Sequence[GapSegment | LagSegment],
     segments: Segments,
     since: str,
     judged: IsKnown,
 ) -> History | None:
     """None on the entry axis, and where vintages or days on which one was fresh are too few."""
-    vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
+    vintages = {one.vintage_on for one in issued if one.entry >= since}
     if series.axis != "board" or len(vintages) < settings().least_vintages:
         return None
     first, fresh = max(since, segments[0][0]), _freshness(known, series)
-    last = _last(series, issued)
+    last = _last(series, issued[-1])
     found = History(
         segments, first, last, published=True, is_known=lambda on: fresh(on) and judged(on)
     )
@@ -164,10 +159,11 @@ def _since(series: Series, last: str) -> str:
     return "" if series.unit == Unit.ELO else max(breaks, default="")
 
 
-def _last(series: Series, issued: DerivedBoard) -> str:
-    """Last day of a history: of a series that stands still its last change, not our last look."""
+def _last(series: Series, issued: Segment) -> str:
+    """Last day of a history that ends with `issued`: of a series that stands still its last change,
+    not our last look."""
     newest = str(issued.inputs_on)
-    return min(newest, issued.rows[-1]["entry"]) if has_ended(series) else newest
+    return min(newest, issued.entry) if has_ended(series) else newest
 
 
 def _last_whole(known: Known, series: Series, last: str) -> str:
@@ -209,8 +205,8 @@ def _lags_within(known: Known, series: Series, rule: str, last: str) -> list[Lag
     ]
 
 
-def _derived_spell(row: Mapping[str, Any]) -> LagSpell:
-    return LagSpell(row["entry"], row["sign"], row["counts_from"], row["censored"] is not None)
+def _derived_spell(one: LagSegment) -> LagSpell:
+    return LagSpell(one.entry, one.sign, one.counts_from, one.censored is not None)
 
 
 def _levels(lags: Sequence[LagSpell]) -> list[tuple[str, Level | None]]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from measures.freshness import age_days, is_stale
 from measures.gap.judgement import either_way, is_confirmed, may_lead
+from measures.segments import GapSegment
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, shorten
@@ -200,23 +201,28 @@ def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[
 
 
 def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -> Iterator[_Found]:
-    rows = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
+    rows = _gaps(warehouse)
     for one in series.values():
-        row = rows.get(one.id)
+        gap = rows.get(one.id)
         fields: dict[str, Any] = {"series": one.id, "series_title": one.title}
-        if row is None or row["gap"] is None:
+        if gap is None or gap.gap is None:
             if rows:
                 yield _Found("series_missing", one.id, fields)
             continue
         if not one.is_live:
             continue
-        if row["unresolved_above"]:
-            yield _Found("series_unjudged", one.id, {**fields, **_unjudged(one, row)})
-        page, today = row["vintage_on"], _day(now)
+        if gap.unresolved_above:
+            yield _Found("series_unjudged", one.id, {**fields, **_unjudged(one, gap)})
+        page, today = gap.published_until, _day(now)
         if is_stale(one, page, today):
             age = {"vintage_on": page, "age_days": age_days(page, today)}
             limit = {"limit": one.stale_after_days}
             yield _Found("series_stale", one.id, {**fields, **age, **limit}, page)
+
+
+def _gaps(warehouse: Warehouse) -> dict[str, GapSegment]:
+    rows = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
+    return {name: GapSegment.from_row(row) for name, row in rows.items()}
 
 
 def _unconfirmed(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
@@ -224,20 +230,20 @@ def _unconfirmed(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator
     curated = reads_models.model_names(warehouse.connection)
     titles: dict[str, list[str]] = {}
     evidence: dict[str, str] = {}
-    for row in reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE).values():
-        for model in (row["closed_model"], row["open_model"]):
-            if is_confirmed(row) or model in curated or model is None:
+    for name, gap in _gaps(warehouse).items():
+        for model in (gap.closed_model, gap.open_model):
+            if is_confirmed(gap) or model in curated or model is None:
                 continue
-            titles.setdefault(model, []).append(series[row["series"]].title)
-            evidence[model] = row["evidence"]
+            titles.setdefault(model, []).append(series[name].title)
+            evidence[model] = gap.evidence or ""
     for model, named in titles.items():
         fields = {"model": model, "series_titles": ", ".join(named), "evidence": evidence[model]}
         yield _Found("model_unconfirmed", model, fields)
 
 
-def _unjudged(series: Series, row: Mapping[str, Any]) -> dict[str, str]:
+def _unjudged(series: Series, gap: GapSegment) -> dict[str, str]:
     """Who may lead, by the names that the board shows, and between which gaps the truth lies."""
-    doubt = either_way(row)
+    doubt = either_way(gap)
     if doubt is None:
         return {}
     named = f" ({', '.join(doubt.names)})" if doubt.names else ""

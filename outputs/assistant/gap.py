@@ -13,10 +13,18 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
+from measures.segments import (
+    SIDES,
+    GapSegment,
+    LagSegment,
+    PriceGapSegment,
+    PriceSide,
+    by_board,
+    vintages_of,
+)
 from measures.series import COMPOSITE, Series
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted
 from outputs.assistant.reply import Draft, interval
-from outputs.report.vintages import SIDES
 from outputs.sections.front.headline import Answer
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
@@ -28,7 +36,6 @@ from terms.numbers import MINUS, number
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapMethod, SeriesStatus
-from warehouse.connection import Row as Stored
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
@@ -42,7 +49,7 @@ class SeriesGap:
     """The gap of one series under one openness rule on a day, told as its page tells it."""
 
     series: Series
-    row: Row
+    segment: GapSegment
     line: RuleLine
     freshness: Freshness
     either: EitherWayRange | None
@@ -62,7 +69,7 @@ class SeriesGap:
     @property
     def caution(self) -> list[str]:
         """What must be known before the number is quoted."""
-        found = badges(self.series, self.row, self.freshness)
+        found = badges(self.series, self.segment, self.freshness)
         return [_caution(one) for one in found if one.kind != SeriesStatus.LIVE]
 
 
@@ -119,8 +126,8 @@ def why(inquiry: Inquiry, asked: str, rule: OpennessRule, on: str | None) -> Dra
     """A gap back to its pages: entries, values, licences, addresses, times, hashes."""
     one = series_gap(inquiry, inquiry.series(asked), rule, on)
     day = on or one.freshness.on
-    sides = [_origin(inquiry, one.row, side, day) for side in SIDES]
-    method = one.row["ci_method"]
+    sides = [_origin(inquiry, one.segment, side, day) for side in SIDES]
+    method = one.segment.ci_method
     return Draft(
         title=f"{one.series.title}: why, {rule.models}",
         sentence=one.sentence,
@@ -135,11 +142,14 @@ def why(inquiry: Inquiry, asked: str, rule: OpennessRule, on: str | None) -> Dra
 
 def series_gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, SeriesGap]:
     """The newest gap of every declared series that has one, composites first."""
-    rows: dict[str, list[Stored]] = {}
-    for row in reads_gaps.gap_segments(inquiry.warehouse.connection, rule=rule):
-        rows.setdefault(row["series"], []).append(row)
+    rows = reads_gaps.gap_segments(inquiry.warehouse.connection, rule=rule)
+    gaps = by_board(GapSegment.from_rows(rows))
     declared = sorted(inquiry.declared.items(), key=lambda it: it[1].domain != COMPOSITE)
-    return {name: shown_gap(inquiry, it, rows[name]) for name, it in declared if name in rows}
+    return {
+        name: shown_gap(inquiry, it, gaps[name, rule])
+        for name, it in declared
+        if (name, rule) in gaps
+    }
 
 
 def series_gap(
@@ -147,32 +157,34 @@ def series_gap(
 ) -> SeriesGap:
     """The gap of one series now, or on day `on` (ISO) as it is known now. Raises CannotAnswer."""
     rows = reads_gaps.gap_segments(inquiry.warehouse.connection, series.id, rule)
-    if not rows:
+    gaps = GapSegment.from_rows(rows)
+    if not gaps:
         raise CannotAnswer(f"No gap of {series.id} was derived yet: run `gapwatch refresh` first.")
     if on is None:
-        return shown_gap(inquiry, series, rows)
-    first, through = rows[0]["entry"], rows[-1]["through"]
+        return shown_gap(inquiry, series, gaps)
+    first, through = gaps[0].entry, gaps[-1].through
     if not first <= on <= through:
         raise CannotAnswer(
             f"No gap of {series.id} on {on}: there is one from {first} to {through}."
         )
-    found = shown_gap(inquiry, series, [row for row in rows if row["entry"] <= on], on)
+    found = shown_gap(inquiry, series, [gap for gap in gaps if gap.entry <= on], on)
     # By hindsight: the page may be newer than the day, which is the one that is shown.
     fresh = Freshness(on, on, found.freshness.vintage_on, is_stale=False)
     return replace(found, freshness=fresh)
 
 
 def shown_gap(
-    inquiry: Inquiry, series: Series, rows: Sequence[Row], on: str | None = None
+    inquiry: Inquiry, series: Series, gaps: Sequence[GapSegment], on: str | None = None
 ) -> SeriesGap:
-    """The newest of `rows` of table gap (oldest first), asked about on day `on` (ISO) or today.
+    """The newest of `gaps` (oldest first), asked about on day `on` (ISO) or today.
 
     Its numbers are rounded as every reader is shown them.
     """
-    row = {**rows[-1], **{key: _rounded(rows[-1][key]) for key in ROUNDED}}
-    fresh = of_gap(series, rows, row["published_until"], on or inquiry.today.isoformat())
-    line = rule_line(series, row, inquiry.facts, row)
-    return SeriesGap(series, row, line, fresh, either_way_range(series, row), on)
+    rounded: dict[str, Any] = {key: _rounded(getattr(gaps[-1], key)) for key in ROUNDED}
+    gap = replace(gaps[-1], **rounded)
+    fresh = of_gap(series, gaps, on or inquiry.today.isoformat())
+    line = rule_line(series, gap, inquiry.facts, gap)
+    return SeriesGap(series, gap, line, fresh, either_way_range(series, gap), on)
 
 
 ROUNDED = (*reads_gaps.SHOWN, "gap_if_unresolved_closed", "gap_if_unresolved_open")
@@ -185,26 +197,26 @@ def _rounded(value: float | None) -> float | None:
 
 def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
     """The numbers of a gap: positive means that closed is ahead."""
-    row, series = one.row, one.series
+    gap, series = one.segment, one.series
     return {
         "series": series.id,
         "title": series.title,
         "domain": series.domain,
         "status": series.status,
-        "openness_rule": row["openness_rule"],
-        "gap": row["gap"],
+        "openness_rule": gap.openness_rule,
+        "gap": gap.gap,
         "unit": Unit(series.unit).difference,
-        "interval": interval(row["gap_low"], row["gap_high"], row["ci_level"]),
-        "verdict": verdict(row).text,
+        "interval": interval(gap.gap_low, gap.gap_high, gap.ci_level),
+        "verdict": verdict(gap).text,
         "chance_that_open_is_ahead": one.line.p_open_ahead,
-        "smallest_gap_the_test_could_show": row["detectable_gap"],
+        "smallest_gap_the_test_could_show": gap.detectable_gap,
         **{side: _leader(inquiry, one, side) for side in SIDES},
         "data_from": one.freshness.vintage_on,
         "shown_as_of": one.freshness.shown_on,
         "is_old": one.is_old,
-        "is_confirmed": is_confirmed(row),
-        "cannot_be_judged": _doubt(row),
-        "vintages": vintages_of(row),
+        "is_confirmed": is_confirmed(gap),
+        "cannot_be_judged": _doubt(gap),
+        "vintages": vintages_of(gap),
     }
 
 
@@ -236,23 +248,18 @@ def shortened(row: Shown, kept: Collection[str]) -> Shown:
     }
 
 
-def vintages_of(row: Row) -> list[int]:
-    """The vintages of both sides of a row of table gap or lag."""
-    return sorted({row[f"{side}_vintage"] for side in SIDES} - {None})
-
-
 def _leader(inquiry: Inquiry, one: SeriesGap, side: str) -> Shown | None:
     line = one.line.closed if side == "closed" else one.line.open
     if line is None:
         return None
-    row = one.row
-    model = inquiry.model(row[f"{side}_model"], row[f"{side}_entry"])
+    leader = one.segment.side(side)
+    model = inquiry.model(leader.model, leader.entry)
     return {"model": model, "value": line.value}
 
 
-def _doubt(row: Row) -> Shown | None:
+def _doubt(gap: GapSegment) -> Shown | None:
     """The gaps with every unknown entry as closed and as open, where one may lead."""
-    doubt = either_way(row)
+    doubt = either_way(gap)
     if doubt is None:
         return None
     return {
@@ -263,8 +270,8 @@ def _doubt(row: Row) -> Shown | None:
     }
 
 
-def _origin(inquiry: Inquiry, row: Row, side: str, on: str) -> Shown | None:
-    found = reads_gaps.leader_origin(inquiry.warehouse.connection, dict(row), side, on)
+def _origin(inquiry: Inquiry, gap: GapSegment, side: str, on: str) -> Shown | None:
+    found = reads_gaps.leader_origin(inquiry.warehouse.connection, gap.values, side, on)
     if found is None:
         return None
     grade, origin = found["openness"] or {}, found["origin"] or {}
@@ -275,7 +282,7 @@ def _origin(inquiry: Inquiry, row: Row, side: str, on: str) -> Shown | None:
         "entry": quoted(found["entry"]),
         "value": found["value"],
         "standard_error": found["stderr"],
-        "measured_by": row[f"{side}_provenance"],
+        "measured_by": gap.side(side).provenance,
         "openness": Openness(grade["openness"]).text if grade else None,
         "licence": quoted(grade["licence"]) if grade.get("licence") else None,
         "evidence": address(grade.get("evidence") or ""),
@@ -285,7 +292,7 @@ def _origin(inquiry: Inquiry, row: Row, side: str, on: str) -> Shown | None:
         "recorded_at": origin.get("recorded_at"),
         "page_sha256": origin.get("page_sha256"),
         "address": address(url) or (place(url) if url else None),
-        "vintages": sorted({row[f"{side}_vintage"]} - {None}),
+        "vintages": sorted({gap.side(side).vintage} - {None}),
     }
 
 
@@ -300,7 +307,9 @@ def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer
     estimates = [by_measure[row["measure"]].from_row(row) for row in rows]
     found = stairs(inquiry, one.series, rule, only(LagSawtoothEstimate, estimates))
     category = boards.category("lag", rule, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
-    segments = reads_derived.derived_rows(connection, LAG, board=one.series.id, category=category)
+    segments = LagSegment.from_rows(
+        reads_derived.derived_rows(connection, LAG, board=one.series.id, category=category)
+    )
     lags = lag_lines(
         segments,
         {one.series.id: one.series},
@@ -321,10 +330,12 @@ def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer
     )
 
 
-def models_of(rows: Iterable[Row]) -> Iterator[str | None]:
-    """The models of both sides of rows, where they are named."""
-    for row in rows:
-        yield from (row[f"{side}_model"] or row.get(f"{side}_entry") for side in SIDES)
+def models_of(
+    segments: Iterable[GapSegment | LagSegment | PriceGapSegment],
+) -> Iterator[str | None]:
+    """The models of both sides, or else the entries."""
+    for side in (one.side(side) for one in segments for side in SIDES):
+        yield side.model or (None if isinstance(side, PriceSide) else side.entry)
 
 
 def stairs(

@@ -10,6 +10,7 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
+from measures.segments import LagSegment, vintages_of
 from measures.series import COMPOSITE
 from outputs.assistant.gap import (
     SeriesGap,
@@ -20,7 +21,6 @@ from outputs.assistant.gap import (
     series_gaps,
     shortened,
     stairs,
-    vintages_of,
 )
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft, interval
@@ -43,14 +43,16 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
     one = series_gap(inquiry, series, rule)
     gaps = {series.id: one} if asked else series_gaps(inquiry, rule)
     category = boards.category("lag", rule, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
-    rows = reads_derived.derived_rows(
-        inquiry.warehouse.connection, LAG, board=asked, category=category
+    lags = LagSegment.from_rows(
+        reads_derived.derived_rows(
+            inquiry.warehouse.connection, LAG, board=asked, category=category
+        )
     )
-    lines = _lines(inquiry, rows, gaps)
+    lines = _lines(inquiry, lags, gaps)
     own = next((line for line in lines if line.series.id == series.id), None)
     if own is None:
         raise CannotAnswer(f"No lag of {series.id} could be derived: {one.sentence}")
-    last = {row["board"]: row for row in rows}
+    last = {one.series: one for one in lags}
     row_of = _row if asked else _short_row
     return Draft(
         title=f"{series.title}: lag, {rule.models}",
@@ -68,13 +70,15 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
     )
 
 
-def _lines(inquiry: Inquiry, rows: Sequence[Row], gaps: Mapping[str, SeriesGap]) -> list[LagLine]:
+def _lines(
+    inquiry: Inquiry, lags: Sequence[LagSegment], gaps: Mapping[str, SeriesGap]
+) -> list[LagLine]:
     windows = reads_estimates.estimates(inquiry.warehouse.connection, LagWindowEstimate.MEASURE)
-    verdicts = {(name, str(one.row["openness_rule"])): one.line.verdict
+    verdicts = {(name, one.segment.openness_rule): one.line.verdict
                 for name, one in gaps.items()}  # fmt: skip
     ends = last_changes(map(LagWindowEstimate.from_row, windows))
-    beside = Beside(inquiry.called(models_of(rows)), ends, verdicts)
-    found = lag_lines(rows, inquiry.declared, beside, inquiry.today)
+    beside = Beside(inquiry.called(models_of(lags)), ends, verdicts)
+    found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 
 
@@ -95,7 +99,7 @@ def _lead(inquiry: Inquiry, line: LagLine, rule: OpennessRule) -> str:
     return f"{dated[:1].upper()}{dated[1:]}: {lead[:1].lower()}{lead[1:]}"
 
 
-def _row(line: LagLine, row: Row, inquiry: Inquiry) -> Shown:
+def _row(line: LagLine, lag: LagSegment, inquiry: Inquiry) -> Shown:
     return {
         "series": line.series.id,
         "title": line.series.title,
@@ -105,18 +109,18 @@ def _row(line: LagLine, row: Row, inquiry: Inquiry) -> Shown:
         "lag_days": line.days,
         "in_words": line.text,
         "is_bound": line.is_bound,
-        "interval": interval(line.low, line.high, row["ci_level"]),
-        "open": inquiry.model(row["open_model"], row["open_entry"]),
-        "closed_had_it_with": inquiry.model(row["closed_model"], row["closed_entry"]),
+        "interval": interval(line.low, line.high, lag.ci_level),
+        "open": inquiry.model(lag.open_model, lag.open_entry),
+        "closed_had_it_with": inquiry.model(lag.closed_model, lag.closed_entry),
         "since": line.since,
         "data_from": line.freshness.vintage_on,
         "shown_as_of": line.freshness.shown_on,
         "is_old": line.freshness.is_stale,
-        "vintages": vintages_of(row),
+        "vintages": vintages_of(lag),
     }
 
 
-def _short_row(line: LagLine, row: Row, inquiry: Inquiry) -> Shown:
-    full = _row(line, row, inquiry)
+def _short_row(line: LagLine, lag: LagSegment, inquiry: Inquiry) -> Shown:
+    full = _row(line, lag, inquiry)
     sides = {key: named(full[key]) for key in ("open", "closed_had_it_with")}
     return shortened(full | sides, ("lag_days", "interval", *sides))

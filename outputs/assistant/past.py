@@ -10,6 +10,7 @@ from measures.estimates import only
 from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
 from measures.lag.release_records import LagSawtoothEstimate
+from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import COMPOSITE
 from outputs.assistant.gap import SeriesGap, ended, gap_row, models_of, short_row, shown_gap, stairs
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
@@ -32,21 +33,19 @@ RULE = OpennessRule(HEADLINE_RULE)
 def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
     """What had been published by every past day, under the widest rule."""
     connection, declared = inquiry.warehouse.connection, inquiry.declared
-    derived: dict[str, list[Row]] = {}
-    for row in reads_gaps.gap_segments(connection, rule=HEADLINE_RULE):
-        derived.setdefault(row["series"], []).append(row)
+    rows = reads_gaps.gap_segments(connection, rule=HEADLINE_RULE)
+    derived = {name: some for (name, _), some in by_board(GapSegment.from_rows(rows)).items()}
     if HEADLINE not in derived:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
-    gaps: dict[str, Sequence[Row]] = {}
+    gaps: dict[str, Sequence[GapSegment]] = {}
     for name, series in declared.items():
         of_board = series.axis == "board"
-        rows = derived.get(name) if of_board else published.gaps.get(name)
-        if name != COMPOSITE and rows:
-            gaps[name] = rows
+        some = derived.get(name) if of_board else published.gaps.get(name)
+        if name != COMPOSITE and some:
+            gaps[name] = some
     teeth = _teeth(inquiry)
     found = stairs(inquiry, declared[HEADLINE], RULE, teeth)
-    last = derived[HEADLINE][-1]
-    until = found.until if found else last["published_until"]
+    until = found.until if found else derived[HEADLINE][-1].published_until
     category = boards.category("lag", HEADLINE_RULE, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
     sources = PastSources(
         declared=declared,
@@ -54,7 +53,9 @@ def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
         gaps=gaps,
         now={},
         now_until={HEADLINE: until},
-        lags=reads_derived.derived_rows(connection, LAG, board=HEADLINE, category=category),
+        lags=LagSegment.from_rows(
+            reads_derived.derived_rows(connection, LAG, board=HEADLINE, category=category)
+        ),
         teeth=published.teeth,
         slopes=[one for one in teeth if one.openness_rule == HEADLINE_RULE],
         releases=found,
@@ -64,10 +65,10 @@ def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
 
 
 def _names(
-    inquiry: Inquiry, gaps: Iterable[Sequence[Row]], teeth: Iterable[LagSawtoothEstimate]
+    inquiry: Inquiry, gaps: Iterable[Sequence[GapSegment]], teeth: Iterable[LagSawtoothEstimate]
 ) -> dict[str, Row]:
     """The registry's names, and quotations of those that nobody registered."""
-    models = {model for rows in gaps for model in models_of(rows)}
+    models = {model for some in gaps for model in models_of(some)}
     models |= {side.model for one in teeth for side in (one.open, one.closed) if side}
     called = inquiry.called(models)
     strange = {model: {"name": called[model], "maker_name": None, "released_on": None}
@@ -123,6 +124,6 @@ def _series(inquiry: Inquiry, days: PastDays, on: str, asked: str) -> Draft:
 
 
 def _gap(inquiry: Inquiry, days: PastDays, name: str, on: str) -> SeriesGap | None:
-    rows = [{**row, "openness_rule": HEADLINE_RULE} for row in days.rows_by(name, on)]
+    gaps = days.gaps_by(name, on)
     series = inquiry.declared[name].on(date.fromisoformat(on))
-    return shown_gap(inquiry, series, rows, on) if rows else None
+    return shown_gap(inquiry, series, gaps, on) if gaps else None

@@ -17,11 +17,11 @@ from measures.price import rules as price_rules
 from measures.price.records import PriceCoverageEstimate
 from measures.price.records_market import HostDispersionEstimate
 from measures.records import records
+from measures.segments import SIDES, PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.assistant.gap import ended, models_of, named, shortened
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft
-from outputs.report.vintages import SIDES
 from outputs.sections.price.levels import (
     PriceLine,
     hosts_of,
@@ -92,7 +92,7 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     if at_least is not None and asked is None:
         raise CannotAnswer("A level is a score of one series: name the series too.")
     every = _lines(inquiry, rule, asked)
-    lines = [one for one in every if at_least in (None, one.row["threshold"])]
+    lines = [one for one in every if at_least in (None, one.segment.threshold)]
     if not lines:
         raise CannotAnswer(_levels(series.id, at_least, every))
     pages = PricePages(inquiry)
@@ -129,7 +129,8 @@ def _scores(series: Series, pages: PricePages) -> Iterator[str]:
 
 def _lines(inquiry: Inquiry, rule: OpennessRule, asked: str | None) -> list[PriceLine]:
     rows = reads_estimates.estimates(inquiry.warehouse.connection, HostDispersionEstimate.MEASURE)
-    segments = reads_prices.price_segments(inquiry.warehouse.connection, rule, asked)
+    found = reads_prices.price_segments(inquiry.warehouse.connection, rule, asked)
+    segments = PriceGapSegment.from_rows(found)
     hosts = hosts_of(records(rows))
     return price_lines(segments, inquiry.declared, inquiry.called(models_of(segments)), hosts)
 
@@ -137,7 +138,7 @@ def _lines(inquiry: Inquiry, rule: OpennessRule, asked: str | None) -> list[Pric
 def _levels(series: str, at_least: float | None, lines: Sequence[PriceLine]) -> str:
     if not lines:
         return f"No price was derived for {series}: none of its levels has a model with a price."
-    known = ", ".join(f"{one.row['threshold']:g}" for one in lines)
+    known = ", ".join(f"{one.segment.threshold:g}" for one in lines)
     return f"No level {at_least:g} of {series}. Prices are known from: {known}."
 
 
@@ -156,15 +157,16 @@ def _row(
     pages: PricePages,
     coverage: Mapping[tuple[str, float], PriceCoverageEstimate],
 ) -> Shown:
-    row, known = line.row, coverage.get((line.series.id, line.row["threshold"]))
+    one = line.segment
+    known = coverage.get((line.series.id, one.threshold))
     return {
         "series": line.series.id,
         "title": line.series.title,
         "openness_rule": line.rule.value,
-        "level": row["threshold"],
+        "level": one.threshold,
         "level_in_words": f"{line.threshold} or better",
-        **{side: _side(inquiry, row, side, pages) for side in SIDES},
-        "closed_over_open": row["price_ratio"],
+        **{side: _side(inquiry, one.side(side), pages) for side in SIDES},
+        "closed_over_open": one.price_ratio,
         "verdict": line.verdict,
         "at_hosts": line.at_hosts,
         "interval": None,
@@ -172,8 +174,8 @@ def _row(
         "open_models_with_a_price": [known.open.priced, known.open.total] if known else None,
         "blend": line.blend,
         "since": line.since,
-        "holds_through": row["through"],
-        "vintages": pages.vintages(line.series.id, row["closed_model"], row["open_model"]),
+        "holds_through": one.through,
+        "vintages": pages.vintages(line.series.id, one.closed_model, one.open_model),
     }
 
 
@@ -191,20 +193,19 @@ def _shortened(row: Shown) -> Shown:
     return shortened(row | sides, ("interval", *SIDES))
 
 
-def _side(inquiry: Inquiry, row: Row, side: str, pages: PricePages) -> Shown | None:
-    if row[f"{side}_price"] is None:
+def _side(inquiry: Inquiry, side: PriceSide, pages: PricePages) -> Shown | None:
+    if side.price is None:
         return None
-    source = row[f"{side}_source"]
     return {
-        "model": inquiry.model(row[f"{side}_model"]),
-        "usd_per_million_tokens": row[f"{side}_price"],
-        "input": row[f"{side}_input"],
-        "output": row[f"{side}_output"],
-        "whose_price": row[f"{side}_price_basis"],
-        "hosts": row[f"{side}_hosts"],
-        "price_lists": source,
-        "last_checked_on": pages.checked_on(source),
-        "is_old": pages.is_old(source),
+        "model": inquiry.model(side.model),
+        "usd_per_million_tokens": side.price,
+        "input": side.input,
+        "output": side.output,
+        "whose_price": side.price_basis,
+        "hosts": side.hosts,
+        "price_lists": side.source,
+        "last_checked_on": pages.checked_on(side.source),
+        "is_old": pages.is_old(side.source),
     }
 
 

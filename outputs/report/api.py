@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.estimates import COLUMNS, Estimate, decoded, unpacked
+from measures.estimates import COLUMNS, Estimate, decoded, unpacked, vintages_of
 from measures.gap.judgement import verdict
 from measures.headline.sentence import headline
 from measures.records import ESTIMATES, read
+from measures.segments import LagSegment, Segment
 from measures.series import Series
-from outputs.report import vintages as report_vintages
 from outputs.report.compose import NOW, OF_MODELS, Site
 from outputs.report.table import columns_of, table, written
 from outputs.sections.series_page import SeriesView
@@ -34,11 +34,6 @@ LICENCE = (
     "Facts and derived numbers. Reuse with attribution to gapwatch and to the sources under "
     "`attribution`; values taken from a source stay under that source's terms."
 )
-HIDDEN = (
-    *("id", "board_id", "row_sha", "series", "board", "category", "through"),
-    *("recorded_at", "code_version", "inputs_on"),
-)
-"""What only this warehouse understands, or says of how it works."""
 OF_SERIES = ("title", "domain", "unit", "direction", "status")
 """What series.json says of a series: rows of other files name it by `series`."""
 IN_VIEWS = {
@@ -112,16 +107,16 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
         own = [view.series for view in site.series if view.series.id == series]
         used = _used(own[0], every) if own else every
         yield _file(site, f"lag/{series}.json", _lag(series, lags), used)
-    prices = [_point("price_gap", row) for row in site.raw.prices]
+    prices = [_point(one) for one in site.raw.prices]
     yield _file(site, "prices.json", _whole(prices), every)
     for measure, rows in _by_measure(site.raw.estimates).items():
-        used = _behind(site, report_vintages.of_estimates(rows))
+        used = _behind(site, vintages_of(rows))
         yield _file(site, estimates_path(measure), _estimates(rows), used)
     yield _file(site, f"{CHOICE[0].name}.json", _whole(site.models.choices, "too_close_to"), every)
     for name, rows in site.raw.statistics.items():
         yield _file(site, f"{name}.json", _whole(rows), every)
     claims = [claim_records.unpacked(row) for row in site.raw.claims]
-    named = _behind(site, report_vintages.of_claims(site.raw.claims))
+    named = _behind(site, claim_records.vintages_of(site.raw.claims))
     yield _file(site, "claims.json", _whole(claims), named)
     yield _file(site, "pages.json", _pages(site), every)
     yield _file(site, "sources.json", list(_sources(site)), every)
@@ -196,14 +191,14 @@ def _folder(pattern: str) -> str:
 
 def _series(site: Site) -> Iterator[dict[str, Any]]:
     for view in site.series:
-        row, fresh = view.headline.row, view.freshness
+        gap, fresh = view.headline.segment, view.freshness
         yield {
             **_definition(view.series),
             "newest": {
-                "openness_rule": row["openness_rule"],
-                **{name: row[name] for name in _NEWEST},
-                "verdict": verdict(row),
-                "published_until": row["published_until"],
+                "openness_rule": gap.openness_rule,
+                **{name: getattr(gap, name) for name in _NEWEST},
+                "verdict": verdict(gap),
+                "published_until": gap.published_until,
                 "told_on": fresh.shown_on if fresh.is_stale else fresh.vintage_on,
                 "age_days": fresh.age_days,
                 "is_stale": fresh.is_stale,
@@ -241,20 +236,17 @@ def _whole(rows: Sequence[Row], *without: str) -> dict[str, Any]:
 
 def _gap(site: Site, view: SeriesView) -> dict[str, Any]:
     rows = [
-        _point("gap", row)
-        for (series, _), points in site.raw.gaps.items()
+        {**_point(gap), "published_until": gap.published_until}
+        for (series, _), gaps in site.raw.gaps.items()
         if series == view.series.id
-        for row in points
+        for gap in gaps
     ]
-    return _points(view.series.id, view.headline.row["through"], rows)
+    return _points(view.series.id, view.headline.segment.through, rows)
 
 
-def _lag(series: str, lags: Sequence[Row]) -> dict[str, Any]:
-    rows = [
-        {**_point("lag", row), "published_until": row["vintage_on"] or row["inputs_on"]}
-        for row in lags
-    ]
-    return _points(series, max(row["through"] for row in lags), rows)
+def _lag(series: str, lags: Sequence[LagSegment]) -> dict[str, Any]:
+    rows = [{**_point(lag), "published_until": lag.published_until} for lag in lags]
+    return _points(series, max(lag.through for lag in lags), rows)
 
 
 def _points(series: str, through: str, rows: Sequence[Row]) -> dict[str, Any]:
@@ -265,19 +257,19 @@ def _points(series: str, through: str, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _point(name: str, row: Row) -> dict[str, Any]:
-    """A change point of a derived table; `entry` is its first day."""
-    kept = {key: value for key, value in row.items() if key not in (*HIDDEN, "entry")}
-    told = {"series": row["board"], **boards.parts(name, row["category"]), "from_on": row["entry"]}
-    return told | kept
+def _point(segment: Segment) -> dict[str, Any]:
+    """A change point of a derived table: which board, then its first day, then its columns."""
+    named = {name: getattr(segment, name) for name in ("series", *boards.PARTS[segment.TABLE])}
+    values = segment.values
+    return {**named, "from_on": values.pop("entry"), **values}
 
 
-def _lags(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def _lags(lags: Iterable[LagSegment]) -> dict[str, list[LagSegment]]:
     """Series to its lags by the rule and clock that speak where one lag must."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if (row["rule"], row["clock"]) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK):
-            found.setdefault(row["board"], []).append(row)
+    found: dict[str, list[LagSegment]] = {}
+    for lag in lags:
+        if (lag.rule, lag.clock) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK):
+            found.setdefault(lag.series, []).append(lag)
     return found
 
 

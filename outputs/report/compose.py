@@ -8,7 +8,9 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures import estimates as estimate_records
 from measures.choice import records as choice_records
+from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.estimates import Estimate, only
 from measures.freshness import of_gap
@@ -18,9 +20,9 @@ from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.records import records
+from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.charts.course import GapBefore
-from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras, PublishedHistory
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
@@ -87,18 +89,18 @@ OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
 NOW = ("gap_now", "lag_now")
 """Views of today under every rule."""
 Key = tuple[str, str]
-Issues = Mapping[Key, Sequence[Row]]
+Issues = Mapping[Key, Sequence[GapSegment]]
 """(Series, openness rule) to the change points of the newest issue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Rows as the warehouse gives them, for the JSON API."""
+    """What the warehouse gives, for the JSON API."""
 
     gaps: Issues
     pages: Mapping[int, Row]
-    lags: Sequence[Row]
-    prices: Sequence[Row]
+    lags: Sequence[LagSegment]
+    prices: Sequence[PriceGapSegment]
     estimates: Sequence[Row]
     claims: Sequence[Row]
     health: Sequence[Row]
@@ -172,7 +174,7 @@ def compose(
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
     connection, declared, today = warehouse.connection, load(now.date()), now.date()
-    issues = _derivations(reads_gaps.gap_segments(connection))
+    issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = {model: facts.name_of(model) for model in facts.names}
@@ -257,8 +259,8 @@ def _past(
     for name, view in views.items():
         issued = raw.gaps[name, HEADLINE_RULE]
         is_board = view.series.axis == "board"
-        if name != COMPOSITE and (rows := issued if is_board else published.gaps.get(name)):
-            gaps[name] = rows
+        if name != COMPOSITE and (some := issued if is_board else published.gaps.get(name)):
+            gaps[name] = some
             told[name] = _by_release(view) if is_board else _known(issued)
             page = view.releases.until if is_board and view.releases else None
             until[name] = page or view.freshness.vintage_on
@@ -269,7 +271,7 @@ def _past(
         gaps=gaps,
         now=told,
         now_until=until,
-        lags=[row for row in raw.lags if row["board"] == HEADLINE],
+        lags=[one for one in raw.lags if one.series == HEADLINE],
         teeth=published.teeth,
         slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
         releases=first.releases,
@@ -284,9 +286,9 @@ def _by_release(view: SeriesView) -> list[tuple[str, float | None]]:
     return [(one.on.isoformat(), one.gap) for one in found.gaps] if found else []
 
 
-def _known(rows: Sequence[Row]) -> list[tuple[str, float | None]]:
+def _known(gaps: Sequence[GapSegment]) -> list[tuple[str, float | None]]:
     """The gap of every change point; None where it cannot be judged."""
-    return [(row["entry"], None if row["unresolved_above"] else row["gap"]) for row in rows]
+    return [(one.entry, None if one.unresolved_above else one.gap) for one in gaps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,28 +309,21 @@ class _Around:
     names: Mapping[str, str]
 
 
-def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
-    found: dict[Key, list[Row]] = {}
-    for row in rows:
-        found.setdefault((row["series"], row["openness_rule"]), []).append(row)
-    return found
-
-
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
-    lags = reads_derived.derived_rows(connection, LAG)
+    lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
     estimates = [
         row for row in reads_estimates.estimates(connection) if row["measure"] not in OF_MODELS
     ]
     told = reads_claims.claims(connection)
-    gaps = [row for rows in issues.values() for row in rows]
-    vintages = report_vintages.of_sides([*gaps, *lags])
-    vintages |= report_vintages.of_estimates(estimates) | report_vintages.of_claims(told)
+    gaps = (one for some in issues.values() for one in some)
+    vintages = set(vintages_of(*gaps, *lags))
+    vintages |= estimate_records.vintages_of(estimates) | claim_records.vintages_of(told)
     return Raw(
         gaps=issues,
         pages=reads_pages.pages_of(connection, vintages),
         lags=lags,
-        prices=reads_derived.derived_rows(connection, PRICE_GAP),
+        prices=PriceGapSegment.from_rows(reads_derived.derived_rows(connection, PRICE_GAP)),
         estimates=estimates,
         claims=told,
         health=reads_sources.health(connection),
@@ -342,18 +337,17 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
 def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     """Look up the models, and the origin of every leader that stands today."""
     connection = warehouse.connection
-    last = [rows[-1] for rows in raw.gaps.values()]
+    last = [gaps[-1] for gaps in raw.gaps.values()]
     wanted: dict[int, set[str]] = {}
-    for row in last:
-        for side in report_vintages.SIDES:
-            if row[f"{side}_entry"] is not None:
-                wanted.setdefault(row[f"{side}_vintage"], set()).add(row[f"{side}_entry"])
+    for leader in (gap.side(side) for gap in last for side in SIDES):
+        if leader.entry is not None and leader.vintage is not None:
+            wanted.setdefault(leader.vintage, set()).add(leader.entry)
     read = {
         (vintage, row["entry"]): row
         for vintage, entries in wanted.items()
         for row in reads_pages.origins(connection, vintage, sorted(entries))
     }
-    through = max((row["through"] for row in last), default="")
+    through = max((gap.through for gap in last), default="")
     return Facts(
         names=reads_models.model_names(connection),
         since=reads_gaps.leading_since(connection),
@@ -365,22 +359,22 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
 
 
 def _beside(estimates: Sequence[Estimate], issues: Issues, names: Mapping[str, str]) -> Beside:
-    verdicts = {key: verdict(rows[-1]) for key, rows in issues.items() if rows}
+    verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
     return Beside(names, last_changes(estimates), verdicts)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
-    rows = issues[series.id, HEADLINE_RULE]
+    gaps = issues[series.id, HEADLINE_RULE]
     now = {
-        rule: {**issues[series.id, rule][-1], **around.shown.get((series.id, rule), {})}
+        rule: replace(issues[series.id, rule][-1], **around.shown.get((series.id, rule), {}))
         for rule in OPENNESS_RULES
         if (series.id, rule) in issues
     }
     last = now[HEADLINE_RULE]
-    fresh = of_gap(series, rows, last["published_until"], today.isoformat())
-    told = [gap_rows.rule_line(series, row, facts, last) for row in now.values()]
-    sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
-    bounds = {rule: gap_rows.either_way_range(series, row) for rule, row in now.items()}
+    fresh = of_gap(series, gaps, today.isoformat())
+    told = [gap_rows.rule_line(series, gap, facts, last) for gap in now.values()]
+    sides = [gap_rows.origin(series, last, side, facts) for side in SIDES]
+    bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
     lags = [line for line in around.lags if line.series.id == series.id]
     return SeriesView(
         series=series,
@@ -388,22 +382,22 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         badges=gap_rows.badges(series, last, fresh),
         headline=told[0],
         rules=told,
-        figures=gap_charts(series, rows, today, facts.leading),
-        changes=gap_rows.changes(series, rows, facts),
+        figures=gap_charts(series, gaps, today, facts.leading),
+        changes=gap_rows.changes(series, gaps, facts),
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=lags,
         releases=around.releases.get((series.id, HEADLINE_RULE)),
         trend=None,
-        sections=_of_series(series, rows[-1], lags, around),
-        issued=clock(last["recorded_at"]),
-        issued_by=last["code_version"],
+        sections=_of_series(series, gaps[-1], lags, around),
+        issued=clock(last.recorded_at),
+        issued_by=last.code_version,
     )
 
 
 def _of_series(
-    series: Series, last: Row, lags: Sequence[LagLine], around: _Around
+    series: Series, last: GapSegment, lags: Sequence[LagLine], around: _Around
 ) -> dict[str, Section]:
     by_release = around.releases.get((series.id, HEADLINE_RULE))
     whole = by_release.tooth if by_release else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from measures.lag.whole_pages import PublishedTooth
+from measures.segments import GapSegment
 from outputs.alerts.broken import Broken
 from terms.days import day
 
@@ -34,11 +34,11 @@ class AsOf:
 class PublishedHistory:
     """What had been published by each past day, under the widest rule.
 
-    `gaps`: series of the entry axis to rows in the columns of table gap, one per change; `teeth`:
+    `gaps`: series of the entry axis to its gaps, one per change; `teeth`:
     the headline's lag inside whole pages.
     """
 
-    gaps: Mapping[str, Sequence[Mapping[str, Any]]]
+    gaps: Mapping[str, Sequence[GapSegment]]
     teeth: Sequence[PublishedTooth] = ()
 
 

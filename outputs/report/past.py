@@ -131,7 +131,7 @@ class _Script:
             *sides,
             line.age,
         ]
-        found = shares(shown.row, now)
+        found = shares(shown.segment, now)
         places = (found.now, found.low, found.high, found.then)
         return [
             *map(self._text, words),

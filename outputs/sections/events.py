@@ -16,10 +16,10 @@ from typing import Any
 from urllib.parse import quote
 
 from measures.gap.judgement import verdict
+from measures.segments import FrontierSegment, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import clean, name, shorten
-from terms import boards
 from terms.numbers import interval, signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit, score
@@ -45,24 +45,23 @@ class Event:
 
 
 def derived(
-    gaps: Mapping[tuple[str, str], Sequence[Row]],
-    frontiers: Iterable[Row],
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
+    frontiers: Iterable[FrontierSegment],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
     today: date,
 ) -> list[Event]:
     """Lead changes and changed verdicts of every declared series, newest first.
 
-    `gaps`: change points by (series, rule); `frontiers`: change points of table frontier.
-    Events of a future day are left out.
+    `gaps`: by (series, rule); both by day. of a future day are left out.
     """
     found = [
         *_leads(frontiers, declared, names),
         *(
             event
-            for (series, rule), rows in gaps.items()
+            for (series, rule), some in gaps.items()
             if rule == HEADLINE_RULE and series in declared
-            for event in _verdicts(declared[series], rows)
+            for event in _verdicts(declared[series], some)
         ),
     ]
     known = [event for event in found if event.on <= today.isoformat()]
@@ -96,26 +95,27 @@ def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
 
 
 def _leads(
-    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+    frontiers: Iterable[FrontierSegment], declared: Mapping[str, Series], names: Mapping[str, str]
 ) -> Iterator[Event]:
-    by_board: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        by_board.setdefault((row["board"], row["category"]), []).append(row)
-    for (series, category), found in by_board.items():
-        rule, side = boards.parts("frontier", category).values()
-        if rule == HEADLINE_RULE and series in declared:
-            for before, row in pairwise(found):
-                if before["model"] != row["model"]:
-                    yield _lead(declared[series], side, before, row, names)
+    by_class: dict[tuple[str, str], list[FrontierSegment]] = {}
+    for one in frontiers:
+        if one.openness_rule == HEADLINE_RULE and one.series in declared:
+            by_class.setdefault((one.series, one.side), []).append(one)
+    for (series, _), found in by_class.items():
+        for before, now in pairwise(found):
+            if before.model != now.model:
+                yield _lead(declared[series], before, now, names)
 
 
-def _lead(series: Series, side: str, before: Row, row: Row, names: Mapping[str, str]) -> Event:
-    new, old = (name(names.get(item["model"], item["model"])).text for item in (row, before))
-    class_ = "open-weight" if side == "open" else "closed"
-    values = f"{score(row['value'], series.unit)}, before {score(before['value'], series.unit)}"
+def _lead(
+    series: Series, before: FrontierSegment, now: FrontierSegment, names: Mapping[str, str]
+) -> Event:
+    new, old = (name(names.get(item.model, item.model)).text for item in (now, before))
+    class_ = "open-weight" if now.side == "open" else "closed"
+    values = f"{score(now.value, series.unit)}, before {score(before.value, series.unit)}"
     return Event(
-        key=f"lead/{series.id}/{side}/{row['entry']}/{quote(row['model'][:100], safe='')}",
-        on=row["entry"],
+        key=f"lead/{series.id}/{now.side}/{now.entry}/{quote(now.model[:100], safe='')}",
+        on=now.entry,
         kind="lead change",
         title=f"{series.title}: {new} is the best {class_} model",
         text=f"{new} follows {old} as the best {class_} model of {series.title} ({values}).",
@@ -123,19 +123,19 @@ def _lead(series: Series, side: str, before: Row, row: Row, names: Mapping[str, 
     )
 
 
-def _verdicts(series: Series, rows: Sequence[Row]) -> Iterator[Event]:
-    for before, row in pairwise(rows):
-        was, is_ = verdict(before), verdict(row)
-        if was != is_ and row["gap"] is not None:
-            known = interval(row["gap_low"], row["gap_high"])
+def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
+    for before, now in pairwise(gaps):
+        was, is_ = verdict(before), verdict(now)
+        if was != is_ and now.gap is not None:
+            known = interval(now.gap_low, now.gap_high)
             sure = f"{level_in_words()} interval {known}" if known else "no interval known"
             yield Event(
-                key=f"verdict/{series.id}/{row['entry']}",
-                on=row["entry"],
+                key=f"verdict/{series.id}/{now.entry}",
+                on=now.entry,
                 kind="verdict",
                 title=f"{series.title}: {is_}",
                 text=f"The verdict on {series.title} changed from “{was}” to “{is_}”: gap "
-                f"{signed(row['gap'])} {Unit(series.unit).difference} ({sure}).",
+                f"{signed(now.gap)} {Unit(series.unit).difference} ({sure}).",
                 series=series.id,
             )
 
@@ -160,12 +160,14 @@ def latest(events: Iterable[Event], count: int) -> list[Event]:
 
 def happened(
     warehouse: Warehouse,
-    issues: Mapping[tuple[str, str], Sequence[Row]],
+    issues: Mapping[tuple[str, str], Sequence[GapSegment]],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
     today: date,
 ) -> list[Event]:
     """Events that were told and those that the issued rows tell, newest first."""
     kept = recorded(reads_alerts.events(warehouse.connection, EVENTS, quiet=False), declared)
-    frontiers = reads_derived.derived_rows(warehouse.connection, FRONTIER)
+    frontiers = FrontierSegment.from_rows(
+        reads_derived.derived_rows(warehouse.connection, FRONTIER)
+    )
     return joined(kept, derived(issues, frontiers, declared, names, today))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from measures.freshness import GAP_SHOWN, Freshness
+from measures.freshness import Freshness, is_shown_alike
+from measures.segments import GapSegment
 from terms.days import day, days
-
-Row = Mapping[str, Any]
 
 
 def phrase(fresh: Freshness) -> str:
@@ -27,13 +25,19 @@ def age(fresh: Freshness) -> str:
     return "today" if ago == 0 else f"{days(ago)} old"
 
 
-def turns(rows: Sequence[Row], *also: str) -> list[Row]:
-    """The rows at which a leader, its value or the interval changed, or a column of `also`.
+def turns(gaps: Sequence[GapSegment], *, pages: bool = False) -> list[GapSegment]:
+    """The segments at which a leader, its value or the interval changed; with `pages` also the page
+    behind it, or how many entries may lead.
 
     Table gap has further change points: what stands below the leaders moves the board-wide columns.
     """
-    kept: list[Row] = []
-    for row in rows:
-        if not kept or any(row[key] != kept[-1][key] for key in (*GAP_SHOWN, *also)):
-            kept.append(row)
+    kept: list[GapSegment] = []
+    for gap in gaps:
+        moved = not kept or not is_shown_alike(gap, kept[-1])
+        if moved or (pages and _page(gap) != _page(kept[-1])):
+            kept.append(gap)
     return kept
+
+
+def _page(gap: GapSegment) -> tuple[str, int | None]:
+    return gap.published_until, gap.unresolved_above

@@ -8,6 +8,7 @@ from typing import Any
 
 from measures.freshness import Freshness
 from measures.gap.judgement import may_lead
+from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.readout import Leading
@@ -50,7 +51,7 @@ class Leader:
 class RuleLine:
     """The newest gap of one series under one openness rule."""
 
-    row: Row
+    segment: GapSegment
     rule: str
     closed: Leader | None
     open: Leader | None
@@ -164,11 +165,11 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
     if line.gap is None or line.closed is None or line.open is None:
         if either:
             return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
-        if line.row["basis"] == Basis.LEADERS:
+        if line.segment.basis == Basis.LEADERS:
             return f"{start}: all entries that we know of this page are of one class: no gap."
         return f"{start}: only one class has an entry, so there is no gap."
     size = f"{line.gap.lstrip('+−')} {line.unit}"
-    level = f"{level_in_words(line.row['ci_level'])} " if line.row["ci_level"] else ""
+    level = f"{level_in_words(line.segment.ci_level)} " if line.segment.ci_level else ""
     sure = f"{level}interval {line.interval}" if line.interval else "no interval known"
     if either:
         # An interval would be of a gap that nobody may rely on.

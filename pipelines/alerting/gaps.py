@@ -2,54 +2,55 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic
 
 from measures.freshness import is_stale
 from measures.gap import transitions as turns
 from measures.gap.judgement import is_confirmed
+from measures.segments import GapSegment, Kind, PriceGapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
-from terms import boards
 from terms.numbers import interval, number, signed
 from terms.units import Unit
 from warehouse.history.vintages import UNBOUNDED
 
-Rows = Sequence[dict[str, Any]]
-
 
 @dataclass(frozen=True, slots=True)
-class _Watched:
+class _Watched(Generic[Kind]):
     """One series under one openness rule, before and now."""
 
     series: Series
     rule: str
-    before: Rows
-    now: Rows
+    before: Sequence[Kind]
+    now: Sequence[Kind]
     is_news: bool
 
     @property
     def subject(self) -> str:
         return f"{self.series.id}|{self.rule}"
 
-    def fields(self, row: turns.Row) -> dict[str, Any]:
-        """Fields that every event about a gap carries."""
-        unit = Unit(self.series.unit).difference
-        limits = interval(row["gap_low"], row["gap_high"])
-        gap = "no gap" if row["gap"] is None else f"{signed(row['gap'])} {unit}"
-        return {
+    def fields(self, segment: Kind) -> dict[str, Any]:
+        """Fields that every event carries, and of one about a gap what it is."""
+        fields = {
             "series": self.series.id,
             "series_title": self.series.title,
-            "unit": unit,
             "rule": self.rule,
-            "gap": gap,
-            "interval": f"({level_in_words()} interval {limits})"
-            if limits
-            else "(no interval known)",
-            "unconfirmed": "" if is_confirmed(row) else " (unconfirmed)",
-            "on_date": row["entry"],
+            "on_date": segment.entry,
         }
+        return fields | _gap(segment, self.series) if isinstance(segment, GapSegment) else fields
+
+
+def _gap(gap: GapSegment, series: Series) -> dict[str, Any]:
+    unit = Unit(series.unit).difference
+    limits = interval(gap.gap_low, gap.gap_high)
+    return {
+        "unit": unit,
+        "gap": "no gap" if gap.gap is None else f"{signed(gap.gap)} {unit}",
+        "interval": f"({level_in_words()} interval {limits})" if limits else "(no interval known)",
+        "unconfirmed": "" if is_confirmed(gap) else " (unconfirmed)",
+    }
 
 
 def gap_levels(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -68,10 +69,10 @@ def gap_levels(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
 
 
 def _crossings(
-    watched: _Watched, readings: Mapping[float, turns.Reading]
-) -> Iterator[tuple[float, turns.Transition, bool]]:
+    watched: _Watched[Kind], readings: Mapping[float, turns.Reading[Kind]]
+) -> Iterator[tuple[float, turns.Transition[Kind], bool]]:
     """Of the levels that one move crossed, the last one only: the others say nothing more."""
-    last: dict[tuple[str, str], tuple[float, turns.Transition, bool]] = {}
+    last: dict[tuple[str, str], tuple[float, turns.Transition[Kind], bool]] = {}
     for level in sorted(readings):
         for turn, is_news in _turns(watched, readings[level]):
             move = (turn.on, turn.after)
@@ -112,20 +113,23 @@ def new_leaders(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
 
 def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the price ratio at one quality crossed."""
-    before, now = window.derived("price_gap", window.before), window.derived("price_gap", UNBOUNDED)
-    for (series_id, category), rows in now.items():
-        openness_rule, threshold = boards.parts("price_gap", category).values()
-        series = window.series.get(series_id)
+    before, now = (
+        window.segments(PriceGapSegment, bounds) for bounds in (window.before, UNBOUNDED)
+    )
+    for board, segments in now.items():
+        series = window.series.get(board[0])
+        openness_rule = segments[-1].openness_rule if segments else ""
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
-        old = before.get((series_id, category), [])
-        watched = _Watched(series, openness_rule, old, rows, bool(old))
+        old = before.get(board, [])
+        threshold = f"{segments[-1].threshold:g}"
+        watched = _Watched(series, openness_rule, old, segments, bool(old))
         factor = rule.settings["factor"]
         readings = {level: turns.side_of_ratio(level, factor) for level in rule.settings["levels"]}
         for level, turn, is_news in _crossings(watched, readings):
             fields = {
                 "threshold": threshold,
-                "ratio": number(turn.row["price_ratio"]),
+                "ratio": number(turn.segment.price_ratio or 0),
                 "level": f"{level:g}",
                 "direction": turn.after,
             }
@@ -133,21 +137,23 @@ def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             yield _happening(rule.kind, watched, part, turn, fields, is_news=is_news)
 
 
-def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched]:
+def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched[GapSegment]]:
     """The series that the rule names, where something was issued."""
     which = rule.settings["series"]
-    for (series_id, openness_rule), rows in window.gaps_now.items():
+    for (series_id, openness_rule), gaps in window.gaps_now.items():
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
         if not (series.is_live if which == "live" else series_id in which):
             continue
         before = window.gaps_before.get((series_id, openness_rule), [])
-        is_news = bool(before) and not is_stale(series, rows[-1]["published_until"], window.today)
-        yield _Watched(series, openness_rule, before, rows, is_news)
+        is_news = bool(before) and not is_stale(series, gaps[-1].published_until, window.today)
+        yield _Watched(series, openness_rule, before, gaps, is_news)
 
 
-def _turns(watched: _Watched, reading: turns.Reading) -> Iterator[tuple[turns.Transition, bool]]:
+def _turns(
+    watched: _Watched[Kind], reading: turns.Reading[Kind]
+) -> Iterator[tuple[turns.Transition[Kind], bool]]:
     """Changes that the older side did not show; only the last one, and only when it leads to
     another state than the older side ended in, is news."""
     known = {(turn.on, turn.after) for turn in turns.transitions(watched.before, reading)}
@@ -162,32 +168,22 @@ def _turns(watched: _Watched, reading: turns.Reading) -> Iterator[tuple[turns.Tr
 
 def _happening(
     kind: str,
-    watched: _Watched,
+    watched: _Watched[Kind],
     part: str,
-    turn: turns.Transition,
+    turn: turns.Transition[Kind],
     fields: dict[str, Any],
     *,
     is_news: bool,
 ) -> Happening:
-    row = turn.row
     names = ("closed_model", "closed_value", "open_model", "open_value", "closed_vintage")
+    values = turn.segment.values
     numbers = ("gap", "gap_low", "gap_high", "p_open_ahead", "unresolved_above", "open_vintage")
-    general = watched.fields(row) if "gap" in row else _plain(watched, row)
     return Happening(
         kind,
         f"{watched.subject}|{part}",
         turn.on,
         f"{turn.after}|{turn.on}",
-        {**general, **fields},
+        {**watched.fields(turn.segment), **fields},
         is_news,
-        {name: row[name] for name in (*names, *numbers, "price_ratio") if name in row},
+        {name: values[name] for name in (*names, *numbers, "price_ratio") if name in values},
     )
-
-
-def _plain(watched: _Watched, row: turns.Row) -> dict[str, Any]:
-    return {
-        "series": watched.series.id,
-        "series_title": watched.series.title,
-        "rule": watched.rule,
-        "on_date": row["entry"],
-    }

@@ -1,13 +1,13 @@
 """What one examination compares: the warehouse as known at the watermark, and as known now."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from measures.names.registry import Registry
+from measures.segments import GapSegment, Kind, by_board
 from measures.series import Series, load
 from pipelines.measure.inputs import registry
 from warehouse.history import read as history_read
@@ -16,8 +16,8 @@ from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
-Segments = Mapping[tuple[str, str], list[dict[str, Any]]]
-"""(series, category) to the issued rows of one derived table, oldest first."""
+Board = tuple[str, str]
+"""Series and category of a derived board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +74,26 @@ class Comparison:
         return registry(self.warehouse)
 
     @cached_property
-    def gaps_before(self) -> Segments:
-        """Rows of gap in the issue that was newest at the watermark."""
-        return self.derived("gap", self.before)
+    def gaps_before(self) -> Mapping[Board, Sequence[GapSegment]]:
+        """Gaps in the issue that was newest at the watermark, by series and openness rule."""
+        return self.segments(GapSegment, self.before)
 
     @cached_property
-    def gaps_now(self) -> Segments:
-        """Rows of gap in the newest issue, each with `published_until`."""
-        found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-        for row in reads_gaps.gap_segments(self.warehouse.connection):
-            found[row["series"], row["openness_rule"]].append(row)
-        return found
+    def gaps_now(self) -> Mapping[Board, Sequence[GapSegment]]:
+        """Gaps in the newest issue, by series and openness rule."""
+        return by_board(GapSegment.from_rows(reads_gaps.gap_segments(self.warehouse.connection)))
 
-    def derived(self, table: str, bounds: Bounds | None) -> Segments:
-        """Rows of a derived table in the newest issue within `bounds`; None: nothing."""
+    def segments(self, kind: type[Kind], bounds: Bounds | None) -> dict[Board, list[Kind]]:
+        """Segments in the newest issue within `bounds` by board; None: nothing."""
+        return {
+            (board, category): kind.from_rows(
+                {**row, "board": board, "category": category} for row in rows
+            )
+            for (board, category), rows in self.derived(kind.TABLE, bounds).items()
+        }
+
+    def derived(self, table: str, bounds: Bounds | None) -> dict[Board, list[dict[str, Any]]]:
+        """Rows of a derived table in the newest issue within `bounds`, by day; None: nothing."""
         if bounds is None:
             return {}
         states = history_read.as_of(self.warehouse.connection, table, bounds)

@@ -36,6 +36,7 @@ from measures.names.provisional import (
 from measures.names.registry import Registry
 from measures.price.rules import bundled
 from measures.scale.fit import Scales
+from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines import version
 from sources.catalogue import SOURCES
@@ -333,7 +334,9 @@ def gap_derivations(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Derivat
     found: dict[tuple[str, str], list[GapDerivation]] = {}
     for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, bounds):
         key = (vintage.key.board, vintage.key.category)
-        found.setdefault(key, []).append(GapDerivation(vintage.published_on, rows))
+        found.setdefault(key, []).append(
+            GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
+        )
     return found
 
 

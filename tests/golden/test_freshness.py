@@ -14,6 +14,7 @@ from measures.freshness import of_gap, of_lag
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.lag.words import last_changes, on_day
 from measures.records import records
+from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import estimates as reads_estimates
@@ -44,16 +45,15 @@ def answers(copy: sqlite3.Connection, view: str, key: int, columns: str) -> dict
 
 def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM _today").fetchone()
-    declared, segments = load(NOW.date()), {}
-    for row in reads_gaps.gap_segments(asked):
-        segments.setdefault((row["series"], row["openness_rule"]), []).append(row)
+    declared = load(NOW.date())
+    segments = by_board(GapSegment.from_rows(reads_gaps.gap_segments(asked)))
     expected = {}
-    for (series, rule), rows in segments.items():
-        newest, of = rows[-1], declared[series]
-        fresh = of_gap(of, rows, newest["published_until"], today)
+    for (series, rule), gaps in segments.items():
+        newest, of = gaps[-1], declared[series]
+        fresh = of_gap(of, gaps, today)
         told = (fresh.shown_on, fresh.vintage_on, fresh.age_days, fresh.is_stale)
-        gap = pytest.approx(newest["gap"], abs=0.0501)
-        expected[series, rule] = (*told, of.title, of.status, gap, newest["open_model"])
+        gap = pytest.approx(newest.gap, abs=0.0501)
+        expected[series, rule] = (*told, of.title, of.status, gap, newest.open_model)
     columns = "series, openness_rule, shown_on, vintage_on, age_days, is_stale"
     found = answers(asked, "gap_now", 2, f"{columns}, title, status, gap, open_model")
     assert found == expected
@@ -66,15 +66,13 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     boards = asked.execute("SELECT DISTINCT openness_rule, rule, clock FROM lag_daily").fetchall()
     expected = {}
     for rule, lag_rule, clock in boards:
-        newest = {
-            row["series"]: row for row in reads_lags.lag_segments(asked, rule, lag_rule, clock)
-        }
-        for series, row in newest.items():
+        rows = reads_lags.lag_segments(asked, rule, lag_rule, clock)
+        newest = {one.series: one for one in LagSegment.from_rows(rows)}
+        for series, lag in newest.items():
             last_change = ends.get((series, rule, clock))
-            page = row["published_until"]
-            fresh = of_lag(declared[series], row["entry"], page, today, last_change)
-            told = on_day(row, fresh.shown_on)
-            days = (told["lag_days"], told["lag_low"], told["lag_high"], row["censored"])
+            fresh = of_lag(declared[series], lag, today, last_change)
+            told = on_day(lag, fresh.shown_on)
+            days = (told.days, told.low, told.high, lag.censored)
             expected[series, rule, lag_rule, clock] = (
                 *(fresh.shown_on, fresh.vintage_on, fresh.is_stale),
                 *days,
@@ -87,17 +85,15 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
 
 def test_every_verdict_is_the_measure_s(replayed: Replayed) -> None:
     connection = replayed.warehouse.connection
-    newest = {
-        (row["series"], row["openness_rule"]): row for row in reads_gaps.gap_segments(connection)
-    }
+    gaps = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     ends = "gap_if_unresolved_closed, gap_if_unresolved_open"
     columns = f"series, openness_rule, verdict, confirmed, {ends}"
     found = answers(connection, "gap_now", 2, columns)
     for key, (word, confirmed, *both) in found.items():
-        row = newest[key]
-        assert word == verdict(row), key
-        assert bool(confirmed) == is_confirmed(row), key
-        doubt = either_way(row)
+        gap = gaps[key][-1]
+        assert word == verdict(gap), key
+        assert bool(confirmed) == is_confirmed(gap), key
+        doubt = either_way(gap)
         ends = [doubt.if_closed, doubt.if_open] if doubt else [None, None]
         assert both == pytest.approx(ends, abs=0.0501), key
     assert "cannot be judged" in {word for word, *_ in found.values()}

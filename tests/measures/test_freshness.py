@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from measures.freshness import (
-    GAP_SHOWN,
     age_days,
     fresh_until,
     has_ended,
@@ -18,6 +17,7 @@ from measures.freshness import (
     of_lag,
     was_fresh,
 )
+from measures.segments import GapSegment, LagSegment
 from measures.series import Series, load
 from tests.measures.sample import said
 
@@ -26,8 +26,16 @@ LIVEBENCH = DECLARED["livebench"]
 ECI = DECLARED["eci"]
 
 
-def row(entry: str, opened: str = "glm-5.2", **columns: Any) -> dict[str, Any]:
-    return {**dict.fromkeys(GAP_SHOWN), "entry": entry, "open_entry": opened, "gap": 9.2, **columns}
+def row(
+    entry: str, opened: str = "glm-5.2", gap: float = 9.2, page: str = "2026-07-23", above: int = 0
+) -> GapSegment:
+    return GapSegment(
+        entry=entry, open_entry=opened, gap=gap, vintage_on=page, unresolved_above=above
+    )
+
+
+def lag(entry: str, page: str) -> LagSegment:
+    return LagSegment(entry=entry, inputs_on=page)
 
 
 LATE = [row("2026-07-01"), row("2026-07-23"), row("2026-07-27", "kimi-k3", gap=3.9)]
@@ -46,7 +54,7 @@ def test_a_page_counts_as_current_up_to_its_limit_and_no_day_longer() -> None:
 def test_a_page_dated_ahead_is_neither_stale_nor_younger_than_today() -> None:
     assert age_days("2026-07-23", "2026-07-20") == 0
     assert not is_stale(LIVEBENCH, "2026-07-23", "2026-07-20")
-    assert of_gap(LIVEBENCH, LATE[:1], "2026-07-23", "2026-07-20").age_days == 0
+    assert of_gap(LIVEBENCH, LATE[:1], "2026-07-20").age_days == 0
 
 
 def test_the_page_of_a_day_is_the_newest_one_up_to_it() -> None:
@@ -58,23 +66,23 @@ def test_the_page_of_a_day_is_the_newest_one_up_to_it() -> None:
 
 
 def test_a_model_that_came_after_its_page_dates_the_gap_that_it_made() -> None:
-    fresh = of_gap(LIVEBENCH, LATE, "2026-07-23", "2026-11-24")
+    fresh = of_gap(LIVEBENCH, LATE, "2026-11-24")
     assert (fresh.shown_on, fresh.vintage_on, fresh.is_stale) == ("2026-07-27", "2026-07-23", True)
     # 23 July to 24 November 2026: 8 + 31 + 30 + 31 + 24 = 124 days.
     assert (fresh.age_days, fresh.shown_days_ago) == (124, 120)
-    before = of_gap(LIVEBENCH, LATE[:2], "2026-07-23", "2026-07-26")
+    before = of_gap(LIVEBENCH, LATE[:2], "2026-07-26")
     assert (before.shown_on, before.age_days, before.is_stale) == ("2026-07-23", 3, False)
 
 
 def test_a_current_gap_too_is_of_the_day_its_leader_came() -> None:
-    fresh = of_gap(LIVEBENCH, LATE, "2026-07-23", "2026-07-30")
+    fresh = of_gap(LIVEBENCH, LATE, "2026-07-30")
     assert (fresh.shown_on, fresh.is_stale) == ("2026-07-27", False)
 
 
 def test_what_is_not_shown_moves_no_day() -> None:
-    rows = [row("2026-07-01", unresolved_above=0), row("2026-08-02", unresolved_above=1)]
+    rows = [row("2026-07-01", above=0), row("2026-08-02", above=1)]
     assert held_since(rows) == "2026-07-01"
-    assert of_gap(LIVEBENCH, rows, "2026-07-23", "2026-08-03").shown_on == "2026-07-23"
+    assert of_gap(LIVEBENCH, rows, "2026-08-03").shown_on == "2026-07-23"
 
 
 def test_a_gap_that_comes_back_is_of_the_day_it_came_back() -> None:
@@ -83,15 +91,15 @@ def test_a_gap_that_comes_back_is_of_the_day_it_came_back() -> None:
 
 
 def test_a_lag_counts_to_the_day_asked_about_while_its_page_is_current() -> None:
-    fresh = of_lag(LIVEBENCH, "2026-07-27", "2026-07-23", "2026-09-06")
+    fresh = of_lag(LIVEBENCH, lag("2026-07-27", "2026-07-23"), "2026-09-06")
     assert (fresh.shown_on, fresh.is_stale, fresh.is_last_change) == ("2026-09-06", False, False)
 
 
 def test_a_lag_stands_still_once_its_page_is_stale() -> None:
-    stale = of_lag(LIVEBENCH, "2026-07-01", "2026-07-23", "2026-09-07")
+    stale = of_lag(LIVEBENCH, lag("2026-07-01", "2026-07-23"), "2026-09-07")
     assert (stale.shown_on, stale.is_stale) == ("2026-07-23", True)
     # Never before the day from which it is this lag.
-    late = of_lag(LIVEBENCH, "2026-07-27", "2026-07-23", "2026-09-07")
+    late = of_lag(LIVEBENCH, lag("2026-07-27", "2026-07-23"), "2026-09-07")
     assert (late.shown_on, late.vintage_on) == ("2026-07-27", "2026-07-23")
 
 
@@ -99,7 +107,7 @@ def test_a_lag_stands_still_once_its_page_is_stale() -> None:
 def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(series: str) -> None:
     def shown(last_change: str | None) -> str:
         # Its page was read again today, and the series' limit is no matter.
-        fresh = of_lag(DECLARED[series], "2024-12-20", "2026-11-24", "2026-11-24", last_change)
+        fresh = of_lag(DECLARED[series], lag("2024-12-20", "2026-11-24"), "2026-11-24", last_change)
         assert (fresh.is_stale, fresh.is_last_change) == (True, True)
         return fresh.shown_on
 
@@ -111,7 +119,7 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(series: str) -
 @pytest.mark.parametrize("status", ["live", "disputed", "frozen", "saturated"])
 def test_only_what_is_frozen_or_saturated_has_ended(status: Any) -> None:
     series: Series = replace(ECI, statuses=said(status))
-    fresh = of_lag(series, "2024-12-20", "2026-04-19", "2026-11-24", "2024-12-26")
+    fresh = of_lag(series, lag("2024-12-20", "2026-04-19"), "2026-11-24", "2024-12-26")
     assert has_ended(series) == fresh.is_last_change == (status in ("frozen", "saturated"))
     assert fresh.shown_on == ("2024-12-26" if has_ended(series) else "2026-04-19")
 
@@ -119,5 +127,5 @@ def test_only_what_is_frozen_or_saturated_has_ended(status: Any) -> None:
 @pytest.mark.parametrize("status", ["frozen", "saturated"])
 def test_the_gap_of_an_ended_series_is_as_old_as_its_page(status: Any) -> None:
     series: Series = replace(ECI, statuses=said(status))
-    fresh = of_gap(series, [row("2026-01-01")], "2026-11-20", "2026-11-24")
+    fresh = of_gap(series, [row("2026-01-01", page="2026-11-20")], "2026-11-24")
     assert (fresh.shown_on, fresh.is_stale) == ("2026-11-20", False)

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.names.registry import Registry
+from measures.segments import GapSegment, in_force
 from measures.series import Series, load
 from sources import published, registry
 from sources.boards import mmmu

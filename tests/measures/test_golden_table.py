@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.gap.saturation import at_odds, saturated_since
 from measures.names.registry import Registry
+from measures.segments import in_force
 from measures.series import load
 from sources.boards import llm_stats
 from sources.boards.epoch import benchmarks, eci_benchmarks

@@ -11,6 +11,7 @@ from typing import Any
 from measures.estimates import Estimate
 from measures.price.records import PricedGroup, PricedScore, RecordLow
 from measures.price.records_market import RecordRelease
+from measures.segments import GapSegment
 from outputs.sections.sources import SourceLine
 from terms.words import PriceBasis
 from tests.measures.price import estimates as prices
@@ -65,16 +66,16 @@ def gap(**changed: Any) -> dict[str, Any]:
     return row | changed
 
 
-def read_row(**changed: Any) -> dict[str, Any]:
-    """A row as view-level change points give it: `gap` with its series, rule and dates."""
-    return {
+def read_gap(**changed: Any) -> GapSegment:
+    """`gap` as it is read: with its series, rule and dates."""
+    read = {
         "series": "eci",
         "openness_rule": "any_weights",
         "inputs_on": FRESH.isoformat(),
         "through": TODAY.isoformat(),
-        "published_until": FRESH.isoformat(),
         "recorded_at": "2026-03-10T12:00:00.000000Z",
-    } | gap(**changed)
+    }
+    return GapSegment.from_row(read | gap(**changed))
 
 
 def put_scores(

@@ -30,7 +30,7 @@ def test_a_name_is_read_back_as_it_was_written(
 
 @pytest.mark.parametrize("parts", [("any_weights",), ("any|weights", "closed"), ("a", "b", "c")])
 def test_what_could_not_be_read_back_is_refused(parts: tuple[str, ...]) -> None:
-    with pytest.raises(ValueError, match="openness_rule, class"):
+    with pytest.raises(ValueError, match="openness_rule, side"):
         boards.category("frontier", *parts)
 
 
@@ -38,7 +38,7 @@ def test_sql_takes_the_same_parts() -> None:
     connection = sqlite3.connect(":memory:")
     for table, name, category in (
         ("gap", "openness_rule", "any_weights"),
-        ("frontier", "class", "any_weights|open"),
+        ("frontier", "side", "any_weights|open"),
         ("lag", "openness_rule", "any_weights|one_se|released"),
         ("price_gap", "threshold", "any_weights|70"),
     ):

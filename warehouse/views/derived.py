@@ -92,7 +92,7 @@ ranked AS (
 )
 SELECT r.series, s.title, s.domain, s.unit,
        {part_in_sql("frontier", "openness_rule")} AS openness_rule,
-       {part_in_sql("frontier", "class")} AS class,
+       {part_in_sql("frontier", "side")} AS class,
        leader AS entry, model, round(value, 4) AS value, stderr, since,
        coalesce(confirmed, 1) AS confirmed, evidence,
        coalesce(vintage_on, inputs_on) AS vintage_on,

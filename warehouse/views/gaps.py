@@ -179,7 +179,7 @@ FROM (
          coalesce(detail ->> 'page_on', through_on) AS vintage_on
   FROM estimate_now WHERE measure = 'release_frontier'
   UNION ALL
-  SELECT board, {part_in_sql("frontier", "openness_rule")}, {part_in_sql("frontier", "class")},
+  SELECT board, {part_in_sql("frontier", "openness_rule")}, {part_in_sql("frontier", "side")},
          entry, leader, model, value, through, inputs_on
   FROM (
     SELECT i.*, lag(i.leader) OVER board IS NOT i.leader OR lag(i.value) OVER board IS NOT i.value

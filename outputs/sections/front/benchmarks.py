@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
 from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.headline.records import DomainEstimate
+from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
@@ -82,12 +82,12 @@ def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> li
     return found
 
 
-def shares(row: Mapping[str, Any], other: float | None) -> Dots:
-    """The gap of a row with its interval, and another gap, in smallest gaps that the test could
+def shares(gap: GapSegment, other: float | None) -> Dots:
+    """A gap with its interval, and another gap, in smallest gaps that the test could
     show; None where the test states no error."""
-    least = row["detectable_gap"]
-    gaps = (row["gap"], row["gap_low"], row["gap_high"], other)
-    return Dots(*(None if gap is None or not least else gap / least for gap in gaps))
+    least = gap.detectable_gap
+    gaps = (gap.gap, gap.gap_low, gap.gap_high, other)
+    return Dots(*(None if one is None or not least else one / least for one in gaps))
 
 
 def doubts_of(badges: Iterable[Badge]) -> list[str]:
@@ -104,7 +104,7 @@ def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
     return BenchmarkLine(
         series=view.series,
         shown=view.headline,
-        picture=dots(shares(view.headline.row, then), label, ENDS),
+        picture=dots(shares(view.headline.segment, then), label, ENDS),
         doubts=doubts_of(view.badges),
         age=age(view.freshness),
     )

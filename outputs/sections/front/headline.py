@@ -127,7 +127,7 @@ class Answer:
         lag, tooth = self.lag, self.tooth
         if lag is None or lag.days is None or self.line.open is None:
             return None
-        is_partial = lag.is_bound and self.line.row["basis"] == Basis.LEADERS
+        is_partial = lag.is_bound and self.line.segment.basis == Basis.LEADERS
         if is_partial and tooth and tooth.last > max(0, lag.days) and not tooth.is_bound:
             return ShownLag(tooth.last, tooth.since, False, self.opened, tooth.through_on)
         return ShownLag(lag.days, lag.since, lag.is_bound, self.line.open.name.text)
@@ -162,7 +162,7 @@ def front_pages(
 ) -> list[FrontPage]:
     """An answer for each series and rule that may be chosen, the headline's first."""
     keys = [
-        (series, str(line.row["openness_rule"]))
+        (series, line.segment.openness_rule)
         for series in SERIES
         if series in views
         for line in views[series].rules
@@ -189,7 +189,7 @@ def _front_page(
     estimates: Sequence[Estimate],
 ) -> FrontPage:
     series, rule = key
-    line = next(it for it in view.rules if it.row["openness_rule"] == rule)
+    line = next(it for it in view.rules if it.segment.openness_rule == rule)
     lags = {it.openness_rule: it for it in view.lags if it.is_headline}
     it = Answer(
         series=view.series,
@@ -250,7 +250,8 @@ def _stands(line: RuleLine, lag: ShownLag | None, is_old: bool) -> str:
     if verdict is GapVerdict.OPEN_AHEAD:
         return f"Open-weight models {are} ahead"
     if verdict is not GapVerdict.CLOSED_AHEAD:
-        where = "ahead" if line.row["gap"] < 0 else "behind" if line.row["gap"] else "level"
+        gap = line.segment.gap or 0
+        where = "ahead" if gap < 0 else "behind" if gap else "level"
         return f"Open models {are} {where}, perhaps by chance"
     if lag is None or lag.days <= 0:
         return f"Open-weight models {are} behind"
@@ -287,24 +288,24 @@ def _sentences(it: Answer) -> Iterator[str]:
 
 def _size(it: Answer) -> str:
     """The gap with its interval and the chance of it, in a sentence."""
-    row, unit = it.line.row, it.line.unit
-    if row["gap"] is None:
+    gap, unit = it.line.segment, it.line.unit
+    if gap.gap is None:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
     if either := it.either:
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
-    known = interval(row["gap_low"], row["gap_high"])
+    known = interval(gap.gap_low, gap.gap_high)
     told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"
-    if not is_confirmed(row):
+    if not is_confirmed(gap):
         told += ", unconfirmed"
-    chance = row["p_open_ahead"]
+    chance = gap.p_open_ahead
     sure = None if chance is None else max(chance, 1 - chance)
     lag = it.shown_lag
     if lag and lag.on and it.line.verdict is GapVerdict.CLOSED_AHEAD:
         if known and sure is not None:
             told = told.replace(")", f"; {_percent(sure)} sure)")
-        return f"{_moved(it, lag)}{told}."
-    size = f"The gap {was} {number(row['gap'])} {unit}{told}"
+        return f"{_moved(it, lag, gap.gap)}{told}."
+    size = f"The gap {was} {number(gap.gap)} {unit}{told}"
     if chance is None or sure is None:
         return f"{size}."
     ahead = "closed" if chance <= 0.5 else "open"
@@ -316,9 +317,9 @@ def _percent(share: float) -> str:
     return str(probability(share)).replace(" ", "\u00a0")
 
 
-def _moved(it: Answer, lag: ShownLag) -> str:
+def _moved(it: Answer, lag: ShownLag, gap: float) -> str:
     """How the gap of the whole page, which the sentence before is of, became that of the newest."""
-    on, gap = it.freshness.vintage_on, it.line.row["gap"]
+    on = it.freshness.vintage_on
     is_same_year = lag.since is not None and lag.since[:4] == on[:4]
     by = f"By {month(on).split()[0] if is_same_year else month(on)}"
     now = f"{number(gap)} {it.line.unit}"
@@ -340,7 +341,7 @@ def _facts(
     own = [
         one
         for one in only(DomainEstimate, estimates)
-        if one.openness_rule == it.line.row["openness_rule"] and one.domain != COMPOSITE
+        if one.openness_rule == it.line.segment.openness_rule and one.domain != COMPOSITE
     ]
     if own:
         yield _counted(own)
@@ -413,19 +414,19 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
 def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
     """At the highest level of the series at which both classes have a price."""
     for line in prices:
-        row = line.row
-        is_own = line.series.id == it.series.id and line.rule == it.line.row["openness_rule"]
-        if not is_own or not row["closed_price"] or not row["open_price"]:
+        one = line.segment
+        is_own = line.series.id == it.series.id and line.rule == it.line.segment.openness_rule
+        if not is_own or not one.closed_price or not one.open_price:
             continue
-        closed, opened = row["closed_price"], row["open_price"]
+        closed, opened = one.closed_price, one.open_price
         ratio = max(closed, opened) / min(closed, opened)
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
-        least = level(row["threshold"], line.series.unit)
+        least = level(one.threshold, line.series.unit)
         words = f"open {usd(opened)}, closed {usd(closed)} per million tokens, from {least}"
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
         if it.is_old and it.tooth:
-            since = " and leaders since" if it.line.row["basis"] == Basis.LEADERS else ""
+            since = " and leaders since" if it.line.segment.basis == Basis.LEADERS else ""
             words += f" (list of {day(it.tooth.through_on).rsplit(' ', 1)[0]}{since})"
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
@@ -436,7 +437,7 @@ def _direction(it: Answer, estimates: Iterable[Estimate]) -> KeyFigure:
     own = f"series/{it.series.id}.html"
     for one in only(TrendEstimate, estimates):
         is_own = one.series == it.series.id and one.what == "gap" and one.value is not None
-        if is_own and one.openness_rule == it.line.row["openness_rule"]:
+        if is_own and one.openness_rule == it.line.segment.openness_rule:
             told = trend_line(one, it.series)
             value = told.verdict[0].upper() + told.verdict[1:]
             words = f"the gap: {told.slope} {told.unit} since {month(one.from_on)} "

@@ -14,10 +14,11 @@ from typing import Any
 
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
-from measures.headline.domains import domains
+from measures.headline.domains import GapShown, domains
 from measures.headline.records import direction_text
 from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
 from measures.lag.whole_pages import PublishedTooth
+from measures.segments import GapSegment, LagSegment
 from measures.series import COMPOSITE, Series
 from outputs.charts.small import dots
 from outputs.sections.front.benchmarks import (
@@ -47,18 +48,18 @@ FIRST = "2023-01-01"
 class PastSources:
     """Everything known of past days, under the widest rule and by series, oldest first.
 
-    `gaps`: rows of table gap as published by each day; `now`: days and gaps as the newest page
+    `gaps`: as published by each day; `now`: days and gaps as the newest page
     tells them, None where that cannot be judged; `lags`, `teeth`, `slopes` and `releases` are
     those of the headline's series.
     """
 
     declared: Mapping[str, Series]
     headline: str
-    gaps: Mapping[str, Sequence[Row]]
+    gaps: Mapping[str, Sequence[GapSegment]]
     now: Mapping[str, Sequence[tuple[str, float | None]]]
     now_until: Mapping[str, str]
     """Series to the newest page's day: it tells nothing of later ones."""
-    lags: Sequence[Row]
+    lags: Sequence[LagSegment]
     teeth: Sequence[PublishedTooth]
     slopes: Sequence[LagSawtoothEstimate]
     releases: Releases | None
@@ -89,28 +90,28 @@ class PastDays:
     def answer(self, on: str) -> PastAnswer:
         """Of day `on` (ISO), the headline."""
         sources = self.sources
-        said, rows = self._now(on), self.rows_by(sources.headline, on)
-        if not rows:
-            page = nothing(any(self.rows_by(series, on) for series in sources.gaps))
+        said, gaps = self._now(on), self.gaps_by(sources.headline, on)
+        if not gaps:
+            page = nothing(any(self.gaps_by(series, on) for series in sources.gaps))
             return PastAnswer(page.title, page.sentences, said)
-        answer = self._answer(sources.declared[sources.headline], rows, on)
-        levels = rows[-1]["closed_value"], rows[-1]["open_value"]
+        answer = self._answer(sources.declared[sources.headline], gaps, on)
+        levels = gaps[-1].closed_value, gaps[-1].open_value
         return PastAnswer(answer.title, answer.sentences, said, levels)
 
     def line(self, series: str, on: str) -> BenchmarkLine | None:
         """One benchmark on day `on`; None where nothing of it had been published."""
-        rows, declared = self.rows_by(series, on), self.sources.declared[series]
-        if not rows:
+        gaps, declared = self.gaps_by(series, on), self.sources.declared[series]
+        if not gaps:
             return None
-        held, last = declared.on(date.fromisoformat(on)), rows[-1]
-        fresh = of_gap(held, rows, last["published_until"], on)
+        held, last = declared.on(date.fromisoformat(on)), gaps[-1]
+        fresh = of_gap(held, gaps, on)
         title = f"{declared.title}: gap as published by {day(on)}"
         return BenchmarkLine(
             series=held,
             shown=rule_line(held, last, self._facts, last),
             picture=dots(shares(last, self.gap_now(series, on)), title, ENDS),
             doubts=doubts_of(badges(held, last, fresh)),
-            age=day(last["published_until"]),
+            age=day(last.published_until),
         )
 
     def groups(self, on: str) -> list[BenchmarkGroup]:
@@ -122,8 +123,8 @@ class PastDays:
         """What the active benchmarks of each domain said together. Not of composites: gapwatch's
         own, which nobody published then, is one of them."""
         held = [one.on(date.fromisoformat(on)) for one in self.sources.declared.values()]
-        rows = {one.id: found[-1] for one in held if (found := self.rows_by(one.id, on))}
-        told = {key: {**row, "inputs_on": row["published_until"]} for key, row in rows.items()}
+        gaps = {one.id: found[-1] for one in held if (found := self.gaps_by(one.id, on))}
+        told = {key: GapShown(gap, gap.published_until) for key, gap in gaps.items()}
         return {
             one.domain: direction_text(one.direction)
             for one in domains(held, told, {}, on)
@@ -138,19 +139,18 @@ class PastDays:
         return known[place - 1][1] if is_told else None
 
     def least(self, series: str) -> float | None:
-        """The smallest gap that the newest row's test could show: the measure of its axis."""
-        found = self.sources.gaps[series][-1]["detectable_gap"]
-        return None if found is None else float(found)
+        """The smallest gap that the newest page's test could show: the measure of its axis."""
+        return self.sources.gaps[series][-1].detectable_gap
 
     def turns(self, series: str) -> list[str]:
         """The days on which something of a benchmark's line changes."""
-        found = {row["entry"] for row in self.sources.gaps[series]}
+        found = {gap.entry for gap in self.sources.gaps[series]}
         found |= {on for on, _ in self.sources.now.get(series, ())}
         return sorted(on for on in self._asked(found) if on <= self.last)
 
     def domain_turns(self) -> list[str]:
         """The days on which what a domain says may change."""
-        found = {row["entry"] for rows in self.sources.gaps.values() for row in rows}
+        found = {gap.entry for gaps in self.sources.gaps.values() for gap in gaps}
         for one in self.sources.declared.values():
             found |= {status.since for status in one.statuses if status.since}
         return sorted(on for on in self._asked(found) if on <= self.last)
@@ -159,28 +159,28 @@ class PastDays:
         """The days with the first one, which tells what was there before it."""
         return {max(on, FIRST) for on in days} | {FIRST}
 
-    def rows_by(self, series: str, on: str) -> Sequence[Row]:
-        """Rows of table gap as published by day `on`, oldest first; none where nothing was."""
-        rows = self.sources.gaps.get(series, ())
-        return rows[: bisect_right(rows, on, key=lambda row: str(row["entry"]))]
+    def gaps_by(self, series: str, on: str) -> Sequence[GapSegment]:
+        """The gaps as published by day `on`, oldest first; none where nothing was."""
+        gaps = self.sources.gaps.get(series, ())
+        return gaps[: bisect_right(gaps, on, key=lambda gap: gap.entry)]
 
-    def _answer(self, series: Series, rows: Sequence[Row], on: str) -> Answer:
-        held, last, today = series.on(date.fromisoformat(on)), rows[-1], date.fromisoformat(on)
+    def _answer(self, series: Series, gaps: Sequence[GapSegment], on: str) -> Answer:
+        held, last, today = series.on(date.fromisoformat(on)), gaps[-1], date.fromisoformat(on)
         line = rule_line(held, last, self._facts, last)
         beside = Beside(self._called, {}, {(series.id, HEADLINE_RULE): verdict(last)})
-        known = [row for row in self.sources.lags if row["entry"] <= on]
+        known = [one for one in self.sources.lags if one.entry <= on]
         lags = [it for it in lag_lines(known, {series.id: held}, beside, today) if it.is_headline]
         tooth = next((it.tooth for it in reversed(self.sources.teeth) if it.on <= on), None)
-        then = self.rows_by(series.id, tooth.through_on) if tooth else ()
+        then = self.gaps_by(series.id, tooth.through_on) if tooth else ()
         return Answer(
             series=held,
             line=line,
             lag=lags[0] if lags else None,
-            freshness=of_gap(held, rows, last["published_until"], on),
+            freshness=of_gap(held, gaps, on),
             either=either_way_range(held, last),
             tooth=tooth,
             opened=self._short(tooth.open.model) if tooth else "",
-            before=then[-1]["gap"] if then else None,
+            before=then[-1].gap if then else None,
         )
 
     def _short(self, model: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from markupsafe import Markup
 
 from measures.freshness import fresh_until
 from measures.gap.judgement import either_way, may_lead
+from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import ChartStep, Piece, fitted, stretches, visible
 from outputs.charts.course import GapCourse
@@ -26,11 +26,8 @@ from terms.units import Unit, score
 FIRST_DAY = date(2023, 1, 1)
 """The history starts here; a value already in force then is drawn from this day on."""
 
-Rows = Sequence[Mapping[str, Any]]
-
-
-Leads = Callable[[Mapping[str, Any], str], Leading | None]
-"""Row and class to the leading entry with its page."""
+Leads = Callable[[GapSegment, str], Leading | None]
+"""Gap and class to the leading entry with its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +44,22 @@ class GapCharts:
     stairs: Staircases
 
 
-def gap_charts(series: Series, rows: Rows, today: date, leads: Leads) -> GapCharts:
+def gap_charts(series: Series, gaps: Sequence[GapSegment], today: date, leads: Leads) -> GapCharts:
     """Draw a series from its change points under one rule."""
-    drawn = turns(rows, "published_until", "unresolved_above")
-    steps = [_step(series, row) for row in drawn]
+    drawn = turns(gaps, pages=True)
+    steps = [_step(series, gap) for gap in drawn]
     known = [step.on for step in steps if not (step.closed is None and step.open is None)]
     span = fitted(known, today, not_before=FIRST_DAY)
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
-    judged = [_step(series, row) for row in turns(rows) if not row["unresolved_above"]]
+    judged = [_step(series, gap) for gap in turns(gaps) if not gap.unresolved_above]
     told = describe(series, visible(judged, span))
-    if not judged and any(row["gap"] is not None for row in rows):
+    if not judged and any(gap.gap is not None for gap in gaps):
         told = "No day so far can be judged."
-    if rows[-1]["unresolved_above"]:
-        told = f"{told} The newest gap cannot be judged: {_doubt(rows[-1])}."
+    if gaps[-1].unresolved_above:
+        told = f"{told} The newest gap cannot be judged: {_doubt(gaps[-1])}."
     points = [
-        GapPoint(step, leads(row, "closed"), leads(row, "open"))
-        for step, row in zip(steps, drawn, strict=True)
+        GapPoint(step, leads(gap, "closed"), leads(gap, "open"))
+        for step, gap in zip(steps, drawn, strict=True)
     ]
     charted = Charted(points, span, breaks, series.unit, Unit(series.unit).difference)
     drawn_course, stairs = course(charted), _staircases(series, charted)
@@ -72,7 +69,7 @@ def gap_charts(series: Series, rows: Rows, today: date, leads: Leads) -> GapChar
     low = (LOW_PAGE, LOW_PHONE)
     return GapCharts(
         Markup() if is_still else charts(drawn_course, Text(f"gap-{series.id}", title, told), *low),
-        charts(stairs, Text(f"best-{series.id}", best, _stairs(series, rows)), *low)
+        charts(stairs, Text(f"best-{series.id}", best, _stairs(series, gaps[-1])), *low)
         if _moves(stairs)
         else Markup(),
         told,
@@ -148,41 +145,40 @@ def describe(series: Series, steps: Sequence[ChartStep]) -> str:
     return f"{start}, {plural(len(known), 'change point')}: {told}."
 
 
-def _stairs(series: Series, rows: Rows) -> str:
-    last = rows[-1]
+def _stairs(series: Series, last: GapSegment) -> str:
     sides = [
-        f"best {side} {score(last[f'{side}_value'], series.unit)}"
+        f"best {side} {score(value, series.unit)}"
         for side in ("closed", "open")
-        if last[f"{side}_value"] is not None
+        if (value := last.side(side).value) is not None
     ]
     return f"Newest values: {', '.join(sides) or 'none'}."
 
 
-def _doubt(row: Mapping[str, Any]) -> str:
+def _doubt(gap: GapSegment) -> str:
     """Why a gap cannot be judged, and between which gaps it lies."""
-    found = either_way(row)
+    found = either_way(gap)
     if found is None:
         return ""
     ends = f", {signed(found.ends[0])} to {signed(found.ends[1])}" if found.ends else ""
     return f"{may_lead(found.count)}{ends}"
 
 
-def _reach(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
+def _reach(gap: GapSegment) -> tuple[float | None, float | None]:
     """The band around a gap: its interval, or where unknown entries may lead all it could be."""
-    found = either_way(row)
+    found = either_way(gap)
     if found is not None and found.ends is not None:
         return found.ends
-    return row["gap_low"], row["gap_high"]
+    return gap.gap_low, gap.gap_high
 
 
-def _step(series: Series, row: Mapping[str, Any]) -> ChartStep:
-    low, high = _reach(row)
+def _step(series: Series, gap: GapSegment) -> ChartStep:
+    low, high = _reach(gap)
     return ChartStep(
-        on=date.fromisoformat(row["entry"]),
-        fresh_until=date.fromisoformat(fresh_until(series, row["published_until"])),
-        gap=row["gap"],
+        on=date.fromisoformat(gap.entry),
+        fresh_until=date.fromisoformat(fresh_until(series, gap.published_until)),
+        gap=gap.gap,
         low=low,
         high=high,
-        closed=row["closed_value"],
-        open=row["open_value"],
+        closed=gap.closed_value,
+        open=gap.open_value,
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from measures.gap.judgement import either_way
+from measures.segments import GapSegment
 from outputs.sections.section import (
     Cell,
     Names,
@@ -73,7 +74,7 @@ def _gap(row: Row) -> Cell:
         return cell(MISSING, verdict.text)
     ends = interval(row["gap_low"], row["gap_high"])
     if verdict is GapVerdict.CANNOT_BE_JUDGED:
-        doubt = either_way(row)
+        doubt = either_way(GapSegment.from_row(row))
         ends = interval(*doubt.ends) if doubt and doubt.ends else None
     mark = "" if row["confirmed"] else "unconfirmed"
     return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, mark)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
+from measures.segments import GapSegment
 from measures.series import Series, SourceFilter
 from outputs.charts.readout import Leading
 from outputs.sections.freshness import turns
@@ -69,9 +70,9 @@ def _takes(item: SourceFilter) -> str:
     return "; ".join(told) or "every row"
 
 
-def either_way_range(series: Series, row: Row) -> EitherWayRange | None:
+def either_way_range(series: Series, gap: GapSegment) -> EitherWayRange | None:
     """The gap with every unresolved entry taken as closed and as open, told; None without any."""
-    bounds = either_way(row)
+    bounds = either_way(gap)
     if bounds is None:
         return None
     closed, opened = (
@@ -112,35 +113,35 @@ class Facts:
         """The display name, with the page of the model where the registry knows it."""
         return linked(name(self.name_of(model), limit), model, self.names)
 
-    def leader(self, series: Series, row: Row, side: str) -> Leader | None:
-        """The leading entry of `side` in a gap row; None when the class has no entry."""
-        if row[f"{side}_entry"] is None:
+    def leader(self, series: Series, gap: GapSegment, side: str) -> Leader | None:
+        """The leading entry of `side`; None when the class has no entry."""
+        if gap.side(side).entry is None:
             return None
-        model = row[f"{side}_model"]
+        model = str(gap.side(side).model)
         shown = self.name_of(model)
         known = self.openness.get(model)
-        since = self.since.get((series.id, row["openness_rule"], side))
+        since = self.since.get((series.id, gap.openness_rule, side))
         return Leader(
             kind=side,
             name=self._named(model, LIMIT),
             maker=self.names[model]["maker_name"] if model in self.names else None,
-            value=_value(series, row, side),
+            value=_value(series, gap, side),
             grade=Openness(known["openness"]).text if known and side == "open" else None,
             since=day(since) if since else None,
-            spelled=_spelled(shown, self.row(row, side)),
+            spelled=_spelled(shown, self.row(gap, side)),
         )
 
-    def leading(self, row: Row, side: str) -> Leading | None:
-        """The leading entry of `side` in a gap row with the page that gives its value."""
-        if row[f"{side}_value"] is None:
+    def leading(self, gap: GapSegment, side: str) -> Leading | None:
+        """The leading entry of `side` with the page that gives its value."""
+        leader = gap.side(side)
+        if leader.value is None:
             return None
-        model = row[f"{side}_model"] or row[f"{side}_entry"]
-        page = self.pages.get(row[f"{side}_vintage"])
+        page = self.pages.get(leader.vintage or 0)
         return Leading(
-            model=self._named(model, 40),
-            value=row[f"{side}_value"],
-            dated=day(row[f"{side}_dated_on"]) if row[f"{side}_dated_on"] else None,
-            link=self.link(page, row[f"{side}_entry"]),
+            model=self._named(leader.model or str(leader.entry), 40),
+            value=leader.value,
+            dated=day(leader.dated_on) if leader.dated_on else None,
+            link=self.link(page, str(leader.entry)),
             where=name(page["source"], 40).text if page else "page unknown",
         )
 
@@ -151,32 +152,36 @@ class Facts:
         own = address(page["url"])
         return own or address(self.cited.get((page["board_id"], entry), ""))
 
-    def row(self, row: Row, side: str) -> Row | None:
-        """The score row behind one side of a gap row, with its page."""
-        return self.rows.get((row[f"{side}_vintage"], row[f"{side}_entry"]))
+    def row(self, gap: GapSegment, side: str) -> Row | None:
+        """The score row behind one side of a gap, with its page."""
+        leader = gap.side(side)
+        return self.rows.get((leader.vintage or 0, leader.entry or ""))
 
 
-def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine:
-    """A gap row under one rule, told; `headline` is the row under the widest rule."""
-    compared = ("closed_entry", "open_entry", "closed_value", "open_value")
+def rule_line(series: Series, gap: GapSegment, facts: Facts, headline: GapSegment) -> RuleLine:
+    """A gap under one rule, told; `headline` is that under the widest rule."""
     return RuleLine(
-        row=row,
-        rule=OpennessRule(row["openness_rule"]).text,
-        closed=facts.leader(series, row, "closed"),
-        open=facts.leader(series, row, "open"),
-        gap=None if row["gap"] is None else signed(row["gap"]),
+        segment=gap,
+        rule=OpennessRule(gap.openness_rule).text,
+        closed=facts.leader(series, gap, "closed"),
+        open=facts.leader(series, gap, "open"),
+        gap=None if gap.gap is None else signed(gap.gap),
         unit=Unit(series.unit).difference,
-        interval=interval(row["gap_low"], row["gap_high"]),
-        verdict=verdict(row),
-        p_open_ahead=probability(row["p_open_ahead"]),
-        detectable=None if row["detectable_gap"] is None else number(row["detectable_gap"]),
-        win_probability=probability(row["win_probability"]),
-        board_wide=_board_wide(row),
-        same_as_headline=row is not headline and all(row[key] == headline[key] for key in compared),
+        interval=interval(gap.gap_low, gap.gap_high),
+        verdict=verdict(gap),
+        p_open_ahead=probability(gap.p_open_ahead),
+        detectable=None if gap.detectable_gap is None else number(gap.detectable_gap),
+        win_probability=probability(gap.win_probability),
+        board_wide=_board_wide(gap),
+        same_as_headline=gap is not headline and _compared(gap) == _compared(headline),
     )
 
 
-def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
+def _compared(gap: GapSegment) -> tuple[object, ...]:
+    return gap.closed_entry, gap.open_entry, gap.closed_value, gap.open_value
+
+
+def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:
     """What a reader must know before quoting the number."""
     statuses = [SeriesStatus(word) for word in series.status.split(", ")]
     found = [Badge(it.label, it, it.text) for it in statuses]
@@ -188,7 +193,7 @@ def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
                 f"Older than {series.stale_after_days} days. {series.stale_reason}",
             )
         )
-    if doubt := either_way_range(series, row):
+    if doubt := either_way_range(series, gap):
         found.append(
             Badge(
                 "cannot be judged",
@@ -197,9 +202,9 @@ def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
                 f"{doubt.if_open} as open.",
             )
         )
-    if not is_confirmed(row):
-        found.append(Badge("unconfirmed", "unconfirmed", name(row["evidence"] or "", 400).text))
-    if row["basis"] == Basis.LEADERS:
+    if not is_confirmed(gap):
+        found.append(Badge("unconfirmed", "unconfirmed", name(gap.evidence or "", 400).text))
+    if gap.basis == Basis.LEADERS:
         found.append(
             Badge(
                 "curated history",
@@ -211,61 +216,63 @@ def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
     return found
 
 
-def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[ChangePoint]:
+def changes(series: Series, gaps: Sequence[GapSegment], facts: Facts) -> list[ChangePoint]:
     """Every change point, newest first."""
-    return [_change(series, row, facts) for row in reversed(turns(rows))]
+    return [_change(series, gap, facts) for gap in reversed(turns(gaps))]
 
 
-def _change(series: Series, row: Row, facts: Facts) -> ChangePoint:
+def _change(series: Series, gap: GapSegment, facts: Facts) -> ChangePoint:
     return ChangePoint(
-        on=day(row["entry"]),
-        iso=row["entry"],
-        closed=facts.leading(row, "closed"),
-        closed_value=_value(series, row, "closed"),
-        open=facts.leading(row, "open"),
-        open_value=_value(series, row, "open"),
-        gap="unknown" if row["gap"] is None else signed(row["gap"]) + _late(row, facts),
-        interval=_sure(row),
+        on=day(gap.entry),
+        iso=gap.entry,
+        closed=facts.leading(gap, "closed"),
+        closed_value=_value(series, gap, "closed"),
+        open=facts.leading(gap, "open"),
+        open_value=_value(series, gap, "open"),
+        gap="unknown" if gap.gap is None else signed(gap.gap) + _late(gap, facts),
+        interval=_sure(gap),
     )
 
 
-def _sure(row: Row) -> str:
+def _sure(gap: GapSegment) -> str:
     """The interval; where an unknown model may lead, that nobody can judge, and the range."""
-    doubt = either_way(row)
+    doubt = either_way(gap)
     if doubt is None:
-        return interval(row["gap_low"], row["gap_high"]) or "unknown"
+        return interval(gap.gap_low, gap.gap_high) or "unknown"
     ends = interval(*doubt.ends) if doubt.ends else None
     return f"cannot be judged: {ends}" if ends else "cannot be judged"
 
 
-def _late(row: Row, facts: Facts) -> str:
+def _late(gap: GapSegment, facts: Facts) -> str:
     """That a leader came out after the page that lists it: the page's day is not its content's.
 
     A source without a date of its own (LiveBench names a release, whose table grows) is dated by
     that release, so its values were known only later.
     """
-    page = row["vintage_on"]
-    models = [facts.names.get(row[f"{side}_model"]) for side in ("closed", "open")]
-    late = any(one and (one.get("released_on") or "") > page for one in models) if page else False
+    page = gap.vintage_on
+    if page is None:
+        return ""
+    models = [facts.names.get(model or "") for model in (gap.closed_model, gap.open_model)]
+    late = any(one and (one.get("released_on") or "") > page for one in models)
     return f" (a leader was released after this page's day, {day(page)})" if late else ""
 
 
-def _value(series: Series, row: Row, side: str) -> str:
-    value = row[f"{side}_value"]
-    return "none" if value is None else score(value, series.unit, _places(series, row))
+def _value(series: Series, gap: GapSegment, side: str) -> str:
+    value = gap.side(side).value
+    return "none" if value is None else score(value, series.unit, _places(series, gap))
 
 
-def _places(series: Series, row: Row) -> int:
-    values = (row["closed_value"], row["open_value"], row["gap"])
+def _places(series: Series, gap: GapSegment) -> int:
+    values = (gap.closed_value, gap.open_value, gap.gap)
     return agreeing(*values, Unit(series.unit).places)
 
 
-def origin(series: Series, row: Row, side: str, facts: Facts) -> NumberOrigin | None:
-    """Where the number of one side of a gap row was read; None when there is no such number."""
-    read = facts.row(row, side)
+def origin(series: Series, gap: GapSegment, side: str, facts: Facts) -> NumberOrigin | None:
+    """Where the number of one side of a gap was read; None when there is no such number."""
+    read = facts.row(gap, side)
     if read is None:
         return None
-    known = facts.openness.get(row[f"{side}_model"])
+    known = facts.openness.get(gap.side(side).model or "")
     board = f"{read['source']} / {read['board']}"
     return NumberOrigin(
         kind=side,
@@ -320,10 +327,10 @@ def _letters(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def _board_wide(row: Row) -> str | None:
-    if row["p_open_ahead_board"] is None or row["selection_bias"] is None:
+def _board_wide(gap: GapSegment) -> str | None:
+    if gap.p_open_ahead_board is None or gap.selection_bias is None:
         return None
     return (
-        f"whole board simulated: {probability(row['p_open_ahead_board'])} that open is ahead; "
-        f"picking the best of many moves the gap by {signed(row['selection_bias'])}"
+        f"whole board simulated: {probability(gap.p_open_ahead_board)} that open is ahead; "
+        f"picking the best of many moves the gap by {signed(gap.selection_bias)}"
     )

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from measures.gap.judgement import may_lead
+from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, level_in_words
-from outputs.sections.section import Row, Section, cell, figure
+from outputs.sections.section import Section, cell, figure
 from terms.numbers import interval, number, probability, signed
 from terms.units import Unit
 from terms.words import GapMethod
 
 
-def certainty(series: Series, row: Row) -> Section | None:
-    """From a series and its newest row of table gap; None without a gap."""
-    if row["gap"] is None:
+def certainty(series: Series, segment: GapSegment) -> Section | None:
+    """From a series and its newest segment; None without a gap."""
+    gap = segment.gap
+    if gap is None:
         return None
-    unit, least = Unit(series.unit).difference, row["detectable_gap"]
-    ends, board = interval(row["gap_low"], row["gap_high"]), probability(row["p_open_ahead_board"])
-    bias = row["selection_bias"]
+    unit, least = Unit(series.unit).difference, segment.detectable_gap
+    ends, board = (
+        interval(segment.gap_low, segment.gap_high),
+        probability(segment.p_open_ahead_board),
+    )
+    bias = segment.selection_bias
     sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is published"
     rows = [
-        (cell("Gap"), figure(f"{signed(row['gap'])} {unit}", sure)),
+        (cell("Gap"), figure(f"{signed(gap)} {unit}", sure)),
         (
             cell("Smallest gap this test could show"),
             figure(f"{number(least)} {unit}") if least else cell("unknown"),
@@ -28,7 +33,7 @@ def certainty(series: Series, row: Row) -> Section | None:
         (
             cell("Chance that open is ahead"),
             figure(
-                probability(row["p_open_ahead"]) or "unknown",
+                probability(segment.p_open_ahead) or "unknown",
                 f"{board} when the whole board is simulated" if board else "",
             ),
         ),
@@ -38,25 +43,25 @@ def certainty(series: Series, row: Row) -> Section | None:
     return Section(
         key="sure",
         title="How sure",
-        lead=_lead(row, unit),
+        lead=_lead(segment, gap, unit),
         columns=("What", "How much"),
         rows=rows,
         caption="The newest gap under the widest openness rule",
-        note=f"Interval from: {_method(row)}.",
+        note=f"Interval from: {_method(segment)}.",
         method="uncertainty",
     )
 
 
-def _method(row: Row) -> str:
-    return GapMethod(row["ci_method"]).text if row["ci_method"] else "no published error"
+def _method(segment: GapSegment) -> str:
+    return GapMethod(segment.ci_method).text if segment.ci_method else "no published error"
 
 
-def _lead(row: Row, unit: str) -> str:
-    gap, least = row["gap"], row["detectable_gap"]
+def _lead(segment: GapSegment, gap: float, unit: str) -> str:
+    least = segment.detectable_gap
     size = f"{number(abs(gap))} {unit}"
-    if row["unresolved_above"]:
+    if segment.unresolved_above:
         return (
-            f"The gap cannot be judged: {may_lead(row['unresolved_above'])}. Of those known it is "
+            f"The gap cannot be judged: {may_lead(segment.unresolved_above)}. Of those known it is "
             f"{signed(gap)} {unit}."
         )
     if not least:

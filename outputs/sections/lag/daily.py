@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from measures.freshness import Freshness, of_lag
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
-from measures.lag.words import Key, words
+from measures.lag.words import Key, LagOn, on_day, words
+from measures.segments import LagSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import age, phrase
 from outputs.sections.section import Cell, Section, cell, figure
 from outputs.wording import Name, model_name
-from terms import boards
 from terms.days import day
 from terms.days import days as in_words
 from terms.days import months as months_of
@@ -25,7 +24,6 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
-Row = Mapping[str, Any]
 OTHERS = (
     "Lags within one standard error, since too close to call, and by days first seen are in the "
     "JSON files."
@@ -71,22 +69,20 @@ class Beside:
 
 
 def lag_lines(
-    rows: Iterable[Row], declared: Mapping[str, Series], beside: Beside, today: date
+    lags: Iterable[LagSegment], declared: Mapping[str, Series], beside: Beside, today: date
 ) -> list[LagLine]:
     """The segment in force of every lag board, in declared order of series.
 
     A stale series is told on the day of its newest input, and a frozen or saturated one on the day
-    it last changed: its lag would otherwise grow daily although nothing new is known. `rows` are
-    change points of table lag.
+    it last changed: its lag would otherwise grow daily although nothing new is known. `lags` are
+    by day.
     """
-    by_board: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        by_board.setdefault((row["board"], row["category"]), []).append(row)
+    newest = {(one.series, one.openness_rule, one.rule, one.clock): one for one in lags}
     order = {series: place for place, series in enumerate(declared)}
     lines = [
-        _line(declared[series], category, found, beside, today)
-        for (series, category), found in by_board.items()
-        if series in declared
+        _line(declared[one.series], one, beside, today)
+        for one in newest.values()
+        if one.series in declared
     ]
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
 
@@ -193,69 +189,53 @@ def _cells(line: LagLine) -> Sequence[Cell]:
     )
 
 
-def lag_on(row: Row, on: date, sign: str = "sign", since: str = "counts_from") -> int | None:
-    """Days of lag (negative: lead) that a segment says for `on`; None when it says nothing."""
-    if row[sign] is None or (row[sign] and row[since] is None):
-        return None
-    if row[sign] == 0:
-        return 0
-    return int(row[sign]) * (on - date.fromisoformat(row[since])).days
-
-
-def _line(
-    series: Series, category: str, rows: Sequence[Row], beside: Beside, today: date
-) -> LagLine:
-    openness_rule, rule, clock = boards.parts("lag", category).values()
-    last_change = beside.last_changes.get((series.id, openness_rule, clock))
-    row = rows[-1]
-    page = row["vintage_on"] or row["inputs_on"]
-    fresh = of_lag(series, row["entry"], page, today.isoformat(), last_change)
-    on = date.fromisoformat(fresh.shown_on)
-    value = lag_on(row, on)
-    known = beside.verdicts.get((series.id, openness_rule), GapVerdict.NO_INTERVAL)
+def _line(series: Series, lag: LagSegment, beside: Beside, today: date) -> LagLine:
+    last_change = beside.last_changes.get((series.id, lag.openness_rule, lag.clock))
+    fresh = of_lag(series, lag, today.isoformat(), last_change)
+    told = on_day(lag, fresh.shown_on)
+    value, is_bound = told.days, lag.censored == "left"
+    known = beside.verdicts.get((series.id, lag.openness_rule), GapVerdict.NO_INTERVAL)
     return LagLine(
         series=series,
-        openness_rule=openness_rule,
-        rule=LagRule(rule).since,
-        clock=LagClock(clock).text,
+        openness_rule=lag.openness_rule,
+        rule=LagRule(lag.rule).since,
+        clock=LagClock(lag.clock).text,
         days=value,
         verdict=known,
-        text=words(value, row["sign"], censored=row["censored"] == "left", verdict=known),
+        text=words(value, lag.sign, censored=is_bound, verdict=known),
         months=f"{number(months_of(value))} months" if value else None,
-        interval=_interval(row, on),
-        closed=_model(row, "closed", beside.names),
-        closed_value=_value(row, "closed", series),
-        open=_model(row, "open", beside.names),
-        open_value=_value(row, "open", series),
+        interval=_interval(told),
+        closed=_model(lag, "closed", beside.names),
+        closed_value=_value(lag, "closed", series),
+        open=_model(lag, "open", beside.names),
+        open_value=_value(lag, "open", series),
         freshness=fresh,
-        is_headline=rule == HEADLINE_LAG_RULE and clock == HEADLINE_CLOCK,
-        low=lag_on(row, on, "low_sign", "low_from"),
-        high=lag_on(row, on, "high_sign", "high_from"),
-        is_bound=row["censored"] == "left",
-        since=row["counts_from"],
+        is_headline=lag.rule == HEADLINE_LAG_RULE and lag.clock == HEADLINE_CLOCK,
+        low=told.low,
+        high=told.high,
+        is_bound=is_bound,
+        since=lag.counts_from,
     )
 
 
-def _interval(row: Row, on: date) -> str | None:
+def _interval(told: LagOn) -> str | None:
     """The interval in words; signs stand where some of it lies before open was there."""
-    value = lag_on(row, on)
-    low = lag_on(row, on, "low_sign", "low_from")
-    high = lag_on(row, on, "high_sign", "high_from")
+    low, high, level = told.low, told.high, told.segment.ci_level
     if low is None and high is None:
         return None
-    level = f"{level_in_words(row['ci_level'])} interval" if row["ci_level"] else ""
-    if low == high == value:
-        return "the errors cannot move it" + (f" ({level})" if level else "")
-    write = signed if any(it is not None and it < 0 for it in (value, low, high)) else number
+    sure = f"{level_in_words(level)} interval" if level else ""
+    if low == high == told.days:
+        return "the errors cannot move it" + (f" ({sure})" if sure else "")
+    write = signed if any(it is not None and it < 0 for it in (told.days, low, high)) else number
     ends = ["unbounded" if end is None else write(end, 0) for end in (low, high)]
-    return f"{level} {ends[0]} to {ends[1]} days".lstrip()
+    return f"{sure} {ends[0]} to {ends[1]} days".lstrip()
 
 
-def _model(row: Row, side: str, names: Mapping[str, str]) -> Name | None:
-    model = row[f"{side}_model"] or row[f"{side}_entry"]
+def _model(lag: LagSegment, side: str, names: Mapping[str, str]) -> Name | None:
+    model = lag.side(side).model or lag.side(side).entry
     return model_name(model, names) if model else None
 
 
-def _value(row: Row, side: str, series: Series) -> str | None:
-    value = row[f"{side}_value"]
+def _value(lag: LagSegment, side: str, series: Series) -> str | None:
+    value = lag.side(side).value
     return None if value is None else score(value, series.unit)

@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
+from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.drawing import Text
 from outputs.charts.prices import PriceStretch, price_chart
@@ -153,7 +154,7 @@ class ModelRows:
 
 def model_pages(
     found: ModelRows,
-    gaps: Mapping[tuple[str, str], Sequence[Row]],
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
     declared: Mapping[str, Series],
     today: date,
 ) -> list[ModelPage]:
@@ -279,20 +280,20 @@ def _stretch(row: Row, today: date) -> PriceStretch:
 
 
 def _leads(
-    gaps: Mapping[tuple[str, str], Sequence[Row]], declared: Mapping[str, Series]
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]], declared: Mapping[str, Series]
 ) -> dict[str, list[LeadLine]]:
     """Model to the stretches of days on which it led its class, under the widest rule."""
     found: dict[str, list[LeadLine]] = {}
-    for (series, rule), rows in gaps.items():
+    for (series, rule), some in gaps.items():
         if rule != HEADLINE_RULE or series not in declared:
             continue
         for side in ("closed", "open"):
-            runs = [list(run) for _, run in groupby(rows, key=lambda row: row[f"{side}_model"])]
-            ends = [*(run[0]["entry"] for run in runs[1:]), None]
+            runs = [list(run) for _, run in groupby(some, key=lambda gap: gap.side(side).model)]
+            ends = [*(run[0].entry for run in runs[1:]), None]
             for run, end in zip(runs, ends, strict=True):
-                if model := run[0][f"{side}_model"]:
+                if model := run[0].side(side).model:
                     line = LeadLine(
-                        declared[series], side, day(run[0]["entry"]), day(end) if end else "today"
+                        declared[series], side, day(run[0].entry), day(end) if end else "today"
                     )
                     found.setdefault(model, []).append(line)
     return found

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from measures.choice.pick import LicenceNeed
+from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from outputs.sections.models.choice import LICENCES
@@ -51,7 +52,7 @@ class Models:
 
 def models(
     warehouse: Warehouse,
-    gaps: Mapping[tuple[str, str], Sequence[Row]],
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
     declared: Mapping[str, Series],
     today: date,
 ) -> Models:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
-from typing import Any
 
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
 from measures.price.records import PriceCoverageEstimate
 from measures.price.records_market import HostDispersionEstimate
+from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.section import Cell, Section, cell, folded
 from outputs.wording import Name, model_name, name
-from terms import boards
 from terms.days import day
 from terms.numbers import number, plural, times, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import level, score
 from terms.words import PriceBasis, words
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,12 @@ class PriceLine:
     since: str
     blend: str
     picture: Markup
-    row: Row
+    segment: PriceGapSegment
 
     @property
     def at_least(self) -> str:
         """The threshold with its unit, as a round number."""
-        return level(self.row["threshold"], self.series.unit)
+        return level(self.segment.threshold, self.series.unit)
 
 
 def levels(
@@ -113,7 +111,7 @@ def _cells(line: PriceLine, shares: Mapping[tuple[str, float], str]) -> list[Cel
     title = Cell(name(line.series.title), [Name(f"from {line.at_least}")], line.series.id)
     told = [Name(it) for it in (line.verdict, line.at_hosts) if it]
     ratio = Cell(Name(line.ratio or "unknown"), told, is_figure=True, picture=line.picture)
-    share = shares.get((line.series.id, line.row["threshold"]), "")
+    share = shares.get((line.series.id, line.segment.threshold), "")
     return [title, _offered(line.closed, ""), _offered(line.open, share), ratio]
 
 
@@ -132,33 +130,25 @@ def hosts_of(estimates: Iterable[Estimate]) -> dict[str, HostDispersionEstimate]
 
 
 def price_lines(
-    rows: Iterable[Row],
+    segments: Iterable[PriceGapSegment],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
     hosts: Mapping[str, HostDispersionEstimate] | None = None,
 ) -> list[PriceLine]:
-    """The newest segment of each board of table price_gap, by series and falling threshold."""
-    by_board: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        by_board.setdefault((row["board"], row["category"]), []).append(row)
+    """The newest of each series, rule and threshold, by series and falling threshold."""
     order = {series: place for place, series in enumerate(declared)}
-    lines = [
-        (order[series], _rule_of(category), -found[-1]["threshold"], found)
-        for (series, category), found in by_board.items()
-        if series in declared
-    ]
-    ordered = sorted(lines, key=lambda it: it[:3])
-    return [_line(found, declared, names, hosts or {}) for *_, found in ordered]
-
-
-def _rule_of(category: str) -> OpennessRule:
-    return OpennessRule(boards.parts("price_gap", category)["openness_rule"])
+    levels: dict[tuple[int, OpennessRule, float], list[PriceGapSegment]] = {}
+    for one in segments:
+        if one.series in order:
+            key = order[one.series], OpennessRule(one.openness_rule), -one.threshold
+            levels.setdefault(key, []).append(one)
+    return [_line(levels[key], declared, names, hosts or {}) for key in sorted(levels)]
 
 
 def prices_lead(lines: Sequence[PriceLine], headline: str, rule: str = HEADLINE_RULE) -> str:
     """The prices at the highest level of `headline`, and at how many levels which class costs
     more, under one openness rule."""
-    both = [line.row["price_ratio"] for line in _paired(lines, rule)]
+    both = _ratios(lines, rule)
     if not both:
         return ""
     closed, opened = sum(ratio > 1 for ratio in both), sum(ratio < 1 for ratio in both)
@@ -180,7 +170,7 @@ def prices_text(lines: Sequence[PriceLine], headline: str, rule: str = HEADLINE_
     paired = _paired(lines, rule)
     if not paired:
         return ""
-    ratio = median(line.row["price_ratio"] for line in paired)
+    ratio = median(_ratios(lines, rule))
     told = (
         f"In the median over {plural(len(paired), 'level')} of quality on "
         f"{plural(len({line.series.id for line in paired}), 'benchmark')} closed costs "
@@ -205,7 +195,12 @@ def level_text(line: PriceLine) -> str:
 def _paired(lines: Iterable[PriceLine], rule: str) -> list[PriceLine]:
     """Levels under an openness rule at which both classes have a price."""
     own = (line for line in lines if line.rule == rule)
-    return [line for line in own if line.row["price_ratio"] is not None]
+    return [line for line in own if line.segment.price_ratio is not None]
+
+
+def _ratios(lines: Iterable[PriceLine], rule: str) -> list[float]:
+    ratios = (line.segment.price_ratio for line in lines if line.rule == rule)
+    return [ratio for ratio in ratios if ratio is not None]
 
 
 def _top(lines: Iterable[PriceLine], headline: str, rule: str) -> PriceLine | None:
@@ -213,58 +208,55 @@ def _top(lines: Iterable[PriceLine], headline: str, rule: str) -> PriceLine | No
     return next((line for line in _paired(lines, rule) if line.series.id == headline), None)
 
 
-_OFFERS = ("closed_model", "closed_price", "open_model", "open_price")
+def _offers(one: PriceGapSegment) -> tuple[object, ...]:
+    return one.closed_model, one.closed_price, one.open_model, one.open_price
 
 
-def _since(rows: Sequence[Row]) -> str:
+def _since(segments: Sequence[PriceGapSegment]) -> str:
     """First day of the present two offers; another source that states the same moves nothing."""
-    since = rows[-1]["entry"]
-    for row in reversed(rows):
-        if any(row[column] != rows[-1][column] for column in _OFFERS):
-            break
-        since = row["entry"]
-    return str(since)
+    held = takewhile(lambda one: _offers(one) == _offers(segments[-1]), reversed(segments))
+    return min(one.entry for one in held)
 
 
 def _line(
-    rows: Sequence[Row],
+    segments: Sequence[PriceGapSegment],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
     hosts: Mapping[str, HostDispersionEstimate],
 ) -> PriceLine:
-    row = rows[-1]
-    series = declared[row["board"]]
-    ratio = row["price_ratio"]
+    row = segments[-1]
+    series = declared[row.series]
+    ratio = row.price_ratio
     return PriceLine(
         series=series,
-        rule=_rule_of(row["category"]),
-        threshold=level(row["threshold"], series.unit),
-        closed=_offer(row, "closed", series, names),
-        open=_offer(row, "open", series, names),
+        rule=OpennessRule(row.openness_rule),
+        threshold=level(row.threshold, series.unit),
+        closed=_offer(row.side("closed"), series, names),
+        open=_offer(row.side("open"), series, names),
         ratio=None if ratio is None else times(ratio),
         verdict=_verdict(row),
-        at_hosts=_at_hosts(row, hosts.get(row["open_model"])),
-        since=day(_since(rows)),
-        blend=name(row["blend"], 20).text,
+        at_hosts=_at_hosts(row, hosts.get(row.open_model or "")),
+        since=day(_since(segments)),
+        blend=name(row.blend, 20).text,
         picture=priced(
-            row["closed_price"], row["open_price"], "Cheapest closed and open price, log scale"
+            row.closed_price, row.open_price, "Cheapest closed and open price, log scale"
         ),
-        row=row,
+        segment=row,
     )
 
 
-def _at_hosts(row: Row, hosts: HostDispersionEstimate | None) -> str:
+def _at_hosts(row: PriceGapSegment, hosts: HostDispersionEstimate | None) -> str:
     """The hosts' median of the cheapest open model, when with it the answer is another one.
 
     Another one: the other class is more expensive, or the ratio moves by `TELLING` or more. The
     ratio itself stays with the maker's price, which is the rule.
     """
-    ratio, closed = row["price_ratio"], row["closed_price"]
+    ratio, closed = row.price_ratio, row.closed_price
     if hosts is None or not ratio or not closed or not hosts.value:
         return ""
     there = closed / hosts.value
     turned = _costlier(there) != _costlier(ratio)
-    if row["open_price_basis"] != PriceBasis.FIRST_PARTY or not (
+    if row.open_price_basis != PriceBasis.FIRST_PARTY or not (
         turned or max(there / ratio, ratio / there) >= TELLING
     ):
         return ""
@@ -281,43 +273,41 @@ def _costlier(ratio: float) -> str:
     return f"{'closed' if ratio > 1 else 'open'} is more expensive"
 
 
-def _verdict(row: Row) -> str:
-    ratio = row["price_ratio"]
-    if row["closed_price"] is None and row["open_price"] is None:
+def _verdict(row: PriceGapSegment) -> str:
+    ratio = row.price_ratio
+    if row.closed_price is None and row.open_price is None:
         return "no price known in either class"
-    if row["closed_price"] is None:
+    if row.closed_price is None:
         return "no priced closed model there"
-    if row["open_price"] is None:
+    if row.open_price is None:
         return "no priced open model there"
     if ratio is None:
         return "open is free of charge"
     return "same price" if ratio == 1 else _costlier(ratio)
 
 
-def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> CheapestModel | None:
-    if row[f"{side}_model"] is None or row[f"{side}_price"] is None:
+def _offer(side: PriceSide, series: Series, names: Mapping[str, str]) -> CheapestModel | None:
+    if side.model is None or side.price is None:
         return None
-    model = row[f"{side}_model"]
-    effective = row[f"{side}_effective_on"]
     return CheapestModel(
-        model=model_name(model, names),
-        value="" if row[f"{side}_value"] is None else score(row[f"{side}_value"], series.unit),
-        price=usd(row[f"{side}_price"]),
-        parts=f"{usd(row[f'{side}_input'])} in, {usd(row[f'{side}_output'])} out",
-        basis=_basis(row, side),
-        source=name(row[f"{side}_source"] or "", 40).text,
-        since=day(effective) if effective else None,
+        model=model_name(side.model, names),
+        value="" if side.value is None else score(side.value, series.unit),
+        price=usd(side.price),
+        parts=f"{usd(side.input)} in, {usd(side.output)} out",
+        basis=_basis(side),
+        source=name(side.source or "", 40).text,
+        since=day(side.effective_on) if side.effective_on else None,
     )
 
 
-def _basis(row: Row, side: str) -> str:
+def _basis(side: PriceSide) -> str:
     """Whose price it is, and the other price where the maker has two in force."""
-    basis = row[f"{side}_price_basis"]
-    hosts, off_peak = row.get(f"{side}_hosts"), row.get(f"{side}_off_peak_price")
+    basis, hosts, off_peak = side.price_basis, side.hosts, side.off_peak_price
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f"median of {'several' if hosts is None else hosts} hosts we read"
-    is_known = basis in words(PriceBasis)
-    said = PriceBasis(basis).text if is_known else name(basis or "basis not stated", 40).text
-    if row.get(f"{side}_price_mode") != "peak":
+    said = name(basis or "basis not stated", 40).text
+    if basis and basis in words(PriceBasis):
+        said = PriceBasis(basis).text
+    if side.price_mode != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")

@@ -11,6 +11,7 @@ from measures.estimates import Named
 from measures.freshness import is_stale
 from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
+from measures.segments import GapSegment
 from measures.series import Series
 from pipelines.assets import checks, keys
 from terms.numbers import number
@@ -60,7 +61,7 @@ def _in_words(row: Mapping[str, Any], series: Series, named: Named) -> dict[str,
         "Benchmark": series.title,
         "Gap": f"{amount(row['gap'], series.unit)} {unit}",
         "95 % interval": interval,
-        "Verdict": verdict(row).text,
+        "Verdict": verdict(GapSegment.from_row(row)).text,
         "Best closed model": named(row["closed_model"] or ""),
         "Best open model": named(row["open_model"] or ""),
         "Data from": row["vintage_on"],

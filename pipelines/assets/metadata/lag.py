@@ -9,7 +9,8 @@ from measures.estimates import Named
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
-from measures.lag.words import interval_in_words, last_changes, on_day
+from measures.lag.words import LagOn, interval_in_words, last_changes, on_day
+from measures.segments import LagSegment
 from measures.series import Series
 from pipelines.assets import checks, keys
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
@@ -33,46 +34,46 @@ def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) 
 
     A lag on old data is as of that data.
     """
-    rows = [row for row in _newest(warehouse, rule, series) if row["lag_days"] is not None]
-    exact = (row for row in rows if row["series"] == HEADLINE and not row["censored"])
-    headline = [row["lag_days"] for row in exact]  # a bound among values would plot as a fall
+    lags = [one for one in _newest(warehouse, rule, series) if one.days is not None]
+    own = (one for one in lags if one.segment.series == HEADLINE)
+    headline = [
+        one.days for one in own if not one.segment.censored
+    ]  # a bound among values would plot as a fall
     named = reads_models.naming(warehouse.connection)
-    shown = [_in_words(row, series[row["series"]], named) for row in rows]
+    shown = [_in_words(one, series[one.segment.series], named) for one in lags]
     return {
         **({"lags_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
         **({"headline_lag_days": headline[0]} if headline else {}),
-        "series_with_lag": len(rows),
+        "series_with_lag": len(lags),
     }
 
 
-def _in_words(row: Mapping[str, Any], series: Series, named: Named) -> dict[str, Any]:
+def _in_words(lag: LagOn, series: Series, named: Named) -> dict[str, Any]:
     """A lag as a person reads it; open ahead is a negative number of days."""
-    days = row["lag_days"]
-    bound = "at most" if days < 0 else "at least"
+    bound = "at most" if lag.days is not None and lag.days < 0 else "at least"
     return {
         "Benchmark": series.title,
-        "Lag in days": f"{bound} {days}" if row["censored"] else days,
-        "95 % interval": interval_in_words(row["lag_low"], row["lag_high"]),
-        "Closed model that had as much": named(row["closed_model"] or ""),
-        "Best open model": named(row["open_model"] or ""),
-        "Shown as of": row["on_date"],
+        "Lag in days": f"{bound} {lag.days}" if lag.segment.censored else lag.days,
+        "95 % interval": interval_in_words(lag.low, lag.high),
+        "Closed model that had as much": named(lag.segment.closed_model or ""),
+        "Best open model": named(lag.segment.open_model or ""),
+        "Shown as of": lag.on,
         "Series": series.id,
     }
 
 
-def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:
-    segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK)
-    last = {row["series"]: row for row in segments if row["series"] in series}
+def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:
+    rows = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK)
+    last = {one.series: one for one in LagSegment.from_rows(rows) if one.series in series}
     ends = _ends(warehouse)
-    return [on_day(row, _shown_on(row, series[name], rule, ends)) for name, row in last.items()]
+    return [on_day(one, _shown_on(one, series[name], rule, ends)) for name, one in last.items()]
 
 
 def _shown_on(
-    row: Mapping[str, Any], series: Series, rule: str, ends: Mapping[tuple[str, str, str], str]
+    lag: LagSegment, series: Series, rule: str, ends: Mapping[tuple[str, str, str], str]
 ) -> str:
     last_change = ends.get((series.id, rule, CLOCK))
-    page, through = row["published_until"], row["through"]
-    return of_lag(series, row["entry"], page, through, last_change).shown_on
+    return of_lag(series, lag, lag.through, last_change).shown_on
 
 
 def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
@@ -84,13 +85,13 @@ def lag_checks(
     warehouse: Warehouse, rule: str, series: Mapping[str, Series]
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
-    known = {row["series"]: row for row in _newest(warehouse, rule, series)}
+    known = {one.segment.series: one for one in _newest(warehouse, rule, series)}
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     live = [name for name, one in series.items() if one.is_live]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}
         for name in live
-        if name in read and (name not in known or known[name]["lag_days"] is None)
+        if name in read and (name not in known or known[name].days is None)
     ]
     evaluated = sum(name in read for name in live)
     told = ", ".join(str(row["series"]) for row in failing)
@@ -99,9 +100,9 @@ def lag_checks(
     yield checks.concerning(keys.measure("lag"), "lags_issued", found)
 
 
-def _reason(row: Mapping[str, Any] | None) -> str:
-    if row is None:
+def _reason(lag: LagOn | None) -> str:
+    if lag is None:
         return "no day on which both classes have a dated entry"
-    if row["basis"] == Basis.LEADERS:
+    if lag.segment.basis == Basis.LEADERS:
         return "only leaders are known, and open leads: since when cannot be told"
     return "one class has no entry in the newest data"

@@ -18,6 +18,7 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.price.records import PriceFrontEstimate
 from measures.records import records
+from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.course import LagCourse
 from outputs.charts.drawing import picture
@@ -59,7 +60,8 @@ def _of_gaps(warehouse: Warehouse, today: date) -> Iterator[Drawn]:
     rows = reads_gaps.gap_segments(warehouse.connection, HEADLINE, HEADLINE_RULE)
     if rows:
         series = load()[HEADLINE]
-        found = gap_charts(series, rows, today, lambda _row, _side: None)
+        gaps = GapSegment.from_rows(rows)
+        found = gap_charts(series, gaps, today, lambda _gap, _side: None)
         said = f"{series.title}. {found.summary}"
         yield "gap", picture(course(found.charted), CARD), said
         said = f"{series.title}: best closed and best open score as they were published."

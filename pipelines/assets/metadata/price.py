@@ -1,6 +1,6 @@
 """What Dagster shows of `measure/price_gap`: ratios in words, and whether price sources agree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
@@ -10,6 +10,7 @@ from measures.estimates import Named
 from measures.price.hosts import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
 from measures.price.records import PriceCoverageEstimate
+from measures.segments import PriceGapSegment, PriceSide
 from measures.series import load
 from pipelines.assets import checks, keys
 from pipelines.measure.price_inputs import prices_of
@@ -34,10 +35,10 @@ LEAST_PRICED = 0.5
 
 def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     """Today's ratios in words, and the median ratio to plot from run to run."""
-    rows = reads_prices.price_gaps_now(warehouse.connection, rule)
-    ratios = [row["price_ratio"] for row in rows if row["price_ratio"] is not None]
+    found = PriceGapSegment.from_rows(reads_prices.price_gaps_now(warehouse.connection, rule))
+    ratios = [one.price_ratio for one in found if one.price_ratio is not None]
     named = reads_models.naming(warehouse.connection)
-    shown = [_in_words(row, named) for row in rows]
+    shown = [_in_words(one, named) for one in found]
     return {
         **({"ratios_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
         **({"median_ratio": round(median(ratios), 2)} if ratios else {}),
@@ -45,23 +46,24 @@ def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     }
 
 
-def _in_words(row: Mapping[str, Any], named: Named) -> dict[str, Any]:
+def _in_words(one: PriceGapSegment, named: Named) -> dict[str, Any]:
     """A ratio as a person reads it; prices are USD per million tokens, three in to one out."""
-    declared = load()[row["series"]]
-    ratio = row["price_ratio"]
+    declared = load()[one.series]
+    ratio = one.price_ratio
     return {
         "Benchmark": declared.title,
-        "Score to reach": level(row["threshold"], declared.unit),
+        "Score to reach": level(one.threshold, declared.unit),
         "Closed costs so many times open": "no price of both" if ratio is None else round(ratio, 2),
-        "Cheapest closed model": _offer(row, "closed", named),
-        "Cheapest open model": _offer(row, "open", named),
+        "Cheapest closed model": _offer(one.side("closed"), named),
+        "Cheapest open model": _offer(one.side("open"), named),
     }
 
 
-def _offer(row: Mapping[str, Any], side: str, named: Named) -> str:
+def _offer(side: PriceSide, named: Named) -> str:
     """A model and what it costs."""
-    model, price = row[f"{side}_model"], row[f"{side}_price"]
-    return "none" if model is None else f"{named(model)}, {usd(price)} per million tokens"
+    if side.model is None:
+        return "none"
+    return f"{named(side.model)}, {usd(side.price)} per million tokens"
 
 
 def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResult]:

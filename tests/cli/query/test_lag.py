@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.query.lag import _level, _mean, _time, in_words, spread
 from measures.lag.words import on_day
+from measures.segments import LagSegment
+from terms.words import GapVerdict
 from tests.measures.lag.estimates import catch_up, level, window
 from warehouse.store import Warehouse
 
@@ -90,20 +92,21 @@ def test_wrong_words_and_an_empty_home(tmp_path: Path, monkeypatch: pytest.Monke
         assert "gapwatch refresh" in str(result.exception)
 
 
-def row(**changed: Any) -> dict[str, Any]:
+def row(**changed: Any) -> LagSegment:
     given = {
-        "sign": 1, "counts_from": "2026-01-01", "low_sign": -1, "low_from": "2026-02-05",
+        "entry": "2026-01-01", "sign": 1,
+        "counts_from": "2026-01-01", "low_sign": -1, "low_from": "2026-02-05",
         "high_sign": None, "high_from": None, "censored": None,
     }  # fmt: skip
-    return {**given, **changed}
+    return LagSegment.from_row({**given, **changed})
 
 
 def test_words_of_a_cell() -> None:
     found = on_day(row(), "2026-02-10")
     assert (in_words(found), spread(found)) == ("40", "−5 or more")
     assert in_words(on_day(row(censored="left"), "2026-02-10")) == "≥ 40"
-    doubtful = on_day(row(gap_verdict="cannot be judged"), "2026-02-10")
-    assert in_words(doubtful) == "cannot be judged; 40 by those known"
+    doubtful = in_words(found, GapVerdict.CANNOT_BE_JUDGED)
+    assert doubtful == "cannot be judged; 40 by those known"
     # A lead below 0 that may be longer is at most this, and a lower end is unknown.
     lead = on_day(
         row(sign=-1, censored="left", low_sign=None, low_from=None, high_sign=1,

@@ -16,8 +16,9 @@ from measures.boards.states import (
     ranked,
 )
 from measures.errors import RowInvalid
-from measures.gap.daily import gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.names.registry import UNKNOWN, Registry
+from measures.segments import in_force
 from measures.series import SourceFilter
 from tests.measures.sample import alias, grade, model, registry, row, series, state
 

@@ -16,6 +16,7 @@ from measures.correction.rows import Derivations, GapDerivation, corrections
 from measures.gap.rows import gap_boards
 from measures.known import Known
 from measures.names.registry import Registry
+from measures.segments import GapSegment
 from measures.series import ScaleBreak, Series
 from tests.measures.sample import alias, grade, row, series, state
 
@@ -113,15 +114,14 @@ def test_one_whole_page_alone_corrects_nothing() -> None:
     assert measured(known(FIRST, SECOND, of=replace(INDEX, axis="entry"))) == {}
 
 
-def then(gap: float | None, model: str = "c1") -> dict[str, Any]:
-    return {"entry": "2026-01-20", "gap": gap, "gap_low": None, "gap_high": None,
-            "closed_model": model, "open_model": "o1", "closed_vintage": 8,
-            "open_vintage": 9}  # fmt: skip
+def then(gap: float | None, model: str = "c1") -> GapSegment:
+    return GapSegment(entry="2026-01-20", gap=gap, closed_model=model, open_model="o1",
+                      closed_vintage=8, open_vintage=9)  # fmt: skip
 
 
 def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> None:
     here = known(FIRST)
-    now = dict(here.derived[next(iter(here.derived))].rows[0])
+    now = here.segments(GapSegment, "some", "any_weights")[0]
     past = [
         GapDerivation("2026-01-19", [then(8.0)]),
         GapDerivation("2026-01-25", [then(8.0)]),
@@ -140,13 +140,13 @@ def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> No
 
 def test_a_day_without_news_adds_no_row() -> None:
     here = known(FIRST)
-    now = dict(here.derived[next(iter(here.derived))].rows[0])
+    now = here.segments(GapSegment, "some", "any_weights")[0]
     past = [GapDerivation("2026-01-30", [now]), GapDerivation("2026-01-31", [now])]
     assert "rederived" not in measured(here, {("some", "any_weights"): past})
 
 
 def test_another_leader_of_the_same_gap_is_a_change() -> None:
-    past = [GapDerivation("2026-01-25", [{**then(10.0, "c2"), "gap_low": 1.0, "gap_high": 2.0}])]
+    past = [GapDerivation("2026-01-25", [replace(then(10.0, "c2"), gap_low=1.0, gap_high=2.0)])]
     found = measured(known(FIRST), {("some", "any_weights"): past})["rederived"]
     assert (found["changed"], found["value"]) == (1, 0.0)
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force, inputs_on
+from measures.gap.daily import gap_history, inputs_on
+from measures.segments import GapSegment, in_force
 from measures.series import Series
 from tests.measures.sample import registry, row, series, state
 from warehouse.schema.tables import GAP

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 
 from measures.boards.states import BoardState, entries_of
-from measures.gap.daily import gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.gap.field import Field, field_of
 from measures.lag.daily import LagHistory
 from measures.lag.frontiers import Clock
 from measures.names.registry import ALWAYS
 from measures.price.at_quality import levels
+from measures.segments import in_force
 from terms.openness import CLASSES
 from tests.measures import oracle
 from tests.measures.gap.test_laws import (

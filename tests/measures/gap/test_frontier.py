@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from measures.errors import RowInvalid
-from measures.gap.frontier import FrontierSegment, frontier_history, moments
+from measures.gap.frontier import frontier_history, moments
+from measures.segments import FrontierSegment
 from tests.measures.sample import registry, row, series, state
 from warehouse.schema.tables import FRONTIER
 

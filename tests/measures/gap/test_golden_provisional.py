@@ -52,4 +52,4 @@ def test_the_gap_of_october_is_158_6_and_unconfirmed() -> None:
     assert round(gap.gap or 0, 1) == 158.6
     assert gap.confirmed == 0
     assert gap.evidence == f"{OPUS}: Arena’s licence column says Proprietary (2026-10-06)"
-    assert not decides(gap.row("1"))
+    assert not decides(gap)

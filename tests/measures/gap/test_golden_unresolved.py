@@ -7,9 +7,10 @@ from functools import cache
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.gap.judgement import either_way, verdict
 from measures.names.registry import Registry
+from measures.segments import GapSegment, in_force
 from measures.series import load
 from sources.boards.epoch import benchmarks
 from tests import recorded
@@ -45,12 +46,12 @@ def test_opencua_is_counted_by_its_own_name_and_the_gap_of_a_year_ago_was_17_9()
     assert (found.closed_value, found.open_value, found.gap) == (62.9, 45.0, 17.9)
     assert found.open_entry == "opencua-72b-preview (100 steps)"
     # DeepMiner-Mano and UI-TARS-2 stand above it, and nobody says what they are.
-    assert verdict(found.row("1")) == "cannot be judged"
+    assert verdict(found) == "cannot be judged"
 
 
 def test_whoever_is_not_known_keeps_the_gap_from_being_judged() -> None:
     found = a_year_ago(registry({**SPELLED, "uitars-72b-dpo": "permissive"}), "2025-11-24")
-    doubt = either_way(found.row("1"))
+    doubt = either_way(found)
     assert doubt is not None
     assert doubt.names[:2] == ("agi-0 (50 steps)", "DeepMiner-Mano-72B (100 steps)")
     assert "opencua-72b-preview (100 steps)" in doubt.names

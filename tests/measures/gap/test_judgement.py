@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.gap.judgement import EitherWay, decides, either_way, verdict
 from measures.gap.transitions import class_ahead, parity, side_of_level
+from measures.segments import GapSegment, in_force
 from measures.series import Series
 from measures.uncertainty.intervals import verdict_by_interval
 from terms.words import GapVerdict
@@ -24,7 +26,7 @@ def gaps(of: Series, *states: BoardState) -> list[GapSegment]:
 
 def doubt(*rows: dict[str, Any], **of: Any) -> EitherWay | None:
     [found] = gaps(series(**of), state("2025-01-01", *rows))
-    return either_way(found.row("1.0"))
+    return either_way(found)
 
 
 @pytest.mark.parametrize(
@@ -43,10 +45,10 @@ def test_a_verdict_needs_an_interval_that_leaves_zero_out(
 ) -> None:
     assert verdict_by_interval(*numbers) == word
     names = ("gap", "gap_low", "gap_high")
-    row_of = dict(zip(names, numbers, strict=True))
-    assert verdict({**row_of, "unresolved_above": 0}) == word
-    assert verdict({**row_of, "unresolved_above": None}) == word
-    assert verdict({**row_of, "unresolved_above": 1}) == "cannot be judged"
+    gap = GapSegment.from_row({"entry": "2025-01-01", **dict(zip(names, numbers, strict=True))})
+    assert verdict(replace(gap, unresolved_above=0)) == word
+    assert verdict(gap) == word
+    assert verdict(replace(gap, unresolved_above=1)) == "cannot be judged"
 
 
 def test_the_gap_either_way_names_entries_as_the_board_shows_them() -> None:
@@ -90,7 +92,7 @@ def test_on_the_entry_axis_the_newest_page_tells_a_past_day_either_way(
     ]
     segment = in_force(gaps(series(axis="entry"), state("2026-01-01", *rows)), on)
     assert segment is not None
-    assert either_way(segment.row("1.0")) == expected
+    assert either_way(segment) == expected
 
 
 def test_a_row_without_a_model_name_is_matched_by_its_own_name_and_else_unresolved() -> None:
@@ -104,7 +106,7 @@ def test_a_row_without_a_model_name_is_matched_by_its_own_name_and_else_unresolv
     [found] = gaps(series(), state("2025-01-01", *rows))
     assert (found.open_entry, found.open_model) == ("mit (100 steps)", "mit")
     assert (found.unresolved_above, found.systems_above) == (1, None)
-    assert either_way(found.row("1.0")) == EitherWay(20, -10, ("agent",), 1)
+    assert either_way(found) == EitherWay(20, -10, ("agent",), 1)
 
 
 def test_on_a_board_of_systems_who_names_no_single_model_is_counted_and_decides_nothing() -> None:
@@ -117,15 +119,13 @@ def test_on_a_board_of_systems_who_names_no_single_model_is_counted_and_decides_
 
 
 def _of_systems(source: Any) -> Any:
-    from dataclasses import replace  # noqa: PLC0415 - only here
-
     return replace(source, model_required=True)
 
 
 def test_an_unresolved_or_unconfirmed_row_decides_no_alert_about_who_is_ahead() -> None:
-    sure = {"gap": 5.0, "gap_low": 4.0, "gap_high": 6.0, "p_open_ahead": 0.0, "unresolved_above": 0}
+    sure = GapSegment(entry="2025-01-01", gap=5.0, gap_low=4.0, gap_high=6.0, p_open_ahead=0.0)
     readings = (class_ahead, parity, side_of_level(2.0, 0.5))
     assert [read(sure) for read in readings] == ["closed", "decided", "above"]
-    for unsure in ({**sure, "unresolved_above": 1}, {**sure, "confirmed": 0}):
+    for unsure in (replace(sure, unresolved_above=1), replace(sure, confirmed=0)):
         assert not decides(unsure)
         assert [read(unsure) for read in readings] == [None, None, None]

@@ -12,9 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force, newest_gap
+from measures.gap.daily import gap_history, newest_gap
 from measures.gap.frontier import frontier_history
 from measures.names.registry import Registry
+from measures.segments import GapSegment, in_force
 from terms.openness import OPEN_GRADES
 from tests.measures import oracle
 from tests.measures.sample import alias, grade, model, row, series, state

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.gap.daily import GapSegment, gap_history
+from measures.gap.daily import gap_history
 from measures.gap.paired import (
     FEWEST_DISCORDANT,
     BoardEntry,
@@ -21,6 +21,7 @@ from measures.gap.paired import (
     compare,
     paired,
 )
+from measures.segments import GapSegment
 from tests.measures.sample import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive"})

@@ -8,8 +8,9 @@ import pytest
 
 from measures.boards.states import Contender
 from measures.errors import RowInvalid
-from measures.gap.daily import GapSegment, gap_history
+from measures.gap.daily import gap_history
 from measures.gap.paired import Draws, PairError
+from measures.segments import GapSegment
 from tests.measures.sample import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive"})

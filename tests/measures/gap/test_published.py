@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
@@ -11,6 +10,7 @@ from measures.boards.states import BoardState
 from measures.gap.daily import gap_history
 from measures.gap.paired import PairError
 from measures.gap.published import published_gaps
+from measures.segments import GapSegment
 from tests.measures.sample import registry, row, series, state
 
 RULE, TODAY = "any_weights", "2026-12-31"
@@ -29,7 +29,7 @@ SECOND = state(
 )
 
 
-def told(states: Sequence[BoardState], through: str = TODAY) -> list[Mapping[str, Any]]:
+def told(states: Sequence[BoardState], through: str = TODAY) -> list[GapSegment]:
     return list(published_gaps(series(axis="entry"), states, registry(NAMES), RULE, through))
 
 
@@ -37,11 +37,11 @@ def test_a_day_before_the_first_page_has_no_gap_though_we_know_one_today() -> No
     own = series(axis="entry")
     now = gap_history(own, [SECOND], registry(NAMES), RULE, TODAY)
     assert now[0].entry < "2026-03-01"
-    assert told([FIRST, SECOND])[0]["entry"] == "2026-03-01"
+    assert told([FIRST, SECOND])[0].entry == "2026-03-01"
 
 
 def test_a_newer_page_changes_no_day_before_it() -> None:
-    found = [(it["entry"], it["gap"], it["published_until"]) for it in told([FIRST, SECOND])]
+    found = [(it.entry, it.gap, it.published_until) for it in told([FIRST, SECOND])]
     assert found == [("2026-03-01", 10.0, "2026-03-01"), ("2026-06-01", 3.0, "2026-06-01")]
 
 
@@ -49,13 +49,13 @@ def test_an_entry_dated_after_its_page_counts_from_its_own_day() -> None:
     ahead = state(
         "2026-03-01", *FIRST.rows, row("late", 58.0, dated_on="2026-03-20")
     )  # fmt: skip
-    found = [(it["entry"], it["gap"], it["published_until"]) for it in told([ahead])]
+    found = [(it.entry, it.gap, it.published_until) for it in told([ahead])]
     assert found == [("2026-03-01", 10.0, "2026-03-01"), ("2026-03-20", 2.0, "2026-03-01")]
 
 
 def test_a_page_that_says_the_same_is_a_newer_page() -> None:
     again = state("2026-04-01", *FIRST.rows)
-    assert [it["published_until"] for it in told([FIRST, again])] == ["2026-03-01", "2026-04-01"]
+    assert [it.published_until for it in told([FIRST, again])] == ["2026-03-01", "2026-04-01"]
 
 
 @pytest.mark.parametrize("through", ["2026-02-28", "2026-05-31"])
@@ -67,12 +67,12 @@ def test_the_newest_row_says_what_is_said_today() -> None:
     own = series(axis="entry")
     now = gap_history(own, [SECOND], registry(NAMES), RULE, TODAY)[-1]
     then = told([FIRST, SECOND])[-1]
-    assert {key: then[key] for key in ("gap", "closed_model", "open_model", "gap_low")} == {
-        "gap": now.gap,
-        "closed_model": now.closed_model,
-        "open_model": now.open_model,
-        "gap_low": now.gap_low,
-    }
+    assert (then.gap, then.closed_model, then.open_model, then.gap_low) == (
+        now.gap,
+        now.closed_model,
+        now.open_model,
+        now.gap_low,
+    )
 
 
 def test_leaders_compare_as_was_known_on_the_day() -> None:
@@ -81,7 +81,7 @@ def test_leaders_compare_as_was_known_on_the_day() -> None:
         series(axis="entry"), [FIRST], registry(NAMES), RULE, TODAY,
         {"2026-04-01": lambda ours, theirs: PairError(1.0, "paired")},
     )  # fmt: skip
-    found = [(it["entry"], it["ci_method"], it["published_until"]) for it in rows]
+    found = [(it.entry, it.ci_method, it.published_until) for it in rows]
     assert found == [
         ("2026-03-01", "independent", "2026-03-01"),
         ("2026-04-01", "paired", "2026-03-01"),

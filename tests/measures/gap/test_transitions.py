@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.gap import transitions as turns
+from measures.segments import GapSegment, PriceGapSegment
 
 
 def row(
     on: int, gap: float | None, half: float | None = 1.0, chance: float | None = None
-) -> dict[str, Any]:
+) -> GapSegment:
     known = gap is not None and half is not None
-    return {
-        "entry": f"2026-01-{on:02d}",
-        "gap": gap,
-        "gap_low": gap - half if known else None,  # type: ignore[operator]
-        "gap_high": gap + half if known else None,  # type: ignore[operator]
-        "p_open_ahead": chance,
-        "closed_model": "c",
-        "open_model": f"o{on}",
-    }
+    return GapSegment(
+        entry=f"2026-01-{on:02d}",
+        gap=gap,
+        gap_low=gap - half if known else None,  # type: ignore[operator]
+        gap_high=gap + half if known else None,  # type: ignore[operator]
+        p_open_ahead=chance,
+        closed_model="c",
+        open_model=f"o{on}",
+    )
 
 
 def test_a_level_is_crossed_only_beyond_the_hysteresis_and_significantly() -> None:
@@ -69,14 +70,19 @@ def test_a_price_ratio_must_pass_the_level_by_the_factor() -> None:
     # Level 10, factor 1.1: above from 11, below to 9.0909...
     ratios = [12.0, 10.0, 9.2, 9.0, 10.5, None, 11.0]
     history = [
-        {"entry": f"2026-01-{n:02d}", "price_ratio": ratio} for n, ratio in enumerate(ratios, 1)
+        PriceGapSegment(entry=f"2026-01-{n:02d}", threshold=50, price_ratio=ratio)
+        for n, ratio in enumerate(ratios, 1)
     ]
     found = turns.transitions(history, turns.side_of_ratio(10, 1.1))
     assert [(one.on[-2:], one.after) for one in found] == [("04", "below"), ("07", "above")]
 
 
 def test_a_class_without_an_entry_changes_no_leader() -> None:
-    history = [row(1, 1.0), {**row(2, 1.0), "open_model": None}, {**row(3, 1.0), "open_model": "x"}]
+    history = [
+        row(1, 1.0),
+        replace(row(2, 1.0), open_model=None),
+        replace(row(3, 1.0), open_model="x"),
+    ]
     (found,) = turns.transitions(history, turns.leading_model("open"))
     assert (found.before, found.after, found.on) == ("o1", "x", "2026-01-03")
 
@@ -92,4 +98,4 @@ def test_states_alternate_and_small_moves_change_nothing(
     assert all(one.before != one.after for one in found)
     for first, second in pairwise(found):
         assert first.after == second.before
-        assert abs(first.row["gap"] - second.row["gap"]) >= 2 * hysteresis
+        assert abs((first.segment.gap or 0) - (second.segment.gap or 0)) >= 2 * hysteresis

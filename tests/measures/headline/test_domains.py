@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from measures.headline.domains import SeriesLine, change, direction, domains
+from measures.headline.domains import GapShown, SeriesLine, change, direction, domains
 from measures.headline.records import Direction
 from measures.headline.rows import domain_estimate
+from measures.segments import GapSegment
 from measures.series import ScaleBreak
 from terms.days import year_before
 from terms.words import GapVerdict
@@ -16,9 +17,10 @@ from tests.measures.sample import said, series
 ON = "2026-08-20"
 
 
-def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[str, Any]:
+def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> GapShown:
     known = value is not None and half is not None
-    return {
+    told_on = columns.get("vintage_on") or columns.get("inputs_on", "2026-08-18")
+    row = {
         "entry": "2026-01-01",
         "gap": value,
         "gap_low": value - half if known else None,
@@ -27,11 +29,11 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[s
         "unresolved_above": 0,
         "vintage_on": "2026-08-18",
         "inputs_on": "2026-08-18",
-        "told_on": columns.get("vintage_on") or columns.get("inputs_on", "2026-08-18"),
         **{f"{side}_model": f"{side}-one" for side in ("closed", "open")},
         **{f"{side}_vintage": 1 for side in ("closed", "open")},
         **columns,
     }
+    return GapShown(GapSegment.from_row(row), columns.get("told_on", told_on))
 
 
 def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
@@ -121,7 +123,7 @@ def test_a_change_over_a_year_by_hand() -> None:
 
 
 def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
-    def why(now: dict[str, Any], then: dict[str, Any] | None, **columns: Any) -> str:
+    def why(now: GapShown, then: GapShown | None, **columns: Any) -> str:
         found = change(series(**columns), now, then, ON)
         assert (found.course, found.change, found.low) == ("not comparable", None, None)
         assert found.reason is not None
@@ -152,7 +154,7 @@ def test_a_change_from_an_outdated_page_is_since_its_day() -> None:
     found = domains([of], {of.id: gap(4)}, {of.id: old}, ON)[0].lines[0]
     assert found.year_ago_as_of == "2025-07-20"
     # A model on that page came on 24 July: the gap of a year ago is of that day.
-    assert change(of, gap(4), old | {"told_on": "2025-07-24"}, ON).since == "2025-07-24"
+    assert change(of, gap(4), replace(old, told_on="2025-07-24"), ON).since == "2025-07-24"
 
 
 def test_on_the_entry_axis_a_break_within_the_year_is_crossed_too() -> None:

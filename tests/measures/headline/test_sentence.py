@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from measures.headline.domains import domains
+from measures.headline.domains import GapShown, domains
 from measures.headline.records import FullListLag
 from measures.headline.rows import counted, full_list, full_list_lag, part
 from measures.headline.sentence import INDEPENDENT, Headline
 from measures.known import DerivedBoard, DerivedKey, Known
 from measures.lag.daily import HEADLINE
+from measures.lag.words import LagOn
 from measures.names.registry import Registry
+from measures.segments import LagSegment
 from measures.series import DOMAINS
 from terms import boards
 from terms.days import day
@@ -21,18 +23,17 @@ from tests.measures.sample import series
 ECI = series(id="eci", title="Epoch Capabilities Index", unit="index", domain="composite")
 
 
-def row(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[str, Any]:
+def row(value: float | None, half: float | None = 1.0, **columns: Any) -> GapShown:
     models = {"closed_model": "ours", "open_model": "theirs"}
     return gap(value, half, **models, detectable_gap=1.4, **columns)
 
 
-def lag(days: int, censored: str | None = None) -> dict[str, Any]:
-    return {"lag_days": days, "lag_low": days - 61, "lag_high": days + 61, "censored": censored}
+def lag(days: int, censored: Literal["left"] | None = None) -> LagOn:
+    segment = LagSegment(entry=ON, censored=censored)
+    return LagOn(segment, ON, days, days - 61, days + 61)
 
 
-def told(
-    value: dict[str, Any], behind: dict[str, Any] | None = None, **gaps: dict[str, Any]
-) -> Headline:
+def told(value: GapShown, behind: LagOn | None = None, **gaps: GapShown) -> Headline:
     every = [series(id=name, domain=DOMAINS[place]) for place, name in enumerate(gaps)]
     table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
     return Headline([part(ECI, "any_weights", value, behind, ON)], counted(table))
@@ -55,8 +56,7 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
 
 
 def test_a_bound_by_leaders_stands_behind_the_lag_of_the_newest_full_list() -> None:
-    bound = {"lag_low": None, "lag_high": None}
-    found = told(row(9.88), lag(35, "left") | bound)
+    found = told(row(9.88), replace(lag(35, "left"), low=None, high=None))
     assert "lag is at least 1.1 months." in found.sentence
     full = replace(found.parts[0], full_list=FullListLag("2026-08-11", 159, 110, 243))
     assert (
@@ -118,23 +118,22 @@ def test_a_lag_below_zero_is_told_as_a_lead_and_not_as_a_number_below_zero() -> 
     ahead = told(row(-4.64), lag(-122)).sentence
     assert "gap -4.6 index points (95 % interval -5.6 to -3.6). Open was there 4.0 months" in ahead
     assert "4.0 months earlier (2.0 to 6.0)." in ahead
-    none = {"lag_low": None, "lag_high": None}
-    unsure = told(row(-0.5), lag(-30) | none)
+    unsure = told(row(-0.5), replace(lag(-30), low=None, high=None))
     assert "By point values open was there 1.0 months earlier." in unsure.sentence
     assert INDEPENDENT not in str(unsure.caveat)
 
 
 def test_a_lead_that_is_a_bound_is_at_least_so_long_and_its_interval_has_one_end() -> None:
-    found = told(row(-4.64), lag(-122, "left") | {"lag_low": None})
+    found = told(row(-4.64), replace(lag(-122, "left"), low=None))
     assert "Open was there at least 4.0 months earlier (2.0 or more)." in found.sentence
     assert INDEPENDENT in str(found.caveat)
-    turned = told(row(-0.5), lag(-30) | {"lag_high": None}).sentence
+    turned = told(row(-0.5), replace(lag(-30), high=None)).sentence
     assert "open was there 1.0 months earlier (3.0 or less)." in turned
 
 
 def test_a_censored_lag_is_a_lower_bound() -> None:
     assert "lag is at least 4.0 months (2.0 to 6.0)" in told(row(4.64), lag(122, "left")).sentence
-    unbounded = told(row(4.64), lag(122, "left") | {"lag_high": None}).sentence
+    unbounded = told(row(4.64), replace(lag(122, "left"), high=None)).sentence
     assert "lag is at least 4.0 months (2.0 or more)" in unbounded
 
 
@@ -155,7 +154,7 @@ def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
         "The gap is smaller than 1.4, the least that this comparison finds four times out of five, "
         "so its size is poorly known."
     )
-    assert "; 1 on old data." in told(row(4), a=gap(5, inputs_on="2026-08-01")).sentence
+    assert "; 1 on old data." in told(row(4), a=gap(5, vintage_on="2026-08-01")).sentence
 
 
 def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from measures.boards.states import BoardState
-from measures.lag.daily import LagHistory, LagSegment
+from measures.lag.daily import LagHistory
 from measures.lag.frontiers import Clock, LagField, newest_field, released
 from measures.lag.windows import Frontiers
 from measures.names.registry import Registry
+from measures.segments import LagSegment
 from measures.series import Series
 from tests.measures.sample import alias, grade, model, row, series, state
 

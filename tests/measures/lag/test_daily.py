@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from measures.errors import RowInvalid
-from measures.lag.daily import LagHistory, LagSegment
+from measures.lag.daily import LagHistory
 from measures.lag.frontiers import ANCHORS, Clock, first_seen, ordinal, released
 from measures.lag.windows import Frontiers, backward_mean
+from measures.segments import LagSegment
 from terms.openness import CLASSES
 from tests.measures.lag.sample import TODAY, Model, board, field, indexed, known, lags
 from tests.measures.sample import row, series, state

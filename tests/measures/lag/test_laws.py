@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.lag.daily import RULES, LagSegment
+from measures.lag.daily import RULES
 from measures.lag.frontiers import ordinal
 from measures.lag.windows import backward_mean
+from measures.segments import LagSegment
 from tests.measures.lag.sample import Model, frontiers, lags
 
 ON = "2025-12-31"

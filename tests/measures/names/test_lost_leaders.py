@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.daily import gap_history
 from measures.names.registry import Match, Registry
+from measures.segments import GapSegment, in_force
 from measures.series import Series, load
 from terms.openness import OpennessRule
 from tests.measures.names.recorded_spellings import registry, shipped, spelled

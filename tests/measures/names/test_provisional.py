@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from measures.boards.openness_claims import meaning
-from measures.gap.daily import GapSegment, gap_history
+from measures.gap.daily import gap_history
 from measures.lag.daily import LagHistory
 from measures.lag.frontiers import released
 from measures.names.provisional import (
@@ -19,6 +19,7 @@ from measures.names.provisional import (
     provisional_models,
 )
 from measures.names.registry import Registry
+from measures.segments import GapSegment
 from terms.openness import SOME_WEIGHTS
 from tests.measures.sample import alias, model, row, series, state
 

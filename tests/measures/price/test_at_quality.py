@@ -12,7 +12,6 @@ from measures.boards.states import BoardState
 from measures.errors import PricesInvalid
 from measures.names.registry import Registry
 from measures.price.at_quality import (
-    PriceGapSegment,
     levels,
     price_gap_history,
     reached_levels,
@@ -21,6 +20,7 @@ from measures.price.at_quality import (
     whole_levels,
 )
 from measures.price.book import PriceBook
+from measures.segments import PriceGapSegment
 from measures.series import ScaleBreak, Series, load
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample

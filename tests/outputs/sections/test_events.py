@@ -5,25 +5,29 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
+from measures.segments import FrontierSegment
 from measures.series import load
 from outputs.report.compose import compose
 from outputs.report.feed import ATOM, feed
 from outputs.sections.events import derived, joined, recorded
-from tests.outputs.shelf import NOW, TODAY, read_row
+from tests.outputs.shelf import NOW, TODAY, read_gap
 from warehouse.store import Warehouse
 
 DECLARED = load()
 NAMES = {"m1": "Model One", "m2": "Model Two"}
 
 
-def step(entry: str, model: str, category: str = "any_weights|open") -> dict[str, Any]:
-    return {
+def step(entry: str, model: str, category: str = "any_weights|open") -> FrontierSegment:
+    row = {
         "board": "eci",
         "category": category,
         "entry": entry,
+        "leader": model,
+        "vintage": 1,
         "model": model,
         "value": 150.0 if model == "m1" else 151.5,
     }
+    return FrontierSegment.from_row(row)
 
 
 def event_row(**changed: Any) -> dict[str, Any]:
@@ -56,7 +60,7 @@ def test_stricter_rules_and_future_days_give_no_event() -> None:
 
 
 def test_a_changed_verdict_is_an_event() -> None:
-    gaps = {("eci", "any_weights"): [read_row(), read_row(entry="2026-03-05", gap_low=-1.0)]}
+    gaps = {("eci", "any_weights"): [read_gap(), read_gap(entry="2026-03-05", gap_low=-1.0)]}
     (event,) = derived(gaps, [], DECLARED, NAMES, TODAY)
     assert "changed from “closed ahead” to “not distinguishable”" in event.text
     assert "(95 % interval −1.0 to 3.5)" in event.text

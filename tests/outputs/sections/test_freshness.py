@@ -9,7 +9,7 @@ from measures.freshness import Freshness
 from measures.gap.judgement import verdict
 from measures.series import load
 from outputs.sections.freshness import age, phrase, turns
-from tests.outputs.shelf import TODAY, read_row
+from tests.outputs.shelf import TODAY, read_gap
 
 DECLARED = load()
 GPQA = replace(DECLARED["gpqa_epoch"], statuses=())
@@ -29,7 +29,7 @@ GPQA = replace(DECLARED["gpqa_epoch"], statuses=())
 def test_a_class_is_ahead_only_when_the_interval_excludes_zero(
     changed: dict[str, Any], told: str
 ) -> None:
-    assert verdict(read_row(**changed)) == told
+    assert verdict(read_gap(**changed)) == told
 
 
 def fresh(page: str, *, shown: str | None = None, is_stale: bool = False) -> Freshness:
@@ -67,11 +67,11 @@ def test_an_ended_series_reads_as_of_its_last_change_however_new_its_page_is() -
 
 
 def test_rows_that_tell_the_same_are_one_turn() -> None:
-    rows = [read_row(), read_row(selection_bias=9.0), read_row(open_value=11.0)]
+    rows = [read_gap(), read_gap(selection_bias=9.0), read_gap(open_value=11.0)]
     assert turns(rows) == [rows[0], rows[2]]
 
 
-def test_a_further_column_can_make_a_turn() -> None:
-    rows = [read_row(), read_row() | {"published_until": "2026-03-09"}]
+def test_a_newer_page_can_make_a_turn() -> None:
+    rows = [read_gap(), read_gap(inputs_on="2026-03-09")]
     assert turns(rows) == rows[:1]
-    assert turns(rows, "published_until") == rows
+    assert turns(rows, pages=True) == rows

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from measures.segments import LagSegment
 from measures.series import load
 from outputs.sections.freshness import phrase
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
@@ -23,7 +24,7 @@ def line(series: str, verdict: GapVerdict, last_change: str | None = None, **row
     ends = {(series, "any_weights", "released"): last_change} if last_change else {}
     beside = Beside({}, ends, {(series, "any_weights"): verdict})
     issued = {"board": series, "category": KEY, "inputs_on": "2026-04-19"} | lag(**row)
-    (found,) = lag_lines([issued], load(), beside, TODAY)
+    (found,) = lag_lines([LagSegment.from_row(issued)], load(), beside, TODAY)
     return found
 
 

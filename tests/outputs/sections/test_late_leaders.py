@@ -6,7 +6,7 @@ import pytest
 
 from measures.series import load
 from outputs.sections.gap.rows import Facts, changes
-from tests.outputs.shelf import gap
+from tests.outputs.shelf import read_gap
 
 
 def facts(released_on: str | None) -> Facts:
@@ -30,6 +30,6 @@ def facts(released_on: str | None) -> Facts:
 def test_a_gap_with_such_a_leader_is_provisional(
     released_on: str | None, page: str | None, is_late: bool
 ) -> None:
-    (found,) = changes(load()["livebench"], [gap(vintage_on=page)], facts(released_on))
+    (found,) = changes(load()["livebench"], [read_gap(vintage_on=page)], facts(released_on))
     marked = "(a leader was released after this page's day, 25 Nov 2024)" in found.gap
     assert marked == is_late

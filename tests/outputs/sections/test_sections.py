@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from measures.records import records
+from measures.segments import PriceGapSegment
 from measures.series import load
 from measures.trend.records import (
     BandCoverage,
@@ -217,10 +218,10 @@ def test_a_hostile_title_is_cut() -> None:
 def test_prices_in_a_sentence() -> None:
     series = load()
     rows = [
-        price_gap() | {"board": "eci", "category": f"{ANY}|9.0"},
-        price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8.0"},
+        price_gap() | {"board": "eci", "category": f"{ANY}|9"},
+        price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8"},
     ]
-    lines = price_lines(rows, series, {})
+    lines = price_lines(PriceGapSegment.from_rows(rows), series, {})
     lead = prices_lead(lines, "eci")
     assert lead == (
         "At 9 index points or better the cheapest open model costs $1.50 per million tokens, the "
@@ -238,8 +239,8 @@ def test_prices_in_a_sentence() -> None:
 
 
 def test_without_the_headlines_series_prices_are_counted_alone() -> None:
-    rows = [price_gap() | {"board": "hle", "category": f"{ANY}|9.0"}]
-    lines = price_lines(rows, load(), {})
+    rows = [price_gap() | {"board": "hle", "category": f"{ANY}|9"}]
+    lines = price_lines(PriceGapSegment.from_rows(rows), load(), {})
     assert prices_lead(lines, "eci") == (
         "Closed is more expensive at 1 of 1 level of quality, open at 0."
     )

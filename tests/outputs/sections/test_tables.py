@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from measures.claims.records import ClaimResult
+from measures.lag.words import on_day
+from measures.segments import LagSegment, PriceGapSegment
 from measures.series import load
 from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.labels import facts
-from outputs.sections.lag.daily import Beside, lag_lines, lag_on, lag_section
+from outputs.sections.lag.daily import Beside, lag_lines, lag_section
 from outputs.sections.price.levels import price_lines
 from terms.units import amount
 from tests.measures.lag.estimates import window
@@ -28,12 +30,21 @@ def issued(row: dict[str, Any], category: str, board: str = "eci") -> dict[str, 
     return {"board": board, "category": category, "inputs_on": "2026-03-08"} | row
 
 
-def lags(*rows: dict[str, Any], category: str = "any_weights|tolerance_0|released") -> Any:
-    return lag_lines([issued(row, category) for row in rows], DECLARED, BESIDE, TODAY)
+def lag_read(category: str = "any_weights|tolerance_0|released", **changed: Any) -> LagSegment:
+    _, rule, clock = category.split("|")
+    return LagSegment.from_row(issued(lag(rule=rule, clock=clock, **changed), category))
+
+
+def lags(*found: LagSegment) -> Any:
+    return lag_lines(found, DECLARED, BESIDE, TODAY)
+
+
+def priced(**changed: Any) -> PriceGapSegment:
+    return PriceGapSegment.from_row(issued(price_gap(**changed), "any_weights|9.0"))
 
 
 def test_a_lag_counts_from_its_day() -> None:
-    (line,) = lags(lag())
+    (line,) = lags(lag_read())
     # 1 May 2025 to 10 Mar 2026: 30 + 30 + 31 + 31 + 30 + 31 + 30 + 31 + 31 + 28 + 10 = 313.
     assert (line.days, line.text, line.months) == (313, "313 days", "10.3 months")
     assert line.interval == "95 % interval 282 to 433 days"
@@ -41,8 +52,7 @@ def test_a_lag_counts_from_its_day() -> None:
 
 
 def test_a_stale_lag_stands_on_the_day_of_its_page() -> None:
-    row = issued(lag(), "any_weights|tolerance_0|released") | {"inputs_on": "2025-09-01"}
-    (line,) = lag_lines([row | {"entry": "2025-06-01"}], DECLARED, BESIDE, TODAY)
+    (line,) = lags(lag_read(inputs_on="2025-09-01", entry="2025-06-01"))
     # 1 May to 1 September 2025: 30 + 30 + 31 + 31 + 1 = 123.
     assert line.days == 123
 
@@ -58,17 +68,17 @@ def test_a_stale_lag_stands_on_the_day_of_its_page() -> None:
     ],
 )
 def test_a_lag_is_worded_by_its_side(changed: dict[str, Any], words: str) -> None:
-    assert lags(lag(**changed))[0].text == words
+    assert lags(lag_read(**changed))[0].text == words
 
 
 def test_an_open_end_of_a_lag_is_unbounded() -> None:
-    row = lag(high_from=None, high_sign=None)
-    assert lags(row)[0].interval == "95 % interval 282 to unbounded days"
-    assert lag_on(row, TODAY, "high_sign", "high_from") is None
+    open_ended = lag_read(high_from=None, high_sign=None)
+    assert lags(open_ended)[0].interval == "95 % interval 282 to unbounded days"
+    assert on_day(open_ended, TODAY.isoformat()).high is None
 
 
 def test_price_at_quality_names_both_offers() -> None:
-    rows = [issued(price_gap(), "any_weights|9.0")]
+    rows = [priced()]
     (line,) = price_lines(rows, DECLARED, {"open-one": "Open One"})
     assert (line.ratio, line.verdict) == ("4.0 ×", "closed is more expensive")
     assert line.threshold == "9 index points"
@@ -93,14 +103,14 @@ def test_price_at_quality_names_both_offers() -> None:
     ],
 )
 def test_a_price_says_whose_it_is_and_in_which_hours(changed: dict[str, Any], words: str) -> None:
-    (line,) = price_lines([issued(price_gap(**changed), "any_weights|9.0")], DECLARED, {})
+    (line,) = price_lines([priced(**changed)], DECLARED, {})
     assert line.open is not None
     assert line.open.basis == words
 
 
 def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
     rows = [
-        issued(price_gap(**changed), "any_weights|9.0")
+        priced(**changed)
         for changed in (
             {"entry": "2026-01-01", "closed_price": 9.0},
             {"entry": "2026-02-01", "closed_source": "litellm"},
@@ -126,13 +136,13 @@ def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
     ],
 )
 def test_a_price_is_worded_by_who_is_more_expensive(changed: dict[str, Any], verdict: str) -> None:
-    (line,) = price_lines([issued(price_gap(**changed), "any_weights|9.0")], DECLARED, {})
+    (line,) = price_lines([priced(**changed)], DECLARED, {})
     assert line.verdict == verdict
     assert (line.ratio is None) == (changed["price_ratio"] is None)
 
 
 def test_the_lag_of_a_series_says_its_mean_over_the_last_year() -> None:
-    found = lags(lag())
+    found = lags(lag_read())
     mean = window(is_last_year=True, bounds=4)
     part = lag_section(found, None, mean)
     assert part is not None

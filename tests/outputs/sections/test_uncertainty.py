@@ -12,7 +12,7 @@ from measures.series import load
 from outputs.report.site import write_report
 from outputs.sections.gap.uncertainty import certainty
 from tests.measures.scale.estimates import agreement, fit, gaps, lags
-from tests.outputs.shelf import NOW, gap, put_gaps, put_records, put_scores
+from tests.outputs.shelf import NOW, gap, put_gaps, put_records, put_scores, read_gap
 from warehouse.store import Warehouse
 
 ECI = load()["eci"]
@@ -46,7 +46,7 @@ ECI = load()["eci"]
 def test_a_gap_is_set_against_the_smallest_that_its_test_could_show(
     changed: dict[str, Any], lead: str, sure: str
 ) -> None:
-    found = certainty(ECI, gap(**changed))
+    found = certainty(ECI, read_gap(**changed))
     assert found is not None
     assert found.lead == lead
     size, least, chance, *_ = (row[1] for row in found.rows)
@@ -59,7 +59,7 @@ def test_a_gap_is_set_against_the_smallest_that_its_test_could_show(
 
 
 def test_one_class_alone_has_no_certainty() -> None:
-    assert certainty(ECI, gap(gap=None)) is None
+    assert certainty(ECI, read_gap(gap=None)) is None
 
 
 def page(warehouse: Warehouse, folder: Path, series: str) -> str:

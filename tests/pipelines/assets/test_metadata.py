@@ -12,6 +12,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from measures.lag.words import LagOn
+from measures.segments import LagSegment
 from measures.series import load
 from pipelines.assets import health
 from pipelines.assets.metadata.claims import claim_checks, claim_metadata
@@ -174,12 +176,12 @@ def test_a_name_cannot_leave_its_sentence() -> None:
 def test_a_lag_and_its_interval_may_be_bounds(
     shipped: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ends = {"closed_model": "c", "open_model": "o", "on_date": "2026-11-26", "censored": "left"}
-    rows = [
-        {"series": "eci", "lag_days": -30, "lag_low": None, "lag_high": -20, **ends},
-        {"series": "arena_text", "lag_days": 117, "lag_low": 90, "lag_high": None, **ends},
-    ]
-    monkeypatch.setattr("pipelines.assets.metadata.lag._newest", lambda *_: rows)
+    eci, arena = (
+        LagSegment(entry="2026-11-26", series=name, censored="left")
+        for name in ("eci", "arena_text")
+    )
+    lags = [LagOn(eci, "2026-11-26", -30, None, -20), LagOn(arena, "2026-11-26", 117, 90, None)]
+    monkeypatch.setattr("pipelines.assets.metadata.lag._newest", lambda *_: lags)
     made = lag_metadata(shipped, RULE, load())
     found = [row.data for row in made["lags_today"].records]
     told = [(row["Lag in days"], row["95 % interval"]) for row in found]

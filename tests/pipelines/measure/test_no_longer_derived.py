@@ -123,7 +123,7 @@ def test_its_history_is_still_told_with_its_last_day(later: tuple[Warehouse, str
 
 def test_the_site_and_its_api_leave_it_out(later: tuple[Warehouse, str]) -> None:
     site = compose(later[0], SHIPPED_AT + DAY, ())
-    levels = {(line.series.id, line.row["threshold"]) for line in site.prices}
+    levels = {(line.series.id, line.segment.threshold) for line in site.prices}
     assert (KEPT, 80.0) in levels
     assert (KEPT, LEVEL) not in levels
     assert REMOVED not in {view.series.id for view in site.series}

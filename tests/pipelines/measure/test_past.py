@@ -23,17 +23,19 @@ def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: War
     axes = {name: series.axis for name, series in load().items()}
     assert {axes[name] for name in found} == {"entry"}
     vendor = found["mmlu_vendor_5shot"]
-    assert vendor[0]["entry"] == "2023-02-27"
-    for row in vendor:
-        assert row["published_until"] <= row["entry"]
+    assert vendor[0].entry == "2023-02-27"
+    for gap in vendor:
+        assert gap.published_until <= gap.entry
 
 
 def test_the_last_row_is_what_is_derived_for_today(shipped: Warehouse) -> None:
-    for name, rows in published_by_day(shipped, SHIPPED_AT).gaps.items():
+    for name, gaps in published_by_day(shipped, SHIPPED_AT).gaps.items():
         derived = reads_gaps.gap_segments(shipped.connection, name, "any_weights")
         if derived:
             shown = ("gap", "gap_low", "gap_high", "closed_entry", "open_entry", "unresolved_above")
-            assert [rows[-1][key] for key in shown] == [derived[-1][key] for key in shown], name
+            assert [getattr(gaps[-1], key) for key in shown] == [
+                derived[-1][key] for key in shown
+            ], name
 
 
 def test_an_empty_warehouse_has_nothing_of_any_day(tmp_path: Path) -> None:

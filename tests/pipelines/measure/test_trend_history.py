@@ -11,7 +11,7 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.gap.daily import gap_history
-from measures.known import Known, derived
+from measures.known import DerivedKey, Known, derived
 from measures.lag.daily import LagHistory
 from measures.lag.frontiers import released
 from measures.series import Series
@@ -118,8 +118,7 @@ def test_days_that_nobody_can_judge_are_passed_over(axis: str, doubt: dict[str, 
     series = replace(series, axis=axis)
     tells = (lag_of, history_of)
     before = [tell(inputs, series, "any_weights") for tell in tells]
-    board = inputs.board("gap", series.id, "any_weights")
-    assert board is not None
+    board = inputs.derived[DerivedKey("gap", series.id, "any_weights")]
     doubted = [row for row in board.rows if day(400) <= row["entry"] < day(500)]
     # Until the first row that is judged again nothing is.
     end = min(row["entry"] for row in board.rows if row["entry"] >= day(500))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from measures.segments import PriceGapSegment
 from measures.series import load
 from outputs.report.compose import compose
 from outputs.sections.front import headline
@@ -28,6 +29,7 @@ from tests.outputs.shelf import (
     put_records,
     put_registry,
     put_scores,
+    read_gap,
 )
 from warehouse.store import Warehouse
 
@@ -141,7 +143,9 @@ def test_an_old_bound_is_a_title_of_eight_words() -> None:
 def test_a_bound_by_leaders_leads_where_it_says_more(bound: int, days: int) -> None:
     answer = headline.Answer(
         series=load()["eci"],
-        line=SimpleNamespace(open=SimpleNamespace(name=Name("theirs")), row={"basis": "leaders"}),  # type: ignore[arg-type]
+        line=SimpleNamespace(
+            open=SimpleNamespace(name=Name("theirs")), segment=read_gap(basis="leaders")
+        ),  # type: ignore[arg-type]
         lag=SimpleNamespace(days=bound, is_bound=True, since="2026-02-05"),  # type: ignore[arg-type]
         freshness=SimpleNamespace(is_stale=True),  # type: ignore[arg-type]
         either=None,
@@ -161,7 +165,7 @@ def by_leaders(opened: str = "Kimi K3", **changed: Any) -> headline.Answer:
     values: dict[str, Any] = {
         "series": load()["eci"],
         "line": SimpleNamespace(
-            row=row, unit="index points", verdict=GapVerdict.CLOSED_AHEAD,
+            segment=read_gap(**row), unit="index points", verdict=GapVerdict.CLOSED_AHEAD,
             open=SimpleNamespace(name=Name("Kimi K3")),
             closed=SimpleNamespace(name=Name("Claude Opus 5.5")),
         ),
@@ -407,12 +411,12 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
     ],
 )
 def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str) -> None:
-    price = {"closed_price": 0.45, "open_price": 0.17125, "threshold": 150.0}
+    price = PriceGapSegment(entry="", closed_price=0.45, open_price=0.17125, threshold=150.0)
     eci = load()["eci"]
-    line = SimpleNamespace(series=eci, rule="any_weights", row=price)
+    line = SimpleNamespace(series=eci, rule="any_weights", segment=price)
     answer = SimpleNamespace(
         series=eci,
-        line=SimpleNamespace(row={"openness_rule": "any_weights", "basis": basis}),
+        line=SimpleNamespace(segment=read_gap(basis=basis)),
         is_old=is_old,
         tooth=SimpleNamespace(through_on="2026-08-11"),
     )

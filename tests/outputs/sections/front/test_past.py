@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from measures.segments import GapSegment
 from outputs.report.compose import Site, compose
 from outputs.report.context import Extras, PublishedHistory
 from outputs.sections.front.past import PastDays, runs
@@ -25,9 +26,9 @@ def made(warehouse: Warehouse, rows: list[dict[str, Any]], **gaps: Any) -> Site:
     return compose(warehouse, NOW, [], Extras(published=PublishedHistory(published)))
 
 
-def told(series: str, row: dict[str, Any]) -> dict[str, Any]:
-    own = {"series": series, "openness_rule": "any_weights", "published_until": "2026-02-01"}
-    return {**row, **own, "entry": "2026-02-01"}
+def told(series: str, row: dict[str, Any]) -> GapSegment:
+    own = {"series": series, "openness_rule": "any_weights", "inputs_on": "2026-02-01"}
+    return GapSegment.from_row({**row, **own, "entry": "2026-02-01"})
 
 
 def days(site: Site) -> PastDays:

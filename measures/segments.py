@@ -1,0 +1,305 @@
+"""Segments: what held of a gap, a frontier, a lag or a price at quality from a day until the next.
+
+What belongs here: the records of tables gap, frontier, lag and price_gap, whose own fields are the
+columns, and how a record becomes a row and comes back.
+Not here: how a segment is made (beside its measure), and what one supports (`gap.judgement`).
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+
+from terms import boards
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One row of a derived table: holds from day `entry` (ISO) until the next segment's day.
+
+    The fields declared here besides `entry` are of its board and its derivation: they are known of
+    one that was read, and empty in one that was just made.
+    """
+
+    TABLE: ClassVar[str]
+
+    entry: str
+    series: str = ""
+    openness_rule: str = ""
+    inputs_on: str | None = None
+    """Newest published date among what its board was derived from."""
+    through: str = ""
+    """Last day that was derived."""
+    recorded_at: str = ""
+    code_version: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns of its table but the code version, in their order."""
+        own = (name for name in _names(self.TABLE) if name not in _READ)
+        return {name: getattr(self, name) for name in ("entry", *own)}
+
+    def row(self, code_version: str) -> dict[str, Any]:
+        """As a row of its table."""
+        return {**self.values, "code_version": code_version}
+
+    @classmethod
+    def from_row(cls, row: Row) -> Self:
+        """The record of a row of its table with its board, or of a view of it: there it holds for
+        the row's day. A column that the row has not is empty."""
+        known = {name: row[name] for name in _names(cls.TABLE) if name in row}
+        if "board" in row:
+            known |= {"series": row["board"], **boards.parts(cls.TABLE, row["category"]), **known}
+        if "entry" not in row:
+            known["entry"] = row["on_date"] if "on_date" in row else row["shown_on"]
+        return cls(**known)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> list[Self]:
+        """The records of rows, in their order."""
+        return [cls.from_row(row) for row in rows]
+
+
+_READ = frozenset({*(one.name for one in fields(Segment)), "side"})
+
+
+SIDES = ("closed", "open")
+"""The classes that a segment compares."""
+
+
+class GapSide(NamedTuple):
+    """The leading entry of one class in a gap; all None: the class has no entry."""
+
+    entry: str | None
+    model: str | None
+    value: float | None
+    stderr: float | None
+    dated_on: str | None
+    provenance: str | None
+    vintage: int | None
+
+
+class LagSide(NamedTuple):
+    """The entry of one class that a lag compares; all None: there is none."""
+
+    entry: str | None
+    model: str | None
+    value: float | None
+    vintage: int | None
+
+
+class PriceSide(NamedTuple):
+    """The cheapest model of one class at a level, and its price; all None: there is none."""
+
+    model: str | None
+    value: float | None
+    price: float | None
+    input: float | None
+    output: float | None
+    source: str | None
+    price_basis: str | None
+    hosts: int | None
+    price_mode: str | None
+    off_peak_price: float | None
+    effective_on: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapSegment(Segment):
+    """The gap of one series under one openness rule."""
+
+    TABLE = "gap"
+
+    closed_entry: str | None = None
+    closed_model: str | None = None
+    closed_value: float | None = None
+    closed_stderr: float | None = None
+    closed_dated_on: str | None = None
+    closed_provenance: str | None = None
+    closed_vintage: int | None = None
+    open_entry: str | None = None
+    open_model: str | None = None
+    open_value: float | None = None
+    open_stderr: float | None = None
+    open_dated_on: str | None = None
+    open_provenance: str | None = None
+    open_vintage: int | None = None
+    gap: float | None = None
+    gap_percent: float | None = None
+    win_probability: float | None = None
+    gap_low: float | None = None
+    gap_high: float | None = None
+    ci_level: float | None = None
+    ci_method: str | None = None
+    p_open_ahead: float | None = None
+    p_open_ahead_board: float | None = None
+    selection_bias: float | None = None
+    detectable_gap: float | None = None
+    unresolved_above: int | None = None
+    gap_if_unresolved_closed: float | None = None
+    gap_if_unresolved_open: float | None = None
+    unresolved_names: str | None = None
+    systems_above: int | None = None
+    confirmed: int | None = None
+    evidence: str | None = None
+    basis: str = ""
+    vintage_on: str | None = None
+    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
+
+    @property
+    def published_until(self) -> str:
+        """Newest published date behind it."""
+        return self.vintage_on or self.inputs_on or ""
+
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """The first few unresolved entries as the board shows them, best first."""
+        return tuple(json.loads(self.unresolved_names or "[]"))
+
+    def side(self, name: str) -> GapSide:
+        """The leading entry of class `closed` or `open`."""
+        return GapSide(*_side(self, name, GapSide._fields))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontierSegment(Segment):
+    """The best entry of a series in one class under one openness rule."""
+
+    TABLE = "frontier"
+
+    side: str = ""
+    """Its class, `closed` or `open`; as the fields of its board."""
+    leader: str
+    model: str
+    value: float
+    stderr: float | None = None
+    vintage: int
+    vintage_on: str | None = None
+    """Published date of the vintage; None on the entry axis."""
+    confirmed: int | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LagSegment(Segment):
+    """The lag of one series under an openness rule, a rule of lag and a clock.
+
+    That of a day is sign * (day - counts_from), in days; so are both ends of its interval.
+    """
+
+    TABLE = "lag"
+
+    rule: str = ""
+    clock: str = ""
+    closed_entry: str | None = None
+    closed_model: str | None = None
+    closed_value: float | None = None
+    closed_vintage: int | None = None
+    open_entry: str | None = None
+    open_model: str | None = None
+    open_value: float | None = None
+    open_vintage: int | None = None
+    counts_from: str | None = None
+    sign: int | None = None
+    low_from: str | None = None
+    low_sign: int | None = None
+    high_from: str | None = None
+    high_sign: int | None = None
+    ci_level: float | None = None
+    censored: Literal["left"] | None = None
+    confirmed: int | None = None
+    evidence: str | None = None
+    basis: str = ""
+    vintage_on: str | None = None
+    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
+
+    @property
+    def published_until(self) -> str:
+        """Newest published date behind it."""
+        return self.vintage_on or self.inputs_on or ""
+
+    def side(self, name: str) -> LagSide:
+        """What it compares of class `closed` or `open`."""
+        return LagSide(*_side(self, name, LagSide._fields))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceGapSegment(Segment):
+    """Price at quality of one series and threshold under one openness rule, in USD per 1M tokens.
+
+    `price_ratio` = closed price / open price, at the weights `blend` of input and output tokens.
+    """
+
+    TABLE = "price_gap"
+
+    threshold: float
+    closed_model: str | None = None
+    closed_value: float | None = None
+    closed_price: float | None = None
+    closed_input: float | None = None
+    closed_output: float | None = None
+    closed_source: str | None = None
+    closed_price_basis: str | None = None
+    closed_hosts: int | None = None
+    closed_price_mode: str | None = None
+    closed_off_peak_price: float | None = None
+    closed_effective_on: str | None = None
+    open_model: str | None = None
+    open_value: float | None = None
+    open_price: float | None = None
+    open_input: float | None = None
+    open_output: float | None = None
+    open_source: str | None = None
+    open_price_basis: str | None = None
+    open_hosts: int | None = None
+    open_price_mode: str | None = None
+    open_off_peak_price: float | None = None
+    open_effective_on: str | None = None
+    price_ratio: float | None = None
+    blend: str = ""
+
+    def side(self, name: str) -> PriceSide:
+        """The cheapest model of class `closed` or `open`."""
+        return PriceSide(*_side(self, name, PriceSide._fields))
+
+
+SEGMENTS = {it.TABLE: it for it in (GapSegment, FrontierSegment, LagSegment, PriceGapSegment)}
+"""Table of segments to the record of its rows."""
+
+
+@cache
+def _names(table: str) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(SEGMENTS[table]))
+
+
+Kind = TypeVar("Kind", bound=Segment)
+
+
+def in_force(segments: Sequence[Kind], on: str) -> Kind | None:
+    """Of segments by day the one that holds on day `on`; None before the first."""
+    place = bisect_right(segments, on, key=lambda segment: segment.entry)
+    return segments[place - 1] if place else None
+
+
+def by_board(segments: Iterable[Kind]) -> dict[tuple[str, str], list[Kind]]:
+    """(Series, openness rule) to their segments, in their order."""
+    found: dict[tuple[str, str], list[Kind]] = {}
+    for one in segments:
+        found.setdefault((one.series, one.openness_rule), []).append(one)
+    return found
+
+
+def vintages_of(*segments: GapSegment | LagSegment | None) -> list[int]:
+    """The vintages of both sides of gaps and lags."""
+    sides = {it for one in segments if one for it in (one.closed_vintage, one.open_vintage)}
+    return sorted(it for it in sides if it is not None)
+
+
+def _side(segment: Segment, side: str, columns: Iterable[str]) -> Iterable[Any]:
+    return (getattr(segment, f"{side}_{column}") for column in columns)

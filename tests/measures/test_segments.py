@@ -1,0 +1,88 @@
+"""Records of tables of segments: their fields are the columns, and a row comes back as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from measures.segments import (
+    SEGMENTS,
+    FrontierSegment,
+    GapSegment,
+    LagSegment,
+    Segment,
+    in_force,
+    vintages_of,
+)
+from terms import boards
+from warehouse.schema.columns import Table
+from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
+
+TABLES = {table.name: table for table in (GAP, FRONTIER, LAG, PRICE_GAP)}
+PARTS = {
+    "gap": ("commercial",),
+    "frontier": ("commercial", "open"),
+    "lag": ("commercial", "tolerance_0", "released"),
+    "price_gap": ("commercial", 40.0),
+}
+
+
+def filled(table: Table) -> dict[str, object]:
+    """A row with another value in every column."""
+    return {name: place for place, name in enumerate(table.names())} | {"threshold": 40.0}
+
+
+@pytest.mark.parametrize("name", SEGMENTS)
+def test_a_record_has_the_columns_of_its_table(name: str) -> None:
+    row = filled(TABLES[name])
+    made = SEGMENTS[name].from_row(row).row("1.0")
+    assert tuple(made) == TABLES[name].names()
+
+
+@pytest.mark.parametrize("name", SEGMENTS)
+def test_a_row_comes_back_as_it_was_and_knows_its_board(name: str) -> None:
+    row = {key: value for key, value in filled(TABLES[name]).items() if key in TABLES[name].names()}
+    board = {"board": "eci", "category": boards.category(name, *PARTS[name]), "through": "2026"}
+    found = SEGMENTS[name].from_row(row | board)
+    assert found.row("1.0") == row | {"code_version": "1.0"}
+    assert (found.series, found.openness_rule, found.through) == ("eci", "commercial", "2026")
+    if isinstance(found, FrontierSegment):
+        assert found.side == "open"
+    if isinstance(found, FrontierSegment):
+        assert found.side == "open"
+
+
+def test_a_side_holds_the_columns_of_its_class() -> None:
+    gap = GapSegment.from_row(filled(GAP))
+    assert gap.side("open").value == gap.open_value != gap.closed_value == gap.side("closed").value
+    assert gap.side("closed").provenance == gap.closed_provenance
+    lag = LagSegment.from_row(filled(LAG))
+    assert lag.side("open")._asdict() == {
+        name: getattr(lag, f"open_{name}") for name in ("entry", "model", "value", "vintage")
+    }
+
+
+def test_a_row_of_a_view_holds_for_its_day() -> None:
+    assert GapSegment.from_row({"on_date": "2026-01-05", "gap": 2.0}).entry == "2026-01-05"
+    assert GapSegment.from_row({"shown_on": "2026-01-06", "gap": 2.0}).entry == "2026-01-06"
+
+
+def test_a_segment_holds_until_the_next_one() -> None:
+    found: list[Segment] = [Segment(entry=on) for on in ("2026-01-01", "2026-02-01")]
+    days = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", "2027-01-01")
+    assert [found.index(one) if (one := in_force(found, on)) else None for on in days] == [
+        None, 0, 0, 1, 1,
+    ]  # fmt: skip
+
+
+def test_what_stands_behind_a_gap_is_its_page_or_its_newest_input() -> None:
+    board = GapSegment(entry="2026-01-01", vintage_on="2025-12-01", inputs_on="2026-03-01")
+    assert board.published_until == "2025-12-01"
+    assert replace(board, vintage_on=None).published_until == "2026-03-01"
+
+
+def test_the_vintages_of_both_sides_stand_once() -> None:
+    gap = GapSegment(entry="2026-01-01", closed_vintage=3, open_vintage=1)
+    lag = LagSegment(entry="2026-01-01", closed_vintage=3)
+    assert vintages_of(gap, lag, None) == [1, 3]
