@@ -30,7 +30,7 @@ CARD = {"width": 1200, "height": 630}
 QUERY = re.compile(r"```sh\nsqlite-utils data/warehouse.db \"(.*?)\" -t\n```", re.DOTALL)
 ANSWER = re.compile(r"(?<=-->\n```\n).*?(?=```)", re.DOTALL)
 LINEAGE = Path(__file__).parent / "lineage.png"
-GROUPS = ("snapshots", "curated", "observations", "facts", "measures", "alerts", "outputs")
+GROUPS = ("snapshots", "curated", "observations", "facts", "measures", "past", "alerts", "outputs")
 MARGIN = 60
 FOLDER = Path(__file__).parent / "screenshots"
 WIDTH, WIDE, HEIGHT = 1200, 1600, 800
@@ -84,6 +84,7 @@ def _take_lineage(page: Page) -> None:
     page.set_viewport_size({"width": WIDE, "height": HEIGHT})
     page.reload()
     page.wait_for_timeout(GRAPH_MS)
+    page.add_style_tag(content="button { visibility: hidden }")  # they lie over the graph
     page.screenshot(path=LINEAGE, clip=_around(page, GROUPS))
 
 
@@ -93,7 +94,7 @@ def _around(page: Page, texts: Sequence[str]) -> Any:
     boxes = [box for one in found if (box := one.bounding_box())]
     left, top = (min(box[side] for box in boxes) - MARGIN for side in ("x", "y"))
     right = max(box["x"] + box["width"] for box in boxes) + 2 * MARGIN
-    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN / 5  # above the zoom buttons
+    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN / 3
     return {"x": left, "y": top, "width": right - left, "height": bottom - top}
 
 

@@ -5,9 +5,11 @@ Numbers carry a true minus sign, and none reads as 0 that is not.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 
 MINUS = "−"
+CENT = Decimal("0.01")
 MISSING = "–"
 """Stands in a cell of a table for a number that is not known."""
 
@@ -71,7 +73,9 @@ def usd(value: float | None) -> str:
     if 0 < value < 0.0005:
         return f"${value:.{-floor(log10(value))}f}"
     has_mills = value < 0.1 and round(value, 3) != round(value, 2)
-    return f"${number(value, 3 if has_mills else 2)}"
+    # Prices are decimals: 0.175 and its float neighbour, a mean of prices, are one amount.
+    cents = Decimal(repr(round(value, 9))).quantize(CENT, ROUND_HALF_UP)
+    return f"${number(value, 3) if has_mills else number(float(cents), 2)}"
 
 
 def times(ratio: float) -> str:

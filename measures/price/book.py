@@ -250,7 +250,9 @@ def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSp
         return
     for start, end, match in meanings:
         first, last = max(start, span.start), min(end, span.end)
-        if first < last and (first == span.start or span.confirmed >= first):
+        if (first < last or span.start == first == last == span.end) and (
+            first == span.start or span.confirmed >= first
+        ):
             part = replace(
                 span,
                 start=first,

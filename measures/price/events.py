@@ -102,7 +102,8 @@ def price_events(book: PriceBook, through: str, since: str = "") -> list[PriceEv
     found: list[PriceEvent] = []
     for model, sellers in book.spans.items():
         for seller, spans in sellers.items():
-            found += _of_seller(model, seller, list(bounded(spans)), book.rules)
+            lasting = [span for span in bounded(spans) if span.start < span.end]
+            found += _of_seller(model, seller, lasting, book.rules)
     kept = (one for one in found if since <= one.on <= through)
     return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
 

@@ -262,6 +262,9 @@ def _pieces(
             piece = _ended(piece, later, rules)
             if piece.start < piece.end:
                 yield piece
+            elif piece.withdrawn and one is newest and row is one.rows[-1]:
+                # Taken up by the list after its own end: no price of any day, and the last word.
+                yield replace(piece, start=piece.end, since=piece.end)
 
 
 def _ended(piece: PriceSpan, later: _Statement | None, rules: PriceRules) -> PriceSpan:

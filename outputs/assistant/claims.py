@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from measures.claims.records import ClaimResult, results
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted, unknown
 from outputs.assistant.reply import Draft
 from outputs.sections.claims import MEANS, ledger_page
+from terms.numbers import plural
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import pages as reads_pages
@@ -42,12 +44,19 @@ def claims(
         )
     return Draft(
         title="Claims, by their words and verdicts",
-        sentence=ledger_page(every).said,
+        sentence=_counted(found) if words or verdict else ledger_page(every).said,
         method="claims",
         details=[f"{len(found) - SHOWN} more: {_ids(found[SHOWN:])}."] if found[SHOWN:] else [],
         data_from=_newest_on(inquiry, {it for one in found[:SHOWN] for it in behind[one.claim]}),
         rows=[_short_row(one, behind[one.claim]) for one in found[:SHOWN]],
     )
+
+
+def _counted(found: Sequence[ClaimResult]) -> str:
+    """How many there are of each verdict."""
+    counts = Counter(one.verdict for one in found)
+    told = ", ".join(f"{counts[it]} {it.text}" for it in ClaimVerdict if counts[it])
+    return f"{plural(len(found), 'claim')} of that kind: {told}."
 
 
 def _ids(some: Sequence[ClaimResult]) -> str:

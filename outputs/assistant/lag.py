@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from measures.freshness import has_ended
@@ -11,7 +12,7 @@ from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.segments import LagSegment, vintages_of
-from measures.series import COMPOSITE
+from measures.series import COMPOSITE, Series
 from outputs.assistant.gap import (
     SeriesGap,
     ended,
@@ -54,20 +55,40 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
         raise CannotAnswer(f"No lag of {series.id} could be derived: {one.sentence}")
     last = {one.series: one for one in lags}
     row_of = _row if asked else _short_row
+    whole = _whole(inquiry, series, rule)
     return Draft(
         title=f"{series.title}: lag, {rule.models}",
-        sentence=_lead(inquiry, own, rule),
+        sentence=_lead(own, whole),
         details=[one.sentence, *(() if asked else ended(line.series for line in lines))],
         caution=one.caution,
         method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
         rows=[
-            row_of(line, last[line.series.id], inquiry)
-            for line in lines
-            if asked or not has_ended(line.series)
+            *(
+                row_of(line, last[line.series.id], inquiry)
+                for line in lines
+                if asked or not has_ended(line.series)
+            ),
+            *_on_full_list(inquiry, own, whole, [it for it in lags if it.series == series.id]),
         ],
     )
+
+
+def _on_full_list(
+    inquiry: Inquiry, line: LagLine, whole: LagSawtoothEstimate | None, lags: Sequence[LagSegment]
+) -> list[Shown]:
+    """The lag on the day of the newest whole page, where newer lists of leaders only bound it."""
+    if whole is None or not line.is_bound or whole.is_bound or whole.last <= 0:
+        return []
+    known = [one for one in lags if one.entry <= whole.through_on]
+    beside = Beside(inquiry.called(models_of(lags)), {}, {})
+    on = date.fromisoformat(whole.through_on)
+    found = lag_lines(known, inquiry.declared, beside, on)
+    return [
+        {"is": "on the newest full list", **_row(one, known[-1], inquiry), "is_old": True}
+        for one in found
+    ]
 
 
 def _lines(
@@ -82,14 +103,16 @@ def _lines(
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 
 
-def _lead(inquiry: Inquiry, line: LagLine, rule: OpennessRule) -> str:
-    """What its page says; where newer pages list leaders only, by the newest whole one."""
+def _whole(inquiry: Inquiry, series: Series, rule: OpennessRule) -> LagSawtoothEstimate | None:
     rows = reads_estimates.estimates(
-        inquiry.warehouse.connection, LagSawtoothEstimate.MEASURE, series=line.series.id
+        inquiry.warehouse.connection, LagSawtoothEstimate.MEASURE, series=series.id
     )
-    teeth = list(map(LagSawtoothEstimate.from_row, rows))
-    found = stairs(inquiry, line.series, rule, teeth)
-    whole = found.tooth if found else None
+    found = stairs(inquiry, series, rule, list(map(LagSawtoothEstimate.from_row, rows)))
+    return found.tooth if found else None
+
+
+def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
+    """What its page says; where newer pages list leaders only, by the newest whole one."""
     section = lag_section([line], whole)
     lead = section.lead if section else ""
     told = [line.freshness.shown_on, *([whole.through_on] if whole else [])]

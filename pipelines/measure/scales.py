@@ -80,7 +80,7 @@ def _made(
 ) -> Iterator[Arrival]:
     anchors = ECI_ANCHORS if series == ECI else recipe().anchors
     grid = arranged(one.observation for one in scores)
-    published = max(state.published_on for state in states)
+    published = max(_newest_board_on(inputs, series), *(state.published_on for state in states))
     mark = _fingerprint(inputs, grid, published)
     url = f"package:gapwatch/{FITTED[series].fit.MEASURE}"
     scale = _read(inputs, url, mark, grid, anchors)
@@ -94,6 +94,16 @@ def _made(
     inputs.scales.fits[series] = fit
     if is_new:
         yield from _recorded(inputs, series, fit, url, mark)
+
+
+def _newest_board_on(inputs: Inputs, series: str) -> str:
+    """The day of the newest board of a scale, or '': a refit without a member that was newer would
+    be dated before it and so never be seen."""
+    connection = inputs.warehouse.connection
+    newest = history_read.newest(
+        connection, "score", inputs.dated, source=DERIVED_SOURCE, board=series
+    )
+    return max((vintage.published_on for vintage in newest), default="")
 
 
 def _recorded(inputs: Inputs, series: str, fit: Fit, url: str, mark: str) -> Iterator[Arrival]:

@@ -8,6 +8,7 @@ import pytest
 
 from measures.errors import PricesInvalid
 from measures.price.book import PriceBook
+from measures.price.events import price_events
 from measures.price.rules import bundled, read
 from measures.price.spans import PriceBoard, PriceState, blended, blended_cached
 from sources.catalogue import SOURCES
@@ -167,6 +168,19 @@ def test_an_end_stated_later_holds_for_the_days_before() -> None:
     found = book(board("list", looks), grades=CLOSED)
     assert asked(found, "2026-01-09") == (2, 8)
     assert asked(found, "2026-01-10") is None
+
+
+def test_a_list_that_takes_up_a_price_after_its_end_says_that_it_is_gone() -> None:
+    # An older list still has it; the newer one names it for the first time, as ended by then.
+    old = board("dated", {"2026-01-01": [row("some", 2, 8)]})
+    ended = row("some", 3, 9, note="deprecation date: 2026-01-20")
+    late = board("list", {"2026-01-02": [row("other", 1, 1)], "2026-02-01": [ended]})
+    grades = {**CLOSED, "other": "closed"}
+    assert asked(book(old, grades=grades), "2026-02-02") == (2, 8)
+    found = book(old, late, grades=grades)
+    assert asked(found, "2026-01-10") == (2, 8)
+    assert asked(found, "2026-02-02") is None
+    assert price_events(found, "2026-03-01") == []
 
 
 def test_a_price_lapses_after_half_a_year_unless_it_is_repeated() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,11 +13,14 @@ from measures.price.book import PriceBook, price_book
 from measures.price.events import price_events
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard, PriceState
+from sources import published
 from sources.catalogue import SOURCES
-from sources.contract import SourceChanged
+from sources.contract import Page, SourceChanged
 from tests import recorded
 from tests.measures.price.sample import registry
 from tests.measures.sample import alias, grade, model
+
+SEEN_AT = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def boards(*sources: str) -> list[PriceBoard]:
@@ -92,3 +96,18 @@ def test_a_launch_sale_ends_and_comes_back() -> None:
     assert asked(found, "mistral-large-4", "2026-10-19") == (0.68, 2.09)
     assert asked(found, "mistral-large-4", "2026-10-28") == (1.36, 4.18)
     assert asked(found, "mistral-large-4", "2026-11-25") == (0.7, 2.1)
+
+
+@recorded.skip_without_autumn
+@pytest.mark.recorded
+def test_a_sale_that_comes_back_is_a_cut_though_a_list_saw_only_the_prices_around_it() -> None:
+    # LiteLLM had 0.68/2.09 on 14 October and 0.70/2.10 on 24 November, and nothing in between.
+    name = "launch_prices.csv"
+    page = Page(f"package:published/{name}", dict(published.pages())[name], SEEN_AT)
+    newest = list(published.parse(page))[-1]
+    state = PriceState([row for row in newest.rows if row["output_per_mtok"]])
+    typed = PriceBoard("published", newest.board, "", [("2026-11-25", 0)], {0: state})
+    names = registry({"mistral-large-4": "closed"}, {"mistral-large-4": "mistral"})
+    found = price_book([*boards("model_prices", "litellm"), typed], names, bundled())
+    changes = [(str(one.kind), one.on) for one in price_events(found, "2026-11-25")]
+    assert changes == [("new", "2026-10-06"), ("rise", "2026-10-20"), ("cut", "2026-10-29")]

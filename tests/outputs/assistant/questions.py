@@ -122,6 +122,14 @@ QUESTIONS = (
     Asked("… with an open-source licence?", "lag", {"series": "eci", "rule": "permissive"},
           {"rows/0/lag_days": lag("lag_days", "eci", "permissive"),
            "rows/0/data_from": lag("vintage_on", "eci", "permissive")}),
+    Asked("… at Epoch's index, on a full list?", "lag", {"series": "eci"},
+          {"rows/shown_as_of=2026-08-11/lag_days":
+           "SELECT lag_days FROM lag_daily WHERE series = 'eci' AND openness_rule = 'any_weights' "
+           "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'",
+           "rows/shown_as_of=2026-08-11/interval/low":
+           "SELECT lag_low FROM lag_daily WHERE series = 'eci' AND openness_rule = 'any_weights' "
+           "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'"},
+          ("159 days behind",)),
     Asked("… at MMLU with chain of thought?", "lag", {"series": "mmlu_vendor_cot"},
           {"rows/0/lag_days": lag("lag_days", "mmlu_vendor_cot"),
            "rows/0/is_bound": lag("censored IS NOT NULL", "mmlu_vendor_cot"),
@@ -192,7 +200,7 @@ QUESTIONS = (
            "verdict = 'contradicted'"}),
     Asked("What is said of prices?", "claims", {"words": "price"},
           {"rows/#": "SELECT min(15, count(*)) FROM claim_now WHERE reading = 'overall' AND "
-           "lower(statement) LIKE '%price%'"}),
+           "lower(statement) LIKE '%price%'"}, ("claims of that kind",)),
     Asked("What was known in July 2024?", "as_of", {"day": "2024-07-31"},
           {"rows/series=arena_text_raw/gap": then("gap", "arena_text_raw", "2024-07-31"),
            "rows/series=arena_text_raw/data_from": then("vintage_on", "arena_text_raw",

@@ -89,6 +89,25 @@ def test_new_scores_give_a_new_vintage_on_their_own_date(warehouse: Warehouse) -
     assert [one.published_on for one in _board(warehouse)] == ["2026-08-11", "2026-08-12"]
 
 
+def test_a_refit_without_its_newest_member_is_not_dated_before_the_board_it_replaces(
+    warehouse: Warehouse,
+) -> None:
+    # An earlier version took a series of 12 August as a member too.
+    rows = [{**row, "entry": row["model_name"], "unit": "index"} for row in _rows()[::6]]
+    page = warehouse.keep(b"{}")
+    earlier = Seen("gapwatch", "package:gapwatch/composite", NOW - timedelta(hours=1), "0", page)
+    composite = BoardKey("score", "gapwatch", "composite")
+    warehouse.accept(earlier, [Arrival(composite, date(2026, 8, 12), rows)])
+    _put(warehouse, _rows(), date(2026, 8, 11))
+    inputs = Inputs(warehouse, NOW)
+    (issued,) = derive_scales(inputs)
+    assert issued.published_on == date(2026, 8, 12)
+    shown = history_read.state_of(warehouse.connection, _board(warehouse)[-1])
+    assert {row["entry"] for row in shown.rows} == {row["entry"] for row in issued.rows}
+    assert inputs.scales.fits["composite"].published_on == "2026-08-12"
+    assert list(derive_scales(Inputs(warehouse, NOW + timedelta(days=1)))) == []
+
+
 def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
     list(derive_scales(Inputs(warehouse, NOW)))
