@@ -36,9 +36,9 @@ def count_op() -> dg.OpDefinition:
     def count_facts(
         context: dg.OpExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        with warehouse.open(context.log) as opened:
-            found = reads_boards.table_counts(opened.connection)
-            states = reads_boards.state_hashes(opened.connection)
+        with warehouse.read() as opened:
+            found = reads_boards.table_counts(opened.connection) if opened else {}
+            states = reads_boards.state_hashes(opened.connection) if opened else {}
         for table in TABLES:
             one = asdict(found.get(table.name, EMPTY))
             context.log.info(f"{table.name}: {one['rows']} rows on {one['boards']} boards")

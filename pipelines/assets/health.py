@@ -81,9 +81,9 @@ def health_op() -> dg.OpDefinition:
         context: dg.OpExecutionContext, warehouse: WarehouseResource, asking: AskingResource
     ) -> Iterator[keys.Event]:
         began = stamp(_begun(context))
-        with warehouse.open(context.log) as opened:
-            rows = reads_sources.health(opened.connection)
-            changed = reads_sources.changed_since(opened.connection, began)
+        with warehouse.read() as opened:
+            rows = reads_sources.health(opened.connection) if opened else []
+            changed = reads_sources.changed_since(opened.connection, began) if opened else []
         tags = run_tags(context.run.tags, changed)
         context.instance.add_run_tags(context.run.run_id, tags)
         context.log.info(f"sources: {tags['changed']} changed")

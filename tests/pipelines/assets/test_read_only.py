@@ -1,0 +1,31 @@
+"""Steps that only look open the warehouse for reading: they make none, and lay no view anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.assets import keys
+from pipelines.assets.facts import TABLES, count_op
+from pipelines.resources import WarehouseResource
+
+
+@pytest.fixture
+def facts() -> dg.AssetsDefinition:
+    tables = {keys.output(keys.fact(table.name)): keys.fact(table.name) for table in TABLES}
+    return dg.AssetsDefinition.from_op(count_op(), keys_by_output_name=tables)
+
+
+def test_a_look_at_an_empty_home_makes_no_warehouse(
+    tmp_path: Path, facts: dg.AssetsDefinition
+) -> None:
+    home = tmp_path / "home"
+    result = dg.materialize([facts], resources={"warehouse": WarehouseResource(home=str(home))})
+    counts = [
+        it.metadata["boards"].value for it in result.asset_materializations_for_node(facts.op.name)
+    ]
+    assert result.success
+    assert counts == [0] * len(TABLES)
+    assert not (home / "warehouse.db").exists()
