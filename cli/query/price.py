@@ -102,7 +102,9 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         if line.rule == rule
     ]
     lead = prices_lead(lines, HEADLINE, rule)
-    print_section(levels(lines, lead, priced_shares(estimates, rule)), f" ({rule.models})", most=1)
+    print_section(
+        levels(lines, lead, priced_shares(estimates, rule), {}), f" ({rule.models})", most=1
+    )
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
     _reactions(only(PriceReactionEstimate, estimates))

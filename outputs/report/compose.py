@@ -226,7 +226,12 @@ def compose(
         prices=priced,
         prices_said=prices_text(priced, HEADLINE),
         levels={
-            rule: levels(some, prices_lead(some, HEADLINE, rule), priced_shares(estimates, rule))
+            rule: levels(
+                some,
+                prices_lead(some, HEADLINE, rule),
+                priced_shares(estimates, rule),
+                {source.name: source.title for source in sources},
+            )
             for rule in OpennessRule
             if (some := [line for line in priced if line.rule == rule])
         },

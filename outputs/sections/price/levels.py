@@ -71,11 +71,12 @@ class PriceLine:
 def levels(
     lines: Sequence[PriceLine],
     lead: str,
-    shares: Mapping[tuple[str, float], str] | None = None,
+    shares: Mapping[tuple[str, float], str],
+    titles: Mapping[str, str],
 ) -> Section:
     """Levels of quality under one openness rule: active benchmarks, the others folded.
 
-    `shares`: of `priced_shares`.
+    `shares`: of `priced_shares`; `titles`: of sources.
     """
     live = [line for line in lines if line.series.is_live] or list(lines)
     rest = [line for line in lines if line not in live]
@@ -84,7 +85,7 @@ def levels(
         title="Cheapest at or above a score",
         lead=lead,
         columns=("Benchmark, score to reach", "Cheapest closed", "Cheapest open", ">Closed / open"),
-        rows=[_cells(line, shares or {}) for line in live],
+        rows=[_cells(line, shares, titles) for line in live],
         caption="USD per million tokens, input and output blended 3:1",
         note="Below 1 the open model is more expensive. Makers’ own list prices come first; "
         "where a maker sells no access, the median over the hosts we read counts. Models spend "
@@ -93,7 +94,7 @@ def levels(
         fold=folded(
             f"{plural(len(rest), 'level')} of benchmarks that are closed to new entries, saturated "
             "or disputed",
-            [_cells(line, shares or {}) for line in rest],
+            [_cells(line, shares, titles) for line in rest],
         ),
     )
 
@@ -107,20 +108,23 @@ def priced_shares(estimates: Iterable[Estimate], rule: str) -> dict[tuple[str, f
     }
 
 
-def _cells(line: PriceLine, shares: Mapping[tuple[str, float], str]) -> list[Cell]:
+def _cells(
+    line: PriceLine, shares: Mapping[tuple[str, float], str], titles: Mapping[str, str]
+) -> list[Cell]:
     title = Cell(name(line.series.title), [Name(f"from {line.at_least}")], line.series.id)
     told = [Name(it) for it in (line.verdict, line.at_hosts) if it]
     ratio = Cell(Name(line.ratio or "unknown"), told, is_figure=True, picture=line.picture)
     share = shares.get((line.series.id, line.segment.threshold), "")
-    return [title, _offered(line.closed, ""), _offered(line.open, share), ratio]
+    return [title, _offered(line.closed, "", titles), _offered(line.open, share, titles), ratio]
 
 
-def _offered(one: CheapestModel | None, share: str) -> Cell:
+def _offered(one: CheapestModel | None, share: str, titles: Mapping[str, str]) -> Cell:
     if one is None:
         return cell("none with a known price")
     since = f", from {one.since}" if one.since else ""
+    source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
     price = "; ".join(it for it in (f"{one.price}, {one.basis}", share) if it)
-    more = [price, f"{one.parts}; scores {one.value}", f"{one.source}{since}"]
+    more = [price, f"{one.parts}; scores {one.value}", f"{source}{since}"]
     return Cell(one.model, [Name(it) for it in more])
 
 

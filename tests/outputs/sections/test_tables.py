@@ -16,7 +16,7 @@ from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.labels import facts
 from outputs.sections.lag.daily import Beside, lag_lines, lag_section
-from outputs.sections.price.levels import price_lines
+from outputs.sections.price.levels import levels, price_lines
 from terms.units import amount
 from tests.measures.lag.estimates import window
 from tests.outputs.shelf import claim, lag, price_gap
@@ -86,6 +86,14 @@ def test_price_at_quality_names_both_offers() -> None:
     assert (line.open.model.text, line.open.price) == ("Open One", "$1.50")
     assert line.open.parts == "$0.75 in, $3.75 out"
     assert line.open.basis == "maker’s list price"
+    part = levels([line], "", {("eci", 9.0): "only 1 of 9 have a price"}, {"a": "A", "b": "B"})
+    (row,) = part.rows
+    assert [it.text for it in row[2].more][0] == (
+        "$1.50, maker’s list price; only 1 of 9 have a price"
+    )
+    assert row[0].more[0].text == "from 9 index points"
+    named = levels([line], "", {}, {line.open.source: "The list"}).rows[0][2].more[-1].text
+    assert named.startswith("The list")
 
 
 @pytest.mark.parametrize(
