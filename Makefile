@@ -10,6 +10,7 @@
 # make prove   reliability measured, its table written into docs/reliability.md (minutes)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make sbom    what it is made of, as CycloneDX, in sbom.json
+# make audit   published advisories for the locked packages, where their list can be had
 # make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis)
 # make lock    resolve the dependencies anew
 
@@ -24,7 +25,7 @@ PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.
 COVERED := tests/terms tests/sources tests/warehouse tests/measures tests/pipelines/measure tests/pipelines/assets
 
-.PHONY: bench cluster sbom prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: audit bench cluster sbom prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -68,6 +69,15 @@ prove-fuzz: $(READY)
 sbom: $(READY)
 	@$(BIN)/python docs/sbom.py
 
+# An environment of its own: what judges packages is none of them.
+AUDIT := .venv-audit
+audit: $(READY)
+	@if [ -x $(AUDIT)/bin/pip-audit ] || { $(BIN)/uv venv -q --python $(BIN)/python $(AUDIT) && \
+		$(BIN)/uv pip install -q --python $(AUDIT)/bin/python --require-hashes \
+		-r requirements-audit.lock; }; \
+	then $(BIN)/python docs/audit.py $(AUDIT)/bin/pip-audit; \
+	else echo "nothing was audited: pip-audit could not be installed"; fi
+
 # An environment of its own: what it needs is a fifth more than everything else.
 CLUSTER := .venv-cluster
 $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
@@ -93,6 +103,7 @@ LOCK := uv pip compile pyproject.toml --custom-compile-command "make lock" --uni
 lock:
 	$(BIN)/$(LOCK) --extra dev -o requirements.lock
 	$(BIN)/$(LOCK) --extra dev --extra cluster -c requirements.lock -o requirements-cluster.lock
+	echo pip-audit | $(BIN)/$(LOCK:pyproject.toml=-) -o requirements-audit.lock
 
 # uv installs in seconds and compiles bytecode, which halves every start; plain pip does as well.
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
@@ -113,4 +124,4 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) $(CLUSTER) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(CLUSTER) $(AUDIT) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

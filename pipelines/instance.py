@@ -40,6 +40,10 @@ retention:
 """
 
 
+class StorageUnreachable(Exception):
+    """What `dagster.yaml` says cannot be read, or the database that it names does not answer."""
+
+
 def dagster_home(settings: Settings) -> Path:
     """The absolute folder of Dagster's state."""
     return (settings.home / "dagster").resolve()
@@ -67,26 +71,29 @@ def fault(settings: Settings) -> str | None:
     try:
         with open_instance(settings):
             return None
-    except Exception as error:  # noqa: BLE001 - each layer of Dagster's config throws its own
-        cause = " ".join(str(error).split())[:200]
-        return (
-            f"{config}: damaged, or its storage cannot be reached ({cause}); correct it, or remove "
-            "it: the next refresh writes it anew"
-        )
+    except StorageUnreachable as error:
+        return str(error)
 
 
 @contextmanager
 def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     """The persistent instance of this installation, made when it is not there.
 
-    Its storage is what `dagster.yaml` says: SQLite files beside it, or PostgreSQL.
+    Its storage is what `dagster.yaml` says: SQLite files beside it, or PostgreSQL. Raises
+    StorageUnreachable.
     """
-    with (
-        _as_dagster_home(prepare(settings)),
-        _unhurried(),
-        dg.DagsterInstance.get() as instance,
-    ):
-        yield instance
+    home = prepare(settings)
+    with _as_dagster_home(home), _unhurried():
+        try:
+            opened = dg.DagsterInstance.get()
+        except Exception as error:  # each layer of Dagster's config throws its own
+            cause = " ".join(str(error).split())[:200]
+            raise StorageUnreachable(
+                f"{home / CONFIG}: damaged, or its storage cannot be reached ({cause}); correct "
+                "it, or remove it: the next refresh writes it anew"
+            ) from error
+        with opened as instance:
+            yield instance
 
 
 @contextmanager

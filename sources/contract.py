@@ -192,6 +192,11 @@ class Validator:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+def whole(text: str) -> str:
+    """`text` with its half characters spelled out: JSON can say one, and no file can hold it."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
 class SourceError(Exception):
     """Reading a source failed; the message names the source and the offending value."""
 
@@ -201,7 +206,7 @@ class SourceError(Exception):
     def __init__(self, source: str, message: str) -> None:
         if len(message) > self.LONGEST:
             message = f"{message[: self.LONGEST]}… ({len(message):,} characters)"
-        super().__init__(f"{source}: {message}")
+        super().__init__(whole(f"{source}: {message}"))
         self.source = source
 
 

@@ -69,6 +69,7 @@ KNOWN: Mapping[str, KnownFault] = {
     "outputs.export.manifest.ManifestInvalid": KnownFault(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
     "pipelines.definitions.ExecutorInvalid": KnownFault(NOT_TAKEN, "see docs/settings.md"),
+    "pipelines.instance.StorageUnreachable": KnownFault(NOT_TAKEN),
     "pipelines.ingest.git_history.GitFailed": KnownFault(
         NOT_TAKEN, "check the repository and the path in it"
     ),

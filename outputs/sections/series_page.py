@@ -19,6 +19,7 @@ from outputs.sections.lag.releases import Releases
 from outputs.sections.section import Section
 from outputs.sections.trend import SeriesTrend
 from outputs.wording import Name
+from terms.numbers import interval
 from terms.words import Basis, GapVerdict
 
 Row = Mapping[str, Any]
@@ -170,7 +171,10 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
         return f"{start}: only one class has an entry, so there is no gap."
     size = f"{line.gap.lstrip('+−')} {line.unit}"
     level = f"{level_in_words(line.segment.ci_level)} " if line.segment.ci_level else ""
-    sure = f"{level}interval {line.interval}" if line.interval else "no interval known"
+    known, high, low = line.interval, line.segment.gap_high, line.segment.gap_low
+    if line.verdict is GapVerdict.OPEN_AHEAD and high is not None and low is not None:
+        known = interval(-high, -low)  # said as a lead, so the ends are turned
+    sure = f"{level}interval {known}" if known else "no interval known"
     if either:
         # An interval would be of a gap that nobody may rely on.
         sure = f"{either.if_closed} if closed, {either.if_open} if open"

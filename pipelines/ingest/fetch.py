@@ -94,6 +94,9 @@ def ask(
     was taken before, `home` is as in `client_for`. Raises ClockWrong, with nothing left behind.
     """
     name, answers = source.ABOUT.name, []
+    # What the archive lost is asked for anew: "not modified" of it would be refused for good.
+    at_hand = tuple(page for page in state.pages if archive.holds(page.sha256))
+    state = replace(state, pages=at_hand)
     known = {page.url: page.sha256 for page in state.pages}
     failure = None
     try:

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
-from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable
+from sources.contract import (
+    Fetched,
+    Page,
+    Reading,
+    Source,
+    SourceChanged,
+    SourceUnavailable,
+    whole,
+)
 from sources.reading.fields import changes, fields_of
 from warehouse.connection import recording
 from warehouse.errors import PageLost
@@ -76,7 +84,7 @@ _MOST_FIELDS = 256
 
 def _listed(names: list[str]) -> str:
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    return whole(", ".join(names[:NAMED])) + more
 
 
 CLOCKS_DIFFER = timedelta(days=1)

@@ -6,6 +6,7 @@ note. Pages are taken in seen_at order through the same steps as a live look.
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +16,17 @@ from pathlib import Path
 from pipelines.ingest.page import IngestResult, ahead, ingest, ingest_pages, keep_unread
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
+from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
 INDEX = "index.csv"
 REQUIRED = ("source", "url", "seen_at", "path")
+NAME = re.compile(r"[a-z0-9_]+")
+"""Of a source; our own rows go by a name that no page may take."""
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Nobody fetched a page before: a measure has a row for every day since its first one."""
+LARGEST = 1 << 30
+"""Bytes of a page; the largest that is fetched is a sixteenth of it."""
 
 
 class IndexInvalid(Exception):
@@ -68,26 +76,43 @@ def _line(folder: Path, number: int, row: dict[str, str]) -> IndexLine:
     if lacking:
         raise IndexInvalid(f"{INDEX} line {number} ends before {', '.join(lacking)}")
     try:
-        seen_at = datetime.fromisoformat(row["seen_at"])
-    except ValueError:
-        raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} is no time") from None
-    if seen_at.tzinfo is None:
-        raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} has no time zone")
+        seen_at, path = _seen_at(row), _file(folder, row)
+        if not NAME.fullmatch(row["source"]) or row["source"] == DERIVED_SOURCE:
+            raise IndexInvalid(f"{row['source']!r} is no name of a source")
+        if not row["url"].isprintable():
+            raise IndexInvalid(f"{row['url']!r} is no address")
+    except IndexInvalid as error:
+        raise IndexInvalid(f"{INDEX} line {number}: {error}") from None
+    return IndexLine(row["source"], row["url"], seen_at, path, row.get("sha256") or None)
+
+
+def _seen_at(row: dict[str, str]) -> datetime:
+    try:
+        given = datetime.fromisoformat(row["seen_at"])
+        seen_at = given.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise IndexInvalid(f"{row['seen_at']!r} is no time") from None
+    if given.tzinfo is None:
+        raise IndexInvalid(f"{row['seen_at']!r} has no time zone")
+    if seen_at < FIRST:
+        raise IndexInvalid(f"nobody fetched a page in {seen_at.year}")
     if (wrong := ahead(seen_at)) is not None:
-        raise IndexInvalid(f"{INDEX} line {number}, {row['source']}: {wrong}")
+        raise IndexInvalid(f"{row['source']}: {wrong}")
+    return seen_at
+
+
+def _file(folder: Path, row: dict[str, str]) -> Path:
     path = _inside(folder, row["path"])
     if path is None:
-        raise IndexInvalid(
-            f"{INDEX} line {number}: {row['path']} lies outside the folder, and is not read"
-        )
+        raise IndexInvalid(f"{row['path']} lies outside the folder, and is not read")
     if not path.is_file():
-        raise IndexInvalid(f"{INDEX} line {number}: there is no file {row['path']}")
-    sha256 = row.get("sha256") or None
-    if sha256 and _sha256(path) != sha256:
-        raise IndexInvalid(
-            f"{INDEX} line {number}: {row['path']} holds other bytes than {INDEX} says"
-        )
-    return IndexLine(row["source"], row["url"], seen_at.astimezone(UTC), path, sha256)
+        raise IndexInvalid(f"there is no file {row['path']}")
+    size = path.stat().st_size
+    if size > LARGEST or (row.get("bytes") or str(size)) != str(size):
+        raise IndexInvalid(f"{row['path']} has {size:,} bytes")
+    if row.get("sha256") and _sha256(path) != row["sha256"]:
+        raise IndexInvalid(f"{row['path']} holds other bytes than {INDEX} says")
+    return path
 
 
 def _inside(folder: Path, named: str) -> Path | None:

@@ -305,21 +305,31 @@ def _reached(host: str, port: int, seconds: float) -> str:
 
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that is given out of IPv6; other prefixes lead into this machine or network, or nowhere."""
+SPECIAL = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv6Network("3fff::/20"))
+"""Reserved by IANA's registries, which older Pythons do not know."""
 
 
 def is_public(address: str) -> bool:
     """Whether an address belongs to one machine of the public network.
 
-    An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is judged by that one.
+    An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is judged by that one; one
+    with a zone (`%eth0`) is of this machine's networks, whatever it looks like.
     """
     found = ipaddress.ip_address(address)
     if isinstance(found, ipaddress.IPv6Address):
+        if found.scope_id is not None:
+            return False
         inner = found.ipv4_mapped or found.sixtofour
         if found in NAT64:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return found.is_global and not found.is_multicast
+        if found not in UNICAST:
+            return False
+    special = any(found in network for network in SPECIAL)
+    return found.is_global and not found.is_multicast and not special
 
 
 def is_loopback(host: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sources.contract import Reading, RefusedRow, SourceChanged
+from sources.contract import Reading, RefusedRow, SourceChanged, whole
 
 SHARE = 0.02
 """Of a table's rows on one page so many may be refused; one always may (ADR 0010)."""
@@ -57,10 +57,12 @@ def _plain(item: object) -> Mapping[str, Any]:
 
 
 def _keyed_by_text(node: object) -> Any:
-    """The same with texts for keys: YAML knows others, JSON does not."""
+    """The same with texts for keys, and whole ones: YAML knows others, JSON does not."""
     if isinstance(node, Mapping):
-        return {str(key): _keyed_by_text(value) for key, value in node.items()}
-    return [_keyed_by_text(one) for one in node] if isinstance(node, list | tuple) else node
+        return {whole(str(key)): _keyed_by_text(value) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_keyed_by_text(one) for one in node]
+    return whole(node) if isinstance(node, str) else node
 
 
 def unread_keys(what: str, rows: Iterable[object], known: Iterable[str]) -> tuple[str, ...]:
@@ -71,12 +73,12 @@ def unread_keys(what: str, rows: Iterable[object], known: Iterable[str]) -> tupl
 
 
 def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:
-    """`readings`, unless too many of their rows were refused; a number without end refuses its row.
+    """`readings`, unless too many of their rows were refused; what no file holds refuses its row.
 
     Raises SourceChanged naming the first of them: more than one, and more than `SHARE` of all
     rows that the page gives one table. A row that several boards are read from is one.
     """
-    readings = [_with_finite_rows(source, reading) for reading in readings]
+    readings = [_storable(source, reading) for reading in readings]
     for table in dict.fromkeys(reading.table for reading in readings):
         of_table = [reading for reading in readings if reading.table == table]
         refused = [one for reading in of_table for one in reading.refused]
@@ -91,24 +93,32 @@ def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:
     return readings
 
 
-def _with_finite_rows(source: str, reading: Reading) -> Reading:
-    """Infinity and NaN reach a row through `1e999` too, which JSON, CSV and `float` all take."""
-    endless = [(row, names) for row in reading.rows if (names := _endless(row))]
-    if not endless:
-        return reading
-    refused = [
-        RefusedRow(
-            str(row.get("entry", "")),
-            f"{source}: {names[0]} is {row[names[0]]}, not a finite number",
-            {key: str(value) if key in names else value for key, value in row.items()},
-        )
-        for row, names in endless
-    ]
-    rows = [row for row in reading.rows if not _endless(row)]
-    return replace(reading, rows=rows, refused=[*reading.refused, *refused])
+def _storable(source: str, reading: Reading) -> Reading:
+    """Without numbers that have no end, which JSON, CSV and `float` all take as `1e999`, and
+    without half characters."""
+    if whole(reading.board + reading.category) != reading.board + reading.category:
+        raise SourceChanged(source, f"board {reading.board!r} {_HALF}")
+    rows, refused = [], [
+        RefusedRow(whole(one.entry), whole(one.reason), _plain(one.row)) for one in reading.refused
+    ]  # fmt: skip
+    for row in reading.rows:
+        faults = {name: fault for name, value in row.items() if (fault := _fault(value))}
+        if not faults:
+            rows.append(row)
+            continue
+        name, fault = next(iter(faults.items()))
+        kept = {key: str(value) if key in faults else value for key, value in row.items()}
+        reason = f"{source}: {name} is {kept[name]}, {fault}"
+        refused.append(RefusedRow(whole(str(row.get("entry", ""))), whole(reason), _plain(kept)))
+    warnings = tuple(map(whole, reading.warnings))
+    return replace(reading, rows=rows, refused=refused, warnings=warnings)
 
 
-def _endless(row: Mapping[str, Any]) -> list[str]:
-    return [
-        name for name, value in row.items() if isinstance(value, float) and not math.isfinite(value)
-    ]
+_HALF = "holds half a character"
+
+
+def _fault(value: object) -> str:
+    """Why no file holds the value; empty: it can be held."""
+    if isinstance(value, float):
+        return "" if math.isfinite(value) else "not a finite number"
+    return f"which {_HALF}" if isinstance(value, str) and whole(value) != value else ""

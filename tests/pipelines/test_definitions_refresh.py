@@ -14,6 +14,7 @@ import dagster as dg
 import pytest
 from sqlalchemy import create_engine
 
+from cli.shell.faults import error_line
 from pipelines import instance, run, ui
 from pipelines.assembly import build_defs
 from pipelines.ingest.page import IngestResult
@@ -170,7 +171,10 @@ def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
             asset_selection=[dg.AssetKey(["snapshot", "arena"])],
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
+        said = [one.user_message for one in ephemeral.all_logs(result.run_id)]
     assert len(asked) == 2
+    waits = "waits 0 seconds, then asks again: try 2 of 3"
+    assert any(waits in one for one in said), "a lone source's run would look stuck"
     made = [event.asset_key for event in result.get_asset_materialization_events()]
     assert made == [dg.AssetKey(["snapshot", "arena"])], "only what was selected"
 
@@ -218,9 +222,14 @@ def test_the_storage_is_what_the_home_says(settings: Settings) -> None:
     assert (elsewhere / "history").is_dir()
     assert instance.fault(settings) is None
     config.write_text("storage:\n  postgres:\n    postgres_url: postgresql://nobody\n", "utf-8")
-    assert "dagster.yaml: damaged, or its storage cannot be reached" in str(
-        instance.fault(settings)
-    )
+    told = "dagster.yaml: damaged, or its storage cannot be reached"
+    assert told in str(instance.fault(settings))
+    with (
+        pytest.raises(instance.StorageUnreachable, match=told) as caught,
+        instance.open_instance(settings),
+    ):
+        pass
+    assert error_line(caught.value, ["refresh"]) == (str(caught.value), 5)
 
 
 def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:

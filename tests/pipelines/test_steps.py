@@ -266,6 +266,14 @@ def _nul(index: Path) -> None:
     _leave(index, "a\0b")
 
 
+def _sparse(index: Path) -> None:
+    os.truncate(index.with_name("0.page"), 1 << 40)
+
+
+def _in_place_of(old: str, new: str) -> Callable[[Path], None]:
+    return lambda index: index.write_text(index.read_text().replace(old, new)) and None
+
+
 def _cut(index: Path) -> None:
     index.write_text(index.read_text().partition(",0.page")[0] + "\n")
 
@@ -286,8 +294,14 @@ def _spoil_letters(index: Path) -> None:
         (_spoil_letters, "is no table that can be read"),
         (_spoil_time, "line 2: 'yesterday' is no time"),
         (_spoil_zone, "no time zone"),
-        (_spoil_day, r"line 2, s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future"),
+        (_spoil_day, r"line 2: s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future"),
         (_spoil_column, "lacks the column seen_at"),
+        (_sparse, "line 2: 0.page has 1,099,511,627,776 bytes"),
+        (_in_place_of("2025-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"), "is no time"),
+        (_in_place_of("2025-01-01T00:00:00Z", "0001-01-02T00:00:00Z"), "nobody fetched a page"),
+        (_in_place_of("\ns,", "\ngapwatch,"), "'gapwatch' is no name of a source"),
+        (_in_place_of("\ns,", "\n../s,"), "'../s' is no name of a source"),
+        (_in_place_of("x.invalid", "x.invalid/\x1b[2J"), "is no address"),
         (_spoil_path, "there is no file 0.page"),
         (Path.unlink, "has no index.csv"),
     ],

@@ -169,13 +169,16 @@ def state(kind: Kind, home: Path) -> State:
 
 
 def folder(place: Path) -> str:
-    """The hash of a folder's files (or of one), names and bytes; empty where there is none."""
+    """The hash of a folder's files (or of one), names and bytes; empty where there is none.
+
+    Without the file of the site that counts hours until now.
+    """
     paths = [place] if place.is_file() else sorted(place.rglob("*"))
     return _hash(
         "\n".join(
             f"{path.relative_to(place)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
             for path in paths
-            if path.is_file() and path.suffix != ".part"
+            if path.is_file() and path.suffix != ".part" and path.name != "sources.json"
         )
     )
 

@@ -1,7 +1,8 @@
 """`make prove`: what docs/reliability.md promises, measured, as one table that is written there.
 
 Each part plants faults or breaks off work and counts what came of it. The tests of this folder do
-the same on less. `python -m tests.reliability.prove [SECONDS]`: seconds for mutated pages.
+the same on less. `python -m tests.reliability.prove [SECONDS]`: seconds for mutated pages,
+and again for random histories; cuts have their own bound (`crash.SECONDS`).
 """
 
 from __future__ import annotations
@@ -14,15 +15,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
+import hypothesis
+from hypothesis import given, seed
+
 from benchmarks.table import write
 from tests.reliability import mutate, storm
 from tests.reliability.samples import ALL, behind_its_back, fill
 from tests.reliability.test_damage import flip_is_found
+from tests.warehouse import test_written
+from tests.warehouse.history import test_laws
+from tests.warehouse.oracle import Event
+from tests.warehouse.written.make import COMMITS
 from warehouse import seals
 from warehouse.backup import back_up, restore
 from warehouse.reads import damage
@@ -33,8 +42,10 @@ MARKS = ("<!-- figures: written by `make prove` -->", "<!-- end of figures -->")
 STORM = """\
 Each fault in a process of its own. Servers are asked with a limit of 4 seconds instead of 300, and
 seconds are those of the clock; pages get 20 seconds instead of 60, of processor time."""
-FUZZ_SECONDS = 120.0
-FLIPS, KILLS, BACKUPS, HOMES, OPENERS = 100, 20, 5, 8, 6
+SECONDS = 120.0
+FLIPS, KILLS, BACKUPS, HOMES, OPENERS, YEARS = 100, 20, 5, 8, 6, 10
+BOUNDS = 4
+"""What the soak bounds: time of a day, file, memory, time of a question about the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,53 @@ def mutated_pages(seconds: float) -> Figure:
     note = ", ".join(f"{number:,} {name}" for name, number in sorted(counted.items()))
     return Figure("mutated page, refused by name or rows that fit", counted.total(),
                   counted.total() - len(findings), note)  # fmt: skip
+
+
+def histories(seconds: float) -> Figure:
+    """Random histories, asked on any day against an oracle that keeps every page in full."""
+    asked = kept = number = 0
+
+    def told(history: list[Event]) -> None:
+        nonlocal asked, kept
+        answers = list(test_laws.answers_and_truths(history))
+        asked, kept = asked + len(answers), kept + sum(one == other for one, other in answers)
+
+    law = hypothesis.settings(test_laws.LAWS, max_examples=25, derandomize=False, database=None)
+    rounds = given(test_laws.histories)(told)
+    until = time.monotonic() + seconds
+    while not number or time.monotonic() < until:
+        number += 1
+        seed(number)(law(rounds))()
+    note = f"{number * law.max_examples:,} histories"
+    return Figure("answer about any past day, equal to an oracle's", asked, kept, note)
+
+
+def schemas() -> Figure:
+    """A file of every earlier schema, brought up to date and asked."""
+    kept = 0
+    for schema in COMMITS:
+        with tempfile.TemporaryDirectory() as folder, suppress(AssertionError):
+            test_written.test_it_answers_as_it_was_written(schema, Path(folder))
+            kept += 1
+    return Figure("file of an earlier schema, answers as it was written", len(COMMITS), kept)
+
+
+MEASURED = ("ms a day", "MB", "ms as of")
+YEAR = re.compile(r"milliseconds_a_day=([\d.]+), megabytes=([\d.]+), .*as_of_milliseconds=([\d.]+)")
+
+
+def soaked(years: int) -> Figure:
+    """Years of looks in a process of its own, whose memory counts; it draws the curve."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.reliability.soak", str(years)],
+        cwd=PAGE.parents[1], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lived = YEAR.findall(done.stdout)
+    grown = BOUNDS if not lived else done.stdout.count(", not ")
+    spans = zip(MEASURED, lived[0], lived[-1], strict=True) if lived else ()
+    note = "; ".join(f"{name} {first} to {last}" for name, first, last in spans)
+    return Figure(f"cost after {years} simulated years, within its bound", BOUNDS,
+                  BOUNDS - grown, note)  # fmt: skip
 
 
 WRITE = """
@@ -194,7 +252,7 @@ def storm_of(lines: list[storm.Line]) -> Figure:
                   kept, f"at most {worst:,} MB")  # fmt: skip
 
 
-def figures(seconds: float = FUZZ_SECONDS, share: float = 1.0) -> Iterator[Figure]:
+def figures(seconds: float = SECONDS, share: float = 1.0) -> Iterator[Figure]:
     """Every figure; `share` of the usual number of tries."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "home")
@@ -202,6 +260,9 @@ def figures(seconds: float = FUZZ_SECONDS, share: float = 1.0) -> Iterator[Figur
         yield changed_values(home)
         yield flipped_bytes(home, round(FLIPS * share))
         yield mutated_pages(seconds)
+        yield histories(seconds)
+        yield schemas()
+        yield soaked(max(1, round(YEARS * share)))
         yield killed_writers(shutil.copytree(home, Path(folder, "killed")), round(KILLS * share))
         yield restored_backups(
             shutil.copytree(home, Path(folder, "busy")), max(1, round(BACKUPS * share))
@@ -226,4 +287,4 @@ def main(seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else FUZZ_SECONDS))
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))

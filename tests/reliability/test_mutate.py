@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 import time
+from collections import Counter
 
 import pytest
 
@@ -50,6 +53,21 @@ def test_a_mutation_is_made_by_its_number_alone() -> None:
 def test_what_was_found_once_is_right_now(source: str, name: str, number: int) -> None:
     (seed,) = (one for one in mutate.seeds() if (one.source, one.path.name) == (source, name))
     assert mutate.outcome(seed, seed.mutated(number)) in RIGHT
+
+
+def halved(seed: Seed, number: int) -> bytes:
+    """The page with half a character at the end of one of its JSON texts."""
+    ends = [found.end() for found in re.finditer(rb'[A-Za-z0-9](?=")', seed.body)]
+    at = random.Random(number).choice(ends)  # noqa: S311 - repeatable, no secret
+    return seed.body[:at] + rb"\ud800" + seed.body[at:]
+
+
+def test_half_a_character_ends_in_rows_or_a_named_refusal() -> None:
+    seeds = [seed for seed in mutate.seeds() if seed.path.suffix == ".json"]
+    ends = Counter(
+        mutate.outcome(seed, halved(seed, number)) for seed in seeds for number in range(20)
+    )
+    assert {"rows", "refused"} <= set(ends) <= set(RIGHT)
 
 
 class Endless:

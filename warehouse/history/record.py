@@ -163,6 +163,7 @@ def _coerce(table: str, column: Column, value: Any) -> Any:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("expected text")
+    value.encode()  # half a character is a ValueError
     return value
 
 

@@ -13,8 +13,8 @@ import pytest
 from pipelines.ingest.cadence import Wish, not_asked
 from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from sources.catalogue import SOURCES
-from sources.contract import Pause, SettingInvalid
-from tests.pipelines.fake import FakeSource, look, rows, unavailable
+from sources.contract import Fetched, Pause, SettingInvalid
+from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.history.vintages import Outcome
@@ -133,6 +133,28 @@ def test_a_lost_page_is_a_recorded_refusal(home: Warehouse) -> None:
             path.unlink()
     (refused,) = ingest_waiting(home, inbox, FakeSource())
     assert (refused.outcome.outcome, refused.url) == ("refused", PAGE.url)
+
+
+class Asking(FakeSource):
+    """Answers "not modified" to whoever asks conditionally, the page to everybody else."""
+
+    def fetch(self, client: Any, /) -> Iterator[Fetched]:
+        yield PAGE if client.known(URL) is None else replace(PAGE, page=None, status=304)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no page", None])
+def test_a_page_that_the_archive_lost_is_asked_for_anew(
+    damage: bytes | None, home: Warehouse
+) -> None:
+    list(ingest_waiting(home, left(home, Asking()), Asking()))
+    state = state_of(home, "fake")
+    assert ask(state, home.archive, Asking(), environ={}).answers[0].status == 304
+    (stored,) = Path(home.archive.root).rglob("*.zst")
+    stored.unlink() if damage is None else stored.write_bytes(damage)
+    (answer,) = ask(state, home.archive, Asking(), environ={}).answers
+    assert answer.status == 200
+    assert PAGE.page is not None
+    assert home.archive.get(answer.sha256) == PAGE.page.body
 
 
 WEEKLY = SOURCES["aider"].ABOUT

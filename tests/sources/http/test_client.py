@@ -618,7 +618,8 @@ def test_a_name_that_cannot_be_one_is_not_reached() -> None:
     [
         "127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.1.1", "100.64.0.1", "0.0.0.0",  # noqa: S104
         "224.0.1.1", "255.255.255.255", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1",
-        "64:ff9b::a9fe:a9fe", "2002:7f00:1::",
+        "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1",
+        "64:ff9b:1::a00:1", "::ffff:127.0.0.1%1", "2001:4860::1%eth0", "3fff::1", "192.0.0.8",
     ],
 )  # fmt: skip
 def test_only_public_addresses_are_connected_to(
@@ -698,7 +699,8 @@ def test_a_login_kept_for_other_programs_is_not_sent(
 
 
 def test_public_addresses_are_public() -> None:
-    assert all(map(is_public, ("1.1.1.1", "2606:4700::1", "64:ff9b::101:101")))
+    public = ("1.1.1.1", "2606:4700::1", "64:ff9b::101:101", "2002:101:101::", "::ffff:1.1.1.1")
+    assert all(map(is_public, public))
 
 
 def test_a_proxy_does_not_stand_before_this_machine(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,27 @@ def test_more_than_one_and_more_than_two_percent_refuse_the_page(
 def test_a_row_that_feeds_several_boards_is_one() -> None:
     boards = [reading(9, 1, board=name) for name in ("reasoning", "coding", "all")]
     assert bearable("place", boards) == boards
+
+
+HALF = "gpt\ud800"
+
+
+def test_half_a_character_refuses_its_row_and_is_spelled_out_elsewhere() -> None:
+    rows = [{"entry": f"model {at}", "value": float(at)} for at in range(99)]
+    broken = RefusedRow(HALF, HALF, {HALF: [HALF]})
+    reading = Reading(
+        "score", "b", "", [*rows, {"entry": HALF, "value": 1.0}], refused=[broken], warnings=[HALF]
+    )
+    (found,) = bearable("place", [reading])
+    assert found.rows == rows
+    said = [found.warnings[0], *(one.entry for one in found.refused), found.refused[0].reason]
+    assert set(said) == {r"gpt\ud800"}
+    assert found.refused[0].row == {r"gpt\ud800": [r"gpt\ud800"]}
+    assert found.refused[1].reason == r"place: entry is gpt\ud800, which holds half a character"
+    for board, category in ((HALF, ""), ("b", HALF)):
+        with pytest.raises(SourceChanged, match="half a character"):
+            bearable("place", [replace(reading, board=board, category=category)])
+    str(SourceChanged("place", HALF)).encode()
 
 
 @pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import cycle
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -110,6 +111,33 @@ def test_every_answer_is_the_oracles(
         s = None if hour is None else instant(hour)
         expected = oracle.as_of(p, s, limit)
         assert answer(opened, Bounds(p, s, limit and moment(limit))) == expected
+
+
+def answers_and_truths(history: list[Event]) -> Iterator[tuple[object, object]]:
+    """Every bound alone, and all three together: what is answered, and what the oracle says."""
+    oracle = Oracle()
+    with warehouse() as opened:
+        recorded = []
+        for event in history:
+            _, sha, at = ingest(opened, event)
+            oracle.add(event, sha, at)
+            recorded.append(at)
+        days, hours = [day(number) for number in range(-1, 5)], [instant(hour) for hour in HOURS]
+        asked: list[tuple[date | None, datetime | None, str | None]] = [(None, None, None)]
+        asked += [(one, None, None) for one in days]
+        asked += [(None, one, None) for one in hours]
+        asked += [(None, None, one) for one in recorded]
+        asked += zip(days, hours, cycle(recorded), strict=False)
+        for p, s, limit in asked:
+            bounds = Bounds(p, s, limit and moment(limit))
+            yield answer(opened, bounds), oracle.as_of(p, s, limit)
+
+
+@given(histories)
+@LAWS
+def test_every_bound_alone_gives_the_oracles_answer(history: list[Event]) -> None:
+    for found, truth in answers_and_truths(history):
+        assert found == truth
 
 
 @given(histories, st.randoms(use_true_random=False))

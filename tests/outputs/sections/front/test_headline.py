@@ -360,7 +360,7 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
         ({}, "closed ahead by 2.0 index points (95 % interval 0.5 to 3.5). Best closed: Closed"),
         (
             {"gap": -2.0, "gap_low": -3.0, "gap_high": -1.0},
-            "open ahead by 2.0 index points (95 % interval −3.0 to −1.0)",
+            "open ahead by 2.0 index points (95 % interval 1.0 to 3.0)",
         ),
         ({"gap_low": -1.0}, "too close to call, difference +2.0 index points"),
         ({"gap_low": None, "gap_high": None}, "+2.0 index points apart (no interval known)"),
