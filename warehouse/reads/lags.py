@@ -27,7 +27,7 @@ def lag_segments(
         {
             **row,
             "series": row["board"],
-            "published_until": row["vintage_on"] or row["inputs_on"],
+            "published_until": row["seen_on"],
         }
         for row in derived_rows(connection, LAG, board=series, category=category)
     ]
