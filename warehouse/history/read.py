@@ -23,7 +23,7 @@ from warehouse.views.states import newest as newest_where
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
-    "v.recorded_at, v.page_sha256, v.restated, v.basis"
+    "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date"
 )
 
 
@@ -39,6 +39,7 @@ def _vintage(row: Sequence[Any]) -> Vintage:
         page_sha256=row[9],
         restated=bool(row[10]),
         basis=row[11],
+        own_date=bool(row[12]),
     )
 
 
