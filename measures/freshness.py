@@ -36,6 +36,10 @@ GAP_SHOWN = (
 """What is shown of a gap; table gap changes too when what stands below the leaders moves."""
 
 
+ENDED = (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
+"""Status of a series of which nothing more comes, or no longer tells models apart."""
+
+
 class Published(Protocol):
     """What is published again and again, with the days after which a page of it is stale."""
 
@@ -91,8 +95,8 @@ def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool
 
 
 def has_ended(series: Series) -> bool:
-    """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
-    return series.is_(SeriesStatus.FROZEN, SeriesStatus.SATURATED)
+    """Whether its status is one of `ENDED`."""
+    return series.is_(*ENDED)
 
 
 def is_shown_alike(one: GapSegment, other: GapSegment) -> bool:
@@ -112,7 +116,7 @@ def held_since(gaps: Sequence[GapSegment]) -> str:
 
 def of_gap(series: Series, gaps: Sequence[GapSegment], on: str) -> Freshness:
     """Of the newest of `gaps` (oldest first), asked about on day `on`."""
-    vintage_on = gaps[-1].published_until
+    vintage_on = gaps[-1].published_by(on)
     shown_on = max(vintage_on, held_since(gaps))
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
 
@@ -122,7 +126,7 @@ def of_lag(series: Series, lag: LagSegment, on: str, last_change: str | None = N
 
     `last_change`: of `measures.lag.words.last_changes`, None where nobody knows it.
     """
-    entry, vintage_on = lag.entry, lag.published_until
+    entry, vintage_on = lag.entry, lag.published_by(on)
     if has_ended(series):
         shown_on = max(entry, last_change or entry)
         return Freshness(on, shown_on, vintage_on, is_stale=True, is_last_change=True)

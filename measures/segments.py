@@ -36,6 +36,8 @@ class Segment:
     """Newest published date among what its board was derived from."""
     through: str = ""
     """Last day that was derived."""
+    seen_on: str | None = None
+    """The last day on which a page said so, of gaps and lags."""
     recorded_at: str = ""
     code_version: str = ""
 
@@ -155,7 +157,13 @@ class GapSegment(Segment):
     @property
     def published_until(self) -> str:
         """Newest published date behind it."""
-        return self.vintage_on or self.inputs_on or ""
+        return self.seen_on or self.vintage_on or self.inputs_on or ""
+
+    def published_by(self, on: str) -> str:
+        """The same on a day that it holds: seen unchanged before and after, a page was so on it."""
+        if self.vintage_on is None:
+            return self.published_until
+        return max(self.vintage_on, min(self.published_until, on))
 
     @property
     def unresolved(self) -> tuple[str, ...]:
@@ -222,7 +230,13 @@ class LagSegment(Segment):
     @property
     def published_until(self) -> str:
         """Newest published date behind it."""
-        return self.vintage_on or self.inputs_on or ""
+        return self.seen_on or self.vintage_on or self.inputs_on or ""
+
+    def published_by(self, on: str) -> str:
+        """The same on a day that it holds: seen unchanged before and after, a page was so on it."""
+        if self.vintage_on is None:
+            return self.published_until
+        return max(self.vintage_on, min(self.published_until, on))
 
     def side(self, name: str) -> LagSide:
         """What it compares of class `closed` or `open`."""

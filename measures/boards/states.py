@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from measures.boards.copies import corrected, news
@@ -23,6 +23,8 @@ from terms.days import after
 from terms.grammar import spellings
 from terms.words import Basis, ModelKind
 
+_Seen = tuple[str, "BoardState"]
+"""A day and a state that a page said on it."""
 UNRELEASED = "unreleased"
 """Of a model before its release: in no class, and in no doubt either."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -34,7 +36,9 @@ class BoardState:
 
     `rows` are rows of table score; a row may carry `held` (truthy: its newest row is in
     quarantine and this is the preceding one). The caller passes at most one state for a board
-    and a published date: the one that restatement and capture time have put on top.
+    and a published date: the one that restatement and capture time have put on top. A page without
+    a date of its own that says the same day after day is one state, published on the first of them:
+    what is derived of it is not of another day because somebody fetched it again.
     """
 
     vintage: int
@@ -44,9 +48,33 @@ class BoardState:
     published_on: str
     basis: str
     rows: Sequence[Mapping[str, Any]]
+    seen_again: tuple[str, ...] = ()
+    """Later days on which such a page said the same, by day."""
 
     def __post_init__(self) -> None:
         check_day(self.published_on, f"{self.source} {self.board}, vintage {self.vintage}")
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days on which a page said so, by day."""
+        return (self.published_on, *self.seen_again)
+
+    @property
+    def seen_on(self) -> str:
+        """The last of those days."""
+        return self.days[-1]
+
+    def within(self, first: str, last: str) -> BoardState:
+        """The state as of those of its days; the same object for the same days, as what is matched
+        from a state is kept by identity."""
+        days = [day for day in self.days if first <= day <= last]
+        if len(days) == len(self.days):
+            return self
+        kept: dict[tuple[str, ...], BoardState] = self.__dict__.setdefault("_within", {})
+        again = tuple(days[1:])
+        if (days[0], *again) not in kept:
+            kept[days[0], *again] = replace(self, published_on=days[0], seen_again=again)
+        return kept[days[0], *again]
 
 
 def check_day(day: str, place: str) -> None:
@@ -222,8 +250,11 @@ def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Mat
     return next((match for match in matches if match), None)
 
 
-def ranked(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
-    """The states of the series published by `through`, from the oldest to the newest.
+def ranked(
+    series: Series, states: Iterable[BoardState], through: str
+) -> list[tuple[str, BoardState]]:
+    """The states of the series published by `through` with the day on which a page says each, from
+    the oldest to the newest: on the board axis every such day, on the entry axis the last one.
 
     On one published date whole boards come after (beat) curated leaders, and a board that the
     series lists earlier beats one it lists later. A state of another provenance than the series'
@@ -235,27 +266,40 @@ def ranked(series: Series, states: Iterable[BoardState], through: str) -> list[B
         for place, item in enumerate(series.sources)
     }
     known = [
-        state
+        (day, state)
         for state in states
-        if state.published_on <= through and (state.source, state.board, state.category) in order
+        if (state.source, state.board, state.category) in order
+        for day in (state.days if series.axis == "board" else state.days[-1:])
+        if (day if series.axis == "board" else state.published_on) <= through
     ]
     return sorted(
         _without_idle_stand_ins(series, known),
-        key=lambda state: (
-            state.published_on,
-            state.basis == "board",
-            order[state.source, state.board, state.category],
+        key=lambda one: (
+            one[0],
+            one[1].basis == "board",
+            order[one[1].source, one[1].board, one[1].category],
         ),
     )
 
 
-def _without_idle_stand_ins(series: Series, states: Sequence[BoardState]) -> list[BoardState]:
-    own = sorted(state.published_on for state in states if not _stands_in(series, state))
+def _without_idle_stand_ins(series: Series, known: Sequence[_Seen]) -> list[_Seen]:
+    own = sorted(day for day, state in known if not _stands_in(series, state))
     return [
-        state
-        for state in states
-        if not _stands_in(series, state) or not was_fresh(series, own, state.published_on)
+        (day, state)
+        for day, state in known
+        if not _stands_in(series, state) or not was_fresh(series, own, day)
     ]
+
+
+def in_turn(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
+    """Board axis: the states that are on top of their day, oldest first.
+
+    One that is seen again while it is on top is one and the same; seen again after another one, it
+    is on top anew from that day on.
+    """
+    top = dict(ranked(series, states, through))
+    spells = (list(spell) for _, spell in groupby(top.items(), key=lambda one: id(one[1])))
+    return [spell[0][1].within(spell[0][0], spell[-1][0]) for spell in spells]
 
 
 def _stands_in(series: Series, state: BoardState) -> bool:
@@ -273,7 +317,7 @@ def newest_of_each_board(
     board of the series has a whole state. A newer copy of a board adds what is news.
     """
     newest: dict[tuple[str, str], BoardState] = {}
-    for state in ranked(series, states, through):
+    for _, state in ranked(series, states, through):
         newest.pop((state.board, state.category), None)
         newest[state.board, state.category] = state
     copies = [state for state in newest.values() if _copy_of(series, state)]
@@ -294,8 +338,8 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
         for state in found
         if state.board == _copy_of(series, copy) or state.basis == Basis.LEADERS
     ]
-    told_on = max((state.published_on for state in own), default="")
-    if copy.published_on <= told_on:
+    told_on = max((state.seen_on for state in own), default="")
+    if copy.seen_on <= told_on:
         return found
     kept = copy.__dict__.setdefault("_with_copy", {})
     key = (*map(id, own), series.sign)
@@ -307,7 +351,7 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
         kept[key] = (own, right, replace(copy, rows=news(copy.rows, held, told_on)))
     _, right, added = kept[key]
     others = [state for state in found if not any(state is one for one in own)]
-    return sorted([*others, *right, added], key=lambda state: state.published_on)
+    return sorted([*others, *right, added], key=lambda state: state.seen_on)
 
 
 def _copy_of(series: Series, state: BoardState) -> str | None:
@@ -327,8 +371,14 @@ def whole(states: Iterable[BoardState]) -> list[BoardState]:
 def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
     """The states of which the value on day `through` is made: on the board axis the newest one."""
     if series.axis == "board":
-        return ranked(series, states, through)[-1:]
+        return in_turn(series, states, through)[-1:]
     return newest_of_each_board(series, states, through)
+
+
+def seen_on(series: Series, states: Iterable[BoardState], through: str) -> str | None:
+    """The last day by `through` on which a page said what the value of that day is made of."""
+    known = (state.days for state in inputs(series, states, through))
+    return max((day for days in known for day in days if day <= through), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +400,7 @@ def board_spans(series: Series, states: Iterable[BoardState], through: str) -> l
     if series.axis == "entry":
         known = newest_of_each_board(series, states, through)
         return [BoardSpan(ALWAYS, last, tuple(known))] if known else []
-    newest = {state.published_on: state for state in ranked(series, states, through)}
+    newest = {state.published_on: state for state in in_turn(series, states, through)}
     return [BoardSpan(day, end, (newest[day],)) for day, end in pairwise([*newest, last])]
 
 

@@ -36,6 +36,8 @@ class GapShown:
 
     gap: GapSegment
     told_on: str
+    seen_on: str
+    """The last day by then on which a page said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +122,15 @@ def _line(
         change=change(series, now, year_ago, on),
         speaks=series.is_live and not series.task_tuned and not is_view,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
-        is_stale=is_stale(series, now.gap.published_until, on),
+        is_stale=is_stale(series, now.seen_on, on),
     )
 
 
 def outdated(series: Series, year_ago: GapShown, on: str) -> str | None:
     """Day that the gap of a year before `on` is of, when its page was older than the series'
     limit on that day; None when it was current, or on the entry axis, which has no such page."""
-    page = year_ago.gap.vintage_on
-    is_old = page is not None and is_stale(series, page, year_before(on))
+    is_page = year_ago.gap.vintage_on is not None
+    is_old = is_page and is_stale(series, year_ago.seen_on, year_before(on))
     return year_ago.told_on if is_old else None
 
 

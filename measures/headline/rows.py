@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from measures.boards.states import seen_on
 from measures.estimates import Estimate
 from measures.freshness import is_stale, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
@@ -66,7 +67,9 @@ def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
     for name, series in known.series.items():
         gaps = [one for one in known.segments(GapSegment, name, rule) if one.entry <= on]
         if gaps:
-            found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on)
+            seen = seen_on(series, known.states[name], on) or ""
+            last = max(seen, gaps[-1].published_until)
+            found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on, last)
     return found
 
 
@@ -211,7 +214,7 @@ def part(
         lag_high=lag.high if lag else None,
         lag_censored=bool(lag and lag.segment.censored),
         told_on=told.told_on,
-        is_stale=is_stale(series, gap.published_until, on),
+        is_stale=is_stale(series, told.seen_on, on),
         unconfirmed=_unconfirmed(gap, lag.segment if lag else None),
         either_way_low=ends[0] if ends else None,
         either_way_high=ends[1] if ends else None,

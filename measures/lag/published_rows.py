@@ -62,8 +62,8 @@ def _rows(
 
 def _vintage(known: Known, series: Series, by: str) -> str | None:
     """Published date of the newest whole vintage by that day, else of the newest of all."""
-    states = ranked(series, whole(known.states[series.id]), known.through)
-    days = [state.published_on for state in states]
+    states = whole(known.states[series.id])
+    days = [one.published_on for _, one in ranked(series, states, known.through)]
     by_then = [day for day in days if day <= by] or days
     return by_then[-1] if by_then else None
 

@@ -81,13 +81,13 @@ def reached_levels(
     found = whole_levels(series, states, registry, through)
     if series.axis != "board" or not found:
         return found
-    last = ranked(series, whole(states), through)[-1].published_on
+    last = ranked(series, whole(states), through)[-1][0]
     named: dict[str, dict[str, FrontierStep]] = defaultdict(dict)
-    for state in ranked(series, states, through):
-        if state.published_on > last and state.published_on >= _first_day(series):
+    for on, state in ranked(series, states, through):
+        if on > last and on >= _first_day(series):
             field = field_of(entries_of(series, [state], registry), lambda item: ALWAYS)
             for model, steps in _by_model(field.ranked).items():
-                named[model][state.published_on] = steps[0]
+                named[model][on] = steps[0]
     kept = (replace(one, end=min(one.end, *named.get(one.model, (NEVER,)))) for one in found)
     return [*(one for one in kept if one.start < one.end), *_named_levels(named, after(through))]
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from measures.names.registry import Registry
 from measures.price.book import Price, PriceBook, price_book
@@ -32,6 +33,12 @@ class PriceList:
     vintages: Sequence[int]
     states: Mapping[int, PriceState]
 
+    @property
+    def newest_on(self) -> str:
+        """The first of the days on end on which it says what it says now."""
+        days = takewhile(lambda day: day[1] == self.days[-1][1], reversed(self.days))
+        return [on for on, _ in days][-1]
+
 
 @dataclass(frozen=True)
 class Prices:
@@ -49,8 +56,9 @@ class Prices:
 
     @property
     def newest_on(self) -> str | None:
-        """Published date of the newest price list."""
-        return max((one.days[-1][0] for one in self.histories), default=None)
+        """Published date of the newest price list: of one without a date of its own, the first day
+        on which it said so."""
+        return max((one.newest_on for one in self.histories), default=None)
 
     def vintages(self, prices: Iterable[Price]) -> list[int]:
         """The newest vintages of the lists that gave `prices`."""

@@ -28,6 +28,9 @@ class Fit:
     scale: Scale
     scores: tuple[Score, ...]
     published_on: str
+    """The newest page among its inputs (ISO day)."""
+    seen_on: str
+    """The last day on which any of them was seen."""
     vintages: tuple[int, ...]
 
 

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.boards.states import Contender
+from measures.boards.states import BoardState, Contender
 from measures.gap.paired import PairError
 from measures.scale.composite import difference_stderr
 from measures.scale.item_response import Scale
@@ -27,13 +27,13 @@ from terms.words import GapMethod
 class JointPairing:
     """A `measures.gap.paired.Pairing` for boards of one series.
 
-    `fits`: the newest fit and the published date of its inputs (ISO), if there is one; it speaks
-    for boards published at most `reach` days from that date, because every other page was another
+    `fit`: the newest fit with the first and the last day (ISO) of its inputs, if there is one; it
+    speaks for boards seen at most `reach` days from them, because every other page was another
     fit. `kept`: the standard errors that an earlier issue measured.
     """
 
     def __init__(
-        self, fit: tuple[Scale, str] | None, reach: int, kept: Mapping[PairKey, float]
+        self, fit: tuple[Scale, str, str] | None, reach: int, kept: Mapping[PairKey, float]
     ) -> None:
         self._fit, self._reach = fit, reach
         self.pairs: dict[PairKey, float] = dict(kept)
@@ -51,7 +51,7 @@ class JointPairing:
         """The same, and nothing is kept: for pairs that are no gap."""
         if closed.state.published_on != opened.state.published_on:
             return None
-        scale = self._scale_of(closed.state.published_on)
+        scale = self._scale_of(closed.state)
         key = PairKey(closed.state.published_on, closed.entry, opened.entry)
         stderr = self.pairs.get(key)
         if scale and (stderr is None or self._is_own(key.published_on)):
@@ -65,12 +65,13 @@ class JointPairing:
         """Whether the fit was made of that very page."""
         return self._fit is not None and self._fit[1] == published_on
 
-    def _scale_of(self, published_on: str) -> Scale | None:
-        """The fit, if it speaks for a board of that date."""
+    def _scale_of(self, state: BoardState) -> Scale | None:
+        """The fit, if it speaks for a board of those days."""
         if self._fit is None:
             return None
-        scale, on = self._fit
-        return scale if abs(days_between(published_on, on)) <= self._reach else None
+        scale, first, last = self._fit
+        away = max(days_between(state.seen_on, first), days_between(last, state.published_on))
+        return scale if away <= self._reach else None
 
 
 def _draws(scale: Scale, items: Sequence[Contender]) -> NDArray[np.float64] | None:

@@ -89,7 +89,7 @@ def _sorted(vintages: Iterable[int]) -> tuple[int, ...]:
 
 def _agreement(known: Known, fit: Fit) -> Iterator[EciAgreement]:
     """How close the refit comes to the index that Epoch published with the same scores."""
-    states = [s for s in known.states[ECI] if s.published_on == fit.published_on]
+    states = [s for s in known.states[ECI] if s.seen_on == fit.seen_on]
     board = next((state for state in states if state.basis == "board"), None)
     values = {row["entry"]: row["value"] for row in board.rows} if board else {}
     models = [model for model in fit.scale.grid.models if model in values]

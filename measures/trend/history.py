@@ -145,7 +145,7 @@ def _as_published(
 
 def _freshness(known: Known, series: Series) -> IsKnown:
     """Whether the newest vintage published by a day was within the series' limit on it."""
-    pages = [one.published_on for one in ranked(series, known.states[series.id], known.through)]
+    pages = [on for on, _ in ranked(series, known.states[series.id], known.through)]
     return partial(was_fresh, series, pages)
 
 

@@ -4,10 +4,12 @@ What belongs here: reading for `measures.known`, and turning derived boards into
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from measures.boards.openness_claims import meaning
@@ -109,9 +111,14 @@ class Inputs:
     def states(self) -> Mapping[str, Sequence[BoardState]]:
         """Series id to the visible states of its boards."""
         return {
-            series.id: states_of(self.warehouse, series, self.dated)
+            series.id: states_of(self.warehouse, series, self.dated, self.turns)
             for series in self.series.values()
         }
+
+    @cached_property
+    def turns(self) -> list[str]:
+        """Days from which a spelling means something else."""
+        return sorted(self.names.respelling_days())
 
     @cached_property
     def by_items(self) -> Pairing:
@@ -224,24 +231,67 @@ def _statement(row: Mapping[str, Any]) -> SourceWord | None:
 
 
 def states_of(
-    warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED, *, every: bool = False
+    warehouse: Warehouse,
+    series: Series,
+    bounds: Bounds = UNBOUNDED,
+    turns: Sequence[str] = (),
+    *,
+    every: bool = False,
 ) -> list[BoardState]:
-    """The visible states of the boards that `series` reads.
+    """The visible states of the boards that `series` reads; `turns` as in `board_states`.
 
     Every published date on the board axis, and where `every` is asked for; the newest one within
     `bounds` on the entry axis, which holds the whole history: bound it by the day asked about, or a
     page dated ahead hides it.
     """
-    found: list[BoardState] = []
-    for item in series.sources:
-        key = BoardKey("score", item.source, item.board, item.category)
-        vintages = history_read.by_published_date(warehouse.connection, key, bounds)
-        for vintage in vintages if every or series.axis == "board" else vintages[-1:]:
-            found.append(board_state(history_read.state_of(warehouse.connection, vintage, bounds)))
-    return found
+    whole = every or series.axis == "board"
+    return [
+        state
+        for item in series.sources
+        for state in board_states(
+            warehouse,
+            BoardKey("score", item.source, item.board, item.category),
+            bounds,
+            turns,
+            newest=not whole,
+        )
+    ]
 
 
-def board_state(state: State) -> BoardState:
+def board_states(
+    warehouse: Warehouse,
+    key: BoardKey,
+    bounds: Bounds = UNBOUNDED,
+    turns: Sequence[str] = (),
+    *,
+    newest: bool = False,
+) -> list[BoardState]:
+    """The visible states of one board, oldest first; `newest`: the last one alone.
+
+    Of a board without dates of its own, days on end with one content are one state, read once:
+    ten years of an unchanged page cost no more than a day of it. `turns`: days (ISO, in order) from
+    which a spelling means something else, so that the same page says something else.
+    """
+    vintages = history_read.by_published_date(warehouse.connection, key, bounds)
+    found = groupby(
+        vintages,
+        key=lambda one: (
+            (one.state_id, one.basis, bisect_right(turns, one.published_on))
+            if not one.own_date
+            else one.published_on
+        ),
+    )
+    spells = [list(spell) for _, spell in found]
+    return [
+        board_state(
+            history_read.state_of(warehouse.connection, first, bounds),
+            [one.published_on for one in again],
+        )
+        for first, *again in (spells[-1:] if newest else spells)
+    ]
+
+
+def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:
     """A state of the warehouse in the form that measures take."""
     vintage = state.vintage
     return BoardState(
@@ -252,14 +302,16 @@ def board_state(state: State) -> BoardState:
         vintage.published_on,
         vintage.basis,
         state.rows,
+        tuple(seen_again),
     )
 
 
 def arrival(board: DerivedBoard, today: date) -> Arrival:
-    """A derived board as the history takes it, published today."""
+    """A derived board as the history takes it: of the day of its derivation, like a page without a
+    date of its own, so that a derivation that says the same is a repeat of the one before."""
     key = BoardKey(board.key.table, DERIVED_SOURCE, board.key.board, board.key.category)
     newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
-    return Arrival(key, today, board.rows, inputs_on=newest)
+    return Arrival(key, today, board.rows, own_date=False, inputs_on=newest)
 
 
 def _listings(inputs: Inputs) -> Listings:
@@ -288,7 +340,6 @@ def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:
     content = {
         "marks": dict(marks),
         "measures": inputs.code_version,
-        "issued_on": inputs.through,
         "registry": [
             vintage.id
             for table in ("model", "alias", "openness")

@@ -56,10 +56,10 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
     gaps = {}
     for name, series in inputs.series.items():
         if series.axis == "entry":
-            states = states_of(warehouse, series, inputs.dated, every=True)
+            states = states_of(warehouse, series, inputs.dated, inputs.turns, every=True)
             gaps[name] = published_gaps(series, states, names, rule, through, paired)
     first = inputs.series[HEADLINE]
-    states = states_of(warehouse, first, inputs.dated)
+    states = states_of(warehouse, first, inputs.dated, inputs.turns)
     return PublishedHistory(
         gaps, list(published_teeth(first, states, inputs.curated, rule, through))
     )

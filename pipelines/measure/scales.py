@@ -23,7 +23,7 @@ from measures.scale.fit import ECI_ANCHORS, REACH, Fit
 from measures.scale.item_response import Anchors, Grid, Scale, arranged, fitted
 from measures.scale.joint import JointPairing
 from measures.scale.records import ECI, FITTED, PairKey, ScalePair
-from pipelines.measure.inputs import Inputs, board_state, states_of
+from pipelines.measure.inputs import Inputs, board_states, states_of
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -43,7 +43,7 @@ def derive_scales(inputs: Inputs) -> Iterator[Arrival]:
             except ScaleInvalid as error:
                 inputs.scales.faults[series] = str(error)
         fit = inputs.scales.fits.get(series)
-        known = (fit.scale, fit.published_on) if fit else None
+        known = (fit.scale, fit.published_on, fit.seen_on) if fit else None
         kept = _kept_pairs(inputs, series)
         inputs.scales.kept[series] = kept
         stderrs = {key: pair.value for key, pair in kept.items()}
@@ -52,23 +52,19 @@ def derive_scales(inputs: Inputs) -> Iterator[Arrival]:
 
 def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[BoardState]]:
     """The scores of a scale and the states that gave them; none while the base is missing."""
-    source, board, category = recipe().base
-    found = history_read.as_of(
-        inputs.warehouse.connection,
-        "score",
-        inputs.dated,
-        source=source,
-        board=board,
-        category=category,
+    base = BoardKey("score", *recipe().base)
+    states = board_states(
+        inputs.warehouse, base, inputs.dated, sorted(inputs.curated.respelling_days()), newest=True
     )
-    states = [board_state(state) for state in found]
     if not states:
         return (), []
     if series == ECI:
         return tuple(composite.base_scores(states[0], None)), states
     scores = list(composite.base_scores(states[0], inputs.curated))
     for one in composite.members(inputs.series):
-        known = states_of(inputs.warehouse, one, inputs.dated)
+        known = states_of(
+            inputs.warehouse, one, inputs.dated, sorted(inputs.curated.respelling_days())
+        )
         used = inputs_of(one, known, inputs.through)
         scores += composite.series_scores(one, used, inputs.curated)
         states += used
@@ -90,7 +86,7 @@ def _made(
         # As the page keeps them, so that a run that reads the page says exactly the same.
         scale = replace(found, draws=np.round(found.draws, 3))
     vintages = tuple(sorted({state.vintage for state in states}))
-    fit = Fit(scale, scores, published, vintages)
+    fit = Fit(scale, scores, published, max(state.seen_on for state in states), vintages)
     inputs.scales.fits[series] = fit
     if is_new:
         yield from _recorded(inputs, series, fit, url, mark)

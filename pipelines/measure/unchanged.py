@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from measures.boards.states import BoardState, ranked
+from measures.boards.states import BoardState, in_turn
 from measures.boards.states import inputs as inputs_of
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, derived
@@ -96,7 +96,7 @@ def _counting(inputs: Inputs, series: Series) -> Sequence[BoardState]:
     """The states that a history up to today is made of, in their order: none dated ahead."""
     states = inputs.states[series.id]
     if series.axis == "board":
-        return ranked(series, states, inputs.through)
+        return in_turn(series, states, inputs.through)
     return inputs_of(series, states, inputs.through)
 
 

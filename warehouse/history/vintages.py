@@ -91,6 +91,7 @@ class Vintage:
     page_sha256: str
     restated: bool
     basis: str
+    own_date: bool
 
 
 @dataclass(frozen=True, slots=True)

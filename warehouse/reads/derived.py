@@ -13,8 +13,8 @@ from datetime import date, datetime
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import Bounds
 from warehouse.schema.columns import Table
-from warehouse.schema.derived import DERIVED_SOURCE, GAP
-from warehouse.views.derived import derived, derived_now, newest_day
+from warehouse.schema.derived import DERIVED_SOURCE, GAP, LAG
+from warehouse.views.derived import derived, derived_now, newest_day, segments
 from warehouse.views.states import newest
 
 
@@ -31,7 +31,8 @@ def derived_rows(
     `board` None: of every board that the newest derivation gave; a name: of that board, even if it
     is derived no more. `category` is its name, or a pattern (GLOB). `by`: what was in force at the
     end of that day, or at that time. Each row has its board's `board`, `category`, `inputs_on` and
-    `through`, the last day derived.
+    `through`, the last day derived; of gaps and lags `seen_on` too, the last day on which the page
+    of a row was seen.
     """
     name = table.name
     known, vintages = "", "_vintage_now"
@@ -42,10 +43,11 @@ def derived_rows(
         known, vintages = f"WITH known AS ({newest(of_table)})", "known"
     query = derived_now(name, vintages) if board is None else derived(name, vintages)
     asked = "" if board is None else "AND b.board = :board"
+    found = f"{query} {asked} AND b.category GLOB :category"
+    relation = segments(name, found) if table in (GAP, LAG) else f"({found})"
     return rows(
         connection,
-        f"{known}{query} {asked} AND b.category GLOB :category "
-        "ORDER BY b.board, b.category, f.entry",
+        f"{known} SELECT * FROM {relation} ORDER BY board, category, entry",
         {"board": board, "category": category, **limits},
     )
 

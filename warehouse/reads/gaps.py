@@ -109,7 +109,7 @@ def gap_segments(
             **row,
             "series": row["board"],
             "openness_rule": row["category"],
-            "published_until": row["vintage_on"] or row["inputs_on"],
+            "published_until": row["seen_on"],
         }
         for row in found
     ]

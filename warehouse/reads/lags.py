@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from terms import boards
-from warehouse.connection import Row
+from warehouse.connection import Row, rows
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import LAG
 
@@ -27,7 +27,18 @@ def lag_segments(
         {
             **row,
             "series": row["board"],
-            "published_until": row["vintage_on"] or row["inputs_on"],
+            "published_until": row["seen_on"],
         }
         for row in derived_rows(connection, LAG, board=series, category=category)
     ]
+
+
+def lags_now(
+    connection: sqlite3.Connection, openness_rule: str, rule: str, clock: str
+) -> list[Row]:
+    """Rows of lag_now under one openness rule, lag rule and clock."""
+    return rows(
+        connection,
+        "SELECT * FROM lag_now WHERE openness_rule = ? AND rule = ? AND clock = ?",
+        (openness_rule, rule, clock),
+    )

@@ -184,7 +184,10 @@ FRONTIER = Table(
         Column("stderr", "REAL", "Its standard error.", optional=True, at_least=0),
         Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
         day(
-            "vintage_on", "Published date of that vintage; absent on the entry axis.", optional=True
+            "vintage_on",
+            "Published date of that vintage, of one without a date of its own the first day on "
+            "which it was seen; absent on the entry axis.",
+            optional=True,
         ),
         *CONFIRMATION,
         CODE_VERSION,

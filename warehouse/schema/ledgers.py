@@ -236,7 +236,12 @@ PAGE_STATE = Table(
             at_least=0,
             at_most=1,
         ),
-        day("inputs_on", "Derived boards: newest published date among the inputs.", optional=True),
+        day(
+            "inputs_on",
+            "Derived boards: newest published date among the inputs; of a page without a date of "
+            "its own the first day on which it said so.",
+            optional=True,
+        ),
     ),
     unique=(("id",),),
 )

@@ -5,15 +5,20 @@ Not here: what the columns mean (`warehouse.schema.choice`).
 
 from __future__ import annotations
 
-_PAGE = """
-SELECT s.series, s.title, s.domain, s.unit, s.direction, s.status, e.n,
-       e.detail ->> 'speaks_for_domain' AS speaks, e.through_on AS vintage_on,
-       CAST(julianday(t.on_date) - julianday(e.through_on) AS INTEGER) > s.stale_after_days
+from warehouse.views.derived import DERIVED_AT, seen_on
+
+_SEEN_ON = seen_on("e.through_on", "SELECT value FROM json_each(e.vintages)", "'9999'", DERIVED_AT)
+_PAGE = f"""
+SELECT e.*, CAST(julianday(t.on_date) - julianday(e.vintage_on) AS INTEGER) > e.stale_after_days
          AS is_stale,
        m.key + 1 AS rank, m.value AS one
-FROM estimate_now e JOIN _series s ON s.series = e.series CROSS JOIN _today t,
-     json_each(e.detail, '$.models') m
-WHERE e.measure = 'model_scores'
+FROM (
+  SELECT s.series, s.title, s.domain, s.unit, s.direction, s.status, s.stale_after_days, e.n,
+         e.detail, e.detail ->> 'speaks_for_domain' AS speaks, {_SEEN_ON} AS vintage_on
+  FROM estimate_now e JOIN _series s ON s.series = e.series
+  WHERE e.measure = 'model_scores'
+) e CROSS JOIN _today t, json_each(e.detail, '$.models') m
+WHERE 1
 """
 _SHOWN = """p.series, p.title, p.domain, p.unit, p.direction, p.status,
        p.one ->> 'model' AS model, p.one ->> 'name' AS name, p.one ->> 'maker' AS maker,
@@ -54,7 +59,7 @@ SELECT {_SHOWN}, k.licence, k.licence_spdx, k.commercial_use,
        round(p.one ->> 'behind_best', 4) AS behind_best,
        round(p.one ->> 'behind_low', 4) AS behind_low,
        round(p.one ->> 'behind_high', 4) AS behind_high, p.one -> 'too_close_to' AS too_close_to
-FROM ({_PAGE} AND e.detail ->> 'speaks_for_domain' = 1) p
+FROM ({_PAGE} AND e.speaks = 1) p
 LEFT JOIN cost c ON c.model = p.one ->> 'model'
 LEFT JOIN known k ON k.model = p.one ->> 'model'
 WHERE p.one ->> 'availability' IS NOT NULL

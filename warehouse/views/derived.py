@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from terms.boards import part_in_sql
 from warehouse.schema.columns import Table
-from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.views.states import rows_of
 
 
 def derived(table: str, vintages: str = "_vintage_now") -> str:
     """A query: rows of the newest of `vintages` of every board of a derived table.
 
-    With the board's names, the newest published date among the inputs (`inputs_on`) and the last
-    day that was derived (`through`). More conditions may follow, on `b`, `now` and `f`.
+    With the board's names, the newest published date among the inputs (`inputs_on`), the last day
+    that was derived (`through`) and when that was (`derived_at`). More conditions may follow, on
+    `b`, `now` and `f`.
     """
     return f"""
-SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through
+SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through,
+       now.recorded_at AS derived_at
 FROM _board b
 CROSS JOIN {vintages} now ON now.board_id = b.id
 {rows_of(table, "now.state_id")}
@@ -66,16 +68,73 @@ JOIN _calendar c ON c.day >= f.entry AND c.day <= f.through
 """
 
 
-def segments(table: str) -> str:
-    """A relation: derived rows of a table of segments, each with the first day after it.
+DERIVED_AT = f"""(
+  SELECT d.recorded_at FROM _snapshot d WHERE d.source = '{DERIVED_SOURCE}'
+  ORDER BY d.id DESC LIMIT 1
+)"""
+"""When anything was last derived."""
+
+
+def seen_on(page: str, vintages: str, by: str, derived_at: str) -> str:
+    """SQL of the last day up to `by` on which a page without a date of its own was seen that a row
+    is made of; `page`: the day that the row is of, which it is where none was seen since.
+
+    `vintages`: those that the row names, a list or a query. Rows do not change because somebody
+    fetched a page again, so that its age is found when it is asked for: of what had been recorded
+    when the row was derived (`derived_at`).
+    """
+    return f"""max({page}, coalesce((
+  SELECT max(max(
+    coalesce((
+      SELECT n.published_on FROM _page_state n
+      WHERE n.board_id = v.board_id AND n.published_on <= {by} AND n.recorded_at <= {derived_at}
+      ORDER BY n.published_on DESC LIMIT 1), ''),
+    coalesce((
+      SELECT date(s.seen_at) FROM _snapshot s
+      CROSS JOIN _page_state r ON r.snapshot_id = s.repeats AND r.board_id = v.board_id
+      WHERE s.source = o.source AND s.repeats IS NOT NULL AND s.seen_at < {by} || 'U'
+        AND s.recorded_at <= {derived_at}
+      ORDER BY s.seen_at DESC LIMIT 1), '')))
+  FROM _page_state v JOIN _board o ON o.id = v.board_id
+  WHERE v.id IN ({vintages}) AND v.own_date = 0), ''))"""
+
+
+_PAGES = {
+    **dict.fromkeys((GAP.name, LAG.name), ("closed_vintage", "open_vintage")),
+    FRONTIER.name: ("vintage",),
+}
+"""Derived table to its columns that name vintages."""
+
+
+def seen(table: str, row: str, by: str) -> str:
+    """The same of a row of a derived table that holds from one day until another."""
+    vintages = ", ".join(f"{row}.{name}" for name in _PAGES[table])
+    page = f"coalesce({row}.vintage_on, {row}.inputs_on)"
+    return seen_on(page, vintages, by, f"{row}.derived_at")
+
+
+def segments(table: str, rows: str = "") -> str:
+    """A relation: derived rows of a table of segments, each with the first day after it (`until`)
+    and the last day on which its page was seen (`seen_on`).
 
     A board has one newest vintage. SQLite hands a condition down into a window's partition, so
-    that a question about one series reads no other.
+    that a question about one series reads no other. `rows`: another query of them.
     """
+    last = "coalesce(date(w.until, '-1 day'), w.through)"
+    pages = ""
+    if table in _PAGES:  # a window, so that SQLite finds it once a row and not once a day
+        once = "OVER (PARTITION BY w.board, w.category, w.entry)"
+        pages = f", max({seen(table, 'w', last)}) {once} AS seen_on"
     return f"""(
-  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
-  FROM ({derived(table)}) i
+  SELECT w.*{pages} FROM (
+    SELECT i.*, lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
+    FROM ({rows or derived(table)}) i
+  ) w
 )"""
+
+
+_SEEN_BY_DAY = "iif(f.vintage_on IS NULL, f.seen_on, max(f.vintage_on, min(f.seen_on, c.day)))"
+"""What was seen before and after a day unchanged was so on it."""
 
 
 _FRONTIER_NOW = f"""
@@ -95,7 +154,7 @@ SELECT r.series, s.title, s.domain, s.unit,
        {part_in_sql("frontier", "side")} AS class,
        leader AS entry, model, round(value, 4) AS value, stderr, since,
        coalesce(confirmed, 1) AS confirmed, evidence,
-       coalesce(vintage_on, inputs_on) AS vintage_on,
+       {seen("frontier", "r", "r.through")} AS vintage_on,
        vintage, recorded_at, s.status
 FROM ranked r JOIN _series s ON s.series = r.series WHERE place = 1
 """
@@ -104,8 +163,7 @@ _GAP_ELSEWHERE = ("closed_vintage", "open_vintage", "closed_provenance", "open_p
 _GAP_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        {_columns(GAP, _GAP_ELSEWHERE, "f.")},
-       coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
-       {age("c.day", "coalesce(f.vintage_on, f.inputs_on)")} AS age_days,
+       {_SEEN_BY_DAY} AS vintage_on, {age("c.day", _SEEN_BY_DAY)} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("gap")} f
 {_DAILY}
@@ -123,8 +181,7 @@ SELECT f.board AS series, c.day AS on_date,
        {signed_days("low_sign", "low_from")} AS lag_low,
        {signed_days("high_sign", "high_from")} AS lag_high,
        f.ci_level, f.censored, {_columns(LAG, _LAG_ELSEWHERE, "f.")},
-       coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
-       {age("c.day", "coalesce(f.vintage_on, f.inputs_on)")} AS age_days,
+       {_SEEN_BY_DAY} AS vintage_on, {age("c.day", _SEEN_BY_DAY)} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("lag")} f
 {_DAILY}

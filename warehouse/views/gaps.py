@@ -9,7 +9,17 @@ from terms.boards import part_in_sql
 from terms.numbers import rounded_in_sql
 from terms.words import GapVerdict
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
-from warehouse.views.derived import age, derived, derived_now, newest_day, segments, signed_days
+from warehouse.views.derived import (
+    DERIVED_AT,
+    age,
+    derived,
+    derived_now,
+    newest_day,
+    seen,
+    seen_on,
+    segments,
+    signed_days,
+)
 
 GAP_SHOWN = (
     *("closed_entry", "closed_value", "open_entry", "open_value"),
@@ -37,8 +47,8 @@ def _segments(gaps: str) -> str:
     before = ", ".join(f"lag(i.{name}) OVER board" for name in GAP_SHOWN)
     return f"""
 WITH segment AS (
-  SELECT i.id, i.board, i.category, i.entry, i.gap, i.through,
-         coalesce(i.vintage_on, i.inputs_on) AS page_on, lead(i.entry) OVER board AS until,
+  SELECT i.id, i.board, i.category, i.entry, i.gap, i.through, i.inputs_on, i.derived_at,
+         lead(i.entry) OVER board AS until,
          ({shown}) IS NOT ({before}) AS moved
   FROM ({gaps}) i
   WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
@@ -53,12 +63,16 @@ held AS (
 def _newest(table: str) -> str:
     """A query: the newest change point of every board of a derived table, by its number."""
     return f"""
-SELECT i.id, i.board, i.category, coalesce(i.vintage_on, i.inputs_on) AS page_on, max(i.entry)
-FROM ({derived_now(table)}) i GROUP BY i.board, i.category"""
+SELECT n.*, {seen(table, "n", "n.through")} AS page_on FROM (
+  SELECT i.id, i.board, i.category, i.vintage_on, i.inputs_on, i.closed_vintage, i.open_vintage,
+         i.through, i.derived_at, max(i.entry)
+  FROM ({derived_now(table)}) i GROUP BY i.board, i.category
+) n"""
 
 
-def _shown(of_day: str, year_ago: str) -> str:
-    """The columns of one change point `h` with its row `f`; what ages does so up to `of_day`."""
+def _shown(page_on: str, of_day: str, year_ago: str) -> str:
+    """The columns of one change point `h` with its row `f`; what ages does so from `page_on` up to
+    `of_day`."""
     rounded = {
         name: f"{rounded_in_sql(f'f.{name}')} AS {name}"
         for name in (
@@ -73,21 +87,30 @@ def _shown(of_day: str, year_ago: str) -> str:
        {rounded["detectable_gap"]}, coalesce(f.confirmed, 1) AS confirmed, f.evidence,
        f.unresolved_above, {rounded["gap_if_unresolved_closed"]},
        {rounded["gap_if_unresolved_open"]}, f.unresolved_names,
-       max(h.page_on, h.held_since) AS shown_on, h.page_on AS vintage_on,
-       {age(of_day, "h.page_on")} AS age_days,
-       {age(of_day, "h.page_on")} > s.stale_after_days AS is_stale,
+       max({page_on}, h.held_since) AS shown_on, {page_on} AS vintage_on,
+       {age(of_day, page_on)} AS age_days,
+       {age(of_day, page_on)} > s.stale_after_days AS is_stale,
        {rounded_in_sql(year_ago)} AS gap_year_ago, s.status"""
 
 
+def _page(by: str) -> str:
+    """The page of change point `h` with its row `f`, as it was seen up to a day."""
+    vintages = "f.closed_vintage, f.open_vintage"
+    return seen_on("coalesce(f.vintage_on, h.inputs_on)", vintages, by, "h.derived_at")
+
+
 _GAP_NOW = f"""{_segments(derived_now(GAP.name))},
+shown AS MATERIALIZED (
+  SELECT h.*, {_page("h.through")} AS page_on
+  FROM held h JOIN {GAP.relation} f ON f.id = h.id WHERE h.until IS NULL
+),
 past AS MATERIALIZED (
   SELECT board, category, gap, max(entry) FROM segment
   WHERE entry <= date(through, '-1 year') GROUP BY board, category
 )
-SELECT {_shown("t.on_date", "p.gap")}
-FROM held h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
+SELECT {_shown("h.page_on", "t.on_date", "p.gap")}
+FROM shown h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
 LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _today t
-WHERE h.until IS NULL
 """
 
 _SPAN = """h.entry AS from_on,
@@ -103,8 +126,12 @@ dated AS (
   ) AS year_before
   FROM held
 )
-SELECT {_shown("h.entry", "h.year_before")}, {_SPAN.format(newest=newest_day(GAP.name))}
-FROM dated h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
+SELECT {_shown("h.page_on", "h.entry", "h.year_before")},
+       {_SPAN.format(newest=newest_day(GAP.name))}
+FROM (
+  SELECT h.*, iif(f.vintage_on IS NULL, {_page("h.through")}, f.vintage_on) AS page_on
+  FROM dated h JOIN {GAP.relation} f ON f.id = h.id
+) h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
 """
 
 _LAG_CHANGES = f"""
@@ -115,7 +142,7 @@ SELECT h.board AS series, s.title, s.domain, s.unit,
        {signed_days("high_sign", "high_from", "h", "h.entry")} AS lag_high,
        h.censored, h.sign, h.counts_from, coalesce(h.confirmed, 1) AS confirmed, h.evidence,
        h.open_model, h.open_value, h.closed_model, h.closed_value,
-       coalesce(h.vintage_on, h.inputs_on) AS vintage_on, s.status,
+       coalesce(h.vintage_on, h.seen_on) AS vintage_on, s.status,
        {_SPAN.format(newest=newest_day(LAG.name))}
 FROM {segments(LAG.name)} h JOIN _series s ON s.series = h.board
 """
@@ -148,7 +175,8 @@ aged AS (
   FROM ({_newest("lag")}) n JOIN _series s ON s.series = n.board CROSS JOIN _today t
 ),
 shown AS MATERIALIZED (
-  SELECT a.*, f.*, CASE
+  SELECT a.id, a.board, a.category, a.page_on, a.openness_rule, a.title, a.domain, a.unit,
+         a.status, a.has_ended, a.is_old, f.*, CASE
            WHEN a.has_ended THEN max(f.entry, coalesce((
              SELECT max(e.through_on) FROM ending e WHERE e.series = a.board
                AND e.variant GLOB a.openness_rule || '|' || f.clock || '|*'), f.entry))
@@ -169,24 +197,34 @@ FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness
 
 # On the board axis the newest whole page tells of all releases on one scale; on the entry axis the
 # frontier of every day does.
+_RELEASES_PAGE = seen_on(
+    "coalesce(detail ->> 'page_on', through_on)",
+    "SELECT value FROM json_each(vintages)",
+    "'9999'",
+    DERIVED_AT,
+)
 _FRONTIER_BY_RELEASE = f"""
 SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
        e.entry, e.model, coalesce(m.name, e.model) AS name, m.released_on,
        round(e.value, 4) AS value, e.through_on, e.vintage_on, s.status
 FROM (
   SELECT series, openness_rule, detail ->> 'side' AS class, from_on AS on_date,
-         detail ->> 'entry' AS entry, detail ->> 'model' AS model, value, through_on,
-         coalesce(detail ->> 'page_on', through_on) AS vintage_on
-  FROM estimate_now WHERE measure = 'release_frontier'
+         detail ->> 'entry' AS entry, detail ->> 'model' AS model, value,
+         iif(detail ->> 'page_on' IS NULL, page_on, through_on) AS through_on,
+         page_on AS vintage_on
+  FROM (
+    SELECT *, {_RELEASES_PAGE} AS page_on
+    FROM estimate_now WHERE measure = 'release_frontier'
+  )
   UNION ALL
   SELECT board, {part_in_sql("frontier", "openness_rule")}, {part_in_sql("frontier", "side")},
-         entry, leader, model, value, through, inputs_on
+         entry, leader, model, value, through, {seen("frontier", "e", "e.through")}
   FROM (
     SELECT i.*, lag(i.leader) OVER board IS NOT i.leader OR lag(i.value) OVER board IS NOT i.value
              AS stepped
     FROM ({derived_now("frontier")}) i JOIN _series a ON a.series = i.board AND a.axis = 'entry'
     WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
-  ) WHERE stepped
+  ) e WHERE stepped
 ) e JOIN _series s ON s.series = e.series LEFT JOIN _model_in_force m ON m.entry = e.model
 """
 

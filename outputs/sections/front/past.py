@@ -111,7 +111,7 @@ class PastDays:
             shown=rule_line(held, last, self._facts, last),
             picture=dots(shares(last, self.gap_now(series, on)), title, ENDS),
             doubts=doubts_of(badges(held, last, fresh)),
-            age=day(last.published_until),
+            age=day(last.published_by(on)),
         )
 
     def groups(self, on: str) -> list[BenchmarkGroup]:
@@ -124,7 +124,8 @@ class PastDays:
         own, which nobody published then, is one of them."""
         held = [one.on(date.fromisoformat(on)) for one in self.sources.declared.values()]
         gaps = {one.id: found[-1] for one in held if (found := self.gaps_by(one.id, on))}
-        told = {key: GapShown(gap, gap.published_until) for key, gap in gaps.items()}
+        pages = {key: gap.published_by(on) for key, gap in gaps.items()}
+        told = {key: GapShown(gap, pages[key], pages[key]) for key, gap in gaps.items()}
         return {
             one.domain: direction_text(one.direction)
             for one in domains(held, told, {}, on)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,18 +12,24 @@ from measures.boards.states import (
     Coverage,
     contenders,
     coverage,
+    in_turn,
     inputs,
     newest_of_each_board,
     ranked,
+    seen_on,
 )
 from measures.errors import RowInvalid
 from measures.gap.daily import gap_history
 from measures.names.registry import UNKNOWN, Registry
 from measures.segments import in_force
-from measures.series import SourceFilter
+from measures.series import Series, SourceFilter
 from tests.measures.sample import alias, grade, model, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "dark": []})
+
+
+def ordered(of: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
+    return [one for _, one in ranked(of, states, through)]
 
 
 def filter_for(source: str, board: str) -> SourceFilter:
@@ -74,14 +81,14 @@ def test_whole_boards_beat_leaders_of_the_same_day_and_later_days_beat_both() ->
     led = state("2025-01-02", source="published", board="some", basis="leaders")
     later = state("2025-01-03", source="published", board="some", basis="leaders")
     future = state("2025-01-09")
-    assert ranked(series(), [future, whole, later, led], "2025-01-03") == [led, whole, later]
+    assert ordered(series(), [future, whole, later, led], "2025-01-03") == [led, whole, later]
 
 
 def test_a_board_listed_first_beats_one_listed_later_on_the_same_day() -> None:
     both = series(sources=(filter_for("file", "main"), filter_for("page", "main")))
     file, page = (state("2025-01-02", source=name) for name in ("file", "page"))
     for order in ([file, page], [page, file]):
-        assert ranked(both, order, "2025-01-03") == [page, file]
+        assert ordered(both, order, "2025-01-03") == [page, file]
 
 
 def test_two_pages_of_one_board_are_one_board_and_the_newest_is_it() -> None:
@@ -159,19 +166,19 @@ def mirrored(published_on: str, *rows: dict[str, Any]) -> BoardState:
 
 def test_a_copy_yields_to_the_own_state_of_the_same_date() -> None:
     own, copy = state("2025-01-01", row("ours", 50)), mirrored("2025-01-01", row("ours", 51))
-    assert ranked(MIRRORED, [copy, own], "2025-02-01") == [own]
+    assert ordered(MIRRORED, [copy, own], "2025-02-01") == [own]
 
 
 @pytest.mark.parametrize(("day", "counts"), [("2025-01-08", False), ("2025-01-09", True)])
 def test_a_copy_stands_in_only_once_the_own_state_is_stale(day: str, counts: bool) -> None:
     own, copy = state("2025-01-01", row("ours", 50)), mirrored(day, row("ours", 51))
-    assert (copy in ranked(MIRRORED, [own, copy], "2025-02-01")) is counts
+    assert (copy in ordered(MIRRORED, [own, copy], "2025-02-01")) is counts
 
 
 def test_a_copy_before_the_first_own_state_counts_and_a_later_state_changes_nothing() -> None:
     copy, own = mirrored("2024-12-31", row("ours", 51)), state("2025-01-01", row("ours", 50))
-    assert ranked(MIRRORED, [own, copy], "2025-02-01") == [copy, own]
-    assert ranked(MIRRORED, [own, copy], "2024-12-31") == ranked(MIRRORED, [copy], "2024-12-31")
+    assert ordered(MIRRORED, [own, copy], "2025-02-01") == [copy, own]
+    assert ordered(MIRRORED, [own, copy], "2024-12-31") == ordered(MIRRORED, [copy], "2024-12-31")
 
 
 def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
@@ -214,3 +221,41 @@ def test_an_entry_dated_before_its_models_release_stops_no_verdict() -> None:
     history = gap_history(dated, [state("2025-01-01", *rows)], known, "any_weights", "2025-01-01")
     found = {day: in_force(history, day) for day in ("2024-06-01", "2024-10-01")}
     assert [(one.gap, one.unresolved_above) for one in found.values() if one] == [(10, 0), (20, 0)]
+
+
+def test_a_page_that_is_seen_again_is_on_top_once() -> None:
+    [found] = in_turn(series(), [state("2025-01-01", seen_again=("2025-01-02", "2025-01-09"))],
+                      "2025-01-05")  # fmt: skip
+    assert found.days == ("2025-01-01", "2025-01-02")
+    assert seen_on(series(), [found], "2025-01-01") == "2025-01-01"
+    assert seen_on(series(), [found], "2025-01-05") == "2025-01-02"
+
+
+def test_a_page_that_is_seen_again_after_another_is_on_top_anew_from_that_day() -> None:
+    both = series(sources=(filter_for("file", "main"), filter_for("page", "other")))
+    undated = state("2025-01-01", source="page", board="other",
+                    seen_again=("2025-01-02", "2025-01-04", "2025-01-05"))  # fmt: skip
+    dated = state("2025-01-03", source="file")
+    for through in ("2025-01-05", "2025-01-09"):
+        found = in_turn(both, [undated, dated], through)
+        assert [(one.source, one.days) for one in found] == [
+            ("page", ("2025-01-01", "2025-01-02")), ("file", ("2025-01-03",)),
+            ("page", ("2025-01-04", "2025-01-05")),
+        ]  # fmt: skip
+    # The same days give the same object: what is matched from a state is kept by identity.
+    assert in_turn(both, [dated, undated], "2025-01-05")[0] is found[0]
+
+
+def test_a_page_hidden_by_another_of_its_days_is_never_on_top() -> None:
+    both = series(sources=(filter_for("file", "main"), filter_for("page", "other")))
+    days = ("2025-01-01", "2025-01-02")
+    pages = [state(days[0], source=name, board=board, seen_again=days[1:])
+             for name, board in (("file", "main"), ("page", "other"))]  # fmt: skip
+    assert in_turn(both, pages, "2025-01-05") == [pages[0]]
+
+
+def test_a_copy_stands_in_once_the_own_page_was_not_seen_for_long() -> None:
+    own = state("2025-01-01", row("ours", 50), seen_again=("2025-01-05",))
+    for day, counts in (("2025-01-12", False), ("2025-01-13", True)):
+        copy = mirrored(day, row("ours", 51))
+        assert (copy in in_turn(MIRRORED, [own, copy], "2025-02-01")) is counts

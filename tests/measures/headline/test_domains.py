@@ -33,7 +33,7 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> GapSho
         **{f"{side}_vintage": 1 for side in ("closed", "open")},
         **columns,
     }
-    return GapShown(GapSegment.from_row(row), columns.get("told_on", told_on))
+    return GapShown(GapSegment.from_row(row), columns.get("told_on", told_on), told_on)
 
 
 def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
@@ -153,6 +153,8 @@ def test_a_change_from_an_outdated_page_is_since_its_day() -> None:
     assert change(of, gap(4), gap(9, vintage_on=None), ON).since is None
     found = domains([of], {of.id: gap(4)}, {of.id: old}, ON)[0].lines[0]
     assert found.year_ago_as_of == "2025-07-20"
+    # The same page was seen again the day after, unchanged.
+    assert change(of, gap(4), replace(old, seen_on="2025-07-21"), ON).since is None
     # A model on that page came on 24 July: the gap of a year ago is of that day.
     assert change(of, gap(4), replace(old, told_on="2025-07-24"), ON).since == "2025-07-24"
 

@@ -144,13 +144,18 @@ def _contender(entry: str, on: str) -> Contender:
 
 
 def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> None:
-    pairing = JointPairing((scale, "2026-08-11"), 7, {PairKey("2025-01-01", "x", "y"): 2.5})
+    pairing = JointPairing(
+        (scale, "2026-08-11", "2026-08-11"), 7, {PairKey("2025-01-01", "x", "y"): 2.5}
+    )
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
     assert near is not None
     assert near.method == "joint"
     assert near.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
     far = pairing(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01"))
     assert far is None
+    seen_for_long = JointPairing((scale, "2026-05-11", "2026-08-11"), 7, {})
+    assert seen_for_long(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01")) is not None
+    assert seen_for_long(_contender("m8", "2026-08-19"), _contender("m7", "2026-08-19")) is None
     kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
     assert kept is not None
     assert kept.stderr == 2.5
@@ -161,7 +166,7 @@ def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale:
     day = "2026-08-11"
     before = {PairKey(day, "m8", "m7"): 2.5, PairKey(day, "x", "m7"): 3.5,
               PairKey("2026-08-14", "m8", "m7"): 4.5}  # fmt: skip
-    pairing = JointPairing((scale, day), 7, before)
+    pairing = JointPairing((scale, day, day), 7, before)
     own = pairing(_contender("m8", day), _contender("m7", day))
     assert own is not None
     assert own.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
@@ -173,7 +178,9 @@ def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale:
 
 
 def test_a_board_is_drawn_from_the_fit_that_holds_all_of_it_and_else_not(scale: Scale) -> None:
-    pairing = JointPairing((scale, "2026-08-11"), 7, {PairKey("2025-01-01", "m8", "m7"): 2.5})
+    pairing = JointPairing(
+        (scale, "2026-08-11", "2026-08-11"), 7, {PairKey("2025-01-01", "m8", "m7"): 2.5}
+    )
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
     assert near is not None
     assert near.draws is not None

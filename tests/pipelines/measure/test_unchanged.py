@@ -114,8 +114,10 @@ def test_a_series_whose_pages_are_all_ahead_is_issued_no_more(
     """Its gap was issued by a version that took such a page for news, and its mark stays."""
     read = given.states_of
 
-    def ahead(warehouse: Warehouse, series: Series, bounds: Bounds) -> list[BoardState]:
-        states = read(warehouse, series, bounds)
+    def ahead(
+        warehouse: Warehouse, series: Series, bounds: Bounds, turns: list[str]
+    ) -> list[BoardState]:
+        states = read(warehouse, series, bounds, turns)
         later = [replace(one, published_on="2027-05-01") for one in states]
         return later if series.id == "hle" else states
 

@@ -1,0 +1,122 @@
+"""A day on which no page changed adds its looks and nothing else; ages are found when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.ingest import page
+from pipelines.ingest.curated import curate_source
+from pipelines.measure.run import measure
+from sources import registry
+from sources.catalogue import SOURCES
+from sources.contract import Fetched, Page
+from tests.conftest import SHIPPED_AT
+from warehouse.connection import rows
+from warehouse.history.vintages import Bounds
+from warehouse.past import copy_within
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+PAGES = Path(__file__).parents[1] / "pages"
+FETCHED = {"bfcl": "v4.csv", "epoch_eci": "eci_scores.csv", "openrouter": "models.json"}
+"""Pages without a date of their own: scores on the board axis, and prices."""
+NAMED = {b"Model-Z": b"Kimi-K2-Instruct", b"Model-A-2024-11-20": b"gpt-4o-2024-11-20"}
+"""Models that the registry knows, in the place of two of the page."""
+SERIES = "bfcl_multi_turn"
+DAYS = 7
+FIRST = SHIPPED_AT + timedelta(days=1)
+LAST = FIRST + timedelta(days=DAYS)
+
+
+def _refresh(warehouse: Warehouse, at: datetime, *, is_new: bool) -> None:
+    for name, file in FETCHED.items():
+        url = f"https://{name}.example/{file}"
+        body = (PAGES / name / file).read_bytes()
+        for model, known in NAMED.items():
+            body = body.replace(model, known)
+        look = Fetched(url, at, 200, Page(url, body, at)) if is_new else Fetched(url, at, 304, None)
+        assert page.ingest(warehouse, SOURCES[name], look).outcome.outcome == (
+            "recorded" if is_new else "unchanged"
+        )
+    list(measure(warehouse, at + timedelta(minutes=5)))
+
+
+def _sizes(warehouse: Warehouse) -> dict[str, int]:
+    """Rows by table, without the seals, which are a row for every hundred."""
+    named = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT NULL"
+    names = [name for (name,) in warehouse.connection.execute(named) if name != "_seal"]
+    count = "SELECT count(*) FROM "
+    return {name: warehouse.connection.execute(count + name).fetchone()[0] for name in names}
+
+
+@pytest.fixture(scope="module")
+def home(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, list[dict[str, int]], list[dict[str, Any]]]:
+    """A home after `DAYS` unchanged days, its sizes before each and after the last, and its change
+    points before all of them; nobody writes to it."""
+    place = tmp_path_factory.mktemp("unchanged")
+    with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
+        list(curate_source(warehouse, registry, lambda: SHIPPED_AT))
+        patch.setattr(page, "ahead", lambda _: None)  # the days lie ahead of no clock
+        _refresh(warehouse, FIRST, is_new=True)
+        sizes, before = [_sizes(warehouse)], rows(warehouse.connection, "SELECT * FROM gap_changes")
+        for day in range(1, DAYS + 1):
+            _refresh(warehouse, FIRST + timedelta(days=day), is_new=False)
+            sizes.append(_sizes(warehouse))
+    return place, sizes, before
+
+
+@pytest.fixture
+def later(home: tuple[Path, Any, Any]) -> Iterator[Warehouse]:
+    with Warehouse.read(home[0]) as warehouse:
+        yield warehouse
+
+
+def test_unchanged_days_add_looks_and_nothing_else(home: tuple[Path, Any, Any]) -> None:
+    sizes = home[1]
+    for before, after in pairwise(sizes):
+        added = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+        assert added == {"_snapshot": len(FETCHED) + 2}, "one for each page, and two derivations"
+
+
+def test_what_changed_and_when_is_the_same(home: tuple[Path, Any, Any], later: Warehouse) -> None:
+    """Change points are of the first day; all that moves is until when they are known to hold."""
+    now = rows(later.connection, "SELECT * FROM gap_changes")
+    assert any(row["series"] == SERIES for row in now)
+    assert now == home[2]
+
+
+def test_the_page_is_as_old_as_its_last_look(later: Warehouse) -> None:
+    on = LAST.date().isoformat()
+    for view in ("gap_now", "lag_now", "frontier_now", "model_score", "frontier_by_release"):
+        found = rows(later.connection, f"SELECT * FROM {view} WHERE series = '{SERIES}'")
+        assert {row["vintage_on"] for row in found} == {on}, view
+    segments = reads_gaps.gap_segments(later.connection, SERIES, "any_weights")
+    assert [row["published_until"] for row in segments] == [on]
+    assert segments[-1]["entry"] == FIRST.date().isoformat()
+
+
+def test_every_day_has_the_page_of_that_day(later: Warehouse) -> None:
+    found = rows(
+        later.connection,
+        "SELECT DISTINCT on_date, vintage_on, age_days FROM gap_daily WHERE series = ? "
+        "ORDER BY on_date",
+        (SERIES,),
+    )
+    days = [(FIRST + timedelta(days=day)).date().isoformat() for day in range(DAYS + 1)]
+    assert [tuple(row.values()) for row in found] == [(day, day, 0) for day in days]
+
+
+def test_a_past_day_is_answered_by_what_was_seen_by_then(later: Warehouse) -> None:
+    day = (FIRST + timedelta(days=3)).date()
+    with copy_within(later, Bounds(published=day), day) as copy:
+        list(measure(copy, datetime.combine(day, datetime.min.time(), FIRST.tzinfo)))
+        found = rows(copy.connection, f"SELECT * FROM gap_now WHERE series = '{SERIES}'")
+        assert {(row["vintage_on"], row["age_days"]) for row in found} == {(day.isoformat(), 0)}
