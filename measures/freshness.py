@@ -36,6 +36,10 @@ GAP_SHOWN = (
 """What is shown of a gap; table gap changes too when what stands below the leaders moves."""
 
 
+ENDED = (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
+"""Status of a series of which nothing more comes, or no longer tells models apart."""
+
+
 class Published(Protocol):
     """What is published again and again, with the days after which a page of it is stale."""
 
@@ -91,8 +95,8 @@ def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool
 
 
 def has_ended(series: Series) -> bool:
-    """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
-    return series.is_(SeriesStatus.FROZEN, SeriesStatus.SATURATED)
+    """Whether its status is one of `ENDED`."""
+    return series.is_(*ENDED)
 
 
 def is_shown_alike(one: GapSegment, other: GapSegment) -> bool:

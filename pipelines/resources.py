@@ -149,6 +149,15 @@ class AskingResource(dg.ConfigurableResource[Any]):
     )
     force: bool = Field(default=False, description="Ask also what is not due or is paused.")
 
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """What nobody can follow ends the run before its first step, in one sentence."""
+        del context
+        try:
+            self.wish()
+            self.today()
+        except SettingInvalid as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
+
     def wish(self) -> Wish:
         """What is wanted. Raises SettingInvalid for a name that no scheduled source has."""
         return Wish(tuple(self.only), self.force)

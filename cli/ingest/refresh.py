@@ -16,7 +16,7 @@ from rich.text import Text
 from cli.shell import arguments, faults, show
 from cli.shell.arguments import JsonOption, check_scheduled, check_source
 from cli.shell.progress import counted, progress
-from measures.series import load
+from cli.shell.sections import print_gaps
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from warehouse.connection import Row, recording
@@ -223,7 +223,7 @@ def finish(settings: Settings, report: Path | None) -> None:
     with Warehouse.read(settings.home, settings.archive) as warehouse:
         rows = reads_gaps.gaps_shown(warehouse.connection, OpennessRule.ANY_WEIGHTS)
         if rows:
-            show.console.print(show.gap_table(rows, load(), OpennessRule.ANY_WEIGHTS))
+            print_gaps(warehouse, OpennessRule.ANY_WEIGHTS, is_brief=True)
         _print_troubles(warehouse)
         with progress("writing the report"):
             written = report or publish(warehouse, settings, datetime.now(UTC))

@@ -23,6 +23,8 @@ from warehouse.clock import stamp
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
+TITLE = 160
+"""Letters of what is broken in the list; --json has all."""
 app = typer.Typer(
     no_args_is_help=True,
     help="Messages to people: events, what is broken now, delivery.",
@@ -181,12 +183,7 @@ def _print(
     waiting: Sequence[Mapping[str, Any]],
     limit: int,
 ) -> None:
-    from outputs.alerts.words import broken_now  # noqa: PLC0415 - not needed to show help
-
-    lines = [
-        [one.severity, (one.since or "")[:10], _printed(one)] for one in standing[: limit or None]
-    ]
-    _table(broken_now(standing), ["", "Since", "What"], lines, len(standing) - len(lines))
+    _print_broken(standing, is_whole=not limit)
     title = f"Alerts: {len(rows)}"
     alerts = [
         [row["id"], row["severity"], row["status"], row["opened_at"][:10], row["title"]]
@@ -203,10 +200,21 @@ def _print(
         show.console.print(f"{len(mine)} messages wait{cause}")
 
 
-def _printed(one: Broken) -> str:
-    if one.cause is None or one.cause in one.title:
-        return one.title
-    return f"{one.title}. {shorten(one.cause, 160)}"
+def _print_broken(standing: Sequence[Broken], *, is_whole: bool) -> None:
+    """Kind by kind, as the page of the status has it: the worst of each, or all."""
+    from outputs.alerts.words import broken_now  # noqa: PLC0415 - not needed to show help
+    from outputs.sections.sources import by_kind  # noqa: PLC0415
+
+    show.say(broken_now(standing), "bold")
+    for group in by_kind(standing):
+        lines = group.lines if is_whole else group.worst
+        rows = [[one.since or "", shorten(one.title.text, TITLE)] for one in lines]
+        show.console.print()
+        show.console.print(show.table(f"{group.words} ({group.severity})", ["Since", "What"], rows))
+        if more := len(group.lines) - len(lines):
+            show.console.print(f"and {more} more (--limit 0)")
+        show.say(f"Ask: {lines[0].command}", "dim")
+    show.console.print()
 
 
 def _table(title: str, columns: list[str], rows: list[list[Any]], more: int) -> None:

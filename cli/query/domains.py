@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
-from cli.shell.sections import one_of, print_statistic, refuse_rule
+from cli.shell.sections import one_of, print_section, print_statistic, refuse_rule
 from measures.series import shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from measures.headline.sentence import Headline
 
 NEVER = "nothing was computed yet: run `gapwatch refresh` first"
-UNCOUNTED = "†"
-"""Follows a series that does not speak for its domain; such rows are dim where there is colour."""
 
 
 def domains(
@@ -66,33 +61,14 @@ def _domains(rule: OpennessRule, json: bool) -> None:
     if json:
         show.as_json([unpacked(row, one) for row, one in found])
         return
-    units = {name: series.unit for name, series in shipped().items()}
-    lines: list[Sequence[Any]] = []
-    for domain, members in groupby((one for _, one in found), key=lambda one: one.domain):
-        of_domain = list(members)
-        lines.append([Text(domain, style="bold"), "", "", of_domain[0].direction_text])
-        lines += [_line(one, units[one.series]) for one in of_domain]
-    columns = ["Domain, series", ">Gap", ">Year ago", "Who is ahead; over the year"]
-    title = f"Open against closed by domain ({rule.models})"
-    drawn = show.table(title, columns, lines)
-    drawn.columns[0].no_wrap = True
-    show.console.print(drawn)
-    for note in _notes([one for _, one in found]):
-        show.console.print(note)
+    from outputs.sections.domains import domains as by_domain  # noqa: PLC0415 - as above
+    from outputs.sections.front.benchmarks import exposure  # noqa: PLC0415 - as above
 
-
-def _notes(found: Sequence[DomainEstimate]) -> Iterator[str]:
-    """What stands below the table."""
-    from measures.headline.exposure import exposure_sentence  # noqa: PLC0415 - as above
-
-    declared = shipped()
-    if said := exposure_sentence((one, declared[one.series]) for one in found):
-        yield said
-    yield "as of: that page was out of date a year ago; a change is since its day"
-    yield (
-        f"{UNCOUNTED} closed to new entries, saturated, disputed or task-tuned; not counted for "
-        "the domain"
-    )
+    estimates, declared = [one for _, one in found], shipped()
+    print_section(by_domain(estimates, declared), f" ({rule.models})")
+    if part := exposure(estimates, declared):
+        show.console.print()
+        print_section(part)
 
 
 def _place(one: DomainEstimate) -> tuple[str, bool, str]:
@@ -113,11 +89,11 @@ def headline(json: JsonOption = False) -> None:
     if json:
         show.as_json(_unpacked(found))
         return
-    show.console.print(found.in_words(named))
+    show.say(found.in_words(named))
     if found.also:
-        show.console.print(found.also, style="dim")
+        show.say(found.also, "dim")
     if found.caveat:
-        show.console.print(Text(found.caveat, style="yellow"))
+        show.say(found.caveat, "yellow")
 
 
 def _newest(warehouse: Warehouse) -> Headline | None:
@@ -149,20 +125,4 @@ def greet() -> None:
         show.console.print(str(error), style="yellow")
         return
     told = f"{found.leading(named) or found.counted} More: `gapwatch headline`" if found else NEVER
-    show.console.print(told)
-
-
-def _line(one: DomainEstimate, unit: str) -> list[str | Text]:
-    then, change = one.year_ago, one.change
-    since = f" since {change.since}" if change.since else ""
-    course = f"; {change.text}{since}" if change.is_comparable else ""
-    day = then and (f"as of {then.as_of}" if then.as_of else then.vintage_on)
-    mark, style = ("", "") if one.speaks else (f" {UNCOUNTED}", "dim")
-    unconfirmed = ", unconfirmed" if one.unconfirmed else ""
-    gap_then = show.number(then.gap if then else None, unit)
-    return [
-        Text(f"  {one.series}{mark}", style=style),
-        Text(show.number(one.value, unit), style=style),
-        Text(gap_then + (f"\n{day}" if day else ""), style=style),
-        Text(f"{one.verdict.text}{unconfirmed}{course}", style=style),
-    ]
+    show.say(told)

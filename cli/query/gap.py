@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import (
@@ -23,16 +22,20 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.sections import one_of, print_statistic
+from cli.shell.sections import model_names, one_of, print_gaps, print_section, print_statistic
+from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.segments import GapSegment
-from measures.series import Series, shipped
-from terms.numbers import MISSING, number, p_value
+from measures.series import Series
+from terms.days import clock
+from terms.days import day as day_in_words
+from terms.numbers import number, p_value
 from terms.openness import OpennessRule
 from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
@@ -50,24 +53,23 @@ def compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def explain(series: Series, row: dict[str, Any], found: dict[str, Any] | None) -> None:
-    """Print how the errors were joined and what the items of the pair say."""
+    """Print what the items of the pair say."""
     method = row["ci_method"]
     if method is None or found is None:
         return
-    show.console.print(f"interval: errors of the two leaders taken as {method}")
     if "reason" not in found:
-        show.console.print(_pair(found))
+        show.say(_pair(found))
     elif series.unit == Unit.PERCENT and method != GapMethod.JOINT:
-        show.console.print(f"not compared item by item: {found['reason']}")
+        show.say(f"Not compared item by item: {found['reason']}.")
 
 
 def _pair(found: dict[str, Any]) -> str:
     return (
-        f"same {found['n']} items: {found['closed_only']} solved by closed alone, "
+        f"Same {found['n']} items: {found['closed_only']} solved by closed alone, "
         f"{found['open_only']} by open alone; correlation {show.number(found['rho'])}, standard "
         f"error {number(found['stderr'], 2)} paired, "
         f"{number(found['independent_stderr'], 2)} independent, "
-        f"exact McNemar p {p_value(found['p_exact'])}"
+        f"exact McNemar p {p_value(found['p_exact'])}."
     )
 
 
@@ -106,17 +108,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     if json:
         show.as_json(rows)
         return
-    show.console.print(show.gap_table(rows, shipped(), rule))
-    gaps = GapSegment.from_rows(rows)
-    if any(gap.unresolved_above for gap in gaps):
-        show.console.print(
-            "cannot be judged: an entry of unknown model or openness may lead; the range is the\n"
-            "gap with such entries as closed, and as open (`gapwatch why SERIES` names them)"
-        )
-    if not all(map(is_confirmed, gaps)):
-        show.console.print(
-            "unconfirmed: a leader's class is what its sources say; nobody has confirmed it yet"
-        )
+    print_gaps(warehouse, rule)
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
@@ -126,24 +118,13 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(rows)
         return
-    gaps = GapSegment.from_rows(rows)
-    show.console.print(
-        show.table(
-            f"{series.title} ({Unit(series.unit).text}), {rule.models}: each change",
-            ["From", ">Gap", show.INTERVAL, "Closed leader", "Open leader"],
-            [_change(gap, series) for gap in gaps],
-        )
-    )
-    show.console.print(f"holds through {gaps[-1].through}; why: gapwatch why {series.id}")
+    from outputs.sections.gap.evidence import change_points  # noqa: PLC0415 - as above
+    from outputs.sections.gap.rows import Facts, changes  # noqa: PLC0415 - as above
 
-
-def _change(gap: GapSegment, series: Series) -> list[str]:
-    return [
-        gap.entry,
-        show.number(gap.gap, series.unit),
-        show.certainty(gap, series.unit),
-        *show.leaders(gap, series.unit),
-    ]
+    facts = Facts(reads_models.model_names(warehouse.connection), {}, {}, {}, {}, {})
+    found = list(reversed(changes(series, GapSegment.from_rows(rows), facts)))
+    print_section(change_points(series, found, rows[-1]["through"]), f" ({rule.models})")
+    show.say(f"Why: gapwatch why {series.id}")
 
 
 def why(
@@ -177,7 +158,7 @@ def why(
         if json:
             show.as_json(answer)
         else:
-            _explain(known, answer)
+            _explain(warehouse, known, answer)
 
 
 def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
@@ -185,21 +166,44 @@ def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
     return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
 
 
-def _explain(series: Series, answer: dict[str, Any]) -> None:
-    row, out = answer["row"], show.console
-    out.print(Text.assemble((series.title, "bold"), f" on {row['on_date']}, rule {answer['rule']}"))
-    out.print(
-        f"gap {show.number(row['gap'], series.unit)} {Unit(series.unit).difference}, "
-        f"{show.INTERVAL} {show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
-        f"chance that open is ahead {show.probability(row['p_open_ahead'])}, "
-        f"smallest gap this test could show {show.number(row['detectable_gap'], series.unit)}"
+def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
+    from outputs.sections.gap.rows import (  # noqa: PLC0415 - as above
+        Facts,
+        either_way_range,
+        rule_line,
     )
-    out.print(f"data published {row['vintage_on']} ({_when(row)}): {Basis(row['basis']).text}")
+    from outputs.sections.gap.uncertainty import certainty  # noqa: PLC0415 - as above
+    from outputs.sections.series_page import gap_sentence  # noqa: PLC0415 - as above
+
+    row, rule = answer["row"], OpennessRule(answer["rule"])
+    known = reads_models.model_names(warehouse.connection)
+    segment = GapSegment.from_row(row)
+    line = rule_line(series, segment, Facts(known, {}, {}, {}, {}, {}), segment)
+    fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
+    heading = f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})"
+    show.say(heading, "bold")
+    show.say(gap_sentence(line, fresh, either_way_range(series, segment)))
+    told = f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
+    show.say(f"{told}{Basis(row['basis']).text}.")
+    _explain_either_way(segment, series)
+    show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
+    if part := certainty(series, segment):
+        show.console.print()
+        print_section(part)
     explain(series, row, answer.get("item_by_item"))
-    _explain_either_way(GapSegment.from_row(row), series)
-    out.print(f"computed {row['recorded_at']} by gapwatch {row['code_version']}")
+    _explain_sides(series, answer, model_names(warehouse))
+
+
+def _explain_sides(series: Series, answer: dict[str, Any], names: dict[str, str]) -> None:
+    from outputs.sections.gap.evidence import origin_section  # noqa: PLC0415 - as above
+
     for side in ("closed", "open"):
-        _explain_side(side, answer[side], series)
+        show.console.print()
+        if answer[side] is None:
+            show.say(f"Best {side}: no entry on that day.")
+            continue
+        rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
+        print_section(origin_section(series, side, answer[side], rules, names))
 
 
 def _explain_either_way(found: GapSegment, series: Series) -> None:
@@ -211,36 +215,12 @@ def _explain_either_way(found: GapSegment, series: Series) -> None:
             if end is not None
         ]
         gap = f"gap {', '.join(ends)}" if ends else "no gap either way"
-        show.console.print(f"cannot be judged: {may_lead(doubt.count)}{named}; {gap}")
+        show.say(f"Cannot be judged: {may_lead(doubt.count)}{named}; {gap}.")
     if not is_confirmed(found):
-        show.console.print(f"unconfirmed: {found.evidence}")
+        show.say(f"Unconfirmed: {found.evidence}")
 
 
 def _when(row: Mapping[str, Any]) -> str:
     if row["vintage_on"] > row["on_date"]:
         return "after that day: its entries count from their own dates"
     return f"{row['age_days']} days before"
-
-
-def _explain_side(side: str, found: dict[str, Any] | None, series: Series) -> None:
-    if found is None:
-        show.console.print(Text.assemble("\n", (side, "bold"), ": no entry on that day"))
-        return
-    grade, origin = found["openness"] or {}, found["origin"] or {}
-    stderr = number(found["stderr"], 3) if found["stderr"] else MISSING
-    rows = [
-        ("entry", found["entry"]),
-        ("model", found["model"]),
-        ("value", f"{found['value']} {Unit(series.unit).text} (standard error {stderr})"),
-        ("openness", f"{grade.get('openness')} ({grade.get('licence') or 'no licence named'})"),
-        ("", f"from {grade.get('valid_from')}, evidence {grade.get('evidence')}"),
-        ("board", f"{origin.get('source')}/{origin.get('board')}/{origin.get('category')}"),
-        ("address", origin.get("url")),
-        ("page sha256", origin.get("page_sha256")),
-        ("published", origin.get("published_on")),
-        ("seen", origin.get("seen_at")),
-        ("recorded", origin.get("recorded_at")),
-        ("rules", show.rules_in_words(origin.get("rules"))),
-    ]
-    show.console.print()
-    show.console.print(show.table(f"{side} leader", ["", ""], rows))

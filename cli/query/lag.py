@@ -13,7 +13,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, listed, opened
-from cli.shell.sections import one_of, print_rows, print_statistic
+from cli.shell.sections import model_names, one_of, print_rows, print_section, print_statistic
 from measures.freshness import Freshness, of_lag
 from measures.gap.judgement import verdict
 from measures.lag.words import (
@@ -198,9 +198,10 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
         if not rows:
             what = f"of {asked.id} " if asked else ""
             raise WarehouseMissing(f"no lag {what}was computed yet: run `gapwatch refresh` first")
-        if asked is None:
-            title = f"Lag in days: {lag_rule.since} ({rule.models}, {clock.text})"
-            _all(_newest(warehouse, rows, rule, clock), title, json=json)
+        if asked is None and json:
+            show.as_json([one.columns for one in _newest(warehouse, rows, rule, clock)])
+        elif asked is None:
+            _all(warehouse, rule, lag_rule, clock)
         else:
             _one(warehouse, asked, rows, (rule, clock), json=json)
 
@@ -266,33 +267,12 @@ class _LagShown:
         return ",\n  when it last changed" if self.fresh.is_last_change else ""
 
 
-def _all(found: Sequence[_LagShown], title: str, *, json: bool) -> None:
-    if json:
-        show.as_json([one.columns for one in found])
-        return
-    drawn = show.table(
-        title, ["Series", ">Days", show.INTERVAL, "Closed that had it, open leader"],
-        [_line(one) for one in found],
-    )  # fmt: skip
-    drawn.columns[0].no_wrap = True
-    show.console.print(drawn)
-    show.console.print(
-        "≥, at least: closed was there before the first one observed, or of a lead open was.\n"
-        "A series with old data is shown as of their day, not as of today; one that is closed\n"
-        "to new entries or saturated, as of the day it last changed."
-    )
+def _all(warehouse: Warehouse, rule: OpennessRule, lag_rule: LagRule, clock: LagClock) -> None:
+    """The newest lag of every series, as pages show it."""
+    from outputs.sections.lag.now import lags  # noqa: PLC0415 - as above
 
-
-def _line(one: _LagShown) -> list[str]:
-    segment = one.lag.segment
-    return [
-        f"{segment.series}\n  as of {one.lag.on}{one.changed}",
-        one.note
-        if one.lag.days is not None and segment.sign == -1
-        else in_words(one.lag, one.verdict),
-        spread(one.lag),
-        f"{segment.closed_model or 'none'}\n{segment.open_model or 'none'}",
-    ]
+    rows = reads_lags.lags_now(warehouse.connection, rule, lag_rule, clock)
+    print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
 
 
 def in_words(lag: LagOn, found: GapVerdict | None = None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, opened
 from cli.shell.past import PastDay, measured
-from measures.series import shipped
+from cli.shell.sections import print_gaps
 from terms.openness import OpennessRule
 from warehouse.past import write_file
 from warehouse.reads import gaps as reads_gaps
@@ -41,21 +41,17 @@ def as_of(
         rows = reads_gaps.gaps_shown(copy.connection, rule)
         if out is not None:
             write_file(copy, out, _about(past))
-    _print(rows, rule, json, out)
+        if json:
+            show.as_json(rows)
+        elif rows:
+            print_gaps(copy, rule)
+        else:
+            show.console.print("nothing had been published by then, or nothing of it is known here")
+    if out is not None and not json:
+        show.console.print(f"every view as of then: {out}")
 
 
 def _about(past: PastDay) -> dict[str, str | None]:
     from importlib.metadata import version  # noqa: PLC0415
 
     return {**past.about(), "gapwatch": version("gapwatch")}
-
-
-def _print(rows: list[dict[str, Any]], rule: OpennessRule, json: bool, out: Path | None) -> None:
-    if json:
-        show.as_json(rows)
-    elif rows:
-        show.console.print(show.gap_table(rows, shipped(), rule))
-    else:
-        show.console.print("nothing had been published by then, or nothing of it is known here")
-    if out is not None and not json:
-        show.console.print(f"every view as of then: {out}")

@@ -9,7 +9,8 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, SeriesAsked, declared, opened
-from cli.shell.sections import print_statistic, refuse_rule
+from cli.shell.sections import model_names, print_section, print_statistic, refuse_rule
+from measures.headline.sentence import HEADLINE
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
@@ -18,18 +19,18 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import level
 from terms.words import PriceBasis
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
+from warehouse.schema.derived import PRICE_GAP
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from measures.estimates import Estimate
-    from measures.price.records import PricedCount, PriceDeclineEstimate, PricePairEstimate
+    from measures.price.records import PriceDeclineEstimate, PricePairEstimate
     from measures.price.records_market import CostPairEstimate, PriceReactionEstimate
 
 Row = Mapping[str, Any]
-FEW = 0.5
-"""Below this share of open models with a price the cheapest one may be unknown."""
 NOTE = (
     "Ratio: closed price over open price, blended 3:1; below 1 the open model is more expensive. "
     "Per token: models spend tokens unequally."
@@ -83,48 +84,36 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     if json:
         show.as_json({"now": rows, "estimates": [unpacked(row, one) for row, one in found]})
         return
-    estimates = [record for _, record in found]
-    priced = {
-        (one.series, one.threshold): one.open
-        for one in only(PriceCoverageEstimate, estimates)
-        if one.openness_rule == rule
-    }
-    show.console.print(
-        show.table(
-            f"Price at quality, USD per 1M tokens ({rule.models}), {rows[0]['through']}",
-            ["Series, score", ">Ratio", "Cheapest closed, cheapest open", ">Priced"],
-            [
-                [
-                    f"{one.series}\n  from {_score(one.threshold, known[one.series])}",
-                    _ratio(one.price_ratio),
-                    "\n".join(_sides(one)),
-                    _priced(priced.get((one.series, one.threshold))),
-                ]
-                for one in PriceGapSegment.from_rows(rows)
-            ],
-        )
+    from outputs.sections.price.levels import (  # noqa: PLC0415 - as above
+        hosts_of,
+        levels,
+        price_lines,
+        priced_shares,
+        prices_lead,
     )
-    show.console.print(NOTE)
-    show.console.print(
-        "Priced: open models at that score with a known price; * fewer than half, so the cheapest "
-        "open model may be one of the others."
+
+    estimates = [record for _, record in found]
+    names = model_names(warehouse)
+    found_rows = reads_derived.derived_rows(warehouse.connection, PRICE_GAP)
+    changes = PriceGapSegment.from_rows(found_rows)
+    lines = [
+        line
+        for line in price_lines(changes, known, names, hosts_of(estimates))
+        if line.rule == rule
+    ]
+    lead = prices_lead(lines, HEADLINE, rule)
+    print_section(
+        levels(lines, lead, priced_shares(estimates, rule), {}), f" ({rule.models})", most=1
     )
     if undeclared:
-        show.console.print(f"Left out, no longer declared: {', '.join(undeclared)}.")
+        show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
     _reactions(only(PriceReactionEstimate, estimates))
-
-
-def _priced(count: PricedCount | None) -> str:
-    if count is None:
-        return "–"
-    told = f"{count.priced} of {count.total}"
-    return f"{told}*" if count.priced < FEW * count.total else told
 
 
 def _reactions(found: Sequence[PriceReactionEstimate]) -> None:
     for one in found:
         if one.p_value is not None:
-            show.console.print(
+            show.say(
                 f"{number(one.value, 0)} of {one.n} closed cuts came within {one.within_days} days "
                 f"of a record open release; {number(one.expected_by_chance)} by chance "
                 f"(p {p_value(one.p_value)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,6 +12,7 @@ from rich.text import Text
 from cli.shell import show
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from outputs.sections.section import Cell, Section
 
 Row = Mapping[str, Any]
+LEAST = 20
+"""Letters of a column of series, at least; their ids, which commands take, are in one piece."""
 
 
 def one_of(**options: bool) -> str | None:
@@ -77,26 +81,38 @@ def model_names(warehouse: Warehouse) -> dict[str, str]:
     return {model: row["name"] or model for model, row in known.items()}
 
 
-def print_section(part: Section, models: str = "") -> None:
-    """Lead, table, what a page folds, and how we know."""
-    show.console.print(part.lead)
+def print_section(part: Section, models: str = "", *, most: int | None = None) -> None:
+    """Lead, table, what a page folds, and how we know; `most`: lines under the first of a cell."""
+    show.say(part.lead)
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
         show.console.print()
-        drawn = show.table(title, part.columns, [[_cell(it) for it in row] for row in rows])
+        drawn = show.table(title, part.columns, [[_cell(it, most) for it in row] for row in rows])
+        if ids := [len(row[0].series_id) for row in rows if row[0].series_id]:
+            drawn.columns[0].width = max(LEAST, *ids)
         show.console.print(drawn)
-    show.console.print()
+    if part.caption or part.note:
+        show.console.print()
     for line in (part.caption, part.note):
         if line:
-            show.console.print(line, style="dim")
+            show.say(line, "dim")
+
+
+def print_gaps(warehouse: Warehouse, rule: OpennessRule, *, is_brief: bool = False) -> None:
+    """The newest gap of every benchmark under one openness rule; `is_brief`: of active ones."""
+    from outputs.sections.gap.now import gaps  # noqa: PLC0415 - as above
+
+    rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
+    part = gaps(rows, model_names(warehouse))
+    print_section(replace(part, fold=None) if is_brief else part, f" ({rule.models})")
 
 
 def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
     return [(part.fold.title, part.fold.rows)] if part.fold else []
 
 
-def _cell(one: Cell) -> Text:
+def _cell(one: Cell, most: int | None) -> Text:
     """What it says, the id of its series, which commands take, and what is under it."""
-    more = [Text(it.text, style="dim") for it in one.more if it.text]
+    more = [Text(it.text, style="dim") for it in one.more[:most] if it.text]
     ids = [Text(one.series_id, style="dim")] if one.series_id else []
     head = Text(one.text.text, style="bold" if one.is_figure else "")
-    return Text("\n").join([head, *ids, *more])
+    return Text("\n").join(it for it in (head, *ids, *more) if it)

@@ -13,6 +13,7 @@ from measures.estimates import Estimate, Named
 from measures.gap.judgement import may_lead
 from measures.headline.records import HeadlineCount, HeadlinePart
 from measures.uncertainty.intervals import level_in_words
+from terms.days import day
 from terms.days import months as months_of
 from terms.numbers import plural
 from terms.openness import OpennessRule
@@ -84,8 +85,8 @@ def _leading(item: HeadlinePart, named: Named) -> str:
 
 def _when(item: HeadlinePart) -> str:
     if item.told_on > item.through_on:
-        return f"as of {item.told_on}, data from {item.through_on}"
-    return f"{'as of' if item.is_stale else 'data from'} {item.through_on}"
+        return f"as of {day(item.told_on)}, data from {day(item.through_on)}"
+    return f"{'as of' if item.is_stale else 'data from'} {day(item.through_on)}"
 
 
 def _who(item: HeadlinePart, named: Named) -> str:
@@ -110,27 +111,28 @@ def _size(item: HeadlinePart) -> str:
 
 def _lag(item: HeadlinePart) -> str:
     if item.lag_days is None:
-        return ", lag not known"
+        return ". The lag is not known"
     if item.lag_days < 0:
         return _lead(item)
     months = months_of(item.lag_days)
     if item.full_list is not None and item.full_list.days > 0:
         full = item.full_list
         return (
-            f", lag {months_of(full.days):.1f} months{_ends(full.low, full.high)} on {full.on}, "
-            f"the newest full list; at least {months:.1f} months by the leaders since"
+            f". The lag was {months_of(full.days):.1f} months{_ends(full.low, full.high)} on "
+            f"{day(full.on)}, the newest full list, and at least {months:.1f} months by the "
+            "leaders since"
         )
-    told = f", lag {'at least ' if item.lag_censored else ''}{months:.1f} months"
+    told = f". The lag is {'at least ' if item.lag_censored else ''}{months:.1f} months"
     return f"{told}{_ends(item.lag_low, item.lag_high)}"
 
 
 def _lead(item: HeadlinePart) -> str:
     """A lag below 0: open reached its value first; its interval, when there is one, is turned."""
     months = months_of(-(item.lag_days or 0))
-    by = "" if item.verdict is GapVerdict.OPEN_AHEAD else " by point values"
+    by = "Open" if item.verdict is GapVerdict.OPEN_AHEAD else "By point values open"
     least = "at least " if item.lag_censored else ""
     low, high = (None if end is None else -end for end in (item.lag_high, item.lag_low))
-    return f",{by} open was there {least}{months:.1f} months earlier{_ends(low, high)}"
+    return f". {by} was there {least}{months:.1f} months earlier{_ends(low, high)}"
 
 
 def _ends(low: int | None, high: int | None) -> str:
@@ -142,13 +144,13 @@ def _ends(low: int | None, high: int | None) -> str:
 
 
 def _also(parts: Sequence[HeadlinePart]) -> str:
-    """The other composites and rules, each in a clause."""
-    clauses = [
-        f"{item.series_title}, {OpennessRule(item.openness_rule).models}: {_size(item)}{_lag(item)}"
-        for item in parts[1:]
-        if item.value is not None
+    """The other composites and rules."""
+    told = [
+        f"{one.series_title}, {OpennessRule(one.openness_rule).models}: {_size(one)}{_lag(one)}."
+        for one in parts[1:]
+        if one.value is not None
     ]
-    return f"Besides: {'; '.join(clauses)}." if clauses else ""
+    return f"Besides: {' '.join(told)}" if told else ""
 
 
 def _counted(counted: Mapping[str, int], stale: int) -> str:
@@ -191,8 +193,8 @@ def _caveat(parts: Sequence[HeadlinePart]) -> str | None:
     told = []
     if first.is_stale:
         told.append(
-            f"The newest {first.series_title} is of {first.through_on}: the gap describes "
-            f"{'that date' if first.told_on == first.through_on else first.told_on}, not today."
+            f"The newest {first.series_title} is of {day(first.through_on)}: the gap describes "
+            f"{'that day' if first.told_on == first.through_on else day(first.told_on)}, not today."
         )
     if first.unresolved:
         told.append(f"The gap cannot be judged: {may_lead(first.unresolved)}{_range(first)}.")

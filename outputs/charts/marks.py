@@ -55,7 +55,7 @@ class Size:
     @property
     def words(self) -> Box:
         """Where names may stand: the plot and the air above it."""
-        return Box(2, 4 - TOP, self.plot.right, self.plot.bottom - 2)
+        return Box(2, 4 - TOP, self.plot.right - 4, self.plot.bottom - 2)
 
 
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)

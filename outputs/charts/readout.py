@@ -24,7 +24,7 @@ from terms.units import score
 
 Row = Mapping[str, Any]
 KINDS = ("closed", "open")
-SURE = f"{level_in_words()} CI"
+SURE = f"{level_in_words()} interval"
 
 
 @dataclass(frozen=True, slots=True)

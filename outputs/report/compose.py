@@ -32,13 +32,23 @@ from outputs.sections.front.headline import SERIES, FrontPage, front_pages
 from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
+from outputs.sections.gap.now import gaps
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
-from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
+from outputs.sections.price.levels import (
+    PriceLine,
+    hosts_of,
+    levels,
+    price_lines,
+    priced_shares,
+    prices_lead,
+    prices_text,
+)
 from outputs.sections.price.market import price_parts
 from outputs.sections.scales import scale_sections
 from outputs.sections.section import Section
@@ -57,7 +67,7 @@ from outputs.sections.trend import trends
 from outputs.wording import Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
-from terms.words import Provenance
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Provenance
 from warehouse.clock import stamp
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import claims as reads_claims
@@ -125,8 +135,9 @@ class Site:
     set_aside_rows: int
     events: Sequence[events.Event]
     prices: Sequence[PriceLine]
-    prices_lead: str
     prices_said: str
+    levels: Mapping[OpennessRule, Section]
+    """Levels of quality with their cheapest models."""
     models: Models
     sections: Mapping[str, Sequence[Section]]
     """Page to its sections."""
@@ -213,8 +224,17 @@ def compose(
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
         prices=priced,
-        prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
+        levels={
+            rule: levels(
+                some,
+                prices_lead(some, HEADLINE, rule),
+                priced_shares(estimates, rule),
+                {source.name: source.title for source in sources},
+            )
+            for rule in OpennessRule
+            if (some := [line for line in priced if line.rule == rule])
+        },
         models=models(warehouse, issues, declared, today),
         sections=_sections(raw, estimates, declared, names, today),
         cost_charts=cost_charts(
@@ -405,8 +425,21 @@ def _sections(
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     prices = price_parts(estimates, declared, names, today)
     seen = exposure(estimates, declared)
-    first = {"price.html": prices, "index.html": [seen] if seen else []}
+    now = {view: [row for row in raw.now[view] if _is_headline(row)] for view in NOW}
+    tables = [
+        replace(build(now[view], names), is_table_folded=True)
+        for view, build in (("gap_now", gaps), ("lag_now", lags))
+        if now[view]
+    ]
+    first = {"price.html": prices, "index.html": [*tables, *([seen] if seen else [])]}
     return found | {page: [*parts, *found.get(page, ())] for page, parts in first.items()}
+
+
+def _is_headline(row: Row) -> bool:
+    """Whether a row of today is under the widest openness rule and, a lag, the headline's."""
+    wanted = (HEADLINE_RULE, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    keys = ("openness_rule", "rule", "clock")
+    return all(row.get(key, value) == value for key, value in zip(keys, wanted, strict=True))
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

@@ -27,7 +27,7 @@ from terms.units import Unit
 
 Row = Mapping[str, Any]
 PASTS = Mapping[str, Sequence[GapBefore]]
-CI = f"{level_in_words(LEVEL)} CI"
+SURE = f"{level_in_words(LEVEL)} interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def trend_section(lines: Sequence[TrendLine], more: str = "") -> Section:
 def _move(line: TrendLine) -> str:
     clear = line.verdict not in (MIXED, UNTOLD)
     how = f"is {line.verdict}" if clear else f"has {line.verdict}"
-    return f"The {line.what} {how}: {line.slope} {line.unit} ({CI} {line.interval})."
+    return f"The {line.what} {how}: {line.slope} {line.unit} ({SURE} {line.interval})."
 
 
 def _moves(lines: Sequence[TrendLine]) -> str:
@@ -179,7 +179,7 @@ def _slope(line: TrendLine, *, together: bool) -> Sequence[Cell]:
         head = Cell(Name(line.series.title), of, series_id=line.series.id)
     return (
         head,
-        figure(line.slope, line.unit.removesuffix(" per year"), f"{CI} {line.interval}"),
+        figure(line.slope, line.unit.removesuffix(" per year"), f"{SURE} {line.interval}"),
         cell(line.verdict, f"since {line.since}"),
         cell(line.turns),
     )
@@ -238,7 +238,7 @@ def _whole(one: TrendEstimate, places: int) -> str:
         return ""
     return (
         f"Over the whole period since {day(whole.from_on)}: {signed(whole.per_year, places)} "
-        f"({CI} {signed(whole.low, places)} to {signed(whole.high, places)}), which "
+        f"({SURE} {signed(whole.low, places)} to {signed(whole.high, places)}), which "
         "spans a bend. "
     )
 
@@ -306,7 +306,7 @@ def _movement(unit: str, ahead: Forecast) -> str:
     unsure = ", too close to zero to call" if ahead.is_unsure else ""
     return (
         f"The drift is {signed(ahead.drift_per_step, 2)} {unit} per {settings().step_days} "
-        f"days ({CI} {signed(ahead.drift_low, 2)} to {signed(ahead.drift_high, 2)}){unsure}."
+        f"days ({SURE} {signed(ahead.drift_low, 2)} to {signed(ahead.drift_high, 2)}){unsure}."
     )
 
 
@@ -316,7 +316,7 @@ def _coverage(found: Held) -> str:
     if half is None or most is None or error is None or of_no_change is None:
         return "Not back-tested, so nobody knows how far such bands can be trusted."
     told = ", ".join(
-        f"the {level} % band held {part.percent:.0f} % ({CI} {part.low:.0f} to {part.high:.0f})"
+        f"the {level} % band held {part.percent:.0f} % ({SURE} {part.low:.0f} to {part.high:.0f})"
         for level, part in ((50, half), (90, most))
     )
     origins = plural(found.origins, "origin that does not overlap", "origins that do not overlap")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -177,6 +178,32 @@ def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
     assert any(waits in one for one in said), "a lone source's run would look stuck"
     made = [event.asset_key for event in result.get_asset_materialization_events()]
     assert made == [dg.AssetKey(["snapshot", "arena"])], "only what was selected"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"only": ["arean"]}, "only: no source ['arean']; there are ['aider', "),
+        ({"as_if_on": "tomorrow"}, "as_if_on: 'tomorrow' is no day: YYYY-MM-DD"),
+    ],
+)
+def test_a_wish_that_nobody_can_follow_ends_the_run_before_its_first_step(
+    settings: Settings, asked: dict[str, Any], said: str
+) -> None:
+    warehouse = WarehouseResource(home=str(settings.home))
+    job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
+    with dg.DagsterInstance.ephemeral() as ephemeral:
+        result = job.execute_in_process(
+            instance=ephemeral,
+            raise_on_error=False,
+            run_config={
+                "resources": {"asking": {"config": asked}},
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+        )
+    assert not [one for one in result.all_events if one.is_step_start]
+    (failed,) = [one for one in result.all_events if one.is_failure]
+    assert f"Failure: {said}" in failed.event_specific_data.error.cause.message
 
 
 def test_the_dagster_home_is_made_once(settings: Settings) -> None:

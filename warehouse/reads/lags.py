@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from terms import boards
-from warehouse.connection import Row
+from warehouse.connection import Row, rows
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import LAG
 
@@ -31,3 +31,14 @@ def lag_segments(
         }
         for row in derived_rows(connection, LAG, board=series, category=category)
     ]
+
+
+def lags_now(
+    connection: sqlite3.Connection, openness_rule: str, rule: str, clock: str
+) -> list[Row]:
+    """Rows of lag_now under one openness rule, lag rule and clock."""
+    return rows(
+        connection,
+        "SELECT * FROM lag_now WHERE openness_rule = ? AND rule = ? AND clock = ?",
+        (openness_rule, rule, clock),
+    )

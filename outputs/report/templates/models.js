@@ -42,7 +42,8 @@
   function usd(value) {
     if (value > 0 && value < 0.0005) { return "$" + value.toFixed(-Math.floor(Math.log10(value))); }
     var mills = value < 0.1 && Number(value.toFixed(3)) !== Number(value.toFixed(2));
-    return "$" + number(value, mills ? 3 : 2);
+    /* 0.175 is a little less in binary, and reads $0.18 all the same. */
+    return "$" + (mills ? number(value, 3) : number(Math.round(value * 100 + 1e-7) / 100, 2));
   }
 
   function scored(row, data) {

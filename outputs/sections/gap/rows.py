@@ -230,8 +230,17 @@ def _change(series: Series, gap: GapSegment, facts: Facts) -> ChangePoint:
         open=facts.leading(gap, "open"),
         open_value=_value(series, gap, "open"),
         gap="unknown" if gap.gap is None else signed(gap.gap) + _late(gap, facts),
-        interval=interval(gap.gap_low, gap.gap_high) or "unknown",
+        interval=_sure(gap),
     )
+
+
+def _sure(gap: GapSegment) -> str:
+    """The interval; where an unknown model may lead, that nobody can judge, and the range."""
+    doubt = either_way(gap)
+    if doubt is None:
+        return interval(gap.gap_low, gap.gap_high) or "unknown"
+    ends = interval(*doubt.ends) if doubt.ends else None
+    return f"cannot be judged: {ends}" if ends else "cannot be judged"
 
 
 def _late(gap: GapSegment, facts: Facts) -> str:

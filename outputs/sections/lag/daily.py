@@ -223,7 +223,7 @@ def _interval(told: LagOn) -> str | None:
     low, high, level = told.low, told.high, told.segment.ci_level
     if low is None and high is None:
         return None
-    sure = f"{level_in_words(level)} CI" if level else ""
+    sure = f"{level_in_words(level)} interval" if level else ""
     if low == high == told.days:
         return "the errors cannot move it" + (f" ({sure})" if sure else "")
     write = signed if any(it is not None and it < 0 for it in (told.days, low, high)) else number

@@ -15,7 +15,7 @@ from outputs.sections.models.choice import basis, licence_text
 from outputs.sections.models.pages import ModelPage
 from outputs.wording import Name, name
 from terms.days import day
-from terms.numbers import MISSING, number
+from terms.numbers import MISSING, number, usd
 from terms.openness import Openness
 from terms.units import Unit, places_of
 
@@ -74,13 +74,14 @@ def _line(page: ModelPage, index: float | None) -> ModelLine:
         openness=Openness(row["openness"]).text,
         side=page.side,
         index=MISSING if index is None else number(index),
-        price=MISSING if now is None else _price(now),
+        price=MISSING if now is None else listed_price(now),
         size=f"{row['parameters_total_b']:g}" if row["parameters_total_b"] else MISSING,
     )
 
 
-def _price(value: float) -> str:
-    return number(value, 2 if value >= 0.1 else 3)
+def listed_price(value: float) -> str:
+    """A price in a column of USD."""
+    return usd(value).removeprefix("$")
 
 
 def choice_domains(pages: Mapping[str, Row]) -> list[ChoiceDomain]:

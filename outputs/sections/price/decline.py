@@ -103,7 +103,7 @@ def _interval(row: PriceDeclineEstimate) -> str:
         return NO_INTERVAL
     low, high = ends
     told = number(high) if high <= USELESS else f"more than {USELESS:,}"
-    return f"{level_in_words(row.ci_level)} CI {number(low)} to {told}"
+    return f"{level_in_words(row.ci_level)} interval {number(low)} to {told}"
 
 
 def _doubt(row: PriceDeclineEstimate, rate: float) -> str:

@@ -10,10 +10,12 @@ from statistics import median
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
+from measures.price.records import PriceCoverageEstimate
 from measures.price.records_market import HostDispersionEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
+from outputs.sections.section import Cell, Section, cell, folded
 from outputs.wording import Name, model_name, name
 from terms.days import day
 from terms.numbers import number, plural, times, usd
@@ -35,6 +37,8 @@ class CheapestModel:
     since: str | None
 
 
+FEW = 0.5
+"""Below this share of open models with a price the cheapest one may be unknown."""
 TELLING = 2.0
 """Factor from which the hosts' median is told beside a maker's price: among the hosts of one model
 the most expensive asks 1.9 times the cheapest in the median, so less than 2 is ordinary spread."""
@@ -62,6 +66,66 @@ class PriceLine:
     def at_least(self) -> str:
         """The threshold with its unit, as a round number."""
         return level(self.segment.threshold, self.series.unit)
+
+
+def levels(
+    lines: Sequence[PriceLine],
+    lead: str,
+    shares: Mapping[tuple[str, float], str],
+    titles: Mapping[str, str],
+) -> Section:
+    """Levels of quality under one openness rule: active benchmarks, the others folded.
+
+    `shares`: of `priced_shares`; `titles`: of sources.
+    """
+    live = [line for line in lines if line.series.is_live] or list(lines)
+    rest = [line for line in lines if line not in live]
+    return Section(
+        key="quality",
+        title="Cheapest at or above a score",
+        lead=lead,
+        columns=("Benchmark, score to reach", "Cheapest closed", "Cheapest open", ">Closed / open"),
+        rows=[_cells(line, shares, titles) for line in live],
+        caption="USD per million tokens, input and output blended 3:1",
+        note="Below 1 the open model is more expensive. Makers’ own list prices come first; "
+        "where a maker sells no access, the median over the hosts we read counts. Models spend "
+        "tokens unequally. Prices are of today, scores may be older.",
+        method="price",
+        fold=folded(
+            f"{plural(len(rest), 'level')} of benchmarks that are closed to new entries, saturated "
+            "or disputed",
+            [_cells(line, shares, titles) for line in rest],
+        ),
+    )
+
+
+def priced_shares(estimates: Iterable[Estimate], rule: str) -> dict[tuple[str, float], str]:
+    """By series and threshold, how many of its open models have a known price, where few have."""
+    return {
+        (one.series, one.threshold): f"only {one.open.priced} of {one.open.total} have a price"
+        for one in only(PriceCoverageEstimate, estimates)
+        if one.openness_rule == rule and one.open.priced < FEW * one.open.total
+    }
+
+
+def _cells(
+    line: PriceLine, shares: Mapping[tuple[str, float], str], titles: Mapping[str, str]
+) -> list[Cell]:
+    title = Cell(name(line.series.title), [Name(f"from {line.at_least}")], line.series.id)
+    told = [Name(it) for it in (line.verdict, line.at_hosts) if it]
+    ratio = Cell(Name(line.ratio or "unknown"), told, is_figure=True, picture=line.picture)
+    share = shares.get((line.series.id, line.segment.threshold), "")
+    return [title, _offered(line.closed, "", titles), _offered(line.open, share, titles), ratio]
+
+
+def _offered(one: CheapestModel | None, share: str, titles: Mapping[str, str]) -> Cell:
+    if one is None:
+        return cell("none with a known price")
+    since = f", from {one.since}" if one.since else ""
+    source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
+    price = "; ".join(it for it in (f"{one.price}, {one.basis}", share) if it)
+    more = [price, f"{one.parts}; scores {one.value}", f"{source}{since}"]
+    return Cell(one.model, [Name(it) for it in more])
 
 
 def hosts_of(estimates: Iterable[Estimate]) -> dict[str, HostDispersionEstimate]:

@@ -13,6 +13,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
+from cli.publish.alerts import _print_broken
+from cli.shell import show
+from outputs.alerts.broken import Broken
+from outputs.sections.sources import WORST
 from pipelines import heartbeat
 from tests.outputs.receiver import receiving
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
@@ -50,6 +54,28 @@ def test_the_list_shows_what_stands_and_that_nothing_is_sent() -> None:
     assert "ECI: level [b]now[/b]" in output, "names from pages are no markup"
     assert "no channel is set (GAPWATCH_ALERT_URLS)" in output
     assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
+
+
+def test_what_is_broken_is_grouped_by_kind_and_cut_to_the_worst() -> None:
+    def one(number: int, kind: str, severity: str) -> Broken:
+        return Broken(
+            kind=kind, subject=str(number), severity=severity, title=f"thing {number} is broken",
+            since="2026-11-20", cause=None, look="", command=f"gapwatch why {number}",
+            is_told=True, fields={},
+        )  # fmt: skip
+
+    standing = [one(number, "series_stale", "warning") for number in range(9)]
+    standing.append(one(9, "page_refused", "critical"))
+    with show.console.capture() as caught:
+        _print_broken(standing, is_whole=False)
+    output = caught.get()
+    assert output.index("1 page refused (critical)") < output.index("9 series older than their")
+    assert output.count("is broken") == 1 + WORST
+    assert f"and {9 - WORST} more (--limit 0)" in output
+    assert "20 Nov 2026" in output
+    with show.console.capture() as caught:
+        _print_broken(standing, is_whole=True)
+    assert caught.get().count("is broken") == 10
 
 
 def test_events_are_listed_quiet_ones_included() -> None:

@@ -27,9 +27,10 @@ def at_home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_price_lists_every_level_with_its_cheapest_models() -> None:
     found = runner.invoke(app, ["price"])
     assert found.exit_code == 0
-    assert "swebench_verified_vendor" in found.stdout
-    assert "minimax-m2.5 $0.53" in found.stdout
-    assert "below 1 the open model is" in found.stdout
+    assert "\nswebench_verified_vendor " in found.stdout
+    assert "MiniMax-M2.5" in found.stdout
+    assert "$0.53, maker’s" in found.stdout
+    assert "Below 1 the open model is more expensive." in found.stdout
 
 
 def test_a_series_that_is_no_longer_declared_is_named_and_left_out(

@@ -16,6 +16,7 @@ from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import DOMAINS
 from terms import boards
+from terms.days import day
 from tests.measures.headline.test_domains import ON, gap
 from tests.measures.sample import series
 
@@ -41,10 +42,10 @@ def told(value: GapShown, behind: LagOn | None = None, **gaps: GapShown) -> Head
 def test_the_sentence_is_made_of_its_numbers() -> None:
     found = told(row(4.64), lag(122), a=gap(5), b=gap(0.5), c=gap(-5), d=gap(5, None))
     assert found.sentence == (
-        "On Epoch Capabilities Index, data from 2026-08-18, open weights (theirs) are behind "
-        "closed models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months "
-        "(2.0 to 6.0). Of 4 domains, closed is ahead in 1, open in 1; too close to call in 1; 1 "
-        "cannot be judged."
+        "On Epoch Capabilities Index, data from 18 Aug 2026, open weights (theirs) are behind "
+        "closed models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6). The lag is 4.0 "
+        "months (2.0 to 6.0). Of 4 domains, closed is ahead in 1, open in 1; too close to call in "
+        "1; 1 cannot be judged."
     )
     assert found.leading() == found.sentence.partition(" Of 4 ")[0]
     assert "(Ours)" in found.leading({"ours": "Ours", "theirs": "Theirs"}.__getitem__)
@@ -56,11 +57,11 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
 
 def test_a_bound_by_leaders_stands_behind_the_lag_of_the_newest_full_list() -> None:
     found = told(row(9.88), replace(lag(35, "left"), low=None, high=None))
-    assert "lag at least 1.1 months." in found.sentence
+    assert "lag is at least 1.1 months." in found.sentence
     full = replace(found.parts[0], full_list=FullListLag("2026-08-11", 159, 110, 243))
     assert (
-        ", lag 5.2 months (3.6 to 8.0) on 2026-08-11, the newest full list; at least 1.1 months "
-        "by the leaders since."
+        ". The lag was 5.2 months (3.6 to 8.0) on 11 Aug 2026, the newest full list, and at least "
+        "1.1 months by the leaders since."
     ) in Headline([full], found.count).sentence
 
 
@@ -106,32 +107,34 @@ def test_while_an_unknown_entry_may_lead_there_is_no_verdict() -> None:
 
 def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
     found = told(row(4.64, None))
-    assert "differ, without an interval: gap 4.6 index points, lag not known." in found.sentence
+    assert (
+        "differ, without an interval: gap 4.6 index points. The lag is not known." in found.sentence
+    )
     assert "No domain has an active benchmark with a gap yet." in found.sentence
     assert "one class has no entry, so there is no gap" in told(row(None)).sentence
 
 
 def test_a_lag_below_zero_is_told_as_a_lead_and_not_as_a_number_below_zero() -> None:
     ahead = told(row(-4.64), lag(-122)).sentence
-    assert "gap -4.6 index points (95 % interval -5.6 to -3.6), open was there 4.0 months" in ahead
+    assert "gap -4.6 index points (95 % interval -5.6 to -3.6). Open was there 4.0 months" in ahead
     assert "4.0 months earlier (2.0 to 6.0)." in ahead
     unsure = told(row(-0.5), replace(lag(-30), low=None, high=None))
-    assert "by point values open was there 1.0 months earlier." in unsure.sentence
+    assert "By point values open was there 1.0 months earlier." in unsure.sentence
     assert INDEPENDENT not in str(unsure.caveat)
 
 
 def test_a_lead_that_is_a_bound_is_at_least_so_long_and_its_interval_has_one_end() -> None:
     found = told(row(-4.64), replace(lag(-122, "left"), low=None))
-    assert "open was there at least 4.0 months earlier (2.0 or more)." in found.sentence
+    assert "Open was there at least 4.0 months earlier (2.0 or more)." in found.sentence
     assert INDEPENDENT in str(found.caveat)
     turned = told(row(-0.5), replace(lag(-30), high=None)).sentence
     assert "open was there 1.0 months earlier (3.0 or less)." in turned
 
 
 def test_a_censored_lag_is_a_lower_bound() -> None:
-    assert "lag at least 4.0 months (2.0 to 6.0)" in told(row(4.64), lag(122, "left")).sentence
+    assert "lag is at least 4.0 months (2.0 to 6.0)" in told(row(4.64), lag(122, "left")).sentence
     unbounded = told(row(4.64), replace(lag(122, "left"), high=None)).sentence
-    assert "lag at least 4.0 months (2.0 or more)" in unbounded
+    assert "lag is at least 4.0 months (2.0 or more)" in unbounded
 
 
 def test_who_leads_follows_the_interval_not_the_sign() -> None:
@@ -144,9 +147,9 @@ def test_who_leads_follows_the_interval_not_the_sign() -> None:
 def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
     old = row(1.2, inputs_on="2026-08-01", vintage_on="2026-08-01")
     found = told(old)
-    assert "as of 2026-08-01" in found.sentence
+    assert "as of 1 Aug 2026" in found.sentence
     assert found.caveat == (
-        "The newest Epoch Capabilities Index is of 2026-08-01: the gap describes that date, not "
+        "The newest Epoch Capabilities Index is of 1 Aug 2026: the gap describes that day, not "
         "today. "
         "The gap is smaller than 1.4, the least that this comparison finds four times out of five, "
         "so its size is poorly known."
@@ -159,9 +162,9 @@ def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:
         late = row(4.6, inputs_on=page, vintage_on=page, told_on="2026-08-12")
         found = told(late, lag(122))
         assert found.sentence.startswith(
-            f"On Epoch Capabilities Index, as of 2026-08-12, data from {page}, open weights"
+            f"On Epoch Capabilities Index, as of 12 Aug 2026, data from {day(page)}, open weights"
         )
-        assert found.parts[0].is_stale == ("describes 2026-08-12, not today" in str(found.caveat))
+        assert found.parts[0].is_stale == ("describes 12 Aug 2026, not today" in str(found.caveat))
 
 
 def test_other_composites_and_rules_stand_beside() -> None:
@@ -172,7 +175,7 @@ def test_other_composites_and_rules_stand_beside() -> None:
     ]
     assert (
         "Besides: Epoch Capabilities Index, open weights with commercial use: gap 9.1 index points "
-        "(95 % interval 8.1 to 10.1), lag not known."
+        "(95 % interval 8.1 to 10.1). The lag is not known."
     ) in Headline(parts, counted([])).also
 
 

@@ -148,7 +148,7 @@ def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: s
         line = page.locator("[data-chart=gap] .readout")
         newest = line.inner_text()
         assert newest.startswith("From ")
-        assert "95 % CI" in newest
+        assert "95 % interval" in newest
         assert line.locator("a[href^='https://']").count() >= 1
         # The cursor stands inside the plot, at most where the axis ends.
         cursor = page.locator("[data-chart=gap] .cursor").bounding_box()

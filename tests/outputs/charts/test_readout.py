@@ -59,7 +59,7 @@ def test_the_page_data_tell_day_gap_and_both_leaders() -> None:
     [first] = found["points"]
     assert (first["day"], first["gap"], first["interval"]) == (
         *("1 Feb 2025", "+2.0 points"),
-        "95 % CI 1.0 to 3.0",
+        "95 % interval 1.0 to 3.0",
     )
     assert first["closed"] == ["Model", "52.0 %", "1 Feb 2025", 0]
     assert first["open"] == ["Model", "50.0 %", "1 Feb 2025", 0]

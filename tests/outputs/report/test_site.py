@@ -147,7 +147,7 @@ def test_a_series_page_tells_definition_and_provenance(pages: dict[str, Page]) -
 
 def test_lag_price_claims_and_estimates_have_their_pages(pages: dict[str, Page]) -> None:
     # 1 May 2025 to 10 March 2026 are 313 days; 313 / 30.4375 = 10.3 months.
-    assert "313 days 10.3 months 95 % CI 282 to 433 days" in pages[SERIES].text
+    assert "313 days 10.3 months 95 % interval 282 to 433 days" in pages[SERIES].text
     assert "300 days −∞" not in pages[SERIES].text
     assert "at least 300 days." in pages[SERIES].text
     assert "4.0 × closed is more expensive" in pages["price.html"].text
@@ -549,7 +549,7 @@ def test_no_template_states_a_level_of_its_own(pages: dict[str, Page]) -> None:
     found = {path.name: stated.search(tags.sub("", path.read_text("utf-8"))) for path in templates}
     assert {name for name, text in found.items() if text} == set()
     told = pages["methods.html"].text
-    assert "95 % CI The interval of the gap" in told
+    assert "95 % interval The interval of the gap" in told
     assert "80 times out of 100 (power 80 %, two-sided 5 %)" in told
 
 

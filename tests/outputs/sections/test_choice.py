@@ -6,6 +6,7 @@ from typing import Any
 
 from measures.choice.pick import LicenceNeed, Needs, pick
 from outputs.sections.models.choice import answer
+from outputs.sections.models.table import listed_price
 
 PAGE = {
     "title": "Some board", "unit": "percent", "direction": "higher", "vintage_on": "2026-08-19",
@@ -86,3 +87,9 @@ def test_a_newer_list_of_leaders_is_told() -> None:
         "A newer list of leaders (6 Oct 2026) has Next first among closed models, at 97.0 %"
         in shown
     )
+
+
+def test_half_a_cent_is_written_alike_in_the_table_and_in_the_answer() -> None:
+    half = row("Half", 88.0, 0.175)
+    assert "$0.18 per 1M tokens" in said(Needs(max_price=1.0), [SHUT, half])
+    assert listed_price(0.175) == "0.18"

@@ -40,10 +40,10 @@ def test_a_frozen_board_is_told_as_of_its_last_change() -> None:
     ("low", "high", "told"),
     [
         # On 19 April 2026; since 19 October 2025, the 182 days of the lag.
-        ("2026-03-10", "2025-08-01", "95 % CI 40 to 261 days"),
-        ("2025-10-19", "2025-10-19", "the errors cannot move it (95 % CI)"),
-        ("2025-10-19", "2025-08-01", "95 % CI 182 to 261 days"),
-        ("2026-03-10", None, "95 % CI 40 to unbounded days"),
+        ("2026-03-10", "2025-08-01", "95 % interval 40 to 261 days"),
+        ("2025-10-19", "2025-10-19", "the errors cannot move it (95 % interval)"),
+        ("2025-10-19", "2025-08-01", "95 % interval 182 to 261 days"),
+        ("2026-03-10", None, "95 % interval 40 to unbounded days"),
         (None, None, None),
     ],
 )
@@ -60,7 +60,7 @@ def test_an_interval_that_holds_a_lead_has_signs() -> None:
     ends = {"low_from": "2026-03-30", "low_sign": -1, "high_from": "2025-08-01", "high_sign": 1}
     found = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19",
                  ci_level=0.95, **ends)  # fmt: skip
-    assert found.interval == "95 % CI −20 to +261 days"
+    assert found.interval == "95 % interval −20 to +261 days"
 
 
 def test_a_bound_of_nothing_is_not_level() -> None:

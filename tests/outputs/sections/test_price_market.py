@@ -123,11 +123,11 @@ def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
     )
     assert part.note.startswith(
         "The rates are 33.8 times a year. At 126.00 or more on Epoch Capabilities Index: "
-        "33.8 times (90 % CI 9.4 to 50.0; 6 record lows). A record low"
+        "33.8 times (90 % interval 9.4 to 50.0; 6 record lows). A record low"
     )
     [row] = texts(part)
     assert row[1:] == [
-        "33.8 times 90 % CI 9.4 to 50.0",
+        "33.8 times 90 % interval 9.4 to 50.0",
         "72 days",
         "6 of 30 models",
         "4 Mar 2024 to 30 Sep 2025",
@@ -140,10 +140,11 @@ def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"high": 6.7e27}, "90 % CI 9.4 to more than 1,000"),
+        ({"high": 6.7e27}, "90 % interval 9.4 to more than 1,000"),
         ({"low": None, "high": None, "no_interval": NoInterval.WIDE},
          "no interval its ends would lie more than 100 times apart"),
-        ({"value": 60.0}, "90 % CI 9.4 to 50.0 outside its own interval: not to be relied on"),
+        ({"value": 60.0},
+         "90 % interval 9.4 to 50.0 outside its own interval: not to be relied on"),
     ],
 )  # fmt: skip
 def test_an_interval_that_bounds_nothing_is_not_given_digits(

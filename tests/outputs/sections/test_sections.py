@@ -112,7 +112,7 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
     [line] = found.lines
     assert found.projection is None
     assert found.section.lead == (
-        "The gap is widening: +1.5 index points per year (95 % CI +0.1 to +3.0)."
+        "The gap is widening: +1.5 index points per year (95 % interval +0.1 to +3.0)."
     )
     assert found.section.note.endswith("No projection is shown: it could not be back-tested.")
     # The slope of the whole period, -1.5, spans the bend: it comes second and says so.
@@ -123,7 +123,8 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
         "+0.1 to +3.0",
     )
     assert line.turns.startswith(
-        "Over the whole period since 30 Mar 2023: −1.5 (95 % CI −3.1 to +0.2), which spans a bend."
+        "Over the whole period since 30 Mar 2023: −1.5 (95 % interval −3.1 to +0.2), which spans a "
+        "bend."
     )
     assert "changed on 23 May 2024: −9.5, then +1.6 per year" in line.turns
 
@@ -163,8 +164,9 @@ def test_a_projection_stands_beside_its_coverage() -> None:
     one = found.projection
     assert one is not None
     assert "No projection" not in found.section.note
-    assert "from 12 origins that do not overlap: the 50 % band held 50 % (95 % CI 25 to 75)" in (
-        one.coverage
+    assert (
+        "from 12 origins that do not overlap: the 50 % band held 50 % (95 % interval 25 to 75)"
+        in (one.coverage)
     )
     assert "mean error 2.0, of “nothing changes” 3.1" in one.coverage
     assert one.crossing == [
@@ -174,7 +176,7 @@ def test_a_projection_stands_beside_its_coverage() -> None:
     ]
     assert "in 65 % of paths by 26 Jul 2029, in half of all paths by 5 Oct 2027. A path" in one.said
     assert "37 % are at or below 0 on that day" in one.said
-    assert "The drift is −0.25 index points per 30 days (95 % CI −0.40 to −0.10)." in one.said
+    assert "The drift is −0.25 index points per 30 days (95 % interval −0.40 to −0.10)." in one.said
     assert "knows nothing of releases to come" in found.disclaimer
     assert "cannot be told from 0" not in one.said
 

@@ -16,7 +16,7 @@ from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.labels import facts
 from outputs.sections.lag.daily import Beside, lag_lines, lag_section
-from outputs.sections.price.levels import price_lines
+from outputs.sections.price.levels import levels, price_lines
 from terms.units import amount
 from tests.measures.lag.estimates import window
 from tests.outputs.shelf import claim, lag, price_gap
@@ -47,7 +47,7 @@ def test_a_lag_counts_from_its_day() -> None:
     (line,) = lags(lag_read())
     # 1 May 2025 to 10 Mar 2026: 30 + 30 + 31 + 31 + 30 + 31 + 30 + 31 + 31 + 28 + 10 = 313.
     assert (line.days, line.text, line.months) == (313, "313 days", "10.3 months")
-    assert line.interval == "95 % CI 282 to 433 days"
+    assert line.interval == "95 % interval 282 to 433 days"
     assert line.is_headline
 
 
@@ -73,7 +73,7 @@ def test_a_lag_is_worded_by_its_side(changed: dict[str, Any], words: str) -> Non
 
 def test_an_open_end_of_a_lag_is_unbounded() -> None:
     open_ended = lag_read(high_from=None, high_sign=None)
-    assert lags(open_ended)[0].interval == "95 % CI 282 to unbounded days"
+    assert lags(open_ended)[0].interval == "95 % interval 282 to unbounded days"
     assert on_day(open_ended, TODAY.isoformat()).high is None
 
 
@@ -86,6 +86,12 @@ def test_price_at_quality_names_both_offers() -> None:
     assert (line.open.model.text, line.open.price) == ("Open One", "$1.50")
     assert line.open.parts == "$0.75 in, $3.75 out"
     assert line.open.basis == "maker’s list price"
+    part = levels([line], "", {("eci", 9.0): "only 1 of 9 have a price"}, {"a": "A", "b": "B"})
+    (row,) = part.rows
+    assert row[2].more[0].text == ("$1.50, maker’s list price; only 1 of 9 have a price")
+    assert row[0].more[0].text == "from 9 index points"
+    named = levels([line], "", {}, {line.open.source: "The list"}).rows[0][2].more[-1].text
+    assert named.startswith("The list")
 
 
 @pytest.mark.parametrize(

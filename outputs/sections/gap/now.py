@@ -1,0 +1,89 @@
+"""The newest gap of every benchmark: rows of view gap_now under one openness rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from measures.gap.judgement import either_way
+from measures.segments import GapSegment
+from outputs.sections.section import (
+    Cell,
+    Names,
+    Row,
+    Section,
+    cell,
+    figure,
+    folded,
+    is_live,
+    series_cell,
+)
+from outputs.wording import Name, model_name
+from terms.days import day
+from terms.numbers import MISSING, agreeing, interval, plural, signed
+from terms.units import Unit, score
+from terms.words import GapVerdict
+
+
+def gaps(rows: Sequence[Row], names: Names) -> Section:
+    """Active benchmarks; those closed to new entries, saturated or disputed folded."""
+    rows = sorted(rows, key=lambda row: (row["domain"], row["title"]))
+    first = [row for row in rows if is_live(row)] or rows
+    rest = [row for row in rows if row not in first]
+    return Section(
+        key="gaps",
+        title="Every gap",
+        lead=_lead(first),
+        columns=("Benchmark", ">Gap", "Best closed", "Best open"),
+        rows=[_line(row, names) for row in first],
+        caption="Best closed less best open value; above zero closed is ahead",
+        note="A gap is that of its day. Where an unknown model may lead there is no verdict: the "
+        "range is the gap with such models as closed, and as open.",
+        method="gap",
+        fold=folded(
+            f"{len(rest)} more: closed to new entries, saturated or disputed",
+            [_line(row, names) for row in rest],
+        ),
+    )
+
+
+def _lead(rows: Sequence[Row]) -> str:
+    counts = Counter(GapVerdict(row["verdict"]) for row in rows)
+    closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
+    rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))
+    told = (
+        f"Closed is ahead on {closed} of {plural(len(rows), 'active benchmark')}, open on {opened}"
+    )
+    return f"{told}; {rest}." if rest else f"{told}."
+
+
+def _line(row: Row, names: Names) -> list[Cell]:
+    page = row["vintage_on"]
+    late = f", data from {day(page)}" if row["shown_on"] > page else ""
+    return [
+        series_cell(row, f"as of {day(row['shown_on'])}{late}" if row["is_stale"] else "now"),
+        _gap(row),
+        _leader(row, "closed", names),
+        _leader(row, "open", names),
+    ]
+
+
+def _gap(row: Row) -> Cell:
+    verdict, unit = GapVerdict(row["verdict"]), Unit(row["unit"]).difference
+    if row["gap"] is None:
+        return cell(MISSING, verdict.text)
+    ends = interval(row["gap_low"], row["gap_high"])
+    if verdict is GapVerdict.CANNOT_BE_JUDGED:
+        doubt = either_way(GapSegment.from_row(row))
+        ends = interval(*doubt.ends) if doubt and doubt.ends else None
+    mark = "" if row["confirmed"] else "unconfirmed"
+    return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, mark)
+
+
+def _leader(row: Row, side: str, names: Names) -> Cell:
+    model, value = row[f"{side}_model"], row[f"{side}_value"]
+    if model is None:
+        return cell("none")
+    places = agreeing(row["closed_value"], row["open_value"], row["gap"], Unit(row["unit"]).places)
+    told = [] if value is None else [Name(score(value, row["unit"], places))]
+    return Cell(model_name(model, names), told)

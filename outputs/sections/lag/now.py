@@ -1,0 +1,87 @@
+"""The newest lag of every benchmark: rows of view lag_now under one rule of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from measures.freshness import ENDED
+from measures.lag.words import interval_in_words, words
+from outputs.sections.section import (
+    Cell,
+    Names,
+    Row,
+    Section,
+    cell,
+    figure,
+    folded,
+    is_live,
+    series_cell,
+)
+from outputs.wording import model_name
+from terms.days import day, days
+from terms.numbers import MISSING, number, plural
+from terms.words import GapVerdict, LagClock, LagRule
+
+
+def lags(rows: Sequence[Row], names: Names) -> Section:
+    """Active benchmarks; those closed to new entries, saturated or disputed folded."""
+    rows = sorted(rows, key=lambda row: (row["domain"], row["title"]))
+    first = [row for row in rows if is_live(row)] or rows
+    rest = [row for row in rows if row not in first]
+    of = first[0]
+    return Section(
+        key="lags",
+        title="Every lag",
+        lead=_lead(first),
+        columns=("Benchmark", ">Lag", "Closed had it with", "Open has it with"),
+        rows=[_line(row, names) for row in first],
+        caption=f"Since {LagRule(of['rule']).since}, by {LagClock(of['clock']).text}",
+        note="At least: closed was there before the first model known, or in a lead open was. With "
+        "old data a lag is that of their day; on a benchmark that has ended, of its last change.",
+        method="lag",
+        fold=folded(
+            f"{len(rest)} more: closed to new entries, saturated or disputed",
+            [_line(row, names) for row in rest],
+        ),
+    )
+
+
+def _lead(rows: Sequence[Row]) -> str:
+    sure = [
+        row["lag_days"]
+        for row in rows
+        if row["verdict"] == GapVerdict.CLOSED_AHEAD and row["lag_days"] and not row["censored"]
+    ]
+    total = plural(len(rows), "active benchmark")
+    if not sure:
+        return f"On none of {total} is a lag known for certain."
+    told = f"On {len(sure)} of {total} closed is ahead with a known lag"
+    if len(sure) == 1:
+        return f"{told}: {days(sure[0])}."
+    middle = days(round(median(sure)))
+    return f"{told}: {number(min(sure), 0)} to {days(max(sure))}, {middle} in the median."
+
+
+def _line(row: Row, names: Names) -> list[Cell]:
+    has_ended = set(row["status"].split(", ")) & {str(it) for it in ENDED}
+    on = day(row["shown_on"])
+    when = f"as of {on}, when it last changed" if has_ended else f"as of {on}"
+    return [
+        series_cell(row, when if row["is_stale"] else "now"),
+        _lag(row),
+        *(_model(row[f"{side}_model"], names) for side in ("closed", "open")),
+    ]
+
+
+def _lag(row: Row) -> Cell:
+    count, low, high = row["lag_days"], row["lag_low"], row["lag_high"]
+    sign = None if count is None else (count > 0) - (count < 0)
+    is_bound = row["censored"] is not None
+    told = words(count, sign, censored=is_bound, verdict=GapVerdict(row["verdict"]))
+    ends = interval_in_words(*(None if end is None else number(end, 0) for end in (low, high)))
+    return figure(told, "" if ends == MISSING else ends)
+
+
+def _model(model: str | None, names: Names) -> Cell:
+    return cell("none") if model is None else Cell(model_name(model, names))
