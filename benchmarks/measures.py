@@ -1,8 +1,8 @@
 """What a day without news costs, as a share of computing every measure anew.
 
 Run: python -m benchmarks.measures HOME, with a home that holds real pages. The home is copied
-and not written to. Printed are seconds of the processor, for the reader's own machine, and their ratio, which two
-machines may compare.
+and not written to. Printed are seconds of the processor, for the reader's own machine, and their
+ratio, which two machines may compare.
 """
 
 from __future__ import annotations
