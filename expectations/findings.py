@@ -141,7 +141,7 @@ def _readings(frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[i
         return []
     if rule.of == "board":
         return list(indices)
-    return [int(number) for number in frame["_reading"].reindex(list(indices))]
+    return frame["_reading"].reindex(list(indices)).astype(int).tolist() if indices else []
 
 
 def _pages(batch: Batch, frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[int]:

@@ -214,19 +214,13 @@ class Warehouse:
 
         And whether that look left no entry held.
         """
-        before = next(
-            history_read.preceding(self.connection, arrival.key, _position(arrival, seen)), None
-        )
+        before = history_read.newest_of(self.connection, arrival.key, _position(arrival, seen))
         if before is None or before.page_sha256 != last.page_sha256:
             return False
         held = self.connection.execute(
             "SELECT 1 FROM _state WHERE id = ? AND held <> '[]'", (before.state_id,)
         )
-        return (
-            before.seen_at == stamp(last.seen_at)
-            and held.fetchone() is None
-            and self.is_newest(arrival, seen)
-        )
+        return before.seen_at == stamp(last.seen_at) and held.fetchone() is None
 
     def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
@@ -332,9 +326,11 @@ class Warehouse:
     def _record(
         self, seen: Seen, arrival: Arrival, contents: Mapping[str, record.Values], look: Capture
     ) -> Change:
-        change = record.change_since(arrival, contents, self.before(arrival, seen))
-        record.record(self.connection, arrival, contents, look)
-        return change
+        earlier = history_read.preceding(self.connection, arrival.key, _position(arrival, seen))
+        before = next(earlier, None)
+        old, known = history_read.hashes_of(self.connection, before) if before else ({}, {})
+        record.record(self.connection, arrival, contents, look, known)
+        return record.change_between(record.hashes_of(arrival, contents), old, arrival.held)
 
 
 _SAID_AGAIN = ("restated", "basis", "own_date", "inputs_on")

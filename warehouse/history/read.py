@@ -19,7 +19,7 @@ from typing import Any
 from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
 from warehouse.schema.tables import FACTS
 from warehouse.views.states import LOOKED, newest_within, rows_of
-from warehouse.views.states import newest as newest_of
+from warehouse.views.states import newest as newest_where
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
@@ -127,7 +127,7 @@ def _by_published_date(
     connection: sqlite3.Connection, names: Mapping[str, str], bounds: Bounds
 ) -> list[Vintage]:
     condition, limits = bounds.where()
-    fits = newest_of(f"{_where(names)} AND {condition}", "v.board_id, v.published_on")
+    fits = newest_where(f"{_where(names)} AND {condition}", "v.board_id, v.published_on")
     rows = connection.execute(
         f"SELECT {_VINTAGE_COLUMNS} FROM ({fits}) v "
         "ORDER BY v.source, v.board, v.category, v.published_on",
@@ -161,6 +161,27 @@ def state_of(
             rows.append(kept)
     rows.sort(key=lambda row: (str(row["entry"]), str(row["row_sha"])))
     return State(vintage, tuple(rows))
+
+
+def hashes_of(
+    connection: sqlite3.Connection, vintage: Vintage
+) -> tuple[dict[str, str], dict[str, int]]:
+    """The hashes of a vintage's rows by entry, held ones included, and by hash the ids of its own.
+
+    What `state_of` gives without its values, in a sixth of the time.
+    """
+    table = FACTS[vintage.key.fact_table].name
+    rows = connection.execute(
+        "SELECT f.entry, f.row_sha, f.id FROM (SELECT ? AS state_id) v "
+        f"{rows_of(table, 'v.state_id')}",
+        (vintage.state_id,),
+    ).fetchall()
+    hashes = {entry: sha for entry, sha, _ in rows}
+    for entry in _held(connection, vintage.state_id):
+        kept = _kept_row(connection, vintage, entry, UNBOUNDED)
+        if kept is not None:
+            hashes[entry] = kept["row_sha"]
+    return hashes, {sha: key for _, sha, key in rows}
 
 
 def as_of(
@@ -232,13 +253,15 @@ def preceding(
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
     """Whether nothing recorded of `key` stands at or after `at`."""
-    last = _newest(connection, _named(key), UNBOUNDED)
-    if not last:
-        return True
-    top = last[0]
-    return _sortable(at) > _sortable(
-        Position(top.published_on, top.restated, top.seen_at, top.page_sha256)
-    )
+    return not _newest(connection, _named(key), UNBOUNDED) or bool(newest_of(connection, key, at))
+
+
+def newest_of(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vintage | None:
+    """The newest vintage of `key`; None where that does not stand before `at`, or there is none."""
+    for top in _newest(connection, _named(key), UNBOUNDED):
+        place = Position(top.published_on, top.restated, top.seen_at, top.page_sha256)
+        return top if _sortable(at) > _sortable(place) else None
+    return None
 
 
 def _sortable(at: Position) -> tuple[str, bool, str, str]:

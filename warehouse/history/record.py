@@ -30,7 +30,6 @@ from warehouse.history.vintages import (
     Outcome,
     QuarantinedRow,
     Seen,
-    State,
 )
 from warehouse.schema.tables import FACTS, Column, Table
 
@@ -202,16 +201,22 @@ def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
 
 
 def record(
-    connection: sqlite3.Connection, arrival: Arrival, contents: Mapping[str, Values], look: Capture
+    connection: sqlite3.Connection,
+    arrival: Arrival,
+    contents: Mapping[str, Values],
+    look: Capture,
+    known: Mapping[str, int],
 ) -> int:
     """Write one arrival, its rows as `contents_of` it, and return its vintage id; in `writing`.
+
+    `known`: by hash the ids of rows that its board is known to have; others are looked for.
 
     Adds fact rows only for content this board never had, a state only when it never had it, and
     no vintage when an earlier reading of the same look said the same.
     """
     table = FACTS[arrival.key.fact_table]
     board = board_id(connection, arrival.key)
-    ids = _fact_ids(connection, table, board, contents, look.recorded_at)
+    ids = _fact_ids(connection, table, board, contents, look.recorded_at, known)
     state = _state_id(connection, board, contents, ids, held_of(arrival))
     about = {
         "board_id": board,
@@ -302,8 +307,12 @@ def _fact_ids(
     board: int,
     contents: Mapping[str, Values],
     recorded_at: str,
+    before: Mapping[str, int],
 ) -> list[int]:
-    known = _known_ids(connection, table.relation, board, list(contents))
+    known = {sha: before[sha] for sha in contents if sha in before}
+    others = [sha for sha in contents if sha not in before]
+    if others:
+        known |= _known_ids(connection, table.relation, board, others)
     fresh = [sha for sha in contents if sha not in known]
     start = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table.relation}").fetchone()[
         0
@@ -366,16 +375,14 @@ def _runs(ids: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def change_since(arrival: Arrival, contents: Mapping[str, Values], before: State | None) -> Change:
-    """How `arrival` differs from the state `before` it, counted in entries that it states."""
+def hashes_of(arrival: Arrival, contents: Mapping[str, Values]) -> dict[str, str]:
+    """The hash of the row that `arrival` states of an entry."""
     place = FACTS[arrival.key.fact_table].names().index("entry")
-    old = {row["entry"]: row["row_sha"] for row in before.rows} if before else {}
-    now = {str(values[place]): sha for sha, values in contents.items()}
-    return change_between(now, old, arrival.held)
+    return {str(values[place]): sha for sha, values in contents.items()}
 
 
 def change_between(now: Mapping[str, str], old: Mapping[str, str], held: Sequence[str]) -> Change:
-    """The same for two states given as entry to hash of its row."""
+    """How a state differs from the one before, both as hashes of rows by entry; `held` are kept."""
     new = sum(entry not in old for entry in now)
     same = sum(old.get(entry) == sha for entry, sha in now.items())
     gone = len(set(old) - set(now) - set(held))
