@@ -6,7 +6,6 @@ made, not to load the definitions.
 
 import re
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -29,7 +28,6 @@ from outputs.sections.gap.charts import course, gap_charts
 from outputs.sections.lag.releases import releases
 from outputs.sections.price.fronts import fronts
 from terms.openness import HEADLINE_RULE
-from terms.words import ClaimVerdict
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
@@ -88,8 +86,6 @@ def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
 
 
 def _of_claims(warehouse: Warehouse) -> Iterator[Drawn]:
-    tested = list(results(claims(warehouse.connection)))
-    counts = Counter(one.verdict for one in tested if one.is_overall)
-    if counts:
-        by_verdict = {verdict.text: counts[verdict] for verdict in ClaimVerdict}
-        yield "claim", bars(by_verdict), ledger_page(tested).said
+    page = ledger_page(results(claims(warehouse.connection)))
+    if page.said:
+        yield "claim", bars({it.text: it.statements for it in page.counts}), page.said

@@ -13,6 +13,7 @@ from cli.main import app
 from cli.query import price
 from cli.query.price import _estimate_line, _side
 from measures.price.records import NoInterval, NoRate
+from measures.segments import PriceGapSegment
 from measures.series import load
 from tests.measures.price.estimates import fall, pair, run, sensitivity
 
@@ -82,15 +83,17 @@ def test_price_of_a_series_without_any_says_why() -> None:
 def test_a_price_names_its_hosts_and_its_hours(
     basis: str, hosts: int | None, mode: str, off_peak: float | None, words: str
 ) -> None:
-    row = {
-        "open_model": "m",
-        "open_price": 0.525,
-        "open_price_basis": basis,
-        "open_hosts": hosts,
-        "open_price_mode": mode,
-        "open_off_peak_price": off_peak,
-    }
-    assert _side(row, "open") == words
+    one = PriceGapSegment(
+        entry="2026-01-01",
+        threshold=9.0,
+        open_model="m",
+        open_price=0.525,
+        open_price_basis=basis,
+        open_hosts=hosts,
+        open_price_mode=mode,
+        open_off_peak_price=off_peak,
+    )
+    assert _side(one.side("open")) == words
 
 
 @pytest.mark.parametrize(

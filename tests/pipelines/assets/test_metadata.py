@@ -168,6 +168,13 @@ def test_a_measure_has_the_chart_of_its_page(shipped: Warehouse, table: str) -> 
     assert len(made) < 20_000, "it is kept for every run"
 
 
+def test_the_bars_of_claims_are_those_of_their_sentence(shipped: Warehouse) -> None:
+    made = charts(shipped, SHIPPED_AT.date())["claim"]["chart"].value
+    svg = b64decode(made.partition("base64,")[2].partition(")")[0]).decode()
+    counts = [int(count) for count in re.findall(r">(\d+)</text>", svg)]
+    assert f"Of {sum(counts)} published statements, {counts[0]} are reproduced" in made
+
+
 def test_a_name_cannot_leave_its_sentence() -> None:
     made = image("<svg />", "[x](javascript:alert(1)) <b>").value
     assert made.endswith("\n\n\\[x\\](javascript:alert(1)) \\<b\\>")
