@@ -27,7 +27,7 @@ from typing import Any
 
 import sqlite_utils
 
-from pipelines.ingest import git_history
+from pipelines.ingest import child, git_history
 from pipelines.ingest.backfill import backfill_git, plan_git
 from sources.prices.lists import litellm
 from warehouse.store import Warehouse
@@ -135,6 +135,7 @@ def _gapwatch(repository: Path, home: Path, cost: BackfillCost) -> None:
             word = one.outcome.outcome
             cost.outcomes[word] = cost.outcomes.get(word, 0) + 1
         warehouse.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    child.close()  # the process that reads pages is counted, its start too
 
 
 def _bodies(repository: Path) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from expectations import PageVerdict, Previous, gx, judge, known
+from expectations import PageVerdict, Previous, gx, judge, judge_pages, known
 from tests.expectations.pages import SEEN_ON, Board, rows
 from warehouse.schema.tables import FACTS
 
@@ -73,6 +73,14 @@ def test_rules_that_look_beyond_a_row_know_none(framed: list[int]) -> None:
     for _ in range(2):
         judge("nobody", page, seen_on=SEEN_ON, previous={})
     assert framed == [12, 12]
+
+
+def test_pages_judged_together_count_their_own_rows() -> None:
+    pages = [[Board(rows(PRICE, count), "price", f"board {count}")] for count in (2, 5)]
+    found = judge_pages("models_dev", pages, seen_on=SEEN_ON, previous={})
+    alone = [judge("models_dev", page, seen_on=SEEN_ON, previous={}) for page in pages]
+    assert found == alone
+    assert {one.evaluated for one in found[1].results if one.rule.endswith("natural_key")} == {5}
 
 
 @pytest.mark.parametrize("seed", range(3))
