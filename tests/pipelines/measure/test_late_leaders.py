@@ -102,10 +102,10 @@ def test_the_command_line_names_both_days(home: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("GAPWATCH_HOME", str(home))
     monkeypatch.setenv("COLUMNS", "80")
     told = CliRunner().invoke(app, ["gap"]).output
-    lines = [line.split("  ") for line in told.splitlines()]
-    start = next(place for place, line in enumerate(lines) if line[0] == "livebench")
-    assert lines[start + 1][1].strip() == "as of 2026-07-27,"
-    assert lines[start + 2][1].strip() == "data from 2026-07-23"
+    lines = [line.split("  ")[0] for line in told.splitlines()]
+    start = lines.index("livebench")
+    shown = " ".join(lines[start + 1 : start + 4])
+    assert shown.startswith("as of 27 Jul 2026, data from 23 Jul 2026")
     found = json.loads(CliRunner().invoke(app, ["gap", "--json"]).output)
     days = {one["series"]: (one["vintage_on"], one["told_on"]) for one in found}
     assert days["livebench"] == ("2026-07-23", "2026-07-27")
@@ -147,5 +147,5 @@ def test_the_headline_counts_its_lag_to_the_day_it_names(
     assert newest is not None
     (part,) = newest.parts
     assert (part.told_on, part.lag_days) == (f"2026-07-{day}", lag_days)
-    page = ", data from 2026-07-23," if entry else ","
-    assert f", as of 2026-07-{day}{page} open weights" in newest.sentence
+    page = ", data from 23 Jul 2026," if entry else ","
+    assert f", as of {day} Jul 2026{page} open weights" in newest.sentence
