@@ -16,7 +16,7 @@ from measures.price.pairs import DeclaredPair
 from measures.price.rules import PriceRules, PriceSource
 from measures.scale.composite import RecipeFile
 from measures.series import Series
-from measures.trend.slope import TrendSettings
+from measures.trend.settings import TrendSettings
 from measures.vendor.benchmarks import TwiceMeasured
 from outputs.alerts.rules import SHAPES, AlertTable
 from outputs.explorer.queries import Query

@@ -19,7 +19,8 @@ from measures.lag.frontiers import iso, newest_field, released
 from measures.lag.windows import Frontiers, spells
 from measures.segments import GapSegment, LagSegment, Segment, in_force
 from measures.series import Series
-from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
+from measures.trend.settings import settings
+from measures.trend.slope import Level, Sample, Segments, always, sampled
 from terms.units import Unit
 from terms.words import HEADLINE_CLOCK
 

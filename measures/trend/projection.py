@@ -24,15 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measures.trend.records import BandCoverage, Trial, Undated
+from measures.trend.settings import LEVEL, settings
 from measures.trend.slope import (
-    LEVEL,
     Sample,
     Segments,
     block_length,
     blocks,
     generator,
     sampled,
-    settings,
     since_last_bend,
     slope,
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from measures.estimates import Estimate
+from measures.trend.settings import settings
 
 WEAK = 6.0
 """A lower BIC by less than this is weak evidence (Kass and Raftery 1995: positive at most)."""
@@ -99,8 +100,6 @@ class TrendEstimate(Estimate):
     @property
     def caveat(self) -> str | None:
         """That it is seen in hindsight, and that it begins after a bound."""
-        from measures.trend.slope import settings  # noqa: PLC0415 - it imports numpy
-
         told = [] if self.is_as_published else [settings().hindsight]
         told += [settings().after_bound] if self.before else []
         return " ".join(told) or None
@@ -204,8 +203,6 @@ class ProjectionEstimate(Estimate):
     @property
     def caveat(self) -> str | None:
         """The words that never leave a projection, and what its back-test said."""
-        from measures.trend.slope import settings  # noqa: PLC0415 - it imports numpy
-
         words, held = settings(), self.back_test
         if not held.origins or held.mean_error is None:
             return f"{words.disclaimer} Not back-tested: {words.hindsight}"

@@ -20,12 +20,11 @@ from measures.trend.records import (
     What,
     WholePeriod,
 )
+from measures.trend.settings import LEVEL, settings
 from measures.trend.slope import (
-    LEVEL,
     Sample,
     change_points,
     has_strong_bend,
-    settings,
     since_last_bend,
     slope,
 )

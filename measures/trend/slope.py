@@ -14,69 +14,23 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
-from importlib import resources
 from itertools import combinations
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.errors import DeclarationInvalid
+from measures.trend.settings import LEVEL, settings
 from terms.days import DAYS_A_YEAR
-from terms.declared import Count, Declared, Text, from_toml
 
 Floats = NDArray[np.float64]
-LEVEL = 0.95
 MOST_BREAKS = 2
 EDGE = 4
 """Points that every piece must have, at least."""
 STRONG = 10.0
 """Gain in BIC above which a change of slope counts (Raftery 1995: very strong)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendSettings(Declared):
-    """`measures/trend/trend.toml`."""
-
-    disclaimer: Text
-    """What stands beside every trend and projection."""
-    hindsight: Text
-    """What stands beside the history of a series whose past nobody captured."""
-    no_better: Text
-    """What stands beside a projection that did no better than "nothing changes"."""
-    few_trials: Text
-    """What stands beside a projection that was tried too seldom."""
-    after_bound: Text
-    """What stands beside a lag that began as a bound."""
-    step_days: Count
-    """Days between two points of a sample."""
-    least_points: Count
-    """Points that a trend needs."""
-    least_values: Count
-    """Values that differ, that a trend needs."""
-    least_vintages: Count
-    """Vintages that the history of a series needs."""
-    draws: Count
-    """Draws of the bootstrap."""
-    horizon_steps: Count
-    """Steps that a projection reaches ahead."""
-    back_test_steps: Count
-    """Steps that a projection of the past is tested over."""
-    least_trials: Count
-    """With fewer, even a method that is right each time has a chance above 5 % to be mere luck."""
-
-
-@cache
-def settings() -> TrendSettings:
-    """The bundled settings and words. Raises DeclarationInvalid."""
-    return read(resources.files("measures.trend").joinpath("trend.toml").read_text("utf-8"))
-
-
-def read(text: str) -> TrendSettings:
-    """The settings of a TOML text. Raises DeclarationInvalid."""
-    return from_toml(text, TrendSettings, "measures/trend/trend.toml", DeclarationInvalid)
 
 
 @dataclass(frozen=True, slots=True)

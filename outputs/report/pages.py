@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.trend import projection
-from measures.trend import slope as trend_slope
+from measures.trend import settings as trend_settings
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import CARD, Drawable, spec
@@ -266,7 +266,7 @@ def _levels() -> dict[str, Any]:
         "level": _percent(intervals.LEVEL),
         "error_level": _percent(1 - intervals.LEVEL),
         "power": _percent(intervals.POWER),
-        "trend_level": _percent(trend_slope.LEVEL),
+        "trend_level": _percent(trend_settings.LEVEL),
         "band_levels": [_percent(level) for level in projection.BANDS],
     }
 

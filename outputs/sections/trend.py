@@ -12,7 +12,7 @@ from markupsafe import Markup
 from measures.estimates import Estimate, only
 from measures.series import Series
 from measures.trend.records import Forecast, Held, ProjectionEstimate, TrendEstimate
-from measures.trend.slope import LEVEL, settings
+from measures.trend.settings import LEVEL, settings
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.course import Band, Fan, GapBefore
 from outputs.charts.drawing import Text, charts

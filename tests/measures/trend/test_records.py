@@ -18,7 +18,7 @@ from measures.trend.records import (
     ProjectionEstimate,
     Trial,
 )
-from measures.trend.slope import settings
+from measures.trend.settings import settings
 from tests.measures.trend.estimates import TREND
 
 UNTESTED = Held(0, None, None)

@@ -9,14 +9,13 @@ import pytest
 
 from measures.errors import DeclarationInvalid
 from measures.trend.projection import Movement, Projection, back_test, project
+from measures.trend.settings import read, settings
 from measures.trend.slope import (
     STRONG,
     Sample,
     change_points,
     has_strong_bend,
-    read,
     sampled,
-    settings,
     since_last_bend,
     slope,
 )

@@ -536,7 +536,7 @@ def test_the_levels_that_templates_state_are_those_of_the_measures(
     assert _environment().from_string(template).render() == "95, 5, 80, 95, 50/90"
     monkeypatch.setattr("measures.uncertainty.intervals.LEVEL", 0.8)
     monkeypatch.setattr("measures.uncertainty.intervals.POWER", 0.9)
-    monkeypatch.setattr("measures.trend.slope.LEVEL", 0.999)
+    monkeypatch.setattr("measures.trend.settings.LEVEL", 0.999)
     monkeypatch.setattr("measures.trend.projection.BANDS", {0.6: (0.2, 0.8)})
     assert _environment().from_string(template).render() == "80, 20, 90, 99.9, 60"
 
