@@ -20,6 +20,8 @@ from terms.words import SeriesStatus
 Row = Mapping[str, Any]
 Names = Mapping[str, str]
 """Model to what it is called."""
+WHOLE = 100
+"""No declared title of a series is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def figure(text: str, *more: str) -> Cell:
 def series_cell(row: Row, *more: str) -> Cell:
     """The series of a row of a view, with what is said against it."""
     told = [Name(it) for it in (*more, status_words(row["status"])) if it]
-    return Cell(name(row["title"]), told, series_id=row["series"])
+    return Cell(name(row["title"], WHOLE), told, series_id=row["series"])
 
 
 def status_words(status: str) -> str:

@@ -119,4 +119,6 @@ def test_r_reads_the_published_file(folder: Path) -> None:
     assert done.stdout.splitlines()[-1].split()[:2] == [day, str(gap)]
     title, of = one(folder, "SELECT title, shown_on FROM gap_now WHERE series = 'eci' AND "
                             "openness_rule = 'any_weights'")  # fmt: skip
-    assert re.search(rf"{title} .*{of}", done.stdout)
+    # R breaks a wide table into blocks of columns.
+    assert str(title) in done.stdout
+    assert str(of) in done.stdout

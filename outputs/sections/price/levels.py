@@ -15,7 +15,7 @@ from measures.price.records_market import HostDispersionEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
-from outputs.sections.section import Cell, Section, cell, folded
+from outputs.sections.section import WHOLE, Cell, Section, cell, folded
 from outputs.wording import Name, model_name, name
 from terms.days import day
 from terms.numbers import number, plural, times, usd
@@ -111,7 +111,7 @@ def priced_shares(estimates: Iterable[Estimate], rule: str) -> dict[tuple[str, f
 def _cells(
     line: PriceLine, shares: Mapping[tuple[str, float], str], titles: Mapping[str, str]
 ) -> list[Cell]:
-    title = Cell(name(line.series.title), [Name(f"from {line.at_least}")], line.series.id)
+    title = Cell(name(line.series.title, WHOLE), [Name(f"from {line.at_least}")], line.series.id)
     told = [Name(it) for it in (line.verdict, line.at_hosts) if it]
     ratio = Cell(Name(line.ratio or "unknown"), told, is_figure=True, picture=line.picture)
     share = shares.get((line.series.id, line.segment.threshold), "")

@@ -6,10 +6,6 @@ import pytest
 
 from cli.shell import show
 from terms import numbers
-from terms.units import score
-
-ROW = {"closed_model": "a", "closed_value": 1506.62, "open_model": "b", "open_value": 1488.56,
-       "gap": 18.06}  # fmt: skip
 
 
 @pytest.mark.parametrize("share", [0.0, 0.0009, 0.0215, 0.39, 0.9995])
@@ -29,20 +25,6 @@ def test_numbers_have_a_true_minus_and_the_decimals_of_their_unit() -> None:
         "−4.3", "−4.3", "−4.26",
     ]  # fmt: skip
     assert show.interval(-4.26, 6.26, "elo") == "−4.3 to 6.3"
-
-
-def test_the_terminal_and_the_page_print_the_same_digits() -> None:
-    assert show.leaders(ROW, "elo") == ("a 1506.62", "b 1488.56")
-    assert [score(1506.62, "elo", 2), score(1506.62, "elo")] == ["1506.62", "1506.6"]
-    assert score(70.0, "percent", 2) == "70.00 %"
-    empty = {**ROW, "open_model": None, "open_value": None, "gap": None}
-    assert show.leaders(empty, "elo") == ("a 1506.6", "none")
-    assert show.leaders(
-        {**ROW, "closed_value": 87.9, "open_value": 80.3, "gap": 7.6}, "percent"
-    ) == (
-        "a 87.9 %",
-        "b 80.3 %",
-    )
 
 
 def test_a_text_from_a_page_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -144,6 +144,7 @@ def test_the_shell_is_answered() -> None:
 
 INSIDE = {
     "outputs.assistant.inquiry.CannotAnswer": "becomes what a tool answers",
+    "sources.reading.remembered._Unusual": "a page of another shape is read whole",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
     "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
@@ -329,7 +330,7 @@ def test_output_that_is_piped_has_no_colours() -> None:
             [sys.executable, "-c", code, "gap"],
             env={**os.environ, **more}, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert "Gap, closed minus open" in done.stdout
+        assert "Every gap (open weights)" in done.stdout
         assert "\x1b" not in done.stdout + done.stderr
 
 

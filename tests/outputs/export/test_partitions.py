@@ -103,7 +103,8 @@ def questions() -> list[tuple[str, dict[str, str]]]:
         ):
             continue
         named = {words[at + 1]: words[at + 2] for at, word in enumerate(words) if word == "-p"}
-        found.append((words[2], named))
+        # The age counts on between two questions.
+        found.append((words[2].replace(" age_hours,", ""), named))
     return found
 
 
