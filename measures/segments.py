@@ -68,6 +68,24 @@ class Segment:
         return [cls.from_row(row) for row in rows]
 
 
+class PageSegment(Segment):
+    """What compares entries of a board, whose page has a day."""
+
+    __slots__ = ()
+    vintage_on: str | None
+
+    @property
+    def published_until(self) -> str:
+        """Newest published date behind it."""
+        return self.seen_on or self.vintage_on or self.inputs_on or ""
+
+    def published_by(self, on: str) -> str:
+        """The same on a day that it holds: seen unchanged before and after, a page was so on it."""
+        if self.vintage_on is None:
+            return self.published_until
+        return max(self.vintage_on, min(self.published_until, on))
+
+
 _READ = frozenset({*(one.name for one in fields(Segment)), "side"})
 
 
@@ -113,7 +131,7 @@ class PriceSide(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GapSegment(Segment):
+class GapSegment(PageSegment):
     """The gap of one series under one openness rule."""
 
     TABLE = "gap"
@@ -155,17 +173,6 @@ class GapSegment(Segment):
     """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     @property
-    def published_until(self) -> str:
-        """Newest published date behind it."""
-        return self.seen_on or self.vintage_on or self.inputs_on or ""
-
-    def published_by(self, on: str) -> str:
-        """The same on a day that it holds: seen unchanged before and after, a page was so on it."""
-        if self.vintage_on is None:
-            return self.published_until
-        return max(self.vintage_on, min(self.published_until, on))
-
-    @property
     def unresolved(self) -> tuple[str, ...]:
         """The first few unresolved entries as the board shows them, best first."""
         return tuple(json.loads(self.unresolved_names or "[]"))
@@ -195,7 +202,7 @@ class FrontierSegment(Segment):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LagSegment(Segment):
+class LagSegment(PageSegment):
     """The lag of one series under an openness rule, a rule of lag and a clock.
 
     That of a day is sign * (day - counts_from), in days; so are both ends of its interval.
@@ -226,17 +233,6 @@ class LagSegment(Segment):
     basis: str = ""
     vintage_on: str | None = None
     """Published date of the compared state; None on the entry axis, whose newest inputs count."""
-
-    @property
-    def published_until(self) -> str:
-        """Newest published date behind it."""
-        return self.seen_on or self.vintage_on or self.inputs_on or ""
-
-    def published_by(self, on: str) -> str:
-        """The same on a day that it holds: seen unchanged before and after, a page was so on it."""
-        if self.vintage_on is None:
-            return self.published_until
-        return max(self.vintage_on, min(self.published_until, on))
 
     def side(self, name: str) -> LagSide:
         """What it compares of class `closed` or `open`."""

@@ -49,8 +49,6 @@ def test_a_row_comes_back_as_it_was_and_knows_its_board(name: str) -> None:
     assert (found.series, found.openness_rule, found.through) == ("eci", "commercial", "2026")
     if isinstance(found, FrontierSegment):
         assert found.side == "open"
-    if isinstance(found, FrontierSegment):
-        assert found.side == "open"
 
 
 def test_a_side_holds_the_columns_of_its_class() -> None:
