@@ -22,6 +22,7 @@ Names = Mapping[str, str]
 """Model to what it is called."""
 WHOLE = 100
 """No declared title of a series is longer."""
+INACTIVE = "closed to new entries, saturated or disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ def status_words(status: str) -> str:
 def is_live(row: Row) -> bool:
     """Whether the series of a row still says something new."""
     return bool(row["status"] == SeriesStatus.LIVE)
+
+
+def active_first(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Rows of a view by domain and title: of active benchmarks, and of the `INACTIVE`; where none
+    is active all are first."""
+    found = sorted(rows, key=lambda row: (row["domain"], row["title"]))
+    live = [row for row in found if is_live(row)]
+    return (live, [row for row in found if not is_live(row)]) if live else (found, [])
 
 
 def amount(value: float | None, places: int = 1) -> str:

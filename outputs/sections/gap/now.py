@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from measures.gap.judgement import either_way
 from measures.segments import GapSegment
 from outputs.sections.section import (
+    INACTIVE,
     Cell,
     Names,
     Row,
     Section,
+    active_first,
     cell,
     figure,
     folded,
-    is_live,
     series_cell,
 )
 from outputs.wording import Name, model_name
@@ -27,9 +28,7 @@ from terms.words import GapVerdict
 
 def gaps(rows: Sequence[Row], names: Names) -> Section:
     """Active benchmarks; those closed to new entries, saturated or disputed folded."""
-    rows = sorted(rows, key=lambda row: (row["domain"], row["title"]))
-    first = [row for row in rows if is_live(row)] or rows
-    rest = [row for row in rows if row not in first]
+    first, rest = active_first(rows)
     return Section(
         key="gaps",
         title="Every gap",
@@ -40,10 +39,7 @@ def gaps(rows: Sequence[Row], names: Names) -> Section:
         note="A gap is that of its day. Where an unknown model may lead there is no verdict: the "
         "range is the gap with such models as closed, and as open.",
         method="gap",
-        fold=folded(
-            f"{len(rest)} more: closed to new entries, saturated or disputed",
-            [_line(row, names) for row in rest],
-        ),
+        fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )
 
 

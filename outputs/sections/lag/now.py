@@ -8,14 +8,15 @@ from statistics import median
 from measures.freshness import ENDED
 from measures.lag.words import interval_in_words, words
 from outputs.sections.section import (
+    INACTIVE,
     Cell,
     Names,
     Row,
     Section,
+    active_first,
     cell,
     figure,
     folded,
-    is_live,
     series_cell,
 )
 from outputs.wording import model_name
@@ -26,9 +27,7 @@ from terms.words import GapVerdict, LagClock, LagRule
 
 def lags(rows: Sequence[Row], names: Names) -> Section:
     """Active benchmarks; those closed to new entries, saturated or disputed folded."""
-    rows = sorted(rows, key=lambda row: (row["domain"], row["title"]))
-    first = [row for row in rows if is_live(row)] or rows
-    rest = [row for row in rows if row not in first]
+    first, rest = active_first(rows)
     of = first[0]
     return Section(
         key="lags",
@@ -40,10 +39,7 @@ def lags(rows: Sequence[Row], names: Names) -> Section:
         note="At least: closed was there before the first model known, or in a lead open was. With "
         "old data a lag is that of their day; on a benchmark that has ended, of its last change.",
         method="lag",
-        fold=folded(
-            f"{len(rest)} more: closed to new entries, saturated or disputed",
-            [_line(row, names) for row in rest],
-        ),
+        fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )
 
 
