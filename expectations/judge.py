@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from expectations import gx
 from expectations.boards import board_frame, movements_of, page_frame
@@ -38,9 +38,6 @@ from expectations.verdict import (
     UnjudgedPage,
 )
 from warehouse.schema.tables import FACTS
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
