@@ -23,9 +23,9 @@ pytestmark = [pytest.mark.recorded, skip_without_autumn]
 SOURCES = sorted({item.source for series in load().values() for item in series.sources})
 KNOWN = 0.9
 SHORT = {"arena": 0.82}
-"""47 days lie between its last two pages. What OpenAI, Google, Meta, Alibaba, xAI and Xiaomi brought
-in them is in no page before, and their price pages of those days, which a provisional class needs,
-were not recorded: such a row is unresolved and the gap "cannot be judged" (test_provisional.py)."""
+"""47 days lie between its last two pages. What OpenAI, Google, Meta, Alibaba, xAI and Xiaomi
+brought in them is in no page before, and their price pages of those days, which a provisional class
+needs, were not recorded: such a row is unresolved, and the gap "cannot be judged"."""
 
 
 @dataclass(frozen=True)
