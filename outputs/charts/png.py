@@ -60,7 +60,7 @@ def reduced(picture: bytes) -> bytes:
 def _palette(pixels: Bytes) -> tuple[Bytes, Bytes]:
     """Frequent colours, and for each pixel the place of the one closest to it."""
     shift = np.array([16, 8, 0], np.uint32)
-    every = (pixels[..., 0].astype(np.uint32) << 16 | pixels[..., 1].astype(np.uint32) << 8)
+    every = pixels[..., 0].astype(np.uint32) << 16 | pixels[..., 1].astype(np.uint32) << 8
     every = (every | pixels[..., 2]).ravel()
     # Neighbours are mostly alike: a stretch of them counts by its length.
     starts = np.flatnonzero(np.diff(every, prepend=every[0] + 1))
