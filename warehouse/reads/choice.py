@@ -51,15 +51,8 @@ def model_scores(connection: sqlite3.Connection, series: str | None = None) -> l
 
 
 def leader_scores(connection: sqlite3.Connection) -> list[Row]:
-    """Known models on the newest lists of leaders: `source`, `board`, `category`, `model`, `value`,
-    `stderr`, `ci_low`, `ci_high`, `ci_level` and `published_on`, by board and the best value first.
-    """
-    return rows(
-        connection,
-        "SELECT source, board, category, model, value, stderr, ci_low, ci_high, ci_level, "
-        "published_on FROM score_now WHERE basis = 'leaders' AND model IS NOT NULL "
-        "ORDER BY source, board, category, value DESC",
-    )
+    """Rows of view score_now of known models on the newest lists of leaders."""
+    return rows(connection, "SELECT * FROM score_now WHERE basis = 'leaders' AND model IS NOT NULL")
 
 
 def left_out(connection: sqlite3.Connection, series: str) -> list[Row]:

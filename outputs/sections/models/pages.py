@@ -17,7 +17,7 @@ from markupsafe import Markup
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import GapSegment
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, z_of
+from measures.uncertainty.intervals import LEVEL, stderr_of, z_of
 from outputs.charts.drawing import Text
 from outputs.charts.prices import PriceStretch, price_chart
 from outputs.wording import Name, address, has_page, name
@@ -207,11 +207,12 @@ def _best(rows: Sequence[Row], series: Series) -> Sequence[Row]:
 
 
 def _led(row: Row, series: Series) -> Row:
-    stderr = row["stderr"]
-    if stderr is None and row["ci_level"] is not None:
-        stderr = (row["ci_high"] - row["ci_low"]) / (2 * z_of(row["ci_level"]))
-    half = None if stderr is None else z_of(LEVEL) * stderr
-    low, high = (None, None) if half is None else (row["value"] - half, row["value"] + half)
+    stderr = stderr_of(row, series.items)
+    low = high = None
+    if stderr is not None:
+        low, high = row["value"] - z_of(LEVEL) * stderr, row["value"] + z_of(LEVEL) * stderr
+        if series.unit == Unit.PERCENT:
+            low, high = max(0.0, low), min(100.0, high)
     return {
         "series": series.id, "model": row["model"], "score": row["value"], "score_low": low,
         "score_high": high, "rank": None, "vintage_on": row["published_on"],
