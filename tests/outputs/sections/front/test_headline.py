@@ -192,7 +192,10 @@ def by_leaders(opened: str = "Kimi K3", **changed: Any) -> headline.Answer:
 )
 def test_the_gaps_of_two_lists_are_one_sentence(answer: headline.Answer, words: str) -> None:
     assert answer.title == "Open-weight models were 5 months behind in August"
-    assert answer.sentences[1] == f"{words} (95 % interval 4.5 to 15.3; >\u00a099.9\u00a0% sure closed leads)."
+    assert (
+        answer.sentences[1]
+        == f"{words} (95 % interval 4.5 to 15.3; >\u00a099.9\u00a0% sure closed leads)."
+    )
     assert answer.sentences[0].startswith("The best, ")
     said = " ".join(answer.sentences)
     assert list(faults(Passage("front", said, is_lead=True))) == []
