@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from measures.estimates import Estimate, only
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
@@ -63,6 +65,8 @@ class FrontPage:
     view: SeriesView | None
     releases: Releases | None
     switches: Sequence[tuple[str, str, str, bool]] = ()
+    course: Markup = Markup()
+    """The picture where none by release date can be drawn: both classes as they were published."""
     newer: Sequence[str] = ()
     """Leaders of the newest page that the picture's page, an older one, does not hold."""
 
@@ -225,6 +229,7 @@ def _front_page(
         view=view,
         releases=releases,
         switches=switches,
+        course=view.figures.frontier if not releases and rule == HEADLINE_RULE else Markup(),
         newer=_newer(line, releases),
     )
 
@@ -365,7 +370,7 @@ def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
     told = it.shown_lag
     if told is not None and told.on:
         # What leaders alone say is a weaker bound, and stands on the page of the series.
-        words = f"behind on {day(told.on)}, the newest full list; later ones name leaders only"
+        words = f"behind on {day(told.on)}, by the newest full list of scores; later ones name leaders only"
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if reach := _reach(lag):
@@ -405,7 +410,7 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
         for it in ("closed ahead", "not distinguishable", "open ahead", "series disagree")
     )
     partly = sum(it == PARTLY for it in said.values())
-    some = f", in {partly} of them only on some benchmarks" if partly else ""
+    some = f", in {partly} only on some benchmarks" if partly else ""
     words = f"domains: closed ahead{some}. {even} too close to call, {opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))

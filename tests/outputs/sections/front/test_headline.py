@@ -200,7 +200,7 @@ def test_the_gaps_of_two_lists_are_one_sentence(answer: headline.Answer, words: 
     said = " ".join(answer.sentences)
     assert list(faults(Passage("front", said, is_lead=True))) == []
     assert headline._behind(answer, None).words == (
-        "behind on 11 Aug 2026, the newest full list; later ones name leaders only"
+        "behind on 11 Aug 2026, by the newest full list of scores; later ones name leaders only"
     )
 
 
@@ -290,7 +290,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 of them only on some benchmarks. "
+        "domains: closed ahead, in 1 only on some benchmarks. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
