@@ -118,7 +118,7 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
 
 def together(text: str, space: str = "\u00a0") -> bytes:
     """`text` in which no number parts from its percent sign at the end of a line."""
-    return _PERCENT.sub(space, text).encode()
+    return _PERCENT.sub(lambda _: space, text).encode()
 
 
 def _pages(
