@@ -231,7 +231,9 @@ def test_every_switched_front_fits_the_first_screen(
         for path in ("index.html", *SWITCHED):
             page = seen.open(path)
             assert page.locator(".switch a").count() == 4, path
-            assert page.locator(".hero svg:visible").count() or "No chart" in page.inner_text(".hero")
+            assert page.locator(".hero svg:visible").count() or "No chart" in page.inner_text(
+                ".hero"
+            )
             box = page.query_selector(".four").bounding_box()
             assert box["y"] + box["height"] <= height, path
 
