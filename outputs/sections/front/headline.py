@@ -65,7 +65,7 @@ class FrontPage:
     view: SeriesView | None
     releases: Releases | None
     switches: Sequence[tuple[str, str, str, bool]] = ()
-    course: Markup = Markup()
+    course: Markup | None = None
     """The picture where none by release date can be drawn: both classes as they were published."""
     newer: Sequence[str] = ()
     """Leaders of the newest page that the picture's page, an older one, does not hold."""
@@ -229,7 +229,7 @@ def _front_page(
         view=view,
         releases=releases,
         switches=switches,
-        course=view.figures.frontier if not releases and rule == HEADLINE_RULE else Markup(),
+        course=view.figures.frontier if not releases and rule == HEADLINE_RULE else None,
         newer=_newer(line, releases),
     )
 
@@ -370,7 +370,8 @@ def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
     told = it.shown_lag
     if told is not None and told.on:
         # What leaders alone say is a weaker bound, and stands on the page of the series.
-        words = f"behind on {day(told.on)}, by the newest full list of scores; later ones name leaders only"
+        words = f"behind on {day(told.on)}, by the newest full list of scores; "
+        words += "later ones name leaders only"
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if reach := _reach(lag):
