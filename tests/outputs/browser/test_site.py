@@ -212,7 +212,9 @@ def test_five_answers_stand_on_the_first_screen(
         assert "Epoch Capabilities Index" in seen  # on what
         assert "domains: closed ahead" in seen
         assert re.search(r"where closed models were in \w+ 20\d\d", seen)  # since when
-        assert re.search(r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure)?\)", seen)  # how sure
+        assert re.search(
+            r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure closed leads)?\)", seen
+        )  # how sure
         assert re.search(
             r"open \$[\d.]+, closed \$[\d.]+ per million tokens", seen
         )  # at what price
