@@ -80,12 +80,12 @@ def back_up(
 
 def _put(folder: Path, copy: Path, *about: Backup) -> None:
     """Put `copy` in its place; at every moment one of the two is there and told of."""
-    _tell(folder, *about, *_told_before(folder))
+    _describe(folder, *about, *_described_before(folder))
     copy.replace(folder / DATABASE)
-    _tell(folder, *about)
+    _describe(folder, *about)
 
 
-def _tell(folder: Path, about: Backup, *before: Backup) -> None:
+def _describe(folder: Path, about: Backup, *before: Backup) -> None:
     told = asdict(about) | ({BEFORE: [asdict(one) for one in before]} if before else {})
     rights.write(folder / ABOUT, json.dumps(told, indent=1).encode() + b"\n")
 
@@ -95,7 +95,7 @@ def _keep_earlier(folder: Path, keep: int) -> None:
 
     One of the same day takes the place of the one before: a day keeps its last.
     """
-    copy, about = folder / DATABASE, _told_before(folder)
+    copy, about = folder / DATABASE, _described_before(folder)
     if keep and about:
         made = datetime.fromtimestamp(copy.stat().st_mtime, UTC).date()
         place = folder / EARLIER / made.isoformat()
@@ -135,7 +135,7 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
 
     Raises WarehouseError where it does, and where the copy is not what was backed up.
     """
-    told = {about.content_hash: about for about in _told(folder)}
+    told = {about.content_hash: about for about in _described(folder)}
     rights.home(home)
     with one_writer(home / DATABASE):
         if (home / DATABASE).exists():
@@ -162,13 +162,13 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
     return told[found[0]]
 
 
-def _told_before(folder: Path) -> list[Backup]:
+def _described_before(folder: Path) -> list[Backup]:
     with suppress(WarehouseError):
-        return _told(folder)
+        return _described(folder)
     return []
 
 
-def _told(folder: Path) -> list[Backup]:
+def _described(folder: Path) -> list[Backup]:
     """What the copy in `folder` may come to, the newest first."""
     for name in (ABOUT, DATABASE):
         if not (folder / name).exists():
