@@ -96,6 +96,17 @@ _EVERYWHERE = by_name(
     text("category", "Category as the source names it; empty when the board has none."),
     text("entry", "Natural key of the row within its board, as the source writes it."),
     text("model", "Canonical model id; absent when the spelling matches none.", optional=True),
+    text("name", "Its name for readers; the id where the registry has none.", optional=True),
+    *(
+        text(f"{side}_name", f"Name of {side}_model for readers, or its id.", optional=True)
+        for side in ("closed", "open", "leader", "second", "outlier", "any_size_open")
+    ),
+    *(
+        text(f"{side}_name_{when}", f"Name of {side}_model_{when} for readers.", optional=True)
+        for side in ("closed", "open")
+        for when in ("then", "now")
+    ),
+    text("maker_name", "The maker's name for readers.", optional=True),
     Column(
         "openness",
         "TEXT",

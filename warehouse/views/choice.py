@@ -6,6 +6,7 @@ Not here: what the columns mean (`warehouse.schema.choice`).
 from __future__ import annotations
 
 from warehouse.views.derived import DERIVED_AT, seen_on
+from warehouse.views.states import NAMES, named, shown
 
 _SEEN_ON = seen_on("e.through_on", "SELECT value FROM json_each(e.vintages)", "'9999'", DERIVED_AT)
 _PAGE = f"""
@@ -33,16 +34,17 @@ SELECT {_SHOWN}, p.rank, p.n, p.one ->> 'availability' AS availability
 FROM ({_PAGE}) p
 """
 
-_MODEL_PRICE = """
-SELECT e.detail ->> 'model' AS model, r.name, r.maker_name AS maker, p.value ->> 'from_on'
-         AS from_on, p.value ->> 'until_on' AS until_on,
+_MODEL_PRICE = f"""
+WITH {NAMES}
+SELECT e.detail ->> 'model' AS model, {shown("r", "e.detail ->> 'model'")},
+       r.maker_name AS maker, p.value ->> 'from_on' AS from_on, p.value ->> 'until_on' AS until_on,
        round(p.value ->> 'blended', 4) AS blended_price,
        round(p.value ->> 'input', 4) AS input_per_mtok,
        round(p.value ->> 'output', 4) AS output_per_mtok, p.value ->> 'basis' AS price_basis,
        p.value ->> 'sources' AS sources, p.value ->> 'until_on' IS NULL AS is_in_force,
        e.n AS hosts
-FROM estimate_now e LEFT JOIN _model_in_force r ON r.entry = e.detail ->> 'model',
-     json_each(e.detail, '$.steps') p
+FROM estimate_now e{named(r="e.detail ->> 'model'")}
+CROSS JOIN json_each(e.detail, '$.steps') p
 WHERE e.measure = 'model_price'
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from terms.boards import part_in_sql
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
-from warehouse.views.states import rows_of
+from warehouse.views.states import NAMES, named, rows_of, shown
 
 
 def derived(table: str, vintages: str = "_vintage_now") -> str:
@@ -138,7 +138,8 @@ _SEEN_BY_DAY = "iif(f.vintage_on IS NULL, f.seen_on, max(f.vintage_on, min(f.see
 
 
 _FRONTIER_NOW = f"""
-WITH step AS (
+WITH {NAMES},
+ step AS (
   SELECT i.*, i.board AS series,
          lag(i.leader || char(31) || i.model) OVER (PARTITION BY i.board, i.category
            ORDER BY i.entry) IS NOT (i.leader || char(31) || i.model) AS taken
@@ -150,13 +151,14 @@ ranked AS (
   FROM step
 )
 SELECT r.series, s.title, s.domain, s.unit,
-       {part_in_sql("frontier", "openness_rule")} AS openness_rule,
-       {part_in_sql("frontier", "side")} AS class,
-       leader AS entry, model, round(value, 4) AS value, stderr, since,
-       coalesce(confirmed, 1) AS confirmed, evidence,
+       {part_in_sql("frontier", "openness_rule", "r.category")} AS openness_rule,
+       {part_in_sql("frontier", "side", "r.category")} AS class,
+       r.leader AS entry, r.model, {shown("m", "r.model")}, round(r.value, 4) AS value, r.stderr,
+       r.since, coalesce(r.confirmed, 1) AS confirmed, r.evidence,
        {seen("frontier", "r", "r.through")} AS vintage_on,
-       vintage, recorded_at, s.status
-FROM ranked r JOIN _series s ON s.series = r.series WHERE place = 1
+       r.vintage, r.recorded_at, s.status
+FROM ranked r JOIN _series s ON s.series = r.series{named(m="r.model")}
+WHERE r.place = 1
 """
 
 _GAP_ELSEWHERE = ("closed_vintage", "open_vintage", "closed_provenance", "open_provenance")

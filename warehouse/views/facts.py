@@ -17,7 +17,17 @@ from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.choice import CHOICE_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.gaps import GAP_VIEWS
-from warehouse.views.states import HELD_FROM, VINTAGE, VINTAGE_NOW, in_force, newest_first, rows_of
+from warehouse.views.states import (
+    HELD_FROM,
+    NAMES,
+    VINTAGE,
+    VINTAGE_NOW,
+    in_force,
+    named,
+    newest_first,
+    rows_of,
+    shown,
+)
 from warehouse.views.statistics import STATISTIC_VIEWS
 from warehouse.views.withdrawals import PRICE_WITHDRAWN
 
@@ -115,9 +125,11 @@ LEFT JOIN opened o ON o.model = m.entry
 LEFT JOIN _licence_in_force l ON l.entry = g.licence
 """
 
-_OPENNESS_HISTORY = """
-SELECT model, openness, licence, valid_from AS from_on, valid_until AS until_on, evidence
-FROM _openness_in_force
+_OPENNESS_HISTORY = f"""
+WITH {NAMES}
+SELECT o.model, {shown("m", "o.model")}, o.openness, o.licence, o.valid_from AS from_on,
+       o.valid_until AS until_on, o.evidence
+FROM _openness_in_force o{named(m="o.model")}
 """
 
 _MODEL_SEARCH = f"""

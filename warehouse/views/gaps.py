@@ -20,6 +20,7 @@ from warehouse.views.derived import (
     segments,
     signed_days,
 )
+from warehouse.views.states import NAMES, named, shown
 
 GAP_SHOWN = (
     *("closed_entry", "closed_value", "open_entry", "open_value"),
@@ -46,7 +47,8 @@ def _segments(gaps: str) -> str:
     shown = ", ".join(f"i.{name}" for name in GAP_SHOWN)
     before = ", ".join(f"lag(i.{name}) OVER board" for name in GAP_SHOWN)
     return f"""
-WITH segment AS (
+WITH {NAMES},
+segment AS (
   SELECT i.id, i.board, i.category, i.entry, i.gap, i.through, i.inputs_on, i.derived_at,
          lead(i.entry) OVER board AS until,
          ({shown}) IS NOT ({before}) AS moved
@@ -70,6 +72,16 @@ SELECT n.*, {seen(table, "n", "n.through")} AS page_on FROM (
 ) n"""
 
 
+def _model(row: str, side: str) -> str:
+    """Columns: the closed or the open model of a row, and its name."""
+    return f"{row}.{side}_model, " + shown(side, f"{row}.{side}_model", f"{side}_name")
+
+
+def _names(row: str) -> str:
+    """The joins that `_model` needs."""
+    return named(closed=f"{row}.closed_model", open=f"{row}.open_model")
+
+
 def _shown(page_on: str, of_day: str, year_ago: str) -> str:
     """The columns of one change point `h` with its row `f`; what ages does so from `page_on` up to
     `of_day`."""
@@ -82,7 +94,8 @@ def _shown(page_on: str, of_day: str, year_ago: str) -> str:
     }
     return f"""h.board AS series, s.title, s.domain, s.unit, h.category AS openness_rule,
        {rounded["gap"]}, {rounded["gap_low"]}, {rounded["gap_high"]}, {_VERDICT} AS verdict,
-       f.closed_model, {rounded["closed_value"]}, f.open_model, {rounded["open_value"]},
+       {_model("f", "closed")}, {rounded["closed_value"]},
+       {_model("f", "open")}, {rounded["open_value"]},
        round(f.p_open_ahead, 4) AS p_open_ahead,
        {rounded["detectable_gap"]}, coalesce(f.confirmed, 1) AS confirmed, f.evidence,
        f.unresolved_above, {rounded["gap_if_unresolved_closed"]},
@@ -110,7 +123,7 @@ past AS MATERIALIZED (
 )
 SELECT {_shown("h.page_on", "t.on_date", "p.gap")}
 FROM shown h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
-LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _today t
+LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _today t{_names("f")}
 """
 
 _SPAN = """h.entry AS from_on,
@@ -131,36 +144,39 @@ SELECT {_shown("h.page_on", "h.entry", "h.year_before")},
 FROM (
   SELECT h.*, iif(f.vintage_on IS NULL, {_page("h.through")}, f.vintage_on) AS page_on
   FROM dated h JOIN {GAP.relation} f ON f.id = h.id
-) h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
+) h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board{_names("f")}
 """
 
 _LAG_CHANGES = f"""
+WITH {NAMES}
 SELECT h.board AS series, s.title, s.domain, s.unit,
        {part_in_sql("lag", "openness_rule", "h.category")} AS openness_rule, h.rule, h.clock,
        {signed_days("sign", "counts_from", "h", "h.entry")} AS lag_days,
        {signed_days("low_sign", "low_from", "h", "h.entry")} AS lag_low,
        {signed_days("high_sign", "high_from", "h", "h.entry")} AS lag_high,
        h.censored, h.sign, h.counts_from, coalesce(h.confirmed, 1) AS confirmed, h.evidence,
-       h.open_model, h.open_value, h.closed_model, h.closed_value,
+       {_model("h", "open")}, h.open_value, {_model("h", "closed")}, h.closed_value,
        coalesce(h.vintage_on, h.seen_on) AS vintage_on, s.status,
        {_SPAN.format(newest=newest_day(LAG.name))}
-FROM {segments(LAG.name)} h JOIN _series s ON s.series = h.board
+FROM {segments(LAG.name)} h JOIN _series s ON s.series = h.board{_names("h")}
 """
 
 _PRICE_CHANGES = f"""
+WITH {NAMES}
 SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
        {part_in_sql("price_gap", "openness_rule", "h.category")} AS openness_rule,
-       h.closed_model, h.closed_value, round(h.closed_price, 4) AS closed_price,
-       h.closed_price_basis, h.closed_hosts, h.open_model, h.open_value,
+       {_model("h", "closed")}, h.closed_value, round(h.closed_price, 4) AS closed_price,
+       h.closed_price_basis, h.closed_hosts, {_model("h", "open")}, h.open_value,
        round(h.open_price, 4) AS open_price, h.open_price_basis, h.open_hosts,
        round(h.price_ratio, 4) AS price_ratio, s.status,
        {_SPAN.format(newest=newest_day(PRICE_GAP.name))}
-FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board
+FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h")}
 """
 
 # The windows of an ended series end when a leader of either class, or its score, last changed.
 _LAG_NOW = f"""
-WITH ending AS MATERIALIZED (  -- by variant: rows of earlier versions have no clock as a detail
+WITH {NAMES},
+ending AS MATERIALIZED (  -- by variant: rows of earlier versions have no clock as a detail
   SELECT series, variant, through_on FROM estimate_now
   WHERE measure = 'lag_window' AND through_on IS NOT NULL
 ),
@@ -168,11 +184,13 @@ judged AS MATERIALIZED (
   SELECT n.board, n.category, f.unresolved_above, {_VERDICT} AS verdict
   FROM ({_newest("gap")}) n JOIN {GAP.relation} f ON f.id = n.id
 ),
+newest AS MATERIALIZED ({_newest("lag")}
+),
 aged AS (
   SELECT n.*, {part_in_sql("lag", "openness_rule", "n.category")} AS openness_rule,
          s.title, s.domain, s.unit, s.status, s.has_ended, t.on_date,
          {age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
-  FROM ({_newest("lag")}) n JOIN _series s ON s.series = n.board CROSS JOIN _today t
+  FROM newest n JOIN _series s ON s.series = n.board CROSS JOIN _today t
 ),
 shown AS MATERIALIZED (
   SELECT a.id, a.board, a.category, a.page_on, a.openness_rule, a.title, a.domain, a.unit,
@@ -190,9 +208,9 @@ SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule, c.rule, c.
        {signed_days("low_sign", "low_from", "c")} AS lag_low,
        {signed_days("high_sign", "high_from", "c")} AS lag_high,
        c.censored, g.verdict, coalesce(c.confirmed, 1) AS confirmed, c.evidence,
-       g.unresolved_above, c.open_model, c.closed_model, c.day AS shown_on,
+       g.unresolved_above, {_model("c", "open")}, {_model("c", "closed")}, c.day AS shown_on,
        c.page_on AS vintage_on, c.has_ended OR c.is_old AS is_stale, c.status
-FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness_rule
+FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness_rule{_names("c")}
 """
 
 # On the board axis the newest whole page tells of all releases on one scale; on the entry axis the
@@ -205,7 +223,7 @@ _RELEASES_PAGE = seen_on(
 )
 _FRONTIER_BY_RELEASE = f"""
 SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
-       e.entry, e.model, coalesce(m.name, e.model) AS name, m.released_on,
+       e.entry, e.model, {shown("m", "e.model")}, m.released_on,
        round(e.value, 4) AS value, e.through_on, e.vintage_on, s.status
 FROM (
   SELECT series, openness_rule, detail ->> 'side' AS class, from_on AS on_date,
@@ -225,7 +243,8 @@ FROM (
     FROM ({derived_now("frontier")}) i JOIN _series a ON a.series = i.board AND a.axis = 'entry'
     WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
   ) e WHERE stepped
-) e JOIN _series s ON s.series = e.series LEFT JOIN _model_in_force m ON m.entry = e.model
+) e JOIN _series s ON s.series = e.series
+LEFT JOIN _model_in_force m ON m.entry = e.model
 """
 
 GAP_VIEWS: dict[str, str] = {

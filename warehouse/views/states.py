@@ -39,6 +39,25 @@ def rows_of(table: str, state_id: str) -> str:
 JOIN {FACTS[table].relation} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1"""
 
 
+NAMES = """model_name AS MATERIALIZED (
+  SELECT entry AS model, name, maker, maker_name FROM _model_in_force
+)"""
+"""A CTE: what readers call the models of the registry. Found once, however many joins ask it."""
+
+
+def named(**models: str) -> str:
+    """Joins on `NAMES`: of `leader="f.model"` a row `leader`, all NULL where the registry has no
+    such model. `shown` gives the name."""
+    return "".join(
+        f"\nLEFT JOIN model_name {row} ON {row}.model = {model}" for row, model in models.items()
+    )
+
+
+def shown(row: str, model: str, column: str = "name") -> str:
+    """A column: the name of a model that `named` found; its id where the registry has none."""
+    return f"coalesce({row}.name, {model}) AS {column}"
+
+
 VINTAGE = """
 SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
        restated, basis, own_date, inputs_on

@@ -9,23 +9,28 @@ from __future__ import annotations
 from terms.numbers import rounded_in_sql
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
+from warehouse.views.states import NAMES, named, shown
 
 _OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
-def _estimates(measure: str) -> str:
-    """Estimates `e` of one measure, each with its series `s`."""
+def _estimates(measure: str, **models: str) -> str:
+    """Estimates `e` of one measure, each with its series `s` and what names its models."""
     return f"""
-FROM estimate_now e JOIN _series s ON s.series = e.series
+FROM estimate_now e JOIN _series s ON s.series = e.series{named(**models)}
 WHERE e.measure = '{measure}'"""
 
 
 _PARITY = f"""
+WITH {NAMES}
 SELECT c.series, c.title, c.domain, c.unit, c.openness_rule,
-       m.value ->> 'model' AS closed_model, m.value ->> 'on' AS released_on,
+       m.value ->> 'model' AS closed_model,
+       {shown("closed", "m.value ->> 'model'", "closed_name")}, m.value ->> 'on' AS released_on,
        round(m.value ->> 'value', 4) AS closed_value,
-       m.value ->> 'caught_by' AS open_model, m.value ->> 'caught_on' AS reached_on,
+       m.value ->> 'caught_by' AS open_model,
+       {shown("open", "m.value ->> 'caught_by'", "open_name")},
+       m.value ->> 'caught_on' AS reached_on,
        iif(m.value ->> 'caught_on' IS NULL, NULL, m.value ->> 'days') AS days,
        m.value ->> 'low_days' AS days_low, m.value ->> 'high_days' AS days_high,
        iif(m.value ->> 'has_errors', 0.9, NULL) AS ci_level,
@@ -39,7 +44,8 @@ FROM (
          round(e.value) AS median_days, round(e.low) AS median_low, round(e.high) AS median_high
   {_estimates("catch_up")}
     AND e.detail ->> 'lag_rule' = 'tolerance_0' AND e.detail ->> 'statistic' = 'median'
-) c, json_each(c.detail, '$.milestones') m
+) c CROSS JOIN json_each(c.detail, '$.milestones') m
+{named(closed="m.value ->> 'model'", open="m.value ->> 'caught_by'")}
 WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
 """
 
@@ -61,9 +67,11 @@ SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS 
 {_estimates("vendor_inflation")}
 """
 
-_VENDOR_PAIR = """
+_VENDOR_PAIR = f"""
+WITH {NAMES}
 SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
        s.unit, p.value ->> 'maker' AS maker, p.value ->> 'model' AS model,
+       {shown("r", "p.value ->> 'model'")}, r.maker_name,
        round(p.value ->> 'vendor_value', 4) AS vendor_value,
        p.value ->> 'vendor_protocol' AS vendor_protocol,
        round(p.value ->> 'own_value', 4) AS measured_value,
@@ -73,21 +81,24 @@ SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS 
        round(p.value ->> 'low', 4) AS difference_low,
        round(p.value ->> 'high', 4) AS difference_high,
        iif(p.value ->> 'low' IS NULL, NULL, 0.95) AS ci_level, e.series AS vendor_series
-FROM estimate_now e JOIN _series s ON s.series = e.series, json_each(e.detail, '$.pairs') p
+FROM estimate_now e JOIN _series s ON s.series = e.series
+CROSS JOIN json_each(e.detail, '$.pairs') p{named(r="p.value ->> 'model'")}
 WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
 """
 
-_DAYS_TO_WEIGHTS = """
-SELECT m.value ->> 'model' AS model, r.name, r.maker, m.value ->> 'api_on' AS api_on,
+_DAYS_TO_WEIGHTS = f"""
+WITH {NAMES}
+SELECT m.value ->> 'model' AS model, {shown("r", "m.value ->> 'model'")}, r.maker,
+       r.maker_name, m.value ->> 'api_on' AS api_on,
        m.value ->> 'weights_on' AS weights_on, m.value ->> 'days' AS days,
        m.value ->> 'openness' AS openness, round(e.value, 4) AS median_days,
        e.low AS median_low, e.high AS median_high, e.ci_level, e.n
-FROM estimate_now e, json_each(e.detail, '$.models') m
-LEFT JOIN _model_in_force r ON r.entry = m.value ->> 'model'
+FROM estimate_now e CROSS JOIN json_each(e.detail, '$.models') m{named(r="m.value ->> 'model'")}
 WHERE e.measure = 'days_to_weights'
 """
 
 _ONE_GPU_GAP = f"""
+WITH {NAMES}
 SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
        round(e.low, 4) AS gap_low, round(e.high, 4) AS gap_high, e.ci_level,
        CASE WHEN e.value IS NULL THEN NULL
@@ -99,8 +110,10 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
             WHEN e.low IS NULL THEN '{GapVerdict.NO_INTERVAL}'
             ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END AS verdict,
        e.detail ->> 'closed_model' AS closed_model,
+       {shown("closed", "e.detail ->> 'closed_model'", "closed_name")},
        round(e.detail ->> 'closed_value', 4) AS closed_value,
        e.detail ->> 'open_model' AS open_model,
+       {shown("open", "e.detail ->> 'open_model'", "open_name")},
        round(e.detail ->> 'open_value', 4) AS open_value,
        e.detail ->> 'parameters_total_b' AS parameters_total_b,
        round(e.detail ->> 'memory_gb', 4) AS memory_gb,
@@ -109,6 +122,7 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
        e.detail ->> 'lag_high' AS lag_high,
        iif(e.detail ->> 'lag_censored', 'left', NULL) AS lag_censored,
        e.detail ->> 'whole_open_model' AS any_size_open_model,
+       {shown("whole", "e.detail ->> 'whole_open_model'", "any_size_open_name")},
        round(e.detail ->> 'whole_gap', 4) AS any_size_gap,
        round(e.detail ->> 'whole_gap_low', 4) AS any_size_gap_low,
        round(e.detail ->> 'whole_gap_high', 4) AS any_size_gap_high, e.n,
@@ -118,18 +132,28 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
        round(e.detail ->> 'unknown_gap', 4) AS gap_if_unknown_fits,
        e.detail ->> 'unresolved_above' AS unresolved_above,
        e.through_on AS shown_on, e.detail ->> 'assumption' AS assumption, s.status
-{_estimates("one_gpu_gap")}
+{
+    _estimates(
+        "one_gpu_gap",
+        closed="e.detail ->> 'closed_model'",
+        open="e.detail ->> 'open_model'",
+        whole="e.detail ->> 'whole_open_model'",
+    )
+}
 """
 
-_BOARD_AGREEMENT = """
+_BOARD_AGREEMENT = f"""
+WITH {NAMES}
 SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
        round(e.value, 4) AS rank_correlation, round(e.low, 4) AS correlation_low,
        round(e.high, 4) AS correlation_high, e.ci_level, e.n,
-       e.detail ->> 'outlier' AS outlier_model, e.detail ->> 'outlier_rank' AS outlier_rank,
+       e.detail ->> 'outlier' AS outlier_model,
+       {shown("r", "e.detail ->> 'outlier'", "outlier_name")},
+       e.detail ->> 'outlier_rank' AS outlier_rank,
        e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
        s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
 FROM estimate_now e JOIN _series s ON s.series = e.series
-JOIN _series o ON o.series = e.detail ->> 'other_series'
+JOIN _series o ON o.series = e.detail ->> 'other_series'{named(r="e.detail ->> 'outlier'")}
 WHERE e.measure = 'board_agreement'
 """
 
@@ -142,17 +166,22 @@ FROM estimate_now WHERE measure = 'price_index'
 """
 
 _CORRECTION = f"""
+WITH {NAMES}
 SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
        round(d.value ->> '$.then.gap', 4) AS gap_then,
        round(d.value ->> '$.then.low', 4) AS gap_then_low,
        round(d.value ->> '$.then.high', 4) AS gap_then_high,
        d.value ->> '$.then.closed_model' AS closed_model_then,
+       {shown("closed_then", "d.value ->> '$.then.closed_model'", "closed_name_then")},
        d.value ->> '$.then.open_model' AS open_model_then,
+       {shown("open_then", "d.value ->> '$.then.open_model'", "open_name_then")},
        round(d.value ->> '$.now.gap', 4) AS gap_now,
        round(d.value ->> '$.now.low', 4) AS gap_now_low,
        round(d.value ->> '$.now.high', 4) AS gap_now_high,
        d.value ->> '$.now.closed_model' AS closed_model_now,
+       {shown("closed_now", "d.value ->> '$.now.closed_model'", "closed_name_now")},
        d.value ->> '$.now.open_model' AS open_model_now,
+       {shown("open_now", "d.value ->> '$.now.open_model'", "open_name_now")},
        round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 4) AS change,
        d.value ->> 'crosses_break' AS crosses_break, c.median_change, c.median_low, c.median_high,
        c.ci_level, c.n, c.status
@@ -161,11 +190,19 @@ FROM (
          round(e.value, 4) AS median_change, round(e.low, 4) AS median_low,
          round(e.high, 4) AS median_high, e.ci_level, e.n
   {_estimates("correction")}
-) c, json_each(c.detail, '$.days') d
+) c CROSS JOIN json_each(c.detail, '$.days') d{
+    named(
+        closed_then="d.value ->> '$.then.closed_model'",
+        open_then="d.value ->> '$.then.open_model'",
+        closed_now="d.value ->> '$.now.closed_model'",
+        open_now="d.value ->> '$.now.open_model'",
+    )
+}
 """
 
 _SOLVED_COST = f"""
-WITH run AS (
+WITH {NAMES},
+run AS (
   SELECT e.series, s.title, s.domain, s.status, e.detail ->> 'entry' AS entry,
          e.detail ->> 'model' AS model, e.from_on AS on_date, e.detail ->> 'value' AS score,
          e.detail ->> 'usd_per_task' AS usd_per_task, e.value, e.low, e.high, e.ci_level, (
@@ -180,20 +217,27 @@ so_far AS (
   SELECT *, min(value) OVER (PARTITION BY series, class ORDER BY on_date) AS cheapest FROM run
 )
 SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.model,
+       {shown("m", "r.model")},
        coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 4) AS score,
        round(r.usd_per_task, 4) AS usd_per_task, round(r.value, 4) AS usd_per_solved,
        round(r.low, 4) AS usd_low, round(r.high, 4) AS usd_high, r.ci_level,
        r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet,
        round(f.value, 4) AS times_cheaper_per_year, round(f.low, 4) AS times_low,
        round(f.high, 4) AS times_high, f.detail ->> 'reason' AS no_rate_because, f.n, r.status
-FROM so_far r LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
+FROM so_far r{named(m="r.model")}
+LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
   AND f.detail ->> 'group' = r.class
 """
 
 _SATURATION = f"""
+WITH {NAMES}
 SELECT e.detail ->> 'items_of' AS items_of, e.series, {_OF_SERIES},
-       e.detail ->> 'leader' AS leader_model, round(e.detail ->> 'leader_value', 4) AS leader_value,
-       e.detail ->> 'second' AS second_model, round(e.detail ->> 'second_value', 4) AS second_value,
+       e.detail ->> 'leader' AS leader_model,
+       {shown("leader", "e.detail ->> 'leader'", "leader_name")},
+       round(e.detail ->> 'leader_value', 4) AS leader_value,
+       e.detail ->> 'second' AS second_model,
+       {shown("second", "e.detail ->> 'second'", "second_name")},
+       round(e.detail ->> 'second_value', 4) AS second_value,
        round(e.value, 4) AS ceiling_distance, round(e.low, 4) AS distance_low,
        round(e.high, 4) AS distance_high, e.ci_level, e.n,
        round(e.detail ->> 'errors_apart', 4) AS errors_apart,
@@ -201,7 +245,7 @@ SELECT e.detail ->> 'items_of' AS items_of, e.series, {_OF_SERIES},
        e.detail ->> 'saturated_since' AS saturated_since,
        e.detail ->> 'series_since' AS series_since, e.detail ->> 'is_declared' AS is_declared,
        s.status
-{_estimates("saturation")}
+{_estimates("saturation", leader="e.detail ->> 'leader'", second="e.detail ->> 'second'")}
 """
 
 STATISTIC_VIEWS: dict[str, str] = {

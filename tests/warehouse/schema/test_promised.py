@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,6 +96,25 @@ def test_a_key_names_one_row_and_values_have_the_declared_type(
         )
         allowed = TYPES[column.type] | ({"null"} if column.optional else set())
         assert {kind for (kind,) in found} <= allowed, f"{view.name}.{column.name}"
+
+
+OWN_WORDS = {"score_now", "price_now"}
+"""Views whose rows carry what their source calls the model."""
+NAMED = [one for one in PROMISED.values() if not one.is_daily and one.name not in OWN_WORDS]
+
+
+@pytest.mark.parametrize("view", NAMED, ids=[one.name for one in NAMED])
+def test_no_model_is_an_id_alone(shipped: Warehouse, view: View) -> None:
+    columns = {column.name for column in view.columns(shipped.connection)}
+    ids = {name for name in columns if re.fullmatch(r"(\w+_)?model(_then|_now)?", name)}
+    names = {name: name.replace("model", "name") for name in ids}
+    assert set(names.values()) <= columns
+    for model, name in names.items():
+        wrong = (
+            f"SELECT v.{model} FROM {view.name} v LEFT JOIN model m ON m.model = v.{model} "
+            f"WHERE v.{name} IS NOT coalesce(m.name, v.{model}) LIMIT 3"
+        )
+        assert shipped.connection.execute(wrong).fetchall() == []
 
 
 def test_a_model_says_what_its_licence_permits(shipped: Warehouse) -> None:
