@@ -24,7 +24,7 @@ from warehouse.store import DATABASE
 PAGES = ("README.md", "docs/cookbook.md")
 LARGE = {
     *("score_now", "price_now", "gap_daily", "gap_changes", "lag_daily", "lag_changes"),
-    "price_gap_daily",
+    *("price_gap_daily", "model_score"),
 }
 MOST = 50.0
 """Milliseconds that a promised query may take."""

@@ -60,13 +60,18 @@ def reduced(picture: bytes) -> bytes:
 def _palette(pixels: Bytes) -> tuple[Bytes, Bytes]:
     """Frequent colours, and for each pixel the place of the one closest to it."""
     shift = np.array([16, 8, 0], np.uint32)
-    codes, back, counts = np.unique(
-        (pixels.astype(np.uint32) << shift).sum(axis=2), return_inverse=True, return_counts=True
-    )
+    every = pixels[..., 0].astype(np.uint32) << 16 | pixels[..., 1].astype(np.uint32) << 8
+    every = (every | pixels[..., 2]).ravel()
+    # Neighbours are mostly alike: a stretch of them counts by its length.
+    starts = np.flatnonzero(np.diff(every, prepend=every[0] + 1))
+    lengths = np.diff(starts, append=len(every))
+    codes, back = np.unique(every[starts], return_inverse=True)
+    counts = np.bincount(back, weights=lengths)
     colours = ((codes[:, None] >> shift) & 255).astype(np.int32)
     kept = np.array(_apart(colours[np.argsort(-counts, kind="stable")]))
     apart = ((colours[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
-    return kept.astype(np.uint8), apart.argmin(axis=1).astype(np.uint8)[back]
+    closest = apart.argmin(axis=1).astype(np.uint8)
+    return kept.astype(np.uint8), np.repeat(closest[back], lengths)
 
 
 def _apart(colours: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:

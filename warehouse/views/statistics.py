@@ -202,13 +202,16 @@ FROM (
 
 _SOLVED_COST = f"""
 WITH {NAMES},
+grade AS MATERIALIZED (
+  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
+),
 run AS (
   SELECT e.series, s.title, s.domain, s.status, e.detail ->> 'entry' AS entry,
          e.detail ->> 'model' AS model, e.from_on AS on_date, e.detail ->> 'value' AS score,
          e.detail ->> 'usd_per_task' AS usd_per_task, e.value, e.low, e.high, e.ci_level, (
            SELECT CASE WHEN o.openness = 'closed' THEN 'closed' WHEN o.openness IN ({_OPEN})
                   THEN 'open' END
-           FROM _openness_in_force o WHERE o.model = e.detail ->> 'model'
+           FROM grade o WHERE o.model = e.detail ->> 'model'
              AND o.valid_from <= e.from_on AND coalesce(o.valid_until, '9999') > e.from_on
          ) AS class
   {_estimates("cost_per_solved")} AND e.from_on IS NOT NULL
