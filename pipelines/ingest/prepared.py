@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -83,13 +83,9 @@ class PreparedPage:
         return PageVerdict(self.refused, judged, self.warnings, self.results)
 
 
-_adapter = cache(TypeAdapter)
-"""How a record of a kind is read, whatever is nested in it."""
-
-
 def _text(record: Standing | PreparedPage) -> str:
     """A record as JSON, with NaN, which pydantic's own way of writing makes null."""
-    return json.dumps(_adapter(type(record)).dump_python(record), default=_plain)
+    return json.dumps(TypeAdapter[Any](type(record)).dump_python(record), default=_plain)
 
 
 def _plain(value: Any) -> Any:
@@ -119,7 +115,7 @@ def prepared(delivery: Delivery, source: Source, archive: Archive, state: FetchS
         return delivery
     answers = list(delivery.answers)
     try:
-        standing = _adapter(Standing).validate_json(text)
+        standing = TypeAdapter(Standing).validate_json(text)
         before = {page.url: page.sha256 for page in state.pages}
         for number, answer in enumerate(answers):
             if answer.sha256 not in standing.settled:
@@ -197,7 +193,7 @@ def _prepared(answer: FetchedPage) -> PreparedPage | None:
     if answer.judged is None:
         return None
     try:
-        found: PreparedPage = _adapter(PreparedPage).validate_json(answer.judged)
+        found: PreparedPage = TypeAdapter(PreparedPage).validate_json(answer.judged)
     except ValidationError:  # of another version
         return None
     return found if found.code_version == version.reading() else None
