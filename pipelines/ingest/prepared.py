@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LastGood:
     """What the next page of a source is judged beside."""
 
     settled: tuple[str, ...]
@@ -83,7 +83,7 @@ class PreparedPage:
         return PageVerdict(self.refused, judged, self.warnings, self.results)
 
 
-def _text(record: Standing | PreparedPage) -> str:
+def _text(record: LastGood | PreparedPage) -> str:
     """A record as JSON, with NaN, which pydantic's own way of writing makes null."""
     return json.dumps(TypeAdapter[Any](type(record)).dump_python(record), default=_plain)
 
@@ -96,7 +96,7 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} is no value of JSON")  # and would not come back as it was
 
 
-def leave_standing(warehouse: Warehouse, about: SourceCard) -> None:
+def leave_last_good(warehouse: Warehouse, about: SourceCard) -> None:
     """Leave in the archive what the next page of a source is judged beside."""
     boards = tuple(
         ((table, key.board, key.category), state.vintage.id, as_previous(warehouse, state))
@@ -104,22 +104,22 @@ def leave_standing(warehouse: Warehouse, about: SourceCard) -> None:
         for state in history_read.as_of(warehouse.connection, table, source=about.name)
         for key in [state.vintage.key]
     )
-    standing = Standing(tuple(warehouse.settled(about.name, version.reading())), boards)
-    Inbox(warehouse.archive.root).leave_standing(about.name, _text(standing).encode())
+    last_good = LastGood(tuple(warehouse.settled(about.name, version.reading())), boards)
+    Inbox(warehouse.archive.root).leave_last_good(about.name, _text(last_good).encode())
 
 
 def prepared(delivery: Delivery, source: Source, archive: Archive, state: FetchState) -> Delivery:
     """The same delivery with what can be said of its pages; `state` as when they were fetched."""
-    text = Inbox(archive.root).standing(source.ABOUT.name)
+    text = Inbox(archive.root).last_good(source.ABOUT.name)
     if text is None:
         return delivery
     answers = list(delivery.answers)
     try:
-        standing = TypeAdapter(Standing).validate_json(text)
+        last_good = TypeAdapter(LastGood).validate_json(text)
         before = {page.url: page.sha256 for page in state.pages}
         for number, answer in enumerate(answers):
-            if answer.sha256 not in standing.settled:
-                judged = _judged(answer, source, archive, standing, before)
+            if answer.sha256 not in last_good.settled:
+                judged = _judged(answer, source, archive, last_good, before)
                 answers[number] = replace(answer, judged=judged)
     except Exception as fault:  # noqa: BLE001 - the writer judges the rest, and tells of any fault
         log.info(f"{source.ABOUT.name}: left to the writer: {fault}")
@@ -130,7 +130,7 @@ def _judged(
     answer: FetchedPage,
     source: Source,
     archive: Archive,
-    standing: Standing,
+    last_good: LastGood,
     before: Mapping[str, str],
 ) -> str | None:
     from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
@@ -141,7 +141,7 @@ def _judged(
     page = read_page(source, look, seen, body)
     if page.wrong is not None:  # that may be this machine's fault
         return None
-    known = {key: (vintage, previous) for key, vintage, previous in standing.boards}
+    known = {key: (vintage, previous) for key, vintage, previous in last_good.boards}
     keys = [(one.table, one.board, one.category) for one in page.readings]
     previous = ((key, known[key][1]) for key in keys if key in known)
     (verdict,) = judge_together(name, [beside(page, previous)])

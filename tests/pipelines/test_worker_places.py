@@ -13,7 +13,7 @@ from pipelines.assembly import build_defs
 from pipelines.assets import keys
 from pipelines.assets.observations import say_what_is_recorded
 from pipelines.ingest.page import ingest
-from pipelines.ingest.prepared import leave_standing
+from pipelines.ingest.prepared import leave_last_good
 from pipelines.resources import WAREHOUSE_TAG, WarehouseResource
 from sources.boards import aider
 from tests.pipelines.fake import look
@@ -127,7 +127,7 @@ def test_a_worker_without_the_warehouse_judges_what_it_fetches(
 
     monkeypatch.setattr("pipelines.assets.snapshots.ask", answered)
     with resource.open() as opened:
-        leave_standing(opened, aider.ABOUT)
+        leave_last_good(opened, aider.ABOUT)
     assert step(worker(tmp_path, resource.archive), keys.snapshot("aider"))
     (waiting,) = inbox.names()
     assert inbox.get(waiting).answers[0].judged
@@ -138,5 +138,5 @@ def test_a_worker_without_the_warehouse_judges_what_it_fetches(
     assert resource.fetch_state("aider").last
     with resource.open() as opened:
         (vintage,) = opened.connection.execute("SELECT id FROM _vintage").fetchone()
-    boards = json.loads(inbox.standing("aider") or b"")["boards"]
+    boards = json.loads(inbox.last_good("aider") or b"")["boards"]
     assert vintage in [number for _, number, _ in boards], "what the next page is judged beside"

@@ -20,7 +20,7 @@ from warehouse.clock import moment, stamp
 from warehouse.errors import InboxDamaged
 
 FOLDER, END = "inbox", ".json"
-STATES, STANDING = "fetch_states.json", "standing"
+STATES, LAST_GOOD = "fetch_states.json", "last_good"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +155,14 @@ class Inbox:
         """Say what is recorded, for those who fetch without the warehouse at hand."""
         self._place.write(STATES, _text(states))
 
-    def leave_standing(self, source: str, text: bytes) -> None:
+    def leave_last_good(self, source: str, text: bytes) -> None:
         """Say what the next pages of `source` are judged beside."""
-        self._place.write(f"{STANDING}/{source}{END}", text)
+        self._place.write(f"{LAST_GOOD}/{source}{END}", text)
 
-    def standing(self, source: str) -> bytes | None:
+    def last_good(self, source: str) -> bytes | None:
         """What was left so; None: nothing yet."""
         try:
-            return self._place.read(f"{STANDING}/{source}{END}")
+            return self._place.read(f"{LAST_GOOD}/{source}{END}")
         except FileNotFoundError:
             return None
 

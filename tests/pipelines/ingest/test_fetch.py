@@ -15,7 +15,7 @@ from pipelines import version
 from pipelines.ingest import page as ingest_page
 from pipelines.ingest.cadence import Wish, not_asked
 from pipelines.ingest.fetch import ask, ingest_delivery, ingest_waiting, state_of
-from pipelines.ingest.prepared import leave_standing, prepared
+from pipelines.ingest.prepared import leave_last_good, prepared
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Pause, SettingInvalid
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
@@ -217,7 +217,7 @@ def test_what_was_judged_elsewhere_counts_only_from_the_same_code(
     results = []
     for number, other in enumerate((version.reading(), "another version")):
         with Warehouse.open(tmp_path / str(number)) as home:
-            leave_standing(home, source.ABOUT)
+            leave_last_good(home, source.ABOUT)
             asked = ask(FetchState(), home.archive, source, environ={})
             (answer,) = prepared(asked, source, home.archive, FetchState()).answers
             judged = (answer.judged or "").replace(version.reading(), other)

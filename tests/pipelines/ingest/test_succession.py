@@ -15,7 +15,7 @@ from expectations import known, memory
 from pipelines.ingest import page, succession
 from pipelines.ingest.fetch import ingest_delivery, state_of
 from pipelines.ingest.page import IngestResult, ingest
-from pipelines.ingest.prepared import leave_standing, prepared
+from pipelines.ingest.prepared import leave_last_good, prepared
 from pipelines.ingest.succession import ingest_succession
 from sources.contract import Fetched, Page
 from sources.prices.lists import litellm
@@ -112,7 +112,7 @@ def elsewhere(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestResu
     results = []
     for number, look in enumerate(looks):
         if number % 4:
-            leave_standing(warehouse, litellm.ABOUT)
+            leave_last_good(warehouse, litellm.ABOUT)
         sha256 = warehouse.archive.put(look.page.body if look.page else b"")
         answer = FetchedPage(look.url, look.seen_at, sha256)
         found = prepared(
