@@ -3,8 +3,8 @@
 What belongs here: reading the states and giving them to the pure functions of `measures`.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -125,7 +125,8 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
     dated = UNBOUNDED.by(date.fromisoformat(today))
     found = [
         _unmatched_leader(series, rank, item, names, newest.get(series.id))
-        for series in _live(load().values())
+        for series in load().values()
+        if not has_ended(series)
         for rank, item in enumerate(
             leading(series, states_of(warehouse, series, dated), names, today), start=1
         )
@@ -212,12 +213,16 @@ def _proposed_class(one: ProvisionalModel, kind: str, start: str) -> patch.Propo
 
 
 def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
-    """Matched share of the leading rows of every live series, and of list prices, makers' first."""
+    """Matched share of the leading rows of every series, and of list prices, makers' first.
+
+    Series that are closed to new entries come after the others, and without a target.
+    """
     names, dated = registry(warehouse), UNBOUNDED.by(date.fromisoformat(today))
-    found = [
-        top_of(series, states_of(warehouse, series, dated), names, today)
-        for series in _live(load().values())
+    of_series = [
+        (series, top_of(series, states_of(warehouse, series, dated), names, today))
+        for series in sorted(load().values(), key=has_ended)
     ]
+    found = [replace(one, target=0.0) if has_ended(series) else one for series, one in of_series]
     lists: dict[tuple[bool, str], list[tuple[str, str | None]]] = {}
     for row in reads_models.price_names(warehouse.connection):
         if row["source"] != published.ABOUT.name:
@@ -228,10 +233,6 @@ def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
         subject = f"{'catalogue' if is_catalogue else 'prices'}: {source}"
         found.append(prices(subject, rows, CATALOGUE_TARGET if is_catalogue else TARGET))
     return found
-
-
-def _live(every: Iterable[Series]) -> Iterator[Series]:
-    return (one for one in every if not has_ended(one))
 
 
 def _is_first_party(source: str, provider: str) -> bool:

@@ -149,7 +149,10 @@ class LagStatistic(Word):
     """How a lag (or, `vertical`, a gap) is averaged over a window."""
 
     HORIZONTAL = "horizontal", "horizontal mean"
-    HORIZONTAL_WITH_UNCAUGHT = "horizontal_with_uncaught"
+    HORIZONTAL_WITH_UNCAUGHT = (
+        "horizontal_with_uncaught",
+        "horizontal mean with levels not reached yet",
+    )
     VERTICAL = "vertical", "vertical mean"
     BACKWARD = "backward", "backward mean"
     BACKWARD_UNCENSORED = "backward_uncensored", "backward mean at days that are no bounds"

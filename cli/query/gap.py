@@ -121,7 +121,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     from outputs.sections.gap.evidence import change_points  # noqa: PLC0415 - as above
     from outputs.sections.gap.rows import Facts, changes  # noqa: PLC0415 - as above
 
-    facts = Facts(reads_models.model_names(warehouse.connection), {}, {}, {}, {}, {})
+    facts = Facts(reads_models.model_names(warehouse.connection))
     found = list(reversed(changes(series, GapSegment.from_rows(rows), facts)))
     print_section(change_points(series, found, rows[-1]["through"]), f" ({rule.models})")
     show.say(f"Why: gapwatch why {series.id}")
@@ -178,7 +178,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     row, rule = answer["row"], OpennessRule(answer["rule"])
     known = reads_models.model_names(warehouse.connection)
     segment = GapSegment.from_row(row)
-    line = rule_line(series, segment, Facts(known, {}, {}, {}, {}, {}), segment)
+    line = rule_line(series, segment, Facts(known), segment)
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
     heading = f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})"
     show.say(heading, "bold")

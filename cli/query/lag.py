@@ -7,36 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, listed, opened
-from cli.shell.sections import model_names, one_of, print_rows, print_section, print_statistic
+from cli.shell.sections import (
+    model_names,
+    one_of,
+    print_rows,
+    print_section,
+    print_sections,
+    print_statistic,
+)
 from measures.freshness import Freshness, of_lag
 from measures.gap.judgement import verdict
-from measures.lag.words import (
-    NOT_SEEN_EARLIER,
-    LagOn,
-    interval_in_words,
-    judged,
-    last_changes,
-    on_day,
-    words,
-)
+from measures.lag.words import LagOn, last_changes, on_day, words
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series, shipped
-from terms.numbers import MISSING, number
 from terms.openness import OpennessRule
-from terms.words import (
-    HEADLINE_CLOCK,
-    HEADLINE_LAG_RULE,
-    GapVerdict,
-    LagClock,
-    LagRule,
-    LagStatistic,
-)
+from terms.words import HEADLINE_CLOCK, GapVerdict, LagClock, LagRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
@@ -45,26 +38,17 @@ from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from measures.estimates import Estimate
-    from measures.lag.records import (
-        CatchUpEstimate,
-        LagCompareMean,
-        LagCompareMonth,
-        LagThresholdEstimate,
-        LagWindowEstimate,
-    )
+    from measures.lag.records import CatchUpEstimate, LagThresholdEstimate, LagWindowEstimate
+    from outputs.sections.section import Section
 
     OfSeries = LagWindowEstimate | CatchUpEstimate | LagThresholdEstimate
 
 
 def print_comparison(warehouse: Warehouse, json: bool) -> None:
     """Published lags beside ours. Raises WarehouseMissing before the first issue."""
-    from measures.estimates import only, unpacked  # noqa: PLC0415 - as above
-    from measures.lag.records import (  # noqa: PLC0415 - every command would pay
-        LagCompareEstimate,
-        LagCompareMean,
-        LagCompareMonth,
-    )
+    from measures.estimates import unpacked  # noqa: PLC0415 - as above
+    from measures.lag.records import LagCompareEstimate  # noqa: PLC0415 - every command would pay
+    from outputs.sections.lag.comparison import comparison  # noqa: PLC0415 - as above
 
     rows = reads_estimates.estimates(warehouse.connection, LagCompareEstimate.MEASURE)
     if not rows:
@@ -73,77 +57,7 @@ def print_comparison(warehouse: Warehouse, json: bool) -> None:
     if json:
         show.as_json(list(map(unpacked, rows, found)))
         return
-    _print_means(only(LagCompareMean, found))
-    _print_months(only(LagCompareMonth, found))
-    for caveat in sorted({one.caveat for one in found if one.caveat}):
-        show.console.print(f"* {caveat}")
-
-
-def _print_means(found: Sequence[LagCompareMean]) -> None:
-    from measures.lag.records import ReleaseDates  # noqa: PLC0415 - as above
-
-    lines: list[list[str]] = []
-    notes: list[str] = []
-    others = {
-        (one.publication, one.statistic): one for one in found if one.dates is ReleaseDates.BOARD
-    }
-    for one in found:
-        if one.dates is not ReleaseDates.REGISTRY:
-            continue
-        other = others[one.publication, one.statistic]
-        notes.append(f"{len(notes) + 1}. {one.why}")
-        lines.append(
-            [
-                f"{len(notes)}. {one.statistic.replace('_', ' ')}",
-                _range(one.published, one.published_low, one.published_high),
-                _range(one.value, one.low, one.high),
-                _range(other.value, other.low, other.high),
-                one.publication,
-            ]
-        )
-    title = "Means over a window, in months (vertical: in points), and their intervals"
-    columns = ["Statistic", "Published", "Ours", "Ours, board's dates", "By"]
-    show.console.print(show.table(title, columns, lines))
-    for by in sorted({f"{one.by}: {one.url}" for one in found}):
-        show.console.print(by)
-    show.console.print("\n".join(notes))
-
-
-def _range(value: float | None, low: float | None, high: float | None) -> str:
-    if value is None:
-        return "–"
-    if high is None:
-        return number(value)
-    ends = number(high)
-    return (
-        f"{number(value)} to {ends}" if low is None else f"{number(value)} ({number(low)}–{ends})"
-    )
-
-
-def _print_months(found: Sequence[LagCompareMonth]) -> None:
-    for publication in sorted({one.publication for one in found}):
-        some = [one for one in found if one.publication == publication]
-        columns = ["Month", ">Published", ">Same rule", ">… registry", ">Daily", "Open leader"]
-        show.console.print()
-        show.console.print(show.table(some[0].by, columns, [_month(one) for one in some]))
-        show.console.print(some[0].url)
-    show.console.print(
-        "Same rule: ours on the board's dates, held from the open release on, one point of\n"
-        "tolerance. Registry: the same on registry dates. Daily: our lag, which grows until open\n"
-        "moves and has no tolerance. ≥: a lower bound."
-    )
-
-
-def _month(one: LagCompareMonth) -> list[str]:
-    daily = _range(one.value, None, None)
-    return [
-        one.from_on,
-        number(one.published),
-        _range(one.same_rule_board_dates, None, None),
-        _range(one.same_rule, None, None),
-        f"≥ {daily}" if one.is_bound else daily,
-        one.open_model or "none",
-    ]
+    print_sections(comparison(found, model_names(warehouse)))
 
 
 LagRuleOption = Annotated[
@@ -154,14 +68,6 @@ LagRuleOption = Annotated[
 ]
 Row = Mapping[str, Any]
 ClockOption = Annotated[LagClock, typer.Option("--clock", help="Which dates are compared.")]
-MEANS = (
-    LagStatistic.BACKWARD,
-    LagStatistic.BACKWARD_UNCENSORED,
-    LagStatistic.HORIZONTAL,
-    LagStatistic.HORIZONTAL_WITH_UNCAUGHT,
-    LagStatistic.VERTICAL,
-)
-"""Means that the terminal shows; the site shows all."""
 
 
 def lag(  # noqa: PLR0913, PLR0917 - an option each
@@ -261,11 +167,6 @@ class _LagShown:
             "note": self.note,
         }
 
-    @property
-    def changed(self) -> str:
-        """What follows the day of a series that has ended."""
-        return ",\n  when it last changed" if self.fresh.is_last_change else ""
-
 
 def _all(warehouse: Warehouse, rule: OpennessRule, lag_rule: LagRule, clock: LagClock) -> None:
     """The newest lag of every series, as pages show it."""
@@ -273,25 +174,6 @@ def _all(warehouse: Warehouse, rule: OpennessRule, lag_rule: LagRule, clock: Lag
 
     rows = reads_lags.lags_now(warehouse.connection, rule, lag_rule, clock)
     print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
-
-
-def in_words(lag: LagOn, found: GapVerdict | None = None) -> str:
-    """A lag in a cell: days, a bound, or that the two cannot be told apart; `found`: of the gap."""
-    days, sign, is_bound = lag.days, lag.segment.sign, lag.segment.censored
-    if days is None or sign is None:
-        return "–"
-    if sign == 0:
-        return judged("level", found)
-    if is_bound and days == 0:
-        return f"≥ 0 ({NOT_SEEN_EARLIER})"
-    mark = "≤" if sign < 0 else "≥"
-    return judged(f"{mark} {days}" if is_bound else str(days), found)
-
-
-def spread(lag: LagOn) -> str:
-    """An interval in a cell; an open end where the first day of a class is unknown."""
-    ends = (lag.low, lag.high)
-    return interval_in_words(*(None if end is None else number(end, 0) for end in ends))
 
 
 def _one(
@@ -318,21 +200,46 @@ def _one(
         known = {"series": series.id, "now": newest.columns, "changes": changes, "parity": parity}
         show.as_json(known | estimates)
         return
-    show.console.print(
-        show.table(
-            f"{series.title}: lag on the first day of each change",
-            ["From", ">Days", show.INTERVAL, "Closed that had it", "Open leader"],
-            [_change(lag, series) for lag in lags],
-        )
-    )
-    changed = newest.changed.replace("\n ", "")
-    ends = spread(newest.lag)
-    sure = "no interval" if ends == MISSING else f"interval {ends} days"
-    show.console.print(f"as of {newest.lag.on}{changed}: {newest.note} ({sure})")
-    _print_estimates([one for some in found.values() for _, one in some])
+    show.say(series.title, "bold")
+    records = [one for _, one in chain(*found.values())]
+    print_sections(_sections(warehouse, series, rows, newest, records), f" ({asked[0].models})")
     if parity and asked[1] == HEADLINE_CLOCK:
         show.console.print()
         print_rows(warehouse, "parity", parity)
+
+
+def _sections(
+    warehouse: Warehouse,
+    series: Series,
+    rows: Sequence[Row],
+    newest: _LagShown,
+    found: Sequence[OfSeries],
+) -> Sequence[Section | None]:
+    """The lag as the page of the series has it, then its history under one rule and clock."""
+    from measures.estimates import only  # noqa: PLC0415 - as above
+    from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
+    from measures.lag.release_records import LagSawtoothEstimate  # noqa: PLC0415 - as above
+    from outputs.sections.lag.daily import Beside, lag_lines, lag_section  # noqa: PLC0415
+    from outputs.sections.lag.history import crossings, lag_changes, lag_means  # noqa: PLC0415
+
+    names, lags = model_names(warehouse), LagSegment.from_rows(rows)
+    rule, today = lags[-1].openness_rule, date.fromisoformat(lags[-1].through)
+    beside = Beside(names, last_changes(found), {(series.id, rule): newest.verdict})
+    teeth = reads_estimates.estimates(
+        warehouse.connection, LagSawtoothEstimate.MEASURE, series=series.id
+    )
+    whole = [one for one in map(LagSawtoothEstimate.from_row, teeth) if one.openness_rule == rule]
+    mean = next((one for one in only(LagWindowEstimate, found) if one.is_principal), None)
+    return (
+        lag_section(
+            lag_lines(lags, {series.id: series}, beside, today),
+            max(whole, key=lambda one: one.from_on, default=None),
+            mean,
+        ),
+        lag_changes(series, [on_day(one, one.entry) for one in lags], names),
+        lag_means(series, found),
+        crossings(series, found, names),
+    )
 
 
 def _estimates(
@@ -353,80 +260,3 @@ def _estimates(
             (row, one) for row, one in some if (one.openness_rule, one.clock) == (rule, clock)
         ]
     return found
-
-
-def _change(lag: LagOn, series: Series) -> list[str]:
-    closed, opened_side = lag.segment.side("closed"), lag.segment.side("open")
-    return [
-        lag.on,
-        in_words(lag),
-        spread(lag),
-        show.leader(closed.model, closed.value, series.unit),
-        show.leader(opened_side.model, opened_side.value, series.unit),
-    ]
-
-
-def _print_estimates(found: Sequence[OfSeries]) -> None:
-    from measures.estimates import only  # noqa: PLC0415 - as above
-    from measures.lag.records import (  # noqa: PLC0415 - as above
-        CatchUpEstimate,
-        LagThresholdEstimate,
-        LagWindowEstimate,
-    )
-
-    means = [_mean(one) for one in only(LagWindowEstimate, found) if one.statistic in MEANS]
-    times = [
-        _time(one) for one in only(CatchUpEstimate, found) if one.lag_rule is HEADLINE_LAG_RULE
-    ]
-    if means or times:
-        title = "Inside the newest data"
-        columns = ["Statistic", ">Value", show.INTERVAL, ">n", "Days"]
-        show.console.print()
-        show.console.print(show.table(title, columns, [*means, *times]))
-    levels = [_level(one) for one in only(LagThresholdEstimate, found)]
-    if levels:
-        columns = [">Level", ">Days", "Closed there", "Open there"]
-        show.console.print()
-        show.console.print(show.table("First crossing of round levels", columns, levels))
-
-
-MARKS: Mapping[str | None, str] = {None: "", "at least": "≥ ", "at most": "≤ ", "about": "~ "}
-
-
-def _mean(one: LagWindowEstimate) -> list[str]:
-    unit = "" if one.unit == "days" else f" ({one.unit})"
-    return [
-        one.name.replace("_", " ") + unit,
-        f"{MARKS[one.bound]}{number(one.value)}",
-        interval_in_words(*_interval(one)),
-        str(one.n or ""),
-        f"{one.from_on} to {one.through_on}",
-    ]
-
-
-def _time(one: CatchUpEstimate) -> list[str]:
-    low, high = _interval(one)
-    return [
-        f"catch-up, {one.statistic.text}",
-        "–" if one.value is None else number(one.value),
-        f"{low} to never" if low is not None and high is None else interval_in_words(low, high),
-        str(one.n or ""),
-        f"{one.from_on} to {one.through_on}",
-    ]
-
-
-def _interval(one: Estimate) -> tuple[str | None, str | None]:
-    low, high = (None if end is None else number(end) for end in (one.low, one.high))
-    return low, high
-
-
-def _level(one: LagThresholdEstimate) -> list[str]:
-    marks = {"≥ ": one.is_left_censored, "≤ ": one.is_at_most}
-    mark = "".join(mark for mark, holds in marks.items() if holds)
-    theirs = f"{one.open_on} {one.open_model}" if one.open_on else "not yet"
-    return [
-        f"{one.level:g}",
-        MISSING if one.days is None else f"{mark}{number(one.days, 0)}",
-        f"{one.closed_on} {one.closed_model}",
-        theirs,
-    ]

@@ -274,8 +274,9 @@ def coverage(
 ) -> None:
     """Show how many of the leading 50 rows of every series, and of list prices, match a model.
 
-    Below 97 % an unmatched row may well lead; of catalogues 80 % are enough. Prices of what sells
-    no text (speech, pictures, embeddings) or names no one model (`-latest`) are left out.
+    Below 97 % an unmatched row may well lead; of catalogues 80 % are enough, and series that are
+    closed to new entries, which come last, need none. Prices of what sells no text (speech,
+    pictures, embeddings) or names no one model (`-latest`) are left out.
 
     Example: `gapwatch models coverage --exit-code`
     """

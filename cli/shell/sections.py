@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,10 @@ def print_section(part: Section, models: str = "", *, most: int | None = None) -
     show.say(part.lead)
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
         show.console.print()
-        drawn = show.table(title, part.columns, [[_cell(it, most) for it in row] for row in rows])
+        cells = [[_cell(it, most) for it in row] for row in rows]
+        shown = [place for place in range(len(part.columns)) if any(row[place] for row in cells)]
+        columns = [part.columns[place] for place in shown]  # without those of pictures alone
+        drawn = show.table(title, columns, [[row[place] for place in shown] for row in cells])
         if ids := [len(row[0].series_id) for row in rows if row[0].series_id]:
             drawn.columns[0].width = max(LEAST, *ids)
         show.console.print(drawn)
@@ -95,6 +98,14 @@ def print_section(part: Section, models: str = "", *, most: int | None = None) -
     for line in (part.caption, part.note):
         if line:
             show.say(line, "dim")
+
+
+def print_sections(parts: Iterable[Section | None], models: str = "") -> None:
+    """Those that there are, a blank line between two."""
+    for place, part in enumerate(filter(None, parts)):
+        if place:
+            show.console.print()
+        print_section(part, models)
 
 
 def print_gaps(warehouse: Warehouse, rule: OpennessRule, *, is_brief: bool = False) -> None:

@@ -46,7 +46,7 @@ class Inquiry:
     def facts(self) -> Facts:
         """Names of models, for leaders."""
         named = reads_models.model_names(self.warehouse.connection)
-        return _QuotedFacts(named, {}, {}, {}, {}, {})
+        return _QuotedFacts(named)
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -179,8 +179,8 @@ def _index(paths: Sequence[str]) -> dict[str, Any]:
             "generated_at": "when the file was written (UTC)",
             "licence": "on which terms it may be reused",
             "attribution": "the sources to name",
-            "data": "the content; a table is columns (names), rows (a list each) and same (what "
-            "every row says alike)",
+            "data": "the content; a table is columns (names), rows (a list each), same (what every "
+            "row says alike) and values (of some columns: a cell is a place in that list)",
         },
     }
 
@@ -328,11 +328,7 @@ def _estimate(row: Row) -> tuple[dict[str, Any], Estimate | None]:
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:
-    # Its age is that of this moment: with more decimals no two reports were the same bytes.
-    looks = {
-        row["source"]: {**row, "age_hours": row["age_hours"] and round(row["age_hours"], 1)}
-        for row in site.raw.health
-    }
+    looks = {row["source"]: row for row in site.raw.health}
     for line in site.health:
         source = line.source
         yield {

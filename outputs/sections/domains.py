@@ -8,7 +8,7 @@ from itertools import groupby
 
 from measures.headline.records import STANDINGS, DomainEstimate
 from measures.series import COMPOSITE, Series
-from outputs.sections.section import Cell, Section, cell, figure, folded, series_cell
+from outputs.sections.section import INACTIVE, Cell, Section, cell, figure, folded, series_cell
 from outputs.wording import Name
 from terms.days import day
 from terms.numbers import MISSING, signed
@@ -39,8 +39,7 @@ def domains(estimates: Iterable[DomainEstimate], declared: Mapping[str, Series])
         "change is since then. Composites are no domain.",
         method="domains",
         fold=folded(
-            f"{len(silent)} more, not counted: closed to new entries, saturated, disputed or of "
-            "models tuned for the task",
+            f"{len(silent)} more, not counted: {INACTIVE}, or of models tuned for the task",
             silent,
         ),
     )

@@ -84,7 +84,7 @@ class PastDays:
 
     def __init__(self, sources: PastSources, last: str) -> None:
         self.sources, self.last = sources, last
-        self._facts = Facts(sources.names, {}, {}, {}, {}, {})
+        self._facts = Facts(sources.names)
         self._called = {model: self._facts.name_of(model) for model in sources.names}
 
     def answer(self, on: str) -> PastAnswer:

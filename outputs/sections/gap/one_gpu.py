@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outputs.sections.section import (
+    INACTIVE,
     Cell,
     Names,
     Row,
@@ -41,7 +42,7 @@ def one_gpu(rows: Sequence[Row], names: Names) -> Section:
         "above are named.",
         method="one_gpu",
         fold=folded(
-            f"{len(rest)} more: closed to new entries, saturated, disputed, or nothing that fits",
+            f"{len(rest)} more: {INACTIVE}, or nothing that fits",
             [_line(row, names) for row in rest],
         ),
     )

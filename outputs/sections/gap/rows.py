@@ -6,6 +6,7 @@ What a series is made of: its boards, and what its unresolved entries could chan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
@@ -82,6 +83,7 @@ def either_way_range(series: Series, gap: GapSegment) -> EitherWayRange | None:
     return EitherWayRange(closed, opened, [name(one, 60) for one in bounds.names], bounds.count)
 
 
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about models and where the leading rows come from, for lookups while printing.
 
@@ -89,21 +91,12 @@ class Facts:
     vintage and entry, `pages` by vintage, `cited` (URLs) by board id and entry.
     """
 
-    def __init__(
-        self,
-        names: Mapping[str, Row],
-        since: Mapping[tuple[str, str, str], str],
-        rows: Mapping[tuple[int, str], Row],
-        openness: Mapping[str, Row],
-        pages: Mapping[int, Row],
-        cited: Mapping[tuple[int, str], str],
-    ) -> None:
-        self.pages = pages
-        self.cited = cited
-        self.names = names
-        self.since = since
-        self.rows = rows
-        self.openness = openness
+    names: Mapping[str, Row]
+    since: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    rows: Mapping[tuple[int, str], Row] = field(default_factory=dict)
+    openness: Mapping[str, Row] = field(default_factory=dict)
+    pages: Mapping[int, Row] = field(default_factory=dict)
+    cited: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def name_of(self, model: str) -> str:
         """The display name of a canonical model, or its id when the registry has none."""

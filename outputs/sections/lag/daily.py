@@ -25,8 +25,8 @@ from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
 OTHERS = (
-    "Lags within one standard error, since too close to call, and by days first seen are in the "
-    "JSON files."
+    "Lags within one standard error, since too close to call, and by days first seen: "
+    "`gapwatch lag`, or the JSON files."
 )
 
 
@@ -92,19 +92,19 @@ def lag_section(
     whole: LagSawtoothEstimate | None = None,
     mean: LagWindowEstimate | None = None,
 ) -> Section | None:
-    """The lags of one series by the headline's rule and clock.
+    """The lags of one series by the headline's rule and clock, or by the only one that is given.
 
     `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound;
     `mean`: that over the last year.
     """
-    first = [line for line in lines if line.is_headline]
-    if not lines:
+    first = [line for line in lines if line.is_headline] or list(lines)
+    if not first:
         return None
     return Section(
         key="lag",
         title="Lag",
         lead=_lead(
-            next((it for it in first if it.openness_rule == HEADLINE_RULE), lines[0]), whole
+            next((it for it in first if it.openness_rule == HEADLINE_RULE), first[0]), whole
         ),
         columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
         rows=[_cells(line) for line in first],

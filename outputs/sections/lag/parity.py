@@ -10,6 +10,7 @@ from measures.uncertainty.intervals import level_in_words
 from outputs.charts.drawing import Text
 from outputs.charts.parity import ClosedLead, lead_chart
 from outputs.sections.section import (
+    INACTIVE,
     Cell,
     Names,
     Row,
@@ -168,7 +169,7 @@ def _overview(rows: Sequence[Row], names: Names) -> Section:
         note=NOTE,
         method="lag-time-to-open-parity-view-parity",
         fold=folded(
-            f"{len(ended)} more, closed to new entries, saturated or disputed",
+            f"{len(ended)} more: {INACTIVE}",
             [_of_series(some, names) for some in ended] if live else [],
         ),
     )

@@ -15,7 +15,7 @@ from measures.price.records_market import HostDispersionEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
-from outputs.sections.section import WHOLE, Cell, Section, cell, folded
+from outputs.sections.section import INACTIVE, WHOLE, Cell, Section, cell, folded
 from outputs.wording import Name, model_name, name
 from terms.days import day
 from terms.numbers import number, plural, times, usd
@@ -92,8 +92,7 @@ def levels(
         "tokens unequally. Prices are of today, scores may be older.",
         method="price",
         fold=folded(
-            f"{plural(len(rest), 'level')} of benchmarks that are closed to new entries, saturated "
-            "or disputed",
+            f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
             [_cells(line, shares, titles) for line in rest],
         ),
     )
@@ -298,13 +297,13 @@ def _offer(side: PriceSide, series: Series, names: Mapping[str, str]) -> Cheapes
         value="" if side.value is None else score(side.value, series.unit),
         price=usd(side.price),
         parts=f"{usd(side.input)} in, {usd(side.output)} out",
-        basis=_basis(side),
+        basis=basis_words(side),
         source=name(side.source or "", 40).text,
         since=day(side.effective_on) if side.effective_on else None,
     )
 
 
-def _basis(side: PriceSide) -> str:
+def basis_words(side: PriceSide) -> str:
     """Whose price it is, and the other price where the maker has two in force."""
     basis, hosts, off_peak = side.price_basis, side.hosts, side.off_peak_price
     if basis == PriceBasis.MEDIAN_OF_HOSTS:

@@ -16,7 +16,7 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import PAGE, PHONE
 from outputs.charts.pareto import SharePoint, Shares
 from outputs.sections.price.pairs import key, named, percent
-from outputs.sections.section import Cell, Fold, Section, cell, counted, figure, parted
+from outputs.sections.section import INACTIVE, Cell, Fold, Section, cell, counted, figure, parted
 from outputs.wording import Name, model_name
 from terms.numbers import plural
 from terms.openness import HEADLINE_RULE
@@ -96,20 +96,20 @@ def shares(
         "cost; open weights, prices of today, scores of each series’ newest page",
         note=note,
         fold=Fold(
-            f"{len(rest)} more series, which are closed to new entries, saturated or disputed",
+            f"{len(rest)} more series: {INACTIVE}",
             [_share(it, None, names) for it in rest],
         )
         if rest
         else None,
-        chart=_chart(pairs, names),
+        chart=_chart(pairs),
         chart_caption="Score (up) and price per token (to the right, log scale) of open in % "
-        "of closed, by series; pale: closed to new entries, saturated or disputed",
+        f"of closed, by series; pale: {INACTIVE}",
     )
 
 
-def _chart(pairs: Sequence[SharesOfPair], names: Mapping[str, str]) -> Markup:
+def _chart(pairs: Sequence[SharesOfPair]) -> Markup:
     points = [
-        SharePoint(it.cost, it.quality, named(it.row.open.model, names) if it.is_live else "")
+        SharePoint(it.cost, it.quality, it.series.title.partition(",")[0] if it.is_live else "")
         for it in pairs
     ]
     text = Text("share", "Share of the score against share of the price", "As the table tells.")
@@ -178,7 +178,7 @@ def _shares_text(
     ]
     if len(first) < len(pairs):
         told.append(
-            f"Over all {len(pairs)}, with those closed to new entries, saturated or disputed: "
+            f"Over all {len(pairs)}, with those {INACTIVE}: "
             f"{percent(median(it.quality for it in pairs))} at "
             f"{percent(median(it.cost for it in pairs))}."
         )

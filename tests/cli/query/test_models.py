@@ -80,6 +80,10 @@ def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
     assert result.exit_code == 4
     assert "below its target" in result.output
     assert found["catalogue: model_prices"]["share"] > 0.7
+    # Closed to new entries: shown, after those that are not, and never below a target.
+    subjects = list(found)
+    assert subjects.index("bfcl_multi_turn") > subjects.index("livebench")
+    assert "bfcl_multi_turn" in result.output
 
 
 def test_leading_rows_come_first_with_what_they_would_change(home: Path, tmp_path: Path) -> None:

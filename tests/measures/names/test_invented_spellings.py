@@ -19,7 +19,14 @@ from sources.boards.epoch import benchmarks as epoch
 from sources.prices.lists import litellm
 from sources.reading import spelling as marks
 from terms.grammar import Grammar, Mark, folded
-from tests.measures.names.recorded_spellings import GRAMMARS, registry_rows, shipped, spelled
+from tests.measures.names.recorded_spellings import (
+    GRAMMARS,
+    SEEN,
+    registry,
+    registry_rows,
+    shipped,
+    spelled,
+)
 from tests.recorded import skip_without
 
 pytestmark = [pytest.mark.recorded, skip_without]
@@ -159,6 +166,24 @@ def test_an_invented_vendor_is_read(source: str) -> None:
     ]
     assert [one for one in found if one not in (*RIGHT, "doubted")] == []
     assert found.count("doubted") <= len(found) * 0.15
+
+
+MOVED = {"deepseek-v4-flash-high", "deepseek-v4-pro-thinking"}
+"""Spellings of a name that moved to a newer model, while the setting stayed with the older one."""
+
+
+def test_an_alias_with_a_setting_means_what_its_grammar_says() -> None:
+    settings = ("effort", "stamp", "harness", "host")
+    bare = registry(lambda row: not any(row[key] for key in settings))
+    wrong = {
+        row["alias"]
+        for row in registry_rows()["alias"]
+        if any(row[key] for key in settings)
+        for source in (("arena", "epoch", "litellm") if row["source"] == "*" else (row["source"],))
+        if (match := bare.match(source, row["alias"], str(row["valid_from"] or SEEN.date())))
+        and match.model != row["model"]
+    }
+    assert wrong == MOVED
 
 
 def test_every_vendor_is_a_maker() -> None:

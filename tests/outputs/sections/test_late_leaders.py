@@ -15,7 +15,7 @@ def facts(released_on: str | None) -> Facts:
         "closed-one": told | {"released_on": released_on},
         "open-one": told | {"released_on": "2024-07-23"},
     }
-    return Facts(names=names, since={}, rows={}, openness={}, pages={}, cited={})
+    return Facts(names)
 
 
 @pytest.mark.parametrize(
