@@ -220,6 +220,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     Views hold no data, so they are laid anew whenever their text differs.
     """
     _migrations.apply(sqlite_utils.Database(connection))
+    # Whoever was killed before this index of its table never gets it from the library.
+    connection.execute(
+        "CREATE UNIQUE INDEX IF NOT EXISTS idx__sqlite_migrations_migration_set_name "
+        "ON _sqlite_migrations (migration_set, name)"
+    )
     views_facts.lay(connection)
     search.index_models(connection)
     if identity(connection) is None:

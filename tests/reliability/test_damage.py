@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,14 @@ def test_the_schema_and_what_is_made_from_others_are_checked(
 ) -> None:
     warehouse.connection.execute(sql)
     assert any(one.startswith(fault) for one in damage.examine(warehouse.connection).faults)
+
+
+def test_a_first_opening_that_was_killed_before_an_index_is_made_good(home: Path) -> None:
+    with closing(sqlite3.connect(home / DATABASE)) as connection:
+        connection.execute("DROP INDEX idx__sqlite_migrations_migration_set_name")
+        connection.execute("PRAGMA user_version = 0")
+    with Warehouse.open(home) as warehouse:
+        assert damage.examine(warehouse.connection).faults == []
 
 
 def flipped(path: Path, at: int) -> None:
