@@ -17,6 +17,12 @@ from pipelines.resources import IN_PROCESS, chosen_executor
 
 BROKER = ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
 """Celery's own variables: executor and workers both read them."""
+_PATIENCE = {
+    "result_backend_always_retry": True,
+    "result_backend_max_retries": 60,
+    "task_publish_retry_policy": {"max_retries": 60, "interval_step": 1, "interval_max": 10},
+}
+"""A run outlives a broker that is away for some ten minutes: each pause grows to ten seconds."""
 
 
 class ExecutorInvalid(Exception):
@@ -49,7 +55,8 @@ def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
         )
     found: dg.ExecutorDefinition = _imported("dagster_celery", "celery").celery_executor
     broker, backend = BROKER
-    return found.configured({"broker": {"env": broker}, "backend": {"env": backend}}, name="celery")
+    config = {"broker": {"env": broker}, "backend": {"env": backend}, "config_source": _PATIENCE}
+    return found.configured(config, name="celery")
 
 
 def _k8s(_environ: Mapping[str, str]) -> dg.ExecutorDefinition:

@@ -209,6 +209,14 @@ class Warehouse:
         """Whether `arrival` would be newer than every vintage of its board."""
         return history_read.is_newest(self.connection, arrival.key, _position(arrival, seen))
 
+    def follows(self, arrival: Arrival, seen: Seen, vintage: int | None) -> bool:
+        """Whether `arrival` would be the newest of its board, next after `vintage`; None: first."""
+        at = _position(arrival, seen)
+        before = history_read.newest_of(self.connection, arrival.key, at)
+        if before is None:
+            return vintage is None and history_read.is_newest(self.connection, arrival.key, at)
+        return before.id == vintage
+
     def is_next(self, arrival: Arrival, seen: Seen, last: Seen) -> bool:
         """Whether `arrival` is the newest of its board, right after the look `last`.
 
@@ -272,6 +280,16 @@ class Warehouse:
             (source,),
         )
         return [row[:4] for row in rows if row[4] in ACCEPTED]
+
+    def settled(self, source: str, code_version: str) -> list[str]:
+        """Hashes of the newest accepted page of every address that `repeat` takes unread."""
+        rows = self.connection.execute(
+            "SELECT page_sha256, rows_quarantined, code_version, max(id) FROM _snapshot "
+            "WHERE source = ? AND page_sha256 IS NOT NULL "
+            "AND outcome IN ('recorded', 'unchanged') GROUP BY url",
+            (source,),
+        )
+        return [row[0] for row in rows if row[1] == 0 and row[2] == code_version]
 
     # -- inner
 

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.backfill import FILE, make_repository
 from benchmarks.cluster.installation import Installation, cancel, ended, environment
 from benchmarks.cluster.pages import NEXT, RecordedPlace, serving
 from benchmarks.cluster.services import Missing, Postgres, Redis, until
@@ -34,6 +35,8 @@ SOME = 3
 """Requests after which a fault strikes: the run is in the middle of its fetches."""
 MOST = 20
 """Requests that one source may take: a directory of hundreds of addresses would hide all others."""
+ENTRIES = 16
+LONGEST_LOAD_S = 3600.0
 Row = tuple[str, str, str, str, str]
 
 
@@ -46,6 +49,8 @@ class Trial:
     latency: float
     base: Path | None
     whole: bool
+    history: int
+    """Pages of the backfill; 0: none is tried."""
     postgres: Postgres
     redis: Redis
     sources: list[str] = field(default_factory=list)
@@ -78,6 +83,7 @@ def main() -> int:
     parser.add_argument("--write", type=Path, help="page that gets the table between its marks")
     parser.add_argument("--base", type=Path, help="home of the first day, from an earlier trial")
     parser.add_argument("--sources", type=int, help="ask only so many of the sources")
+    parser.add_argument("--history", type=int, default=10_000, help="pages of the backfill")
     parser.add_argument("--whole", action="store_true", help="with measures, alerts and report")
     chosen = parser.parse_args()
     table: list[Row] = []
@@ -110,7 +116,16 @@ def _rows(chosen: argparse.Namespace) -> Iterator[Row]:
         stack.callback(redis.stop)
         postgres = Postgres(folder / "postgres")
         stack.callback(postgres.stop)
-        trial = Trial(folder, place, chosen.latency, chosen.base, chosen.whole, postgres, redis)
+        trial = Trial(
+            folder,
+            place,
+            chosen.latency,
+            chosen.base,
+            chosen.whole,
+            chosen.history,
+            postgres,
+            redis,
+        )
         yield from _trials(trial, chosen.sources)
 
 
@@ -135,6 +150,8 @@ def _trials(trial: Trial, most: int | None) -> Iterator[Row]:
         yield ("one process", "", "", "", "WRONG: the run failed")
     for count in (2, 4):
         yield _faster(trial, alone, (fetching, seconds), count)
+    if trial.history:
+        yield from _backfilled(trial)
     trial.sources = alone.certain()
     for name, fault in FAULTS.items():
         yield _survived(trial, alone, name, fault)
@@ -162,6 +179,26 @@ def _faster(trial: Trial, alone: Installation, base: tuple[float, float], count:
         return (f"{count} workers", f"{fetching:.0f} s", f"{seconds:.0f} s", factors, word)
     finally:
         workers.stop()
+
+
+def _backfilled(trial: Trial) -> Iterator[Row]:
+    """A history of small pages, loaded in one process and by the worker beside the warehouse."""
+    repository = trial.folder / "repository"
+    repository.mkdir()
+    make_repository(repository, trial.history, ENTRIES)
+    found: list[str] = []
+    for name, workers in (("in one process", 0), ("with 2 workers", 2)):
+        one = trial.installation(f"backfill{workers}", workers)
+        try:
+            seconds, is_well = one.run("backfill", str(repository), FILE, seconds=LONGEST_LOAD_S)
+            found.append(one.facts())
+            word = (
+                f"facts {found[-1]}" if is_well and len(set(found)) == 1 else "WRONG: other facts"
+            )
+            pace = f"{trial.history / seconds * 60:.0f} pages a minute"
+            yield (f"a backfill {name}", "", f"{seconds:.0f} s", "", f"{pace}, {word}")
+        finally:
+            one.stop()
 
 
 def _compared(one: Installation, alone: Installation, *, with_gaps: bool = True) -> str:

@@ -110,10 +110,10 @@ class Installation:
             process.stdin.close()
         return process
 
-    def run(self, *words: str) -> tuple[float, bool]:
+    def run(self, *words: str, seconds: float = LONGEST_RUN_S) -> tuple[float, bool]:
         """Run the job to its end; seconds, and whether it ended well."""
         began = time.monotonic()
-        code = self.start_run(*words).wait(LONGEST_RUN_S)
+        code = self.start_run(*words).wait(seconds)
         return time.monotonic() - began, code == 0
 
     def stop(self) -> None:

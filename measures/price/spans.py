@@ -255,6 +255,9 @@ def _pieces(
         for row, following in pairwise([*one.rows, None]):
             assert row is not None  # noqa: S101 - only the sentinel is None
             start = _start(row, one, is_newest=one is newest)
+            if following is not None and row["effective_on"] is None and one is said[0]:
+                # Listed beside a price that began before the first look: it held until that day.
+                start = min(start, after(str(following["effective_on"]), -1))
             within = (start, end if following is None else min(end, following["effective_on"]))
             family = rules.family(board.source, row.get("source_url"))
             piece = _piece((board.source, *key), one, row, within, trust)

@@ -218,6 +218,15 @@ class Drawing:
         self.text(wanted.text, (spot.x, spot.y), wanted.colour, spot.align, **more)
         self.boxes.append(box_of(spot, self.plane.size.letters))
 
+    def heading(self, words: str) -> None:
+        """What the values are of, over their axis, which no name may cover then."""
+        if not words:
+            return
+        size, small = self.plane.size, self.plane.size.letters - 1
+        fits = _cut(words, size.plot.right, small)
+        spot = Placed(Wanted(fits, 0, 0, above=True, colour="soft"), 0, 8 - TOP, "left")
+        self.put(spot, size=small)
+
     def ends(self, found: Sequence[EndLabel]) -> None:
         """What each line has at its right end, spread so far that no two touch."""
         size = self.plane.size

@@ -70,6 +70,8 @@ class Staircases:
     published: Mapping[str, Sequence[Piece]] | None = None
     """Class to its line where values may also fall, or go stale; None: from release to release."""
     breaks: Sequence[date] = ()
+    of_what: str = ""
+    """What the values are of: stands over the axis, so that a picture alone says it."""
 
     @property
     def is_empty(self) -> bool:
@@ -101,6 +103,7 @@ class Staircases:
             for style, points in paths(self.pieces(side)):
                 made.line(points, side, style)
         mark_breaks(made, self.breaks)
+        made.heading(self.of_what)
         if self.behind is not None:
             self._bracket(made, self.behind)
         by_name = {(one.side, one.name): one for one in reversed(self._by_weight())}

@@ -179,8 +179,8 @@ def _index(paths: Sequence[str]) -> dict[str, Any]:
             "generated_at": "when the file was written (UTC)",
             "licence": "on which terms it may be reused",
             "attribution": "the sources to name",
-            "data": "the content; a table is columns (names), rows (a list each) and same (what "
-            "every row says alike)",
+            "data": "the content; a table is columns (names), rows (a list each), same (what every "
+            "row says alike) and values (of some columns: a cell is a place in that list)",
         },
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -58,6 +59,7 @@ PAGES = {
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
 RECENT = 5
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
 FOLD_ROWS = 8
 """Rows behind a fold; the rest stands in the JSON files."""
 MONTH = 30
@@ -101,17 +103,22 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     titles = {line.source.name: line.source.title for line in site.health}
     environment.filters["source"] = lambda named: _titled(named, titles)
     found: dict[str, Content] = {
-        path: environment.get_template(template).render(site=site, page=page, **more).encode()
+        path: together(environment.get_template(template).render(site=site, page=page, **more))
         for path, template, page, more in _pages(site, past)
     }
     found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
     found |= dict(site.models.files)
     if site.past:
-        found[DATA] = past_script(site.past)
+        found[DATA] = together(past_script(site.past).decode("ascii"), "\\u00a0")
     found |= dict(_pictures(site))
     found |= dict(api_files(site))
     found["feed.xml"] = feed(site, site.events)
     return found
+
+
+def together(text: str, space: str = "\u00a0") -> bytes:
+    """`text` in which no number parts from its percent sign at the end of a line."""
+    return _PERCENT.sub(lambda _: space, text).encode()
 
 
 def _pages(

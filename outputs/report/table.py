@@ -12,14 +12,17 @@ from typing import Any
 
 Row = Mapping[str, Any]
 RULE, RULES = "openness_rule", "openness_rules"
+SHORTER = 0.5
+"""A column of values that come again is written as places where it then takes half the room."""
 DIGITS = 6
 """Significant digits: more than any source prints, fewer than a computation leaves behind."""
 
 
 def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
     """`columns` and `rows`, one list per row, null where a row says nothing; `same`: what every row
-    of several says alike, once. Rows that say the same under several openness rules are one, whose
-    `openness_rules` names these.
+    of several says alike, once; `values`: column to its different values, where the cells of that
+    column are places (from 0) in this list. Rows that say the same under several openness rules
+    are one, whose `openness_rules` names these.
     """
     if RULE in columns:
         rows = _under_rules(rows, [name for name in columns if name != RULE])
@@ -31,17 +34,36 @@ def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
         if len(cells) > 1 and all(row[place] == cells[0][place] for row in cells)
     }
     varying = [place for place in range(len(columns)) if place not in alike]
+    same = {columns[place]: cells[0][place] for place in sorted(alike)}
+    values: dict[str, list[Any]] = {}
+    for place in varying:
+        if found := _places([row[place] for row in cells]):
+            values[columns[place]], places = found
+            for row, one in zip(cells, places, strict=True):
+                row[place] = one
     return {
-        "same": {columns[place]: cells[0][place] for place in sorted(alike)},
+        "same": same,
+        "values": values,
         "columns": [columns[place] for place in varying],
         "rows": [[row[place] for place in varying] for row in cells],
     }
 
 
+def _places(cells: Sequence[Any]) -> tuple[list[Any], list[int]] | None:
+    """The different values and the place of each cell's; None where that is hardly shorter."""
+    told = [json.dumps(cell) for cell in cells]
+    order = {one: place for place, one in enumerate(dict.fromkeys(told))}
+    room = sum(len(one) + 1 for one in order) + sum(len(str(order[one])) for one in told)
+    if room >= SHORTER * sum(map(len, told)):
+        return None
+    return [json.loads(one) for one in order], [order[one] for one in told]
+
+
 def read_table(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows as objects again: how a program reads a table."""
-    same, columns = told["same"], told["columns"]
-    rows = [{**same, **dict(zip(columns, row, strict=True))} for row in told["rows"]]
+    same, values = told["same"], told["values"]
+    rows = [{**same, **dict(zip(told["columns"], row, strict=True))} for row in told["rows"]]
+    rows = [{**row, **{name: values[name][row[name]] for name in values}} for row in rows]
     if rows and RULES in rows[0]:
         return [{**row, RULE: rule} for row in rows for rule in row[RULES]]
     return rows

@@ -16,8 +16,15 @@ from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.ingest.cadence import not_asked
 from pipelines.ingest.fetch import ask
+from pipelines.ingest.prepared import prepared
 from pipelines.ingest.tally import pages_of
-from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
+from pipelines.resources import (
+    DISTRIBUTED,
+    AskingResource,
+    RetriesResource,
+    WarehouseResource,
+    chosen_executor,
+)
 from sources.contract import Source, SourceCard
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.archive.pages import Archive
@@ -48,7 +55,7 @@ def snapshot_op(source: Source) -> dg.OpDefinition:
         patience: RetriesResource,
     ) -> Iterator[keys.Event]:
         settings = warehouse.settings()
-        inbox = Inbox(settings.archive)
+        inbox, archive = Inbox(settings.archive), Archive(settings.archive)
         state = warehouse.fetch_state(about.name)
         reason = not_asked(about, state.last, asking.today(), asking.wish())
         if reason is not None:
@@ -56,8 +63,12 @@ def snapshot_op(source: Source) -> dg.OpDefinition:
             yield from keys.wanted(context, [checks.unasked(asset, about, state.last, reason)])
             return
         began = datetime.now(UTC)
-        delivery = ask(state, Archive(settings.archive), source, settings.home)
-        inbox.put(delivery, began)
+        delivery = ask(state, archive, source, settings.home)
+        name = inbox.put(delivery, began)
+        if chosen_executor() in DISTRIBUTED and delivery.answers:
+            # What was answered is safe by now; a run elsewhere may have recorded it meanwhile,
+            # which then knows it.
+            inbox.put(prepared(delivery, source, archive, state), began, name)
         context.log.info(f"{about.name:21} {_line(delivery)}")
         if _is_silent(delivery) and context.retry_number < patience.retries:
             context.log.info(

@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, ingest, record_refusal
+from pipelines.ingest.page import IngestResult, record_refusal
 from pipelines.ingest.politeness import turn
+from pipelines.ingest.prepared import ingest_answer
 from sources.contract import (
     ClockWrong,
     Fetched,
-    Page,
     Source,
     SourceChanged,
     SourceError,
@@ -158,18 +158,9 @@ def ingest_delivery(
     """Record one delivery. What was recorded of it before a crash is known and not repeated."""
     for answer in delivery.answers:
         try:
-            body = warehouse.archive.get(answer.sha256)
+            yield ingest_answer(warehouse, source, answer)
         except PageLost as error:
             yield record_refusal(warehouse, source.ABOUT.name, answer.url, str(error))
-            continue
-        page = Page(answer.url, body, answer.seen_at)
-        yield ingest(
-            warehouse,
-            source,
-            Fetched(
-                answer.url, answer.seen_at, answer.status, page, answer.etag, answer.last_modified
-            ),
-        )
     if delivery.failure is not None:
         yield _failed(warehouse, source, delivery.failure, len(delivery.answers))
 

@@ -7,9 +7,9 @@ nobody finds out from a number.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines import version
@@ -24,9 +24,10 @@ from sources.contract import (
     whole,
 )
 from sources.reading.fields import changes, fields_of
+from warehouse.archive.pages import Archive
 from warehouse.connection import recording
 from warehouse.errors import PageLost
-from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
+from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen, State
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
     if before is None or seen.page_sha256 is None or before == seen.page_sha256:
         return ()
     try:
-        old, now = (fields_on(warehouse, seen.source, one) for one in (before, seen.page_sha256))
+        shas = (before, seen.page_sha256)
+        old, now = (fields_on(warehouse.archive, seen.source, one) for one in shas)
     except (PageLost, SourceChanged) as error:
         return (f"fields could not be compared: {error}",)
     new, gone = changes(old, now)
@@ -61,7 +63,7 @@ def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
 
 
 def fields_on(
-    warehouse: Warehouse, source: str, sha256: str, body: bytes | None = None
+    archive: Archive, source: str, sha256: str, body: bytes | None = None
 ) -> frozenset[str]:
     """The names of a page's fields; `body`: its bytes, where they are at hand.
 
@@ -69,12 +71,17 @@ def fields_on(
     """
     found = _FIELDS.get(sha256)
     if found is None:
-        body = warehouse.archive.get(sha256) if body is None else body
+        body = archive.get(sha256) if body is None else body
         found = limited(source, fields_of, body)
-        if len(_FIELDS) >= _MOST_FIELDS:
-            _FIELDS.clear()
-        _FIELDS[sha256] = found
+        keep_fields({sha256: found})
     return found
+
+
+def keep_fields(found: Mapping[str, frozenset[str]]) -> None:
+    """Remember the fields of pages."""
+    if len(_FIELDS) >= _MOST_FIELDS:
+        _FIELDS.clear()
+    _FIELDS.update(found)
 
 
 _FIELDS: dict[str, frozenset[str]] = {}
@@ -186,6 +193,24 @@ def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> Unjudge
         return UnjudgedCapture(seen, wrong=str(error))
     lost = [reading for reading in read if reading.refused and not reading.rows]
     return UnjudgedCapture(seen, [one for one in read if one not in lost], lost)
+
+
+def ingest_read(
+    warehouse: Warehouse,
+    page: UnjudgedCapture,
+    foreseen: "PageVerdict | None",
+    counts: Callable[[], bool],
+) -> IngestResult:
+    """Record a page that was read, by a verdict found before if that `counts` by now."""
+    with recording(warehouse.connection):
+        known = ingested_before(warehouse, page.seen)
+        if known is not None:
+            return known
+        if page.wrong is not None:
+            return refused(warehouse, page)
+        if foreseen is None or not counts():
+            (foreseen,) = verdicts(warehouse, [page])
+        return recorded(warehouse, page, foreseen)
 
 
 def refused(warehouse: Warehouse, page: UnjudgedCapture) -> IngestResult:
@@ -339,21 +364,18 @@ def previous_states(
     warehouse: Warehouse, page: UnjudgedCapture
 ) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
     """The last good state of every board on the page, before the oldest date the page gives."""
-    from expectations.verdict import Previous  # noqa: PLC0415 - as above
-
     for reading in page.readings:
         arrival = arrival_of(page.seen, reading)
         before = warehouse.before(arrival, page.seen)
-        if before is None:
-            continue
-        rows = {str(row["entry"]): row for row in before.rows}
-        yield (
-            (reading.table, reading.board, reading.category),
-            Previous(
-                len(rows),
-                rows,
-                warehouse.is_newest(arrival, page.seen),
-                datetime.fromisoformat(before.vintage.published_on).date(),
-                warehouse.held_rows(before),
-            ),
-        )
+        if before is not None:
+            key = (reading.table, reading.board, reading.category)
+            yield key, as_previous(warehouse, before, warehouse.is_newest(arrival, page.seen))
+
+
+def as_previous(warehouse: Warehouse, before: State, newest: bool = True) -> "Previous":
+    """A state as what a page is judged beside."""
+    from expectations.verdict import Previous  # noqa: PLC0415 - as above
+
+    rows = {str(row["entry"]): row for row in before.rows}
+    published_on = date.fromisoformat(before.vintage.published_on)
+    return Previous(len(rows), rows, newest, published_on, warehouse.held_rows(before))

@@ -7,6 +7,7 @@ and nothing was found that refuses the page or sets a row aside; else it is judg
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,11 @@ from pipelines.ingest.page import (
     beside,
     fields_on,
     ingest,
-    ingested_before,
+    ingest_read,
     read_page,
-    recorded,
-    refused,
     seen_of,
-    verdicts,
 )
 from sources.contract import Fetched, Source, SourceChanged
-from warehouse.connection import recording
 from warehouse.errors import PageLost
 from warehouse.store import Warehouse
 
@@ -56,7 +53,8 @@ def ingest_succession(
         befores = [last, *pages[:-1]]
         foreseen = _foreseen(befores, pages)
         for before, page, verdict in zip(befores, pages, foreseen, strict=True):
-            yield _recorded(warehouse, before, page, verdict)
+            counts = partial(_counts, warehouse, before, page, verdict)
+            yield ingest_read(warehouse, page, verdict, counts)
         last = pages[-1]
 
 
@@ -70,7 +68,7 @@ def _read(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> lis
         before = warehouse.keep(body, name, look.url, before)
         pages.append(read_page(source, look, seen_of(name, look, before), body))
         try:
-            fields_on(warehouse, name, before, body)
+            fields_on(warehouse.archive, name, before, body)
         except (PageLost, SourceChanged):
             continue  # told when the page is compared with the one before it
     return pages
@@ -120,29 +118,16 @@ def _as_it_stands(before: UnjudgedCapture) -> "Iterator[tuple[tuple[str, str, st
         )
 
 
-def _recorded(
+def _counts(
     warehouse: Warehouse,
     before: UnjudgedCapture | None,
     page: UnjudgedCapture,
     verdict: "PageVerdict | None",
-) -> IngestResult:
-    with recording(warehouse.connection):
-        known = ingested_before(warehouse, page.seen)
-        if known is not None:
-            return known
-        if page.wrong is not None:
-            return refused(warehouse, page)
-        if before is None or verdict is None or not _counts(warehouse, before, page, verdict):
-            (verdict,) = verdicts(warehouse, [page])
-        return recorded(warehouse, page, verdict)
-
-
-def _counts(
-    warehouse: Warehouse, before: UnjudgedCapture, page: UnjudgedCapture, verdict: "PageVerdict"
 ) -> bool:
     """Whether nothing was found that acts, and every board is as the page before left it."""
-    acts = verdict.refused is not None or verdict.quarantined
-    return not acts and all(
+    if before is None or verdict is None or verdict.refused is not None or verdict.quarantined:
+        return False
+    return all(
         warehouse.is_next(arrival_of(page.seen, reading), page.seen, before.seen)
         for reading in page.readings
     )

@@ -137,6 +137,19 @@ def test_how_often_a_page_came_is_no_matter_for_a_question(
     assert steps[1] < 1.5 * steps[0]
 
 
+def test_how_many_pages_came_is_no_matter_for_a_question(fresh: Warehouse) -> None:
+    """Else the ten thousandth page of a backfill waits for all before it."""
+    steps = []
+    for turn in range(1, 81):
+        sha = fresh.keep(str(turn).encode())
+        fresh.accept(seen(sha, hour=24 * turn), [Arrival(KEY, day(turn), [row("a", 1.0)])])
+        if turn in (8, 80):
+            after_it = Bounds(published=day(turn + 1))
+            steps.append([_steps(fresh, bounds) for bounds in (Bounds(), after_it)])
+    few, many = steps
+    assert all(most < 1.5 * first for first, most in zip(few, many, strict=True))
+
+
 def _steps(warehouse: Warehouse, bounds: Bounds) -> int:
     """Steps of SQLite's machine, in tens, for one question about all boards."""
     taken = [0]

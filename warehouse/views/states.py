@@ -97,6 +97,8 @@ def newest_within(condition: str = "1", seen_by: str = "1") -> str:
     newest of its own (`vintage_order`); or, of a board without dates of its own, of the last look
     that repeats any; or, of a dated one, of the last that repeats a state of no older date.
     A look that is being recorded has no row yet: `look` is empty, and its states are the newest.
+    The plus, and a column that `vintage_order` lacks, keep the last seek from walking the board in
+    its order: it goes by the look.
     """
     order = newest_first("n")
     effective = {
@@ -138,8 +140,8 @@ JOIN _page_state v ON v.board_id = b.id AND v.id = (
   SELECT n.id FROM _page_state n
   WHERE n.board_id = b.id AND n.snapshot_id =
       coalesce(look.repeats, look.id, (SELECT snapshot_id FROM ({own})))
-    AND {condition.format(**effective)}
-  ORDER BY {order} LIMIT 1
+    AND n.own_date >= 0 AND {condition.format(**effective)}
+  ORDER BY {newest_first("+n")} LIMIT 1
 )
 """
 

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from measures.estimates import Estimate, only
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
@@ -63,6 +65,8 @@ class FrontPage:
     view: SeriesView | None
     releases: Releases | None
     switches: Sequence[tuple[str, str, str, bool]] = ()
+    course: Markup | None = None
+    """The picture where none by release date can be drawn: both classes as they were published."""
     newer: Sequence[str] = ()
     """Leaders of the newest page that the picture's page, an older one, does not hold."""
 
@@ -131,6 +135,12 @@ class Answer:
         if is_partial and tooth and tooth.last > max(0, lag.days) and not tooth.is_bound:
             return ShownLag(tooth.last, tooth.since, False, self.opened, tooth.through_on)
         return ShownLag(lag.days, lag.since, lag.is_bound, self.line.open.name.text)
+
+    @property
+    def is_of_two_lists(self) -> bool:
+        """Whether closed is ahead by one list, and the lag is that of an older, whole one."""
+        lag = self.shown_lag
+        return bool(lag and lag.on) and self.line.verdict is GapVerdict.CLOSED_AHEAD
 
     @property
     def is_old(self) -> bool:
@@ -219,6 +229,7 @@ def _front_page(
         view=view,
         releases=releases,
         switches=switches,
+        course=view.figures.frontier if not releases and rule == HEADLINE_RULE else None,
         newer=_newer(line, releases),
     )
 
@@ -278,9 +289,11 @@ def length(count: int) -> str:
 def _sentences(it: Answer) -> Iterator[str]:
     opened, closed, lag = it.line.open, it.line.closed, it.shown_lag
     was = "was" if it.is_old or (lag and lag.on) else "is"
+    # The title, of open models, comes before it: with a second list to tell of, words are short.
+    best = "The best, {}," if it.is_of_two_lists else "{}, the best open model,"
     if closed and lag and lag.since and lag.days > 0:
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
-        yield f"{lag.opened}, the best open model, {was} where closed models were {when}."
+        yield f"{best.format(lag.opened)} {was} where closed models were {when}."
     elif opened and closed:
         yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
     yield _size(it)
@@ -301,9 +314,9 @@ def _size(it: Answer) -> str:
     chance = gap.p_open_ahead
     sure = None if chance is None else max(chance, 1 - chance)
     lag = it.shown_lag
-    if lag and lag.on and it.line.verdict is GapVerdict.CLOSED_AHEAD:
+    if lag and it.is_of_two_lists:
         if known and sure is not None:
-            told = told.replace(")", f"; {_percent(sure)} sure)")
+            told = told.replace(")", f"; {_percent(sure)} sure closed leads)")
         return f"{_moved(it, lag, gap.gap)}{told}."
     size = f"The gap {was} {number(gap.gap)} {unit}{told}"
     if chance is None or sure is None:
@@ -356,9 +369,9 @@ def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
         return KeyFigure("Unknown", "how many months behind", page)
     told = it.shown_lag
     if told is not None and told.on:
-        newer = day(it.freshness.vintage_on).rsplit(" ", 1)[0]
-        words = f"behind, by the full list of {day(told.on)}; by leaders alone ({newer}): "
-        words += _months(lag)
+        # What leaders alone say is a weaker bound, and stands on the page of the series.
+        words = f"behind on {day(told.on)}, by the newest full list of scores; "
+        words += "later ones name leaders only"
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if reach := _reach(lag):
@@ -398,7 +411,7 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
         for it in ("closed ahead", "not distinguishable", "open ahead", "series disagree")
     )
     partly = sum(it == PARTLY for it in said.values())
-    some = f" (in {partly} by some benchmarks)" if partly else ""
+    some = f", in {partly} only on some benchmarks" if partly else ""
     words = f"domains: closed ahead{some}. {even} too close to call, {opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
@@ -423,7 +436,7 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(one.threshold, line.series.unit)
-        words = f"open {usd(opened)}, closed {usd(closed)} per million tokens, from {least}"
+        words = f"open {usd(opened)}, closed {usd(closed)} per million tokens, at {least} or more"
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
         if it.is_old and it.tooth:
             since = " and leaders since" if it.line.segment.basis == Basis.LEADERS else ""

@@ -139,7 +139,7 @@ def describe(series: Series, steps: Sequence[ChartStep]) -> str:
     ):
         points.setdefault(point, []).append(what)
     told = "; ".join(
-        f"{', '.join(what)} {signed(gap)} on {day(max(on, FIRST_DAY))}"
+        f"{' and '.join(what)} {signed(gap)} on {day(max(on, FIRST_DAY))}"
         for (gap, on), what in points.items()
     )
     return f"{start}, {plural(len(known), 'change point')}: {told}."

@@ -105,6 +105,7 @@ def _releases(
         span=span,
         behind=_behind(teeth),
         higher_is_better=series.direction == "higher",
+        of_what=series.title,
     )
     slopes = [_slope(tooth, names) for tooth in teeth]
     said, course = _sentence(series, teeth, (page_on, until), names), _course(slopes)

@@ -12,7 +12,7 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from outputs.sections.models.choice import LICENCES
-from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
+from outputs.sections.models.pages import ModelPage, ModelRows, model_pages, newer_leaders
 from outputs.sections.models.table import (
     ChoiceDomain,
     ModelLine,
@@ -58,10 +58,12 @@ def models(
 ) -> Models:
     """Read what the warehouse knows of models."""
     connection = warehouse.connection
+    scores = reads_choice.model_scores(connection)
+    leaders = newer_leaders(reads_choice.leader_scores(connection), scores, declared)
     found = ModelRows(
         registered=reads_models.registered(connection),
         openness=reads_models.openness_spans(connection),
-        scores=reads_choice.model_scores(connection),
+        scores=[*scores, *leaders],
         prices=reads_choice.model_prices(connection),
         hosts=reads_choice.host_prices(connection),
     )
@@ -69,9 +71,9 @@ def models(
     chosen_by = reads_choice.choice_pages(connection)
     known = {page.id for page in pages}
     choices = reads_choice.choices(connection)
-    files = choice_files(chosen_by, choices, found.scores, known)
+    files = choice_files(chosen_by, choices, scores, known)
     return Models(
-        lines=model_lines(pages, found.scores),
+        lines=model_lines(pages, scores, leaders),
         pages=pages,
         domains=choice_domains(chosen_by),
         licences=[LicenceOption(it.value, LICENCES[it], it.grades) for it in LicenceNeed],

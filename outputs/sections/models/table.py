@@ -56,14 +56,17 @@ class ChoiceDomain:
     on: str
 
 
-def model_lines(pages: Sequence[ModelPage], scores: Sequence[Row]) -> list[ModelLine]:
-    """The newest first, then by name."""
-    index = {row["model"]: row["score"] for row in scores if row["series"] == INDEX}
+def model_lines(
+    pages: Sequence[ModelPage], scores: Sequence[Row], leaders: Sequence[Row]
+) -> list[ModelLine]:
+    """The newest first, then by name; who is only on a newer list of `leaders` bears a star."""
+    index = {row["model"]: f"{number(row['score'])}*" for row in leaders if row["series"] == INDEX}
+    index |= {row["model"]: number(row["score"]) for row in scores if row["series"] == INDEX}
     ordered = sorted(pages, key=lambda page: page.row["released_on"] or "", reverse=True)
-    return [_line(page, index.get(page.id)) for page in ordered]
+    return [_line(page, index.get(page.id, MISSING)) for page in ordered]
 
 
-def _line(page: ModelPage, index: float | None) -> ModelLine:
+def _line(page: ModelPage, index: str) -> ModelLine:
     row = page.row
     now = page.stretches[-1].price if page.costs and page.costs[0].until == "today" else None
     return ModelLine(
@@ -73,7 +76,7 @@ def _line(page: ModelPage, index: float | None) -> ModelLine:
         released=row["released_on"] or MISSING,
         openness=Openness(row["openness"]).text,
         side=page.side,
-        index=MISSING if index is None else number(index),
+        index=index,
         price=MISSING if now is None else listed_price(now),
         size=f"{row['parameters_total_b']:g}" if row["parameters_total_b"] else MISSING,
     )

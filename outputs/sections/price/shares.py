@@ -101,15 +101,15 @@ def shares(
         )
         if rest
         else None,
-        chart=_chart(pairs, names),
+        chart=_chart(pairs),
         chart_caption="Score (up) and price per token (to the right, log scale) of open in % "
         f"of closed, by series; pale: {INACTIVE}",
     )
 
 
-def _chart(pairs: Sequence[SharesOfPair], names: Mapping[str, str]) -> Markup:
+def _chart(pairs: Sequence[SharesOfPair]) -> Markup:
     points = [
-        SharePoint(it.cost, it.quality, named(it.row.open.model, names) if it.is_live else "")
+        SharePoint(it.cost, it.quality, it.series.title.partition(",")[0] if it.is_live else "")
         for it in pairs
     ]
     text = Text("share", "Share of the score against share of the price", "As the table tells.")

@@ -86,6 +86,15 @@ def test_a_dated_price_is_shown_by_the_newest_state_that_lists_it() -> None:
     )
 
 
+def test_a_price_beside_one_that_began_before_the_first_look_held_until_that_day() -> None:
+    # GenAI-prices of August 2026 has both prices of o3, and the day between them: 10 June 2025.
+    both = [row("some", 2, 8), row("some", 1, 4, effective_on="2026-01-03")]
+    found = book(board("dated", {"2026-01-10": both}), grades=CLOSED)
+    (event,) = price_events(found, "2026-02-01")
+    assert (event.kind, event.on, event.doubt_days) == ("cut", "2026-01-03", 0)
+    assert (event.before, event.now) == ((2, 8), (1, 4))
+
+
 def test_lists_made_from_one_another_confirm_nothing() -> None:
     found = book(
         cut("dated", "2026-01-01", "2026-01-02"),
@@ -278,6 +287,8 @@ def test_sources_that_differ_are_listed_not_averaged() -> None:
     compared = price_comparisons(found, "2026-01-02")
     (one,) = disagreeing(compared)
     assert len(compared) == 2
+    assert price_comparisons(found, "2026-02-01") == compared, "31 days later"
+    assert price_comparisons(found, "2026-02-02") == []
     assert (one.model, one.off_by, one.is_first_party) == ("some", pytest.approx(10), True)
 
 

@@ -36,6 +36,8 @@ OPENED = (
 )
 OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
 DARK = "rgb(20, 23, 26)"
+BLACK = """() => [...document.querySelectorAll('svg text')]
+  .filter(it => getComputedStyle(it).fill === 'rgb(0, 0, 0)').map(it => it.textContent)"""
 FIRST_VIEW_BYTES = 300_000
 WIDE, NARROW = 1280, 390
 
@@ -102,6 +104,8 @@ def test_the_dark_has_enough_contrast(browser: Any, address: str) -> None:
             page = seen.open(path)
             page.evaluate(OPEN_ALL)
             assert page.evaluate("getComputedStyle(document.body).backgroundColor") == DARK
+            # axe does not look at the letters of drawings.
+            assert page.evaluate(BLACK) == [], path
             only = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
             found |= faults(page, path, only)
     assert found == {}
@@ -148,7 +152,7 @@ def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: s
         line = page.locator("[data-chart=gap] .readout")
         newest = line.inner_text()
         assert newest.startswith("From ")
-        assert "95 % interval" in newest
+        assert "95\u00a0% interval" in newest
         assert line.locator("a[href^='https://']").count() >= 1
         # The cursor stands inside the plot, at most where the axis ends.
         cursor = page.locator("[data-chart=gap] .cursor").bounding_box()
@@ -208,7 +212,9 @@ def test_five_answers_stand_on_the_first_screen(
         assert "Epoch Capabilities Index" in seen  # on what
         assert "domains: closed ahead" in seen
         assert re.search(r"where closed models were in \w+ 20\d\d", seen)  # since when
-        assert re.search(r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure)?\)", seen)  # how sure
+        assert re.search(
+            r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure closed leads)?\)", seen
+        )  # how sure
         assert re.search(
             r"open \$[\d.]+, closed \$[\d.]+ per million tokens", seen
         )  # at what price
@@ -225,7 +231,12 @@ def test_every_switched_front_fits_the_first_screen(
 ) -> None:
     with watched(browser, address, width) as seen:
         for path in ("index.html", *SWITCHED):
-            box = seen.open(path).query_selector(".four").bounding_box()
+            page = seen.open(path)
+            assert page.locator(".switch a").count() == 4, path
+            assert page.locator(".hero svg:visible").count() or "No chart" in page.inner_text(
+                ".hero"
+            )
+            box = page.query_selector(".four").bounding_box()
             assert box["y"] + box["height"] <= height, path
 
 

@@ -80,8 +80,18 @@ def test_a_table_says_once_what_every_row_says_alike() -> None:
     assert told["columns"] == ["value", "detail"]
     assert told["rows"] == [[1.23457, [0.123457]], [None, []]]
     assert read_table(told) == [lean(row) for row in rows]
-    assert table(rows[:1], ["n"]) == {"same": {}, "columns": ["n"], "rows": [[2]]}
-    assert table([], ["n"]) == {"same": {}, "columns": ["n"], "rows": []}
+    nothing = {"same": {}, "values": {}, "columns": ["n"]}
+    assert table(rows[:1], ["n"]) == nothing | {"rows": [[2]]}
+    assert table([], ["n"]) == nothing | {"rows": []}
+
+
+def test_a_table_says_once_what_comes_again_in_a_column() -> None:
+    models = ["closed-one", "another-closed-one", None, "closed-one", "closed-one"]
+    rows = [{"model": model, "day": day} for day, model in enumerate(models * 2)]
+    told = table(rows, ["model", "day"])
+    assert told["values"] == {"model": ["closed-one", "another-closed-one", None]}
+    assert told["rows"][:3] == [[0, 0], [1, 1], [2, 2]]
+    assert read_table(told) == rows
 
 
 def test_no_row_says_what_the_file_or_the_list_of_series_says(

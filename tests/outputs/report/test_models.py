@@ -52,6 +52,12 @@ def test_a_page_says_what_a_model_is_scores_and_costs(site: Path) -> None:
         assert told in shown
 
 
+def test_a_leader_that_only_a_newer_list_names_has_its_score(site: Path) -> None:
+    shown = words(site / "models" / "claude-opus-5-5.html")
+    assert "Epoch Capabilities Index 167.3 162.8 to 171.9 leaders only 8 Oct 2026" in shown
+    assert "167.3*" in words(site / "models.html")
+
+
 def test_every_link_to_a_model_leads_to_a_page(site: Path) -> None:
     found = 0
     for file in site.rglob("*.html"):

@@ -192,11 +192,15 @@ def by_leaders(opened: str = "Kimi K3", **changed: Any) -> headline.Answer:
 )
 def test_the_gaps_of_two_lists_are_one_sentence(answer: headline.Answer, words: str) -> None:
     assert answer.title == "Open-weight models were 5 months behind in August"
-    assert answer.sentences[1] == f"{words} (95 % interval 4.5 to 15.3; >\u00a099.9\u00a0% sure)."
+    assert (
+        answer.sentences[1]
+        == f"{words} (95 % interval 4.5 to 15.3; >\u00a099.9\u00a0% sure closed leads)."
+    )
+    assert answer.sentences[0].startswith("The best, ")
     said = " ".join(answer.sentences)
     assert list(faults(Passage("front", said, is_lead=True))) == []
     assert headline._behind(answer, None).words == (
-        "behind, by the full list of 11 Aug 2026; by leaders alone (8 Oct): at least 1.1 months"
+        "behind on 11 Aug 2026, by the newest full list of scores; later ones name leaders only"
     )
 
 
@@ -286,7 +290,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead (in 1 by some benchmarks). "
+        "domains: closed ahead, in 1 only on some benchmarks. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
@@ -421,5 +425,5 @@ def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str)
         tooth=SimpleNamespace(through_on="2026-08-11"),
     )
     found = headline._price(answer, [line])  # type: ignore[arg-type, list-item]
-    words = "open $0.17, closed $0.45 per million tokens, from 150 index points"
+    words = "open $0.17, closed $0.45 per million tokens, at 150 index points or more"
     assert (found.value, found.words) == ("2.6× cheaper", words + of)
