@@ -60,8 +60,12 @@ def mutants(tree: ast.Module) -> dict[str, Mutant]:
 
 
 def _owned(node: ast.AST, owner: str) -> Iterator[tuple[str, ast.AST]]:
-    """Every node with the name of the function, class or constant it belongs to."""
-    for child in ast.iter_child_nodes(node):
+    """Every node with the name of the function, class or constant it belongs to.
+
+    Decorators stay as they are: `frozen=False` forbids less and computes nothing else.
+    """
+    kept = getattr(node, "decorator_list", [])
+    for child in (child for child in ast.iter_child_nodes(node) if child not in kept):
         name = owner
         if isinstance(child, ast.FunctionDef | ast.ClassDef):
             name = child.name if owner == "(module)" else f"{owner}.{child.name}"
@@ -106,21 +110,20 @@ class Bench:
         """The syntax tree of a module by its dotted path."""
         return ast.parse(self._file(module).read_text())
 
-    def survivors(self, module: str, tests: list[str], names: list[str]) -> list[str]:
-        """Which of the faults the tests let live. Raises SystemExit when they fail without any."""
+    def judged(self, module: str, tests: list[str], names: list[str]) -> Iterator[tuple[str, bool]]:
+        """Each fault and whether it lives. Raises SystemExit when tests fail without any."""
         file, tree = self._file(module), self.tree(module)
         kept, found = file.read_text(), mutants(tree)
         start = perf_counter()
         if not self._passes(tests, None):
             sys.exit(f"{module}: its tests fail without a fault: {' '.join(tests)}")
         limit = max(LEAST_SECONDS, 5 * (perf_counter() - start))
-        living = []
-        for name in names:
-            file.write_text(_with(tree, found[name]))
-            if self._passes(tests, limit):
-                living.append(name)
-        file.write_text(kept)
-        return living
+        try:
+            for name in names:
+                file.write_text(_with(tree, found[name]))
+                yield name, self._passes(tests, limit)
+        finally:
+            file.write_text(kept)
 
     def _file(self, module: str) -> Path:
         return self._place / (module.replace(".", "/") + ".py")

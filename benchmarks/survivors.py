@@ -3,17 +3,24 @@
 Run: python -m benchmarks.survivors [--sample 60] [--seed 1] [--part 0/1]
 
 Faults are those of `benchmarks.faults`, drawn over all modules at once, so that a long module has
-more of them. A fault that the tests beside its module let live meets those of the whole part. Ends
-with 1 when fewer than 85 % are killed; every survivor is printed, to be killed or explained.
+more of them. All meet the test files that import their module; what lives then meets those of the
+whole part that reach it by way of others. What was found is kept, so that a run that was broken off
+goes on: until the module or one of the test files is another. Ends with 1 when fewer than 85 % are
+killed; every survivor is printed, to be killed or explained.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
+import json
+import os
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.faults import Bench, chosen, mutants
@@ -49,37 +56,88 @@ def drawn(bench: Bench, sample: int, seed: int) -> dict[str, list[str]]:
     return dict(sorted(by_module.items()))
 
 
-def beside(module: str) -> list[str]:
-    """The tests that mirror the module's folder."""
-    folder = Path("tests", *module.split(".")[:-1])
-    files = sorted((PROJECT / folder).glob("test_*.py"))
-    return [file.relative_to(PROJECT).as_posix() for file in files]
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """Dotted names that a file of the project imports, as far as they are modules of ours."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return frozenset(name for name in found if _file(name).exists())
 
 
-def survivors(bench: Bench, module: str, names: list[str]) -> list[str]:
-    """Which of the faults live, after the tests beside the module and then those of its part."""
-    wide = next(tests for part, tests in PARTS.items() if module.startswith(part.replace("/", ".")))
-    for tests in (beside(module), wide):
-        if tests and names:
-            names = bench.survivors(module, tests, names)
-    return names
+def _file(module: str) -> Path:
+    return PROJECT / (module.replace(".", "/") + ".py")
+
+
+@cache
+def reached(path: Path) -> frozenset[str]:
+    """Dotted names of all modules that come with importing a file."""
+    found: set[str] = set()
+    waiting = set(imported(path))
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= imported(_file(name)) - found
+    return frozenset(found)
+
+
+def watching(module: str, by: Callable[[Path], frozenset[str]]) -> list[str]:
+    """The test files of the module's part that know it in the sense of `by`, its mirror first."""
+    parts = ((part.replace("/", "."), tests) for part, tests in PARTS.items())
+    folders = next(tests for part, tests in parts if module.startswith(part))
+    files = sorted(file for folder in folders for file in (PROJECT / folder).rglob("test_*.py"))
+    beside = PROJECT / Path("tests", *module.split(".")[:-1])
+    files.sort(key=lambda file: file.parent != beside)
+    return [file.relative_to(PROJECT).as_posix() for file in files if module in by(file)]
+
+
+def kept(found: Path, module: str, tests: list[str]) -> tuple[Path, dict[str, bool]]:
+    """Where it stands what these tests said of this module's faults, and whether each lives."""
+    texts = (Path(PROJECT, name).read_bytes() for name in (_file(module), *tests))
+    place = found / f"{module}-{sha256(b''.join(texts)).hexdigest()[:12]}.json"
+    return place, json.loads(place.read_text()) if place.exists() else {}
+
+
+def tried(
+    bench: Bench, found: Path, by: Callable[[Path], frozenset[str]], faults: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """Which of the faults live, by module."""
+    living: dict[str, list[str]] = {}
+    for module, names in faults.items():
+        tests = watching(module, by)
+        place, known = kept(found, module, tests)
+        untried = [name for name in names if tests and name not in known]
+        for name, lives in bench.judged(module, tests, untried) if untried else ():
+            known[name] = lives
+            place.write_text(json.dumps(known))
+        living[module] = [name for name in names if known.get(name, True)]
+        told = f"{len(names) - len(living[module])} of {len(names)} killed"
+        print(f"{module}: {told} by {len(tests)} files", flush=True)
+    return {module: names for module, names in living.items() if names}
 
 
 def main(given: argparse.Namespace) -> int:
     """Make the faults, print every survivor and the share that was killed."""
-    work = Path(tempfile.gettempdir(), "gapwatch-survivors", given.part.replace("/", "-"))
-    bench = Bench(of_working_tree(work).code, work / TREE)
+    os.nice(10)
+    work = Path(tempfile.gettempdir(), "gapwatch-survivors")
+    found = work / "found"
+    found.mkdir(parents=True, exist_ok=True)
+    own = work / given.part.replace("/", "-")
+    bench = Bench(of_working_tree(own).code, own / TREE)
     number, parts = map(int, given.part.split("/"))
-    share = list(drawn(bench, given.sample, given.seed).items())[number::parts]
-    tried = lived = 0
-    for module, names in share:
-        living = survivors(bench, module, names)
-        tried, lived = tried + len(names), lived + len(living)
-        print(f"{module}: {len(names) - len(living)} of {len(names)} killed", flush=True)
-        for name in living:
-            print(f"  lives: {name}", flush=True)
-    print(f"\n{tried - lived} of {tried} killed, {(tried - lived) / tried:.0%}")
-    return 0 if tried - lived >= LEAST * tried else 1
+    living = dict(list(drawn(bench, given.sample, given.seed).items())[number::parts])
+    count = sum(map(len, living.values()))
+    for by in (imported, reached):
+        living = tried(bench, found, by, living)
+    lived = sum(map(len, living.values()))
+    for module, names in living.items():
+        for name in names:
+            print(f"lives: {module}: {name}")
+    print(f"{count - lived} of {count} killed, {(count - lived) / count:.0%}")
+    return 0 if count - lived >= LEAST * count else 1
 
 
 if __name__ == "__main__":

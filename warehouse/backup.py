@@ -2,7 +2,8 @@
 
 The file is copied by SQLite's own backup, so a refresh may run meanwhile. Pages are copied once:
 their name is their hash, and one that was damaged in the copy is written anew. `backup.json` says
-what the copy must come to; a restore that comes to anything else is refused.
+what the copy must come to; a restore that comes to anything else is refused. Until the new
+copy is in its place it speaks of the old one as well: one rename parts the two.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from warehouse.store import DATABASE, Warehouse
 ABOUT = "backup.json"
 ARCHIVE = "archive"
 EARLIER = "earlier"
+BEFORE = "before"
 Stepped = Callable[[int, int], None]
 """Told how many pages of how many are copied."""
 
@@ -59,19 +61,33 @@ def back_up(
     """
     rights.folder(folder)
     kept = Archive(str(folder / ARCHIVE))
+    recorded = _recorded(warehouse.archive, kept)
     _copy_inbox(warehouse.archive, kept)  # first: what is recorded meanwhile is then in both
     copy = _copied(warehouse.connection, folder / DATABASE)
     try:
         with closing(open_reader(copy)) as connection:
             found = _checked(connection, copy)
             _copy_pages(warehouse.archive, kept, found[1], stepped)
+        about = Backup(found[0], len(found[1]), found[2])
         _keep_earlier(folder, keep)
-        copy.replace(folder / DATABASE)
+        _put(folder, copy, about)
     finally:
         _remove(copy)
-    about = Backup(found[0], len(found[1]), found[2])
-    rights.write(folder / ABOUT, json.dumps(asdict(about), indent=1).encode() + b"\n")
+    for name in recorded:  # last: only the new copy holds it
+        Inbox(kept.root).remove(name)
     return about
+
+
+def _put(folder: Path, copy: Path, *about: Backup) -> None:
+    """Put `copy` in its place; at every moment one of the two is there and told of."""
+    _describe(folder, *about, *_described_before(folder))
+    copy.replace(folder / DATABASE)
+    _describe(folder, *about)
+
+
+def _describe(folder: Path, about: Backup, *before: Backup) -> None:
+    told = asdict(about) | ({BEFORE: [asdict(one) for one in before]} if before else {})
+    rights.write(folder / ABOUT, json.dumps(told, indent=1).encode() + b"\n")
 
 
 def _keep_earlier(folder: Path, keep: int) -> None:
@@ -79,15 +95,13 @@ def _keep_earlier(folder: Path, keep: int) -> None:
 
     One of the same day takes the place of the one before: a day keeps its last.
     """
-    about = folder / ABOUT
-    if keep and about.exists() and (folder / DATABASE).exists():
-        made = datetime.fromtimestamp(about.stat().st_mtime, UTC).date()
+    copy, about = folder / DATABASE, _described_before(folder)
+    if keep and about:
+        made = datetime.fromtimestamp(copy.stat().st_mtime, UTC).date()
         place = folder / EARLIER / made.isoformat()
         rights.folder(place.parent)
         rights.folder(place)
-        for name in (DATABASE, ABOUT):
-            shutil.copy2(folder / name, place / f"{name}.part")
-            (place / f"{name}.part").replace(place / name)
+        _put(place, Path(shutil.copy(copy, place / f"{DATABASE}.part")), *about)
         for old in sorted(place.parent.iterdir())[:-keep]:
             shutil.rmtree(old)
 
@@ -121,7 +135,7 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
 
     Raises WarehouseError where it does, and where the copy is not what was backed up.
     """
-    about = _about(folder)
+    told = {about.content_hash: about for about in _described(folder)}
     rights.home(home)
     with one_writer(home / DATABASE):
         if (home / DATABASE).exists():
@@ -134,10 +148,10 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
         try:
             with closing(open_reader(copy)) as connection:
                 found = _checked(connection, copy)
-                if found[0] != about.content_hash:
+                if found[0] not in told:
                     raise WarehouseUnreadable(
                         f"{folder / DATABASE} is not the copy that {ABOUT} speaks of (hash "
-                        f"{found[0][:12]}, not {about.content_hash[:12]}): back up again"
+                        f"{found[0][:12]}, not {next(iter(told))[:12]}): back up again"
                     )
                 kept = _pages_of(folder)
                 _copy_inbox(kept, Archive(archive))
@@ -145,15 +159,24 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
             copy.replace(home / DATABASE)
         finally:
             _remove(copy)
-    return about
+    return told[found[0]]
 
 
-def _about(folder: Path) -> Backup:
+def _described_before(folder: Path) -> list[Backup]:
+    with suppress(WarehouseError):
+        return _described(folder)
+    return []
+
+
+def _described(folder: Path) -> list[Backup]:
+    """What the copy in `folder` may come to, the newest first."""
+    for name in (ABOUT, DATABASE):
+        if not (folder / name).exists():
+            raise WarehouseMissing(f"{folder} holds no backup (no {name})")
     try:
-        return Backup(**json.loads((folder / ABOUT).read_text("utf-8")))
-    except FileNotFoundError:
-        raise WarehouseMissing(f"{folder} holds no backup (no {ABOUT})") from None
-    except (ValueError, TypeError) as error:
+        newest = json.loads((folder / ABOUT).read_text("utf-8"))
+        return [Backup(**one) for one in (newest, *newest.pop(BEFORE, ()))]
+    except (ValueError, TypeError, AttributeError) as error:
         raise WarehouseUnreadable(f"{folder / ABOUT} is damaged ({error})") from None
 
 
@@ -188,16 +211,18 @@ def _copy_pages(given: Archive, to: Archive, shas: Sequence[str], stepped: Stepp
 
 
 def _copy_inbox(given: Archive, to: Archive) -> None:
-    """Bring the inbox of `to` to that of `given`, with the pages that wait in it.
+    """Copy what waits in the inbox of `given`, with its pages.
 
     Recording what is in the copy of the file already changes nothing.
     """
-    inbox, copy = Inbox(given.root), Inbox(to.root)
-    for name in set(copy.names()) - set(inbox.names()):
-        copy.remove(name)
-    for sha in inbox.copy_to(copy):
+    for sha in Inbox(given.root).copy_to(Inbox(to.root)):
         if not to.holds(sha):
             to.put(given.get(sha))
+
+
+def _recorded(given: Archive, to: Archive) -> set[str]:
+    """What waits in the inbox of `to`, and in that of `given` no more."""
+    return set(Inbox(to.root).names()) - set(Inbox(given.root).names())
 
 
 def _remove(copy: Path) -> None:

@@ -268,6 +268,7 @@ def _after(
                 yield f"{name} is neither as before nor as afterwards"
     if kind.is_readable:
         yield from state(kind, home).wrong
+    yield from kind.wrong(home)
     work(kind, home, None)
     again = state(kind, home)
     yield from again.wrong

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from tests.pipelines.fake import FakeSource, look, rows
 from tests.warehouse.test_store import _as_before
 from warehouse import backup
 from warehouse.archive.inbox import FetchStates, Inbox
+from warehouse.errors import WarehouseError
 from warehouse.store import DATABASE, Warehouse
 
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
@@ -111,6 +112,16 @@ def _back_up(home: Path) -> None:
         backup.back_up(warehouse, home / "backup", keep=2)
 
 
+def _comes_back(home: Path) -> Iterator[str]:
+    """Every copy that there is, restored: the newest, and those of earlier days."""
+    place = home / "backup"
+    for copy in (place / DATABASE, *place.glob(f"{backup.EARLIER}/*/{DATABASE}")):
+        try:
+            backup.drill(copy.parent)
+        except WarehouseError as error:
+            yield f"{copy.parent.relative_to(home)} does not come back: {error}"
+
+
 def _restore(home: Path) -> None:
     if not (home / DATABASE).exists():  # else it came back, and nobody may restore over it
         backup.restore(home / "backup", home, str(home / "archive"))
@@ -191,6 +202,8 @@ class Kind:
     """Folders that are replaced as a whole: as before or as afterwards, never between."""
     made: tuple[str, ...] = ()
     """More that the work makes, which must be the same in the end."""
+    wrong: Callable[[Path], Iterable[str]] = lambda _home: ()
+    """What else is wrong after a cut, before anything is done again."""
     is_timeless: bool = True
     """Whether the same work at another time gives the same rows; facts are the same always."""
 
@@ -204,7 +217,7 @@ KINDS: dict[str, Kind] = {
     "derive": Kind(_derive),
     "alert": Kind(_alert),
     "beat": Kind(_beat, made=("heartbeat.json",)),
-    "backup": Kind(_back_up, _earlier(_back_up)),
+    "backup": Kind(_back_up, _earlier(_back_up), wrong=_comes_back),
     "restore": Kind(_restore, _backed_up, is_readable=False, made=("archive",)),
     "report": Kind(_report, _earlier(_report), folders=("site",)),
     "export": Kind(_export, _earlier(_export), folders=("archived",), made=("partitions",)),

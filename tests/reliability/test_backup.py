@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -17,8 +18,9 @@ from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
 from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
+from warehouse.connection import open_reader
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
-from warehouse.reads import damage
+from warehouse.reads import damage, integrity
 from warehouse.store import DATABASE, Warehouse
 
 
@@ -32,6 +34,11 @@ def dump(home: Path) -> list[str]:
     with Warehouse.read(home) as warehouse:
         assert damage.examine(warehouse.connection).faults == []
         return list(warehouse.connection.iterdump())
+
+
+def content(folder: Path) -> str:
+    with closing(open_reader(folder / DATABASE)) as connection:
+        return integrity.contents(connection).sha256
 
 
 def pages(folder: Path) -> dict[str, bytes]:
@@ -148,12 +155,39 @@ def test_earlier_days_are_kept_and_share_the_pages(home: Path, tmp_path: Path) -
         warehouse._clock = lambda: NOW
         for day in range(4):
             made.append(back_up(warehouse, target, keep=2))
-            os.utime(target / ABOUT, (day * 86_400, day * 86_400))
+            os.utime(target / DATABASE, (day * 86_400, day * 86_400))
             accept_again(warehouse, day)
     earlier = sorted(path.name for path in (target / EARLIER).iterdir())
     assert earlier == ["1970-01-02", "1970-01-03"]
     assert drill(target / EARLIER / "1970-01-02") == made[1] != made[2]
     assert drill(target) == made[3]
+
+
+def test_one_cut_at_any_rename_comes_back(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, rename, left = tmp_path / "backup", Path.replace, [0]
+
+    def cut(path: Path, to: Path) -> Path:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        return rename(path, to)
+
+    with Warehouse.open(home) as warehouse:
+        warehouse._clock = lambda: NOW
+        back_up(warehouse, target)
+        for number in range(1, 9):
+            accept_again(warehouse, number)
+            monkeypatch.setattr(Path, "replace", cut)
+            left[0] = number
+            with suppress(KeyboardInterrupt):
+                back_up(warehouse, target, keep=1)
+            monkeypatch.undo()
+            for about in (target / ABOUT, *target.glob(f"{EARLIER}/*/{ABOUT}")):
+                assert content(about.parent) in about.read_text(), number
+    drill(target)
+    assert left[0] > 0, "cut at every rename, and the last one at none"
 
 
 def test_the_job_backs_up_and_proves_it(

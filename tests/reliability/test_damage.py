@@ -129,6 +129,7 @@ def test_a_state_with_other_rows_is_found_at_once(warehouse: Warehouse, runs: st
         ("DROP INDEX vintage_page", "index vintage_page is missing"),
         ("DROP VIEW gap_now", "view gap_now is missing"),
         ("CREATE TABLE foreign_one (a)", "table foreign_one is none of gapwatch's"),
+        ("ALTER TABLE _score ADD COLUMN odd TEXT", "column _score.odd is none of gapwatch's"),
         ("DROP TABLE _seal", "table _seal is missing"),
         ("DELETE FROM _calendar WHERE day = '2026-02-01'", "_calendar: days are missing or wrong"),
         ("DELETE FROM _sqlite_migrations WHERE id = 3", "_sqlite_migrations: other migrations"),

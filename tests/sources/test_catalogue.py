@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sources import catalogue
 from sources.catalogue import IMPORTED
-from sources.contract import Fetched, Validator
+from sources.contract import Fetched, SourceError, Validator
+from tests.sources.sample import Asked
 
 
 def test_every_source_is_listed_once() -> None:
@@ -49,6 +52,25 @@ def test_an_imported_source_is_never_asked() -> None:
         assert not source.ABOUT.scheduled
         assert list(source.fetch(_Silent())) == []
         assert "Import only" in source.ABOUT.terms
+
+
+@pytest.mark.parametrize("name", sorted(catalogue.SOURCES))
+def test_what_a_fetch_reads_itself_is_small(name: str) -> None:
+    """A fetch that cannot go on from an empty page reads pages, and in no child with limits."""
+    asked = _Empty()
+    try:
+        list(catalogue.SOURCES[name].fetch(asked))
+    except SourceError:
+        assert asked.looks[-1][2] <= 16 * 2**20
+
+
+class _Empty(Asked):
+    def known(self, url: str) -> Validator | None:
+        return None
+
+    def get(self, url: str, **asked: Any) -> Fetched:
+        self.headers = dict(asked.get("headers") or {})
+        return super().get(url, **asked)
 
 
 class _Silent:

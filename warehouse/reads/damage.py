@@ -49,7 +49,7 @@ def examine(connection: sqlite3.Connection) -> Contents:
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
-    """Tables, indexes, triggers and views that a file of this version has."""
+    """Tables, columns, indexes, triggers and views that a file of this version has."""
     with closing(_fresh()) as fresh:
         wanted, held = _objects(fresh), _objects(connection)
         for kind, name in sorted({*wanted, *held}):
@@ -57,7 +57,7 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"{kind} {name} is missing"
             elif (kind, name) not in wanted:
                 yield f"{kind} {name} is none of gapwatch's"
-            elif kind in ("trigger", "view") and wanted[kind, name] != held[kind, name]:
+            elif kind in ("trigger", "view", "column") and wanted[kind, name] != held[kind, name]:
                 yield f"{kind} {name} has another text than this version gives it"
         for sql, what in (
             ("SELECT day FROM _calendar ORDER BY day", "_calendar: days are missing or wrong"),
@@ -76,8 +76,17 @@ def _fresh() -> sqlite3.Connection:
     return connection
 
 
+OBJECTS = """
+SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL
+UNION ALL
+SELECT 'column', of_table.name || '.' || one.name, one.type || one."notnull" || one.pk
+FROM sqlite_master AS of_table, pragma_table_info(of_table.name) AS one
+WHERE of_table.type = 'table'
+"""
+
+
 def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    found = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    found = connection.execute(OBJECTS)
     # SQLite quotes the name of a table that was renamed.
     return {(kind, name): sql.replace('"', "").strip() for kind, name, sql in found}
 

@@ -186,7 +186,7 @@ def _file(entry: dict[str, Any]) -> _File:
 
 
 def _answer(client: Client, url: str) -> tuple[Any, datetime]:
-    look = client.get(url, content_types=JSON)
+    look = client.get(url, content_types=JSON, max_bytes=4 * 2**20)
     if look.page is None:
         raise SourceUnavailable(ABOUT.name, f"{url} is not modified, yet we do not keep it")
     return json_of(ABOUT.name, look.page.body), look.seen_at

@@ -35,7 +35,7 @@ def fetch(client: Client) -> Iterator[Fetched]:
     Raises SourceUnavailable, also when the snapshot's bytes are not the ones that were named, and
     SourceChanged when what names it has another shape.
     """
-    look = client.get(f"{BASE}/latest.json", content_types=TYPES, max_bytes=16 * 2**20)
+    look = client.get(f"{BASE}/latest.json", content_types=TYPES, max_bytes=4 * 2**20)
     if look.page is None:
         yield look
         return

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from measures.boards.states import BoardState, Contender
-from measures.choice.prices import model_prices
+from measures.choice.prices import model_prices, price_steps
 from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate, ScoredModel
 from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
@@ -186,6 +186,9 @@ def test_the_price_of_a_model_is_told_in_stretches() -> None:
     assert (shut.value, shut.n) == (3.0, 0)
     gone = found["gone"]
     assert (gone.value, gone.steps[-1].until_on) == (None, "2026-01-02")
+    asked = prices().book.prices["gone"]
+    for through, until_on in (("2026-01-01", None), ("2026-01-02", "2026-01-02")):
+        assert [one.until_on for one in price_steps(asked, through)] == [until_on]
     assert list(model_prices(known({}), Prices([], names(), []))) == []
 
 

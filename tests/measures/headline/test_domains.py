@@ -133,6 +133,7 @@ def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
     assert why(gap(4), gap(None)) == "one class has no entry a year ago"
     assert why(gap(None), gap(4)) == "one class has no entry today"
     assert "no interval" in why(gap(4, None), gap(4))
+    assert "no interval" in why(gap(4), gap(4, ci_level=None))
     # 57.9 then, 0.4 now, but three agents at or above the frontier had no known model then.
     dark = gap(57.9, unresolved_above=3)
     assert why(gap(0.4), dark) == "3 entries of unknown model or openness may lead a year ago"

@@ -225,6 +225,14 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
     assert found is not None
     assert found.spans == ((SOME_WEIGHTS, "2026-10-05", "2026-10-09"),)
     assert (found.openness, found.released_on) == ("unknown", "2026-10-01")
+    borne_out = classed(
+        "kimi-k4",
+        weights("kimi-k4", "moonshotai/Kimi-K4", "2026-10-03"),
+        licence("kimi-k4", "MIT", "moonshot", "2026-10-05"),
+        flag("Kimi K4", "Open weights (unrestricted)", "Moonshot", "2026-10-09"),
+    )
+    assert borne_out is not None
+    assert borne_out.spans == ((SOME_WEIGHTS, "2026-10-05", None),)
 
 
 def names(*found: ProvisionalModel | None) -> Registry:

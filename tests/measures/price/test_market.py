@@ -287,6 +287,8 @@ def test_sources_that_differ_are_listed_not_averaged() -> None:
     compared = price_comparisons(found, "2026-01-02")
     (one,) = disagreeing(compared)
     assert len(compared) == 2
+    assert price_comparisons(found, "2026-02-01") == compared, "31 days later"
+    assert price_comparisons(found, "2026-02-02") == []
     assert (one.model, one.off_by, one.is_first_party) == ("some", pytest.approx(10), True)
 
 

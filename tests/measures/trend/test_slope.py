@@ -13,6 +13,7 @@ from measures.trend.settings import read, settings
 from measures.trend.slope import (
     STRONG,
     Sample,
+    block_length,
     change_points,
     has_strong_bend,
     sampled,
@@ -184,6 +185,13 @@ def test_a_steady_fall_crosses_when_arithmetic_says() -> None:
     assert told.never == 0
     assert told.within[12] == 0
     assert told.within[24] == 1
+    level = project(_sample([5.0 + 19 - k for k in range(20)]), 36, 200)
+    assert level is not None
+    assert level.crossing[0.5] == 5, "level with closed is no gap"
+
+
+def test_blocks_are_of_two_at_least() -> None:
+    assert [block_length(count) for count in (1, 2, 3, 8, 27, 64)] == [2, 2, 3, 3, 5, 6]
 
 
 def test_a_move_over_steps_that_were_passed_over_counts_as_several() -> None:

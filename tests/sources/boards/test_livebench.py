@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from time import process_time
 from typing import Any
 
 import pytest
@@ -61,6 +62,12 @@ def test_fetch_finds_the_newest_release_in_the_sites_program() -> None:
     assert look.page is not None
     assert (look.url, look.page.body) == (f"{SITE}table_2026_06_25.csv", body())
     assert len(site.looks) == 3
+
+
+def test_a_program_of_blanks_is_searched_in_proportion_to_its_length() -> None:
+    began = process_time()
+    assert livebench.LISTED.findall('["2026-06-25"' + " " * 50_000) == []
+    assert process_time() - began < 1
 
 
 def test_a_release_that_nobody_knew_is_read_with_the_sites_own_categories() -> None:
