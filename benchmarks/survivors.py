@@ -27,7 +27,7 @@ from benchmarks.faults import Bench, chosen, mutants
 from benchmarks.same.versions import PROJECT, TREE, of_working_tree
 
 PARTS = {
-    "measures": ["tests/measures"],
+    "measures": ["tests/measures", "tests/pipelines/measure"],
     "warehouse/history": ["tests/warehouse"],
 }
 """A part and the tests that watch all of it."""

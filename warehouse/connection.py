@@ -127,13 +127,13 @@ def open_reader(path: Path) -> sqlite3.Connection:
         with connected(path) as connection:
             connection.execute("PRAGMA query_only = ON")
             _refuse_older(connection, path)
-    except WarehouseUnwritable:
+    except (WarehouseUnwritable, WarehouseFull):
         connection = _from_read_only(path)
     return connection
 
 
 def _from_read_only(path: Path) -> sqlite3.Connection:
-    """The file where SQLite can lay no index of its log beside it, as on a read-only disk.
+    """The file where SQLite can lay no index of its log beside it: on a read-only or full disk.
 
     What is in the log is read from a copy in memory. Raises WarehouseUnreadable.
     """

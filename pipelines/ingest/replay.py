@@ -59,7 +59,7 @@ def read_index(folder: Path) -> list[IndexLine]:
     index = folder / INDEX
     if not index.is_file():
         raise IndexInvalid(f"{folder} has no {INDEX} (columns {', '.join(REQUIRED)})")
-    with index.open(newline="", encoding="utf-8") as opened:
+    with index.open(newline="", encoding="utf-8-sig") as opened:
         try:
             rows = csv.DictReader(opened)
             missing = set(REQUIRED) - set(rows.fieldnames or ())

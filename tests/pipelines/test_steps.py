@@ -320,6 +320,9 @@ def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
 ) -> None:
     place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
     (line,) = read_index(place)
+    index = place / "index.csv"
+    index.write_bytes(b"\xef\xbb\xbf" + index.read_bytes())  # saved by a spreadsheet
+    assert read_index(place) == [line]
     (place / "0.page").write_bytes(b"other")
     with pytest.raises(IndexInvalid, match=r"line 2: 0\.page holds other bytes"):
         read_index(place)

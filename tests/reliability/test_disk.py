@@ -124,6 +124,9 @@ def test_a_full_disk_is_called_so(mount: Callable[..., Path]) -> None:
         (home / "filler").unlink()
         assert warehouse.connection.execute(COUNT).fetchone() == before
         warehouse.keep(b"there is room again")
+    (home / "filler").write_bytes(b"\0" * (shutil.disk_usage(home).free // 4096 * 4096))
+    with Warehouse.read(home) as reader:
+        assert reader.connection.execute(COUNT).fetchone() == (before[0] + 1,)
 
 
 @pytest.mark.parametrize(
