@@ -5,7 +5,8 @@ Run: python -m benchmarks.backfill [VERSIONS] [ENTRIES]
 A repository is made: VERSIONS commits of a file as LiteLLM's, ENTRIES models, five prices changed
 in each. Measured in one run, in seconds of the processor and in bytes: `gapwatch backfill git`
 (every row judged, history as of any day), the floor (git and a JSON parser, nothing kept), plain
-upserts by sqlite-utils (the newest state alone) and git-history, where its command is installed.
+upserts by sqlite-utils (the newest state alone), a table that keeps every version whole, and
+git-history, where its command is installed.
 """
 
 from __future__ import annotations
@@ -107,14 +108,16 @@ def measured(count: int, entries: int) -> BackfillCost:
         cost.size_bytes["raw"] = sum(map(len, bodies))
         cost.size_bytes["gzip"] = sum(len(gzip.compress(body, 6, mtime=0)) for body in bodies)
         cost.size_bytes["git pack"] = _size(repository / ".git", "*.pack")
-        cost.seconds["floor"] = _seconds(lambda: _floor(repository))
-        cost.seconds["sqlite-utils upserts"] = _seconds(lambda: _upserts(repository, work / "u.db"))
+        cost.seconds["floor"] = seconds(lambda: _floor(repository))
+        cost.seconds["sqlite-utils upserts"] = seconds(lambda: _upserts(repository, work / "u.db"))
+        cost.seconds["full copies"] = seconds(lambda: _copies(repository, work / "c.db"))
+        cost.size_bytes["full copies"] = (work / "c.db").stat().st_size
         command = shutil.which("git-history")
         if command:
-            cost.seconds["git-history"] = _seconds(lambda: _history(command, repository, work))
+            cost.seconds["git-history"] = seconds(lambda: _history(command, repository, work))
             cost.size_bytes["git-history"] = (work / "h.db").stat().st_size
         warm_up(work / "warm")
-        cost.seconds["gapwatch"] = _seconds(lambda: _gapwatch(repository, work / "home", cost))
+        cost.seconds["gapwatch"] = seconds(lambda: _gapwatch(repository, work / "home", cost))
         cost.size_bytes["archive"] = _size(work / "home" / "archive", "*.zst")
         cost.size_bytes["warehouse"] = (work / "home" / "warehouse.db").stat().st_size
     return cost
@@ -157,13 +160,20 @@ def _upserts(repository: Path, file: Path) -> None:
         table.upsert_all(rows, pk="id")  # type: ignore[union-attr]
 
 
+def _copies(repository: Path, file: Path) -> None:
+    table = sqlite_utils.Database(file)["prices"]
+    for turn, body in enumerate(_bodies(repository)):
+        rows = ({"version": turn, "id": name, **row} for name, row in json.loads(body).items())
+        table.insert_all(rows, pk=("version", "id"))  # type: ignore[union-attr]
+
+
 def _history(command: str, repository: Path, work: Path) -> None:
     arguments = ["file", str(work / "h.db"), str(repository / FILE), "--repo", str(repository)]
     options = ["--id", "id", "--silent", "--import", "json", "--convert", _CONVERT]
     subprocess.run([command, *arguments, *options], check=True, capture_output=True, env=_OWN)
 
 
-def _seconds(work: Callable[[], None]) -> float:
+def seconds(work: Callable[[], None]) -> float:
     """The processor's time of this process and those it waited for."""
     before = _processor()
     work()
@@ -183,8 +193,8 @@ def main(count: int, entries: int) -> None:
     """Print everybody's figures and the ratios."""
     cost = measured(count, entries)
     print(f"{count} versions of {entries} entries, {CHANGED} changed in each: {cost.outcomes}")
-    for name, seconds in sorted(cost.seconds.items(), key=lambda one: one[1]):
-        print(f"{seconds:8.2f} s  {seconds / cost.seconds['gapwatch']:6.2f} of gapwatch  {name}")
+    for name, took in sorted(cost.seconds.items(), key=lambda one: one[1]):
+        print(f"{took:8.2f} s  {took / cost.seconds['gapwatch']:6.2f} of gapwatch  {name}")
     for name, size in sorted(cost.size_bytes.items(), key=lambda one: one[1]):
         print(f"{size:12,} bytes  {size / cost.size_bytes['archive']:7.2f} of archive  {name}")
 

@@ -68,14 +68,20 @@ def milliseconds(connection: sqlite3.Connection, asked: Question) -> tuple[int, 
     return rows, min(took[1:] or took)
 
 
-def main(home: Path) -> int:
-    """Print every figure, slowest first; 1 when a promise is broken."""
+def measured(home: Path) -> list[tuple[Question, int, float]]:
+    """Every query with its rows and milliseconds, slowest first."""
     whole = [Question(name, f"SELECT * FROM {name}", {}) for name in PROMISED]
     pages = [asked for page in PAGES for asked in documented(Path(page))]
     with closing(open_reader(home / DATABASE)) as connection:
         found = [(asked, *milliseconds(connection, asked)) for asked in [*pages, *whole]]
+    return sorted(found, key=lambda one: -one[2])
+
+
+def main(home: Path) -> int:
+    """Print every figure; 1 when a promise is broken."""
+    found = measured(home)
     slow = 0
-    for asked, rows, took in sorted(found, key=lambda one: -one[2]):
+    for asked, rows, took in found:
         is_slow = took > MOST and asked.is_promised
         slow += is_slow
         word = "SLOW" if is_slow else "" if asked.is_promised else "large by nature"

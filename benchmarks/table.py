@@ -1,7 +1,8 @@
 """Every promise of speed and size measured in one run, written into docs/performance.md.
 
 Run: python -m benchmarks.table [VERSIONS] [DAYS] (`make bench`). Where git-history is not installed
-its row says so. Ratios compare within the run; seconds are of this machine.
+its row says so; without GAPWATCH_RECORDED nothing is said of whole days and promised queries.
+Ratios compare within the run; seconds are of this machine.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import backfill, unchanged
+from benchmarks import backfill, days, queries, unchanged
 from benchmarks.backfill import BackfillCost
+from benchmarks.days import DayCosts
 from benchmarks.unchanged import UnchangedDays
 
 PAGE = Path("docs/performance.md")
@@ -41,31 +43,56 @@ class GoalLine:
         return f"| {self.what} | {self.goal} | {self.measured} | {word} |"
 
 
-def lines(cost: BackfillCost, days: UnchangedDays) -> Iterator[GoalLine]:
+SECONDS = {days.REPLAY: 20.0, days.CHANGED: 15.0, days.QUIET: 4.0}
+"""Of the processor; the goals."""
+
+
+def lines(
+    cost: BackfillCost, same: UnchangedDays, whole: DayCosts | None = None
+) -> Iterator[GoalLine]:
     """Every goal, in the order of the page."""
     yield from _of_backfill(cost)
     yield from _of_archive(cost)
-    beside = {name: rows for name, rows in days.added.items() if name != "_snapshot"}
+    beside = {name: rows for name, rows in same.added.items() if name != "_snapshot"}
     yield GoalLine(
-        f"rows that {days.days} days of an unchanged page add, beside its snapshots",
+        f"rows that {same.days} days of an unchanged page add, beside its snapshots",
         "0",
         str(sum(beside.values())),
         1 + sum(beside.values()) if beside else 0,
     )
-    for name, (early, late) in days.milliseconds.items():
+    for name, (early, late) in same.milliseconds.items():
         yield GoalLine(
-            f"{name}, day {days.days} against day {unchanged.EARLY}",
+            f"{name}, day {same.days} against day {unchanged.EARLY}",
             "at most 1.5 times",
             f"{late / early:.2f} ({early:.2f} and {late:.2f} ms)",
             late / early / 1.5,
         )
-    late = days.milliseconds["a board as of"][1]
-    yield GoalLine(f"a board as of a past day, day {days.days}", "5 ms", f"{late:.2f} ms", late / 5)
+    late = same.milliseconds["a board as of"][1]
+    yield GoalLine(f"a board as of a past day, day {same.days}", "5 ms", f"{late:.2f} ms", late / 5)
+    if whole is not None:
+        yield from _of_days(whole)
+
+
+def _of_days(whole: DayCosts) -> Iterator[GoalLine]:
+    pages = {days.REPLAY: f"{whole.pages} pages"}
+    for name, took in whole.seconds.items():
+        of = pages.get(name, f"{whole.addresses} addresses")
+        goal = SECONDS[name]
+        yield GoalLine(f"{name}, {of}", f"{goal:g} s", f"{took:.1f} s", took / goal)
+    slow = {name: took for name, took in whole.queries.items() if took > queries.MOST}
+    named = "".join(f"; {name} {took:.0f}" for name, took in slow.items())
+    yield GoalLine(
+        f"promised queries over {queries.MOST:g} ms, of {len(whole.queries)}",
+        "0",
+        f"{len(slow)}{named}",
+        1 + len(slow) if slow else 0,
+    )
 
 
 def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
     ours = cost.seconds["gapwatch"]
-    for peer, most in (("git-history", 0.5), ("floor", 5.0), ("sqlite-utils upserts", None)):
+    peers = {"git-history": 0.5, "floor": 5.0, "sqlite-utils upserts": None, "full copies": None}
+    for peer, most in peers.items():
         took = cost.seconds.get(peer)
         shown = "is not installed" if took is None else f"{ours / took:.2f} ({took:.2f} s)"
         yield GoalLine(
@@ -86,6 +113,13 @@ def _of_archive(cost: BackfillCost) -> Iterator[GoalLine]:
             f"{ours / size:.4f} ({ours:,} and {size:,} bytes)",
             ours / size / most if most else None,
         )
+    ours, size = cost.size_bytes["warehouse"], cost.size_bytes["full copies"]
+    yield GoalLine(
+        "warehouse against full copies",
+        "none",
+        f"{ours / size:.4f} ({ours:,} and {size:,} bytes)",
+        None,
+    )
 
 
 def machine() -> str:
@@ -117,9 +151,13 @@ def write(page: Path, marks: tuple[str, str], text: str) -> None:
     page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
 
 
-def main(versions: int, days: int) -> None:
+def main(versions: int, looks: int) -> None:
     """Measure, print and write."""
-    found = list(lines(backfill.measured(versions, ENTRIES), unchanged.measured(days)))
+    recorded = [
+        Path(one) for one in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if one
+    ]
+    cost, same = backfill.measured(versions, ENTRIES), unchanged.measured(looks)
+    found = list(lines(cost, same, days.measured(recorded) if recorded else None))
     text = table(found, versions)
     print(text)
     write(PAGE, MARKS, text)
@@ -128,5 +166,5 @@ def main(versions: int, days: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.table")
     parser.add_argument("versions", metavar="VERSIONS", type=int, nargs="?", default=150)
-    parser.add_argument("days", metavar="DAYS", type=int, nargs="?", default=3650)
+    parser.add_argument("looks", metavar="DAYS", type=int, nargs="?", default=3650)
     main(**vars(parser.parse_args()))

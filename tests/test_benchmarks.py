@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import backfill, table, unchanged
+from benchmarks import days as whole_days
 from benchmarks.backfill import BackfillCost
+from benchmarks.days import DayCosts
 from benchmarks.faults import Bench, chosen, mutants
 from benchmarks.unchanged import UnchangedDays
 
@@ -59,6 +61,20 @@ def test_the_table_stands_in_the_page(
         with pytest.raises(ValueError, match="values to unpack"):
             table.write(page, table.MARKS, "| new |")
         assert page.read_text("utf-8") == broken
+
+
+def test_a_day_too_long_and_a_query_too_slow_are_told(
+    cost: BackfillCost, days: UnchangedDays
+) -> None:
+    took = {whole_days.REPLAY: 19.0, whole_days.CHANGED: 16.5, whole_days.QUIET: 2.0}
+    whole = DayCosts(300, 60, took, {"gap_now": 20.0, "parity": 60.0})
+    told = [one.markdown() for one in table.lines(cost, days, whole)][-4:]
+    assert told == [
+        "| replay, 300 pages | 20 s | 19.0 s | met |",
+        "| a day on which everything changed, 60 addresses | 15 s | 16.5 s | not met |",
+        "| a day without news, 60 addresses | 4 s | 2.0 s | met |",
+        "| promised queries over 50 ms, of 2 | 0 | 1; parity 60 | not met |",
+    ]
 
 
 def test_a_fault_that_no_test_notices_is_named(tmp_path: Path) -> None:

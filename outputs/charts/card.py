@@ -40,7 +40,7 @@ def card(words: Words, chart: Drawable | None) -> str:
         f'<image x="60" y="184" width="{CARD.width}" height="{CARD.height}" '
         f'href="data:image/svg+xml;base64,{data}"/>'
     )
-    return _svg(words, _lines(words.said, (92, 2), (148, 30), "said") + held)
+    return _svg(words, _lines(words.said, (100, 2), (142, 28), "said") + held)
 
 
 def _lines(text: str, fits: tuple[int, int], place: tuple[int, int], kind: str) -> str:
@@ -61,7 +61,7 @@ def _svg(words: Words, body: str) -> str:
         f"text{{font-family:{SANS};fill:{soft};font-size:18px}}"
         f".title{{font-family:{SERIF};font-weight:600;fill:{ink}}}"
         f".large{{font-family:{SERIF};font-size:34px;fill:{ink}}}"
-        f".said{{font-size:22px;fill:{ink}}}.end{{text-anchor:end}}"
+        f".said{{font-size:20px;fill:{ink}}}.end{{text-anchor:end}}"
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '

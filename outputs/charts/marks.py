@@ -22,6 +22,8 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Spec = dict[str, Any]
 TOP, BOTTOM = 18, 26
 LINE = 2.5
+BOLD = 1.12
+"""How much wider bold letters are."""
 DASHES: Mapping[bool, tuple[int, int]] = {True: (4, 4), False: (1, 0)}
 FADED = 0.55
 """Opacity of what was known and may hold no more."""
@@ -216,7 +218,8 @@ class Drawing:
         """Words at their place, which then is taken."""
         wanted = spot.wanted
         self.text(wanted.text, (spot.x, spot.y), wanted.colour, spot.align, **more)
-        self.boxes.append(box_of(spot, self.plane.size.letters))
+        size = more.get("size", self.plane.size.letters)
+        self.boxes.append(box_of(spot, size * BOLD if more.get("bold") else size))
 
     def heading(self, words: str) -> None:
         """What the values are of, over their axis, which no name may cover then."""

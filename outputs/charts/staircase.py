@@ -15,7 +15,7 @@ from itertools import pairwise
 from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Placed, Wanted, box_of
-from outputs.charts.marks import SIZES, TOP, Drawing, EndLabel, Plane, Size
+from outputs.charts.marks import BOLD, SIZES, TOP, Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
@@ -201,7 +201,7 @@ def _lag_words(made: Drawing, behind: LagSpan) -> Placed:
     free = [
         spot
         for spot in spots
-        if (box := box_of(spot, size.letters)).within(size.words)
+        if (box := box_of(spot, (size.letters + 1) * BOLD)).within(size.words)
         and not any(box.meets(line) for line in made.boxes)
     ]
     return (free or spots)[0]

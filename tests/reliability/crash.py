@@ -24,6 +24,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,8 @@ def killed(name: str, most: int | None = None, until: float = float("inf")) -> K
         wanted = state(kind, home)
         before = {one: folder(origin / one) for one in kind.folders}
         found = Killed(name, len(names), wrong=[f"undisturbed: {one}" for one in wanted.wrong])
-        chosen = _chosen(names)[:most]
+        day = "" if most else f"{datetime.now(UTC):%Y-%m-%d}"
+        chosen = _chosen(names, day)[:most]
         for done, number in enumerate(chosen):
             if time.monotonic() > until:
                 found.left = len(chosen) - done
@@ -275,14 +277,13 @@ def _after(
     yield from wanted.differences(again)
 
 
-def _chosen(names: list[str]) -> list[int]:
-    """The first step of every name, then the last ones; in an order of their own, so that a part of
-    them is from all over the work."""
+def _chosen(names: list[str], day: str) -> list[int]:
+    """The first step of every name, then the last ones; in an order of the day's own, so that a
+    part of them is from all over the work, and another part tomorrow."""
     first = {name: number for number, name in reversed(list(enumerate(names)))}
     last = {name: number for number, name in enumerate(names)}
-    return list(dict.fromkeys(
-        each[name] for each in (first, last) for name in sorted(each, key=_hash)
-    ))  # fmt: skip
+    order = sorted(first, key=lambda name: _hash(day + name))
+    return list(dict.fromkeys(each[name] for each in (first, last) for name in order))
 
 
 def main(seconds: float = SECONDS, most: int | None = None, *kinds: str) -> int:

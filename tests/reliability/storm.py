@@ -89,8 +89,8 @@ SCENES: dict[str, Callable[[], server.Scene]] = {
     "200 MB packed in 200 kB": _packed_bomb,
     "promises 4 GB": lambda: server.says(200, b"", Content_Length=str(4 << 30)),
     "breaks off": lambda: server.truncated(1000, b"x" * 10),
-    "redirects in a circle": lambda: server.says(302, Location="https://board.example/page"),
-    "redirects to this machine": lambda: server.says(302, Location="http://127.0.0.1/"),
+    "redirects in a circle": lambda: server.says(302, Location="/page"),
+    "redirects into a private network": lambda: server.says(302, Location="https://10.0.0.1/"),
     "asks to wait a century": lambda: server.says(503, Retry_After="3153600000"),
     "500 for ever": lambda: server.says(500),
     "a body that is not what it is packed as": lambda: server.says(

@@ -303,7 +303,7 @@
       Array.prototype.slice.call(body.rows).sort(function (one, other) {
         var a = one.cells[place].textContent, b = other.cells[place].textContent;
         if (a === "\u2013" || b === "\u2013") { return (a === "\u2013") - (b === "\u2013"); }
-        var order = numeric ? Number(a) - Number(b) : a.localeCompare(b);
+        var order = numeric ? parseFloat(a) - parseFloat(b) : a.localeCompare(b);
         return down ? -order : order;
       }).forEach(function (row) { body.appendChild(row); });
     });

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from measures.names.grammar import cuts
+from measures.names.grammar import Cut, CutMark, cuts
+from measures.names.identity import KnownNames
 from measures.names.registry import Match, Registry
 from sources.reading import spelling as marks
-from terms.grammar import Grammar, Mark
+from terms.grammar import Grammar, Mark, MarkField
 from tests.measures.sample import alias, grade
 
 DAY = "2026-06-01"
@@ -159,3 +160,15 @@ def test_what_a_spelling_means_does_not_hang_on_how_models_are_graded() -> None:
         "permissive",
         "too large",
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "is_run"),
+    [("effort", "high", True), ("effort", "mini", False), ("stamp", "20260101", False)],
+)
+def test_a_mark_of_effort_is_a_way_to_run_unless_it_tells_models_apart(
+    field: MarkField, text: str, is_run: bool
+) -> None:
+    known = KnownNames({"gpt-6": {"one"}, "gpt-6-mini": {"other"}}, {})
+    mark = CutMark(text, text, Mark(text, field))
+    assert known.is_run(Cut("GPT 7", (mark,)), mark) is is_run

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from measures.estimates import Estimate
 from measures.records import ESTIMATES, read
-from measures.scale.records import COMPOSITE, MIXED, CompositeVsEciEstimate, PairKey
+from measures.scale.records import COMPOSITE, ECI, MIXED, CompositeVsEciEstimate, PairKey
+from measures.scale.rows import _agreement
 from tests.measures.scale.estimates import (
     agreement,
     error,
@@ -62,3 +65,20 @@ def test_every_record_of_the_scales_is_tested() -> None:
 
 def test_a_pair_is_known_by_its_parts_and_not_by_a_key_that_is_taken_apart() -> None:
     assert error(open="a|b").key == PairKey("2026-08-11", "GPT-5", "a|b")
+
+
+@pytest.mark.parametrize(("models", "compared"), [("ab", 0), ("abc", 1)])
+def test_the_refit_is_compared_with_the_index_on_three_models_at_least(
+    models: str, compared: int
+) -> None:
+    grid = SimpleNamespace(models=tuple(models))
+    scale = SimpleNamespace(grid=grid, ability=np.array([1.0, 2.0, 4.0]))
+    fit: Any = SimpleNamespace(seen_on="2026-10-08", scale=scale, vintages=(3,))
+    rows = [{"entry": name, "value": value} for name, value in zip("abc", (1, 2, 3), strict=True)]
+    page = SimpleNamespace(seen_on="2026-10-08", basis="board", rows=rows, vintage=7)
+    known: Any = SimpleNamespace(states={ECI: [page]})
+    found = list(_agreement(known, fit))
+    assert len(found) == compared
+    for one in found:
+        assert (one.n, one.largest_deviation, one.largest_deviation_model) == (3, 1.0, "c")
+        assert (one.root_mean_square_deviation, one.vintages) == (0.577, (3, 7))

@@ -35,7 +35,7 @@ OVERLAP = """() => [...document.querySelectorAll('.bench')].flatMap(row => {
   ).map(([other]) => row.dataset.series + ': ' + name + ' and ' + other));
 })"""
 LABELS = """kind => {
-  const boxes = [...document.querySelectorAll('.hero svg.' + kind + ' text')]
+  const boxes = [...document.querySelectorAll('svg.drawn.' + kind + ' text')]
     .map(it => [it.textContent, it.getBoundingClientRect()]).filter(([text]) => text);
   return boxes.flatMap(([text, one], at) => boxes.slice(at + 1).filter(([, other]) =>
     one.left < other.right - 1 && other.left < one.right - 1 &&
@@ -66,7 +66,7 @@ def front(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize("path", ["index.html", "past/2026-01-01.html", *SWITCHED])
+@pytest.mark.parametrize("path", ["index.html", "price.html", "past/2026-01-01.html", *SWITCHED])
 def test_no_name_is_cut_no_column_crushed_and_nothing_overlaps(
     browser: Any, front: str, width: int, path: str
 ) -> None:

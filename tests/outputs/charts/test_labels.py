@@ -30,6 +30,16 @@ def test_no_name_covers_a_line_another_name_or_the_edge(
     assert not any(box.meets(line) for box in boxes for line in taken)
 
 
+def test_a_name_is_not_wider_than_its_box_in_the_widest_face() -> None:
+    """As Chromium sets them at 12 pixels in DejaVu Sans; "Gemma 4 31B" ran into its neighbour."""
+    measured = {"Gemma 4 31B": 86.2, "FrontierMath": 76.0, "OSWorld 2.0": 74.4,
+                "Stable Beluga 2": 94.8, "Humanity's Last Exam": 134.3}  # fmt: skip
+    for name, width in measured.items():
+        (spot,) = place([Wanted(name, 200, 100, True)], 12, PLOT, [], 1)
+        box = box_of(spot, 12)
+        assert width <= box.right - box.left <= 1.1 * width, name
+
+
 def test_the_first_ones_win_and_stand_on_their_free_side() -> None:
     low, high = Wanted("low", 200, 100, False), Wanted("high", 200, 100, True)
     one, two = place([high, low, high], 12, PLOT, [], 2)

@@ -166,3 +166,12 @@ def test_a_card_holds_the_picture_with_its_own_style() -> None:
 
 def test_without_releases_there_is_no_picture() -> None:
     assert picture(Staircases([], SPAN, None, True), CARD) == ""
+
+
+def test_a_lead_of_the_allowed_length_is_whole_on_its_card() -> None:
+    lead = (
+        "The best, Kimi K3, was where closed models were in March 2026. By October Claude Opus 5.5 "
+        "widened the gap from 4.6 to 9.9 index points (95 % interval 4.5 to 15.3; > 99.9 % sure "
+        "closed leads)."
+    )
+    assert "closed leads)." in card(Words("Title", lead, "Foot"), SHOWN)

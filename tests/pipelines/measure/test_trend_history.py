@@ -18,7 +18,7 @@ from measures.series import Series
 from measures.trend.history import history_of, lag_of
 from measures.trend.projection import BackTest
 from measures.trend.records import Held, ProjectionEstimate, Trial
-from measures.trend.rows import held
+from measures.trend.rows import held, trends
 from measures.trend.slope import sampled
 from tests.measures.lag.sample import Model, indexed, known
 from tests.measures.sample import row, state
@@ -78,6 +78,22 @@ def test_of_a_series_that_is_always_fresh_every_step_counts() -> None:
     assert lag is not None
     # o6 (155) is behind c6 (160) of day 582. Back in steps of 30 to day 220; o1 came on 217.
     assert (lag.sample.values[-1], lag.sample.days[0], len(lag.sample.days)) == (148, day(220), 18)
+
+
+def test_a_gap_that_moves_has_a_trend_a_projection_and_its_back_test() -> None:
+    moved = []
+    for number in range(200, 731, 5):  # closed gains another 1 every 40 days
+        one, more = page(number), number // 40
+        rows = [
+            {**it, "value": it["value"] + more * it["entry"].startswith("c")} for it in one.rows
+        ]
+        moved.append(replace(one, rows=tuple(rows)))
+    inputs, _series = told(moved)
+    rows = {made.key.board: list(made.rows) for made in trends(inputs)}
+    assert {name: len(some) for name, some in rows.items()} == {
+        "trend": 2, "projection": 1, "backtest": 1,
+    }  # fmt: skip
+    assert rows["backtest"][0]["n"] >= 1
 
 
 def test_two_pages_nine_months_apart_give_no_trend() -> None:

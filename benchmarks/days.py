@@ -1,0 +1,103 @@
+"""What whole days cost: a replay, a day on which every page is new, and one without news.
+
+Run: python -m benchmarks.days FOLDER..., recorded pages in the product's own archive format. The
+newest page of every address is held back, the others are the replay. Then those come in one day,
+and after it again unchanged. A day is recording, measuring and writing the report, without the
+network's time; seconds are the processor's, of this process and of the one that reads pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import queries
+from benchmarks.backfill import seconds
+from pipelines.ingest import child
+from pipelines.ingest.curated import curate
+from pipelines.ingest.page import ingest
+from pipelines.ingest.replay import IndexLine, read_index, replay
+from pipelines.measure.run import measure
+from pipelines.publish import publish
+from pipelines.settings import Settings
+from sources.catalogue import SOURCES
+from sources.contract import Fetched
+from warehouse.store import Warehouse
+
+REPLAY, CHANGED, QUIET = "replay", "a day on which everything changed", "a day without news"
+
+
+@dataclass(frozen=True, slots=True)
+class DayCosts:
+    """Seconds of the replay of so many pages, and of two days on which so many addresses answer."""
+
+    pages: int
+    addresses: int
+    seconds: dict[str, float]
+    queries: dict[str, float]
+    """Milliseconds of every promised query in that home, by where it is promised."""
+
+
+def measured(folders: Sequence[Path]) -> DayCosts:
+    """A replay and two days, in a home of their own."""
+    lines = sorted(
+        (line for folder in folders for line in read_index(folder) if line.source in SOURCES),
+        key=lambda line: (line.seen_at, line.source),
+    )
+    newest = {(line.source, line.url): line for line in lines}
+    before = [line for line in lines if line is not newest[line.source, line.url]]
+    with tempfile.TemporaryDirectory() as place:
+        settings = Settings(Path(place), f"{place}/archive", Path(place) / "site")
+        with Warehouse.open(settings.home, settings.archive) as warehouse:
+            took = {
+                name: seconds(lambda taken=taken: _day(warehouse, settings, taken))
+                for name, taken in (
+                    (REPLAY, lambda: _replayed(warehouse, before)),
+                    (CHANGED, lambda: replay(warehouse, list(newest.values()))),
+                    (QUIET, lambda: _again(warehouse, newest.values())),
+                )
+            }
+        asked = queries.measured(settings.home)
+    promised = {one.place: took for one, _, took in asked if one.is_promised}
+    return DayCosts(len(before), len(newest), took, promised)
+
+
+def _day(warehouse: Warehouse, settings: Settings, taken: Callable[[], Iterable[object]]) -> None:
+    for _ in taken():
+        pass
+    child.close()  # so that its time counts
+    now = datetime.now(UTC)
+    for _ in measure(warehouse, now):
+        pass
+    publish(warehouse, settings, now)
+
+
+def _replayed(warehouse: Warehouse, lines: Sequence[IndexLine]) -> Iterable[object]:
+    yield from curate(warehouse)
+    yield from replay(warehouse, list(lines))
+
+
+def _again(warehouse: Warehouse, lines: Iterable[IndexLine]) -> Iterable[object]:
+    at = datetime.now(UTC)
+    for line in lines:
+        page = line.fetched().page
+        yield ingest(warehouse, SOURCES[line.source], Fetched(line.url, at, 200, page))
+
+
+def main(folders: Sequence[Path]) -> None:
+    """Print the seconds."""
+    found = measured(folders)
+    print(f"{found.pages} pages replayed, {found.addresses} addresses a day")
+    for name, took in found.seconds.items():
+        print(f"{took:8.1f} s {name}")
+    print(f"{max(found.queries.values()):8.1f} ms the slowest of {len(found.queries)} queries")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.days")
+    parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+")
+    main(parser.parse_args().folders)
