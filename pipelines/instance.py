@@ -27,6 +27,9 @@ nux:
 concurrency:
   runs:
     max_concurrent_runs: 2
+    tag_concurrency_limits:   # a backfill of a year leaves a place to the daily run
+      - key: dagster/backfill
+        limit: 1
 run_monitoring:
   enabled: true             # a run that does not start is marked as failed
 retention:

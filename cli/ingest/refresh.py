@@ -21,6 +21,7 @@ from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from warehouse.connection import Row, recording
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
 from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
@@ -103,21 +104,25 @@ def reparse(
     After an update: corrections are appended and recorded now; the past stays as it was known.
     Examples: `gapwatch reparse`, `gapwatch reparse epoch`
     """
-    from pipelines.ingest.reparse import reparse as run  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.reparse import corrections  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.reparse import reparse as run  # noqa: PLC0415
 
     if source is not None:
         check_source(source)
     settings = Settings.from_environment()
     counts = Counts()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
+        since = reads_pages.newest_capture(warehouse.connection)
         with progress("reading", quiet=json) as shown:
             for taken in run(warehouse, source, shown.at):
                 counts.add(taken)
+        told = corrections(warehouse, since)
         measure(warehouse, "Reread", quiet=json)
     if json:
         show.as_json(counts.by_source())
     else:
         print_counts(counts.by_source())
+        show.say(told)
 
 
 def ui(

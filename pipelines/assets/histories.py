@@ -24,6 +24,8 @@ from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Source
 from terms.words import ACCEPTED
 from warehouse.connection import recording
+from warehouse.reads import pages as reads_pages
+from warehouse.store import Warehouse
 
 COUNTED = ("new", "changed", "unchanged", "quarantined", "refused")
 CAUSES = 20
@@ -113,10 +115,18 @@ def reparse_pages(
     context: dg.OpExecutionContext, config: AgainConfig, warehouse: WarehouseResource
 ) -> dg.Output[None]:
     """Corrections are appended and recorded now; the past stays as it was known."""
-    from pipelines.ingest.reparse import reparse  # noqa: PLC0415 - not needed to load
+    from pipelines.ingest.reparse import corrections, reparse  # noqa: PLC0415 - not needed to load
 
     wanted = _source(config.source).ABOUT.name if config.source else None
-    return _loaded(context, warehouse, lambda opened: reparse(opened, wanted))
+
+    def again(opened: Warehouse) -> Iterator[IngestResult]:
+        since = reads_pages.newest_capture(opened.connection)
+        yield from reparse(opened, wanted)
+        told = corrections(opened, since)
+        context.log.info(told)
+        context.add_output_metadata({"corrections": told})
+
+    return _loaded(context, warehouse, again)
 
 
 @dg.op(

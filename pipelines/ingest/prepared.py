@@ -8,7 +8,7 @@ is the verdict which the writer would give. Everything else it reads and judges 
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -55,8 +55,8 @@ class LastGood:
 
     settled: tuple[str, ...]
     """Hashes of pages that need no reading when they come again."""
-    boards: tuple[tuple[BoardKey, int, Previous], ...]
-    """Every board with its newest vintage."""
+    boards: tuple[tuple[BoardKey, tuple[int, str], Previous], ...]
+    """Every board with its newest vintage, by id and when it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class PreparedPage:
     code_version: str
     fields: Mapping[str, frozenset[str]]
     """The names of fields on this page and on the one before it, by hash."""
-    stood: tuple[int | None, ...]
+    stood: tuple[tuple[int, str] | None, ...]
     """Per reading the vintage that it was judged beside; None: its board has none."""
     readings: tuple[Reading, ...]
     """These and the next as in `UnjudgedCapture`, all others as in `PageVerdict`."""
@@ -99,7 +99,11 @@ def _plain(value: Any) -> Any:
 def leave_last_good(warehouse: Warehouse, about: SourceCard) -> None:
     """Leave in the archive what the next page of a source is judged beside."""
     boards = tuple(
-        ((table, key.board, key.category), state.vintage.id, as_previous(warehouse, state))
+        (
+            (table, key.board, key.category),
+            (state.vintage.id, state.vintage.recorded_at),
+            as_previous(warehouse, state),
+        )
         for table in about.tables
         for state in history_read.as_of(warehouse.connection, table, source=about.name)
         for key in [state.vintage.key]
@@ -199,7 +203,9 @@ def _prepared(answer: FetchedPage) -> PreparedPage | None:
     return found if found.code_version == version.reading() else None
 
 
-def _stands(warehouse: Warehouse, page: UnjudgedCapture, stood: tuple[int | None, ...]) -> bool:
+def _stands(
+    warehouse: Warehouse, page: UnjudgedCapture, stood: Sequence[tuple[int, str] | None]
+) -> bool:
     """Whether every board is as it was when the page was judged."""
     return all(
         warehouse.follows(arrival_of(page.seen, reading), page.seen, vintage)

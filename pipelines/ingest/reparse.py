@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines import version
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
+from pipelines.ingest.tally import pages_of
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.clock import moment
@@ -50,6 +51,15 @@ def reparse(
     for done, row in enumerate(rows, start=1):
         yield from _again(warehouse, row["source"], list(_captures(warehouse, iter([row]))))
         stepped(done, len(rows))
+
+
+def corrections(warehouse: Warehouse, since: int) -> str:
+    """What pages read again after the capture numbered `since` say now, in a sentence."""
+    found = reads_pages.read_otherwise(warehouse.connection, since)
+    if not found:
+        return "No page reads otherwise than before."
+    named = ", ".join(f"{source} ({pages_of(count)})" for source, count in found.items())
+    return f"Read otherwise than before: {named}. What was known on earlier days stays."
 
 
 def _again(second: Warehouse, name: str, looks: list[Fetched]) -> list[IngestResult]:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from measures.series import load
 from outputs.sections.sources import health_lines, unread_sources
 from pipelines import version
 from pipelines.ingest.curated import curate
-from pipelines.ingest.reparse import reparse, reparse_all
+from pipelines.ingest.reparse import corrections, reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
 from pipelines.measure.inputs import registry, states_of
 from pipelines.measure.run import measure
@@ -26,12 +27,14 @@ from pipelines.names import evidenced
 from pipelines.publish import publish, source_lines
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
+from sources.contract import Page
 from warehouse.errors import WarehouseError
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
 from warehouse.past import copy_within, write_file
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import integrity as reads_integrity
+from warehouse.reads import pages as reads_pages
 from warehouse.reads.sources import health as health_rows
 from warehouse.store import Warehouse
 
@@ -127,6 +130,7 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
     place = folder(tmp_path, ("swebench", "https://x.invalid/l", "2025-12-01T00:00:00Z", body))
     with Warehouse.open(tmp_path / "home") as warehouse:
         list(replay(warehouse, read_index(place)))
+        since = reads_pages.newest_capture(warehouse.connection)
         assert list(reparse(warehouse)) == []
         before = reads_integrity.content_hash(warehouse.connection)
         monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
@@ -134,6 +138,19 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
         (taken,) = reparse(warehouse, "swebench")
         assert (taken.source, taken.known) == ("swebench", False)
         assert reads_integrity.content_hash(warehouse.connection) == before
+        assert corrections(warehouse, since) == "No page reads otherwise than before."
+        monkeypatch.setattr(version, "reading", lambda: "0.1.0+mended")
+        page = Page("https://x.invalid/l", body, datetime(2025, 12, 1, tzinfo=UTC))
+        mended = [
+            replace(one, rows=one.rows[1:]) if one.table == "score" else one
+            for one in SOURCES["swebench"].parse(page)
+        ]
+        monkeypatch.setattr("pipelines.ingest.page.parsed", lambda *_: mended)
+        (taken,) = reparse(warehouse)
+        assert taken.outcome.outcome == "recorded"
+        assert corrections(warehouse, since) == (
+            "Read otherwise than before: swebench (1 page). What was known on earlier days stays."
+        )
 
 
 def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:

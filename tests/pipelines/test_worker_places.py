@@ -139,4 +139,6 @@ def test_a_worker_without_the_warehouse_judges_what_it_fetches(
     with resource.open() as opened:
         (vintage,) = opened.connection.execute("SELECT id FROM _vintage").fetchone()
     boards = json.loads(inbox.last_good("aider") or b"")["boards"]
-    assert vintage in [number for _, number, _ in boards], "what the next page is judged beside"
+    assert vintage in [number for _, (number, _), _ in boards], (
+        "what the next page is judged beside"
+    )

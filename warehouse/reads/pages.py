@@ -61,6 +61,23 @@ def unread_by(
     )
 
 
+def newest_capture(connection: sqlite3.Connection) -> int:
+    """The number of the newest capture; 0 where there is none."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM _snapshot").fetchone()[0])
+
+
+def read_otherwise(connection: sqlite3.Connection, since: int) -> dict[str, int]:
+    """Source to pages that captures after the one numbered `since` gave another state: a page that
+    says what it said before is given none of its own."""
+    found = connection.execute(
+        "SELECT b.source, count(DISTINCT v.page_sha256) FROM _page_state v "
+        "JOIN _board b ON b.id = v.board_id "
+        f"WHERE v.snapshot_id > ? AND b.source <> '{DERIVED_SOURCE}' GROUP BY 1 ORDER BY 1",
+        (since,),
+    )
+    return dict(found.fetchall())
+
+
 def with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
     """Every snapshot that brought a page, in order of arrival; what was derived left out."""
     yield from rows(

@@ -156,7 +156,7 @@ _ONE_GPU_GAP = View(
         _LEVEL,
         text(
             "verdict",
-            "closed ahead, open ahead, too close to call, no interval; cannot be judged where an "
+            "closed ahead, open ahead, not distinguishable, no interval; cannot be judged where an "
             "unknown entry could lead, or the size of one that nobody knows decides.",
             optional=True,
         ),

@@ -106,7 +106,9 @@ def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("pipelines.version.reading", lambda: "another")
     result = ran(home, "read_pages_again", {"reparse_pages": {"source": "aider"}})
     assert result.success
-    assert told(result, "reparse_pages")["pages"] == 0, "none of it was ever held"
+    found = told(result, "reparse_pages")
+    assert found["pages"] == 0, "none of it was ever held"
+    assert found["corrections"] == "No page reads otherwise than before."
 
 
 @pytest.mark.parametrize(
