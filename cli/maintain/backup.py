@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from cli.shell import show
 from cli.shell.arguments import opened
 from cli.shell.progress import progress
 from pipelines.settings import Settings
+from warehouse.errors import WarehouseUnwritable
+from warehouse.store import Warehouse
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the backup.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
@@ -31,6 +34,10 @@ def backup(folder: Folder, keep: Keep = 0, drill: Drill = False, quiet: Quiet = 
     """
     from warehouse import backup as warehouse_backup  # noqa: PLC0415 - pandas is not needed for help
 
+    settings = Settings.from_environment()
+    opened().close()  # none is made here
+    with suppress(WarehouseUnwritable), Warehouse.open(settings.home, settings.archive):
+        pass  # after an update the views are laid anew: those of the version before are no damage
     with opened() as warehouse, progress("copying pages", quiet=quiet) as shown:
         made = warehouse_backup.back_up(warehouse, folder, shown.at, keep=keep)
     proved = ""

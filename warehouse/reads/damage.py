@@ -58,7 +58,9 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
             elif (kind, name) not in wanted:
                 yield f"{kind} {name} is none of gapwatch's"
             elif kind in ("trigger", "view", "column") and wanted[kind, name] != held[kind, name]:
-                yield f"{kind} {name} has another text than this version gives it"
+                yield f"{kind} {name} has another text than this version gives it" + (
+                    " (the next run lays it anew)" if kind == "view" else ""
+                )
         for sql, what in (
             ("SELECT day FROM _calendar ORDER BY day", "_calendar: days are missing or wrong"),
             (
