@@ -7,6 +7,7 @@ kept by day stands as change points, and every list of rows as a table (`outputs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from measures.claims import records as claim_records
@@ -23,7 +24,7 @@ from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
 from terms import boards
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
-from warehouse.clock import stamp
+from warehouse.clock import moment, stamp
 from warehouse.schema.choice import CHOICE
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.statistics import STATISTICS
@@ -328,7 +329,11 @@ def _estimate(row: Row) -> tuple[dict[str, Any], Estimate | None]:
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:
-    looks = {row["source"]: row for row in site.raw.health}
+    # Of the page's own time, not of this moment's: else no two reports were the same bytes.
+    looks = {
+        row["source"]: {**row, "age_hours": _hours(site.now - moment(row["last_seen_at"]))}
+        for row in site.raw.health
+    }
     for line in site.health:
         source = line.source
         yield {
@@ -341,6 +346,10 @@ def _sources(site: Site) -> Iterator[dict[str, Any]]:
             "is_broken": line.is_broken,
             "health": looks.get(source.name),
         }
+
+
+def _hours(age: timedelta) -> float:
+    return round(age / timedelta(hours=1), 1)
 
 
 def _used(series: Series, sources: Sequence[SourceLine]) -> list[SourceLine]:

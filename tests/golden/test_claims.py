@@ -90,7 +90,7 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S35", "arena_text", "reproduced", "36.8"),  # October
         ("S31", "token_price", "contradicted", "19.05 "),
         ("S31", "cost_per_solved_task", "contradicted", "10.15 "),
-        ("S32", "within_30_days", "partly", "0.976 "),  # with o3 of June 2025
+        ("S32", "within_30_days", "partly", "0.9758 "),  # with o3 of June 2025
         ("N09", "days_apart", "reproduced", "350 "),
     ],
 )

@@ -412,8 +412,7 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     )
     partly = sum(it == PARTLY for it in said.values())
     some = f", in {partly} only on some benchmarks" if partly else ""
-    words = f"domains: closed ahead{some}. {even} too close to call"
-    words += f", open ahead in {opened or 'none'}"
+    words = f"domains: closed ahead{some}. {even} too close to call, {opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
     fresh = {one.domain for one in own if one.speaks and not one.is_stale}

@@ -54,7 +54,7 @@ def test_a_past_site_knows_no_status_of_later_days(home: Path, tmp_path: Path) -
     banner = (tmp_path / "index.html").read_text("utf-8")
     assert "A series counts as active until the day on which, as we know today" in banner
     dated = (tmp_path / "series" / "mmlu_vendor_cot.html").read_text("utf-8")
-    assert "disputed since 1 Jul 2024: About 6.5 % of the questions" in dated
+    assert "disputed since 1 Jul 2024: About 6.5\u00a0% of the questions" in dated
 
 
 def test_bounds_of_a_past_day_need_the_day() -> None:

@@ -272,7 +272,7 @@ def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehou
     fact = told(empty, gap()).facts[1]
     assert (fact.value, fact.words) == (
         "2 of 3",
-        "domains: closed ahead. 0 too close to call, open ahead in none, 1 cannot be judged",
+        "domains: closed ahead. 0 too close to call, 0 open ahead, 1 cannot be judged",
     )
 
 
@@ -291,7 +291,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
         "domains: closed ahead, in 1 only on some benchmarks. "
-        "0 too close to call, open ahead in 1, 1 where benchmarks disagree"
+        "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
 
