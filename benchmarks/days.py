@@ -1,8 +1,8 @@
 """What whole days cost: a replay, a day on which every page is new, and one without news.
 
 Run: python -m benchmarks.days FOLDER..., recorded pages in the product's own archive format. The
-newest page of every address is held back, the others are the replay. Then those come in one day,
-and after it again unchanged. A day is recording, measuring and writing the report, without the
+newest look at every source is held back, the others are the replay. Then those come in one day, and
+after it again unchanged. A day is recording, measuring and writing the report, without the
 network's time; seconds are the processor's, of this process and of the one that reads pages.
 """
 
@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks import queries
@@ -48,17 +49,18 @@ def measured(folders: Sequence[Path]) -> DayCosts:
         (line for folder in folders for line in read_index(folder) if line.source in SOURCES),
         key=lambda line: (line.seen_at, line.source),
     )
-    newest = {(line.source, line.url): line for line in lines}
-    before = [line for line in lines if line is not newest[line.source, line.url]]
+    days = {line.source: line.seen_at.date() for line in lines}  # of its last line
+    newest = [line for line in lines if line.seen_at.date() == days[line.source]]
+    before = [line for line in lines if line.seen_at.date() != days[line.source]]
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(Path(place), f"{place}/archive", Path(place) / "site")
         with Warehouse.open(settings.home, settings.archive) as warehouse:
             took = {
-                name: seconds(lambda taken=taken: _day(warehouse, settings, taken))
+                name: seconds(partial(_day, warehouse, settings, taken))
                 for name, taken in (
-                    (REPLAY, lambda: _replayed(warehouse, before)),
-                    (CHANGED, lambda: replay(warehouse, list(newest.values()))),
-                    (QUIET, lambda: _again(warehouse, newest.values())),
+                    (REPLAY, _replayed(warehouse, before)),
+                    (CHANGED, replay(warehouse, newest)),
+                    (QUIET, _again(warehouse, newest)),
                 )
             }
         asked = queries.measured(settings.home)
@@ -66,8 +68,8 @@ def measured(folders: Sequence[Path]) -> DayCosts:
     return DayCosts(len(before), len(newest), took, promised)
 
 
-def _day(warehouse: Warehouse, settings: Settings, taken: Callable[[], Iterable[object]]) -> None:
-    for _ in taken():
+def _day(warehouse: Warehouse, settings: Settings, taken: Iterable[object]) -> None:
+    for _ in taken:
         pass
     child.close()  # so that its time counts
     now = datetime.now(UTC)
