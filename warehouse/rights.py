@@ -48,9 +48,7 @@ def opener(path: str, flags: int) -> int:
 
 def read(path: Path) -> bytes:
     """What the file at `path` holds. Raises OSError, also where a pipe or device may never end."""
-    descriptor = os.open(
-        path, os.O_RDONLY | os.O_NONBLOCK
-    )  # a pipe nobody writes to waits for ever
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe's writer is not waited for
     with open(descriptor, "rb", buffering=0) as opened:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "it is no regular file", str(path))
