@@ -17,11 +17,6 @@ from tests import recorded
 from tests.recorded import SUMMER
 from tests.sources.sample import PAGES, SEEN_AT
 
-FIXTURES = {
-    "helm_mmlu": "helm_table/mmlu_subjects.json",
-    "helm_safety": "helm_table/safety_scenarios.json",
-}
-"""Pages of the real shape that lie in no folder of the source's name."""
 SHIPPED = {"registry": registry, "published": published}
 HISTORY = 3_000_000
 """Bytes from which a full split is a whole history: minutes to read, and no newest look."""
@@ -52,7 +47,7 @@ def _pages(name: str) -> Iterator[Page]:
         if not (file.name.startswith("full-") and file.stat().st_size > HISTORY):
             yield recorded.page(line)
     if not lines:
-        for file in sorted(PAGES.glob(FIXTURES.get(name, f"{name}/*"))):
+        for file in sorted(PAGES.glob(f"{name}/*")):
             yield Page(SOURCES[name].ABOUT.home, file.read_bytes(), SEEN_AT)
 
 
@@ -115,13 +110,22 @@ def test_what_was_never_read_from_real_bytes_says_so(name: str) -> None:
 
 
 def test_doubts_name_what_is_not_proven() -> None:
-    told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "helm_mmlu", "swebench_pro")}
+    told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "helm_safety", "swebench_pro")}
     assert told == {
         "aider": "",
-        "helm_mmlu": "never read from real bytes: its pages were only described",
+        "helm_safety": "never read from real bytes: its pages were only described",
         "swebench_pro": "never read from real bytes: a whole page; one row of July or August 2026 "
         "was captured",
     }
+
+
+def test_every_source_feeds_something() -> None:
+    """A series, prices, or what is said about models, which is evidence of their openness."""
+    read = {one.source for series in load().values() for one in series.sources}
+    told = {
+        name for name, one in SOURCES.items() if {"price", "release", "model"} & {*one.ABOUT.tables}
+    }
+    assert set(SOURCES) - read - told == set()
 
 
 def test_what_a_series_reads_is_a_declared_board() -> None:
