@@ -22,7 +22,7 @@ Rows = dict[tuple[str, str, str], list[Row]]
 WORDLESS = {
     # A name and numbers. Their modes stand in headings: tests/sources/prices/test_tolerance.py.
     *(name for name in DRIFTS if name.endswith("_pricing_page")),
-    "arena_catalog", "helm_mmlu", "helm_safety", "livebench", "llm_prices", "openrouter",
+    "arena_catalog", "helm_safety", "livebench", "llm_prices", "openrouter",
     "vectara_hallucination",
 }  # fmt: skip
 """Sources of whose rows no column is a list of words."""

@@ -117,13 +117,8 @@ DRIFTS: Mapping[str, Drift] = {
         Broken(cell(1, "Parameters", "x"), ("Model A",)),
         Broken(cell(1, "Model accessibility", NOVELTY), ("Model A",)),
     ),
-    "helm_mmlu": Drift(
-        "helm_table/mmlu_subjects.json",
-        put(0, NOVELTY),
-        Broken(put(0, "rows", 1, 1, "value", value="x"), ("Open B 70B",)),
-    ),
     "helm_safety": Drift(
-        "helm_table/safety_scenarios.json",
+        "helm_safety/safety_scenarios.json",
         put(0, NOVELTY),
         Broken(put(0, "rows", 0, 1, "value", value="x"), ("Model A (2024-05-13)",)),
     ),
