@@ -47,7 +47,7 @@ def fixtures(*endings: str) -> list[Any]:
         if path.suffix in endings
         and path.parent.name not in ELSEWHERE | {"epoch"}
         # What `make new-source` has just written is no part of the catalogue yet.
-        and SOURCE_OF.get(path.parent.name, path.parent.name) in SOURCES
+        and path.parent.name in SOURCES
         and f"{path.parent.name}/{path.name}" not in NOT_READ
     ]
     assert found
