@@ -70,9 +70,7 @@ def measured(folders: Sequence[Path]) -> DayCosts:
     return DayCosts(len(before), len(newest), took, promised)
 
 
-def _day(
-    warehouse: Warehouse, settings: Settings, taken: Iterable[object], now: datetime
-) -> None:
+def _day(warehouse: Warehouse, settings: Settings, taken: Iterable[object], now: datetime) -> None:
     for _ in taken:
         pass
     child.close()  # so that its time counts
