@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 from generate import _table
@@ -96,8 +97,11 @@ def _records(shape: type) -> Iterator[str]:
 
 
 def _own(whole: Mapping[str, Any], shape: type) -> dict[str, Any]:
-    """The properties of a record without the name that its block gives it."""
+    """The properties of a record, inherited ones with their text, without the name of its block."""
     found = dict(whole["properties"])
+    for base in filter(is_dataclass, shape.__mro__[1:]):
+        for key, value in schema(base)["properties"].items():
+            found[key] = {**value, **found[key]}
     if issubclass(shape, Named):
         del found["id"]
     return found
@@ -131,7 +135,7 @@ def _allowed(value: Mapping[str, Any]) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in value["enum"])
     if "anyOf" in value:
         some = [_allowed(one) for one in value["anyOf"] if one.get("type") != "null"]
-        return " or ".join(one for one in some if one.removeprefix("whole ") not in some[1:])
+        return " or ".join(one for one in some if one not in {f"whole {it}" for it in some})
     return _typed(value)
 
 

@@ -23,7 +23,7 @@ Every rule in words, for the generated page `docs/rules.md`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
@@ -202,7 +202,10 @@ def _read(folder: Path, stem: str, table: str) -> tuple[Rule, ...]:
         return ()
     written = _load(path)
     if isinstance(written, dict) and set(written) == {"like"}:
-        return _read(folder, str(written["like"]), table)
+        like = str(written["like"])
+        # Under its own name: what is broken on one page is no fault of the other's.
+        own = ((rule, rule.id.removeprefix(like)) for rule in _read(folder, like, table))
+        return tuple(replace(rule, id=f"{stem}{rest}") for rule, rest in own)
     if not isinstance(written, list):
         raise RuleMistake(f"{path.name}: write a list of rules, or only `like: <source>`")
     return tuple(_rules(path, written, table))

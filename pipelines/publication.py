@@ -107,8 +107,8 @@ def _write_data(copy: Warehouse, out: Path, origin: Origin) -> dict[str, Any]:
         asked = Asked(bounds=about, address=address, left_out=left_out)
         data = write(copy, out, asked, sources, origin.recorded_at)
         told = {"gapwatch": origin.gapwatch, "left_out": ", ".join(left_out)}
-        write_compact(copy, out / f"{DATABASE}.db", about | told)
-    described = published(copy, sources, DATABASE, origin.data_on)
+        inner = write_compact(copy, out / f"{DATABASE}.db", about | told)
+    described = published(copy, sources, DATABASE, origin.data_on, inner)
     text = json.dumps(described, ensure_ascii=False, indent=1)
     (out / "metadata.json").write_text(text + "\n", "utf-8")
     return data

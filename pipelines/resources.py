@@ -22,7 +22,6 @@ from pipelines.instance import dagster_home
 from pipelines.liveness import BY_COMMAND, LAUNCHED, alive_until_exit
 from pipelines.settings import Settings
 from sources.contract import SettingInvalid
-from warehouse import lock
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.connection import identity
 from warehouse.errors import OtherWarehouse, WarehouseMissing, WarehouseOlder
@@ -174,17 +173,18 @@ class AskingResource(dg.ConfigurableResource[Any]):
 
 @contextmanager
 def _log_waiting(log: logging.Logger | None) -> Iterator[None]:
-    """Pass on to the log of a run for whom it waits."""
+    """Pass on to the log of a run for whom it waits, and what it begins anew."""
     if log is None:
         yield
         return
     handler = logging.Handler()
     handler.emit = lambda record: log.warning(record.getMessage())  # type: ignore[method-assign]
-    lock.log.addHandler(handler)
+    logger = logging.getLogger("warehouse")
+    logger.addHandler(handler)
     try:
         yield
     finally:
-        lock.log.removeHandler(handler)
+        logger.removeHandler(handler)
 
 
 class RetriesResource(dg.ConfigurableResource[Any]):

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipelines.assets.facts import report_recorded
 from pipelines.instance import dagster_home, open_instance, prepare
 from pipelines.liveness import mark_dead_runs
+from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
 
 WORKSPACE = """\
@@ -52,7 +54,9 @@ def workspace(settings: Settings) -> Path:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Become `dagster dev`: UI on http://HOST:PORT and the daemon, until interrupted."""
-    with open_instance(settings) as instance:
+    with open_instance(settings) as instance, WarehouseResource().read() as opened:
         mark_dead_runs(instance, dagster_home(settings))
+        if opened is not None:
+            report_recorded(instance, opened)
     line = command(workspace(settings), host, port)
     os.execve(line[0], line, environment(settings))  # noqa: S606 - our own interpreter

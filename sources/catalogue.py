@@ -17,6 +17,7 @@ from sources import published, registry
 from sources.boards import (
     aider,
     bfcl,
+    helm_safety,
     livebench,
     llm_stats,
     mmmu,
@@ -30,8 +31,6 @@ from sources.boards.arena.mirrors import csv_tables, scraper, top50
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import models as epoch_models
-from sources.boards.helm import mmlu as helm_mmlu
-from sources.boards.helm import safety as helm_safety
 from sources.boards.swebench import file as swebench_file
 from sources.boards.swebench import page as swebench_page
 from sources.boards.swebench import pro as swebench_pro
@@ -91,7 +90,7 @@ DAILY: tuple[Source, ...] = (
     xai,
     mistral,
 )
-OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety, helm_mmlu)
+OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety)
 BUNDLED: tuple[Source, ...] = (registry, published, model_prices_bundled)
 SWITCH = "GAPWATCH_ENABLE"
 

@@ -138,10 +138,10 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
     told = {about.content_hash: about for about in _described(folder)}
     rights.home(home)
     with one_writer(home / DATABASE):
-        if (home / DATABASE).exists():
-            raise WarehouseError(
-                f"{home} holds a warehouse: move {DATABASE} away first, or name another "
-                "GAPWATCH_HOME"
+        if any((home / f"{DATABASE}{end}").exists() for end in ("", "-wal")):
+            raise WarehouseError(  # SQLite would apply the log of another file to this one
+                f"{home} holds a warehouse or its log: move {DATABASE}* away first, or name "
+                "another GAPWATCH_HOME"
             )
         with closing(open_reader(folder / DATABASE)) as connection:
             copy = _copied(connection, home / DATABASE)
@@ -174,7 +174,7 @@ def _described(folder: Path) -> list[Backup]:
         if not (folder / name).exists():
             raise WarehouseMissing(f"{folder} holds no backup (no {name})")
     try:
-        newest = json.loads((folder / ABOUT).read_text("utf-8"))
+        newest = json.loads(rights.read(folder / ABOUT))
         return [Backup(**one) for one in (newest, *newest.pop(BEFORE, ()))]
     except (ValueError, TypeError, AttributeError) as error:
         raise WarehouseUnreadable(f"{folder / ABOUT} is damaged ({error})") from None

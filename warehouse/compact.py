@@ -52,8 +52,11 @@ WHOLE = ("score_now", "price_now", "quarantine")
 """What holds the tables of sources row by row; all else is what gapwatch made of them."""
 
 
-def write_compact(warehouse: Warehouse, out: Path, about: Mapping[str, str | None]) -> None:
-    """Write the file; `about` becomes the one row of its table `as_of`. `out` must be new."""
+def write_compact(warehouse: Warehouse, out: Path, about: Mapping[str, str | None]) -> list[str]:
+    """Write the file; `about` becomes the one row of its table `as_of`. `out` must be new.
+
+    Returns the tables that its views are made of.
+    """
     with closing(sqlite3.connect(out)) as target, target:
         target.execute("PRAGMA secure_delete = ON")  # no remains of other rows in free space
         for view in PROMISED.values():
@@ -63,6 +66,8 @@ def write_compact(warehouse: Warehouse, out: Path, about: Mapping[str, str | Non
         target.execute(f"CREATE TABLE as_of ({columns})")
         _insert(target, "as_of", [tuple(about.values())])
         target.execute("ANALYZE")
+        inner = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB '_*' ORDER BY 1"
+        return [name for (name,) in target.execute(inner)]
 
 
 @contextmanager

@@ -121,7 +121,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
     """Open the warehouse at `path` read-only. Raises WarehouseMissing, -Newer, -Older."""
     if not path.exists():
         raise WarehouseMissing(
-            f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`) first"
+            f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`, or "
+            "`gapwatch restore DIR`) first"
         )
     try:
         with connected(path) as connection:
@@ -139,7 +140,7 @@ def _from_read_only(path: Path) -> sqlite3.Connection:
     """
     log = path.with_name(f"{path.name}-wal")
     try:
-        connection = _merged(path, log) if _size(log) else _immutable(path)
+        connection = _merged(path, log) if size(log) else _immutable(path)
     except (OSError, sqlite3.OperationalError) as error:
         raise WarehouseUnreadable(
             f"{path} cannot be read ({error}): check its rights, or copy its folder elsewhere"
@@ -150,7 +151,8 @@ def _from_read_only(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _size(path: Path) -> int:
+def size(path: Path) -> int:
+    """Bytes of a file; none where there is none."""
     try:
         return path.stat().st_size
     except FileNotFoundError:

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
+from warehouse import rights
+
 SUFFIX = ".lock"
 QUIET_SECONDS = 1.0
 """A wait shorter than this is not worth a line."""
@@ -90,7 +92,7 @@ def was_abandoned(path: Path) -> bool:
 def holder(path: Path) -> Holder | None:
     """Who wrote his name into the lock file last; None when nobody did."""
     try:
-        return Holder(**json.loads(path.read_text("utf-8")))
+        return Holder(**json.loads(rights.read(path)))
     except (OSError, ValueError, TypeError):
         return None
 

@@ -6,6 +6,7 @@ Whoever opens the file to write gets it migrated (`open_writer`); readers never 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from secrets import randbelow
 
@@ -13,7 +14,7 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from warehouse import rights, seals, search
-from warehouse.connection import connected, identity
+from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
@@ -193,7 +194,9 @@ def _rename_internal(db: sqlite_utils.Database) -> None:
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
     rights.home(path.parent)
-    rights.file(path)
+    if not path.exists():
+        with one_writer(path), explained(path):
+            _begin(path)
     with connected(path) as connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -202,6 +205,18 @@ def open_writer(path: Path) -> sqlite3.Connection:
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
     return connection
+
+
+def _begin(path: Path) -> None:
+    """Make the file with its first page, or none at all: one that is empty was emptied."""
+    if path.exists():
+        return
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    rights.file(part)
+    with closing(sqlite3.connect(part)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    part.replace(path)
 
 
 def is_current(connection: sqlite3.Connection) -> bool:

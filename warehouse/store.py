@@ -7,6 +7,7 @@ transaction; `refuse` and `note` write that nothing was taken and why.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,9 +16,11 @@ from typing import Any
 
 from terms.words import ACCEPTED
 from warehouse import seals
+from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, stamp
-from warehouse.connection import Row, open_reader, writing
+from warehouse.connection import Row, open_reader, size, writing
+from warehouse.errors import WarehouseUnreadable
 from warehouse.history import read as history_read
 from warehouse.history import record, repeats
 from warehouse.history.record import write_quarantine, write_snapshot
@@ -35,6 +38,9 @@ from warehouse.history.vintages import (
 from warehouse.schema.ledgers import SERIES
 
 DATABASE = "warehouse.db"
+
+log = logging.getLogger(__name__)
+"""Gets a line when a warehouse is begun where another one was."""
 
 
 class Warehouse:
@@ -57,12 +63,22 @@ class Warehouse:
             open_writer,
         )
 
-        return cls(open_writer(home / DATABASE), Archive(archive or str(home / "archive")))
+        pages = Archive(archive or str(home / "archive"))
+        _refuse_emptied(home / DATABASE, pages)
+        if not (home / DATABASE).exists() and Inbox(pages.root).states() is not None:
+            log.warning(
+                "begins a warehouse in %s, but its archive was recorded by another one: "
+                "if that is lost, `gapwatch restore DIR` brings a backup back",
+                home,
+            )
+        return cls(open_writer(home / DATABASE), pages)
 
     @classmethod
     def read(cls, home: Path, archive: str | None = None) -> Warehouse:
         """Open the warehouse under `home` read-only. Raises WarehouseMissing."""
-        return cls(open_reader(home / DATABASE), Archive(archive or str(home / "archive")))
+        pages = Archive(archive or str(home / "archive"))
+        _refuse_emptied(home / DATABASE, pages)
+        return cls(open_reader(home / DATABASE), pages)
 
     def __enter__(self) -> Warehouse:
         return self
@@ -352,6 +368,26 @@ class Warehouse:
         old, known = history_read.hashes_of(self.connection, before) if before else ({}, {})
         record.record(self.connection, arrival, contents, look, known)
         return record.change_between(record.hashes_of(arrival, contents), old, arrival.held)
+
+
+def _refuse_emptied(path: Path, archive: Archive) -> None:
+    """Begin nothing anew where a warehouse was. Raises WarehouseUnreadable.
+
+    SQLite takes an empty file for a new one, and removes the log beside one that is gone.
+    """
+    if size(path):
+        return
+    if size(path.with_name(f"{path.name}-wal")):
+        left = f"its log {path.name}-wal is left"
+    elif path.exists() and archive.is_begun():
+        left = "the archive holds pages"
+    else:
+        return
+    raise WarehouseUnreadable(
+        f"{path} is {'empty' if path.exists() else 'gone'}, but {left}: "
+        f"move {path.name}* away and bring a backup back with `gapwatch restore DIR`; without "
+        "one, docs/how-to/backup.md says how to begin again"
+    )
 
 
 _SAID_AGAIN = ("restated", "basis", "own_date", "inputs_on")

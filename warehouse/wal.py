@@ -12,6 +12,7 @@ import sys
 from array import array
 from pathlib import Path
 
+from warehouse import rights
 from warehouse.store import DATABASE
 
 HEADER, FRAME = 32, 24
@@ -29,7 +30,7 @@ def fault(home: Path) -> str | None:
 
 def _fault(path: Path) -> str | None:
     try:
-        log = path.read_bytes()
+        log = rights.read(path)
     except FileNotFoundError:
         return None
     if not log:

@@ -19,7 +19,7 @@ from cli.shell.arguments import JsonOption, opened
 from cli.shell.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings
-from terms.days import duration
+from terms.days import clock, duration
 from warehouse import wal
 from warehouse.archive.inbox import Inbox
 from warehouse.clock import is_ahead
@@ -170,15 +170,19 @@ def _reparse(warehouse: Warehouse, *, quiet: bool) -> str:
 
 
 def _last(beat: dict[str, Any] | None, part: str) -> str:
-    return str((beat or {}).get(part, {}).get("at") or "none yet")
+    at = (beat or {}).get(part, {}).get("at")
+    return clock(at) if at else "none yet"
 
 
 def _print(found: dict[str, Any]) -> None:
+    from outputs.sections.sources import counted  # noqa: PLC0415 - not needed to show help
+
+    since = found["first_recorded_at"]
     rows = [
         ("gapwatch", found["gapwatch"]),
         ("reads pages with", found["reading"]),
         ("measures with", found["measuring"]),
-        ("knows since", found["first_recorded_at"]),
+        ("knows since", clock(since) if since else "never"),
         ("hash of all facts", found["content_hash"]),
         ("last refresh ended", _last(found["heartbeat"], "refresh")),
         ("last sign of the daemon", _last(found["heartbeat"], "daemon")),
@@ -187,7 +191,7 @@ def _print(found: dict[str, Any]) -> None:
         rows.append(("fetched, not recorded yet", f"{found['waiting']} (the next refresh does)"))
     if "rebuilt_hash" in found:
         rows.append(("hash after reparsing", found["rebuilt_hash"]))
-    broken = ", ".join(f"{count} {kind}" for kind, count in sorted(found["broken"].items()))
+    broken = ", ".join(counted(kind, count) for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     rows.append(("unmatched spellings", f"{found['unmatched']} (gapwatch models unmatched)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))

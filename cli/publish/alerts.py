@@ -16,15 +16,13 @@ from cli.shell import help as shell_help
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from outputs.alerts.broken import Broken
 from outputs.alerts.deliver import VARIABLE, channels
-from outputs.wording import shorten
 from pipelines.settings import Settings
+from terms.days import day, in_words
 from warehouse import alerts as warehouse_alerts
 from warehouse.clock import stamp
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
-TITLE = 160
-"""Letters of what is broken in the list; --json has all."""
 app = typer.Typer(
     no_args_is_help=True,
     help="Messages to people: events, what is broken now, delivery.",
@@ -186,7 +184,7 @@ def _print(
     _print_broken(standing, is_whole=not limit)
     title = f"Alerts: {len(rows)}"
     alerts = [
-        [row["id"], row["severity"], row["status"], row["opened_at"][:10], row["title"]]
+        [row["id"], row["severity"], row["status"], day(row["opened_at"]), row["title"]]
         for row in rows[: limit or None]
     ]
     _table(title, [">No", "", "Status", "Opened", "What"], alerts, len(rows) - len(alerts))
@@ -208,7 +206,7 @@ def _print_broken(standing: Sequence[Broken], *, is_whole: bool) -> None:
     show.say(broken_now(standing), "bold")
     for group in by_kind(standing):
         lines = group.lines if is_whole else group.worst
-        rows = [[one.since or "", shorten(one.title.text, TITLE)] for one in lines]
+        rows = [[one.since or "", in_words(one.title.text)] for one in lines]
         show.console.print()
         show.console.print(show.table(f"{group.words} ({group.severity})", ["Since", "What"], rows))
         if more := len(group.lines) - len(lines):
@@ -227,5 +225,5 @@ def _events(rows: Sequence[Mapping[str, Any]], json: bool) -> None:
     if json:
         show.as_json(rows)
         return
-    lines = [[row["on_date"], row["kind"], row["title"]] for row in rows]
+    lines = [[day(row["on_date"]), row["kind"], in_words(row["title"])] for row in rows]
     show.console.print(show.table("Newest events", ["Day", "Kind", "What"], lines))

@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption, opened
 from measures.claims.records import ClaimResult, results, unpacked
+from terms.days import day
 from terms.numbers import plural
 from terms.words import ClaimVerdict
 from warehouse.errors import WarehouseMissing
@@ -103,7 +104,7 @@ def _explain(tested: Sequence[ClaimResult]) -> None:
             ("about", evidence.about),
             ("stated", one.stated),
             ("found", one.found),
-            ("as of", one.as_of),
+            ("as of", one.as_of and day(one.as_of)),
             ("measured by", one.provenance and one.provenance.text),
             ("vintages", ", ".join(map(str, evidence.vintages))),
             ("query", _query(one)),

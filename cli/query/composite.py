@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from cli.shell.sections import model_names, print_section
+from terms.days import day
+from terms.openness import Openness
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import boards as reads_boards
@@ -73,10 +75,10 @@ def _explain(
     (fit,) = only(CompositeFit, found)
     show.console.print(
         show.table(
-            f"Composite of {fit.published_on}: {fit.models} models on "
+            f"Composite of {day(fit.published_on)}: {fit.models} models on "
             f"{fit.benchmarks} benchmarks, {fit.n} scores",
-            ["Model", "Openness", ">Points", ">Standard error", ">Benchmarks"],
-            [_model_line(row) for row in models],
+            ["Model", "Openness", ">Index points", ">Standard error", ">Benchmarks"],
+            [_model_line(row, names) for row in models],
         )
     )
     for part in scale_sections(found, names)[COMPOSITE]:
@@ -84,10 +86,10 @@ def _explain(
         print_section(part)
 
 
-def _model_line(row: dict[str, Any]) -> list[str]:
+def _model_line(row: dict[str, Any], names: Mapping[str, str]) -> list[str]:
     return [
-        row["model"] or row["entry"],
-        row["openness"] or "unknown",
+        names.get(row["model"], row["entry"]),
+        Openness(row["openness"] or Openness.UNKNOWN).text,
         show.number(row["value"], Unit.INDEX),
         show.number(row["stderr"], Unit.INDEX),
         str(row["n"]),

@@ -21,7 +21,11 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.sections import print_statistic
-from terms.numbers import percent, plural
+from measures.series import Series, shipped
+from terms.days import day
+from terms.numbers import MISSING, percent, plural, signed
+from terms.openness import Openness
+from terms.units import Unit, places_of, score
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
@@ -87,17 +91,28 @@ def search(
     if json:
         show.as_json(rows)
     elif rows:
-        columns = ("model", "name", "maker", "released_on", "openness", "licence")
-        cells = [[row[name] or "" for name in columns] for row in rows]
-        show.console.print(
-            show.table(plural(len(rows), "model"), [_head(name) for name in columns], cells)
-        )
+        columns = ["Model", "Name", "Maker", "Released", "Openness", "Licence"]
+        cells = [_found(row) for row in rows]
+        show.console.print(show.table(plural(len(rows), "model"), columns, cells))
     else:
         show.console.print("no model of the registry is called so")
 
 
-def _head(column: str) -> str:
-    return column.removesuffix("_on").capitalize()
+def _found(row: dict[str, Any]) -> list[str]:
+    released = day(row["released_on"]) if row["released_on"] else ""
+    text = [row[column] or "" for column in ("model", "name", "maker", "openness", "licence")]
+    return [*text[:3], released, Openness(text[3]).text, text[4]]
+
+
+def _titled(series: Series) -> Text:
+    """A series by its title, and under it the id that commands take."""
+    return Text.assemble(series.title, "\n", (series.id, "dim"))
+
+
+def _gap(gap: float | None, unit: str) -> str:
+    if gap is None:
+        return MISSING
+    return f"{signed(gap, places_of(unit))} {Unit(unit).difference}"
 
 
 @shell_help.command(app, "vendors")
@@ -142,13 +157,14 @@ def _write_patch(target: Path) -> None:
 
 def _print_leaders(leaders: list[Any], limit: int) -> None:
     """Leading rows without a model; a star marks those at or above a leader."""
+    series = shipped()
     lines = [
         (
             one.model_name + ("*" if one.could_lead else ""),
-            one.series,
+            _titled(series[one.series]),
             one.rank,
-            show.number(one.value, one.unit),
-            *(show.number(gap, one.unit) for gap in (one.gap, one.gap_if_closed, one.gap_if_open)),
+            score(one.value, one.unit),
+            *(_gap(gap, one.unit) for gap in (one.gap, one.gap_if_closed, one.gap_if_open)),
             ", ".join(one.proposals) or "–",
         )
         for one in (leaders[:limit] if limit else leaders)
@@ -156,7 +172,9 @@ def _print_leaders(leaders: list[Any], limit: int) -> None:
     columns = [
         "Spelling", "Series", ">Rank", ">Value", ">Gap", ">If closed", ">If open", "May be",
     ]  # fmt: skip
-    show.console.print(show.table(f"{len(leaders)} leading rows without a model", columns, lines))
+    show.console.print(
+        show.table(f"{plural(len(leaders), 'leading row')} without a model", columns, lines)
+    )
     if any(one.could_lead for one in leaders):
         show.console.print("* at or above the best closed or the best open model")
     show.console.print()
@@ -235,14 +253,14 @@ def as_json(found: list[Any]) -> list[dict[str, Any]]:
 
 
 def _print_disagreements(found: list[dict[str, Any]]) -> None:
-    show.console.print(f"{len(found)} words differ from the registry")
+    show.console.print(f"Words that differ from the registry: {len(found)}")
     for one in found:
         show.console.print(
             Text.assemble(
                 (one["model"], "bold"),
-                f": {one['openness']}, but {one['source']} says "
-                f"{one['claim']!r} ({KINDS[one['kind']]}, {len(one['entries'])} rows, "
-                f"{one['published_on']})",
+                f": {Openness(one['openness']).text}, but {one['source']} says "
+                f"{one['claim']!r} ({KINDS[one['kind']]}, {plural(len(one['entries']), 'row')}, "
+                f"{day(one['published_on'])})",
             )
         )
         # Not wrapped, so that it can be copied.
@@ -250,12 +268,12 @@ def _print_disagreements(found: list[dict[str, Any]]) -> None:
 
 
 def _print_flag_gaps(gaps: list[Any]) -> None:
+    series = shipped()
     lines = [
         (
-            one.series,
-            f"{one.source}/{one.board} {one.published_on}",
-            show.number(one.gap),
-            show.number(one.gap_by_flags),
+            _titled(series[one.series]),
+            f"{one.source}/{one.board}, {day(one.published_on)}",
+            *(_gap(gap, series[one.series].unit) for gap in (one.gap, one.gap_by_flags)),
         )
         for one in gaps
         if one.gap is None or abs(one.gap - one.gap_by_flags) > 1e-9
@@ -297,9 +315,10 @@ def coverage(
 
 
 def _print_coverage(found: list[Any]) -> None:
+    series = shipped()
     lines = [
         (
-            one.subject,
+            _titled(series[one.subject]) if one.subject in series else one.subject,
             one.rows,
             one.matched,
             "–" if one.share is None else percent(one.share, 1) + ("*" if one.is_short else ""),

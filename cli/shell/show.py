@@ -39,8 +39,8 @@ class _Complaints(logging.Handler):
 
 
 def complain_of_waiting() -> None:
-    """Say for whom a command waits, and which runs it found dead."""
-    for name in ("warehouse.lock", "pipelines.alive"):
+    """Say for whom a command waits, what it begins anew, and which runs it found dead."""
+    for name in ("warehouse", "pipelines.liveness"):
         logging.getLogger(name).handlers = [_Complaints()]
 
 

@@ -74,6 +74,7 @@ class PublishedMonth(Declared):
     """The lag of one month."""
 
     on: Day
+    """Day of the month that it is given for."""
     published: float
     """Months behind."""
 
@@ -103,7 +104,9 @@ class PublishedFile(Declared):
     """`published.toml`."""
 
     statement: tuple[Statement, ...]
+    """Means over a window."""
     monthly: tuple[Monthly, ...]
+    """Lags month by month."""
 
 
 @cache

@@ -48,7 +48,9 @@ class AnchorPair(Declared):
     """The two models that fix the scale."""
 
     low: Anchor
+    """The weaker model."""
     high: Anchor
+    """The stronger model."""
 
     def __post_init__(self) -> None:
         """Raises ValueError when they span no scale."""
@@ -61,8 +63,11 @@ class Base(Declared):
     """The board whose table of shares the scale starts from."""
 
     source: Text
+    """Name of the source."""
     board: Text
+    """Name of its board."""
     category: str
+    """Category of the board; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,6 +198,7 @@ def _rounded(value: float | None) -> float | None:
 def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
     """The numbers of a gap: positive means that closed is ahead."""
     gap, series = one.segment, one.series
+    doubt = _doubt(gap)  # of a pair that may not lead, how sure it is would mislead
     return {
         "series": series.id,
         "title": series.title,
@@ -206,16 +207,16 @@ def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
         "openness_rule": gap.openness_rule,
         "gap": gap.gap,
         "unit": Unit(series.unit).difference,
-        "interval": interval(gap.gap_low, gap.gap_high, gap.ci_level),
+        "interval": None if doubt else interval(gap.gap_low, gap.gap_high, gap.ci_level),
         "verdict": verdict(gap).text,
-        "chance_that_open_is_ahead": one.line.p_open_ahead,
+        "chance_that_open_is_ahead": None if doubt else one.line.p_open_ahead,
         "smallest_gap_the_test_could_show": gap.detectable_gap,
         **{side: _leader(inquiry, one, side) for side in SIDES},
         "data_from": one.freshness.vintage_on,
         "shown_as_of": one.freshness.shown_on,
         "is_old": one.is_old,
         "is_confirmed": is_confirmed(gap),
-        "cannot_be_judged": _doubt(gap),
+        "cannot_be_judged": doubt,
         "vintages": vintages_of(gap),
     }
 

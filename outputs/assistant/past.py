@@ -94,6 +94,7 @@ def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Draf
     answer = days.answer(iso)
     known = {name: one for name in days.sources.gaps if (one := _gap(inquiry, days, name, iso))}
     shown = known.get(HEADLINE)
+    newest = max((one.freshness.vintage_on for one in known.values()), default=None)
     return Draft(
         title=f"What gapwatch would have said on {day(iso)}, by what had been published by then",
         sentence=f"On {day(iso)} gapwatch would have said: {answer.title}. "
@@ -101,7 +102,7 @@ def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Draf
         details=[*filter(None, [answer.now]), *ended(one.series for one in known.values())],
         caution=shown.caution if shown else [],
         method="history",
-        data_from=shown.freshness.vintage_on if shown else None,
+        data_from=shown.freshness.vintage_on if shown else newest,
         is_old=True,
         rows=[short_row(inquiry, one) for one in known.values() if not has_ended(one.series)],
     )

@@ -68,7 +68,8 @@ MEANS: Mapping[str, str] = {
     "data_from": "Day (ISO) of the newest page behind the sentence; null: no page.",
     "is_old": "true: the numbers describe data_from, not asked_on; say 'as of', never 'now'.",
     "asked_on": "Today (ISO).",
-    "rows": "The numbers, each with its interval (null: none is known) and the vintages behind it.",
+    "rows": "The numbers, each with its interval (null: none is known, or `cannot_be_judged` holds "
+    "the range) and the vintages behind it.",
     "pages": "Vintage to its archived page: source, published day, when seen, sha256, address.",
     "sources": "Who published those pages, under which licence, and whom to name.",
     "licence": "On which terms this reply may be repeated.",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
 from outputs.charts.plot import chart_spec
 from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
+from terms.days import day
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, Table, tables
 from warehouse.schema.view import View
@@ -58,6 +59,11 @@ OTHER_VIEWS = {
     "_outbox_due": "Messages that wait to be delivered.",
 }
 """Views that are no promise, in one sentence each."""
+FRONT = (
+    "<p>Begin with one of the <em>queries</em>; <code>gap_now</code>, <code>lag_now</code> and "
+    "<code>model_choice</code> are the views most people want, and <code>readme</code> says "
+    "what each holds. A positive gap means that closed is better. Read-only.</p>"
+)
 
 Metadata = dict[str, Any]
 
@@ -69,6 +75,11 @@ def metadata(
 
     `sources` are those whose terms are shown; `as_of` tells that the file is a past state.
     """
+    past = f"<p><strong>As of {escape(as_of)}</strong>: a past state.</p>" if as_of else ""
+    return _described(warehouse, sources, past + FRONT)
+
+
+def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) -> Metadata:
     described = {table.relation: _table(table) for table in tables()}
     described |= {name: {"description": view_about(name)} for name in VIEWS if name not in PROMISED}
     described |= {view.name: _view(view, warehouse) for view in PROMISED.values()}
@@ -77,12 +88,12 @@ def metadata(
         described[name] = {**described.get(name, {}), "hidden": True}
     return {
         "title": TITLE,
-        "description_html": _front(as_of),
+        "description_html": front,
         "license": "the terms of each source",
         "license_url": f"/{DATABASE}",
         "databases": {
             DATABASE: {
-                "description_html": _front(as_of) + _terms(sources),
+                "description_html": front + _terms(sources),
                 "tables": {name: _ordered(name, about) for name, about in described.items()},
                 "queries": {query.id: _query(query) for query in queries()},
             }
@@ -91,19 +102,24 @@ def metadata(
 
 
 def published(
-    warehouse: Warehouse, sources: Sequence[SourceLine], database: str, as_of: str
+    warehouse: Warehouse,
+    sources: Sequence[SourceLine],
+    database: str,
+    data_on: str,
+    inner: Iterable[str],
 ) -> Metadata:
-    """The same for a published file `database` that holds the promised views and nothing else.
+    """The same for a published file `database`: the promised views, made of tables `inner`.
 
     Questions over what only the warehouse has are left out.
     """
-    whole = metadata(warehouse, sources, as_of)
+    state = f"<p><strong>Data of {day(data_on)}</strong>, as published.</p>"
+    whole = _described(warehouse, sources, state + FRONT)
     told = whole["databases"][DATABASE]
     tables = {
         name: about if not name.endswith("_daily") else _unordered(about)
         for name, about in told["tables"].items()
         if name in PROMISED
-    }
+    } | {name: {"hidden": True} for name in inner}
     asked = {query.id: told["queries"][query.id] for query in queries() if not _is_inner(query)}
     return {
         **whole,
@@ -177,17 +193,6 @@ def _query(query: Query) -> Metadata:
 def _code(text: str) -> str:
     """Escaped text whose words in backticks are set as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
-
-
-def _front(as_of: str | None) -> str:
-    told = (
-        "<p>Begin with one of the <em>queries</em>; <code>gap_now</code>, <code>lag_now</code> and "
-        "<code>model_choice</code> are the views most people want, and <code>readme</code> says "
-        "what each holds. A positive gap means that closed is better. Read-only.</p>"
-    )
-    if as_of is not None:
-        told = f"<p><strong>As of {escape(as_of)}</strong>: a past state.</p>" + told
-    return told
 
 
 def _terms(sources: Sequence[SourceLine]) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from outputs.folders import remove_leftovers, swap
+from warehouse import rights
 
 PAGE = "index.html"
 MANIFEST = ".gapwatch-site.json"
@@ -64,7 +65,7 @@ def place(folder: Path, files: Files) -> Path:
 def manifest(folder: Path) -> Manifest:
     """What we wrote into `folder` last time; empty when it is not ours or cannot be read."""
     try:
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+        found = json.loads(rights.read(folder / MANIFEST))
         return Manifest(tuple(found["files"]), dict(found["drawn"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Manifest()
@@ -76,7 +77,7 @@ def faults(folder: Path) -> list[str]:
         front = folder / PAGE
         return [f"{folder}: no {MANIFEST}; `gapwatch report` writes it"] if front.exists() else []
     try:
-        listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        listed = json.loads(rights.read(folder / MANIFEST))["files"]
         gone = [name for name in listed if not (folder / name).stat().st_size]
     except FileNotFoundError as error:
         return [f"{error.filename}: gone; `gapwatch report` writes it anew"]

@@ -67,6 +67,10 @@ class RuleLine:
     same_as_headline: bool = False
 
 
+UNKNOWN = "unknown"
+"""In the place of a gap or an interval that nobody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangePoint:
     """One change point, for the table under a chart."""

@@ -84,11 +84,14 @@ def by_kind(found: Iterable[Broken]) -> list[BrokenGroup]:
 
 def _group(kind: str, found: Sequence[Broken]) -> BrokenGroup:
     urgent = min((one.severity for one in found), key=_RANK.__getitem__)
-    one, many = WORDS.get(kind, (kind.replace("_", " "), kind.replace("_", " ")))
     ordered = sorted(found, key=lambda it: (-_size(it), it.subject))
-    return BrokenGroup(
-        kind, urgent, plural(len(found), one, many), [_group_line(it) for it in ordered]
-    )
+    return BrokenGroup(kind, urgent, counted(kind, len(found)), [_group_line(it) for it in ordered])
+
+
+def counted(kind: str, count: int) -> str:
+    """How many things of a kind are broken: '24 sources older than their limit'."""
+    one, many = WORDS.get(kind, (kind.replace("_", " "), kind.replace("_", " ")))
+    return plural(count, one, many)
 
 
 def _size(found: Broken) -> float:

@@ -110,6 +110,14 @@ def test_a_faulty_block_is_told_as_the_page_says() -> None:
     )
 
 
+@pytest.mark.parametrize("page", ["add-alert", "add-series", "add-source", "declared-files"])
+def test_every_key_says_what_it_takes_and_means(page: str) -> None:
+    rows = re.findall(r"^\| `.*\|$", (DOCS / "how-to" / f"{page}.md").read_text("utf-8"), re.M)
+    cells = [[it.strip() for it in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
+    assert cells
+    assert [row for row in cells if "" in row or row[-2].endswith((" of", " to"))] == []
+
+
 def test_the_file_of_own_alert_rules_changes_what_it_names(tmp_path: Path) -> None:
     (text,) = fences(DOCS / "alerts.md", "toml")
     (tmp_path / "mine.toml").write_text(text, "utf-8")

@@ -47,7 +47,7 @@ def failing(verdict: PageVerdict) -> set[str]:
         ("arena", "text", 94, "arena.text_rows_floor"),
         ("arena", "text_style_control", 94, "arena.text_rows_floor"),
         ("swebench", "Verified", 89, "swebench.rows_floor"),
-        ("swebench_page", "Verified", 89, "swebench.rows_floor"),
+        ("swebench_page", "Verified", 89, "swebench_page.rows_floor"),
         ("epoch", "gpqa_diamond", 79, "epoch.rows_floor"),
         ("epoch_eci", "eci", 89, "epoch_eci.rows_floor"),
     ],

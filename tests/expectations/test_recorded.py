@@ -124,13 +124,18 @@ def test_swebench_24_rows_with_two_dates_are_told_and_kept() -> None:
 SONNET = "20250720_mini-v0.0.0-claude-3-7-sonnet-20250219"
 
 
-@pytest.mark.parametrize("part", ["leaderboards_2025-12-10", "swebench-index_2026-02-24"])
-def test_swebench_results_of_another_run_are_lost_and_the_score_stays(part: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "source"),
+    [("leaderboards_2025-12-10", "swebench"), ("swebench-index_2026-02-24", "swebench_page")],
+)
+def test_swebench_results_of_another_run_are_lost_and_the_score_stays(
+    part: str, source: str
+) -> None:
     verdict = judged(part)
     assert verdict.refused is None
     lost = [one for one in aside(verdict) if one[1] == SONNET]
     assert lost == [
-        (board, SONNET, "swebench.items_explain_score") for board in ("bash-only", "Verified")
+        (board, SONNET, f"{source}.items_explain_score") for board in ("bash-only", "Verified")
     ]
     kept_rows = {
         (one.reading.table, one.reading.board): {row["entry"]: row for row in one.rows}

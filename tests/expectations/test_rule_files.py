@@ -8,7 +8,7 @@ import pytest
 
 from expectations import PageVerdict, describe, judge_pages
 from tests.expectations.pages import SEEN_ON, Board, good, rows
-from tests.expectations.test_compared import COMPARED
+from tests.expectations.test_compared import COMPARED, as_written
 from warehouse.schema.tables import FACTS
 
 
@@ -66,10 +66,10 @@ PLANTS = [
     Plant("release.released_not_new_year", "warn", {"released_on": "2025-01-01"}, table="release"),
     Plant("release.released_day", "quarantine", {"released_on": "2025-00"}, table="release"),
     Plant("swebench.folder_date", "warn", {"_folder_on": "2025-07-26"}, "swebench"),
-    Plant("swebench.folder_date", "warn", {"_folder_on": "2025-07-26"}, "swebench_page"),
+    Plant("swebench_page.folder_date", "warn", {"_folder_on": "2025-07-26"}, "swebench_page"),
     Plant("swebench.items_explain_score", "quarantine", {"_unexplained": 0.21}, "swebench",
           "item_result"),
-    Plant("swebench.items_of_this_board", "quarantine", {"n": 501}, "swebench_page",
+    Plant("swebench_page.items_of_this_board", "quarantine", {"n": 501}, "swebench_page",
           "item_result"),
     Plant("epoch_eci.index_range", "quarantine", {**ELO, "unit": "index", "value": 1506.0},
           "epoch_eci"),
@@ -79,7 +79,7 @@ PLANTS = [
     Plant("anthropic_pricing_page.anchor_opus_4_5", "warn",
           {"provider": "anthropic", "offering": "Claude Opus 4.5", "mode": "standard",
            "input_per_mtok": 2.5}, "anthropic_pricing_page", "price"),
-    Plant("anthropic_pricing_page.anchor_luna", "warn",
+    Plant("openai_pricing_page.anchor_luna", "warn",
           {"provider": "openai", "offering": "gpt-5.6-luna", "mode": "standard",
            "input_per_mtok": 2.0}, "openai_pricing_page", "price"),
     Plant("openrouter.anchor_router", "warn",
@@ -143,10 +143,18 @@ def test_planted_fault_is_caught(number: int) -> None:
 
 
 def test_every_written_rule_is_planted() -> None:
-    written = {row["id"] for row in describe() if ".schema." not in row["id"]}
+    written = {as_written(row["id"]) for row in describe() if ".schema." not in row["id"]}
     specific = {one for one in written if ".every." not in one}
-    assert specific == {plant.rule for plant in PLANTS} | ELSEWHERE | ARENA_COPIES | set(COMPARED)
+    planted = {as_written(plant.rule) for plant in PLANTS}
+    assert specific == planted | ELSEWHERE | ARENA_COPIES | set(COMPARED)
     assert written - specific == {f"{table}.every.{name}" for table in FACTS for name in GENERAL}
+
+
+def test_a_rule_is_called_after_the_source_that_it_judges() -> None:
+    """OpenAI's list was said to break `anthropic_pricing_page.list_kept`."""
+    for row in describe():
+        if row["source"] != "any":
+            assert row["id"].startswith(f"{row['source']}.")
 
 
 def test_every_rule_says_why() -> None:

@@ -220,6 +220,8 @@ def test_known_changes_are_events(prices: Prices) -> None:
     assert known["deepseek-v4-pro-0813", "rise", "2026-08-16"]
     # Announced for 1 September and withdrawn on Anthropic's page by 21 August.
     assert not known.get(("claude-sonnet-5", "rise", "2026-09-01"), False)
+    # Undated flags of the snapshot of 26 October; they made 46 withdrawals of the day after.
+    assert not [one for one in known if one[2] == "2026-10-27"]
 
 
 def test_pages_and_lists_of_one_month_agree_but_for_what_is_listed(prices: Prices) -> None:

@@ -57,6 +57,11 @@ def test_one_gpu_on_arena(replayed: Replayed) -> None:
         "WHERE series = 'arena_text' AND openness_rule = 'any_weights'"
     )
     assert row == ("gemma-4-31b", 1, 1)
+    # It could not be judged while nobody had told the size of Kimi K2.7 Code (a trillion).
+    assert replayed.all(
+        "SELECT DISTINCT open_model, verdict, size_unknown_above FROM one_gpu_gap "
+        "WHERE series = 'gpqa_epoch'"
+    ) == [("gpt-oss-120b", "closed ahead", None)]
 
 
 def test_the_december_gap_of_epochs_index_is_known_to_be_the_same_with_other_leaders(

@@ -9,9 +9,11 @@ from typing import Any, cast
 import dagster as dg
 import pytest
 
+from cli.shell import show
 from pipelines import liveness
 from pipelines.liveness import mark_dead_runs
 from pipelines.resources import WarehouseResource
+from warehouse import lock, store
 from warehouse.lock import Holder
 
 STARTED, FAILURE = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE
@@ -114,3 +116,12 @@ def test_a_run_that_was_launched_holds_its_lock_and_its_steps_alone_do_not(
     monkeypatch.setenv("GAPWATCH_EXECUTOR", "multiprocess")
     resource.setup_for_execution(begun("c", **launched))
     assert held(tmp_path) == ["b"], "a step ends before its run does"
+
+
+def test_a_command_says_what_loggers_of_waiting_and_dead_runs_tell(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show.complain_of_waiting()
+    for log in (liveness.log, lock.log, store.log):
+        log.warning("said by %s", log.name)
+        assert f"gapwatch: said by {log.name}" in capsys.readouterr().err

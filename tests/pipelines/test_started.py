@@ -33,7 +33,6 @@ from dagster._core.workspace.load import location_origins_from_yaml_paths
 from pipelines import ui
 from pipelines.alerting.examine import examine
 from pipelines.instance import open_instance
-from pipelines.measure.run import measure
 from pipelines.schedules import daily_refresh
 from pipelines.settings import PROJECT, Settings
 from sources.boards import vectara_hallucination
@@ -129,13 +128,13 @@ class Started:
 
 
 @pytest.fixture(scope="module")
-def started(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+def started(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     folder = tmp_path_factory.mktemp("started")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place:
         place.scenes = Pages()
         _serve(place)
-        shutil.copytree(curated_home, settings.home)
+        shutil.copytree(shipped_home, settings.home)
         _earlier(settings)
         due = _make_due(settings)
         with _dagster(settings, _environment(folder, settings, place)) as (ask, process):
@@ -184,10 +183,8 @@ def _environment(folder: Path, settings: Settings, place: Place) -> dict[str, st
 
 def _earlier(settings: Settings) -> None:
     """A first run, long over: what it found was told then, as one digest."""
-    now = datetime.now(UTC)
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        list(measure(warehouse, now))
-        examine(warehouse, settings, now)
+        examine(warehouse, settings, datetime.now(UTC))
 
 
 def _make_due(settings: Settings) -> datetime:
@@ -345,9 +342,9 @@ def test_a_failed_check_reaches_the_outbox_and_people(started: Started) -> None:
         done = warehouse.connection.execute(
             "SELECT count(*) FROM _delivery WHERE outcome = 'delivered'"
         ).fetchone()
-    assert any("models_dev" in body for (body,) in queued)
+    assert any("models.dev: " in body for (body,) in queued)
     assert done[0] == len(queued) == len(started.sent)
-    assert any("models_dev" in body for body in started.sent)
+    assert any("models.dev: " in body for body in started.sent)
 
 
 def test_nothing_is_left_and_nobody_else_was_asked(started: Started) -> None:

@@ -332,6 +332,19 @@ def test_a_faulty_index_is_named_and_nothing_is_taken(
         read_index(place)
 
 
+def test_a_file_that_many_lines_name_is_read_once_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
+    names, line = (place / "index.csv").read_text().splitlines()
+    (place / "index.csv").write_text("\n".join([names, *[line] * 100]))
+    opened: list[str] = []
+    monkeypatch.setattr(Path, "open", lambda path, *how, _open=Path.open, **named: (
+        opened.append(path.name), _open(path, *how, **named))[1])  # fmt: skip
+    assert len(read_index(place)) == 100
+    assert opened == ["index.csv", "0.page"]
+
+
 def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
     tmp_path: Path,
 ) -> None:

@@ -28,7 +28,7 @@ from sources.contract import Page, SourceError, whole
 from sources.reading.rows import bearable
 from tests.sources.boards.arena import sample as arena
 from tests.sources.sample import PAGES, SEEN_AT
-from tests.sources.test_drift import SOURCE_OF, URLS
+from tests.sources.test_drift import URLS
 from warehouse.errors import BadRow
 from warehouse.history.record import values_of
 from warehouse.schema.facts import FACTS
@@ -97,9 +97,7 @@ def seeds() -> list[Seed]:
         Seed("arena", arena.page(b"").url, Path("arena.parquet"), _parquet()),
     ]
     for path in sorted(PAGES.rglob("*.*")):
-        name = SOURCE_OF.get(path.parent.name, path.parent.name)
-        if path.name == "safety_scenarios.json":
-            name = "helm_safety"
+        name = path.parent.name
         if name in SOURCES and name != "epoch":
             url = URLS.get(path.parent.name, f"https://example.org/{path.name}")
             found.append(Seed(name, url, path, path.read_bytes()))

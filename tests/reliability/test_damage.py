@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,7 +19,8 @@ from pipelines import heartbeat, instance
 from pipelines.settings import Settings
 from tests.reliability.samples import ALL, NOW, behind_its_back, fill, row
 from warehouse import seals, wal
-from warehouse.archive.inbox import Delivery, Inbox
+from warehouse.archive.inbox import Delivery, FetchStates, Inbox
+from warehouse.backup import back_up, restore
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
 from warehouse.history.vintages import Bounds
@@ -258,31 +261,100 @@ def unknown_key(path: Path) -> None:
     path.write_text("telemetrx:\n  enabled: false\n")
 
 
-DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
-    ("archive/**/*.zst", halved),
-    ("archive/**/*.zst", Path.unlink),
-    ("archive/inbox/*.json", halved),
-    (DATABASE, halved),
-    (f"site/{publishing.MANIFEST}", halved),
-    ("site/a/b.html", Path.unlink),
-    ("site/a/b.html", emptied),
-    (heartbeat.FILE, halved),
-    (f"dagster/{instance.CONFIG}", unknown_key),
+DAMAGES: list[dict[str, Callable[[Path], None]]] = [
+    {
+        "archive/[0-7]?/*.zst": halved,
+        "archive/[89a-f]?/*.zst": Path.unlink,
+        "archive/inbox/*.json": halved,
+        f"site/{publishing.MANIFEST}": halved,
+        heartbeat.FILE: halved,
+    },
+    {"site/a/b.html": Path.unlink},
+    {"site/a/b.html": emptied, f"dagster/{instance.CONFIG}": unknown_key},
+    {DATABASE: halved},
 ]
 
 
-@pytest.mark.parametrize(("pattern", "damage_it"), DAMAGES)
-def test_doctor_names_the_damaged_file(
-    home: Path, pattern: str, damage_it: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_everything(home)
+    assert ": damaged" not in said(home, monkeypatch)[1]
+    for number, damages in enumerate(DAMAGES):
+        place = shutil.copytree(home, home.with_name(str(number)))
+        paths = [min(place.glob(pattern)) for pattern in damages]
+        for path, damage_it in zip(paths, damages.values(), strict=True):
+            damage_it(path)
+        code, output = said(place, monkeypatch)
+        assert code != 0
+        names = [path.name.removesuffix(".zst") for path in paths]
+        assert [name for name in names if name not in output] == []
+
+
+def test_what_is_no_file_is_named_and_not_waited_for(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise TimeoutError("doctor waits for a pipe that nobody writes to")
+
+    with_everything(home)
+    patterns = ("archive/??/*.zst", "archive/inbox/*.json", f"site/{publishing.MANIFEST}")
+    paths = [min(home.glob(pattern)) for pattern in (*patterns, heartbeat.FILE)]
+    for path in paths:
+        path.unlink()
+        os.mkfifo(path)
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    try:
+        code, output = said(home, monkeypatch)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert code == 4
+    assert [path.stem for path in paths if path.stem not in output] == []
+
+
+def test_a_warehouse_that_was_emptied_is_not_begun_anew(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Warehouse.read(home) as warehouse:
+        copy = back_up(warehouse, tmp_path / "backup")
+    (home / DATABASE).write_bytes(b"")
+    for opening in (Warehouse.open, Warehouse.read):
+        with pytest.raises(
+            WarehouseUnreadable, match=r"is empty, but the archive .*`gapwatch restore DIR`"
+        ):
+            opening(home)
+    assert (home / DATABASE).stat().st_size == 0
     code, output = said(home, monkeypatch)
-    assert ": damaged" not in output
-    path = min(home.glob(pattern))
-    damage_it(path)
-    code, output = said(home, monkeypatch)
-    assert code != 0
-    assert path.stem in output
+    assert code
+    assert f"{DATABASE} is empty" in output
+    (home / DATABASE).unlink()
+    assert restore(tmp_path / "backup", home, str(home / "archive")) == copy
+
+
+def test_a_log_whose_file_is_gone_is_neither_removed_nor_applied_to_another(
+    logged: Path, tmp_path: Path
+) -> None:
+    with Warehouse.read(logged) as warehouse:
+        back_up(warehouse, tmp_path / "backup")
+    (logged / DATABASE).unlink()
+    kept = (logged / f"{DATABASE}-wal").read_bytes()
+    with pytest.raises(WarehouseUnreadable, match=r"is gone, but its log warehouse.db-wal is left"):
+        Warehouse.open(logged)
+    with pytest.raises(WarehouseError, match="holds a warehouse or its log"):
+        restore(tmp_path / "backup", logged, str(logged / "archive"))
+    assert (logged / f"{DATABASE}-wal").read_bytes() == kept != b""
+
+
+def test_a_warehouse_that_is_gone_is_begun_with_a_word(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (home / DATABASE).unlink()
+    with Warehouse.open(home) as warehouse:
+        assert caplog.text == ""  # pages that nobody recorded: a first refresh
+        Inbox(warehouse.archive.root).leave_states(FetchStates("before", {}))
+    (home / DATABASE).unlink()
+    with Warehouse.open(home):
+        assert "its archive was recorded by another one" in caplog.text
 
 
 def test_a_copy_of_a_past_day_is_written_without_seals(home: Path) -> None:

@@ -40,6 +40,8 @@ class Drift:
     broken: Broken
     category: Broken | None = None
     """Gives a closed list of words the new one `NOVELTY`; None: the page has no such list."""
+    word: Edit | None = None
+    """Gives a list of words that is kept as written (licences, makers) the new one `NOVELTY`."""
     url: str = ""
     body: Callable[[], bytes] | None = None
     """Makes the page, where it is no text file."""

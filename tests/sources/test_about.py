@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,26 +13,27 @@ from measures.series import load
 from sources import published, registry
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, SourceChanged
+from tests import recorded
 from tests.recorded import SUMMER
 from tests.sources.sample import PAGES, SEEN_AT
 
-FIXTURES = {
-    "helm_mmlu": "helm_table/mmlu_subjects.json",
-    "helm_safety": "helm_table/safety_scenarios.json",
-}
-"""Pages of the real shape that lie in no folder of the source's name."""
 SHIPPED = {"registry": registry, "published": published}
 HISTORY = 3_000_000
 """Bytes from which a full split is a whole history: minutes to read, and no newest look."""
 
 
+PARTS = ("excerpt", "DERIVED")
+"""How the note of a recorded page begins that is no whole one."""
+
+
 def _lines(name: str) -> list[dict[str, str]]:
-    """Recorded pages of the source, oldest first."""
+    """Recorded pages of the source up to August, else whole ones of autumn, oldest first."""
     if not SUMMER:
         pytest.skip("GAPWATCH_RECORDED does not name the recorded payloads")
-    with (Path(str(SUMMER)) / "index.csv").open(newline="", encoding="utf-8") as index:
-        lines = [line for line in csv.DictReader(index) if line["source"] == name]
-    return sorted(lines, key=lambda line: line["seen_at"])
+    lines = sorted(recorded.rows(name), key=lambda line: line["seen_at"])
+    return [line for line in lines if line["path"].startswith(f"{SUMMER}/")] or [
+        line for line in lines if not line["note"].startswith(PARTS)
+    ]
 
 
 def _pages(name: str) -> Iterator[Page]:
@@ -44,12 +43,11 @@ def _pages(name: str) -> Iterator[Page]:
         return
     lines = _lines(name)
     for line in lines:
-        file = Path(str(SUMMER)) / line["path"]
+        file = Path(line["path"])
         if not (file.name.startswith("full-") and file.stat().st_size > HISTORY):
-            at = datetime.fromisoformat(line["seen_at"]).astimezone(UTC)
-            yield Page(line["url"], file.read_bytes(), at)
+            yield recorded.page(line)
     if not lines:
-        for file in sorted(PAGES.glob(FIXTURES.get(name, f"{name}/*"))):
+        for file in sorted(PAGES.glob(f"{name}/*")):
             yield Page(SOURCES[name].ABOUT.home, file.read_bytes(), SEEN_AT)
 
 
@@ -101,22 +99,33 @@ def test_its_size_is_that_of_what_was_captured(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SOURCES)
+@recorded.skip_without_autumn
 def test_what_was_never_read_from_real_bytes_says_so(name: str) -> None:
+    """Real rows of a page of which no whole one is known are no description either."""
     doubt = SOURCES[name].ABOUT.doubt
-    if name in SHIPPED or _lines(name):
-        assert "its pages were only described" not in doubt
-    else:
+    described = name not in SHIPPED and not recorded.rows(name)
+    assert ("its pages were only described" in doubt) == described
+    if name not in SHIPPED and not _lines(name):
         assert doubt.startswith("never read from real bytes: ")
 
 
 def test_doubts_name_what_is_not_proven() -> None:
-    told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "helm_mmlu", "swebench_pro")}
+    told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "helm_safety", "swebench_pro")}
     assert told == {
         "aider": "",
-        "helm_mmlu": "never read from real bytes: its pages were only described",
+        "helm_safety": "never read from real bytes: its pages were only described",
         "swebench_pro": "never read from real bytes: a whole page; one row of July or August 2026 "
         "was captured",
     }
+
+
+def test_every_source_feeds_something() -> None:
+    """A series, prices, or what is said about models, which is evidence of their openness."""
+    read = {one.source for series in load().values() for one in series.sources}
+    told = {
+        name for name, one in SOURCES.items() if {"price", "release", "model"} & {*one.ABOUT.tables}
+    }
+    assert set(SOURCES) - read - told == set()
 
 
 def test_what_a_series_reads_is_a_declared_board() -> None:

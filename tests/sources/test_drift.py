@@ -29,13 +29,11 @@ URLS = {
     "arena_csv_mirror": "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/lmsys.csv",
     "arena_page": "https://arena.ai/leaderboard/text",
     "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
-    "helm_table": "https://example.org/mmlu_subjects.json",
     "swebench_pro": "https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
 }
-SOURCE_OF = {"helm_table": "helm_mmlu"}
 NOT_READ = {
     # Fixtures of pages that are refused, or of another table.
-    "swebench/conflict.json", "swebench_page/tables.html", "helm_table/safety_scenarios.json",
+    "swebench/conflict.json", "swebench_page/tables.html",
 }  # fmt: skip
 ELSEWHERE = {"registry"}
 """Refuses every key that it does not declare: test_registry.py."""
@@ -56,7 +54,7 @@ def fixtures(*endings: str) -> list[Any]:
 
 def refusal(path: Path, body: bytes) -> str | None:
     """Why the parser refuses the page or rows of it, or what it leaves unread; None: nothing."""
-    name = SOURCE_OF.get(path.parent.name, path.parent.name)
+    name = path.parent.name
     url = URLS.get(path.parent.name, f"https://example.org/{path.name}")
     return what_is_told(SOURCES[name].parse, Page(url, body, SEEN_AT)) or None
 

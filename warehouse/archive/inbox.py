@@ -114,7 +114,9 @@ class Inbox:
             answers = tuple(FetchedPage(**_timed(answer)) for answer in content["answers"])
             failure = content["failure"]
             return Delivery(content["source"], answers, failure and Failure(**_timed(failure)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except FileNotFoundError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InboxDamaged(
                 f"archive: {FOLDER}/{name} is damaged ({error}); its pages are kept: fetch the "
                 "source again"

@@ -29,7 +29,10 @@ class Place:
     def read(self, name: str) -> bytes:
         """What the file holds. Raises OSError."""
         files, folder = self._at()
-        with files.open(f"{folder}/{name}", "rb") as stored:
+        path = f"{folder}/{name}"
+        if "file" in files.protocol:
+            return rights.read(Path(path))
+        with files.open(path, "rb") as stored:
             return cast(bytes, stored.read())
 
     def write(self, name: str, content: bytes) -> None:
@@ -122,6 +125,10 @@ class Archive:
         if hashlib.sha256(body).hexdigest() != sha256:
             raise PageLost(f"archive: page {sha256} holds other bytes; restore it from a backup")
         return body
+
+    def is_begun(self) -> bool:
+        """Whether any page was kept here."""
+        return any(re.fullmatch("[0-9a-f]{2}", name) for name in self._place.names(""))
 
     def holds(self, sha256: str) -> bool:
         """Whether the page is there and whole."""

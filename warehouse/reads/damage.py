@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from functools import cache
 
 from warehouse import migrations, seals, search
 from warehouse.connection import rows, steady
@@ -50,32 +51,36 @@ def examine(connection: sqlite3.Connection) -> Contents:
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     """Tables, columns, indexes, triggers and views that a file of this version has."""
-    with closing(_fresh()) as fresh:
-        wanted, held = _objects(fresh), _objects(connection)
-        for kind, name in sorted({*wanted, *held}):
-            if (kind, name) not in held:
-                yield f"{kind} {name} is missing"
-            elif (kind, name) not in wanted:
-                yield f"{kind} {name} is none of gapwatch's"
-            elif kind in ("trigger", "view", "column") and wanted[kind, name] != held[kind, name]:
-                yield f"{kind} {name} has another text than this version gives it" + (
-                    " (the next run lays it anew)" if kind == "view" else ""
-                )
-        for sql, what in (
-            ("SELECT day FROM _calendar ORDER BY day", "_calendar: days are missing or wrong"),
-            (
-                "SELECT migration_set, name FROM _sqlite_migrations ORDER BY id",
-                "_sqlite_migrations: other migrations than this version's",
-            ),
-        ):
-            if connection.execute(sql).fetchall() != fresh.execute(sql).fetchall():
-                yield what
+    (wanted, made), held = _fresh(), _objects(connection)
+    for kind, name in sorted({*wanted, *held}):
+        if (kind, name) not in held:
+            yield f"{kind} {name} is missing"
+        elif (kind, name) not in wanted:
+            yield f"{kind} {name} is none of gapwatch's"
+        elif kind in ("trigger", "view", "column") and wanted[kind, name] != held[kind, name]:
+            yield f"{kind} {name} has another text than this version gives it" + (
+                " (the next run lays it anew)" if kind == "view" else ""
+            )
+    for (sql, what), rows_made in zip(MADE.items(), made, strict=True):
+        if connection.execute(sql).fetchall() != rows_made:
+            yield what
 
 
-def _fresh() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrations.migrate(connection)
-    return connection
+MADE = {
+    "SELECT day FROM _calendar ORDER BY day": "_calendar: days are missing or wrong",
+    "SELECT migration_set, name FROM _sqlite_migrations ORDER BY id": (
+        "_sqlite_migrations: other migrations than this version's"
+    ),
+}
+"""Rows that a new file has, and what is wrong where another one has others."""
+
+
+@cache
+def _fresh() -> tuple[dict[tuple[str, str], str], list[list[tuple[str, ...]]]]:
+    """The objects of a new file, and its rows of `MADE`: laid once for all files that are asked."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrations.migrate(connection)
+        return _objects(connection), [connection.execute(sql).fetchall() for sql in MADE]
 
 
 OBJECTS = """

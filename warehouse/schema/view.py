@@ -42,8 +42,13 @@ class View:
         return not self.is_daily and not {"from_on", "on_date"}.isdisjoint(self.key)
 
     def query(self, columns: Iterable[str] = ("*",)) -> str:
-        """The query for all its rows, in the order of its key."""
-        return f"SELECT {', '.join(columns)} FROM {self.name} ORDER BY {', '.join(self.key)}"
+        """The query for all its rows, in the order of its key.
+
+        The plus signs have SQLite sort the rows that it found: for the columns themselves it merges
+        the parts of a view one by one, which takes score_now minutes instead of half a second.
+        """
+        order = ", ".join(f"+{name}" for name in self.key)
+        return f"SELECT {', '.join(columns)} FROM {self.name} ORDER BY {order}"
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""

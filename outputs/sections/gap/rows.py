@@ -15,6 +15,7 @@ from measures.series import Series, SourceFilter
 from outputs.charts.readout import Leading
 from outputs.sections.freshness import turns
 from outputs.sections.series_page import (
+    UNKNOWN,
     Badge,
     BoardLine,
     ChangePoint,
@@ -222,7 +223,7 @@ def _change(series: Series, gap: GapSegment, facts: Facts) -> ChangePoint:
         closed_value=_value(series, gap, "closed"),
         open=facts.leading(gap, "open"),
         open_value=_value(series, gap, "open"),
-        gap="unknown" if gap.gap is None else signed(gap.gap) + _late(gap, facts),
+        gap=UNKNOWN if gap.gap is None else signed(gap.gap) + _late(gap, facts),
         interval=_sure(gap),
     )
 
@@ -231,7 +232,7 @@ def _sure(gap: GapSegment) -> str:
     """The interval; where an unknown model may lead, that nobody can judge, and the range."""
     doubt = either_way(gap)
     if doubt is None:
-        return interval(gap.gap_low, gap.gap_high) or "unknown"
+        return interval(gap.gap_low, gap.gap_high) or UNKNOWN
     ends = interval(*doubt.ends) if doubt.ends else None
     return f"cannot be judged: {ends}" if ends else "cannot be judged"
 

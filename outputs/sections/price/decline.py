@@ -15,7 +15,7 @@ from outputs.sections.section import Cell, Fold, Section, cell, counted, figure,
 from outputs.wording import Name, name
 from terms.days import day, days
 from terms.numbers import number, plural
-from terms.units import score
+from terms.units import level
 
 Fitted = tuple[PriceDeclineEstimate, float]
 """A level with its rate."""
@@ -47,8 +47,7 @@ def declines(
         lead=lead,
         columns=("Series, level", "Cheaper per year", "Halves every", "Record lows", "From, to"),
         rows=[_fit(row, rate, declared, today) for row, rate in fitted],
-        caption="Rate fitted to the record lows of the price at or above a score; pictures on one "
-        "log axis",
+        caption="Rate fitted to the record lows of the price at or above a score",
         note=note,
         fold=Fold(f"{len(rest)} levels and classes without a rate, with the reason", rest)
         if rest
@@ -58,7 +57,7 @@ def declines(
 
 def _level(row: PriceDeclineEstimate, declared: Mapping[str, Series]) -> Cell:
     series = declared[row.series]
-    at = f"at or above {score(row.threshold, series.unit)}"
+    at = f"at or above {level(row.threshold, series.unit)}"
     return Cell(Name(series.title), [Name(f"{at}; {row.group} models")], series_id=series.id)
 
 
@@ -166,6 +165,6 @@ def _summary(
 def _decline_text(row: PriceDeclineEstimate, rate: float, declared: Mapping[str, Series]) -> str:
     series = declared[row.series]
     return (
-        f"At {score(row.threshold, series.unit)} or more on {series.title}: "
+        f"At {level(row.threshold, series.unit)} or more on {series.title}: "
         f"{number(rate)} times ({_interval(row)}; {row.n} record lows)."
     )

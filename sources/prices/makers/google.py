@@ -39,6 +39,7 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
     boards=(PROVIDER,),
+    unproven="a whole page; five sections of September 2026 were captured",
 )
 
 PAID = "Paid Tier, per 1M tokens in USD"

@@ -40,6 +40,7 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
     boards=(PROVIDER,),
+    unproven="the page itself; one was put together from its site's program of August 2026",
 )
 
 COLUMNS = {"Model": "model", "Input": "input", "Cached input": "cached", "Output": "output"}

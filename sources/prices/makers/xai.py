@@ -32,6 +32,7 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
     boards=(PROVIDER,),
+    unproven="a whole page; the first quarter of one of August 2026 was captured",
 )
 
 SECTION = "Text API Pricing"

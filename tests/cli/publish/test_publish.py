@@ -84,6 +84,9 @@ def test_datasette_serves_the_file_with_its_metadata_and_every_question(folder: 
     )
 
     async def answers() -> dict[str, int]:
+        front = (await served.client.get("/gapwatch")).text
+        assert "/gapwatch/_" not in front
+        assert "Data of 24 Nov 2026" in front
         told = {}
         for name in asked["queries"]:
             found = await served.client.get(f"/gapwatch/{name}.json?_shape=array")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,11 +63,11 @@ def test_a_wrong_licence_is_listed_with_evidence_on_both_sides() -> None:
 def test_the_table_fits_and_may_be_narrowed() -> None:
     result = runner.invoke(app, ["models", "disagreements"])
     assert "kimi-k2.5" in result.output
-    assert "says 'Proprietary' (open or closed, 1 rows," in " ".join(result.output.split())
+    assert "says 'Proprietary' (open or closed, 1 row," in " ".join(result.output.split())
     assert max(len(line.rstrip()) for line in result.output.splitlines()) <= 80
     for words in (["--source", "swebench"], ["--as-of", "2026-11-19"]):
         result = runner.invoke(app, ["models", "disagreements", *words])
-        assert "0 words differ from the registry" in result.output
+        assert "Words that differ from the registry: 0" in result.output
 
 
 def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
@@ -106,6 +107,12 @@ def test_leading_rows_come_first_with_what_they_would_change(home: Path, tmp_pat
         assert one["could_lead"] == (value >= min(closed, opened))
     table = runner.invoke(app, ["models", "unmatched"], env={**environ, "COLUMNS": "160"}).output
     assert table.index("leading rows without a model") < table.index("other unmatched spellings")
+    assert "Arena, text, style control" in table
+    assert re.search(r"[+−]\d+\.\d Elo +[+−]\d+\.\d Elo +[+−]\d+\.\d Elo", table)
+    table = runner.invoke(
+        app, ["models", "search", "kimi-k3"], env={**environ, "COLUMNS": "160"}
+    ).output
+    assert re.search(r"Kimi K3 +Moonshot AI +16 Jul 2026 +weights, restricted use", table)
 
 
 def test_proposals_are_written_as_a_patch_and_nothing_is_applied(

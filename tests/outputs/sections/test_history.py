@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from measures.lag.records import ReleaseDates
 from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import load
+from outputs.sections.gap.evidence import change_points
 from outputs.sections.lag.comparison import comparison
 from outputs.sections.lag.history import crossings, lag_changes, lag_means
 from outputs.sections.price.history import price_changes
 from outputs.sections.section import Cell
+from outputs.sections.series_page import UNKNOWN, ChangePoint
 from tests.measures.lag.estimates import catch_up, compared, level, window
 from tests.measures.price.estimates import sensitivity
 
@@ -134,3 +137,9 @@ def test_a_price_names_its_hosts_and_its_hours(
         "From 150 index points on, Model M is the cheapest open model at $0.53, as of 1 Nov 2026."
     )
     assert part.note == "At 7:2:1 with cache the ratio is 12.0 ×, at 3:1 20.0 ×."
+
+
+def test_a_gap_that_nobody_knows_has_no_unit() -> None:
+    known = ChangePoint("1 Jan 2025", "2025-01-01", None, "–", None, "–", "+4.5", "1.0 to 8.0")
+    found = change_points(ECI, [replace(known, gap=UNKNOWN), known], "2026-01-01")
+    assert [row[1].text.text for row in found.rows] == ["unknown", "+4.5 index points"]

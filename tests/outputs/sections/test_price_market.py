@@ -122,7 +122,7 @@ def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
         "A rate can be fitted at 1 of 1 levels."
     )
     assert part.note.startswith(
-        "The rates are 33.8 times a year. At 126.00 or more on Epoch Capabilities Index: "
+        "The rates are 33.8 times a year. At 126 index points or more on Epoch Capabilities Index: "
         "33.8 times (90 % interval 9.4 to 50.0; 6 record lows). A record low"
     )
     [row] = texts(part)

@@ -8,8 +8,9 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import keys
-from pipelines.assets.facts import TABLES, count_op
+from pipelines.assets.facts import TABLES, count_op, report_recorded
 from pipelines.resources import WarehouseResource
+from warehouse.store import Warehouse
 
 
 @pytest.fixture
@@ -29,3 +30,16 @@ def test_a_look_at_an_empty_home_makes_no_warehouse(
     assert result.success
     assert counts == [0] * len(TABLES)
     assert not (home / "warehouse.db").exists()
+
+
+def test_what_commands_recorded_counts_as_materialised_once(shipped_home: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance, Warehouse.read(shipped_home) as opened:
+        for _ in range(2):
+            report_recorded(instance, opened)
+        (found,) = instance.fetch_materializations(keys.fact("price"), limit=5).records
+        assert instance.get_latest_materialization_event(keys.fact("item_result")) is None
+    event = found.asset_materialization
+    assert event is not None
+    assert event.metadata["dagster/row_count"].value > 1000
+    assert event.tags is not None
+    assert len(event.tags["dagster/data_version"]) == 16

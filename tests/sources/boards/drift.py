@@ -42,11 +42,13 @@ DRIFTS: Mapping[str, Drift] = {
         "aider/polyglot.yml",
         put_in_yaml(0, NOVELTY),
         Broken(put_in_yaml(0, "pass_rate_2", value="x"), (RUN,)),
+        word=put_in_yaml(0, "edit_format", value=NOVELTY),
     ),
     "arena": Drift(
         "arena",
         lambda _: _parquet({}, more=True),
         Broken(lambda _: _parquet({"vote_count": -1}), ("b",)),
+        word=lambda _: _parquet({"license": NOVELTY}),
         url=f"{ARENA}text/latest-00000-of-00001.parquet",
         body=lambda: _parquet({}),
     ),
@@ -59,12 +61,14 @@ DRIFTS: Mapping[str, Drift] = {
         "arena_csv_mirror/lmsys_2025-07-18.csv",
         column,
         Broken(cell(1, "votes", "x"), ("Gemini-2.5-Pro",)),
+        word=cell(1, "license", NOVELTY),
         url="https://example.org/csv/lmsys.csv",
     ),
     "arena_page": Drift(
         "arena_page/text_2026-02-06.html",
         swap(r"\"modelUrl\":", rf"\"{NOVELTY}\":1,\"modelUrl\":"),
         Broken(swap(r"\"votes\":2831", r"\"votes\":\"x\""), ("kimi-k2.5-thinking",)),
+        word=swap("Modified MIT", NOVELTY),
         url="https://arena.ai/leaderboard/text",
     ),
     "arena_parsed_mirror": Drift(
@@ -74,25 +78,32 @@ DRIFTS: Mapping[str, Drift] = {
             put("categories", "text", "models", 0, "rating", value="x"),
             ("claude-opus-4-6-thinking",),
         ),
+        word=put("categories", "text", "models", 0, "license"),
     ),
     "arena_top50_mirror": Drift(
         "arena_top50_mirror/last_snapshot.json",
         put(1, NOVELTY),
         Broken(put(1, "votes", value="x"), ("kimi-k2.5-thinking",)),
+        word=put(1, "license"),
         url="https://arena.ai/leaderboard/text/overall-no-style-control",
     ),
     "bfcl": Drift(
         "bfcl/v4.csv",
         column,
         Broken(cell(2, "Overall Acc", "52.22"), ("Model-A-2024-11-20 (FC)",)),
+        word=cell(1, "License", NOVELTY),
     ),
     "epoch": Drift(
         "epoch",
         member("gpqa_diamond.csv", column),
         Broken(member("gpqa_diamond.csv", cell(1, "mean_score", "x")), ("runA",)),
+        word=member("model_metadata.csv", cell(1, "accessibility", NOVELTY)),
     ),
     "epoch_eci": Drift(
-        "epoch_eci/eci_scores.csv", column, Broken(cell(2, "eci", "x"), ("Model B",))
+        "epoch_eci/eci_scores.csv",
+        column,
+        Broken(cell(2, "eci", "x"), ("Model B",)),
+        word=cell(1, "Model accessibility", NOVELTY),
     ),
     "epoch_eci_benchmarks": Drift(
         "epoch_eci_benchmarks/eci_benchmarks.csv",
@@ -106,13 +117,8 @@ DRIFTS: Mapping[str, Drift] = {
         Broken(cell(1, "Parameters", "x"), ("Model A",)),
         Broken(cell(1, "Model accessibility", NOVELTY), ("Model A",)),
     ),
-    "helm_mmlu": Drift(
-        "helm_table/mmlu_subjects.json",
-        put(0, NOVELTY),
-        Broken(put(0, "rows", 1, 1, "value", value="x"), ("Open B 70B",)),
-    ),
     "helm_safety": Drift(
-        "helm_table/safety_scenarios.json",
+        "helm_safety/safety_scenarios.json",
         put(0, NOVELTY),
         Broken(put(0, "rows", 0, 1, "value", value="x"), ("Model A (2024-05-13)",)),
     ),
@@ -127,6 +133,7 @@ DRIFTS: Mapping[str, Drift] = {
         "llm_stats/full.json",
         put(0, NOVELTY),
         Broken(put(0, "gpqa_score", value="x"), ("model-a-20251101",)),
+        word=put(0, "license"),
     ),
     "mmmu": Drift(
         "mmmu/list.json",
@@ -144,11 +151,13 @@ DRIFTS: Mapping[str, Drift] = {
         "swebench_page/list.html",
         swap('"logs"', f'"{NOVELTY}": 1, "logs"'),
         Broken(swap('"results": [{', '"results": [{"folder": "odd"}, {'), ("odd",)),
+        Broken(swap('"tags": ["Model: model-a"', f'"tags": ["{NOVELTY}"'), ("20250304_agent_one",)),
     ),
     "swebench_pro": Drift(
         "swebench_pro/page.html",
         swap(r"\"company\":\"moonshot\"", rf"\"company\":\"moonshot\",\"{NOVELTY}\":1"),
         Broken(swap(r"\"score\":48.2", r"\"score\":\"x\""), ("Open K3 (mini-swe-agent) max",)),
+        word=swap("moonshot", NOVELTY),
         url="https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
     ),
     "tau2": Drift(

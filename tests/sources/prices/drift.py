@@ -22,6 +22,7 @@ DRIFTS: Mapping[str, Drift] = {
         "genai_prices/data.json",
         put(0, "models", 0, NOVELTY),
         Broken(put(0, "models", 0, "prices", 1, "prices", "input_mtok", value="soon"), ("o-k",)),
+        Broken(put(0, "models", 0, "prices", 1, "constraint", value={NOVELTY: "x"}), ("o-k",)),
     ),
     "google_pricing_page": Drift(
         "google_pricing_page/pricing.md",
@@ -54,6 +55,10 @@ DRIFTS: Mapping[str, Drift] = {
         put("prices", "moonshotai", "model-k", "standard", 1, "rates", NOVELTY),
         Broken(
             put("prices", "moonshotai", "model-k", "standard", 1, "rates", "input", value="soon"),
+            ("model-k",),
+        ),
+        Broken(
+            put("prices", "moonshotai", "model-k", "standard", 1, "rates", "valid_from_basis"),
             ("model-k",),
         ),
     ),

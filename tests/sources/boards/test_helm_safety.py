@@ -1,4 +1,4 @@
-"""HELM MMLU and HELM Safety: one column of one table, anything else refused."""
+"""HELM Safety: one column of one table, anything else refused."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from sources.boards.helm import mmlu as helm_mmlu
-from sources.boards.helm import safety as helm_safety
-from sources.contract import Page, Reading, Source, SourceChanged
+from sources.boards import helm_safety
+from sources.contract import Page, Reading, SourceChanged
 from tests.sources.sample import (
     PAGES,
     SEEN_AT,
@@ -22,56 +21,39 @@ from tests.sources.sample import (
     strictly,
 )
 
-BOTH: tuple[tuple[Source, str], ...] = (
-    (helm_safety, "safety_scenarios"),
-    (helm_mmlu, "mmlu_subjects"),
-)
-
-
-def body(name: str) -> bytes:
-    return (PAGES / "helm_table" / f"{name}.json").read_bytes()
+BODY = (PAGES / "helm_safety" / "safety_scenarios.json").read_bytes()
 
 
 def content() -> Any:
-    return json.loads(body("safety_scenarios"))
+    return json.loads(BODY)
 
 
-def read(source: Source, name: str) -> Reading:
-    (found,) = source.parse(Page("https://example.org/x", body(name), SEEN_AT))
+def read() -> Reading:
+    (found,) = helm_safety.parse(Page("https://example.org/x", BODY, SEEN_AT))
     return found
 
 
-@pytest.mark.parametrize(("source", "name"), BOTH)
-def test_fetch_looks_at_one_table_of_one_release(source: Source, name: str) -> None:
+def test_fetch_looks_at_one_table_of_one_release() -> None:
     client = Asked()
-    assert [look.status for look in source.fetch(client)] == [200]
+    assert [look.status for look in helm_safety.fetch(client)] == [200]
     ((url, _, _),) = client.looks
-    assert url.endswith(f"/groups/{name}.json")
-    assert not source.ABOUT.scheduled
+    assert url.endswith("/groups/safety_scenarios.json")
+    assert not helm_safety.ABOUT.scheduled
 
 
-@pytest.mark.parametrize(
-    ("source", "name", "category", "protocol", "items"),
-    [
-        (helm_safety, "safety_scenarios", "Mean score", "HELM Safety, mean over scenarios", None),
-        (helm_mmlu, "mmlu_subjects", "MMLU All Subjects - EM", "HELM 5-shot", 14042),
-    ],
-)
-def test_a_board_is_a_column(
-    source: Source, name: str, category: str, protocol: str, items: int | None
-) -> None:
-    found = read(source, name)
-    assert (found.board, found.category) == (name, category)
+def test_a_board_is_a_column() -> None:
+    found = read()
+    assert (found.board, found.category) == ("safety_scenarios", "Mean score")
     first = found.rows[0]
-    assert (first["entry"], first["value"], first["n"]) == ("Model A (2024-05-13)", 95.3, items)
+    assert (first["entry"], first["value"]) == ("Model A (2024-05-13)", 95.3)
     assert first["provenance"] == "independent"
-    assert first["protocol"] == protocol
+    assert first["protocol"] == "HELM Safety, mean over scenarios"
     for row in found.rows[:2]:
         fits("score", row)
 
 
 def test_a_model_without_a_value_gets_none() -> None:
-    assert read(helm_safety, "safety_scenarios").rows[2]["value"] is None
+    assert read().rows[2]["value"] is None
 
 
 def changed(**keys: Any) -> Any:
@@ -102,7 +84,7 @@ def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
 
 def test_a_page_that_is_not_json_is_refused() -> None:
     with pytest.raises(SourceChanged, match="not JSON"):
-        list(strictly(helm_mmlu.parse, page(b"<Error>NoSuchKey</Error>")))
+        list(strictly(helm_safety.parse, page(b"<Error>NoSuchKey</Error>")))
 
 
 def test_odd_values_anywhere_are_read_or_refused() -> None:
