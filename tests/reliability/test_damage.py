@@ -332,9 +332,9 @@ def test_a_warehouse_that_was_emptied_is_not_begun_anew(
 
 
 def test_a_log_whose_file_is_gone_is_neither_removed_nor_applied_to_another(
-    logged: Path, tmp_path: Path
+    logged: Path, home: Path, tmp_path: Path
 ) -> None:
-    with Warehouse.read(logged) as warehouse:
+    with Warehouse.read(home) as warehouse:  # who closes `logged` writes its log into the file
         back_up(warehouse, tmp_path / "backup")
     (logged / DATABASE).unlink()
     kept = (logged / f"{DATABASE}-wal").read_bytes()
