@@ -1,8 +1,8 @@
 """What whole days cost: a replay, a day on which every page is new, and one without news.
 
 Run: python -m benchmarks.days FOLDER..., recorded pages in the product's own archive format. The
-newest look at every source is held back, the others are the replay. Then those come in one day, and
-after it again unchanged. A day is recording, measuring and writing the report, without the
+newest look at every source is held back, the others are the replay. Then those come as yesterday's
+look, and today again unchanged. A day is recording, measuring and writing the report, without the
 network's time; seconds are the processor's, of this process and of the one that reads pages.
 """
 
@@ -12,7 +12,7 @@ import argparse
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -55,12 +55,14 @@ def measured(folders: Sequence[Path]) -> DayCosts:
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(Path(place), f"{place}/archive", Path(place) / "site")
         with Warehouse.open(settings.home, settings.archive) as warehouse:
+            today = datetime.now(UTC)
+            yesterday = today - timedelta(days=1)
             took = {
-                name: seconds(partial(_day, warehouse, settings, taken))
-                for name, taken in (
-                    (REPLAY, _replayed(warehouse, before)),
-                    (CHANGED, replay(warehouse, newest)),
-                    (QUIET, _again(warehouse, newest)),
+                name: seconds(partial(_day, warehouse, settings, taken, now))
+                for name, taken, now in (
+                    (REPLAY, _replayed(warehouse, before), yesterday),
+                    (CHANGED, _looks(warehouse, newest, yesterday), yesterday),
+                    (QUIET, _looks(warehouse, newest, today), today),
                 )
             }
         asked = queries.measured(settings.home)
@@ -68,11 +70,10 @@ def measured(folders: Sequence[Path]) -> DayCosts:
     return DayCosts(len(before), len(newest), took, promised)
 
 
-def _day(warehouse: Warehouse, settings: Settings, taken: Iterable[object]) -> None:
+def _day(warehouse: Warehouse, settings: Settings, taken: Iterable[object], now: datetime) -> None:
     for _ in taken:
         pass
     child.close()  # so that its time counts
-    now = datetime.now(UTC)
     for _ in measure(warehouse, now):
         pass
     publish(warehouse, settings, now)
@@ -83,8 +84,7 @@ def _replayed(warehouse: Warehouse, lines: Sequence[IndexLine]) -> Iterable[obje
     yield from replay(warehouse, list(lines))
 
 
-def _again(warehouse: Warehouse, lines: Iterable[IndexLine]) -> Iterable[object]:
-    at = datetime.now(UTC)
+def _looks(warehouse: Warehouse, lines: Iterable[IndexLine], at: datetime) -> Iterable[object]:
     for line in lines:
         page = line.fetched().page
         yield ingest(warehouse, SOURCES[line.source], Fetched(line.url, at, 200, page))

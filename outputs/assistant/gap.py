@@ -352,5 +352,5 @@ def stairs(
         if row["series"] == series.id and row["openness_rule"] == rule
     ]
     names = inquiry.called(row["model"] for row in steps)
-    found = releases({series.id: series}, steps, teeth, names, {series.id: (rule,)})
+    found = releases({series.id: series}, steps, teeth, names, {series.id: (rule,)}, {})
     return found.get((series.id, rule.value))

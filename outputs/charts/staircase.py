@@ -72,11 +72,20 @@ class Staircases:
     breaks: Sequence[date] = ()
     of_what: str = ""
     """What the values are of: stands over the axis, so that a picture alone says it."""
+    until: date | None = None
+    """The day on which the staircases end; None: the last one of the span."""
+    newer: Sequence[Release] = ()
+    """Leaders that a newer list names and the staircases do not hold: hollow points on its day."""
 
     @property
     def is_empty(self) -> bool:
         """Whether no class has a model."""
         return not any(self.pieces(side) for side in TITLES)
+
+    @property
+    def end(self) -> date:
+        """The day on which the staircases end."""
+        return self.until or self.span.last
 
     def of(self, side: str) -> list[Release]:
         """The releases of one class."""
@@ -87,7 +96,7 @@ class Staircases:
         if self.published is not None:
             return self.published.get(side, ())
         own = self.of(side)
-        ends = [*(one.on for one in own[1:]), self.span.last] if own else []
+        ends = [*(one.on for one in own[1:]), self.end] if own else []
         return [
             Piece(max(one.on, self.span.first), end, one.value)
             for one, end in zip(own, ends, strict=True)
@@ -106,12 +115,25 @@ class Staircases:
         made.heading(self.of_what)
         if self.behind is not None:
             self._bracket(made, self.behind)
+        for one in self.newer:
+            made.ring(one.on, one.value, one.side)
         by_name = {(one.side, one.name): one for one in reversed(self._by_weight())}
         wanted = [
             made.wanted((one.on, one.value), one.name, one.side, above=self._is_upper(one.side))
             for one in self._by_weight()
             if len(one.name) <= LONGEST and by_name[one.side, one.name] is one
         ]
+        # The newest leader is news, and is named first.
+        newest = [
+            made.wanted(
+                (one.on, one.value),
+                f"{one.name} {number(one.value, self._places)}",
+                one.side,
+                above=self._is_upper(one.side),
+            )
+            for one in self.newer
+        ]
+        made.names(newest, len(newest))
         for named in made.names(wanted):
             one = by_name[named.colour, named.text]
             made.dot(one.on, one.value, one.side)
@@ -133,6 +155,7 @@ class Staircases:
 
     def _axis(self, size: Size) -> ValueAxis:
         values = [piece.value for side in TITLES for piece in self.pieces(side)]
+        values += [one.value for one in self.newer]
         # Below stands the name of the first open model.
         return snug(values, size.plot.bottom, below=0.14, above=0.07)
 
@@ -173,18 +196,22 @@ class Staircases:
     def _bracket(self, made: Drawing, behind: LagSpan) -> None:
         words = _lag_words(made, behind)
         made.put(words, bold=True, size=made.plane.size.letters + 1)
-        ends = (behind.since, behind.value), (self.span.last, behind.value)
+        ends = (behind.since, behind.value), (self.end, behind.value)
         made.rule(*ends, "ink", dashed=True, blocks=True)
 
-    def _ends(self) -> Iterator[EndLabel]:
-        """What each class has today and with which model."""
+    @property
+    def _places(self) -> int:
+        """Decimals with which the values at the end agree with their gap."""
         ends = [line[-1].value for side in TITLES if (line := self.pieces(side))]
         gap = abs(ends[0] - ends[1]) if len(ends) == len(TITLES) else None
-        places = agreeing(ends[0], ends[-1], gap, 1) if ends else 1
+        return agreeing(ends[0], ends[-1], gap, 1) if ends else 1
+
+    def _ends(self) -> Iterator[EndLabel]:
+        """What each class has at the end and with which model."""
         for side, title in TITLES.items():
             own, line = self.of(side), self.pieces(side)
             if line:
-                head = f"{title} {number(line[-1].value, places)}"
+                head = f"{title} {number(line[-1].value, self._places)}"
                 yield EndLabel(line[-1].value, head, own[-1].name if own else "", side)
 
 

@@ -182,7 +182,9 @@ def compose(
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
-    stairs = releases(declared, steps, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
+    newest = {key: segments[-1] for key, segments in issues.items()}
+    wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
+    stairs = releases(declared, steps, estimates, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
     means = {
         one.series: one

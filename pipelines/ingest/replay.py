@@ -1,7 +1,7 @@
 """Taking in a folder of pages in the product's own archive format (design, section 7).
 
 `index.csv` names source, url, seen_at and path of every page, and may give bytes, sha256 and a
-note. Pages are taken in seen_at order through the same steps as a live look.
+note. Each source's pages are taken in seen_at order through the same steps as a live look.
 """
 
 import csv
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
-from pipelines.ingest.page import IngestResult, ahead, ingest, ingest_pages, keep_unread
+from pipelines.ingest.page import IngestResult, ahead, keep_unread
+from pipelines.ingest.succession import ingest_succession
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -160,16 +160,10 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
 
 
 def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResult]:
-    """Take every line in order; pages of sources without a parser are archived as such.
-
-    Pages that one source served at one instant are judged together: each has boards of its own.
-    """
-    for (name, _), group in groupby(lines, key=lambda line: (line.source, line.seen_at)):
-        looks = [line.fetched() for line in group]
-        source = SOURCES.get(name)
-        if source is None:
-            yield from (keep_unread(warehouse, name, look) for look in looks)
-        elif len({look.url for look in looks}) == len(looks):
-            yield from ingest_pages(warehouse, source, looks)
+    """Take the lines source after source; pages of one without a parser are archived as such."""
+    for name in dict.fromkeys(line.source for line in lines):
+        looks = (line.fetched() for line in lines if line.source == name)
+        if name in SOURCES:
+            yield from ingest_succession(warehouse, SOURCES[name], looks)
         else:
-            yield from (ingest(warehouse, source, look) for look in looks)
+            yield from (keep_unread(warehouse, name, look) for look in looks)

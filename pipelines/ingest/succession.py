@@ -1,12 +1,13 @@
-"""The history of one address: page after page as if each came alone, and many judged at a time.
+"""Pages of one source in their order: as if each came alone, and many judged at a time.
 
-What precedes a page of a history is known before it is recorded: the page before it, if that is
-accepted as it stands. Beside that many pages are judged in one go, which costs as much as one. Each
-is recorded in its turn, and its verdict counts if the warehouse holds by then what was foreseen,
-and nothing was found that refuses the page or sets a row aside; else it is judged once more, alone.
+What precedes a page is known before it is recorded: what the warehouse holds of its boards, or the
+page before it, if that is accepted as it stands. Beside that many pages are judged in one go, which
+costs as much as one. Each is recorded in its turn, and its verdict counts if the warehouse holds by
+then what was foreseen and it is not refused; else it is judged once more, alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from pipelines.ingest.page import (
     UnjudgedCapture,
     ahead,
     arrival_of,
+    as_previous,
     beside,
     fields_on,
     ingest,
@@ -23,23 +25,35 @@ from pipelines.ingest.page import (
     read_page,
     seen_of,
 )
-from sources.contract import Fetched, Source, SourceChanged
+from sources.contract import Fetched, Reading, Source, SourceChanged
 from warehouse.errors import PageLost
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import PageVerdict, Previous
+    from expectations.verdict import PageVerdict, Previous, UnjudgedPage
 
 TOGETHER = 32
 """Pages judged in one go; so many are held in memory."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a board is judged beside, and whether it still is what precedes it."""
+
+    previous: "Previous | None"
+    stands: Callable[[], bool]
+
+
+_Left = dict[tuple[str, str, str], tuple[Seen, Reading] | None]
+"""Board to the look that left it as its reading says; None where what it left is not known."""
+
+
 def ingest_succession(
     warehouse: Warehouse, source: Source, looks: Iterable[Fetched]
 ) -> Iterator[IngestResult]:
-    """Take looks at one address in their order, each with a page."""
+    """Take looks at `source` in their order, each with a page."""
     left = iter(looks)
-    last: UnjudgedCapture | None = None
     # The first two teach which rows break no rule, without and with a vintage before them.
     for size in chain((1, 1), repeat(TOGETHER)):
         some = list(islice(left, size))
@@ -47,87 +61,107 @@ def ingest_succession(
             return
         if any(ahead(look.seen_at) is not None for look in some):
             yield from (ingest(warehouse, source, look) for look in some)
-            last = None
             continue
         pages = _read(warehouse, source, some)
-        befores = [last, *pages[:-1]]
-        foreseen = _foreseen(befores, pages)
-        for before, page, verdict in zip(befores, pages, foreseen, strict=True):
-            counts = partial(_counts, warehouse, before, page, verdict)
+        foreseen = _foreseen(warehouse, pages)
+        for page, (verdict, counts) in zip(pages, foreseen, strict=True):
             yield ingest_read(warehouse, page, verdict, counts)
-        last = pages[-1]
 
 
 def _read(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> list[UnjudgedCapture]:
-    """Keep and read the pages, those too that were recorded before."""
-    name, pages, before = source.ABOUT.name, [], None
+    """Keep and read the pages; one that was recorded before need not be read."""
+    name, pages = source.ABOUT.name, []
+    last: dict[str, str] = {}
     for look in looks:
         if look.page is None:
             raise ValueError(f"{look.url}: a history is made of pages")
         body = look.page.body
-        before = warehouse.keep(body, name, look.url, before)
-        pages.append(read_page(source, look, seen_of(name, look, before), body))
+        sha256 = last[look.url] = warehouse.keep(body, name, look.url, last.get(look.url))
+        seen = seen_of(name, look, sha256)
+        if warehouse.knows(seen):
+            pages.append(UnjudgedCapture(seen))
+            continue
+        pages.append(read_page(source, look, seen, body))
         try:
-            fields_on(warehouse.archive, name, before, body)
+            fields_on(warehouse.archive, name, sha256, body)
         except (PageLost, SourceChanged):
             continue  # told when the page is compared with the one before it
     return pages
 
 
 def _foreseen(
-    befores: Sequence[UnjudgedCapture | None], pages: Sequence[UnjudgedCapture]
-) -> "Sequence[PageVerdict | None]":
-    """The verdict of every page beside the one before it; None where that is not known."""
+    warehouse: Warehouse, pages: Sequence[UnjudgedCapture]
+) -> "list[tuple[PageVerdict | None, Callable[[], bool]]]":
+    """The verdict of every page beside what precedes it, and whether that counts in its turn."""
     from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
 
-    known = {
-        n: beside(page, _as_it_stands(before))
-        for n, (before, page) in enumerate(zip(befores, pages, strict=True))
-        if before is not None and _follows(before, page)
-    }
-    judged = judge_together(pages[0].seen.source, list(known.values())) if known else []
-    found = dict(zip(known, judged, strict=True))
-    return [found.get(n) for n in range(len(pages))]
+    left: _Left = {}
+    befores: dict[int, list[_Before]] = {}
+    for number, page in enumerate(pages):
+        found = [_before(warehouse, left, page, reading) for reading in page.readings]
+        if found and None not in found:
+            befores[number] = [one for one in found if one is not None]
+        left |= _left(page)
+    unjudged = [_beside(pages[number], found) for number, found in befores.items()]
+    judged = judge_together(pages[0].seen.source, unjudged) if unjudged else []
+    verdicts = dict(zip(befores, judged, strict=True))
+    return [
+        (verdict, partial(_counts, verdict, befores.get(number, ())))
+        for number in range(len(pages))
+        for verdict in [verdicts.get(number)]
+    ]
 
 
-def _follows(before: UnjudgedCapture, page: UnjudgedCapture) -> bool:
-    """Whether the first page, accepted as it stands, is all that the second is compared with."""
-    if before.wrong is not None or page.wrong is not None or before.unreadable:
-        return False
-    boards = [(one.table, one.board, one.category, one.basis) for one in before.readings]
-    now = {(one.table, one.board, one.category, one.basis) for one in page.readings}
-    entries = [[row.get("entry") for row in one.rows] for one in before.readings]
-    return (
-        now <= set(boards)
-        and len(set(boards)) == len(boards)
-        and not any(one.refused for one in before.readings)
-        and all(len(set(map(str, some))) == len(some) for some in entries)
-    )
+def _before(
+    warehouse: Warehouse, left: _Left, page: UnjudgedCapture, reading: Reading
+) -> _Before | None:
+    """What a reading is judged beside; None where that is not known."""
+    arrival, key = arrival_of(page.seen, reading), _board(reading)
+    if key not in left:
+        state = warehouse.before(arrival, page.seen)
+        is_newest = warehouse.is_newest(arrival, page.seen)
+        previous = None if state is None else as_previous(warehouse, state, is_newest)
+        vintage = None if state is None else (state.vintage.id, state.vintage.recorded_at)
+        return _Before(previous, partial(warehouse.follows, arrival, page.seen, vintage))
+    last = left[key]
+    if last is None or last[1].basis != reading.basis:
+        return None
+    return _Before(_as_it_stands(*last), partial(warehouse.is_next, arrival, page.seen, last[0]))
 
 
-def _as_it_stands(before: UnjudgedCapture) -> "Iterator[tuple[tuple[str, str, str], Previous]]":
+def _left(page: UnjudgedCapture) -> _Left:
     """The boards of a page as they are if it is accepted whole."""
+    found: _Left = {}
+    for reading in page.every:
+        entries = {str(row.get("entry")) for row in reading.rows}
+        is_whole = not reading.refused and len(entries) == len(reading.rows) > 0
+        is_first = _board(reading) not in found
+        found[_board(reading)] = (page.seen, reading) if is_whole and is_first else None
+    return found
+
+
+def _board(reading: Reading) -> tuple[str, str, str]:
+    return (reading.table, reading.board, reading.category)
+
+
+def _as_it_stands(seen: Seen, reading: Reading) -> "Previous":
     from expectations.verdict import Previous  # noqa: PLC0415 - as above
 
-    for reading in before.readings:
-        rows = {str(row.get("entry")): row for row in reading.rows}
-        on = arrival_of(before.seen, reading).published_on
-        yield (
-            (reading.table, reading.board, reading.category),
-            Previous(len(rows), rows, newest=True, published_on=on),
-        )
+    rows = {str(row.get("entry")): row for row in reading.rows}
+    on = arrival_of(seen, reading).published_on
+    return Previous(len(rows), rows, newest=True, published_on=on)
 
 
-def _counts(
-    warehouse: Warehouse,
-    before: UnjudgedCapture | None,
-    page: UnjudgedCapture,
-    verdict: "PageVerdict | None",
-) -> bool:
-    """Whether nothing was found that acts, and every board is as the page before left it."""
-    if before is None or verdict is None or verdict.refused is not None or verdict.quarantined:
-        return False
-    return all(
-        warehouse.is_next(arrival_of(page.seen, reading), page.seen, before.seen)
-        for reading in page.readings
+def _beside(page: UnjudgedCapture, befores: Sequence[_Before]) -> "UnjudgedPage":
+    pairs = zip(page.readings, befores, strict=True)
+    return beside(
+        page,
+        ((_board(one), it.previous) for one, it in pairs if it.previous is not None),
     )
+
+
+def _counts(verdict: "PageVerdict | None", befores: Sequence[_Before]) -> bool:
+    """Whether the page is not refused, and all its boards are as they were foreseen."""
+    if verdict is None or verdict.refused is not None:
+        return False
+    return all(one.stands() for one in befores)

@@ -20,6 +20,7 @@ from measures.lag.release_records import LagSawtoothEstimate
 from measures.series import COMPOSITE, Series
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
+from outputs.charts.staircase import Release
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
@@ -67,8 +68,6 @@ class FrontPage:
     switches: Sequence[tuple[str, str, str, bool]] = ()
     course: Markup | None = None
     """The picture where none by release date can be drawn: both classes as they were published."""
-    newer: Sequence[str] = ()
-    """Leaders of the newest page that the picture's page, an older one, does not hold."""
 
     @property
     def about(self) -> str:
@@ -83,6 +82,16 @@ class FrontPage:
         if self.view is None or self.releases is None or not self.releases.gaps:
             return ""
         return f"{number(abs(self.releases.gaps[-1].gap))} {self.view.headline.unit}"
+
+    @property
+    def newer(self) -> Sequence[Release]:
+        """Leaders of the newest page that the picture's page, an older one, does not hold."""
+        return self.releases.stairs.newer if self.releases else ()
+
+    @property
+    def newer_on(self) -> str:
+        """The day of that page."""
+        return day(self.newer[0].on) if self.newer else ""
 
 
 def nothing(has_benchmarks: bool) -> FrontPage:
@@ -230,14 +239,7 @@ def _front_page(
         releases=releases,
         switches=switches,
         course=view.figures.frontier if not releases and rule == HEADLINE_RULE else None,
-        newer=_newer(line, releases),
     )
-
-
-def _newer(line: RuleLine, releases: Releases | None) -> list[str]:
-    held = {one.name for one in releases.stairs.releases} if releases else set()
-    leaders = [it.name.text for it in (line.closed, line.open) if it]
-    return [name for name in leaders if held and name not in held]
 
 
 def title(line: RuleLine, lag: ShownLag | None, old_on: str | None) -> str:

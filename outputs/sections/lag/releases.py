@@ -5,7 +5,7 @@ Made of view `frontier_by_release` and estimate `lag_sawtooth`: one scale, hinds
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from measures.lag.release_records import (
     LagSawtoothEstimate,
     ModelScore,
 )
+from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import DaySpan, fitted
 from outputs.charts.course import GapBefore, LagCourse, LagSlope
@@ -67,11 +68,13 @@ def releases(
     estimates: Iterable[Estimate],
     names: Mapping[str, str],
     rules: Mapping[str, Collection[str]],
+    gaps: Mapping[tuple[str, str], GapSegment],
 ) -> dict[tuple[str, str], Releases]:
     """By series and openness rule, from rows of frontier_by_release and estimates of any measures.
 
-    `names` are the models' names; `rules`: the rules wanted of a series besides the widest. On the
-    entry axis the frontier of every day is the one by release, and has its chart already.
+    `names` are the models' names; `rules`: the rules wanted of a series besides the widest; `gaps`:
+    the newest ones, whose leaders the newest whole page may not hold yet. On the entry axis the
+    frontier of every day is the one by release, and has its chart already.
     """
     stairs: dict[tuple[str, str], list[Row]] = {}
     for step in steps:
@@ -80,7 +83,9 @@ def releases(
     for tooth in only(LagSawtoothEstimate, estimates):
         teeth.setdefault((tooth.series, tooth.openness_rule), []).append(tooth)
     return {
-        (series, rule): _releases(declared[series], own, teeth.get((series, rule), ()), names)
+        (series, rule): _releases(
+            declared[series], own, teeth.get((series, rule), ()), names, gaps.get((series, rule))
+        )
         for (series, rule), own in stairs.items()
         if series in declared
         and declared[series].axis == "board"
@@ -93,19 +98,24 @@ def _releases(
     stairs: Sequence[Row],
     sawtooth_rows: Sequence[LagSawtoothEstimate],
     names: Mapping[str, str],
+    gap: GapSegment | None,
 ) -> Releases:
     teeth = sorted(sawtooth_rows, key=lambda tooth: tooth.from_on)
     first = stairs[0]
     until = date.fromisoformat(first["through_on"])
     page_on = date.fromisoformat(first["vintage_on"])
     steps = [_release(step) for step in stairs]
-    span = fitted([step.on for step in steps], until, not_before=FIRST_DAY)
+    newer = list(_newer(gap, steps, page_on, names)) if gap else []
+    last = max([until, *(one.on for one in newer)])
+    span = fitted([step.on for step in steps], last, not_before=FIRST_DAY)
     shown = Staircases(
         releases=steps,
         span=span,
         behind=_behind(teeth),
         higher_is_better=series.direction == "higher",
         of_what=series.title,
+        until=until,
+        newer=newer,
     )
     slopes = [_slope(tooth, names) for tooth in teeth]
     said, course = _sentence(series, teeth, (page_on, until), names), _course(slopes)
@@ -130,6 +140,25 @@ def _releases(
 def _release(step: Row) -> Release:
     called = name(step["name"], NAME_LIMIT).text
     return Release(date.fromisoformat(step["on_date"]), step["class"], step["value"], called)
+
+
+def _newer(
+    gap: GapSegment, held: Sequence[Release], page_on: date, names: Mapping[str, str]
+) -> Iterator[Release]:
+    """Leaders of a newer page, of which only they are known, that the page of `held` has not."""
+    if gap.vintage_on is None or (on := date.fromisoformat(gap.vintage_on)) <= page_on:
+        return
+    sides = (
+        (FrontierClass.CLOSED, gap.closed_model, gap.closed_value),
+        (FrontierClass.OPEN, gap.open_model, gap.open_value),
+    )
+    known = {one.name for one in held}
+    for side, model, value in sides:
+        if model is None or value is None:
+            continue
+        called = name(_name(model, names), NAME_LIMIT).text
+        if called not in known:
+            yield Release(on, side, value, called)
 
 
 def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:

@@ -72,7 +72,11 @@ def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     estimates = records(reads_estimates.estimates(connection, *measures))
     names = {key: row["name"] or key for key, row in reads_models.model_names(connection).items()}
     steps = reads_gaps.release_steps(connection)
-    found = releases(declared, steps, estimates, names, {}).get((HEADLINE, HEADLINE_RULE))
+    key = HEADLINE, HEADLINE_RULE
+    gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, *key))
+    found = releases(declared, steps, estimates, names, {}, {key: gaps[-1]} if gaps else {}).get(
+        key
+    )
     if found is not None:
         yield "estimate", picture(found.stairs, CARD), found.said
         yield (

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from measures.estimates import Estimate, only
 from measures.lag.release_records import ReleaseFrontierEstimate
+from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.course import GapBefore
+from outputs.charts.marks import PAGE, spec
 from outputs.charts.readout import lag_readout
 from outputs.charts.staircase import LagSpan
 from outputs.sections.lag.releases import releases
@@ -28,8 +32,12 @@ ROWS: list[Estimate] = [
 NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"}
 
 
-def found(rows: Sequence[Estimate] = ROWS, names: Mapping[str, str] = NAMES) -> Any:
-    return releases(load(), steps(rows, names), rows, names, {})["eci", "any_weights"]
+def found(
+    rows: Sequence[Estimate] = ROWS,
+    names: Mapping[str, str] = NAMES,
+    gaps: Mapping[tuple[str, str], GapSegment] = MappingProxyType({}),
+) -> Any:
+    return releases(load(), steps(rows, names), rows, names, {}, gaps)["eci", "any_weights"]
 
 
 def steps(rows: Sequence[Estimate], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -144,7 +152,7 @@ def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
 def test_other_rules_and_unknown_series_are_left_out() -> None:
     other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="commercial")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), steps([other, foreign], NAMES), [], NAMES, {}) == {}
+    assert releases(load(), steps([other, foreign], NAMES), [], NAMES, {}, {}) == {}
 
 
 def test_names_of_a_board_stay_text() -> None:
@@ -157,3 +165,30 @@ def test_the_script_gets_the_points_of_the_lag() -> None:
     one = found()
     read = lag_readout(one.slopes, one.span)
     assert read["points"][0]["told"].startswith("1 Mar 2024: at least 60 days, by 31 Aug 2024")
+
+
+def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() -> None:
+    newest = GapSegment(
+        entry="2025-02-01",
+        closed_model="c3",
+        closed_value=120.0,
+        open_model="o2",
+        open_value=105.5,
+        vintage_on="2025-02-01",
+    )
+    names = NAMES | {"c3": "Closed 3"}
+    gaps = {("eci", "any_weights"): newest}
+    stairs = found(names=names, gaps=gaps).stairs
+    assert [(one.name, one.on, one.value) for one in stairs.newer] == [
+        ("Closed 3", date(2025, 2, 1), 120.0)
+    ]
+    assert stairs.end == date(2024, 12, 31), "the staircases end where their page does"
+    assert {piece.right for side in ("closed", "open") for piece in stairs.pieces(side)[-1:]} == {
+        stairs.end
+    }
+    drawn = spec(stairs, PAGE)
+    points = [row for layer in drawn["layer"] for row in layer["data"]["values"] if "area" in row]
+    assert len({it["colour"] for it in points if it["y"] == 120.0}) == 2, "a dot with a hole"
+    assert "Closed 3 120.0" in str(drawn)
+    same = replace(newest, vintage_on="2024-12-31")
+    assert not found(names=names, gaps={("eci", "any_weights"): same}).stairs.newer

@@ -204,13 +204,6 @@ def test_the_gaps_of_two_lists_are_one_sentence(answer: headline.Answer, words: 
     )
 
 
-def test_leaders_that_the_picture_does_not_hold_are_named() -> None:
-    held = SimpleNamespace(stairs=SimpleNamespace(releases=[SimpleNamespace(name="Kimi K3")]))
-    line = by_leaders().line
-    assert headline._newer(line, held) == ["Claude Opus 5.5"]  # type: ignore[arg-type]
-    assert headline._newer(line, None) == []
-
-
 def test_a_commercial_lag_that_says_the_same_is_not_repeated(empty: Warehouse) -> None:
     put_lags(empty, [lag()])
     put_lags(empty, [lag()], category="commercial|tolerance_0|released")
