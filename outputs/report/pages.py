@@ -199,7 +199,10 @@ def _day(text: str) -> str:
 def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
     front = site.front
     found, said, made = front.releases, " ".join(front.sentences), f"Made on {site.today}"
-    foot = f"Data: {found.series.citation}, scores of {found.page_on}. {made}" if found else made
+    data = f"Data: {found.series.citation}, scores of {found.page_on}. " if found else ""
+    if found and front.newer:  # two days take the room of two words
+        data = f"{found.series.citation}, {found.page_on} (○ {front.newer_on}). "
+    foot = f"{data}{made}"
     stairs = found.stairs if found else None
     yield "charts/gapwatch.png", _card(Words(front.title, said, foot), stairs)
     for costs in site.cost_charts[:1]:
