@@ -24,12 +24,18 @@ NEEDED = [
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
+def by_source(lines: list[IndexLine]) -> list[IndexLine]:
+    """Lines in the order in which they are taken: each source's together."""
+    first = list(dict.fromkeys(line.source for line in lines))
+    return sorted(lines, key=lambda line: first.index(line.source))
+
+
 class Replayed:
     """A warehouse after one full replay, and what became of every page."""
 
     def __init__(self, home: Path) -> None:
         self.warehouse = Warehouse.open(home)
-        self.lines = read_index(Path(str(SUMMER)))
+        self.lines = by_source(read_index(Path(str(SUMMER))))
         list(curate(self.warehouse))
         self.taken = list(replay(self.warehouse, self.lines))
         self.issued = list(measure(self.warehouse, NOW))
@@ -41,7 +47,7 @@ class Replayed:
         return self.taken[numbers[0]]
 
     def pages(self) -> list[tuple[IndexLine, IngestResult]]:
-        """Every line of the index with what became of it, in the order they were seen."""
+        """Every line of the index with what became of it, in the order they were taken."""
         return list(zip(self.lines, self.taken, strict=True))
 
     def gap(self, series: str, on: str, rule: str = "any_weights") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
 from sources.catalogue import IMPORTED
+from tests.golden.replayed import by_source
 from tests.recorded import SUMMER
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -32,7 +33,7 @@ Replayed = tuple[Warehouse, list[tuple[IndexLine, IngestResult]]]
 
 @pytest.fixture(scope="module")
 def replayed(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    lines = [line for line in read_index(Path(str(SUMMER))) if line.source in NAMES]
+    lines = by_source([one for one in read_index(Path(str(SUMMER))) if one.source in NAMES])
     home = shutil.copytree(curated_home, tmp_path_factory.mktemp("copies") / "home")
     with Warehouse.open(home) as warehouse:
         taken = list(replay(warehouse, lines))

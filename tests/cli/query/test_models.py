@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.shell import show
 from pipelines.ingest.page import ingest
 from pipelines.measure.run import measure
 from sources.boards.arena import page as arena_page
@@ -87,7 +89,10 @@ def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
     assert "bfcl_multi_turn" in result.output
 
 
-def test_leading_rows_come_first_with_what_they_would_change(home: Path, tmp_path: Path) -> None:
+def test_leading_rows_come_first_with_what_they_would_change(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "console", Console(highlight=False, width=160))
     # The warehouse of the other tests is not measured: there is a rank, and no gap yet.
     found = json.loads(runner.invoke(app, ["models", "unmatched", "--json"]).stdout)
     first = found["leading"][0]
@@ -105,13 +110,11 @@ def test_leading_rows_come_first_with_what_they_would_change(home: Path, tmp_pat
         assert one["gap_if_closed"] == pytest.approx(max(closed, value) - opened)
         assert one["gap_if_open"] == pytest.approx(closed - max(opened, value))
         assert one["could_lead"] == (value >= min(closed, opened))
-    table = runner.invoke(app, ["models", "unmatched"], env={**environ, "COLUMNS": "160"}).output
+    table = runner.invoke(app, ["models", "unmatched"], env=environ).output
     assert table.index("leading rows without a model") < table.index("other unmatched spellings")
     assert "Arena, text, style control" in table
     assert re.search(r"[+−]\d+\.\d Elo +[+−]\d+\.\d Elo +[+−]\d+\.\d Elo", table)
-    table = runner.invoke(
-        app, ["models", "search", "kimi-k3"], env={**environ, "COLUMNS": "160"}
-    ).output
+    table = runner.invoke(app, ["models", "search", "kimi-k3"], env=environ).output
     assert re.search(r"Kimi K3 +Moonshot AI +16 Jul 2026 +weights, restricted use", table)
 
 
