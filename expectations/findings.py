@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -128,11 +128,36 @@ def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> RuleOutcom
 
 def _samples(frame: pd.DataFrame, finding: Finding) -> tuple[dict[str, Any], ...]:
     """The first few different ones."""
+    if not finding.indices:
+        return ()
+    about = [name for name in ("board", "category", "entry") if name in frame]
+    values = _shown(frame, finding)
+    cells = _cells(frame, finding.indices[: SAMPLE**2], [*about, *values])
     found: dict[str, dict[str, Any]] = {}
-    for index in finding.indices[: SAMPLE**2]:
-        one = _sample(frame, finding, index)
+    for row in zip(*cells, strict=True) if about or values else [()]:
+        one: dict[str, Any] = dict(zip(about, row, strict=False))
+        one["values"] = dict(zip(map(_bare, values), row[len(about) :], strict=True))
         found.setdefault(_words(one), one)
     return tuple(found.values())[:SAMPLE]
+
+
+def _cells(
+    frame: pd.DataFrame, indices: Sequence[int], names: Sequence[str]
+) -> Iterator[list[Any]]:
+    """Column by column what stands in these rows, as JSON knows it."""
+    rows = frame.loc[list(indices), list(names)]
+    for place in range(len(names)):
+        yield [_json(value) for value in rows.iloc[:, place].tolist()]
+
+
+def _shown(frame: pd.DataFrame, finding: Finding) -> list[str]:
+    """The columns that the rule is about."""
+    names = (name for name in finding.rule.columns if not name.startswith("_reading"))
+    return [name for name in names if name in frame]
+
+
+def _bare(name: str) -> str:
+    return name.lstrip("_")
 
 
 def _readings(frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[int]:
@@ -177,18 +202,6 @@ def _near(batch: Batch, number: int, within_days: int | None) -> bool:
     return (batch.day(number) - vintage.published_on).days <= within_days
 
 
-def _sample(frame: pd.DataFrame, finding: Finding, index: int) -> dict[str, Any]:
-    row = frame.loc[[index]].iloc[0]
-    names = [name for name in ("board", "category", "entry") if name in row]
-    shown: dict[str, Any] = {name: _json(row[name]) for name in names}
-    return {**shown, "values": _values(row, finding)}
-
-
-def _values(row: pd.Series[Any], finding: Finding) -> dict[str, Any]:
-    names = [name for name in finding.rule.columns if not name.startswith("_reading")]
-    return {name.lstrip("_"): _json(row[name]) for name in names if name in row}
-
-
 def _json(value: Any) -> Any:
     """A value that JSON knows: NaN is absent, numpy scalars are Python's."""
     if hasattr(value, "item"):
@@ -220,8 +233,9 @@ def _without(finding: Finding, rows: set[int]) -> Finding:
 
 def line(frame: pd.DataFrame, finding: Finding, index: int) -> str:
     """Why one row goes to quarantine: rule, value, reason."""
-    values = _values(frame.loc[[index]].iloc[0], finding)
-    told = " ".join(f"{name}={value!r}" for name, value in values.items())
+    names = _shown(frame, finding)
+    values = zip(names, _cells(frame, [index], names), strict=True)
+    told = " ".join(f"{_bare(name)}={cells[0]!r}" for name, cells in values)
     return f"{finding.rule.id}: {told}: {finding.rule.why}"
 
 

@@ -153,6 +153,16 @@ def m011_repeated_pages(db: sqlite_utils.Database) -> None:
         )
 
 
+@_migrations()
+def m012_snapshots_by_address(db: sqlite_utils.Database) -> None:
+    """What is asked of every page is found without passing through all looks of its source."""
+    db.execute("CREATE INDEX IF NOT EXISTS snapshot_address ON _snapshot(url, seen_at)")
+    db.execute(
+        "CREATE INDEX IF NOT EXISTS snapshot_page ON _snapshot(page_sha256) "
+        "WHERE page_sha256 IS NOT NULL"
+    )
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"

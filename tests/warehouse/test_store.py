@@ -46,6 +46,22 @@ def test_new_changed_unchanged_and_gone_are_counted(fresh: Warehouse) -> None:
     assert (outcome.new, outcome.changed, outcome.unchanged, outcome.gone) == (1, 0, 1, 1)
 
 
+def test_no_page_is_asked_of_every_look_of_its_source(fresh: Warehouse) -> None:
+    """Each page would cost more than the one before it: ten thousand of a backfill took hours."""
+    asked: list[str] = []
+    look = seen(fresh.keep(b"page"))
+    fresh.connection.set_trace_callback(asked.append)
+    fresh.knows(look)
+    fresh.page_before(look)
+    fresh.last_page(look.source, look.url)
+    fresh.repeat(look)
+    fresh.connection.set_trace_callback(None)
+    looks = [sql for sql in asked if sql.startswith("SELECT") and "FROM _snapshot WHERE s" in sql]
+    plans = [fresh.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in looks]
+    indexes = [row[3].partition("INDEX ")[2].split()[0] for plan in plans for row in plan]
+    assert indexes == [*["snapshot_address"] * 3, "snapshot_page"]
+
+
 def test_dates_within_one_page_are_counted_against_each_other(fresh: Warehouse) -> None:
     sha = fresh.keep(b"full")
     days = [Arrival(KEY, date(2026, 1, d), [row("a", 1.0), row("b", float(d))]) for d in (1, 2)]
