@@ -54,7 +54,12 @@ WITH cost AS MATERIALIZED (
          e.detail ->> '$.steps[#-1].basis' AS basis
   FROM estimate_now e WHERE e.measure = 'model_price'
 ),
-known AS MATERIALIZED (SELECT model, licence, licence_spdx, commercial_use FROM model)
+known AS MATERIALIZED (
+  SELECT g.model, g.licence, l.spdx AS licence_spdx, l.commercial_use
+  FROM _openness_in_force g LEFT JOIN _licence_in_force l ON l.entry = g.licence
+  WHERE g.valid_from <= (SELECT on_date FROM _today)
+    AND coalesce(g.valid_until, '9999') > (SELECT on_date FROM _today)
+)
 SELECT {_SHOWN}, k.licence, k.licence_spdx, k.commercial_use,
        round(c.value, 4) AS blended_price, iif(c.value IS NULL, NULL, c.basis) AS price_basis,
        coalesce(c.n, 0) AS hosts, p.one ->> 'fits_one_gpu' AS fits_one_gpu,

@@ -39,6 +39,7 @@ kept AS MATERIALIZED (
 ended AS (
   SELECT board_id, provider, offering, mode, currency, max(withdrawn_on) AS withdrawn_on
   FROM _price_in_force
+  WHERE board_id IN (SELECT board_id FROM _price WHERE withdrawn_on IS NOT NULL)
   GROUP BY board_id, provider, offering, mode, currency
   HAVING count(*) = count(withdrawn_on) AND max(withdrawn_on) <= (SELECT on_date FROM _today)
 )
