@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest starts first, and the other worker does the rest meanwhile."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fresh_homes_are_copies(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warehouse that is made begins as a copy, but where a module tests that it is made."""
+    # Not above: what is imported before coverage starts counts as never run.
+    from tests.homes import fresh  # noqa: PLC0415
+
+    file = request.path.relative_to(request.config.rootpath).as_posix()
+    with nullcontext() if fresh.is_about_opening(file) else fresh.copied():
+        yield
 
 
 @pytest.fixture(scope="session")
