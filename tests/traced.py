@@ -25,13 +25,9 @@ SLOW = (
     "tests/measures/lag/test_laws.py",
     "tests/measures/names/test_invented_spellings.py",
     "tests/measures/names/test_lost_leaders.py",
-    "tests/measures/test_new_series.py",
     "tests/pipelines/measure/test_no_longer_derived.py",
     "tests/pipelines/measure/test_unchanged.py",
-    "tests/sources/test_new_source.py",
     "tests/warehouse/history/test_laws.py",
-    "tests/warehouse/schema/test_promised.py",
-    "tests/warehouse/views/test_gaps.py",
 )
 
 
