@@ -20,11 +20,15 @@ def test_nothing_is_traced_in_a_pause() -> None:
     assert Coverage.current() is None, "this test is not traced itself"
     with traced.paused():
         assert Coverage.current() is None
-    tracing = Coverage(data_file=None, source=["terms"])
-    tracing.start()
+    outer, inner = (Coverage(data_file=None, source=["terms"]) for _ in range(2))
+    outer.start()
+    inner.start()
     try:
         with traced.paused():
             assert Coverage.current() is None
-        assert Coverage.current() is tracing
+        assert Coverage.current() is inner
+        inner.stop()
+        assert Coverage.current() is outer
     finally:
-        tracing.stop()
+        inner.stop()
+        outer.stop()

@@ -40,11 +40,12 @@ def is_traced(nodeid: str) -> bool:
 @contextmanager
 def paused() -> Iterator[None]:
     """Nothing is traced inside; also when nothing was before."""
-    if (tracing := Coverage.current()) is None:
-        yield
-        return
-    tracing.stop()
+    stopped = []  # a worker of pytest-xdist has two, one in the other
+    while (tracing := Coverage.current()) is not None:
+        tracing.stop()
+        stopped.append(tracing)
     try:
         yield
     finally:
-        tracing.start()
+        for tracing in reversed(stopped):
+            tracing.start()
