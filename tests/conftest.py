@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from tests import traced
 from tests.homes import stock
 
 if TYPE_CHECKING:
@@ -54,8 +56,45 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest starts first, and the other worker does the rest meanwhile."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """What takes longest starts first, and the other worker does the rest meanwhile.
+
+    Of the rest, what is traced comes first: else it finds in caches what it should have reached.
+    """
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("long") is None,
+            not traced.is_traced(item.nodeid),
+        )
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """With `--cov`, a test and the fixtures made for it are traced, or none of it."""
+    with nullcontext() if traced.is_traced(item.nodeid) else traced.paused():
+        return (yield)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fresh_homes_are_copies(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warehouse that is made begins as a copy, but where a module tests that it is made."""
+    # Not above: what is imported before coverage starts counts as never run.
+    from tests.homes import fresh  # noqa: PLC0415
+
+    file = request.path.relative_to(request.config.rootpath).as_posix()
+    with nullcontext() if fresh.is_about_opening(file) else fresh.copied():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _charts_are_drawn_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[None]:
+    from tests.homes import drawn  # noqa: PLC0415 - as above
+
+    base = tmp_path_factory.getbasetemp()
+    with drawn.once((base if worker_id == "master" else base.parent) / "drawn"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import Any
 
 from markupsafe import Markup
 
@@ -59,10 +60,14 @@ class Text:
 
 def drawn(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> str:
     """The chart as SVG that stands alone."""
+    return lean(_TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), _svg(spec(chart, size, colours))))
+
+
+def _svg(chart: dict[str, Any]) -> str:
+    """What Vega draws."""
     import vl_convert  # noqa: PLC0415 - takes a second, and only a page with a chart needs it
 
-    svg = str(vl_convert.vegalite_to_svg(spec(chart, size, colours)))
-    return lean(_TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), svg))
+    return str(vl_convert.vegalite_to_svg(chart))
 
 
 def picture(chart: Drawable, size: Size) -> str:

@@ -28,9 +28,14 @@ Bytes = npt.NDArray[np.uint8]
 
 def png(svg: str) -> bytes:
     """The picture as PNG."""
+    return reduced(_full(svg))
+
+
+def _full(svg: str) -> bytes:
+    """The picture as PNG, in every colour."""
     import vl_convert  # noqa: PLC0415 - takes half a second, and is not needed when nothing changed
 
-    return reduced(bytes(vl_convert.svg_to_png(svg)))
+    return bytes(vl_convert.svg_to_png(svg))
 
 
 def reduced(picture: bytes) -> bytes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Annotated, cast
+from functools import cache, partial
+from typing import Annotated, Any, cast
 
 from sources.contract import Reading, Row, SourceChanged
 from terms.declared import (
@@ -31,16 +31,21 @@ from terms.words import words
 FILE, BOARD = "licences.toml", "licences"
 
 
-def _expression(value: object) -> str:
-    """An SPDX expression; a licence without an id of SPDX is a `LicenseRef-`."""
-    # Its list of licences takes 0.1 s to load, and nothing else needs it.
-    from license_expression import (  # noqa: PLC0415
-        ExpressionError,
-        ExpressionParseError,
-        get_spdx_licensing,
-    )
+@cache
+def _spdx() -> Any:
+    """The licences of SPDX. Loading their list takes 0.1 s: once, and only when one is read."""
+    from license_expression import get_spdx_licensing  # noqa: PLC0415
 
     licensing = get_spdx_licensing()
+    licensing.parse("MIT")  # builds what it reads with: from here on threads may share it
+    return licensing
+
+
+def _expression(value: object) -> str:
+    """An SPDX expression; a licence without an id of SPDX is a `LicenseRef-`."""
+    from license_expression import ExpressionError, ExpressionParseError  # noqa: PLC0415 - slow
+
+    licensing = _spdx()
     try:
         keys = licensing.unknown_license_keys(licensing.parse(str(value), strict=True))
     except (ExpressionError, ExpressionParseError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,9 +23,15 @@ MAIN = {"score": "value", "price": "input_per_mtok"}
 def as_written(rule: str) -> str:
     """The rule's id in the file that has it: others take that file over under their own name."""
     stem, _, name = rule.partition(".")
+    return f"{taken_over(stem)}.{name}"
+
+
+@cache
+def taken_over(stem: str) -> str:
+    """The file that a rule file takes over (`like`), or itself; each is read once."""
     path = FOLDER / f"{stem}.yaml"
     written = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
-    return f"{written['like'] if isinstance(written, dict) else stem}.{name}"
+    return str(written["like"]) if isinstance(written, dict) else stem
 
 
 def compared() -> dict[str, tuple[str, Rule]]:

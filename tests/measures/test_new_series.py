@@ -74,7 +74,16 @@ def test_one_block_is_measured_completed_reported_and_exported(
 
 
 def test_one_block_passes_what_is_asked_of_every_series(tmp_path: Path) -> None:
-    for folder in ("terms", "sources", "warehouse", "expectations", "measures", "tests", "docs"):
+    for folder in (
+        "terms",
+        "sources",
+        "warehouse",
+        "expectations",
+        "measures",
+        "outputs",
+        "tests",
+        "docs",
+    ):
         shutil.copytree(PROJECT / folder, tmp_path / folder,
                         ignore=shutil.ignore_patterns("__pycache__", "pages", "*.png"))  # fmt: skip
     file = tmp_path / "measures" / "series.toml"

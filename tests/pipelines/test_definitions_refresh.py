@@ -27,6 +27,8 @@ from warehouse.archive.inbox import Delivery, Failure, FetchedPage
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
+pytestmark = pytest.mark.long
+
 
 def nothing(*_: object) -> Iterator[IngestResult]:
     yield from ()

@@ -22,6 +22,7 @@ from sources.catalogue import SCHEDULED
 from tests.sources.http.server import Place, running, says
 from warehouse.store import Warehouse
 
+pytestmark = pytest.mark.long
 PAGE = Path(__file__).parents[1] / "pages" / "swebench" / "tagged.json"
 PATH = swebench_file.URL.removeprefix("https://raw.githubusercontent.com")
 OTHERS = [source.ABOUT.name for source in SCHEDULED if source.ABOUT.name != "swebench"]

@@ -38,6 +38,7 @@ from warehouse.reads import pages as reads_pages
 from warehouse.reads.sources import health as health_rows
 from warehouse.store import Warehouse
 
+pytestmark = pytest.mark.long
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 

@@ -1,9 +1,14 @@
-"""`gapwatch backfill` and `gapwatch import`, as a user types them."""
+"""`gapwatch backfill` and `gapwatch import`, as a user types them.
+
+That everything is measured and reported afterwards is only noted here: `gapwatch replay` ends the
+same way, and its tests do both (`tests/cli/test_commands.py`).
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +31,26 @@ def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def _measured(shipped_home: Path, tmp_path: Path) -> None:
-    """Home was measured before, so that there is little left to measure."""
+def done(shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was done with a home that knows what ships: "measured", "reported"."""
     shutil.copytree(shipped_home, tmp_path / "home")
+    noted: list[str] = []
+
+    def measure(*_: object) -> Iterator[object]:
+        noted.append("measured")
+        yield from ()
+
+    def publish(*_: object) -> Path:
+        noted.append("reported")
+        return tmp_path / "site" / "index.html"
+
+    monkeypatch.setattr("pipelines.measure.run.measure", measure)
+    monkeypatch.setattr("pipelines.publish.publish", publish)
+    return noted
 
 
 def test_a_file_of_a_repository_is_loaded_and_not_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: list[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     body = (PAGES / "arena_csv_mirror" / "lmsys_2025-07-18.csv").read_bytes()
@@ -44,9 +62,11 @@ def test_a_file_of_a_repository_is_loaded_and_not_twice(
     assert result.exit_code == 0, result.output
     counts = json.loads(result.stdout)["arena_csv_mirror"]
     assert (counts["pages"], counts["recorded"], counts["rows_read"]) == (2, 2, 8)
+    assert done == ["measured"]
     result = runner.invoke(app, words)
     assert result.exit_code == 0, result.output
     assert "2 known already" in " ".join(result.output.split())  # the column may be narrow
+    assert done == ["measured", "measured", "reported"]
 
 
 def test_a_saved_file_needs_its_time_zone_and_a_known_source(tmp_path: Path) -> None:
@@ -61,18 +81,17 @@ def test_a_saved_file_needs_its_time_zone_and_a_known_source(tmp_path: Path) -> 
         assert "takes files" in result.output
 
 
-@pytest.mark.usefixtures("_measured")
-def test_a_saved_file_of_a_day_to_come_is_told(tmp_path: Path) -> None:
+def test_a_saved_file_of_a_day_to_come_is_told(done: list[str]) -> None:
     words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2327-05-01T00:00:00Z"]
     result = runner.invoke(app, words)
     assert result.exit_code == 5, result.output
     told = " ".join(result.stderr.split())
     assert f"{URL} is refused: arena_page: seen_at 2327-05-01T00:00:00+00:00 lies in the" in told
     assert "give the time the page was captured at" in told
+    assert done == ["measured", "reported"]
 
 
-@pytest.mark.usefixtures("_measured")
-def test_a_saved_file_that_is_refused_is_told(tmp_path: Path) -> None:
+def test_a_saved_file_that_is_refused_is_told(done: list[str]) -> None:
     words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2026-02-08T09:30:00Z"]
     result = runner.invoke(app, words)
     assert result.exit_code == 5, result.output
@@ -80,13 +99,14 @@ def test_a_saved_file_that_is_refused_is_told(tmp_path: Path) -> None:
     told = " ".join(result.stderr.split())
     assert f"{URL} is refused: " in told
     assert "arena_page.text_rows" in told
+    assert done == ["measured", "reported"]
 
 
 def test_published_snapshots_of_a_bundled_source_are_files_like_any_other() -> None:
     assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
 
 
-@pytest.mark.usefixtures("_measured")
+@pytest.mark.usefixtures("done")
 def test_unknown_leaderboards_and_repositories_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

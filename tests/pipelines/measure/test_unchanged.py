@@ -21,6 +21,7 @@ from pipelines.measure.run import measure
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
 
+pytestmark = pytest.mark.long
 LATER = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 

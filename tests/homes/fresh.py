@@ -1,0 +1,64 @@
+"""Fresh warehouses: copies of one that was migrated, which takes 0.1 s of CPU each time.
+
+Only the file begins otherwise; whoever opens it finds the schema current, as on any later day.
+Tests of opening itself, and everything that runs in a process of its own, migrate as users do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from secrets import randbelow
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from warehouse import migrations, rights
+from warehouse.store import DATABASE, Warehouse
+
+OPENING = (
+    "tests/homes",
+    "tests/reliability",
+    "tests/warehouse/test_lock.py",
+    "tests/warehouse/test_store.py",
+    "tests/warehouse/test_written.py",
+)
+"""Folders and files of tests that are about opening a home for the first time."""
+_IDENTITY = slice(68, 72)
+"""Where a SQLite file has its application id, which tells one warehouse from every other."""
+_truly_begin = migrations._begin
+
+
+def is_about_opening(file: str) -> bool:
+    """Whether the file, as named from the project's root, has tests of opening."""
+    return file.startswith(OPENING)
+
+
+@contextmanager
+def copied() -> Iterator[None]:
+    """Inside, every warehouse that is not there yet begins as a copy."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(migrations, "_begin", _begin)
+        yield
+
+
+def _begin(path: Path) -> None:
+    body = bytearray(_migrated())
+    body[_IDENTITY] = (1 + randbelow(2**31 - 1)).to_bytes(4, "big")
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    rights.file(part)
+    part.write_bytes(body)
+    part.replace(path)
+
+
+@cache
+def _migrated() -> bytes:
+    """A warehouse that was opened once, as its one file."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(migrations, "_begin", _truly_begin)
+        Warehouse.open(Path(folder)).close()
+        assert not (Path(folder) / f"{DATABASE}-wal").exists()
+        return (Path(folder) / DATABASE).read_bytes()
