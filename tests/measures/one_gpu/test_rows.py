@@ -133,6 +133,7 @@ def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
     assert gaps == sorted(gaps)
     assert some[1].gap is None or every.gap is not None
 
+
 @pytest.mark.recorded
 @recorded.skip_without_autumn
 def test_livebench_is_judged_since_size_and_licence_of_a_better_entry_are_known() -> None:
