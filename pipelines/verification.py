@@ -149,7 +149,7 @@ def bounds_of(warehouse: Warehouse, origin: Origin) -> Bounds:
 def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification) -> int:
     """Compare a view in every file that holds it with what was derived; return rows derived."""
     view = PROMISED[name]
-    columns = [it.name for it in view.columns(copy.connection) if it.name not in OF_THIS_WAREHOUSE]
+    columns = [it.name for it in view.written(copy.connection) if it.name not in OF_THIS_WAREHOUSE]
     now = [row for some in batches(copy.connection, view.query(columns)) for row in some]
     database, parquet = folder / DATA / f"{DATABASE}.db", folder / DATA / f"{name}.parquet"
     key = [columns.index(one) for one in view.key]

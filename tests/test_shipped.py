@@ -50,7 +50,7 @@ def _now(warehouse: Warehouse, series: str, rule: str) -> dict[str, Any]:
         ("terminalbench", "any_weights", "2026-08-11", 32.3, "gpt-5.5", "glm-5"),
         ("weirdml", "any_weights", "2026-08-11", 9.37, "claude-fable-5", "kimi-k3"),
         ("tau2_banking", "any_weights", "2026-08-18", 18.04, "qwen3.8-max", "glm-5.2"),
-        ("bfcl_multi_turn", "any_weights", "2025-11-03", -8.24, "claude-sonnet-4-5", "glm-4.5"),
+        ("bfcl_multi_turn", "any_weights", "2025-12-16", 0.38, "claude-opus-4-5", "glm-4.6"),
         ("vectara_hallucination", "any_weights", "2026-03-10", 0.4, "gemini-2.5-flash-lite",
          "phi-4"),
     ],

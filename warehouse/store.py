@@ -363,9 +363,12 @@ class Warehouse:
     def _record(
         self, seen: Seen, arrival: Arrival, contents: Mapping[str, record.Values], look: Capture
     ) -> Change:
-        earlier = history_read.preceding(self.connection, arrival.key, _position(arrival, seen))
-        before = next(earlier, None)
+        at = _position(arrival, seen)
+        before = next(history_read.preceding(self.connection, arrival.key, at), None)
         old, known = history_read.hashes_of(self.connection, before) if before else ({}, {})
+        # Read again by other code, a page brings what it did not say before, not all it says.
+        if (again := history_read.at(self.connection, arrival.key, at)) is not None:
+            old, _ = history_read.hashes_of(self.connection, again)
         record.record(self.connection, arrival, contents, look, known)
         return record.change_between(record.hashes_of(arrival, contents), old, arrival.held)
 

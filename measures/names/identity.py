@@ -121,8 +121,8 @@ class KnownNames:
 
 def _day(digits: Iterable[str]) -> date | None:
     text = "".join(digits)
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    try:  # a month alone: its first day
+        return date(int(text[:4]), int(text[4:6]), int(text[6:] or 1))
     except ValueError:
         return None
 

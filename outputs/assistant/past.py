@@ -105,6 +105,7 @@ def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Draf
         data_from=shown.freshness.vintage_on if shown else newest,
         is_old=True,
         rows=[short_row(inquiry, one) for one in known.values() if not has_ended(one.series)],
+        vintages=days.vintages_now if answer.now else (),
     )
 
 

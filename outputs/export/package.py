@@ -121,9 +121,10 @@ def _write_json(path: Path, told: object) -> None:
 
 
 def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:
-    columns = view.columns(warehouse.connection)
+    columns = view.written(warehouse.connection)
     path = out / f"{view.name}.{kind}"
-    count = WRITERS[kind](path, columns, batches(warehouse.connection, view.query()))
+    query = view.query(column.name for column in columns)
+    count = WRITERS[kind](path, columns, batches(warehouse.connection, query))
     made: dict[str, Any] = {
         "name": f"{view.name.replace('_', '-')}-{kind}",
         "path": path.name,

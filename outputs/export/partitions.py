@@ -96,11 +96,11 @@ def _view(
     warehouse: Warehouse, folder: Path, view: View, before: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Write what changed of a view; path and hash of every partition."""
-    columns = view.columns(warehouse.connection)
+    columns = view.written(warehouse.connection)
     by = _parts(view, columns)
     kept = [column for column in columns if column.name not in by]
     places = [at for at, column in enumerate(columns, start=len(by)) if column.name not in by]
-    for key, rows in _partitions(warehouse, view, by):
+    for key, rows in _partitions(warehouse, view, columns, by):
         inner = [tuple(row[place] for place in places) for row in rows]
         named = [f"{name}={quote(text, safe='')}" for name, text in zip(by, key, strict=True)]
         path = "/".join([view.name, *named, FILE])
@@ -126,12 +126,12 @@ def _parts(view: View, columns: Sequence[Column]) -> dict[str, str]:
 
 
 def _partitions(
-    warehouse: Warehouse, view: View, by: dict[str, str]
+    warehouse: Warehouse, view: View, columns: Sequence[Column], by: dict[str, str]
 ) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
     """Values of the partition keys with the rows that have them, which the keys lead."""
-    leading = "".join(f"{sql}, " for sql in by.values())
+    asked = ", ".join([*by.values(), *(column.name for column in columns)])
     order = ", ".join([*by.values(), *view.key])
-    sql = f"SELECT {leading}* FROM {view.name} ORDER BY {order}"
+    sql = f"SELECT {asked} FROM {view.name} ORDER BY {order}"
     rows = (row for batch in batches(warehouse.connection, sql) for row in batch)
     if not by:
         yield (), list(rows)

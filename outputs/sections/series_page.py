@@ -68,7 +68,7 @@ class RuleLine:
 
 
 UNKNOWN = "unknown"
-"""In the place of a gap or an interval that nobody knows."""
+"""In the place of an interval that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class ChangePoint:
     closed_value: str
     open: Leading | None
     open_value: str
-    gap: str
+    gap: str | None
+    """Without its unit; None where a class has no entry."""
     interval: str
 
     @property

@@ -48,6 +48,11 @@ def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryR
     row = reads_claims.one_row(connection, query.sql, parameters)
     if row is None or row["value"] is None:
         return None
+    row |= {
+        name: reads_claims.first_alike(connection, row[name], TYPED)
+        for name in row
+        if name.endswith("vintage") and row[name] is not None
+    }
     try:
         evidence = query.finds.of(row)
     except ValueError as error:

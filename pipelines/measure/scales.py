@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from measures.boards.states import BoardState
+from measures.boards.states import BoardState, whole
 from measures.boards.states import inputs as inputs_of
 from measures.errors import ScaleInvalid
 from measures.scale import composite
@@ -65,7 +65,8 @@ def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[B
         known = states_of(
             inputs.warehouse, one, inputs.dated, sorted(inputs.curated.respelling_days())
         )
-        used = inputs_of(one, known, inputs.through)
+        # Leaders alone would say that a benchmark is easy, for those who are not on the list.
+        used = inputs_of(one, whole(known) or known, inputs.through)
         scores += composite.series_scores(one, used, inputs.curated)
         states += used
     return tuple(scores), states

@@ -23,16 +23,18 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import EFFORT, POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import decimal_of, tidy
-from terms.grammar import Grammar
+from terms.grammar import SEPARATOR, Grammar, Mark
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
 
 BOARD = "leaderboard"
+MONTH = Mark(rf"{SEPARATOR}(20\d\d{SEPARATOR}?(?:0[1-9]|1[0-2]))$", "stamp")
+"""`jamba-large-1.7-2025-07`."""
 
 ABOUT = SourceCard(
     name="vectara_hallucination",
     title="Vectara hallucination leaderboard",
-    grammar=Grammar((PRECISION, POINT, EFFORT, STAMP), VENDORS),
+    grammar=Grammar((PRECISION, POINT, EFFORT, STAMP, MONTH), VENDORS),
     home="https://github.com/vectara/hallucination-leaderboard",
     licence="Apache-2.0",
     attribution="Hallucination leaderboard (Vectara), "

@@ -133,6 +133,23 @@ def test_a_page_comes_again_after_new_code_read_its_first_look(fresh: Warehouse)
     assert found.published_on == "2026-02-02"
 
 
+def test_a_page_that_new_code_reads_again_brings_what_it_did_not_say_before(
+    fresh: Warehouse,
+) -> None:
+    first, page = (fresh.keep(body) for body in (b"first", b"page"))
+    fresh.accept(seen(first), [Arrival(KEY, day(0), [row("a", 1.0)])])
+    later = Arrival(KEY, day(1), [row("a", 2.0), row("b", 3.0)])
+    at = seen(page, hour=24)
+    outcome = fresh.accept(at, [later])
+    assert (outcome.new, outcome.changed) == (1, 1)
+    again = fresh.accept(replace(at, code_version="2"), [later])
+    assert (again.outcome, again.new, again.unchanged) == ("unchanged", 0, 2)
+    corrected = replace(later, rows=[row("a", 2.5), row("b", 3.0)])
+    mended = fresh.accept(replace(at, code_version="3"), [corrected])
+    assert (mended.outcome, mended.new, mended.changed, mended.unchanged) == ("recorded", 0, 1, 1)
+    assert answer(fresh, Bounds())["text"]["a"][0] == 2.5
+
+
 def _count(warehouse: Warehouse, table: str) -> int:
     return int(warehouse.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 

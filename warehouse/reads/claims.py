@@ -68,6 +68,21 @@ def sources_of(connection: sqlite3.Connection, vintages: Collection[int]) -> set
     return {row["source"] for row in found}
 
 
+def first_alike(connection: sqlite3.Connection, vintage: int, sources: Collection[str]) -> int:
+    """The first vintage with the same rows of its board, if that is of one of these `sources`.
+
+    What ships with the product is looked at again whenever its file changes in any sign; the same
+    rows are the same evidence.
+    """
+    found = connection.execute(
+        "SELECT min(o.id) FROM _page_state n JOIN _page_state o USING (board_id, state_id) "
+        "JOIN _board b ON b.id = n.board_id WHERE n.id = ? "
+        "AND b.source IN (SELECT value FROM json_each(?))",
+        (vintage, json.dumps(sorted(sources))),
+    ).fetchone()
+    return vintage if found[0] is None else int(found[0])
+
+
 def claims(connection: sqlite3.Connection) -> list[Row]:
     """Rows of view claim_now, by claim; the row of the claim as a whole comes first."""
     return rows(

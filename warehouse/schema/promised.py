@@ -264,6 +264,7 @@ _MODEL_SEARCH = View(
         _whole("words", "To be compared with MATCH; its value says nothing."),
         _number("rank", "How well it matches, the lowest best; absent without MATCH."),
     ),
+    beside_match=("words", "rank"),
 )
 _README = View(
     "readme",

@@ -30,6 +30,8 @@ class View:
     key: tuple[str, ...]
     of: Table | None = None
     own: Mapping[str, Column] = field(default_factory=dict)
+    beside_match: tuple[str, ...] = ()
+    """Columns that say something only in a query with MATCH."""
 
     @property
     def is_daily(self) -> bool:
@@ -57,6 +59,10 @@ class View:
         if self.of is not None and name in self.of.names() and name != "entry":
             return self.of.column(name)
         return _EVERYWHERE[name]
+
+    def written(self, connection: sqlite3.Connection) -> list[Column]:
+        """The same, without those that say nothing in a file: what only MATCH gives a meaning."""
+        return [one for one in self.columns(connection) if one.name not in self.beside_match]
 
     def columns(self, connection: sqlite3.Connection) -> list[Column]:
         """The described columns, in the order the view has them in this file.

@@ -187,6 +187,11 @@ class PastDays:
     def _short(self, model: str) -> str:
         return name(self._facts.name_of(model), NAME_LIMIT).text
 
+    @property
+    def vintages_now(self) -> tuple[int, ...]:
+        """Those of the newest whole page, which `PastAnswer.now` speaks of."""
+        return self.sources.slopes[-1].vintages if self.sources.slopes else ()
+
     def _now(self, on: str) -> str:
         """What the newest whole page tells of day `on`, in a sentence."""
         found = self.sources.releases

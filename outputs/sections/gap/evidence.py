@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from measures.series import Series
 from outputs.charts.readout import Leading
 from outputs.sections.section import Cell, Names, Row, Section, cell, figure
-from outputs.sections.series_page import UNKNOWN, ChangePoint
+from outputs.sections.series_page import ChangePoint
 from outputs.wording import Name, model_name, name
 from terms.days import clock, day
 from terms.numbers import number
@@ -26,7 +26,7 @@ def change_points(series: Series, found: Sequence[ChangePoint], through: str) ->
         rows=[
             (
                 cell(one.on),
-                figure(one.gap if one.gap == UNKNOWN else f"{one.gap} {unit}", one.interval),
+                figure("unknown" if one.gap is None else f"{one.gap} {unit}", one.interval),
                 _leading(one.closed, one.closed_value),
                 _leading(one.open, one.open_value),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from measures.gap.judgement import may_lead
 from outputs.sections.section import (
     INACTIVE,
     Cell,
@@ -100,6 +101,7 @@ def _line(row: Row, names: Names) -> Sequence[Cell]:
             f"{_signed(row['gap'], row)} {unit}",
             ends(row, "gap_low", "gap_high", places_of(row["unit"])),
             _unjudged() if doubt else "",
+            may_lead(row["unresolved_above"]) if doubt and row["unresolved_above"] else "",
         ),
         cell(MISSING if row["any_size_gap"] is None else _signed(row["any_size_gap"], row)),
         cell(*_lag(row)),

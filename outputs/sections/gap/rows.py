@@ -223,7 +223,7 @@ def _change(series: Series, gap: GapSegment, facts: Facts) -> ChangePoint:
         closed_value=_value(series, gap, "closed"),
         open=facts.leading(gap, "open"),
         open_value=_value(series, gap, "open"),
-        gap=UNKNOWN if gap.gap is None else signed(gap.gap) + _late(gap, facts),
+        gap=None if gap.gap is None else signed(gap.gap) + _late(gap, facts),
         interval=_sure(gap),
     )
 

@@ -115,6 +115,10 @@ def lag_section(
     )
 
 
+AHEAD = "Open models are ahead; the newest page does not show since when."
+BEHIND = "The newest page does not show how many days open models are behind."
+
+
 def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return _of_those_known(line)
@@ -126,7 +130,8 @@ def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
     if line.days == 0 and not line.is_bound:
         return _level(line)
     if not line.days:
-        return "The newest page does not show how many days open models are behind."
+        is_ahead = line.verdict == GapVerdict.OPEN_AHEAD
+        return AHEAD if is_ahead else BEHIND
     if line.days < 0:
         return f"{line.text[0].upper()}{line.text[1:]}."
     return _behind(line)

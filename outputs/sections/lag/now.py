@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
+from measures.errors import EstimateOutdated
 from measures.freshness import ENDED
 from measures.lag.words import interval_in_words, words
 from outputs.sections.section import (
@@ -26,7 +27,13 @@ from terms.words import GapVerdict, LagClock, LagRule
 
 
 def lags(rows: Sequence[Row], names: Names) -> Section:
-    """Active benchmarks; those closed to new entries, saturated or disputed folded."""
+    """Active benchmarks; those closed to new entries, saturated or disputed folded.
+
+    Raises EstimateOutdated for a lag that has no gap beside it.
+    """
+    for row in rows:
+        if row["verdict"] is None:
+            raise EstimateOutdated(f"{row['series']}: its lag was derived without a gap")
     first, rest = active_first(rows)
     of = first[0]
     return Section(

@@ -105,7 +105,8 @@ def _releases(
     until = date.fromisoformat(first["through_on"])
     page_on = date.fromisoformat(first["vintage_on"])
     steps = [_release(step) for step in stairs]
-    newer = list(_newer(gap, steps, page_on, names)) if gap else []
+    held = {str(step["model"]) for step in stairs}
+    newer = list(_newer(gap, held, page_on, names)) if gap else []
     last = max([until, *(one.on for one in newer)])
     span = fitted([step.on for step in steps], last, not_before=FIRST_DAY)
     shown = Staircases(
@@ -143,22 +144,18 @@ def _release(step: Row) -> Release:
 
 
 def _newer(
-    gap: GapSegment, held: Sequence[Release], page_on: date, names: Mapping[str, str]
+    gap: GapSegment, held: Collection[str], page_on: date, names: Mapping[str, str]
 ) -> Iterator[Release]:
-    """Leaders of a newer page, of which only they are known, that the page of `held` has not."""
+    """Leaders of a newer page, of which only they are known, that led no class among `held`."""
     if gap.vintage_on is None or (on := date.fromisoformat(gap.vintage_on)) <= page_on:
         return
     sides = (
         (FrontierClass.CLOSED, gap.closed_model, gap.closed_value),
         (FrontierClass.OPEN, gap.open_model, gap.open_value),
     )
-    known = {one.name for one in held}
     for side, model, value in sides:
-        if model is None or value is None:
-            continue
-        called = name(_name(model, names), NAME_LIMIT).text
-        if called not in known:
-            yield Release(on, side, value, called)
+        if model is not None and value is not None and model not in held:
+            yield Release(on, side, value, name(_name(model, names), NAME_LIMIT).text)
 
 
 def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:

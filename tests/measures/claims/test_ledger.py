@@ -448,3 +448,11 @@ def test_what_speaks_of_the_newest_state_is_tested_on_it() -> None:
     is_newest = {(claim.id, one.id): one.newest for claim in load() for one in claim.readings}
     assert is_newest == of_newest
     assert sum(is_newest.values()) >= 10
+
+
+def test_a_price_was_measured_by_nobody() -> None:
+    """A list says what somebody asks; it is no entry that anybody submitted."""
+    asked = [one for claim in load() for one in claim.readings if one.unit and "USD" in one.unit]
+    lists = [one for one in asked if one.parameters.get("source") == "litellm"]
+    assert lists
+    assert {one.provenance for one in lists} == {None}

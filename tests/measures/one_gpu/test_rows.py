@@ -11,12 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.daily import gap_history, newest_gap
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, memory_gb, on_one_gpu
 from measures.one_gpu.records import OneGpuGapEstimate
 from measures.one_gpu.rows import one_gpu_gaps
+from measures.series import load
+from sources.boards import livebench
+from tests import recorded
+from tests.measures import shipped
 from tests.measures.sample import alias, grade, model, row, series, state
 
 Made = Mapping[str, tuple[str, float | None, float]]
@@ -128,3 +132,20 @@ def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
     gaps = [one.gap for one in (every, *some) if one.gap is not None]
     assert gaps == sorted(gaps)
     assert some[1].gap is None or every.gap is not None
+
+
+@pytest.mark.recorded
+@recorded.skip_without_autumn
+def test_livebench_is_judged_since_size_and_licence_of_a_better_entry_are_known() -> None:
+    """DeepSeek-V4-Flash-Vision-Exp (76.8) was of unknown openness from 31 August 2026 on."""
+    page = list(recorded.pages("livebench", "table_2026_06_25.csv"))[-1]
+    blank = dict.fromkeys(("dated_on", "n", "stderr", "ci_low", "ci_high", "ci_level"))
+    [reading] = [one for one in livebench.parse(page) if one.category == "average"]
+    rows = [{**blank, **row} for row in reading.rows]
+    on = str(page.seen_at.date())
+    board = BoardState(1, "livebench", reading.board, "average", on, "board", rows)
+    fitting = on_one_gpu(shipped.names())
+    gap = newest_gap(load()["livebench"], [board], fitting, "any_weights", "2026-11-24")
+    assert gap is not None
+    assert (gap.closed_model, gap.open_model) == ("claude-fable-5", "qwen3.8-27b")
+    assert (round(gap.gap or 0, 2), gap.unresolved_above) == (7.7, 0)

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
+from terms.days import day
 from tests.outputs.assistant.questions import QUESTIONS, REFUSED, Asked
 
 COMMAND = ["-c", "from cli.main import run; run()", "mcp"]
@@ -119,6 +120,19 @@ def _can_be_cited(asked: Asked, reply: dict[str, Any], views: sqlite3.Connection
         assert "No capability index" in reply["sentence"]
     else:
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", reply["data_from"])
+
+
+def test_what_todays_list_says_of_a_past_day_names_that_list(talk: Talk) -> None:
+    said = {
+        day: reply.structured_content
+        for one, reply in zip(QUESTIONS, talk.replies, strict=True)
+        if one.tool == "as_of"
+        for day in re.findall(r"(?:The list|the last is) of (\d+ \w+ \d{4})",
+                              " ".join(reply.structured_content["details"]))
+    }  # fmt: skip
+    assert said
+    for told, reply in said.items():
+        assert told in [day(page["published_on"]) for page in reply["pages"].values()]
 
 
 def test_no_reply_is_longer_than_a_model_reads_at_once(talk: Talk) -> None:

@@ -36,6 +36,19 @@ def test_every_view_in_every_format_with_its_hash(filled: Warehouse, tmp_path: P
         assert all(field["description"] for field in resource["schema"]["fields"])
 
 
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_a_file_has_no_column_that_only_a_search_gives_a_meaning(
+    kind: str, filled: Warehouse, tmp_path: Path
+) -> None:
+    made = written(filled, tmp_path / "out", kind, views=["model_search"])
+    (resource,) = made["resources"]
+    told = [field["name"] for field in resource["schema"]["fields"]]
+    assert told == ["id", "model", "name", "maker", "aliases"]
+    if kind == "csv":
+        with (tmp_path / "out" / resource["path"]).open(newline="", encoding="utf-8") as opened:
+            assert next(csv.reader(opened)) == told
+
+
 def test_the_descriptor_names_terms_types_and_the_day(filled: Warehouse, tmp_path: Path) -> None:
     bounds = {"published": "2026-03-01", "seen": None, "recorded": None}
     descriptor = written(filled, tmp_path / "out", "csv", bounds=bounds, views=["gap_daily"])

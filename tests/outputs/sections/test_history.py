@@ -17,7 +17,7 @@ from outputs.sections.lag.comparison import comparison
 from outputs.sections.lag.history import crossings, lag_changes, lag_means
 from outputs.sections.price.history import price_changes
 from outputs.sections.section import Cell
-from outputs.sections.series_page import UNKNOWN, ChangePoint
+from outputs.sections.series_page import ChangePoint
 from tests.measures.lag.estimates import catch_up, compared, level, window
 from tests.measures.price.estimates import sensitivity
 
@@ -141,5 +141,5 @@ def test_a_price_names_its_hosts_and_its_hours(
 
 def test_a_gap_that_nobody_knows_has_no_unit() -> None:
     known = ChangePoint("1 Jan 2025", "2025-01-01", None, "–", None, "–", "+4.5", "1.0 to 8.0")
-    found = change_points(ECI, [replace(known, gap=UNKNOWN), known], "2026-01-01")
+    found = change_points(ECI, [replace(known, gap=None), known], "2026-01-01")
     assert [row[1].text.text for row in found.rows] == ["unknown", "+4.5 index points"]

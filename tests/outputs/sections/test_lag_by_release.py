@@ -47,6 +47,7 @@ def steps(rows: Sequence[Estimate], names: Mapping[str, str]) -> list[dict[str, 
             "series": one.series,
             "openness_rule": one.openness_rule,
             "class": one.side,
+            "model": one.model,
             "on_date": one.from_on,
             "name": names.get(one.model, one.model),
             "value": one.value,
@@ -190,5 +191,7 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
     points = [row for layer in drawn["layer"] for row in layer["data"]["values"] if "area" in row]
     assert len({it["colour"] for it in points if it["y"] == 120.0}) == 2, "a dot with a hole"
     assert "Closed 3 120.0" in str(drawn)
+    alike = found(names=names | {"c3": NAMES["c2"]}, gaps=gaps).stairs.newer
+    assert [(one.name, one.value) for one in alike] == [("Closed 2", 120.0)], "told by its id"
     same = replace(newest, vintage_on="2024-12-31")
     assert not found(names=names, gaps={("eci", "any_weights"): same}).stairs.newer

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from measures.errors import EstimateOutdated
 from measures.series import load
 from outputs.sections.domains import domains
 from outputs.sections.gap.now import gaps
@@ -93,6 +94,11 @@ def test_what_is_closed_to_new_entries_is_folded_and_not_counted() -> None:
 )  # fmt: skip
 def test_a_lag_is_days_a_bound_a_lead_or_no_verdict(own: dict[str, Any], told: list[str]) -> None:
     assert [it for it in words(lags([lag_now(**own)], NAMES).rows[0][1]) if it] == told
+
+
+def test_a_lag_without_a_gap_is_named_with_the_next_step() -> None:
+    with pytest.raises(EstimateOutdated, match="arena_text: its lag was derived without a gap"):
+        lags([lag_now(), lag_now(series="arena_text", verdict=None)], NAMES)
 
 
 def test_only_certain_lags_are_in_the_lead() -> None:

@@ -12,6 +12,7 @@ import pytest
 from outputs.charts.drawing import Text
 from outputs.charts.parity import PHONE, ClosedLead, lead_chart
 from outputs.sections.gap.correction import correction
+from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.lag.parity import parity
 from outputs.sections.section import Section, markdown
 from outputs.sections.statistics import PAGES, SECTIONS, of_pages, of_series
@@ -172,3 +173,22 @@ def test_markdown_keeps_names_in_their_cells() -> None:
     written = markdown(parity([lead(closed_model="a|b<i>")], {}))
     assert "a\\|b&lt;i>" in written
     assert written.splitlines()[3] == "| --- | --- | --- | --- |"
+
+
+def small(**own: Any) -> dict[str, Any]:
+    """A row of view `one_gpu_gap`."""
+    return {
+        "series": "livebench", "title": "LiveBench", "unit": "percent", "status": "live",
+        "open_model": "llama", "memory_gb": 64.8, "size_unknown_above": None, "gap": 7.7,
+        "gap_low": 4.0, "gap_high": 9.0, "ci_level": 0.95, "verdict": "closed ahead",
+        "any_size_gap": 3.8, "lag_days": 184, "lag_censored": 0, "unresolved_above": 0,
+        "shown_on": "2026-08-31",
+    } | own  # fmt: skip
+
+
+def test_what_one_gpu_runs_cannot_be_judged_for_a_reason() -> None:
+    doubtful = small(verdict="cannot be judged", unresolved_above=1)
+    [judged], [unjudged] = (one_gpu([row], NAMES).rows for row in (small(), doubtful))
+    said = [one.text for one in unjudged[2].more]
+    assert said[-2:] == ["cannot be judged", "1 entry of unknown model or openness may lead"]
+    assert not [one.text for one in judged[2].more if "judged" in one.text or "lead" in one.text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -11,6 +12,7 @@ import pytest
 from measures.claims.ledger import ClaimQuery, load
 from measures.claims.records import ClaimResult
 from measures.series import load as series
+from pipelines.ingest import curated
 from pipelines.measure.claims import QUERY_FAILED, claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
@@ -64,6 +66,26 @@ def test_what_was_typed_from_the_announcement_is_as_announced(
 ) -> None:
     found = shipped[claim, reading]
     assert (found.verdict, found.evidence.announced) == (ClaimVerdict.AS_ANNOUNCED, True)
+
+
+def test_a_registry_that_says_the_same_in_other_signs_is_the_same_evidence(
+    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Path(copytree(shipped_home, tmp_path / "home"))
+    before = ledger_of(home)
+    pages = curated.PAGES["registry"]
+    remarked = {
+        "registry": lambda now: [
+            replace(page, body=page.body + b"\n# a remark\n") for page in pages(now)
+        ]
+    }
+    monkeypatch.setattr(curated, "PAGES", curated.PAGES | remarked)
+    with Warehouse.open(home) as warehouse:
+        taken = [one for one in curated.curate(warehouse) if one.source == "registry"]
+    assert {one.outcome.outcome for one in taken} == {"unchanged"}
+    assert ledger_of(home) == before
+    cited = before["N08", "closed"].evidence
+    assert cited.vintages
 
 
 def test_without_recorded_pages_the_announcement_decides(

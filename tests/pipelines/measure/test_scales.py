@@ -139,3 +139,29 @@ def test_a_missing_anchor_is_told_and_the_last_board_stays(warehouse: Warehouse)
     assert "claude-3-5-sonnet-20240620" in inputs.scales.faults["composite"]
     assert "Claude 3.5 Sonnet" in inputs.scales.faults["eci"]
     assert len(_board(warehouse)) == 1
+
+
+def test_a_newer_list_of_leaders_does_not_take_the_place_of_a_whole_board(
+    warehouse: Warehouse,
+) -> None:
+    """BFCL's leaders of December 2025 ship; the page of November is whole."""
+    _put(warehouse, _rows(), date(2026, 8, 11))
+    bfcl = BoardKey("score", "bfcl", "Multi Turn Acc", "V4")
+    empty = {column.name: None for column in SCORE.columns}
+    rows = [
+        {**empty, "entry": f"{name} (FC)", "model_name": name, "value": value, "unit": "percent",
+         "provenance": "maintainer", "protocol": "BFCL V4, best mode", "n": 800}
+        for name, value in (("gpt-5", 28.5), ("kimi-k2-0711", 50.63), ("qwen3-32b", 47.87))
+    ]  # fmt: skip
+    at = datetime(2025, 11, 3, tzinfo=UTC)
+    seen = Seen("bfcl", "https://x.invalid/bfcl.csv", at, "test", warehouse.keep(b"bfcl"))
+    warehouse.accept(seen, [Arrival(bfcl, at.date(), rows)])
+    inputs = Inputs(warehouse, NOW)
+    for _ in derive_scales(inputs):
+        pass
+    used = [
+        history_read.vintage(warehouse.connection, one).key
+        for one in inputs.scales.fits["composite"].vintages
+    ]
+    assert bfcl in used
+    assert not [key for key in used if key.board.startswith("bfcl_multi_turn")]

@@ -286,6 +286,19 @@ def test_simplebench_by_its_authors_in_september_2026() -> None:
     assert 61.2 not in {row["value"] for row in rows}
 
 
+def test_the_last_board_of_bfcl() -> None:
+    """A gap of 0.38: the page of 3 November, the last that was recorded, has open ahead by 8."""
+    [reading] = bundled("bfcl.csv")
+    assert (str(reading.published_on), reading.restated, reading.basis) == (
+        "2025-12-16", True, "leaders",
+    )  # fmt: skip
+    rows = reading.rows
+    scores = {row["entry"]: row["value"] for row in rows}
+    # Means of its four parts: base, missing functions, missing parameters, long context.
+    assert round((81 + 64 + 58 + 70.5) / 4, 2) == scores["Claude-Opus-4-5-20251101 (FC)"]
+    assert round((74.5 + 68 + 63 + 66.5) / 4, 2) == scores["GLM-4.6 (FC thinking)"] == 68.0
+
+
 def test_grok_4_1_fell_to_rank_4_by_10_february_2026() -> None:
     shown: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for reading in bundled("arena_rank.csv"):
