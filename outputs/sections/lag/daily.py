@@ -87,6 +87,23 @@ def lag_lines(
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
 
 
+def lag_of(lags: Iterable[LagSegment], tooth: LagSawtoothEstimate) -> LagOn | None:
+    """The lag that `tooth` ends with as it was derived for that day, with its interval; None where
+    the lags of that day are of another page. `lags` are by day."""
+    own = [
+        one
+        for one in lags
+        if (one.series, one.openness_rule) == (tooth.series, tooth.openness_rule)
+        and (one.rule, one.clock) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+        and one.entry <= tooth.through_on
+    ]
+    if not own:
+        return None
+    found = on_day(own[-1], tooth.through_on)
+    is_same = (found.days, own[-1].counts_from) == (tooth.last, tooth.since)
+    return found if is_same else None
+
+
 def lag_section(
     lines: Sequence[LagLine],
     whole: LagSawtoothEstimate | None = None,
@@ -233,7 +250,7 @@ def _interval(told: LagOn) -> str | None:
 
 def _model(lag: LagSegment, side: str, names: Mapping[str, str]) -> Name | None:
     model = lag.side(side).model or lag.side(side).entry
-    return model_name(model, names) if model else None
+    return model_name(model, names, side) if model else None
 
 
 def _value(lag: LagSegment, side: str, series: Series) -> str | None:

@@ -66,7 +66,7 @@ def _line(row: Row, names: Names) -> list[Cell]:
     return [
         series_cell(row, when if row["is_stale"] else "now"),
         _lag(row),
-        *(_model(row[f"{side}_model"], names) for side in ("closed", "open")),
+        *(_model(row[f"{side}_model"], side, names) for side in ("closed", "open")),
     ]
 
 
@@ -79,5 +79,5 @@ def _lag(row: Row) -> Cell:
     return figure(told, "" if ends == MISSING else ends)
 
 
-def _model(model: str | None, names: Names) -> Cell:
-    return cell("none") if model is None else Cell(model_name(model, names))
+def _model(model: str | None, side: str, names: Names) -> Cell:
+    return cell("none") if model is None else Cell(model_name(model, names, side))
