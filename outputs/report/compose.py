@@ -410,9 +410,9 @@ def _of_series(
     series: Series, last: GapSegment, lags: Sequence[LagLine], around: _Around
 ) -> dict[str, Section]:
     by_release = around.releases.get((series.id, HEADLINE_RULE))
-    whole = by_release.tooth if by_release else None
+    whole, sure = (by_release.tooth, by_release.whole) if by_release else (None, None)
     found: dict[str, Section | None] = {
-        "lag": lag_section(lags, whole, around.means.get(series.id)),
+        "lag": lag_section(lags, whole, around.means.get(series.id), sure),
         "sure": certainty(series, last),
     }
     found |= {part.key: part for part in around.scales.get(series.id, ())}

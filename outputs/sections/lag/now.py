@@ -36,8 +36,9 @@ def lags(rows: Sequence[Row], names: Names) -> Section:
         columns=("Benchmark", ">Lag", "Closed had it with", "Open has it with"),
         rows=[_line(row, names) for row in first],
         caption=f"Since {LagRule(of['rule']).since}, by {LagClock(of['clock']).text}",
-        note="At least: closed was there before the first model known, or in a lead open was. With "
-        "old data a lag is that of their day; on a benchmark that has ended, of its last change.",
+        note="“At least”: the first closed model known (in a lead of open, the first open one) had "
+        "that score already, so it may have been had before. Where data are old, a lag is that of "
+        "their day; where a benchmark has ended, that of its last change.",
         method="lag",
         fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )

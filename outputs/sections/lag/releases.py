@@ -30,7 +30,7 @@ from outputs.sections.gap.charts import FIRST_DAY
 from outputs.wording import ModelNames, Name, as_closed, model_name, name
 from terms.days import day, days
 from terms.days import months as months_of
-from terms.numbers import number, plural
+from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import score
 
@@ -242,7 +242,6 @@ def _sentence(
     start = f"In the data from {day(page_on)},"
     if until > page_on:
         start += f" as of {day(until)},"
-    end = "that day" if until > page_on else "that page"
     if lag == 0 or closed is None:
         return f"{start} open weights ({ours}) are level with closed models."
     theirs = f"{_short(closed, FrontierClass.CLOSED, names)} ({score(closed.value, series.unit)})"
@@ -256,7 +255,7 @@ def _sentence(
     return (
         f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
         f"{day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) before "
-        f"{end}."
+        "that day."
     )
 
 
@@ -275,8 +274,7 @@ def _course(slopes: Sequence[LagSlope]) -> str:
     word = " known" if bounds else ""
     told = (
         f"{_beyond(bounds, longest)}longest{word} {_on(longest)}, shortest{word} {_on(shortest)} "
-        f"(with {by}), {_newest(slopes[-1])}; "
-        f"{plural(len(slopes), 'stretch', 'stretches')} between changes.{_until(bounds)}"
+        f"(with {by}), newest {_newest(slopes[-1])}.{_until(bounds)}"
     )
     return told[0].upper() + told[1:]
 
@@ -295,7 +293,9 @@ def _lowest(slope: LagSlope) -> Peak:
 
 
 def _on(peak: Peak, least: str = "") -> str:
-    return f"{least}{number(peak[0])} months on {day(peak[1])}"
+    """Months behind; below zero open leads, and is said to."""
+    lead = "a lead of open of " if peak[0] < 0 else ""
+    return f"{lead}{least}{number(abs(peak[0]))} months on {day(peak[1])}"
 
 
 def _beyond(bounds: Sequence[LagSlope], longest: Peak) -> str:
@@ -307,8 +307,7 @@ def _beyond(bounds: Sequence[LagSlope], longest: Peak) -> str:
 
 
 def _newest(slope: LagSlope) -> str:
-    bound = ("at least " if slope.last >= 0 else "at most ") if slope.is_bound else ""
-    return _on((slope.last, slope.until), bound)
+    return _on((slope.last, slope.until), "at least " if slope.is_bound else "")
 
 
 def _until(bounds: Sequence[LagSlope]) -> str:
