@@ -11,10 +11,15 @@ import unicodedata
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
+
+from terms.days import days as days_in_words
 
 LIMIT = 60
 _FILE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,99}")
 FULL_LIMIT = 400
+API_ONLY = "API only"
+"""Of a model named as closed whose weights came later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,42 @@ def name(text: str, limit: int = LIMIT) -> Name:
     return Name(shorten(whole, limit), shorten(whole, FULL_LIMIT))
 
 
-def model_name(model: str, names: Mapping[str, str]) -> Name:
-    """What a model is called, or its id where it has no name, as short as a table needs it."""
-    return linked(name(names.get(model, model), 40), model, names)
+class ModelNames(dict[str, str]):
+    """What each model is called; `opened`: days from API to weights of those sold before."""
+
+    opened: Mapping[str, int]
+
+    @classmethod
+    def of(cls, models: Mapping[str, Mapping[str, Any]]) -> ModelNames:
+        """From model to its `name` and `days_to_weights`."""
+        found = cls({model: row["name"] or model for model, row in models.items()})
+        days = {model: row.get("days_to_weights") for model, row in models.items()}
+        found.opened = {model: count for model, count in days.items() if count}
+        return found
+
+    @classmethod
+    def like(cls, names: Mapping[str, str], more: Mapping[str, str]) -> ModelNames:
+        """`names` with others besides."""
+        found = cls({**names, **more})
+        found.opened = names.opened if isinstance(names, ModelNames) else {}
+        return found
+
+
+def model_name(model: str, names: Mapping[str, str], side: str = "", limit: int = 40) -> Name:
+    """What a model is called, or its id where it has no name, as short as a table needs it; as one
+    of a class (`side`: closed, open) with what that needs to be understood."""
+    shown = linked(name(names.get(model, model), limit), model, names)
+    days = names.opened.get(model) if isinstance(names, ModelNames) else None
+    return as_closed(shown, days) if side == "closed" else shown
+
+
+def as_closed(shown: Name, days: int | None, *, is_brief: bool = False) -> Name:
+    """A model that is named as closed; one whose weights followed after `days` is no riddle then:
+    'Kimi K3 (API only; weights followed 11 days later)', brief: 'Kimi K3 (API only)'."""
+    if not days:
+        return shown
+    later = "" if is_brief else f"; weights followed {days_in_words(days)} later"
+    return replace(shown, text=f"{shown.text} ({API_ONLY}{later})")
 
 
 def linked(shown: Name, model: str, known: Container[str]) -> Name:

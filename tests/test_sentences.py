@@ -46,8 +46,10 @@ def struck(passages: Iterator[Passage], without: str = "") -> list[str]:
 
 def test_every_page_reads_as_an_editor_would_have_it(shipped_home: Path) -> None:
     with Warehouse.read(shipped_home) as warehouse:
-        found = struck(pages(warehouse))
+        passages = list(pages(warehouse))
+    found = struck(iter(passages))
     assert found == [], "\n".join(found)
+    assert [it for it in passages if "`" in it.text] == [], "what one types is set as code"
 
 
 def helps(command: click.Command, name: str = "gapwatch") -> Iterator[Passage]:

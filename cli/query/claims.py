@@ -93,6 +93,8 @@ def _word(tested: ClaimResult) -> Text:
 
 
 def _explain(tested: Sequence[ClaimResult]) -> None:
+    from outputs.sections.claims import written  # noqa: PLC0415 - every command would pay
+
     for one in tested:
         evidence = one.evidence
         if one.is_overall:
@@ -102,8 +104,8 @@ def _explain(tested: Sequence[ClaimResult]) -> None:
         lines = [
             ("verdict", Text.assemble(_word(one), f": {evidence.reason}")),
             ("about", evidence.about),
-            ("stated", one.stated),
-            ("found", one.found),
+            ("stated", one.stated and written(one.stated)),
+            ("found", one.found and written(one.found)),
             ("as of", one.as_of and day(one.as_of)),
             ("measured by", one.provenance and one.provenance.text),
             ("vintages", ", ".join(map(str, evidence.vintages))),

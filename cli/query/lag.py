@@ -219,7 +219,12 @@ def _sections(
     from measures.estimates import only  # noqa: PLC0415 - as above
     from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
     from measures.lag.release_records import LagSawtoothEstimate  # noqa: PLC0415 - as above
-    from outputs.sections.lag.daily import Beside, lag_lines, lag_section  # noqa: PLC0415
+    from outputs.sections.lag.daily import (  # noqa: PLC0415
+        Beside,
+        lag_lines,
+        lag_of,
+        lag_section,
+    )
     from outputs.sections.lag.history import crossings, lag_changes, lag_means  # noqa: PLC0415
 
     names, lags = model_names(warehouse), LagSegment.from_rows(rows)
@@ -230,12 +235,10 @@ def _sections(
     )
     whole = [one for one in map(LagSawtoothEstimate.from_row, teeth) if one.openness_rule == rule]
     mean = next((one for one in only(LagWindowEstimate, found) if one.is_principal), None)
+    newest_whole = max(whole, key=lambda one: one.from_on, default=None)
+    sure = lag_of(lags, newest_whole) if newest_whole else None
     return (
-        lag_section(
-            lag_lines(lags, {series.id: series}, beside, today),
-            max(whole, key=lambda one: one.from_on, default=None),
-            mean,
-        ),
+        lag_section(lag_lines(lags, {series.id: series}, beside, today), newest_whole, mean, sure),
         lag_changes(series, [on_day(one, one.entry) for one in lags], names),
         lag_means(series, found),
         crossings(series, found, names),

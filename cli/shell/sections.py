@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
+from outputs.wording import ModelNames
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
@@ -75,10 +76,9 @@ def print_rows(warehouse: Warehouse, view: str, found: Sequence[Row]) -> None:
     print_section(SECTIONS[view](found, model_names(warehouse)), models)
 
 
-def model_names(warehouse: Warehouse) -> dict[str, str]:
+def model_names(warehouse: Warehouse) -> ModelNames:
     """Canonical model id to what the registry calls it."""
-    known = reads_models.model_names(warehouse.connection)
-    return {model: row["name"] or model for model, row in known.items()}
+    return ModelNames.of(reads_models.model_names(warehouse.connection))
 
 
 def print_section(part: Section, models: str = "", *, most: int | None = None) -> None:

@@ -219,6 +219,10 @@ LEAST_DRAWN = 4
 CI_LEVEL = 0.90
 MOST_SPREAD = 100
 """How many times the upper end of an interval that is told may be the lower one."""
+NO_RATE_MEANS = f"fewer than {LEAST_DRAWN} record lows over {LEAST_DAYS} days"
+FEW_RATES_ALLOWED = (
+    f"a {100 * CI_LEVEL:.0f} % interval allows less than {100 * (1 - CI_LEVEL) / 2:.0f} %"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,18 +269,19 @@ class PriceDeclineEstimate(Estimate):
     def why_no_interval(self) -> str | None:
         """`no_interval` as a sentence."""
         if self.no_interval is NoInterval.FEW_RATES:
-            # Of 2,000 draws the share has four decimals; the subtraction must not add more.
-            without = round(1 - (self.usable_share or 0.0), DIGITS)
-            return (
-                f"{100 * without:.0f} % of the draws give no rate (fewer than {LEAST_DRAWN} record "
-                f"lows over {LEAST_DAYS} days); a {100 * CI_LEVEL:.0f} % interval allows less than "
-                f"{100 * (1 - CI_LEVEL) / 2:.0f} %"
-            )
+            return f"{self.share_without} ({NO_RATE_MEANS}); {FEW_RATES_ALLOWED}"
         if self.no_interval is NoInterval.SINGLE_MODELS:
             return "the fit hangs on single models: draws without some of them leave it out"
         if self.no_interval is NoInterval.WIDE:
             return f"its ends would lie more than {MOST_SPREAD} times apart"
         return None
+
+    @property
+    def share_without(self) -> str:
+        """How many draws of the bootstrap give no rate."""
+        # Of 2,000 draws the share has four decimals; the subtraction must not add more.
+        without = round(1 - (self.usable_share or 0.0), DIGITS)
+        return f"{100 * without:.0f} % of the draws give no rate"
 
     @property
     def caveat(self) -> str | None:

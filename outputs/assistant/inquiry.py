@@ -15,7 +15,7 @@ from typing import Any
 from measures.series import Series, shipped
 from outputs.sections.gap.rows import Facts
 from outputs.sections.sources import SourceLine
-from outputs.wording import clean, name
+from outputs.wording import ModelNames, clean, name
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
@@ -49,14 +49,14 @@ class Inquiry:
         return _QuotedFacts(named)
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def names(self) -> ModelNames:
         """Model of the registry to what it is called."""
-        return {model: self.facts.name_of(model) for model in self.facts.names}
+        return ModelNames.of(self.facts.names)
 
-    def called(self, models: Iterable[str | None]) -> dict[str, str]:
+    def called(self, models: Iterable[str | None]) -> ModelNames:
         """`names`, and those of `models` that nobody registered as quotations."""
         strange = {model for model in models if model and model not in self.names}
-        return self.names | {model: quotation(model) for model in strange}
+        return ModelNames.like(self.names, {model: quotation(model) for model in strange})
 
     def series(self, asked: str) -> Series:
         """The declared series of that id. Raises CannotAnswer."""
@@ -66,7 +66,7 @@ class Inquiry:
 
     def model(self, model: str | None, entry: str | None = None) -> Shown | None:
         """A model by id and name; one that the registry does not know as quoted from its page."""
-        if model in self.names:
+        if model is not None and model in self.names:
             return {"id": model, "name": self.names[model]}
         spelled = model or entry
         return None if spelled is None else quoted(spelled)

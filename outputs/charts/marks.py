@@ -27,6 +27,8 @@ BOLD = 1.12
 DASHES: Mapping[bool, tuple[int, int]] = {True: (4, 4), False: (1, 0)}
 FADED = 0.55
 """Opacity of what was known and may hold no more."""
+RING = "○"
+"""Before a name: it is that of a hollow dot."""
 PIECE = 8.0
 """Pixels of a slope that one box covers."""
 
@@ -61,7 +63,7 @@ class Size:
 
 
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
-PHONE = Size(width=358, height=202, letters=12, names=6, left=36, right=104)
+PHONE = Size(width=358, height=196, letters=12, names=6, left=36, right=104)
 SIZES: Mapping[str, Size] = {"wide": PAGE, "slim": PHONE}
 """What a page holds, by the class of the element."""
 CARD = Size(width=1080, height=380, letters=17, names=8, left=52, right=150)
@@ -91,12 +93,14 @@ class Plane:
 
 @dataclass(frozen=True, slots=True)
 class EndLabel:
-    """What stands beside the right end of a line: a bold head and a name under it."""
+    """What stands beside the right end of a line: a bold head and a name under it; `newer`: that of
+    a hollow dot, for which the plot has no room."""
 
     value: float
     head: str
     name: str
     colour: str
+    newer: str = ""
 
 
 @dataclass
@@ -227,25 +231,33 @@ class Drawing:
         self.boxes.append(box_of(spot, size * BOLD if more.get("bold") else size))
 
     def heading(self, words: str) -> None:
-        """What the values are of, over their axis, which no name may cover then."""
+        """What the values are of, over their axis, which no name may cover then. Left out where a
+        name stands there already: on a telephone the caption says it too."""
         if not words:
             return
         size, small = self.plane.size, self.plane.size.letters - 1
         fits = _cut(words, size.plot.right, small)
         spot = Placed(Wanted(fits, 0, 0, above=True, colour="soft"), 0, 8 - TOP, "left")
-        self.put(spot, size=small)
+        box = box_of(spot, small)
+        if not any(box.meets(other) for other in self.boxes):
+            self.put(spot, size=small)
 
     def ends(self, found: Sequence[EndLabel]) -> None:
         """What each line has at its right end, spread so far that no two touch."""
         size = self.plane.size
         room, small = size.right - 10, size.letters - 1
-        lines = 2.9 if any(one.name for one in found) else 1.4
-        ys = _apart([self.plane.y(one.value) for one in found], lines * size.letters, size.plot)
-        for one, y in zip(found, ys, strict=True):
-            x, lift = size.plot.right + 8, 0.6 * size.letters if one.name else 0.0
-            self.text(_cut(one.head, room, size.letters), (x, y - lift), one.colour, bold=True)
-            if one.name:
-                self.text(_cut(one.name, room, small), (x, y + lift), one.colour, size=small)
+        under = [
+            [line for name in (one.name, one.newer) for line in _lines(name, room, small)]
+            for one in found
+        ]
+        most = max(map(len, under), default=0)
+        least = (1.7 + 1.2 * most if most else 1.4) * size.letters
+        ys = _apart([self.plane.y(one.value) for one in found], least, size.plot)
+        for one, names, y in zip(found, under, ys, strict=True):
+            x, top = size.plot.right + 8, y - (0.6 * size.letters if names else 0.0)
+            self.text(_cut(one.head, room, size.letters), (x, top), one.colour, bold=True)
+            for place_, line in enumerate(names, start=1):
+                self.text(line, (x, top + 1.2 * place_ * size.letters), one.colour, size=small)
 
     def _boxes(self, points: Sequence[tuple[At, float]], half: float) -> Iterator[Box]:
         """What a line covers; a slope in pieces."""
@@ -297,6 +309,17 @@ def _apart(ys: Sequence[float], least: float, plot: Box) -> list[float]:
     over = max(0.0, found[-1] + least / 2 - plot.bottom - TOP / 2) if found else 0.0
     placed = dict(zip(order, (y - over for y in found), strict=True))
     return [placed[place_] for place_ in range(len(ys))]
+
+
+def _lines(name: str, room: float, letters: float) -> Sequence[str]:
+    """A name in one line, or broken into two after a hyphen or a space."""
+    if not name or width_of(name, letters) <= room:
+        return [name] if name else []
+    breaks = [place_ + 1 for place_, sign in enumerate(name) if sign in "- " and place_]
+    fits = [place_ for place_ in breaks if width_of(name[:place_].rstrip(), letters) <= room]
+    if not fits or name[: fits[-1]].strip() == RING:
+        return [_cut(name, room, letters)]
+    return [name[: fits[-1]].rstrip(), _cut(name[fits[-1] :], room, letters)]
 
 
 def _cut(name: str, room: float, letters: float) -> str:

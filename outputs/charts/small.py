@@ -20,7 +20,8 @@ WIDTH, HEIGHT, EDGE = 150, 22, 6
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """A gap now with its interval, and another to compare (hollow); None is not drawn."""
+    """A gap now with its interval, and another to compare (hollow); None is not drawn. A gap that
+    cannot be judged is no dot, only the reach of what it may be."""
 
     now: float | None
     low: float | None
@@ -45,7 +46,7 @@ def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Ma
 
     Marks beyond given ends are cut at the edge.
     """
-    if found.now is None and found.then is None:
+    if not found.known:
         return Markup()
     axis = ends or (min(0.0, *found.known), max(0.0, *found.known))
 

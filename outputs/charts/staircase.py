@@ -15,7 +15,7 @@ from itertools import pairwise
 from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Placed, Wanted, box_of
-from outputs.charts.marks import BOLD, SIZES, TOP, Drawing, EndLabel, Plane, Size
+from outputs.charts.marks import BOLD, RING, SIZES, TOP, Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
@@ -112,33 +112,37 @@ class Staircases:
             for style, points in paths(self.pieces(side)):
                 made.line(points, side, style)
         mark_breaks(made, self.breaks)
+        unnamed = self._rings(made)
         made.heading(self.of_what)
         if self.behind is not None:
             self._bracket(made, self.behind)
-        for one in self.newer:
-            made.ring(one.on, one.value, one.side)
         by_name = {(one.side, one.name): one for one in reversed(self._by_weight())}
         wanted = [
             made.wanted((one.on, one.value), one.name, one.side, above=self._is_upper(one.side))
             for one in self._by_weight()
             if len(one.name) <= LONGEST and by_name[one.side, one.name] is one
         ]
-        # The newest leader is news, and is named first.
-        newest = [
-            made.wanted(
-                (one.on, one.value),
-                f"{one.name} {number(one.value, self._places)}",
-                one.side,
-                above=self._is_upper(one.side),
-            )
-            for one in self.newer
-        ]
-        made.names(newest, len(newest))
         for named in made.names(wanted):
             one = by_name[named.colour, named.text]
             made.dot(one.on, one.value, one.side)
-        made.ends(list(self._ends()))
+        made.ends(list(self._ends(unnamed)))
         return made
+
+    def _rings(self, made: Drawing) -> Mapping[str, str]:
+        """The newest leaders, which are news and named first: with their value where it fits. Gives
+        those for which the plot has no room, by class."""
+        for one in self.newer:
+            made.ring(one.on, one.value, one.side)
+        unnamed = {}
+        for one in self.newer:
+            at, above = (one.on, one.value), self._is_upper(one.side)
+            whole = f"{one.name} {number(one.value, self._places)}"
+            for text in (whole, one.name):
+                if made.names([made.wanted(at, text, one.side, above=above)], 1):
+                    break
+            else:
+                unnamed[one.side] = f"{RING} {one.name}"
+        return unnamed
 
     def frames(self) -> Mapping[str, Frame]:
         """Where the drawings of a page have their plots, by the class of the element."""
@@ -206,13 +210,14 @@ class Staircases:
         gap = abs(ends[0] - ends[1]) if len(ends) == len(TITLES) else None
         return agreeing(ends[0], ends[-1], gap, 1) if ends else 1
 
-    def _ends(self) -> Iterator[EndLabel]:
-        """What each class has at the end and with which model."""
+    def _ends(self, newer: Mapping[str, str]) -> Iterator[EndLabel]:
+        """What each class has at the end and with which model, and the names in `newer`."""
         for side, title in TITLES.items():
             own, line = self.of(side), self.pieces(side)
             if line:
                 head = f"{title} {number(line[-1].value, self._places)}"
-                yield EndLabel(line[-1].value, head, own[-1].name if own else "", side)
+                called = own[-1].name if own else ""
+                yield EndLabel(line[-1].value, head, called, side, newer.get(side, ""))
 
 
 def _lag_words(made: Drawing, behind: LagSpan) -> Placed:

@@ -35,7 +35,7 @@ from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.now import gaps
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_of, lag_section
 from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
@@ -64,7 +64,7 @@ from outputs.sections.sources import (
     unread_sources,
 )
 from outputs.sections.trend import trends
-from outputs.wording import Name
+from outputs.wording import ModelNames, Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Provenance
@@ -177,14 +177,17 @@ def compose(
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
-    names = {model: facts.name_of(model) for model in facts.names}
+    names = ModelNames.of(facts.names)
     estimates = records(raw.estimates)
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     newest = {key: segments[-1] for key, segments in issues.items()}
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
-    stairs = releases(declared, steps, estimates, names, wanted, newest)
+    stairs = {
+        key: replace(one, whole=lag_of(raw.lags, one.tooth)) if one.tooth else one
+        for key, one in releases(declared, steps, estimates, names, wanted, newest).items()
+    }
     shown = reads_gaps.numbers_shown(connection)
     means = {
         one.series: one
@@ -407,9 +410,9 @@ def _of_series(
     series: Series, last: GapSegment, lags: Sequence[LagLine], around: _Around
 ) -> dict[str, Section]:
     by_release = around.releases.get((series.id, HEADLINE_RULE))
-    whole = by_release.tooth if by_release else None
+    whole, sure = (by_release.tooth, by_release.whole) if by_release else (None, None)
     found: dict[str, Section | None] = {
-        "lag": lag_section(lags, whole, around.means.get(series.id)),
+        "lag": lag_section(lags, whole, around.means.get(series.id), sure),
         "sure": certainty(series, last),
     }
     found |= {part.key: part for part in around.scales.get(series.id, ())}

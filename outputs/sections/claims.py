@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -165,6 +166,14 @@ def _claim(key: str, tested: Sequence[ClaimResult]) -> ClaimSection:
     )
 
 
+def written(number: str) -> str:
+    """What a claim states, or what was found, as pages write numbers: % and a true minus."""
+    return _MINUS.sub("−", number).replace(" percent", " %")
+
+
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
+
+
 def _decisive_first(tested: ClaimResult) -> bool:
     return not tested.is_decisive
 
@@ -175,8 +184,8 @@ def _reading(tested: ClaimResult) -> ReadingRow:
         text=name(tested.reading, 200),
         verdict=tested.verdict.text,
         key=_key(tested.verdict),
-        stated=name(tested.stated, 160) if tested.stated else None,
-        found=name(tested.found, 300) if tested.found else None,
+        stated=name(written(tested.stated), 160) if tested.stated else None,
+        found=name(written(tested.found), 300) if tested.found else None,
         as_of=day(tested.as_of),
         measured_by=tested.provenance.text if tested.provenance else None,
         about=name(evidence.about, 300) if evidence.about else None,

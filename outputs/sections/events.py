@@ -19,7 +19,7 @@ from measures.gap.judgement import verdict
 from measures.segments import FrontierSegment, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.wording import clean, name, shorten
+from outputs.wording import LIMIT, clean, model_name, shorten
 from terms.numbers import interval, signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit, score
@@ -110,7 +110,7 @@ def _leads(
 def _lead(
     series: Series, before: FrontierSegment, now: FrontierSegment, names: Mapping[str, str]
 ) -> Event:
-    new, old = (name(names.get(item.model, item.model)).text for item in (now, before))
+    new, old = (model_name(item.model, names, item.side, LIMIT).text for item in (now, before))
     class_ = "open-weight" if now.side == "open" else "closed"
     values = f"{score(now.value, series.unit)}, before {score(before.value, series.unit)}"
     return Event(

@@ -13,6 +13,7 @@ import dagster as dg
 
 from measures.headline.sentence import HEADLINE
 from measures.series import load
+from outputs.wording import ModelNames
 from pipelines import version
 from pipelines.assets import keys
 from pipelines.assets.declarations import links
@@ -78,14 +79,11 @@ def _measured(copy: Warehouse) -> dict[str, Any]:
     rows = reads_gaps.gaps_shown(copy.connection, OpennessRule.ANY_WEIGHTS)
     judged = [row for row in rows if row["gap"] is not None]
     headline = [row["gap"] for row in judged if row["series"] == HEADLINE]
+    names = ModelNames.of(reads_models.model_names(copy.connection))
     return {
         "series_with_gap": len(judged),
         **({"headline_gap": round(headline[0], 2)} if headline else {}),
-        **(
-            {"gaps_that_day": gaps_table(judged, load(), reads_models.naming(copy.connection))}
-            if judged
-            else {}
-        ),
+        **({"gaps_that_day": gaps_table(judged, load(), names)} if judged else {}),
     }
 
 

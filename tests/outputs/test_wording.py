@@ -34,3 +34,33 @@ def test_only_web_pages_are_linked(url: str) -> None:
 def test_a_place_on_this_machine_is_told_without_its_path() -> None:
     assert wording.place("file:///home/me/x.csv") == "file supplied by the operator: x.csv"
     assert wording.place("package:published/eci.csv") == "shipped with gapwatch: published/eci.csv"
+
+
+KIMI = wording.ModelNames.of({
+    "kimi-k3": {"name": "Kimi K3", "days_to_weights": 11},
+    "gpt-5": {"name": "GPT-5", "days_to_weights": None},
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("model", "side", "text"),
+    [
+        ("kimi-k3", "closed", "Kimi K3 (API only; weights followed 11 days later)"),
+        ("kimi-k3", "open", "Kimi K3"),
+        ("kimi-k3", "", "Kimi K3"),
+        ("gpt-5", "closed", "GPT-5"),
+        ("unknown", "closed", "unknown"),
+    ],
+)
+def test_a_model_named_as_closed_says_that_its_weights_followed(
+    model: str, side: str, text: str
+) -> None:
+    found = wording.model_name(model, KIMI, side)
+    assert found.text == text
+    assert found.model == (model if model in KIMI else None)
+
+
+def test_a_chart_says_it_in_two_words() -> None:
+    assert (
+        wording.as_closed(wording.Name("Kimi K3"), 11, is_brief=True).text == "Kimi K3 (API only)"
+    )

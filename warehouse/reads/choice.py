@@ -23,7 +23,8 @@ def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[R
 def choice_pages(connection: sqlite3.Connection) -> dict[str, Row]:
     """Domain to the page that models are chosen by: `series`, its `title`, `unit`, `vintage_on`,
     `unmatched` entries, the names of those `unmatched_above` the best (JSON), and where a newer
-    list of leaders names who leads now: `newer_on`, `newer_model` and `newer_value`."""
+    list of leaders names who leads now: `newer_on`, `newer_model` and `newer_value`, with the best
+    open ones there that the page has not, `newer_open`."""
     found = rows(
         connection,
         """
@@ -38,7 +39,36 @@ LEFT JOIN _model_in_force m ON m.entry = g.closed_model
 WHERE e.measure = 'model_scores' AND e.detail ->> 'speaks_for_domain' = 1
 """,
     )
-    return {row["domain"]: row for row in found}
+    opened = _newer_open(connection, {row["series"] for row in found if row["newer_on"]})
+    return {row["domain"]: {**row, "newer_open": opened.get(row["series"], [])} for row in found}
+
+
+def _newer_open(connection: sqlite3.Connection, series: set[str]) -> dict[str, list[Row]]:
+    """Series to the best open model under each openness rule on its newer list of leaders, where
+    its page has no such model: `name`, `score`, `openness` and `blended_price` (None: unknown)."""
+    if not series:
+        return {}
+    held = {(it["series"], it["model"]) for one in series for it in model_scores(connection, one)}
+    led = [
+        row
+        for row in rows(
+            connection,
+            "SELECT DISTINCT series, open_model AS model, open_value AS score FROM gap_now "
+            "WHERE open_model IS NOT NULL ORDER BY 1, 2",
+        )
+        if row["series"] in series and (row["series"], row["model"]) not in held
+    ]
+    in_force = (it for it in model_prices(connection) if it["is_in_force"])
+    prices = {it["model"]: it["blended_price"] for it in in_force}
+    found: dict[str, list[Row]] = {}
+    for row in led:
+        known = rows(
+            connection, "SELECT name, openness FROM model WHERE model = ?", (row["model"],)
+        )
+        price = prices.get(row["model"])
+        for one in known:
+            found.setdefault(row["series"], []).append({**row, **one, "blended_price": price})
+    return found
 
 
 def model_scores(connection: sqlite3.Connection, series: str | None = None) -> list[Row]:

@@ -33,9 +33,19 @@ def opennesses_on(connection: sqlite3.Connection, on_date: str) -> dict[str, Row
 
 
 def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
-    """Canonical model id to its `name`, `maker_name` and `released_on` by the registry."""
+    """Canonical model id to its `name`, `maker_name` and `released_on` by the registry, and to its
+    `days_to_weights` where it was sold before its weights came."""
     found = connection.execute("SELECT entry, name, maker_name, released_on FROM _model_in_force")
-    return {row[0]: {"name": row[1], "maker_name": row[2], "released_on": row[3]} for row in found}
+    opened = dict(connection.execute("SELECT model, days FROM days_to_weights").fetchall())
+    return {
+        row[0]: {
+            "name": row[1],
+            "maker_name": row[2],
+            "released_on": row[3],
+            "days_to_weights": opened.get(row[0]),
+        }
+        for row in found
+    }
 
 
 def models_matching(connection: sqlite3.Connection, words: str) -> list[Row]:

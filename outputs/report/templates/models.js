@@ -179,9 +179,21 @@
     var series = make("a", data.title);
     series.href = "series/" + data.series + ".html";
     lines.push(["Scores: ", series, ", data from " + data.on + ". Prices are per token; models spend tokens unequally." +
-      (data.newer ? " A newer list of leaders (" + data.newer[0] + ") has " + data.newer[1] + " first among closed models, at " +
-        data.newer[2] + "; it does not say what cheaper models score." : "")]);
+      (data.newer ? newer(data, need) : "")]);
     say(lines, found.slice(1, 6), data, found.length - 6);
+  }
+
+  /* What a newer list of leaders says; what fits there is named and not compared. */
+  function newer(data, need) {
+    var fitting = need.gpu || need.than ? [] : data.newer[3].filter(function (cells) {
+      var row = { score: cells[1], price: cells[2], openness: cells[3] };
+      return fits(row, need, data, 0);
+    });
+    return " A newer list of leaders (" + data.newer[0] + ") has " + data.newer[1] + " first among closed models, at " +
+      data.newer[2] + (fitting.length ? ". It also has " + fitting.map(function (cells) {
+        return cells[0] + " (" + number(cells[1], data.places) + ", " + usd(cells[2]) + ")";
+      }).join(", ") + ", not compared: scores of two lists are not on one scale." :
+        "; it does not say what cheaper models score.");
   }
 
   function against(best, leader, data, z) {

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
+from measures.gap.judgement import either_way
 from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.headline.records import DomainEstimate
 from measures.segments import GapSegment
@@ -21,6 +22,7 @@ from outputs.sections.freshness import age
 from outputs.sections.section import Section, cell, figure
 from outputs.sections.series_page import Badge, RuleLine, SeriesView
 from terms.days import day
+from terms.numbers import interval
 from terms.openness import HEADLINE_RULE
 from terms.words import JUDGED, Exposure
 
@@ -84,15 +86,20 @@ def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> li
 
 def shares(gap: GapSegment, other: float | None) -> Dots:
     """A gap with its interval, and another gap, in smallest gaps that the test could
-    show; None where the test states no error."""
-    least = gap.detectable_gap
+    show; None where the test states no error. What cannot be judged is its range alone."""
+    least, doubt = gap.detectable_gap, either_way(gap)
     gaps = (gap.gap, gap.gap_low, gap.gap_high, other)
+    if doubt is not None:
+        gaps = (None, *(doubt.ends or (None, None)), other)
     return Dots(*(None if one is None or not least else one / least for one in gaps))
 
 
-def doubts_of(badges: Iterable[Badge]) -> list[str]:
-    """Those of a series' badges that its line repeats."""
-    return [badge.text for badge in badges if badge.kind in DOUBTS]
+def doubts_of(badges: Iterable[Badge], shown: RuleLine) -> list[str]:
+    """Those of a series' badges that its line repeats, after the range of what cannot be judged."""
+    doubt = either_way(shown.segment)
+    ends = interval(*doubt.ends) if doubt and doubt.ends else None
+    found = [badge.text for badge in badges if badge.kind in DOUBTS]
+    return [f"{ends} {shown.unit}", *found] if ends else found
 
 
 def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
@@ -105,7 +112,7 @@ def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
         series=view.series,
         shown=view.headline,
         picture=dots(shares(view.headline.segment, then), label, ENDS),
-        doubts=doubts_of(view.badges),
+        doubts=doubts_of(view.badges, view.headline),
         age=age(view.freshness),
     )
 

@@ -17,6 +17,7 @@ from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.records import STANDINGS, Direction, DomainEstimate
 from measures.lag.release_records import LagSawtoothEstimate
+from measures.lag.words import LagOn
 from measures.series import COMPOSITE, Series
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
@@ -120,7 +121,7 @@ class Answer:
     """The gap and the lag of one series under one rule on a day, and what is said of them.
 
     `tooth`: the lag inside the newest whole page, `opened` the best open model there, `before` the
-    gap there; `either`: the gap as unknown models turn out.
+    gap there, `whole` that lag with its interval; `either`: the gap as unknown models turn out.
     """
 
     series: Series
@@ -131,6 +132,7 @@ class Answer:
     tooth: LagSawtoothEstimate | None
     opened: str
     before: float | None = None
+    whole: LagOn | None = None
 
     @property
     def shown_lag(self) -> ShownLag | None:
@@ -219,6 +221,7 @@ def _front_page(
         tooth=releases.tooth if releases else None,
         opened=opened[-1].name if releases and (opened := releases.stairs.of("open")) else "",
         before=releases.gaps[-1].gap if releases and releases.gaps else None,
+        whole=releases.whole if releases else None,
     )
     switches = [
         ("series", SERIES[one], path_of(one, its), one == series)
@@ -372,12 +375,16 @@ def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
     told = it.shown_lag
     if told is not None and told.on:
         # What leaders alone say is a weaker bound, and stands on the page of the series.
-        words = f"behind on {day(told.on)}, by the newest full list of scores; "
+        sure = _reach(it.whole) if it.whole else ""
+        sure = f" ({level_in_words()} interval {sure})" if sure else ""
+        words = f"behind on {day(told.on)}{sure}, by the newest full list of scores; "
         words += "later ones name leaders only"
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if reach := _reach(lag):
         words += f"; range {reach}"
+    elif lag.is_bound and it.line.segment.basis == Basis.LEADERS:
+        words += "; how much more is unknown: the newest list names leaders only"
     if commercial and commercial.days is not None and _months(commercial) != _months(lag):
         words += f". Commercial use allowed: {_months(commercial)}"
     least = "≥ " if lag.is_bound else ""
@@ -391,7 +398,7 @@ def _months(lag: LagLine) -> str:
     return f"{least}{number(months_of(abs(days)))} months{' ahead' if days < 0 else ''}"
 
 
-def _reach(lag: LagLine) -> str:
+def _reach(lag: LagLine | LagOn) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
     is_lead = lag.days is not None and lag.days < 0
     ends = (lag.high, lag.low) if is_lead else (lag.low, lag.high)
@@ -438,10 +445,15 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(one.threshold, line.series.unit)
-        words = f"open {usd(opened)}, closed {usd(closed)} per million tokens, at {least} or more"
+        both = (("open", opened, line.open), ("closed", closed, line.closed))
+        named = ", ".join(
+            f"{side} {usd(price)}{f' ({offer.model.text})' if offer else ''}"
+            for side, price, offer in both
+        )
+        words = f"{named} per million tokens, at {least} or more"
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
         if it.is_old and it.tooth:
-            since = " and leaders since" if it.line.segment.basis == Basis.LEADERS else ""
+            since = ", leaders since" if it.line.segment.basis == Basis.LEADERS else ""
             words += f" (list of {day(it.tooth.through_on).rsplit(' ', 1)[0]}{since})"
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")

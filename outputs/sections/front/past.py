@@ -106,11 +106,12 @@ class PastDays:
         held, last = declared.on(date.fromisoformat(on)), gaps[-1]
         fresh = of_gap(held, gaps, on)
         title = f"{declared.title}: gap as published by {day(on)}"
+        shown = rule_line(held, last, self._facts, last)
         return BenchmarkLine(
             series=held,
-            shown=rule_line(held, last, self._facts, last),
+            shown=shown,
             picture=dots(shares(last, self.gap_now(series, on)), title, ENDS),
-            doubts=doubts_of(badges(held, last, fresh)),
+            doubts=doubts_of(badges(held, last, fresh), shown),
             age=day(last.published_by(on)),
         )
 

@@ -64,6 +64,11 @@ def _lead(row: Row, shown: int) -> str:
     of = f"in the median of {plural(row['n'], 'day')}"
     if not round(change, _places(row)):
         return f"Gaps of past days read today as they were published, {of}."
+    if row["n"] == 1:
+        return (
+            f"The gap of the one past day that can be compared reads {_moved(row)} today than when "
+            "it was published; one day is too few to be sure."
+        )
     told = f"Gaps of past days read {_moved(row)} today than when they were published, {of}"
     if row["median_low"] is None:
         return f"{told}, too few to be sure."

@@ -63,7 +63,7 @@ def origin_section(series: Series, side: str, found: Row, rules: str, names: Nam
     return Section(
         key=f"origin-{side}",
         title=f"Best {side}",
-        lead=f"{model_name(model, names).text} is the best {side} model of that day.",
+        lead=f"{model_name(model, names, side).text} is the best {side} model of that day.",
         columns=("What", "As it was read"),
         rows=[(cell(label), it) for label, it in told],
         caption="",

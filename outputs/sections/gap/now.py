@@ -82,4 +82,4 @@ def _leader(row: Row, side: str, names: Names) -> Cell:
         return cell("none")
     places = agreeing(row["closed_value"], row["open_value"], row["gap"], Unit(row["unit"]).places)
     told = [] if value is None else [Name(score(value, row["unit"], places))]
-    return Cell(model_name(model, names), told)
+    return Cell(model_name(model, names, side), told)

@@ -25,7 +25,7 @@ from outputs.sections.series_page import (
     Row,
     RuleLine,
 )
-from outputs.wording import LIMIT, Name, address, linked, name, place
+from outputs.wording import LIMIT, Name, address, as_closed, linked, name, place
 from terms.days import clock, day
 from terms.numbers import agreeing, interval, number, probability, signed
 from terms.openness import Openness, OpennessRule
@@ -103,9 +103,12 @@ class Facts:
         """The display name of a canonical model, or its id when the registry has none."""
         return str(self.names[model]["name"]) if model in self.names else model
 
-    def _named(self, model: str, limit: int) -> Name:
-        """The display name, with the page of the model where the registry knows it."""
-        return linked(name(self.name_of(model), limit), model, self.names)
+    def _named(self, model: str, limit: int, side: str) -> Name:
+        """The display name as one of a class, with the page of the model where the registry knows
+        it."""
+        shown = linked(name(self.name_of(model), limit), model, self.names)
+        known = self.names.get(model) or {}
+        return as_closed(shown, known.get("days_to_weights")) if side == "closed" else shown
 
     def leader(self, series: Series, gap: GapSegment, side: str) -> Leader | None:
         """The leading entry of `side`; None when the class has no entry."""
@@ -117,7 +120,7 @@ class Facts:
         since = self.since.get((series.id, gap.openness_rule, side))
         return Leader(
             kind=side,
-            name=self._named(model, LIMIT),
+            name=self._named(model, LIMIT, side),
             maker=self.names[model]["maker_name"] if model in self.names else None,
             value=_value(series, gap, side),
             grade=Openness(known["openness"]).text if known and side == "open" else None,
@@ -132,7 +135,7 @@ class Facts:
             return None
         page = self.pages.get(leader.vintage or 0)
         return Leading(
-            model=self._named(leader.model or str(leader.entry), 40),
+            model=self._named(leader.model or str(leader.entry), 40, side),
             value=leader.value,
             dated=day(leader.dated_on) if leader.dated_on else None,
             link=self.link(page, str(leader.entry)),

@@ -25,8 +25,8 @@ from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
 OTHERS = (
-    "Lags within one standard error, since too close to call, and by days first seen: "
-    "`gapwatch lag`, or the JSON files."
+    "Lags by two looser rules (within one standard error; too close to call) and by the days on "
+    "which models were first seen: `gapwatch lag`, or the JSON files."
 )
 
 
@@ -87,15 +87,33 @@ def lag_lines(
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
 
 
+def lag_of(lags: Iterable[LagSegment], tooth: LagSawtoothEstimate) -> LagOn | None:
+    """The lag that `tooth` ends with as it was derived for that day, with its interval; None where
+    the lags of that day are of another page. `lags` are by day."""
+    own = [
+        one
+        for one in lags
+        if (one.series, one.openness_rule) == (tooth.series, tooth.openness_rule)
+        and (one.rule, one.clock) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+        and one.entry <= tooth.through_on
+    ]
+    if not own:
+        return None
+    found = on_day(own[-1], tooth.through_on)
+    is_same = (found.days, own[-1].counts_from) == (tooth.last, tooth.since)
+    return found if is_same else None
+
+
 def lag_section(
     lines: Sequence[LagLine],
     whole: LagSawtoothEstimate | None = None,
     mean: LagWindowEstimate | None = None,
+    sure: LagOn | None = None,
 ) -> Section | None:
     """The lags of one series by the headline's rule and clock, or by the only one that is given.
 
-    `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound;
-    `mean`: that over the last year.
+    `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound,
+    `sure` the same with its interval; `mean`: that over the last year.
     """
     first = [line for line in lines if line.is_headline] or list(lines)
     if not first:
@@ -104,7 +122,9 @@ def lag_section(
         key="lag",
         title="Lag",
         lead=_lead(
-            next((it for it in first if it.openness_rule == HEADLINE_RULE), first[0]), whole
+            next((it for it in first if it.openness_rule == HEADLINE_RULE), first[0]),
+            whole,
+            sure,
         ),
         columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
         rows=[_cells(line) for line in first],
@@ -119,13 +139,15 @@ AHEAD = "Open models are ahead; the newest page does not show since when."
 BEHIND = "The newest page does not show how many days open models are behind."
 
 
-def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
+def _lead(line: LagLine, whole: LagSawtoothEstimate | None, sure: LagOn | None) -> str:
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return _of_those_known(line)
     if line.is_bound and whole is not None and whole.last > 0 and not whole.is_bound:
+        ends = _interval(sure) if sure else None
+        known = f" ({ends})" if ends else ""
         return (
-            f"Open models were {in_words(whole.last)} behind on {day(whole.through_on)}, by the "
-            f"newest whole page. A newer page of leaders only gives a bound: {line.text}."
+            f"Open models were {in_words(whole.last)} behind on {day(whole.through_on)}{known}, by "
+            f"the newest full list. A newer list, of leaders only, gives a bound: {line.text}."
         )
     if line.days == 0 and not line.is_bound:
         return _level(line)
@@ -238,7 +260,7 @@ def _interval(told: LagOn) -> str | None:
 
 def _model(lag: LagSegment, side: str, names: Mapping[str, str]) -> Name | None:
     model = lag.side(side).model or lag.side(side).entry
-    return model_name(model, names) if model else None
+    return model_name(model, names, side) if model else None
 
 
 def _value(lag: LagSegment, side: str, series: Series) -> str | None:

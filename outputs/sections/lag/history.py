@@ -74,7 +74,7 @@ def _leader(lag: LagOn, side: str, series: Series, names: Names) -> Cell:
     if one.model is None:
         return cell("none")
     value = "" if one.value is None else score(one.value, series.unit)
-    return Cell(model_name(one.model, names), [Name(value)])
+    return Cell(model_name(one.model, names, side), [Name(value)])
 
 
 def lag_means(series: Series, estimates: Sequence[Estimate]) -> Section | None:
@@ -159,6 +159,6 @@ def _level(one: LagThresholdEstimate, series: Series, names: Names) -> tuple[Cel
     return (
         cell(level(one.level, series.unit)),
         figure(MISSING if one.days is None else f"{mark}{number(one.days, 0)}"),
-        Cell(model_name(one.closed_model, names), [Name(day(one.closed_on))]),
+        Cell(model_name(one.closed_model, names, "closed"), [Name(day(one.closed_on))]),
         opened or cell("not yet"),
     )

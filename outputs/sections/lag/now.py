@@ -43,8 +43,9 @@ def lags(rows: Sequence[Row], names: Names) -> Section:
         columns=("Benchmark", ">Lag", "Closed had it with", "Open has it with"),
         rows=[_line(row, names) for row in first],
         caption=f"Since {LagRule(of['rule']).since}, by {LagClock(of['clock']).text}",
-        note="At least: closed was there before the first model known, or in a lead open was. With "
-        "old data a lag is that of their day; on a benchmark that has ended, of its last change.",
+        note="“At least”: the first closed model known (in a lead of open, the first open one) had "
+        "that score already, so it may have been had before. Where data are old, a lag is that of "
+        "their day; where a benchmark has ended, that of its last change.",
         method="lag",
         fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )
@@ -73,7 +74,7 @@ def _line(row: Row, names: Names) -> list[Cell]:
     return [
         series_cell(row, when if row["is_stale"] else "now"),
         _lag(row),
-        *(_model(row[f"{side}_model"], names) for side in ("closed", "open")),
+        *(_model(row[f"{side}_model"], side, names) for side in ("closed", "open")),
     ]
 
 
@@ -86,5 +87,5 @@ def _lag(row: Row) -> Cell:
     return figure(told, "" if ends == MISSING else ends)
 
 
-def _model(model: str | None, names: Names) -> Cell:
-    return cell("none") if model is None else Cell(model_name(model, names))
+def _model(model: str | None, side: str, names: Names) -> Cell:
+    return cell("none") if model is None else Cell(model_name(model, names, side))

@@ -104,7 +104,7 @@ def _between(row: Row) -> str:
 
 
 def _line(row: Row, names: Names) -> Sequence[Cell]:
-    name = model_name(row["closed_model"], names).text
+    name = model_name(row["closed_model"], names, "closed").text
     has = score(row["closed_value"], row["unit"])
     return (
         cell(name, f"{day(row['released_on'])}, {has}"),
@@ -182,7 +182,10 @@ def _of_series(rows: Sequence[Row], names: Names) -> Sequence[Cell]:
         series_cell(first, f"data to {day(first['data_on'])}"),
         figure(amount(first["median_days"], 0), _between(first)),
         cell(counted(len(rows) - len(still), len(rows))),
-        cell(model_name(longest["closed_model"], names).text, f"{days(longest['followed_days'])}")
+        cell(
+            model_name(longest["closed_model"], names, "closed").text,
+            f"{days(longest['followed_days'])}",
+        )
         if longest
         else cell("none"),
     )

@@ -18,6 +18,7 @@ from measures.lag.release_records import (
     LagSawtoothEstimate,
     ModelScore,
 )
+from measures.lag.words import LagOn
 from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import DaySpan, fitted
@@ -26,10 +27,10 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import LOW_PAGE, LOW_PHONE
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.gap.charts import FIRST_DAY
-from outputs.wording import name
+from outputs.wording import ModelNames, Name, as_closed, model_name, name
 from terms.days import day, days
 from terms.days import months as months_of
-from terms.numbers import number, plural
+from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import score
 
@@ -60,6 +61,8 @@ class Releases:
     slopes: Sequence[LagSlope]
     tooth: LagSawtoothEstimate | None
     """The stretch of days that holds today."""
+    whole: LagOn | None = None
+    """The lag that it ends with, as it was derived for that day: with its interval."""
 
 
 def releases(
@@ -104,7 +107,7 @@ def _releases(
     first = stairs[0]
     until = date.fromisoformat(first["through_on"])
     page_on = date.fromisoformat(first["vintage_on"])
-    steps = [_release(step) for step in stairs]
+    steps = [_release(step, names) for step in stairs]
     held = {str(step["model"]) for step in stairs}
     newer = list(_newer(gap, held, page_on, names)) if gap else []
     last = max([until, *(one.on for one in newer)])
@@ -112,7 +115,7 @@ def _releases(
     shown = Staircases(
         releases=steps,
         span=span,
-        behind=_behind(teeth),
+        behind=_behind(teeth, page_on if newer else None),
         higher_is_better=series.direction == "higher",
         of_what=series.title,
         until=until,
@@ -138,9 +141,16 @@ def _releases(
     )
 
 
-def _release(step: Row) -> Release:
-    called = name(step["name"], NAME_LIMIT).text
-    return Release(date.fromisoformat(step["on_date"]), step["class"], step["value"], called)
+def _release(step: Row, names: Mapping[str, str]) -> Release:
+    side = step["class"]
+    called = _brief(name(step["name"], NAME_LIMIT), step["model"], side, names)
+    return Release(date.fromisoformat(step["on_date"]), side, step["value"], called)
+
+
+def _brief(called: Name, model: str, side: str, names: Mapping[str, str]) -> str:
+    """A name that a chart can bear, of a model of class `side`."""
+    days_to = names.opened.get(model) if isinstance(names, ModelNames) else None
+    return as_closed(called, days_to if side == FrontierClass.CLOSED else None, is_brief=True).text
 
 
 def _newer(
@@ -155,7 +165,8 @@ def _newer(
     )
     for side, model, value in sides:
         if model is not None and value is not None and model not in held:
-            yield Release(on, side, value, name(_name(model, names), NAME_LIMIT).text)
+            called = name(names.get(model, model), NAME_LIMIT)
+            yield Release(on, side, value, _brief(called, model, side, names))
 
 
 def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:
@@ -170,12 +181,9 @@ def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:
     return [GapBefore(on, gap) for on, gap in found.items()]
 
 
-def _name(model: str, names: Mapping[str, str]) -> str:
-    return names.get(model, model)
-
-
-def _behind(teeth: Sequence[LagSawtoothEstimate]) -> LagSpan | None:
-    """From the leader of the class behind, back to when the other class first had its level."""
+def _behind(teeth: Sequence[LagSawtoothEstimate], of: date | None) -> LagSpan | None:
+    """From the leader of the class behind, back to when the other class first had its level; `of`:
+    the page, where there is a newer one."""
     if not teeth or not teeth[-1].last:
         return None
     tooth = teeth[-1]
@@ -184,6 +192,7 @@ def _behind(teeth: Sequence[LagSawtoothEstimate]) -> LagSpan | None:
         return None
     least = "at least " if tooth.is_bound else ""
     words = f"{least}{number(months_of(abs(tooth.last)))} months"
+    words += f" ({day(of).rsplit(' ', 1)[0]})" if of else ""
     return LagSpan(date.fromisoformat(tooth.since), behind.value, words)
 
 
@@ -197,11 +206,11 @@ def _lag_text(lag: int, is_bound: bool) -> str:
 
 def _slope(tooth: LagSawtoothEstimate, names: Mapping[str, str]) -> LagSlope:
     first, last, is_bound = tooth.first, tooth.last, tooth.is_bound
-    opened = _short(tooth.open, names)
+    opened = _short(tooth.open, FrontierClass.OPEN, names)
     label = f"{day(tooth.from_on)}: {_lag_text(first, is_bound)}, by {day(tooth.through_on)} "
     label += f"{_lag_text(last, is_bound)}; open {opened}"
     if tooth.closed:
-        label += f", closed {_short(tooth.closed, names)}"
+        label += f", closed {_short(tooth.closed, FrontierClass.CLOSED, names)}"
     return LagSlope(
         on=date.fromisoformat(tooth.from_on),
         until=date.fromisoformat(tooth.through_on),
@@ -225,14 +234,15 @@ def _sentence(
         return f"Page of {day(page_on)}: only one class has a dated model."
     tooth = teeth[-1]
     lag, closed = tooth.last, tooth.closed
-    ours = f"{_short(tooth.open, names)} ({score(tooth.open.value, series.unit)})"
+    ours = (
+        f"{_short(tooth.open, FrontierClass.OPEN, names)} ({score(tooth.open.value, series.unit)})"
+    )
     start = f"In the data from {day(page_on)},"
     if until > page_on:
         start += f" as of {day(until)},"
-    end = "that day" if until > page_on else "that page"
     if lag == 0 or closed is None:
         return f"{start} open weights ({ours}) are level with closed models."
-    theirs = f"{_short(closed, names)} ({score(closed.value, series.unit)})"
+    theirs = f"{_short(closed, FrontierClass.CLOSED, names)} ({score(closed.value, series.unit)})"
     least = "at least " if tooth.is_bound else ""
     if lag < 0:
         return (
@@ -243,12 +253,12 @@ def _sentence(
     return (
         f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
         f"{day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) before "
-        f"{end}."
+        "that day."
     )
 
 
-def _short(side: ModelScore, names: Mapping[str, str]) -> str:
-    return name(_name(side.model, names), NAME_LIMIT).text
+def _short(one: ModelScore, side: str, names: Mapping[str, str]) -> str:
+    return model_name(one.model, names, side).text
 
 
 def _course(slopes: Sequence[LagSlope]) -> str:
@@ -262,8 +272,7 @@ def _course(slopes: Sequence[LagSlope]) -> str:
     word = " known" if bounds else ""
     told = (
         f"{_beyond(bounds, longest)}longest{word} {_on(longest)}, shortest{word} {_on(shortest)} "
-        f"(with {by}), {_newest(slopes[-1])}; "
-        f"{plural(len(slopes), 'stretch', 'stretches')} between changes.{_until(bounds)}"
+        f"(with {by}), newest {_newest(slopes[-1])}.{_until(bounds)}"
     )
     return told[0].upper() + told[1:]
 
@@ -282,7 +291,9 @@ def _lowest(slope: LagSlope) -> Peak:
 
 
 def _on(peak: Peak, least: str = "") -> str:
-    return f"{least}{number(peak[0])} months on {day(peak[1])}"
+    """Months behind; below zero open leads, and is said to."""
+    lead = "a lead of open of " if peak[0] < 0 else ""
+    return f"{lead}{least}{number(abs(peak[0]))} months on {day(peak[1])}"
 
 
 def _beyond(bounds: Sequence[LagSlope], longest: Peak) -> str:
@@ -294,8 +305,7 @@ def _beyond(bounds: Sequence[LagSlope], longest: Peak) -> str:
 
 
 def _newest(slope: LagSlope) -> str:
-    bound = ("at least " if slope.last >= 0 else "at most ") if slope.is_bound else ""
-    return _on((slope.last, slope.until), bound)
+    return _on((slope.last, slope.until), "at least " if slope.is_bound else "")
 
 
 def _until(bounds: Sequence[LagSlope]) -> str:

@@ -21,6 +21,7 @@ LICENCES = {
     LicenceNeed.OPEN: "open model",
     LicenceNeed.PERMISSIVE: "open model with an open-source licence",
 }
+OTHER_LIST = "scores of two lists are not on one scale."
 TOKENS = "Prices are per token, three input to one output; models spend tokens unequally."
 
 
@@ -76,7 +77,7 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
         yield from _against_leader(picked)
     yield from _unknown(picked)
     yield from _better(picked, needs, page, left_out)
-    yield from _page(page)
+    yield from _page(page, needs)
 
 
 def _recommended(best: Row, needs: Needs) -> Iterator[str]:
@@ -172,7 +173,7 @@ def _names(rows: Sequence[Row]) -> str:
     return shown if more <= 0 else f"{shown} and {more} more"
 
 
-def _page(page: Row) -> Iterator[str]:
+def _page(page: Row, needs: Needs) -> Iterator[str]:
     names = [name(it).text for it in json.loads(page["unmatched_above"] or "[]")]
     if names:
         yield f"Above them all stands a model that we do not know: {', '.join(names)}."
@@ -180,7 +181,28 @@ def _page(page: Row) -> Iterator[str]:
     if page["newer_on"]:
         value = score(page["newer_value"], page["unit"])
         leader = name(page["newer_model"]).text
-        yield (
-            f"A newer list of leaders ({day(page['newer_on'])}) has {leader} first "
-            f"among closed models, at {value}; it does not say what cheaper models score."
+        start = f"A newer list of leaders ({day(page['newer_on'])}) has {leader} first among closed"
+        fitting = [row for row in page["newer_open"] if _may_fit(row, needs, page)]
+        if not fitting:
+            yield f"{start} models, at {value}; it does not say what cheaper models score."
+            return
+        unit = page["unit"]
+        named = ", ".join(
+            f"{called(row)} ({score(row['score'], unit)}, {usd(row['blended_price'])})"
+            for row in fitting
         )
+        yield f"{start} models, at {value}. It also has {named}, not compared: {OTHER_LIST}"
+
+
+def _may_fit(row: Row, needs: Needs, page: Row) -> bool:
+    """Whether a model of a newer list fits by licence and price, and reaches the score asked for;
+    nobody says there whether it fits one GPU, or how near it is to another model."""
+    price, sign = row["blended_price"], -1 if page["direction"] == "lower" else 1
+    return (
+        price is not None
+        and not needs.one_gpu
+        and needs.not_worse_than is None
+        and (needs.licence is None or row["openness"] in needs.licence.grades)
+        and (needs.max_price is None or price <= needs.max_price)
+        and (needs.at_least is None or sign * (row["score"] - needs.at_least) >= 0)
+    )

@@ -141,10 +141,17 @@ def choice_files(
         yield f"assets/choice-{one.key}.js", _script(one.key, content)
 
 
-def _newer(page: Row) -> list[str] | None:
+def _newer(page: Row) -> list[Any] | None:
+    """Day, best closed model and score of a newer list of leaders, and open ones with a price."""
     if not page["newer_on"]:
         return None
-    return [day(page["newer_on"]), name(page["newer_model"]).text, number(page["newer_value"])]
+    told = [day(page["newer_on"]), name(page["newer_model"]).text, number(page["newer_value"])]
+    opened = [
+        [name(row["name"]).text, row["score"], row["blended_price"], row["openness"]]
+        for row in page["newer_open"]
+        if row["blended_price"] is not None
+    ]
+    return [*told, opened]
 
 
 def _close(rows: Iterable[Row]) -> dict[str, int]:

@@ -7,7 +7,13 @@ from datetime import date
 from statistics import median
 
 from measures.estimates import Estimate, only
-from measures.price.records import PriceDeclineEstimate, PricedGroup
+from measures.price.records import (
+    FEW_RATES_ALLOWED,
+    NO_RATE_MEANS,
+    NoInterval,
+    PriceDeclineEstimate,
+    PricedGroup,
+)
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.small import lows
@@ -109,6 +115,8 @@ def _doubt(row: PriceDeclineEstimate, rate: float) -> str:
     """Why the rate has no interval, or that its interval does not hold it."""
     ends = _ends(row)
     if ends is None:
+        if row.no_interval is NoInterval.FEW_RATES:
+            return row.share_without  # what that means stands once, under the table
         return name(row.why_no_interval or row.caveat or "", 200).text
     return "" if ends[0] <= rate <= ends[1] else "outside its own interval: not to be relied on"
 
@@ -157,6 +165,8 @@ def _summary(
             f"{counted(loose, len(rates))} have no interval that bounds the rate: a handful of "
             "points does not fix it."
         )
+    if any(row.no_interval is NoInterval.FEW_RATES for row, _ in fitted):
+        told.append(f"A draw without a rate has {NO_RATE_MEANS}; {FEW_RATES_ALLOWED} of them.")
     if len(every) > len(rates):
         told.append("The others have too few record lows, or too short a time, for any rate.")
     return told

@@ -17,8 +17,7 @@ from terms.numbers import number, usd
 Key = tuple[str, str, str]
 """(Series, closed model, open model)."""
 DIFFERENT_DAYS = (
-    "prices of different days, which show a fall over time and not of a difference between the "
-    "models"
+    "prices of different days, which show a fall over time, not a difference between the models"
 )
 
 

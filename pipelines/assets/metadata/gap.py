@@ -7,12 +7,12 @@ from typing import Any
 
 import dagster as dg
 
-from measures.estimates import Named
 from measures.freshness import is_stale
 from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
 from measures.segments import GapSegment
 from measures.series import Series
+from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
 from terms.numbers import number
 from terms.units import Unit, amount
@@ -35,23 +35,24 @@ UNRESOLVED_SHOWN = ("series", "unresolved_above", "unresolved_names", "gap_if_un
 def gap_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
     """Today's gaps in words, and two numbers to plot from run to run."""
     rows = _with_gap(warehouse, rule)
+    names = ModelNames.of(reads_models.model_names(warehouse.connection))
     headline = [row["gap"] for row in rows if row["series"] == HEADLINE]
     return {
-        "gaps_today": gaps_table(rows, series, reads_models.naming(warehouse.connection)),
+        "gaps_today": gaps_table(rows, series, names),
         **({"headline_gap": round(headline[0], 2)} if headline else {}),
         "series_with_gap": len(rows),
     }
 
 
 def gaps_table(
-    rows: Sequence[Mapping[str, Any]], series: Mapping[str, Series], named: Named
+    rows: Sequence[Mapping[str, Any]], series: Mapping[str, Series], names: ModelNames
 ) -> dg.TableMetadataValue:
     """Gaps as a person reads them: title, gap with its unit, verdict, leaders, date of the data."""
-    shown = [_in_words(row, series[row["series"]], named) for row in rows]
+    shown = [_in_words(row, series[row["series"]], names) for row in rows]
     return checks.table(shown, tuple(shown[0]) if shown else ("Benchmark",), len(shown))
 
 
-def _in_words(row: Mapping[str, Any], series: Series, named: Named) -> dict[str, Any]:
+def _in_words(row: Mapping[str, Any], series: Series, names: ModelNames) -> dict[str, Any]:
     interval = "not known"
     if row["gap_low"] is not None:
         ends = (amount(row[name], series.unit) for name in ("gap_low", "gap_high"))
@@ -62,8 +63,8 @@ def _in_words(row: Mapping[str, Any], series: Series, named: Named) -> dict[str,
         "Gap": f"{amount(row['gap'], series.unit)} {unit}",
         "95 % interval": interval,
         "Verdict": verdict(GapSegment.from_row(row)).text,
-        "Best closed model": named(row["closed_model"] or ""),
-        "Best open model": named(row["open_model"] or ""),
+        "Best closed model": model_name(row["closed_model"] or "", names, "closed").text,
+        "Best open model": model_name(row["open_model"] or "", names).text,
         "Data from": row["vintage_on"],
         "Series": series.id,
     }
@@ -112,12 +113,12 @@ def frontier_metadata(
     warehouse: Warehouse, rule: str, series: Mapping[str, Series]
 ) -> dict[str, Any]:
     """Leaders of every series under a rule, as a person reads them."""
-    named = reads_models.naming(warehouse.connection)
+    names = ModelNames.of(reads_models.model_names(warehouse.connection))
     shown = [
         {
             "Benchmark": series[row["series"]].title,
             "Class": row["class"],
-            "Best model": named(row["model"] or ""),
+            "Best model": model_name(row["model"] or "", names, row["class"]).text,
             "Score": f"{number(row['value'])} {Unit(series[row['series']].unit).text}",
             "Since": row["since"],
             "Series": row["series"],

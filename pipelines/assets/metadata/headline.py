@@ -12,6 +12,7 @@ import dagster as dg
 from measures.headline.records import HeadlineEstimate, HeadlinePart
 from measures.headline.sentence import Headline, headline
 from measures.lag.words import interval_in_words, words
+from outputs.wording import ModelNames
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.scale import scale_rows
 from terms.days import day, days
@@ -110,8 +111,7 @@ def section_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     from outputs.sections.statistics import sections  # noqa: PLC0415
 
     connection = warehouse.connection
-    known = reads_models.model_names(connection)
-    names = {model: row["name"] or model for model, row in known.items()}
+    names = ModelNames.of(reads_models.model_names(connection))
     rows = {name: reads_statistics.statistics(connection, name) for name in reads_statistics.VIEWS}
     found = sections(rows, names, rule)
     return {view: dg.MetadataValue.md(markdown(part)) for view, part in found.items()}

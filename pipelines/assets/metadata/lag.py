@@ -5,13 +5,13 @@ from typing import Any
 
 import dagster as dg
 
-from measures.estimates import Named
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
 from measures.lag.words import LagOn, interval_in_words, last_changes, on_day
 from measures.segments import LagSegment
 from measures.series import Series
+from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
 from warehouse.reads import derived as reads_derived
@@ -39,8 +39,8 @@ def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) 
     headline = [
         one.days for one in own if not one.segment.censored
     ]  # a bound among values would plot as a fall
-    named = reads_models.naming(warehouse.connection)
-    shown = [_in_words(one, series[one.segment.series], named) for one in lags]
+    names = ModelNames.of(reads_models.model_names(warehouse.connection))
+    shown = [_in_words(one, series[one.segment.series], names) for one in lags]
     return {
         **({"lags_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
         **({"headline_lag_days": headline[0]} if headline else {}),
@@ -48,15 +48,17 @@ def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) 
     }
 
 
-def _in_words(lag: LagOn, series: Series, named: Named) -> dict[str, Any]:
+def _in_words(lag: LagOn, series: Series, names: ModelNames) -> dict[str, Any]:
     """A lag as a person reads it; open ahead is a negative number of days."""
     bound = "at most" if lag.days is not None and lag.days < 0 else "at least"
     return {
         "Benchmark": series.title,
         "Lag in days": f"{bound} {lag.days}" if lag.segment.censored else lag.days,
         "95 % interval": interval_in_words(lag.low, lag.high),
-        "Closed model that had as much": named(lag.segment.closed_model or ""),
-        "Best open model": named(lag.segment.open_model or ""),
+        "Closed model that had as much": model_name(
+            lag.segment.closed_model or "", names, "closed"
+        ).text,
+        "Best open model": model_name(lag.segment.open_model or "", names).text,
         "Shown as of": lag.on,
         "Series": series.id,
     }

@@ -27,6 +27,7 @@ from outputs.sections.claims import ledger_page
 from outputs.sections.gap.charts import course, gap_charts
 from outputs.sections.lag.releases import releases
 from outputs.sections.price.fronts import fronts
+from outputs.wording import ModelNames
 from terms.openness import HEADLINE_RULE
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
@@ -70,7 +71,7 @@ def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     connection, declared = warehouse.connection, {HEADLINE: load()[HEADLINE]}
     measures = (LagSawtoothEstimate.MEASURE, PriceFrontEstimate.MEASURE)
     estimates = records(reads_estimates.estimates(connection, *measures))
-    names = {key: row["name"] or key for key, row in reads_models.model_names(connection).items()}
+    names = ModelNames.of(reads_models.model_names(connection))
     steps = reads_gaps.release_steps(connection)
     key = HEADLINE, HEADLINE_RULE
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, *key))

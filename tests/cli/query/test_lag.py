@@ -86,3 +86,11 @@ def test_wrong_words_and_an_empty_home(tmp_path: Path, monkeypatch: pytest.Monke
         result = runner.invoke(app, words)
         assert result.exit_code != 0
         assert "gapwatch refresh" in str(result.exception)
+
+
+def test_a_closed_model_whose_weights_followed_is_called_so() -> None:
+    """It is in neither class under a licence that it has not, and was closed until then."""
+    words = " ".join(re.sub(r"\s+", " ", said("lag", "eci", "--rule", "permissive")).split())
+    assert "Kimi K3 (API" in words
+    assert "weights" in words.split("Kimi K3 (API", 1)[1][:80]
+    assert "API only" not in said("lag", "eci"), "it is open there"

@@ -143,7 +143,8 @@ def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None
     row = [None, tag, 1, None, None, None, "closed", tag, 1, tag, None, tag]
     choice = {
         "title": tag, "series": "eci", "lower": False, "unit": tag, "difference": tag, "places": 1,
-        "on": tag, "newer": [tag, tag, tag], "above": [tag], "columns": columns,
+        "on": tag, "newer": [tag, tag, tag, [[tag, 1, 0, "permissive"]]], "above": [tag],
+        "columns": columns,
         "rows": [row, row],
         "others": [[None, tag, 2, None, openness] for openness in ("closed", "unknown")],
     }  # fmt: skip

@@ -216,8 +216,11 @@ def test_five_answers_stand_on_the_first_screen(
             r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure closed leads)?\)", seen
         )  # how sure
         assert re.search(
-            r"open \$[\d.]+, closed \$[\d.]+ per million tokens", seen
-        )  # at what price
+            r"open \$[\d.]+ \([^)]+\), closed \$[\d.]+ \([^)]+\) per million tokens", seen
+        )  # at what price, and whose
+        # How sure the months are.
+        assert re.search(r"behind on \d+ \w+ 20\d\d \(95\s% interval [\d.]+ to [\d.]+\)", seen)
+        assert "Claude Opus 5.5 167.33" in seen  # the hollow point has its name
         assert re.search(r"Widening|Narrowing|No trend|No single trend|Moving", seen)
         assert page.locator(f".hero svg.{shown}").is_visible()
         assert page.locator(f".hero svg.{hidden}").is_hidden()

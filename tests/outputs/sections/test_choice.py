@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from measures.choice.pick import LicenceNeed, Needs, pick
 from outputs.sections.models.choice import answer
 from outputs.sections.models.table import listed_price
@@ -11,6 +13,7 @@ from outputs.sections.models.table import listed_price
 PAGE = {
     "title": "Some board", "unit": "percent", "direction": "higher", "vintage_on": "2026-08-19",
     "unmatched_above": '["stranger"]', "newer_on": None, "newer_model": None, "newer_value": None,
+    "newer_open": [],
 }  # fmt: skip
 
 
@@ -87,6 +90,28 @@ def test_a_newer_list_of_leaders_is_told() -> None:
         "A newer list of leaders (6 Oct 2026) has Next first among closed models, at 97.0 %"
         in shown
     )
+
+
+@pytest.mark.parametrize(
+    ("needs", "is_named"),
+    [
+        (Needs(licence=LicenceNeed.COMMERCIAL, max_price=1.0), True),
+        (Needs(), True),
+        (Needs(max_price=0.1), False),
+        (Needs(at_least=96.0), False),
+        (Needs(one_gpu=True), False),
+    ],
+)
+def test_an_open_model_of_a_newer_list_that_fits_is_named(needs: Needs, is_named: bool) -> None:
+    """It may be the better choice: the page that models are compared on does not hold it."""
+    fresh = {"name": "Fresh", "score": 95.0, "openness": "permissive", "blended_price": 0.175}
+    told = {"newer_on": "2026-10-06", "newer_model": "Next", "newer_value": 97.0}
+    shown = " ".join(
+        answer(pick([SHUT, FREE], needs), needs, {**PAGE, **told, "newer_open": [fresh]}, [])
+    )
+    named = "It also has Fresh (95.0 %, $0.18), not compared: scores of two lists are not on one"
+    assert (named in shown) is is_named
+    assert ("it does not say what cheaper models score" in shown) is not is_named
 
 
 def test_half_a_cent_is_written_alike_in_the_table_and_in_the_answer() -> None:

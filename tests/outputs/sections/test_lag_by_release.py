@@ -13,10 +13,11 @@ from measures.lag.release_records import ReleaseFrontierEstimate
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.course import GapBefore
-from outputs.charts.marks import PAGE, spec
+from outputs.charts.marks import PAGE, PHONE, RING, Size, spec
 from outputs.charts.readout import lag_readout
 from outputs.charts.staircase import LagSpan
 from outputs.sections.lag.releases import releases
+from outputs.wording import ModelNames
 from tests.measures.lag.estimates import stair, tooth
 from tests.outputs.shelf import HOSTILE
 
@@ -108,7 +109,8 @@ def test_a_lower_bound_above_the_longest_known_lag_is_told_first() -> None:
     # 243 / 30.4375 = 8.0 is a lower bound; 213 / 30.4375 = 7.0 the longest that is known.
     assert told.startswith(
         "Longest at least 8.0 months on 31 Aug 2024 (a lower bound); longest known 7.0 months on "
-        "31 Dec 2024, shortest known 3.0 months on 1 Sep 2024 (with Open 2), 7.0 months on 31 Dec"
+        "31 Dec 2024, shortest known 3.0 months on 1 Sep 2024 (with Open 2), newest 7.0 months on "
+        "31 Dec"
     )
     assert "Until 31 Aug 2024 some days are only bounds (dashed)." in told
     bounds = found([*ROWS[:4], ROWS[4]])
@@ -135,10 +137,11 @@ def test_a_lead_is_shortest_at_its_end_and_a_bound_lead_is_at_most() -> None:
     told = found(
         [*ROWS[:4], tooth("2024-09-01", "2024-08-31", 92, 213, "2024-06-01"), lead]
     ).slopes_said
-    assert "shortest −4.0 months on 31 Dec 2024 (with Open 2)" in told
+    assert "shortest a lead of open of 4.0 months on 31 Dec 2024 (with Open 2)" in told
     bound = tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")
     known = tooth("2024-03-01", "2024-08-31", 60, 243, "2024-01-01")
-    assert "at most −4.0 months on 31 Dec 2024" in found([*ROWS[:4], known, bound]).slopes_said
+    said = found([*ROWS[:4], known, bound]).slopes_said
+    assert "newest a lead of open of at least 4.0 months on 31 Dec 2024" in said
 
 
 def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
@@ -195,3 +198,58 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
     assert [(one.name, one.value) for one in alike] == [("Closed 2", 120.0)], "told by its id"
     same = replace(newest, vintage_on="2024-12-31")
     assert not found(names=names, gaps={("eci", "any_weights"): same}).stairs.newer
+
+
+def texts(stairs: Any, size: Size) -> list[str]:
+    """What stands in the picture."""
+    return [
+        row["text"]
+        for layer in spec(stairs, size)["layer"]
+        for row in layer["data"]["values"]
+        if "text" in row
+    ]
+
+
+def newer(**changed: Any) -> Any:
+    """The staircases with both leaders of a newer list, of which only they are known."""
+    values = {
+        "entry": "2025-02-01", "vintage_on": "2025-02-01", "closed_model": "c3",
+        "closed_value": 120.0, "open_model": "o3", "open_value": 108.0,
+    }  # fmt: skip
+    names = NAMES | {"c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"}
+    key = ("eci", "any_weights")
+    return found(names=names, gaps={key: GapSegment(**(values | changed))}).stairs
+
+
+def test_a_hollow_point_has_its_name_on_a_telephone_too() -> None:
+    """Where the plot has no room for it, it stands beside the end of its line, after its sign."""
+    said = texts(newer(), PHONE)
+    assert "Closed Model 3 120.0" in said
+    beside = [it for it in said if it.startswith(RING)]
+    assert beside == [f"{RING} Open-Model-"]
+    assert said[said.index(beside[0]) + 1] == "3-With-A-Name"
+    assert f"{RING} " not in " ".join(texts(newer(), PAGE)), "a wide one has room in the plot"
+
+
+def test_the_heading_gives_way_to_the_news_on_a_telephone() -> None:
+    heading = "Epoch Capabilities Index"
+    assert heading not in texts(newer(), PHONE)
+    assert heading in texts(newer(), PAGE)
+    assert heading in texts(found().stairs, PHONE)
+
+
+def test_a_lag_beside_news_says_of_which_day_it_is() -> None:
+    assert newer().behind.words == "7.0 months (31 Dec)"
+
+
+def test_a_closed_model_whose_weights_came_later_is_called_so() -> None:
+    names = ModelNames.of({
+        model: {"name": called, "days_to_weights": 11 if model in {"c2", "o2"} else None}
+        for model, called in NAMES.items()
+    })  # fmt: skip
+    one = found(names=names)
+    assert [it.name for it in one.stairs.releases] == [
+        "Closed 1", "Open 1", "Closed 2 (API only)", "Open 2",
+    ]  # fmt: skip
+    assert "with Closed 2 (API only; weights followed 11 days later) (110.00)" in one.said
+    assert "are Open 2 (105" in one.said

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from measures.lag.words import LagOn
 from measures.segments import LagSegment
 from measures.series import load
 from outputs.sections.freshness import phrase
@@ -149,6 +150,11 @@ def test_a_bound_of_a_page_of_leaders_is_led_by_the_newest_whole_page() -> None:
     part = lag_section([bound], tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"))
     assert part is not None
     assert part.lead == (
-        "Open models were 213 days behind on 31 Dec 2024, by the newest whole page. A newer page "
-        "of leaders only gives a bound: at least 182 days."
+        "Open models were 213 days behind on 31 Dec 2024, by the newest full list. A newer list, "
+        "of leaders only, gives a bound: at least 182 days."
     )
+    sure = LagOn(LagSegment(entry="2024-12-31", ci_level=0.95), "2024-12-31", 213, 110, 243)
+    part = lag_section([bound], tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"), sure=sure)
+    assert part is not None
+    assert "31 Dec 2024 (95 % interval 110 to 243 days), by the newest" in part.lead
+    assert len(part.lead.split()) <= 35

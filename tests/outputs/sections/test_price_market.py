@@ -63,8 +63,8 @@ def test_prices_of_different_days_are_said_to_be_a_fall_over_time() -> None:
     part = named_pairs([pair(same_day=False, closed_on="2023-03-14")], DECLARED, NAMES)
     assert part is not None
     assert part.lead == (
-        "1 of 1 pairs compare prices of different days, which show a fall over time and not of "
-        "a difference between the models."
+        "1 of 1 pairs compare prices of different days, which show a fall over time, not a "
+        "difference between the models."
     )
     assert texts(part)[0][-1] == "different days closed 14 Mar 2023 open 20 Feb 2026"
     assert texts(part)[0][3] == "not stated by the board"

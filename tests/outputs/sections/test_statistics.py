@@ -157,6 +157,11 @@ def test_corrections_say_which_way_published_gaps_were_wrong() -> None:
     assert correction([changed()], NAMES).lead.endswith("of 9 days: they were too high.")
     unsure = correction([changed(median_high=0.07)], NAMES)
     assert unsure.lead.endswith("that may be no change at all.")
+    alone = correction([changed(n=1, median_low=None, median_high=None)], NAMES)
+    assert alone.lead == (
+        "The gap of the one past day that can be compared reads 11.2 Elo lower today than when it "
+        "was published; one day is too few to be sure."
+    )
     moved = correction([changed(crosses_break=1, median_change=None)], NAMES)
     assert "do not compare" in moved.lead
     assert texts(moved)[0][-1] == "the scale moved"

@@ -12,7 +12,7 @@ from measures.claims.records import ClaimResult
 from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import load
-from outputs.sections.claims import ledger
+from outputs.sections.claims import ledger, written
 from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.labels import facts
 from outputs.sections.lag.daily import Beside, lag_lines, lag_section
@@ -247,3 +247,15 @@ def test_inconsistencies_stand_apart_and_are_counted_apart() -> None:
 
 def test_no_statement_gives_no_sentence() -> None:
     assert ledger_of([]).said == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("86.4 percent", "86.4 %"),
+        ("-0.3 (-1.15 to 0.5499) points", "−0.3 (−1.15 to 0.5499) points"),
+        ("at most 2026-01 of gpt-5", "at most 2026-01 of gpt-5"),
+    ],
+)
+def test_a_number_of_a_claim_has_the_signs_of_pages(number: str, text: str) -> None:
+    assert written(number) == text

@@ -196,6 +196,13 @@ def test_a_lag_and_its_interval_may_be_bounds(
     assert "headline_lag_days" not in made, "a bound among values would plot as a fall"
 
 
+def test_a_closed_model_whose_weights_followed_is_called_so(shipped: Warehouse) -> None:
+    made = lag_metadata(shipped, "permissive", load())
+    by_series = {row.data["Series"]: row.data for row in made["lags_today"].records}
+    told = by_series["eci"]["Closed model that had as much"]
+    assert told == "Kimi K3 (API only; weights followed 11 days later)"
+
+
 def row(source: str, outcome: str) -> dict[str, Any]:
     return {"source": source, "last_outcome": outcome, "last_good_at": None, "age_hours": 1.0,
             "rows": 3, "quarantined": 0, "cause": None}  # fmt: skip

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from measures.headline.records import GapThen
 from measures.series import load
+from outputs.charts.small import Dots, dots
 from outputs.report.compose import compose
-from outputs.sections.front.benchmarks import BenchmarkGroup, BenchmarkLine, exposure
+from outputs.sections.front.benchmarks import BenchmarkGroup, BenchmarkLine, exposure, shares
 from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain, then
-from tests.outputs.shelf import NOW, OLD, gap, put_gaps, put_records, put_registry, put_scores
+from tests.outputs.shelf import (
+    NOW,
+    OLD,
+    gap,
+    put_gaps,
+    put_records,
+    put_registry,
+    put_scores,
+    read_gap,
+)
 from warehouse.store import Warehouse
 
 
@@ -35,14 +46,32 @@ def only_line(found: list[BenchmarkGroup]) -> BenchmarkLine:
         ({"confirmed": 0, "evidence": "Arena says so"}, "closed ahead", ["unconfirmed"]),
         ({"basis": "leaders"}, "closed ahead", []),
         ({"unresolved_above": 1}, "cannot be judged", []),
+        (
+            {"unresolved_above": 1, "gap_if_unresolved_closed": 4.0,
+             "gap_if_unresolved_open": -1.5},
+            "cannot be judged", ["−1.5 to 4.0 index points"],
+        ),
         ({"gap_low": -1.0}, "too close to call", []),
     ],
-)
+)  # fmt: skip
 def test_a_line_shows_verdict_and_doubts(
     empty: Warehouse, changed: dict[str, Any], verdict: str, doubts: list[str]
 ) -> None:
     line = only_line(groups(empty, gap(**changed)))
     assert (line.shown.verdict.text, line.doubts) == (verdict, doubts)
+
+
+def test_what_cannot_be_judged_is_drawn_as_its_range_alone() -> None:
+    found = shares(
+        read_gap(
+            gap=2.0, gap_low=1.0, gap_high=3.0, detectable_gap=2.0, unresolved_above=1,
+            gap_if_unresolved_closed=4.0, gap_if_unresolved_open=-1.0,
+        ),
+        1.0,
+    )  # fmt: skip
+    assert found == Dots(None, -0.5, 2.0, 0.5)
+    assert 'class="now' not in dots(found, "label", (-2.0, 4.0))
+    assert 'class="reach"' in dots(replace(found, then=None), "label", (-2.0, 4.0))
 
 
 def test_old_data_show_their_age(empty: Warehouse) -> None:

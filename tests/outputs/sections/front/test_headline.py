@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
-from measures.segments import PriceGapSegment
+from measures.lag.words import LagOn
+from measures.segments import LagSegment, PriceGapSegment
 from measures.series import load
 from outputs.report.compose import compose
 from outputs.sections.front import headline
 from outputs.sections.front.headline import FrontPage, nothing
+from outputs.sections.lag.daily import lag_of
 from outputs.sections.series_page import sentence
 from outputs.wording import Name
 from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain
+from tests.measures.lag.estimates import tooth
 from tests.measures.trend.estimates import TREND
 from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
@@ -202,6 +205,50 @@ def test_the_gaps_of_two_lists_are_one_sentence(answer: headline.Answer, words: 
     assert headline._behind(answer, None).words == (
         "behind on 11 Aug 2026, by the newest full list of scores; later ones name leaders only"
     )
+
+
+def test_the_lag_of_an_older_list_has_its_interval() -> None:
+    # 11 August less 110 and 243 days: 3.6 and 8.0 months of 30.4375 days.
+    whole = LagOn(read_lag(), "2026-08-11", 159, 110, 243)
+    assert headline._behind(by_leaders(whole=whole), None).words.startswith(
+        "behind on 11 Aug 2026 (95 % interval 3.6 to 8.0), by the newest full list of scores"
+    )
+
+
+def read_lag(**changed: Any) -> LagSegment:
+    """A lag that counts from 5 March 2026."""
+    return LagSegment(**({
+        "entry": "2026-08-11", "series": "eci", "openness_rule": "any_weights",
+        "rule": "tolerance_0", "clock": "released", "counts_from": "2026-03-05", "sign": 1,
+        "low_from": "2026-04-23", "low_sign": 1, "high_from": "2025-12-11", "high_sign": 1,
+    } | changed))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_found"),
+    [
+        ({}, True),
+        ({"counts_from": "2026-02-05"}, False),  # of another page
+        ({"openness_rule": "permissive"}, False),
+        ({"rule": "one_se"}, False),
+        ({"entry": "2026-09-01"}, False),  # of a later day
+    ],
+)
+def test_the_interval_is_that_of_the_same_lag(changed: dict[str, Any], is_found: bool) -> None:
+    of = tooth("2026-07-27", "2026-08-11", 144, 159, "2026-03-05")
+    found = lag_of(
+        [read_lag(entry="2026-06-01", counts_from="2025-01-01"), read_lag(**changed)], of
+    )
+    assert (found and (found.low, found.high)) == ((110, 243) if is_found else None)
+
+
+def test_a_bound_by_leaders_says_that_nobody_knows_more(empty: Warehouse) -> None:
+    ends = dict.fromkeys(("low_from", "low_sign", "high_from", "high_sign"))
+    put_lags(empty, [lag(censored="left", basis="leaders", **ends)])
+    fact = told(empty, gap(basis="leaders")).facts[0]
+    assert (fact.value, fact.words) == (
+        "≥ 10.3 months", "behind; how much more is unknown: the newest list names leaders only",
+    )  # fmt: skip
 
 
 def test_a_commercial_lag_that_says_the_same_is_not_repeated(empty: Warehouse) -> None:
@@ -404,13 +451,14 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
         (False, "leaders", ""),
         (True, "board", " (list of 11 Aug)"),
         # A newer list of leaders may name the cheapest model too.
-        (True, "leaders", " (list of 11 Aug and leaders since)"),
+        (True, "leaders", " (list of 11 Aug, leaders since)"),
     ],
 )
 def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str) -> None:
     price = PriceGapSegment(entry="", closed_price=0.45, open_price=0.17125, threshold=150.0)
     eci = load()["eci"]
-    line = SimpleNamespace(series=eci, rule="any_weights", segment=price)
+    offers = {side: SimpleNamespace(model=Name(f"The {side}")) for side in ("closed", "open")}
+    line = SimpleNamespace(series=eci, rule="any_weights", segment=price, **offers)
     answer = SimpleNamespace(
         series=eci,
         line=SimpleNamespace(segment=read_gap(basis=basis)),
@@ -418,5 +466,8 @@ def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str)
         tooth=SimpleNamespace(through_on="2026-08-11"),
     )
     found = headline._price(answer, [line])  # type: ignore[arg-type, list-item]
-    words = "open $0.17, closed $0.45 per million tokens, at 150 index points or more"
+    words = (
+        "open $0.17 (The open), closed $0.45 (The closed) per million tokens, "
+        "at 150 index points or more"
+    )
     assert (found.value, found.words) == ("2.6× cheaper", words + of)
