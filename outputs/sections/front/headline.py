@@ -94,6 +94,16 @@ class FrontPage:
         """The day of that page."""
         return day(self.newer[0].on) if self.newer else ""
 
+    @property
+    def newer_others(self) -> str:
+        """Leaders of that page that the picture's page holds too, by what they score there."""
+        if self.view is None or not self.newer:
+            return ""
+        line, drawn = self.view.headline, {one.side for one in self.newer}
+        sides = {"closed": line.closed, "open": line.open}
+        known = [it for side, it in sides.items() if it is not None and side not in drawn]
+        return ", ".join(f"{it.name.text} {it.value}" for it in known)
+
 
 def nothing(has_benchmarks: bool) -> FrontPage:
     """What is said without the headline's series."""

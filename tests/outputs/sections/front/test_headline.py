@@ -446,6 +446,24 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
 
 
 @pytest.mark.parametrize(
+    ("hollow", "said"),
+    [(["closed"], "Kimi K3 157.45"), (["closed", "open"], ""), ([], "")],
+)
+def test_a_leader_that_still_leads_has_its_score_of_the_newer_list(
+    hollow: list[str], said: str
+) -> None:
+    """167.33 less the drawn 157.01 is not 9.9: a reader who subtracts needs the other number."""
+    line = SimpleNamespace(
+        closed=SimpleNamespace(name=Name("Claude Opus 5.5"), value="167.33"),
+        open=SimpleNamespace(name=Name("Kimi K3"), value="157.45"),
+    )
+    stairs = SimpleNamespace(newer=[SimpleNamespace(side=side) for side in hollow])
+    view, releases = SimpleNamespace(headline=line), SimpleNamespace(stairs=stairs)
+    front = FrontPage("index.html", "", [], [], view, releases)  # type: ignore[arg-type]
+    assert front.newer_others == said
+
+
+@pytest.mark.parametrize(
     ("is_old", "basis", "of"),
     [
         (False, "leaders", ""),
