@@ -214,7 +214,7 @@ def test_sources_are_shown_with_terms_and_freshness(pages: dict[str, Page]) -> N
 
 
 def test_what_was_never_read_from_real_bytes_is_said(pages: dict[str, Page]) -> None:
-    assert pages["status.html"].text.count("never read from real bytes: a whole page") == 1
+    assert pages["status.html"].text.count("never tried on real data: a whole page") == 1
 
 
 def test_the_page_of_a_number_is_named_by_hash_and_link(filled: Warehouse, tmp_path: Path) -> None:
