@@ -356,7 +356,7 @@ def test_what_is_broken_now_is_listed_with_its_command(filled: Warehouse, tmp_pa
     front = Page((tmp_path / "index.html").read_text("utf-8")).text
     assert "Some data are old or could not be fetched; every number says its date." in front
     assert "arena is old" not in front
-    assert "arena is old since 2 Jan 2026. Look there. gapwatch doctor" in text
+    assert "arena is old since 2 Jan 2026. Where to look: Look there. gapwatch doctor" in text
     assert "2 sources older than their limit warning" in text
 
 
