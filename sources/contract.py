@@ -149,8 +149,8 @@ class SourceCard:
     def doubt(self) -> str:
         """In words, what its parser was never tried on; empty when whole pages were read."""
         if self.unproven:
-            return f"never read from real bytes: {self.unproven}"
-        return "" if self.rows else "never read from real bytes: its pages were only described"
+            return f"never tried on real data: {self.unproven}"
+        return "" if self.rows else "never tried on real data: its pages were only described"
 
 
 class Client(Protocol):

@@ -9,6 +9,7 @@ an unknown entry could lead, there is no verdict at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ MEETS = (ClaimVerdict.REPRODUCED, ClaimVerdict.AS_ANNOUNCED)
 """Verdicts on a reading that what was found agrees with."""
 MEASURED = (Provenance.INDEPENDENT, Provenance.MAINTAINER, Provenance.THIRD_PARTY)
 """Who measures what others announce: a row of theirs that was typed in is no announcement."""
+_PLURAL = re.compile(r"\b(point|maker|month|day)s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def stated(reading: ClaimReading) -> str | None:
     if reading.test == "between":
         return f"{reading.stated:g} to {reading.stated_high:g} {reading.unit}".rstrip()
     bound = {"at_least": "at least ", "at_most": "at most "}.get(reading.test, "")
-    return f"{bound}{reading.stated:g} {reading.unit}".rstrip()
+    return f"{bound}{with_unit(f'{reading.stated:g}', reading.unit)}"
 
 
 def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[ClaimVerdict, str]:
@@ -190,16 +192,16 @@ def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
         return _plain(reading, distance)
     nearest, farthest = (low - bound, high - bound) if wants_above else (bound - high, bound - low)
     if nearest > 0:
-        return ClaimVerdict.REPRODUCED, "the whole interval satisfies it"
+        return ClaimVerdict.REPRODUCED, "the whole interval agrees with the statement"
     if farthest < 0:
-        return ClaimVerdict.CONTRADICTED, "the whole interval denies it"
-    side = "satisfies" if distance >= 0 else "misses"
-    return ClaimVerdict.PARTLY, f"the value {side} it, the interval holds both answers"
+        return ClaimVerdict.CONTRADICTED, "no part of the interval agrees with the statement"
+    side = "agrees" if distance >= 0 else "disagrees"
+    return ClaimVerdict.PARTLY, f"the value {side}, but the interval allows both answers"
 
 
 def _holds(value: float) -> tuple[ClaimVerdict, str]:
     if value:
-        return ClaimVerdict.REPRODUCED, "so it is"
+        return ClaimVerdict.REPRODUCED, "it is so"
     return ClaimVerdict.CONTRADICTED, "it is not so, and there is no sampling error"
 
 
@@ -209,7 +211,10 @@ def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
     allowed = reading.tolerance + 1e-9
     if lowest - allowed <= value <= highest + allowed:
-        return ClaimVerdict.REPRODUCED, f"within {reading.tolerance:g} of what is stated"
+        near = f"within {reading.tolerance:g} of" if reading.tolerance else "exactly"
+        if reading.test == "between" and not reading.tolerance:
+            near = "within"
+        return ClaimVerdict.REPRODUCED, f"{near} what is stated"
     if reading.exact:
         return ClaimVerdict.CONTRADICTED, "it has no sampling error and is another number"
     if finding.low is None or finding.high is None:
@@ -228,10 +233,10 @@ def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:
     meets = distance > 0 or (distance == 0 and reading.test in ("at_least", "at_most"))
     if reading.exact:
         if meets:
-            return ClaimVerdict.REPRODUCED, "it satisfies it and has no sampling error"
-        return ClaimVerdict.CONTRADICTED, "it misses it and has no sampling error"
-    side = "satisfies" if meets else "misses"
-    return ClaimVerdict.PARTLY, f"the value {side} it, and no interval says how surely"
+            return ClaimVerdict.REPRODUCED, "it agrees, and has no sampling error"
+        return ClaimVerdict.CONTRADICTED, "it disagrees, and has no sampling error"
+    side = "agrees" if meets else "disagrees"
+    return ClaimVerdict.PARTLY, f"the value {side}, but no interval says how surely"
 
 
 def _found(reading: ClaimReading, finding: QueryResult) -> str:
@@ -240,4 +245,10 @@ def _found(reading: ClaimReading, finding: QueryResult) -> str:
     told = f"{finding.value:.4g}" if finding.value is not None else "nothing"
     if finding.low is not None and finding.high is not None:
         told += f" ({finding.low:.4g} to {finding.high:.4g})"
-    return f"{told} {reading.unit}".rstrip()
+    return with_unit(told, reading.unit)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number with its unit: '5 points', '1 point', '1 maker'."""
+    said = _PLURAL.sub(r"\1", unit) if number == "1" else unit
+    return f"{number} {said}".rstrip()

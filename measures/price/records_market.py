@@ -108,7 +108,7 @@ class CostPairEstimate(Estimate):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostDispersionEstimate(Estimate):
     """Blended prices over the hosts of one open model's weights on the day of the newest list:
-    `value` is the median, `low` and `high` the cheapest and the dearest.
+    `value` is the median, `low` and `high` the cheapest and the most expensive.
     """
 
     MEASURE: ClassVar[str] = "host_dispersion"
@@ -134,7 +134,7 @@ class HostDispersionEstimate(Estimate):
     @property
     def caveat(self) -> str | None:
         """What the three numbers are."""
-        return "Value is the median host; low and high are the cheapest and the dearest."
+        return "Value is the median host; low and high are the cheapest and the most expensive."
 
 
 class RecordRelease(NamedTuple):
@@ -178,7 +178,10 @@ class PriceReactionEstimate(Estimate):
     @property
     def caveat(self) -> str | None:
         """That it is an association, and whether of few cuts."""
-        told = "Association only; a cheaper successor under a new name is no cut."
+        told = (
+            "Association only; a maker’s cuts of one day count once, and a cheaper successor under "
+            "a new name is no cut."
+        )
         few = len(self.cuts) < FEW_CUTS
         return f"{told} {len(self.cuts)} cuts are too few to tell." if few else told
 

@@ -17,7 +17,7 @@ from terms.words import ClaimVerdict
 
 MEANS = {
     ClaimVerdict.REPRODUCED: "The number lies within the tolerance, or the whole interval "
-    "satisfies the bound or sign.",
+    "agrees with the bound or sign.",
     ClaimVerdict.AS_ANNOUNCED: "It agrees, but the only evidence is the announcement itself.",
     ClaimVerdict.PARTLY: "The number differs but its interval holds the stated one, or holds both "
     "answers.",
@@ -114,10 +114,14 @@ def ledger_page(tested: Iterable[ClaimResult]) -> Ledger:
         )
         for verdict in ClaimVerdict
     ]
-    return Ledger(statements, apart, counts, _summary(statements, readings))
+    return Ledger(statements, apart, counts, _summary(statements, apart, readings))
 
 
-def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]) -> str:
+def _summary(
+    statements: Sequence[ClaimSection],
+    apart: Sequence[ClaimSection],
+    readings: Counter[ClaimVerdict],
+) -> str:
     """What came of the statements by their decisive readings, then of all readings."""
     if not statements:
         return ""
@@ -132,9 +136,11 @@ def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]
         "cannot be judged": readings[ClaimVerdict.CANNOT_BE_JUDGED],
     }
     told = ", ".join(f"{count} {words}" for words, count in parts.items() if count)
+    every = "Of all readings, inconsistencies included," if apart else "Of all ways to read them,"
+    are = "is" if by_key["reproduced"] == 1 else "are"
     return (
-        f"Of {plural(len(statements), 'published statement')}, {by_key['reproduced']} are "
-        f"reproduced and {by_key['contradicted']} contradicted. Of all ways to read them, "
+        f"Of {plural(len(statements), 'published statement')}, {by_key['reproduced']} {are} "
+        f"reproduced and {by_key['contradicted']} contradicted. {every} "
         f"{tested:,} could be tested: {told or 'none'}."
     )
 
@@ -189,7 +195,7 @@ def _reading(tested: ClaimResult) -> ReadingRow:
         as_of=day(tested.as_of),
         measured_by=tested.provenance.text if tested.provenance else None,
         about=name(evidence.about, 300) if evidence.about else None,
-        reason=name(evidence.reason, 300) if evidence.reason else None,
+        reason=name(written(evidence.reason), 300) if evidence.reason else None,
         evidence=_rest(evidence),
         is_decisive=tested.is_decisive,
     )

@@ -129,7 +129,7 @@ class SourceLine:
     attribution: str
     scheduled: bool
     doubt: str = ""
-    """What of it was never read from real bytes, in words; empty: whole pages were."""
+    """What of it was never tried on real data, in words; empty: whole pages were."""
 
 
 @dataclass(frozen=True, slots=True)

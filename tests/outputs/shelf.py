@@ -30,7 +30,7 @@ ARENA = SourceLine(
 )
 ECI = SourceLine(
     "epoch_eci", "ECI", "https://eci.example", "CC-BY-4.0", "Epoch AI", True,
-    "never read from real bytes: a whole page",
+    "never tried on real data: a whole page",
 )  # fmt: skip
 
 

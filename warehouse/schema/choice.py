@@ -33,8 +33,8 @@ _SCORE = (
         "Its openness today; see docs/openness.md.",
         one_of=(*words(Openness), "some_weights"),
     ),
-    flag("confirmed", "0: nobody has confirmed its class yet; the evidence says what it rests on."),
-    text("evidence", "What an unconfirmed class rests on.", optional=True),
+    flag("confirmed", "0: nobody has confirmed its class yet; evidence says what it is based on."),
+    text("evidence", "What an unconfirmed class is based on.", optional=True),
     day("vintage_on", "Day of the newest whole page of the series."),
     flag("is_stale", "1: that page is older than its series' limit."),
 )  # fmt: skip

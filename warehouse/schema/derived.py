@@ -18,7 +18,7 @@ DERIVED_SOURCE = "gapwatch"
 """The source of every board that no page says: of these tables, and of scales that are computed."""
 
 CODE_VERSION = Column(
-    "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
+    "code_version", "TEXT", "Version of gapwatch that first derived the row.", identity=False
 )
 BASIS = Column(
     "basis",
@@ -312,7 +312,7 @@ PRICE_GAP = Table(
         Column(
             "price_ratio",
             "REAL",
-            "Closed price over open price; below 1 when open is dearer.",
+            "Closed price over open price; below 1 when open is more expensive.",
             optional=True,
             at_least=0,
         ),
@@ -349,8 +349,8 @@ ESTIMATE = Table(
         Column(
             "vintages",
             "TEXT",
-            "JSON list of the vintages it was made of when it was first issued: of a price list or "
-            "a history the newest, of a price event the looks that first show either price.",
+            "JSON list of the vintages it was made of when first derived: of a price list or "
+            "a history the newest, of a price event the fetches that first show either price.",
             identity=False,
         ),
         CODE_VERSION,

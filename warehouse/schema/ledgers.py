@@ -25,7 +25,7 @@ from warehouse.schema.columns import Column, Table, day
 
 EVENT = Table(
     "event",
-    "Something that happened to a number, or a condition that began or ended; told once.",
+    "Something that happened to a number, or a condition that began or ended; reported once.",
     (
         Column("id", "INTEGER", "Order of arrival."),
         Column("kind", "TEXT", "What kind of event: a rule of docs/alerts.md, or the watermark."),
@@ -124,7 +124,7 @@ ALERTING = (EVENT, ALERT, ALERT_CHANGE, OUTBOX, DELIVERY)
 
 PAGE = Table(
     "page",
-    "Bytes that some look brought; the bytes themselves lie in the archive under their hash.",
+    "Bytes that some fetch brought; the bytes themselves lie in the archive under their hash.",
     (
         Column("sha256", "TEXT", "Hash of the bytes as received.", matches=r"^[0-9a-f]{64}$"),
         Column("size_bytes", "INTEGER", "Length of the bytes.", at_least=0),
@@ -135,7 +135,7 @@ PAGE = Table(
 
 SNAPSHOT = Table(
     "snapshot",
-    "One look at one URL: what came back and what became of it.",
+    "One fetch of one URL: what came back and what became of it.",
     (
         Column("id", "INTEGER", "Order of arrival."),
         Column("source", "TEXT", "Source name."),
@@ -143,8 +143,8 @@ SNAPSHOT = Table(
         Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
         Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
         Column("status", "INTEGER", "HTTP status, if any.", optional=True),
-        Column("etag", "TEXT", "ETag for the next conditional look.", optional=True),
-        Column("last_modified", "TEXT", "Last-Modified for the next look.", optional=True),
+        Column("etag", "TEXT", "ETag for the next conditional fetch.", optional=True),
+        Column("last_modified", "TEXT", "Last-Modified for the next fetch.", optional=True),
         Column(
             "page_sha256",
             "TEXT",
@@ -170,13 +170,13 @@ SNAPSHOT = Table(
         Column("rows_new", "INTEGER", "Entries absent from the preceding state.", at_least=0),
         Column("rows_changed", "INTEGER", "Entries with other values.", at_least=0),
         Column("rows_unchanged", "INTEGER", "Entries as before.", at_least=0),
-        Column("rows_quarantined", "INTEGER", "Rows set aside.", at_least=0),
+        Column("rows_quarantined", "INTEGER", "Rows quarantined.", at_least=0),
         Column("rows_refused", "INTEGER", "Rows of a refused page.", at_least=0),
         Column("code_version", "TEXT", "Version of gapwatch that read it."),
         Column(
             "repeats",
             "INTEGER",
-            "The look whose vintages this one repeats at its own time: the page came again and "
+            "The fetch whose vintages this one repeats at its own time: the page came again and "
             "gave every board the same state. Absent: its vintages are its own, or it has none.",
             optional=True,
             refers_to="snapshot.id",
@@ -214,14 +214,14 @@ STATE = Table(
 
 PAGE_STATE = Table(
     "page_state",
-    "That a page gave a board a state: a vintage, at the time of its look and of every look that "
+    "That a page gave a board a state: a vintage, at the time of its fetch and of every fetch that "
     "repeats it (view `_vintage`).",
     (
         Column("id", "INTEGER", "Order of arrival."),
         Column("board_id", "INTEGER", "Board.", refers_to="board.id"),
         Column("state_id", "INTEGER", "Its content.", refers_to="state.id"),
         Column(
-            "snapshot_id", "INTEGER", "The look that first brought it.", refers_to="snapshot.id"
+            "snapshot_id", "INTEGER", "The fetch that first brought it.", refers_to="snapshot.id"
         ),
         day("published_on", "The board's own date, else the UTC date of seen_at."),
         Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
@@ -248,11 +248,11 @@ PAGE_STATE = Table(
 
 QUARANTINE = Table(
     "quarantine",
-    "A row that was set aside, with the reason; written once for a page, however often it came.",
+    "A row that was quarantined, with the reason; written once for a page, however often it came.",
     (
         Column("id", "INTEGER", "Key."),
         Column(
-            "snapshot_id", "INTEGER", "The first look that brought it.", refers_to="snapshot.id"
+            "snapshot_id", "INTEGER", "The first fetch that brought it.", refers_to="snapshot.id"
         ),
         Column("source", "TEXT", "Source name."),
         Column("fact_table", "TEXT", "Fact table it was meant for."),
@@ -262,7 +262,7 @@ QUARANTINE = Table(
         Column("reason", "TEXT", "The rule it broke and the offending value."),
         Column("page_sha256", "TEXT", "Page that holds it.", refers_to="page.sha256"),
         Column("seen_at", "TEXT", "When the page was first captured (UTC)."),
-        Column("recorded_at", "TEXT", "When it was set aside (UTC clock)."),
+        Column("recorded_at", "TEXT", "When it was quarantined (UTC clock)."),
         Column("row", "TEXT", "The row as JSON."),
     ),
     unique=(("id",),),

@@ -48,14 +48,14 @@ _PRICE = View(
 )
 _WITHDRAWN = View(
     "price_withdrawn",
-    "an offering that its board no longer lists (three looks on three days, or stated), in one "
+    "an offering that its board no longer lists (three fetches on three days, or stated), in one "
     "mode and currency",
     ("source", "board", "category", "provider", "offering", "mode", "currency", "reason"),
     PRICE,
     _by_name(
-        day("last_seen_on", "Last day a look found it on the board.", optional=True),
+        day("last_seen_on", "Last day a fetch found it on the board.", optional=True),
         day("withdrawn_on", "First day without it, or the day the page states.", optional=True),
-        _text("reason", "absent: gone for three looks on three days; stated: a page says so."),
+        _text("reason", "absent: gone for three fetches on three days; stated: a page says so."),
     ),
 )
 _OF_SERIES = ("series", "title", "domain", "unit", "status")
@@ -144,7 +144,7 @@ _GAP_CHANGES = View(
 _BY_RELEASE = View(
     "frontier_by_release",
     "a step of the closed or the open frontier of a series by release date, under one openness "
-    "rule, as its newest page tells it",
+    "rule, as its newest page shows it",
     ("series", "openness_rule", "class", "on_date"),
     FRONTIER,
     _by_name(
@@ -308,14 +308,14 @@ _HEALTH = View(
     ("source",),
     None,
     _by_name(
-        _text("last_seen_at", "When it was last looked at (UTC).", optional=True),
-        _text("last_changed_at", "When a look last brought something new.", optional=True),
-        _text("last_outcome", "What became of the last look."),
-        _number("age_hours", "Hours since the last look."),
+        _text("last_seen_at", "When it was last fetched (UTC).", optional=True),
+        _text("last_changed_at", "When a fetch last brought something new.", optional=True),
+        _text("last_outcome", "What became of the last fetch."),
+        _number("age_hours", "Hours since the last fetch."),
         _whole("rows", "Rows of its boards in force."),
-        _whole("quarantined", "Rows that its last accepted look set aside."),
-        _text("cause", "Why the last look failed, if it did.", optional=True),
-        _text("last_good_at", "When a look was last accepted to its end.", optional=True),
+        _whole("quarantined", "Rows that its last accepted fetch quarantined."),
+        _text("cause", "Why the last fetch failed, if it did.", optional=True),
+        _text("last_good_at", "When a fetch was last accepted to its end.", optional=True),
     ),
 )
 _PAGE = View(

@@ -132,10 +132,10 @@ _EVERYWHERE = by_name(
     VINTAGE_ON_NEWEST,
     whole("age_days", "Days from vintage_on to on_date."),
     PAGE_STATE.column("seen_at"),
-    text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
+    text("recorded_at", "When this warehouse learned or derived it (UTC clock)."),
     text("page_sha256", "Hash of the page that says so.", optional=True),
     Column(
-        "held", "INTEGER", "1: the newest row was set aside, this is the one before it.",
+        "held", "INTEGER", "1: the newest row was quarantined, this is the one before it.",
         at_least=0, at_most=1,
     ),
     BASIS,

@@ -112,7 +112,7 @@ def _chart(pairs: Sequence[SharesOfPair]) -> Markup:
         SharePoint(it.cost, it.quality, it.series.title.partition(",")[0] if it.is_live else "")
         for it in pairs
     ]
-    text = Text("share", "Share of the score against share of the price", "As the table tells.")
+    text = Text("share", "Share of the score against share of the price", "As the table shows.")
     # Its lines have no names at their right end.
     sizes = [replace(size, right=NO_ENDS) for size in (PAGE, PHONE)]
     return charts(Shares(points, (QUALITY, COST)), text, *sizes)

@@ -67,7 +67,8 @@ def _lead(cheapest: dict[tuple[str, str], Row], names: Names) -> str:
     )
     return (
         f"The cheapest solved task was an open model’s on {counted(len(won), len(both))} "
-        f"benchmarks that state costs. Most recently, {cheapest[newest, 'open']['title']}: {told}."
+        f"benchmarks that state costs for both. "
+        f"Most recently, {cheapest[newest, 'open']['title']}: {told}."
     )
 
 

@@ -441,7 +441,7 @@ def test_every_query_on_gaps_and_lags_says_whether_they_can_be_judged() -> None:
 
 def test_what_speaks_of_the_newest_state_is_tested_on_it() -> None:
     of_newest = {
-        (claim.id, one.id): "newest state" in one.about
+        (claim.id, one.id): "by the newest data" in one.about
         for claim in load()
         for one in claim.readings
     }

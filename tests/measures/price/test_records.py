@@ -117,11 +117,13 @@ def test_details_that_are_not_as_declared_are_all_named() -> None:
                 "the score alone."),
         (solved(), "Cost as the board metered it, at the prices of its run; the interval is that "
                    "of the score alone."),
-        (hosted(), "Value is the median host; low and high are the cheapest and the dearest."),
-        (followed(30), "Association only; a cheaper successor under a new name is no cut. 4 cuts "
-                       "are too few to tell."),
+        (hosted(), "Value is the median host; low and high are the cheapest and the most "
+                   "expensive."),
+        (followed(30), "Association only; a maker’s cuts of one day count once, and a cheaper "
+                       "successor under a new name is no cut. 4 cuts are too few to tell."),
         (followed(30, cuts=("2026-01-01",) * 20),
-         "Association only; a cheaper successor under a new name is no cut."),
+         "Association only; a maker’s cuts of one day count once, and a cheaper successor under a "
+         "new name is no cut."),
         (event(), None),
         (event(confirmed=False), "Not confirmed: one source alone, and not the maker's page."),
     ],

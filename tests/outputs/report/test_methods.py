@@ -52,4 +52,4 @@ def test_views_come_before_tables_with_columns_explained(empty: Warehouse) -> No
     # Each view says what a column means in it, not what another table means by the same name.
     withdrawn = next(page for page in pages if page.name == "price_withdrawn")
     (reason,) = (column.about for column in withdrawn.columns if column.name == "reason")
-    assert reason.startswith("absent: gone for three looks")
+    assert reason.startswith("absent: gone for three fetches")

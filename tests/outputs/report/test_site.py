@@ -214,7 +214,7 @@ def test_sources_are_shown_with_terms_and_freshness(pages: dict[str, Page]) -> N
 
 
 def test_what_was_never_read_from_real_bytes_is_said(pages: dict[str, Page]) -> None:
-    assert pages["status.html"].text.count("never read from real bytes: a whole page") == 1
+    assert pages["status.html"].text.count("never tried on real data: a whole page") == 1
 
 
 def test_the_page_of_a_number_is_named_by_hash_and_link(filled: Warehouse, tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_what_is_broken_now_is_listed_with_its_command(filled: Warehouse, tmp_pa
     front = Page((tmp_path / "index.html").read_text("utf-8")).text
     assert "Some data are old or could not be fetched; every number says its date." in front
     assert "arena is old" not in front
-    assert "arena is old since 2 Jan 2026. Look there. gapwatch doctor" in text
+    assert "arena is old since 2 Jan 2026. Where to look: Look there. gapwatch doctor" in text
     assert "2 sources older than their limit warning" in text
 
 

@@ -228,8 +228,8 @@ def test_the_reaction_is_told_beside_chance_and_its_few_cuts() -> None:
         "open release; by chance it would be 1.9 (p 0.35)."
     )
     assert part.note == (
-        "Association only; a cheaper successor under a new name is no cut. 4 cuts are too few to "
-        "tell."
+        "Association only; a maker’s cuts of one day count once, and a cheaper successor under a "
+        "new name is no cut. 4 cuts are too few to tell."
     )
     assert texts(part)[0] == ["at most 30", "3 of 4", "1.9", "0.35"]
 

@@ -231,7 +231,7 @@ def test_the_sentence_counts_readings_and_then_what_decides() -> None:
         claim("overall", claim="S3", verdict="cannot_be_judged"),
     )  # fmt: skip
     assert ledger_of(rows).said == (
-        "Of 2 published statements, 1 are reproduced and 0 contradicted. Of all ways to read them, "
+        "Of 2 published statements, 1 is reproduced and 0 contradicted. Of all ways to read them, "
         "5 could be tested: 1 reproduced, 1 only as announced, 2 contradicted, 1 cannot be judged."
     )
 
