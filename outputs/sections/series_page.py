@@ -188,7 +188,7 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
         GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
         GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {line.gap} {line.unit}",
         GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
-    }.get(line.verdict, f"{line.gap} {line.unit} apart")
+    }.get(line.verdict, f"difference {line.gap} {line.unit}")
     return (
         f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "
         f"best open: {line.open.name.text}, {line.open.value}."

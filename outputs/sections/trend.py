@@ -151,7 +151,8 @@ def trend_section(lines: Sequence[TrendLine], more: str = "") -> Section:
         rows=[row[:width] for row in rows],
         caption="Slope since the last change of the slope, per year",
         note=f"Least squares over steps of {settings().step_days} days; the interval draws blocks "
-        f"of residuals anew. {more}".strip(),
+        "of residuals anew. The parts of a changed slope are those of one unbroken line; the "
+        f"slope since the last change is fitted alone. {more}".strip(),
         method="trend",
     )
 
@@ -210,7 +211,7 @@ def trend_line(one: TrendEstimate, series: Series) -> TrendLine:
         unit=f"{unit} per year",
         interval=f"{signed(one.low, places)} to {signed(one.high, places)}",
         verdict=MIXED if one.is_mixed else moved,
-        turns=f"{_before(one)}{_whole(one, places)}{_turns(one, places)}",
+        turns=f"{_before(one)}{_whole(one, places, unit)}{_turns(one, places, unit)}",
         window=f"{day(one.from_on)} to {day(one.through_on)}, {one.n} points",
         basis="as published" if one.is_as_published else "by the models’ dates, in hindsight",
     )
@@ -229,7 +230,7 @@ def _before(one: TrendEstimate) -> str:
     return f"On {day(one.before.on)} it was at least {number(one.before.at_least_days, 0)} days. "
 
 
-def _whole(one: TrendEstimate, places: int) -> str:
+def _whole(one: TrendEstimate, places: int, unit: str) -> str:
     """The slope over all points, second and with a warning, where the slope changed on the way."""
     whole = one.whole_period
     if one.is_mixed:
@@ -238,12 +239,12 @@ def _whole(one: TrendEstimate, places: int) -> str:
         return ""
     return (
         f"Over the whole period since {day(whole.from_on)}: {signed(whole.per_year, places)} "
-        f"({SURE} {signed(whole.low, places)} to {signed(whole.high, places)}), which "
-        "spans a bend. "
+        f"{unit} per year ({SURE} {signed(whole.low, places)} to {signed(whole.high, places)}), "
+        "which spans a bend. "
     )
 
 
-def _turns(one: TrendEstimate, places: int) -> str:
+def _turns(one: TrendEstimate, places: int, unit: str) -> str:
     """Change points with the slope of each part, and the evidence."""
     if not one.change_points:
         return "No change of the slope is evident."
@@ -251,7 +252,10 @@ def _turns(one: TrendEstimate, places: int) -> str:
     when = ", ".join(day(on) for on in one.change_points)
     weak = ", which is weak" if one.is_weak else ""
     gain = number(one.bic_gain)
-    return f"The slope changed on {when}: {parts} per year (evidence: BIC lower by {gain}{weak})."
+    return (
+        f"The slope changed on {when}: {parts} {unit} per year (evidence: BIC lower by "
+        f"{gain}{weak})."
+    )
 
 
 def projection_line(

@@ -56,7 +56,7 @@ def gap_charts(series: Series, gaps: Sequence[GapSegment], today: date, leads: L
     if not judged and any(gap.gap is not None for gap in gaps):
         told = "No day so far can be judged."
     if gaps[-1].unresolved_above:
-        told = f"{told} The newest gap cannot be judged: {_doubt(gaps[-1])}."
+        told = f"{told} The newest gap cannot be judged: {_doubt(gaps[-1], series)}."
     points = [
         GapPoint(step, leads(gap, "closed"), leads(gap, "open"))
         for step, gap in zip(steps, drawn, strict=True)
@@ -128,8 +128,10 @@ def describe(series: Series, steps: Sequence[ChartStep]) -> str:
     unit = Unit(series.unit).difference
 
     start = f"Closed minus open in {unit}"
-    if len(known) == 1:
-        return f"{start}: {signed(known[0][0])} from {day(max(known[0][1], FIRST_DAY))} on."
+    if len({signed(gap) for gap, _ in known}) == 1:
+        gap, on = known[0]
+        of = "" if len(known) == 1 else f", {plural(len(known), 'change point')}"
+        return f"{start}{of}: {signed(gap)} from {day(max(on, FIRST_DAY))} on."
     points: dict[tuple[float, date], list[str]] = {}
     for point, what in (
         (known[0], "first"),
@@ -154,13 +156,16 @@ def _stairs(series: Series, last: GapSegment) -> str:
     return f"Newest values: {', '.join(sides) or 'none'}."
 
 
-def _doubt(gap: GapSegment) -> str:
+def _doubt(gap: GapSegment, series: Series) -> str:
     """Why a gap cannot be judged, and between which gaps it lies."""
     found = either_way(gap)
     if found is None:
         return ""
-    ends = f", {signed(found.ends[0])} to {signed(found.ends[1])}" if found.ends else ""
-    return f"{may_lead(found.count)}{ends}"
+    if not found.ends:
+        return may_lead(found.count)
+    low, high = (signed(end) for end in found.ends)
+    unit = Unit(series.unit).difference
+    return f"{may_lead(found.count)}; the gap is between {low} and {high} {unit}"
 
 
 def _reach(gap: GapSegment) -> tuple[float | None, float | None]:

@@ -61,14 +61,15 @@ def _lead(row: Row, shown: int) -> str:
             f"The scale moved after {plural(shown, 'published day')}, so then and now do not "
             "compare."
         )
-    of = f"in the median of {plural(row['n'], 'day')}"
-    if not round(change, _places(row)):
-        return f"Gaps of past days read today as they were published, {of}."
+    of, is_same = f"in the median of {plural(row['n'], 'day')}", not round(change, _places(row))
     if row["n"] == 1:
+        reads = "the same as" if is_same else f"{_moved(row)} today than"
         return (
-            f"The gap of the one past day that can be compared reads {_moved(row)} today than when "
-            "it was published; one day is too few to be sure."
+            f"The gap of the one past day that can be compared reads {reads} when it was "
+            "published; one day is too few to be sure."
         )
+    if is_same:
+        return f"Gaps of past days read today as they were published, {of}."
     told = f"Gaps of past days read {_moved(row)} today than when they were published, {of}"
     if row["median_low"] is None:
         return f"{told}, too few to be sure."

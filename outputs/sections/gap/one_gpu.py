@@ -66,7 +66,7 @@ def _lead(rows: Sequence[Row], fits: Sequence[Row], names: Names) -> str:
     beside = "" if whole is None else f"; of any size, {_apart(whole, row)}"
     return (
         f"On {row['title']} the best open model that fits one GPU, {best}, is "
-        f"{_apart(own, row)} closed models{beside}."
+        f"{_apart(own, row)} closed models{beside} (data to {day(row['shown_on'])})."
     )
 
 

@@ -23,6 +23,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
         probability(segment.p_open_ahead_board),
     )
     bias = segment.selection_bias
+    of = ", of the models known" if segment.unresolved_above else ""
     sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is published"
     rows = [
         (cell("Gap"), figure(f"{signed(gap)} {unit}", sure)),
@@ -39,14 +40,15 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
         ),
     ]
     if bias is not None:
-        rows.append((cell("Picking the best of many"), cell(f"moves the gap by {signed(bias)}")))
+        moved = f"moves the gap by {signed(bias)} {unit}"
+        rows.append((cell("Picking the best of many"), cell(moved)))
     return Section(
         key="sure",
         title="How sure",
         lead=_lead(segment, gap, unit),
         columns=("What", "How much"),
         rows=rows,
-        caption="The newest gap under the widest openness rule",
+        caption=f"The newest gap under the widest openness rule{of}",
         note=f"Interval from: {_method(segment)}.",
         method="uncertainty",
     )
@@ -69,7 +71,7 @@ def _lead(segment: GapSegment, gap: float, unit: str) -> str:
     share = abs(gap) / least
     if share < 1:
         return (
-            f"The gap, {size}, is smaller than this test could reliably show ({number(least)}): "
-            "its size is poorly known."
+            f"The gap, {size}, is smaller than this test could reliably show ({number(least)} "
+            f"{unit}): its size is poorly known."
         )
     return f"The gap, {size}, is {number(share)} times the smallest that this test could show."

@@ -135,6 +135,8 @@ def lag_section(
     )
 
 
+TURNED = {"at least": "at most", "at most": "at least"}
+"""The bound of a lag, said of a lead of open."""
 AHEAD = "Open models are ahead; the newest page does not show since when."
 BEHIND = "The newest page does not show how many days open models are behind."
 
@@ -163,13 +165,14 @@ def _last_year(mean: LagWindowEstimate | None) -> str:
     """A sentence on the mean over the last year, after another one; empty without it."""
     if mean is None or mean.value is None:
         return ""
+    window = f" Mean from {day(mean.from_on)} to {day(mean.through_on)}: "
+    if mean.value < 0 and mean.bound:
+        bound = TURNED.get(mean.bound, mean.bound)
+        return f"{window}open ahead by {bound} {number(-mean.value, 0)} days."
     sure = interval(mean.low, mean.high, 0)
     told = f" ({level_in_words()} interval {sure})" if sure else ""
     least = f"{mean.bound} " if mean.bound else ""
-    return (
-        f" Mean from {day(mean.from_on)} to {day(mean.through_on)}: "
-        f"{least}{number(mean.value, 0)} days{told}."
-    )
+    return f"{window}{least}{number(mean.value, 0)} days{told}."
 
 
 def _of_those_known(line: LagLine) -> str:
@@ -252,10 +255,12 @@ def _interval(told: LagOn) -> str | None:
         return None
     sure = f"{level_in_words(level)} interval" if level else ""
     if low == high == told.days:
-        return "the errors cannot move it" + (f" ({sure})" if sure else "")
+        return f"{sure}{': ' if sure else ''}the errors cannot move it"
     write = signed if any(it is not None and it < 0 for it in (told.days, low, high)) else number
-    ends = ["unbounded" if end is None else write(end, 0) for end in (low, high)]
-    return f"{sure} {ends[0]} to {ends[1]} days".lstrip()
+    first, last = (None if end is None else write(end, 0) for end in (low, high))
+    if first is None or last is None:
+        return f"{sure} {first or last} days or {'less' if first is None else 'more'}".lstrip()
+    return f"{sure} {first} to {last} days".lstrip()
 
 
 def _model(lag: LagSegment, side: str, names: Mapping[str, str]) -> Name | None:

@@ -67,13 +67,35 @@ def _lead(rows: Sequence[Row], names: Names) -> str:
     first, still = rows[0], [row for row in rows if row["days"] is None]
     start = "Open models" if is_live(first) else f"By {day(first['data_on'])} open models"
     half = first["median_days"]
+    if len(still) == len(rows):
+        return _none_reached(start, still, names)
     if half is None:
         caught = counted(len(rows) - len(still), len(rows))
         told = f"{start} had reached {caught} closed leads, too few for a median."
     else:
         reach = "reach" if is_live(first) else "reached"
-        told = f"{start} {reach} a closed leader’s score after {days(round(half))} in the median."
+        most = "at most " if _is_at_most(rows, half) else ""
+        after = f"{most}{days(round(half))}"
+        told = f"{start} {reach} a closed leader’s score after {after} in the median."
     return f"{told} {_still(rows, still, names)}"
+
+
+def _none_reached(start: str, still: Sequence[Row], names: Names) -> str:
+    longest = max(still, key=lambda row: int(row["followed_days"]))
+    who = model_name(longest["closed_model"], names).text
+    have, has = ("have", "has") if is_live(longest) else ("had", "had")
+    held = days(longest["followed_days"])
+    if len(still) == 1:
+        return f"{start} {have} not reached the one closed lead, that of {who} ({held} so far)."
+    return (
+        f"{start} {have} reached none of {len(still)} closed leads; {who} {has} held longest, "
+        f"{held}."
+    )
+
+
+def _is_at_most(rows: Sequence[Row], half: float) -> bool:
+    """Whether a lead that ended on an unknown day before may pull the median down."""
+    return any(row["censored"] == "left" and row["days"] >= half for row in rows)
 
 
 def _still(rows: Sequence[Row], still: Sequence[Row], names: Names) -> str:
@@ -99,7 +121,7 @@ def _between(row: Row) -> str:
     if row["median_low"] is None:
         return ""
     high = row["median_high"]
-    end = f"to {amount(high, 0)}" if high is not None else "or more"
+    end = f"to {amount(high, 0)} days" if high is not None else "days or more"
     return f"{level_in_words()} interval: {amount(row['median_low'], 0)} {end}"
 
 

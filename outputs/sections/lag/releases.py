@@ -231,29 +231,28 @@ def _sentence(
     """The lag in a sentence, with both models; `days_of`: the page, and what it is told for."""
     page_on, until = days_of
     if not teeth:
-        return f"Page of {day(page_on)}: only one class has a dated model."
+        return f"Data from {day(page_on)}: only one class has a dated model."
     tooth = teeth[-1]
     lag, closed = tooth.last, tooth.closed
-    ours = (
-        f"{_short(tooth.open, FrontierClass.OPEN, names)} ({score(tooth.open.value, series.unit)})"
-    )
+    best = _short(tooth.open, FrontierClass.OPEN, names)
+    value = score(tooth.open.value, series.unit)
     start = f"In the data from {day(page_on)},"
     if until > page_on:
         start += f" as of {day(until)},"
     if lag == 0 or closed is None:
-        return f"{start} open weights ({ours}) are level with closed models."
+        return f"{start} open weights ({best}, {value}) are level with closed models."
     theirs = f"{_short(closed, FrontierClass.CLOSED, names)} ({score(closed.value, series.unit)})"
     least = "at least " if tooth.is_bound else ""
     if lag < 0:
         return (
-            f"{start} by point values open weights ({ours}) are above the best closed model, "
-            f"{theirs}, and first were on {day(tooth.since)}, {least}{days(-lag)} before; "
+            f"{start} by point values open weights ({best}, {value}) are above the best closed "
+            f"model, {theirs}, and first were on {day(tooth.since)}, {least}{days(-lag)} before; "
             "whether they truly lead is for the gap’s interval to say."
         )
     return (
-        f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
-        f"{day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) before "
-        "that day."
+        f"{start} the best open weights are {best} ({value}); closed models first had that with "
+        f"{theirs} on {day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) "
+        "before that day."
     )
 
 

@@ -99,7 +99,7 @@ def test_a_level_day_has_no_lag_to_draw() -> None:
 
 def test_one_class_alone_says_so() -> None:
     one = found(ROWS[:1])
-    assert one.said == "Page of 31 Dec 2024: only one class has a dated model."
+    assert one.said == "Data from 31 Dec 2024: only one class has a dated model."
     assert one.slopes == []
     assert one.teeth == ""
 

@@ -42,9 +42,9 @@ def test_a_frozen_board_is_told_as_of_its_last_change() -> None:
     [
         # On 19 April 2026; since 19 October 2025, the 182 days of the lag.
         ("2026-03-10", "2025-08-01", "95 % interval 40 to 261 days"),
-        ("2025-10-19", "2025-10-19", "the errors cannot move it (95 % interval)"),
+        ("2025-10-19", "2025-10-19", "95 % interval: the errors cannot move it"),
         ("2025-10-19", "2025-08-01", "95 % interval 182 to 261 days"),
-        ("2026-03-10", None, "95 % interval 40 to unbounded days"),
+        ("2026-03-10", None, "95 % interval 40 days or more"),
         (None, None, None),
     ],
 )

@@ -123,10 +123,10 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
         "+0.1 to +3.0",
     )
     assert line.turns.startswith(
-        "Over the whole period since 30 Mar 2023: −1.5 (95 % interval −3.1 to +0.2), which spans a "
-        "bend."
+        "Over the whole period since 30 Mar 2023: −1.5 index points per year (95 % interval −3.1 "
+        "to +0.2), which spans a bend."
     )
-    assert "changed on 23 May 2024: −9.5, then +1.6 per year" in line.turns
+    assert "changed on 23 May 2024: −9.5, then +1.6 index points per year" in line.turns
 
 
 BORNE = Held(12, BandCoverage(50.0, 25.0, 75.0), BandCoverage(92.0, 65.0, 98.0), 2.0, 3.1, True)

@@ -102,7 +102,7 @@ def test_time_to_parity_counts_what_is_not_reached() -> None:
         "Open models reach a closed leader’s score after 228 days in the median. 1 of 2 is not "
         "reached yet; o3 has held longest, 159 days."
     )
-    assert "The median’s 95 % interval: 130 to 243." in part.note
+    assert "The median’s 95 % interval: 130 to 243 days." in part.note
     assert texts(part) == [
         ["o3", "> 159", "144 to not yet", "none yet"],
         ["GPT-4", "497", "400 to 653", "Llama 3.1 405B"],
@@ -117,8 +117,27 @@ def test_a_closed_board_is_told_as_of_its_last_day() -> None:
 
 
 def test_too_few_reached_have_no_median() -> None:
-    part = parity([going(median_days=None, median_low=None, median_high=None)], NAMES)
-    assert part.lead.startswith("Open models had reached 0 of 1 closed leads, too few")
+    none = {"median_days": None, "median_low": None, "median_high": None}
+    part = parity([going(**none), lead(**none), going(**none)], NAMES)
+    assert part.lead.startswith("Open models had reached 1 of 3 closed leads, too few")
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (1, "Open models have not reached the one closed lead, that of o3 (159 days so far)."),
+        (2, "Open models have reached none of 2 closed leads; o3 has held longest, 159 days."),
+    ],
+)
+def test_where_no_lead_was_reached_it_is_said_once(count: int, told: str) -> None:
+    none = {"median_days": None, "median_low": None, "median_high": None}
+    assert parity([going(**none)] * count, NAMES).lead == told
+
+
+def test_a_median_that_a_bound_may_pull_down_is_at_most() -> None:
+    for days, most in ((497, "at most "), (200, "")):
+        found = parity([lead(censored="left", days=days), going()], NAMES).lead
+        assert f"score after {most}228 days in the median" in found
 
 
 def test_a_bar_without_end_is_hollow_and_names_stay_text() -> None:

@@ -73,7 +73,7 @@ def test_a_lag_is_worded_by_its_side(changed: dict[str, Any], words: str) -> Non
 
 def test_an_open_end_of_a_lag_is_unbounded() -> None:
     open_ended = lag_read(high_from=None, high_sign=None)
-    assert lags(open_ended)[0].interval == "95 % interval 282 to unbounded days"
+    assert lags(open_ended)[0].interval == "95 % interval 282 days or more"
     assert on_day(open_ended, TODAY.isoformat()).high is None
 
 

@@ -26,8 +26,8 @@ ECI = load()["eci"]
          "The gap, 4.2 index points, is 2.0 times the smallest that this test could show.",
          "95 % interval 3.0 to 5.4"),
         ({"ci_method": "independent"},
-         "The gap, 2.0 index points, is smaller than this test could reliably show (2.1): its size "
-         "is poorly known.",
+         "The gap, 2.0 index points, is smaller than this test could reliably show (2.1 index "
+         "points): its size is poorly known.",
          "95 % interval 0.5 to 3.5"),
         ({"unresolved_above": 2, "ci_method": "independent"},
          "The gap cannot be judged: 2 entries of unknown model or openness may lead. Of those "

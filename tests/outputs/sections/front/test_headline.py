@@ -407,7 +407,7 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
             "open ahead by 2.0 index points (95 % interval 1.0 to 3.0)",
         ),
         ({"gap_low": -1.0}, "too close to call, difference +2.0 index points"),
-        ({"gap_low": None, "gap_high": None}, "+2.0 index points apart (no interval known)"),
+        ({"gap_low": None, "gap_high": None}, "difference +2.0 index points (no interval known)"),
         ({"open_entry": None, "open_value": None, "gap": None}, "only one class has an entry"),
         (
             {"open_entry": None, "open_value": None, "gap": None, "basis": "leaders"},
