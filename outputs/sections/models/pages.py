@@ -188,8 +188,7 @@ def newer_leaders(
     known = {(row["series"], row["model"]) for row in scores}
     newer: dict[str, list[Row]] = {}
     for series in declared.values():
-        boards = {(item.source, item.board, item.category) for item in series.sources}
-        some = [row for row in listed if (row["source"], row["board"], row["category"]) in boards]
+        some = [row for row in listed if _is_of(row, series)]
         newest = max((row["published_on"] for row in some), default="")
         if newest > whole_on.get(series.id, ""):
             newer[series.id] = [row for row in some if row["published_on"] == newest]
@@ -199,6 +198,14 @@ def newer_leaders(
         for row in _best(some, declared[series])
         if (series, row["model"]) not in known
     ]
+
+
+def _is_of(row: Row, series: Series) -> bool:
+    board = (row["source"], row["board"], row["category"])
+    return any(
+        board == (item.source, item.board, item.category) and item.accepts(row)
+        for item in series.sources
+    )
 
 
 def _best(rows: Sequence[Row], series: Series) -> Sequence[Row]:

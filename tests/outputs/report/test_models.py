@@ -58,6 +58,13 @@ def test_a_leader_that_only_a_newer_list_names_has_its_score(site: Path) -> None
     assert "167.3*" in words(site / "models.html")
 
 
+def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(site: Path) -> None:
+    """xLAM leads BFCL's list of leaders, and is tuned for calling functions alone."""
+    best = "Berkeley Function Calling, multi-turn, best calling mode "
+    assert best in words(site / "models" / "claude-opus-4-5.html")
+    assert best not in words(site / "models" / "xlam-2-70b.html")
+
+
 def test_every_link_to_a_model_leads_to_a_page(site: Path) -> None:
     found = 0
     for file in site.rglob("*.html"):
