@@ -17,7 +17,7 @@ from pipelines.resources import IN_PROCESS, chosen_executor
 
 BROKER = ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
 """Celery's own variables: executor and workers both read them."""
-_PATIENCE = {
+PATIENCE = {
     "result_backend_always_retry": True,
     "result_backend_max_retries": 60,
     "task_publish_retry_policy": {"max_retries": 60, "interval_step": 1, "interval_max": 10},
@@ -55,7 +55,7 @@ def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
         )
     found: dg.ExecutorDefinition = _imported("dagster_celery", "celery").celery_executor
     broker, backend = BROKER
-    config = {"broker": {"env": broker}, "backend": {"env": backend}, "config_source": _PATIENCE}
+    config = {"broker": {"env": broker}, "backend": {"env": backend}, "config_source": PATIENCE}
     return found.configured(config, name="celery")
 
 

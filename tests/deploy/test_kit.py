@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import tomllib
 from fnmatch import fnmatch
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import yaml
 
+from pipelines.definitions import PATIENCE
 from pipelines.settings import PROJECT, SETTINGS
 
 DEPLOY = PROJECT / "deploy"
@@ -75,6 +77,15 @@ def test_the_workers_settings_are_celerys_own(monkeypatch: pytest.MonkeyPatch) -
     config = yaml.safe_load((DEPLOY / "celery.yaml").read_text())["execution"]["config"]
     dg.validate_run_config(_job(dg, dagster_celery), {"execution": {"config": config}})
     assert config["config_source"]["task_acks_late"] is True
+
+
+def test_a_worker_waits_for_a_broker_that_restarts_as_a_run_does() -> None:
+    """A step that ended while Redis was away failed its run: the worker did not tell it again."""
+    config = yaml.safe_load((DEPLOY / "celery.yaml").read_text())["execution"]["config"]
+    told = {name: value for name, value in PATIENCE.items() if name.startswith("result_backend")}
+    assert told
+    assert told.items() <= config["config_source"].items()
+    assert all(find_spec(module) for module in config["config_source"]["imports"])
 
 
 def _job(dg: object, dagster_celery: object) -> object:
