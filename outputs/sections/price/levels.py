@@ -41,7 +41,7 @@ FEW = 0.5
 """Below this share of open models with a price the cheapest one may be unknown."""
 TELLING = 2.0
 """Factor from which the hosts' median is told beside a maker's price: among the hosts of one model
-the most expensive asks 1.9 times the cheapest in the median, so less than 2 is ordinary spread."""
+the most expensive asks about twice the cheapest in the median: less is ordinary spread."""
 
 
 @dataclass(frozen=True, slots=True)
