@@ -11,7 +11,8 @@
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make sbom    what it is made of, as CycloneDX, in sbom.json
 # make audit   published advisories for the locked packages, where their list can be had
-# make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis)
+# make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis);
+#                with BRIEF=1 two workers and one fault, as CI does
 # make lock    resolve the dependencies anew
 
 PYTHON ?= python3
@@ -84,7 +85,7 @@ $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
 	touch $@
 
 cluster: $(CLUSTER)/.ready
-	$(CLUSTER)/bin/python -m benchmarks.cluster --write docs/scale.md
+	$(CLUSTER)/bin/python -m benchmarks.cluster $(if $(BRIEF),--brief,--write docs/scale.md)
 
 new-source: $(READY)
 	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \
