@@ -81,6 +81,7 @@ def test_an_excepted_entry_stays(own_rule: Any) -> None:
     assert judged(rows(SCORE), "somewhere").quarantined == 3
     own_rule(**{"except": {"entry-0": "Looked at on 2026-03-01: it is right."}})
     rules._read.cache_clear()
+    rules._load.cache_clear()
     verdict = judged(rows(SCORE), "somewhere")
     assert [one.entry for one in verdict.readings[0].quarantined] == ["entry-1", "entry-2"]
     assert result(verdict, "somewhere.mine").unexpected == 2

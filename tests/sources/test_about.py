@@ -106,15 +106,15 @@ def test_what_was_never_read_from_real_bytes_says_so(name: str) -> None:
     described = name not in SHIPPED and not recorded.rows(name)
     assert ("its pages were only described" in doubt) == described
     if name not in SHIPPED and not _lines(name):
-        assert doubt.startswith("never read from real bytes: ")
+        assert doubt.startswith("never tried on real data: ")
 
 
 def test_doubts_name_what_is_not_proven() -> None:
     told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "helm_safety", "swebench_pro")}
     assert told == {
         "aider": "",
-        "helm_safety": "never read from real bytes: its pages were only described",
-        "swebench_pro": "never read from real bytes: a whole page; one row of July or August 2026 "
+        "helm_safety": "never tried on real data: its pages were only described",
+        "swebench_pro": "never tried on real data: a whole page; one row of July or August 2026 "
         "was captured",
     }
 

@@ -9,7 +9,8 @@ def test_names_and_openness_come_from_the_registry(scored: Warehouse) -> None:
     put_registry(scored)
     names = reads_models.model_names(scored.connection)
     assert names["open-one"] == {
-        "name": "Open One", "maker_name": "Acme", "released_on": "2026-01-01"
+        "name": "Open One", "maker_name": "Acme", "released_on": "2026-01-01",
+        "days_to_weights": None,
     }  # fmt: skip
     grade = reads_models.opennesses_on(scored.connection, "2026-03-01")["open-one"]
     assert (grade["openness"], grade["licence"]) == ("permissive", "MIT")
