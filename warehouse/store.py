@@ -367,9 +367,10 @@ class Warehouse:
         before = next(history_read.preceding(self.connection, arrival.key, at), None)
         old, known = history_read.hashes_of(self.connection, before) if before else ({}, {})
         # Read again by other code, a page brings what it did not say before, not all it says.
-        if (again := history_read.at(self.connection, arrival.key, at)) is not None:
+        again = history_read.at(self.connection, arrival.key, at)
+        if again is not None:
             old, _ = history_read.hashes_of(self.connection, again)
-        record.record(self.connection, arrival, contents, look, known)
+        record.record(self.connection, arrival, contents, look, known, again)
         return record.change_between(record.hashes_of(arrival, contents), old, arrival.held)
 
 

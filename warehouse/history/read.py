@@ -142,7 +142,7 @@ def at(connection: sqlite3.Connection, key: BoardKey, position: Position) -> Vin
         f"SELECT {_VINTAGE_COLUMNS} FROM _page_state v JOIN _board b ON b.id = v.board_id "
         f"WHERE {_where(_named(key))} AND v.published_on = :published_on "
         "AND v.restated = :restated AND v.seen_at = :seen_at AND v.page_sha256 = :page "
-        "ORDER BY v.id DESC LIMIT 1",
+        "ORDER BY v.snapshot_id DESC, v.id DESC LIMIT 1",
         {
             **_named(key),
             "published_on": position.published_on,

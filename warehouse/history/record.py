@@ -30,6 +30,7 @@ from warehouse.history.vintages import (
     Outcome,
     QuarantinedRow,
     Seen,
+    Vintage,
 )
 from warehouse.schema.tables import FACTS, Column, Table
 
@@ -206,10 +207,12 @@ def record(
     contents: Mapping[str, Values],
     look: Capture,
     known: Mapping[str, int],
+    again: Vintage | None,
 ) -> int:
     """Write one arrival, its rows as `contents_of` it, and return its vintage id; in `writing`.
 
     `known`: by hash the ids of rows that its board is known to have; others are looked for.
+    `again`: what an earlier reading of this very look gave.
 
     Adds fact rows only for content this board never had, a state only when it never had it, and
     no vintage when an earlier reading of the same look said the same.
@@ -227,21 +230,9 @@ def record(
         "own_date": int(arrival.own_date),
         "inputs_on": arrival.inputs_on and arrival.inputs_on.isoformat(),
     }
-    same = _read_before(connection, about, look)
-    return add_vintage(connection, look, about) if same is None else same
-
-
-def _read_before(
-    connection: sqlite3.Connection, about: Mapping[str, Any], look: Capture
-) -> int | None:
-    """The vintage of an earlier reading of this very look, when it gave the same state."""
-    found = connection.execute(
-        "SELECT id, state_id FROM _vintage WHERE board_id = :board_id "
-        "AND published_on = :published_on AND restated = :restated AND seen_at = :seen_at "
-        "AND page_sha256 = :page ORDER BY snapshot_id DESC, id DESC LIMIT 1",
-        {**about, "seen_at": look.seen_at, "page": look.page_sha256},
-    ).fetchone()
-    return int(found[0]) if found and found[1] == about["state_id"] else None
+    if again is not None and again.state_id == state:
+        return again.id
+    return add_vintage(connection, look, about)
 
 
 def no_longer_read(
