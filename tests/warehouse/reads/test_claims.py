@@ -24,6 +24,8 @@ def test_pages_are_offered_as_text_and_as_rows() -> None:
     assert csv.field_size_limit() == limit
 
 
+# Datasette, where a test before has imported it, has every callback's traceback told as well.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_page_that_is_lost_fails_its_query_alone() -> None:
     def lost(sha256: str) -> bytes:
         raise PageLost(f"archive: page {sha256} cannot be read")
