@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 SHIPPED_AT = stock.SHIPPED_AT
+SHARED = {
+    "the replay": "tests.golden.replayed",
+    "every spelling": "tests.measures.names.recorded_spellings",
+}
+"""What a worker makes once for all files that import it, and where from."""
 
 
 class TogetherScheduling(LoadFileScheduling):
-    """A worker takes a whole file, or all files that read the replay: it is made once.
+    """A worker takes a whole file, or all files that read one thing which takes long to make.
 
     Not by `xdist_group`: pytest-xdist 3.8 passes it on in ids, which pytest 9.2 does not let it.
     Units are given out in the order of collection, so that the long ones can come first.
@@ -42,12 +47,13 @@ class TogetherScheduling(LoadFileScheduling):
 def unit(root: Path, nodeid: str) -> str:
     """What one worker takes: tests of equal units run on the same one."""
     file = nodeid.partition("::")[0]
-    return "the replay" if _reads_the_replay(root / file) else file
+    return _shared_by(root / file) or file
 
 
 @cache
-def _reads_the_replay(file: Path) -> bool:
-    return "from tests.golden.replayed import" in file.read_text(encoding="utf-8")
+def _shared_by(file: Path) -> str | None:
+    written = file.read_text(encoding="utf-8")
+    return next((name for name, by in SHARED.items() if f"from {by} import" in written), None)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:

@@ -75,7 +75,9 @@ def test_no_file_names_a_package_index_or_a_place_of_one_machine() -> None:
         assert not places.search(text), path.name
 
 
-def test_one_worker_takes_every_file_that_reads_the_replay() -> None:
+def test_one_worker_takes_every_file_that_reads_what_takes_long_to_make() -> None:
     for name in ("history", "claims", "prices"):
         assert unit(PROJECT, f"tests/golden/test_{name}.py::test_a[b::c]") == "the replay"
+    for name in ("invented_spellings", "lost_leaders"):
+        assert unit(PROJECT, f"tests/measures/names/test_{name}.py::test_a") == "every spelling"
     assert unit(PROJECT, "tests/test_project.py::test_a") == "tests/test_project.py"

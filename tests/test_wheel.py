@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 ASKED = (
     "gap", "gap eci", "lag", "price", "headline", "domains", "trend", "claims", "why eci",
     "models coverage", "models unmatched", "as-of 2024-07-31", "as-of 2025-01-01 --out old.db",
-    "alerts list", "report", "export out --view gap_now", "doctor",
+    "alerts list", "export out --view gap_now", "doctor",
     "publish public", "verify public/index.html",
 )  # fmt: skip
 SCRIPT = """
@@ -72,7 +72,7 @@ def test_every_command_of_the_wheel_runs_from_another_folder(
     broken = {words: end for words, end in told["ended"].items() if end[0] != 0}
     assert broken == {}
     assert set(ASKED) <= told["ended"].keys()
-    assert (home / "site" / "index.html").is_file()
+    assert (tmp_path / "public" / "index.html").is_file()
     assert (tmp_path / "old.db").is_file()
 
 

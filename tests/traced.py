@@ -25,8 +25,13 @@ SLOW = (
     "tests/measures/lag/test_laws.py",
     "tests/measures/names/test_invented_spellings.py",
     "tests/measures/names/test_lost_leaders.py",
+    "tests/measures/names/test_newest_pages.py",
+    "tests/measures/test_new_series.py",
     "tests/pipelines/measure/test_no_longer_derived.py",
     "tests/pipelines/measure/test_unchanged.py",
+    "tests/sources/prices/model_prices/test_bundled.py",
+    "tests/sources/published/test_make_history.py",
+    "tests/sources/test_new_source.py",
     "tests/warehouse/history/test_laws.py",
 )
 

@@ -150,25 +150,29 @@ FROM lag_daily""",
 """Derived tables whose rows have intervals, each as one row a day; `price_gap` has none."""
 
 
-_OUTSIDE = """
+_HELD = """
+WITH held AS MATERIALIZED ({intervals} WHERE low IS NOT NULL OR high IS NOT NULL)
 SELECT what, series, openness_rule, min(on_date) AS first_on, count(*) AS rows, value, low, high
-FROM ({intervals}) WHERE low > value OR value > high OR low > high
-GROUP BY what, series, openness_rule ORDER BY what, series, openness_rule
+FROM held WHERE low > value OR value > high OR low > high
+GROUP BY what, series, openness_rule
+UNION ALL SELECT NULL, NULL, NULL, NULL, count(*), NULL, NULL, NULL FROM held
+ORDER BY what, series, openness_rule
 """
+"""Rows outside by what they tell of, after one row that counts all (SQLite sorts NULL first)."""
 
 
-_COUNTED = "SELECT count(*) FROM ({intervals}) WHERE low IS NOT NULL OR high IS NOT NULL"
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """What the intervals in force of a derived table come to."""
+
+    outside: list[Row]
+    """Those that do not hold low <= value <= high: days of one series under one rule are one row,
+    with the first of them and their count (`rows`)."""
+    rows: int
+    """How many rows have at least one end of an interval."""
 
 
-def outside_interval(connection: sqlite3.Connection, table: str) -> list[Row]:
-    """Rows in force of a derived table that do not hold low <= value <= high.
-
-    Days of one series under one rule are one row: the first of them and their count (`rows`).
-    """
-    return rows(connection, _OUTSIDE.format(intervals=INTERVALS[table]))
-
-
-def with_interval(connection: sqlite3.Connection, table: str) -> int:
-    """How many rows in force of a derived table have at least one end of an interval."""
-    ((count,),) = connection.execute(_COUNTED.format(intervals=INTERVALS[table])).fetchall()
-    return int(count)
+def intervals(connection: sqlite3.Connection, table: str) -> Intervals:
+    """The intervals of a derived table, as its rows in force have them."""
+    whole, *outside = rows(connection, _HELD.format(intervals=INTERVALS[table]))
+    return Intervals(outside, whole["rows"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.assets import checks, keys
-from warehouse.reads.integrity import INTERVALS, outside_interval, with_interval
+from warehouse.reads.integrity import INTERVALS, intervals
 from warehouse.store import Warehouse
 
 NAME = "intervals_hold"
@@ -22,10 +22,10 @@ COLUMNS = ("what", "series", "openness_rule", "first_on", "rows", "value", "low"
 def interval_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """A result of `INTERVAL_CHECKS` for each derived table with intervals."""
     for table in INTERVALS:
-        failing = outside_interval(warehouse.connection, table)
+        held = intervals(warehouse.connection, table)
         told = "; ".join(
             f"{row['what']} of {row['series'] or 'all series'} ({row['openness_rule'] or 'any'})"
-            for row in failing[: checks.SHOWN]
+            for row in held.outside[: checks.SHOWN]
         )
-        found = checks.Found(failing, with_interval(warehouse.connection, table), COLUMNS, told)
+        found = checks.Found(held.outside, held.rows, COLUMNS, told)
         yield checks.concerning(keys.measure(table), NAME, found, broken=checks.ERROR)
