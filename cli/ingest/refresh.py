@@ -45,10 +45,10 @@ def refresh(
     Sources that cannot be reached are named with their cause; their last good data stay.
     Examples: `gapwatch refresh`, `gapwatch refresh arena epoch_eci`
     """
-    from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
-
     for name in sources or ():
         check_scheduled(name)
+    from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
+
     settings = Settings.from_environment()
     with progress("fetching the sources", unit="steps") as shown:
         outcome = run(

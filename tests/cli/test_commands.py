@@ -306,11 +306,13 @@ commands = (
 for words in commands:
     result = CliRunner().invoke(app, words.split())
     assert result.exit_code == 0, result.output
+for words in ("refresh poems", "reparse poems"):
+    assert "no source 'poems'" in CliRunner().invoke(app, words.split()).output
 print([name for name in ("dagster", "great_expectations") if name in sys.modules])
 """
 
 
-def test_query_commands_import_neither_dagster_nor_great_expectations(shipped_home: Path) -> None:
+def test_queries_and_wrong_names_import_neither_dagster_nor_great_expectations(shipped_home: Path) -> None:
     environ = {**os.environ, "GAPWATCH_HOME": str(shipped_home)}
     done = subprocess.run(
         [sys.executable, "-c", QUERY], env=environ, capture_output=True, text=True, check=False
