@@ -169,7 +169,7 @@ def _counted(counted: Mapping[str, int], stale: int) -> str:
     if unjudged:
         told += f"; {unjudged} cannot be judged"
     if stale:
-        told += f"; {stale} on old data"
+        told += f"; {'all' if stale == domains > 1 else stale} on old data"
     return f"{told}."
 
 

@@ -312,7 +312,9 @@ print([name for name in ("dagster", "great_expectations") if name in sys.modules
 """
 
 
-def test_queries_and_wrong_names_import_neither_dagster_nor_great_expectations(shipped_home: Path) -> None:
+def test_queries_and_wrong_names_import_neither_dagster_nor_great_expectations(
+    shipped_home: Path,
+) -> None:
     environ = {**os.environ, "GAPWATCH_HOME": str(shipped_home)}
     done = subprocess.run(
         [sys.executable, "-c", QUERY], env=environ, capture_output=True, text=True, check=False

@@ -154,7 +154,9 @@ def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
         "The gap is smaller than 1.4, the least that this comparison finds four times out of five, "
         "so its size is poorly known."
     )
-    assert "; 1 on old data." in told(row(4), a=gap(5, vintage_on="2026-08-01")).sentence
+    aged = gap(5, vintage_on="2026-08-01")
+    assert "; 1 on old data." in told(row(4), a=aged).sentence
+    assert "; all on old data." in told(row(4), a=aged, b=aged).sentence
 
 
 def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:
