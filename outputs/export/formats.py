@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,24 +114,17 @@ def _each(
 ) -> int:
     import pyarrow as pa  # noqa: PLC0415
 
+    text = pa.string()
     count = 0
-    for batch in batches:
-        arrays = [
-            pa.array([_cell(row[at], column, safe_text) for row in batch], schema.field(at).type)
-            for at, column in enumerate(columns)
-        ]
+    for batch in filter(None, batches):
+        arrays = []
+        for column, kept, values in zip(columns, schema, zip(*batch, strict=True), strict=True):
+            if column.type != "TEXT":
+                arrays.append(pa.array(values, kept.type))
+            elif safe_text:
+                arrays.append(pa.array([value and safe(value) for value in values], text))
+            else:  # of days and instants Arrow reads the ISO text itself
+                arrays.append(pa.array(values, text).cast(kept.type))
         write(pa.record_batch(arrays, schema=schema))
         count += len(batch)
     return count
-
-
-def _cell(value: Any, column: Column, safe_text: bool) -> Any:
-    if value is None or column.type != "TEXT":
-        return value
-    if safe_text:
-        return safe(str(value))
-    if is_day(column):
-        return date.fromisoformat(value)
-    if is_instant(column):
-        return datetime.fromisoformat(value)
-    return str(value)
