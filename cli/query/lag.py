@@ -222,8 +222,8 @@ def _sections(
     from outputs.sections.lag.daily import (  # noqa: PLC0415
         Beside,
         lag_lines,
-        lag_of,
         lag_section,
+        whole_lags,
     )
     from outputs.sections.lag.history import crossings, lag_changes, lag_means  # noqa: PLC0415
 
@@ -233,12 +233,10 @@ def _sections(
     teeth = reads_estimates.estimates(
         warehouse.connection, LagSawtoothEstimate.MEASURE, series=series.id
     )
-    whole = [one for one in map(LagSawtoothEstimate.from_row, teeth) if one.openness_rule == rule]
+    wholes = whole_lags(map(LagSawtoothEstimate.from_row, teeth), lags).get(series.id, {})
     mean = next((one for one in only(LagWindowEstimate, found) if one.is_principal), None)
-    newest_whole = max(whole, key=lambda one: one.from_on, default=None)
-    sure = lag_of(lags, newest_whole) if newest_whole else None
     return (
-        lag_section(lag_lines(lags, {series.id: series}, beside, today), newest_whole, mean, sure),
+        lag_section(lag_lines(lags, {series.id: series}, beside, today), wholes, mean, names),
         lag_changes(series, [on_day(one, one.entry) for one in lags], names),
         lag_means(series, found),
         crossings(series, found, names),

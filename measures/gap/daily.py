@@ -60,10 +60,12 @@ def gap_history(
 def newest_gap(
     series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
 ) -> GapSegment | None:
-    """The last segment of that history, for a fraction of the work; None without any."""
+    """The last segment of that history without what only a simulation of the board gives, for a
+    fraction of the work; None without any. What stands below the leaders begins no segment here.
+    """
     newest: GapSegment | None = None
     for moment in reversed(list(moments(series, states, registry, rule, through))):
-        segment = segment_of(series, moment, None)
+        segment = segment_of(series, moment, None, simulated=False)
         if newest is not None and replace(newest, entry=moment.on) != segment:
             break
         newest = segment

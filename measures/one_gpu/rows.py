@@ -19,7 +19,7 @@ from measures.lag.words import LagOn, on_day
 from measures.names.registry import Registry
 from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
 from measures.one_gpu.records import OneGpuGapEstimate
-from measures.segments import GapSegment
+from measures.segments import GapSegment, in_force
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
 
@@ -73,7 +73,7 @@ def one_gpu_gaps(known: Known) -> Iterator[DerivedBoard]:
         page = _Page(series, states, known.names, fitting, at_most, clock, known.through)
         histories = LagHistory(series, states, fitting, clock, known.through)
         rows = [
-            _estimate(page, rule, gaps, _lag(histories, rule, page)).row(known.code_version)
+            _estimate(page, rule, gaps, histories).row(known.code_version)
             for rule in OPENNESS_RULES
             if (gaps := _gaps(page, rule)) is not None
         ]
@@ -87,15 +87,16 @@ def _gaps(page: _Page, rule: str) -> _Gaps | None:
     return _Gaps(fitting, whole, at_most) if fitting and whole and at_most else None
 
 
-def _lag(histories: LagHistory, rule: str, page: _Page) -> LagOn | None:
-    """The newest lag on the day of the page, or on the later one on which it began."""
-    segments = histories.segments(rule)[HEADLINE]
-    return on_day(segments[-1], max(page.newest, segments[-1].entry)) if segments else None
+def _lag(histories: LagHistory, rule: str, on: str) -> LagOn | None:
+    found = in_force(histories.segments(rule)[HEADLINE], on)
+    return on_day(found, on) if found else None
 
 
-def _estimate(page: _Page, rule: str, gaps: _Gaps, lag: LagOn | None) -> OneGpuGapEstimate:
+def _estimate(page: _Page, rule: str, gaps: _Gaps, histories: LagHistory) -> OneGpuGapEstimate:
+    """Of the day of the page, or of the later one on which a model of it took either lead."""
     gap, whole, either = gaps
-    through = max(page.newest, gap.entry)
+    through = max(page.newest, gap.entry, whole.entry)
+    lag = _lag(histories, rule, through)
     models = page.open_models(rule, through)
     bar = None if gap.open_value is None else page.series.sign * gap.open_value
     unknown = [name for name in models if fits(page.names.model(name)) is None]

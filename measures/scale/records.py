@@ -278,7 +278,9 @@ class ScaleLag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositeVsEciEstimate(Estimate):
-    """Our composite beside Epoch's index; values are composite minus index."""
+    """Our composite beside Epoch's index, on the day of the composite's newest page; values are
+    composite minus index.
+    """
 
     MEASURE: ClassVar[str] = "composite_vs_eci"
     WHAT: ClassVar[str]

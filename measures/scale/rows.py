@@ -178,20 +178,24 @@ def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard
 
 
 def _compared(known: Known, rule: str) -> Iterator[ComparedGap | ComparedLag]:
-    ours, theirs = (
-        in_force(known.segments(GapSegment, one, rule), known.through) for one in (SERIES, ECI)
-    )
+    newest = in_force(known.segments(GapSegment, SERIES, rule), known.through)
+    if newest is None or newest.vintage_on is None:
+        return
+    # A page of one scale is compared with what the other one said by then, not months later.
+    on = newest.vintage_on
+    ours, theirs = (in_force(known.segments(GapSegment, one, rule), on) for one in (SERIES, ECI))
     if ours and theirs and ours.gap is not None and theirs.gap is not None:
         yield ComparedGap(
             series=SERIES,
             openness_rule=rule,
             value=round(ours.gap - theirs.gap, 3),
+            through_on=on,
             composite=_gap(ours, ours.gap),
             eci=_gap(theirs, theirs.gap),
             vintages=tuple(vintages_of(ours, theirs)),
         )
     our_lag, their_lag = (
-        in_force(known.segments(LagSegment, one, rule, HEADLINE, HEADLINE_CLOCK), known.through)
+        in_force(known.segments(LagSegment, one, rule, HEADLINE, HEADLINE_CLOCK), on)
         for one in (SERIES, ECI)
     )
     if our_lag and their_lag and our_lag.sign == their_lag.sign == 1:
@@ -203,6 +207,7 @@ def _compared(known: Known, rule: str) -> Iterator[ComparedGap | ComparedLag]:
             series=SERIES,
             openness_rule=rule,
             value=None if apart is None else round(apart, 3),
+            through_on=on,
             composite=_lag(our_lag, since[0]),
             eci=_lag(their_lag, since[1]),
             vintages=tuple(vintages_of(our_lag, their_lag)),

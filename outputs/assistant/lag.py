@@ -26,7 +26,7 @@ from outputs.assistant.gap import (
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft, interval
 from outputs.sections.freshness import phrase
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from outputs.sections.lag.daily import Beside, LagLine, WholeLag, lag_lines, lag_section
 from terms import boards
 from terms.days import day
 from terms.openness import OpennessRule
@@ -113,7 +113,8 @@ def _whole(inquiry: Inquiry, series: Series, rule: OpennessRule) -> LagSawtoothE
 
 def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
     """What its page says; where newer pages list leaders only, by the newest whole one."""
-    section = lag_section([line], whole)
+    wholes = {line.openness_rule: WholeLag(whole)} if whole else {}
+    section = lag_section([line], wholes)
     lead = section.lead if section else ""
     told = [line.freshness.shown_on, *([whole.through_on] if whole else [])]
     if not line.freshness.is_stale or any(day(on) in lead for on in told):

@@ -35,7 +35,7 @@ from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.now import gaps
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_of, lag_section
+from outputs.sections.lag.daily import Beside, LagLine, WholeLag, lag_lines, lag_section, whole_lags
 from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
@@ -184,9 +184,12 @@ def compose(
     steps = reads_gaps.release_steps(connection)
     newest = {key: segments[-1] for key, segments in issues.items()}
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
+    wholes = whole_lags(estimates, raw.lags)
     stairs = {
-        key: replace(one, whole=lag_of(raw.lags, one.tooth)) if one.tooth else one
-        for key, one in releases(declared, steps, estimates, names, wanted, newest).items()
+        (series, rule): replace(one, whole=wholes[series][rule].sure) if one.tooth else one
+        for (series, rule), one in releases(
+            declared, steps, estimates, names, wanted, newest
+        ).items()
     }
     shown = reads_gaps.numbers_shown(connection)
     means = {
@@ -195,7 +198,9 @@ def compose(
         if one.is_principal and one.openness_rule == HEADLINE_RULE
     }
     scales = scale_sections(estimates, names)
-    around = _Around(lags, means, scales, boards, stairs, shown, extras, raw.statistics, names)
+    around = _Around(
+        lags, means, scales, boards, stairs, wholes, shown, extras, raw.statistics, names
+    )
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -312,6 +317,8 @@ class _Around:
     """Series to what qualifies its fitted scale."""
     boards: Sequence[Row]
     releases: Mapping[tuple[str, str], Releases]
+    wholes: Mapping[str, Mapping[str, WholeLag]]
+    """Series and openness rule to the lag of the newest full list."""
     shown: Mapping[tuple[str, str], Row]
     """Numbers of view gap_now."""
     extras: Extras
@@ -409,10 +416,9 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
 def _of_series(
     series: Series, last: GapSegment, lags: Sequence[LagLine], around: _Around
 ) -> dict[str, Section]:
-    by_release = around.releases.get((series.id, HEADLINE_RULE))
-    whole, sure = (by_release.tooth, by_release.whole) if by_release else (None, None)
+    wholes = around.wholes.get(series.id, {})
     found: dict[str, Section | None] = {
-        "lag": lag_section(lags, whole, around.means.get(series.id), sure),
+        "lag": lag_section(lags, wholes, around.means.get(series.id), around.names),
         "sure": certainty(series, last),
     }
     found |= {part.key: part for part in around.scales.get(series.id, ())}

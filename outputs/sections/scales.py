@@ -17,6 +17,7 @@ from measures.scale.records import (
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.section import Cell, Names, Section, cell, figure
 from outputs.wording import model_name
+from terms.days import day
 from terms.numbers import MISSING, interval, number, percent, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
 
@@ -82,23 +83,29 @@ def beside_epoch(found: Sequence[Estimate]) -> Section | None:
     return Section(
         key="beside",
         title="Beside Epoch’s index",
-        lead=f"The gap is {number(first.composite.gap)} index points on the composite and "
+        lead=f"{_when(first)} {number(first.composite.gap)} index points on the composite and "
         f"{number(first.eci.gap)} on the Epoch Capabilities Index.",
         columns=("What counts as open", ">Composite", ">Epoch’s index"),
         rows=[
             (cell(OpennessRule(one.openness_rule).text), _gap(one.composite), _gap(one.eci))
             for one in gaps
         ],
-        caption="Newest gap in index points, closed minus open",
+        caption="Gap in index points, closed minus open, on the day of the composite’s newest data",
         note=f"{first.caveat}{''.join(ranks)}",
         method="composite",
     )
 
 
+def _when(one: ComparedGap) -> str:
+    return f"On {day(one.through_on)} the gap was" if one.through_on else "The gap was"
+
+
 def _gap(side: ScaleGap) -> Cell:
     known = interval(side.gap_low, side.gap_high)
     return figure(
-        signed(side.gap), f"{level_in_words()} interval {known}" if known else NO_INTERVAL
+        signed(side.gap),
+        f"{level_in_words()} interval {known}" if known else NO_INTERVAL,
+        f"data from {day(side.vintage_on)}" if side.vintage_on else "",
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
+from measures.estimates import Estimate, only
 from measures.freshness import Freshness, of_lag
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
@@ -22,7 +24,14 @@ from terms.days import months as months_of
 from terms.numbers import interval, number, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
+from terms.words import (
+    HEADLINE_CLOCK,
+    HEADLINE_LAG_RULE,
+    Basis,
+    GapVerdict,
+    LagClock,
+    LagRule,
+)
 
 OTHERS = (
     "Lags by two looser rules (within one standard error; too close to call) and by the days on "
@@ -54,8 +63,19 @@ class LagLine:
     high: int | None
     is_bound: bool
     """The lag is at least `days`, or the lead at least as long."""
+    is_of_leaders: bool
+    """Of its page only the leading entries are known."""
     since: str | None
     """ISO day from which the lag counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeLag:
+    """The lag of the newest full list of a series, where a newer one may give only a bound; `sure`:
+    the same with its interval, where it was derived."""
+
+    tooth: LagSawtoothEstimate
+    sure: LagOn | None = None
 
 
 @dataclass(frozen=True)
@@ -104,30 +124,44 @@ def lag_of(lags: Iterable[LagSegment], tooth: LagSawtoothEstimate) -> LagOn | No
     return found if is_same else None
 
 
+def whole_lags(
+    estimates: Iterable[Estimate], lags: Sequence[LagSegment]
+) -> dict[str, dict[str, WholeLag]]:
+    """Series and openness rule to the lag of the newest full list; `lags` are by day."""
+    newest: dict[tuple[str, str], LagSawtoothEstimate] = {}
+    for one in only(LagSawtoothEstimate, estimates):
+        key = (one.series, one.openness_rule)
+        if key not in newest or newest[key].from_on < one.from_on:
+            newest[key] = one
+    own = [one for one in lags if (one.rule, one.clock) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK)]
+    found: dict[str, dict[str, WholeLag]] = {}
+    for (series, rule), tooth in newest.items():
+        found.setdefault(series, {})[rule] = WholeLag(tooth, lag_of(own, tooth))
+    return found
+
+
 def lag_section(
     lines: Sequence[LagLine],
-    whole: LagSawtoothEstimate | None = None,
+    wholes: Mapping[str, WholeLag] = MappingProxyType({}),
     mean: LagWindowEstimate | None = None,
-    sure: LagOn | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> Section | None:
     """The lags of one series by the headline's rule and clock, or by the only one that is given.
 
-    `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound,
-    `sure` the same with its interval; `mean`: that over the last year.
+    `wholes`: by openness rule the lag of the newest full list, which leads and has a row of its own
+    where a newer list gives only a bound, with the models' `names`; `mean`: that over the last
+    year.
     """
     first = [line for line in lines if line.is_headline] or list(lines)
     if not first:
         return None
+    top = next((it for it in first if it.openness_rule == HEADLINE_RULE), first[0])
     return Section(
         key="lag",
         title="Lag",
-        lead=_lead(
-            next((it for it in first if it.openness_rule == HEADLINE_RULE), first[0]),
-            whole,
-            sure,
-        ),
+        lead=_lead(top, wholes.get(top.openness_rule)),
         columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
-        rows=[_cells(line) for line in first],
+        rows=[row for line in first for row in _rows(line, wholes, names)],
         caption="Days since closed models first had what open ones have",
         note="Both classes by release dates on one page. Open models count from the day their "
         f"weights came.{_last_year(mean)} {OTHERS}",
@@ -141,14 +175,15 @@ AHEAD = "Open models are ahead; the newest page does not show since when."
 BEHIND = "The newest page does not show how many days open models are behind."
 
 
-def _lead(line: LagLine, whole: LagSawtoothEstimate | None, sure: LagOn | None) -> str:
+def _lead(line: LagLine, whole: WholeLag | None) -> str:
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return _of_those_known(line)
-    if line.is_bound and whole is not None and whole.last > 0 and not whole.is_bound:
-        ends = _interval(sure) if sure else None
+    if whole is not None and _leads(whole, line):
+        ends = _interval(whole.sure) if whole.sure else None
         known = f" ({ends})" if ends else ""
+        tooth = whole.tooth
         return (
-            f"Open models were {in_words(whole.last)} behind on {day(whole.through_on)}{known}, by "
+            f"Open models were {in_words(tooth.last)} behind on {day(tooth.through_on)}{known}, by "
             f"the newest full list. A newer list, of leaders only, gives a bound: {line.text}."
         )
     if line.days == 0 and not line.is_bound:
@@ -159,6 +194,11 @@ def _lead(line: LagLine, whole: LagSawtoothEstimate | None, sure: LagOn | None) 
     if line.days < 0:
         return f"{line.text[0].upper()}{line.text[1:]}."
     return _behind(line)
+
+
+def _leads(whole: WholeLag, line: LagLine) -> bool:
+    """Whether a full list says more of how far open is behind than a newer list of leaders."""
+    return line.is_bound and whole.tooth.last > 0 and not whole.tooth.is_bound
 
 
 def _last_year(mean: LagWindowEstimate | None) -> str:
@@ -200,13 +240,48 @@ def _on(line: LagLine) -> str:
 
 
 def _behind(line: LagLine) -> str:
-    told = f"Open models {_were(line)} {line.text} behind{_on(line)}"
+    told = f"open models {_were(line)} {line.text} behind{_on(line)}"
+    if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
+        told = f"too close to call; by point values {told}"
+    told = told[0].upper() + told[1:]
     if line.open is None or line.closed is None:
         return f"{told}."
     opened, closed = line.open.text, line.closed.text
     if line.is_bound:
-        return f"{told}: the first closed model known, {closed}, already had what {opened} has."
+        first = f"the first closed model known, {closed},"
+        if line.is_of_leaders:
+            first = f"in a list of leaders only, {closed}"
+        return f"{told}: {first} already had what {opened} has."
     return f"{told}: what {opened} has, closed models first had with {closed}."
+
+
+def _rows(
+    line: LagLine, wholes: Mapping[str, WholeLag], names: Mapping[str, str]
+) -> Iterator[Sequence[Cell]]:
+    yield _cells(line)
+    whole = wholes.get(line.openness_rule)
+    if whole is not None and _leads(whole, line):
+        yield _whole_cells(line, whole, names)
+
+
+def _whole_cells(line: LagLine, whole: WholeLag, names: Mapping[str, str]) -> Sequence[Cell]:
+    tooth, unit = whole.tooth, line.series.unit
+    sides = (
+        cell("none yet")
+        if one is None
+        else Cell(model_name(one.model, names, side), [Name(score(one.value, unit))])
+        for side, one in (("open", tooth.open), ("closed", tooth.closed))
+    )
+    return (
+        cell(OpennessRule(line.openness_rule).text, "the newest full list"),
+        figure(
+            in_words(tooth.last),
+            f"{number(months_of(tooth.last))} months",
+            (_interval(whole.sure) if whole.sure else None) or "no interval",
+        ),
+        *sides,
+        cell(f"as of {day(tooth.through_on)}"),
+    )
 
 
 def _cells(line: LagLine) -> Sequence[Cell]:
@@ -244,6 +319,7 @@ def _line(series: Series, lag: LagSegment, beside: Beside, today: date) -> LagLi
         low=told.low,
         high=told.high,
         is_bound=is_bound,
+        is_of_leaders=lag.basis == Basis.LEADERS,
         since=lag.counts_from,
     )
 

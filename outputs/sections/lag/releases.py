@@ -240,17 +240,17 @@ def _sentence(
     if until > page_on:
         start += f" as of {day(until)},"
     if lag == 0 or closed is None:
-        return f"{start} open weights ({best}, {value}) are level with closed models."
+        return f"{start} open weights ({best}, {value}) were level with closed models."
     theirs = f"{_short(closed, FrontierClass.CLOSED, names)} ({score(closed.value, series.unit)})"
     least = "at least " if tooth.is_bound else ""
     if lag < 0:
         return (
-            f"{start} by point values open weights ({best}, {value}) are above the best closed "
-            f"model, {theirs}, and first were on {day(tooth.since)}, {least}{days(-lag)} before; "
-            "whether they truly lead is for the gap’s interval to say."
+            f"{start} by point values open weights ({best}, {value}) were above the best closed "
+            f"model, {theirs}, and first had been on {day(tooth.since)}, {least}{days(-lag)} "
+            "before; whether they truly led is for the gap’s interval to say."
         )
     return (
-        f"{start} the best open weights are {best} ({value}); closed models first had that with "
+        f"{start} the best open weights were {best} ({value}); closed models first had that with "
         f"{theirs} on {day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) "
         "before that day."
     )

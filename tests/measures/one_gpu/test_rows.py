@@ -100,6 +100,29 @@ def test_a_record_is_a_row_and_back() -> None:
     )
 
 
+def test_who_opens_below_the_leaders_moves_no_day() -> None:
+    """Arena's text board of 19 August was shown as of the 28th, when GLM-5.3's weights came."""
+    grades = [grade(name, made[0], "2023-01-01") for name, made in MODELS.items()]
+    late = [grade("late", "closed", "2023-01-01", "2026-01-04"), grade("late", "permissive",
+            "2026-01-04")]  # fmt: skip
+    rows = [{**model(name), "parameters_total_b": made[1]} for name, made in MODELS.items()]
+    shown = {}
+    for score in (50.0, 76.0):
+        board = [row(name, value) for name, (_, _, value) in MODELS.items()] + [row("late", score)]
+        held = Registry(
+            [*rows, {**model("late"), "parameters_total_b": 700.0}],
+            [alias(name, name) for name in (*MODELS, "late")],
+            [*grades, *late],
+        )
+        asked = Known("2026-01-05", "test", {"some": BOARD}, held,
+                      {"some": [state("2026-01-01", *board)]})  # fmt: skip
+        [found] = one_gpu_gaps(asked)
+        [widest] = [one for one in found.rows if one["openness_rule"] == "any_weights"]
+        shown[score] = (widest["through_on"], json.loads(widest["detail"])["whole_open_model"])
+    # Of any size the one that opened leads in the second: that row is of its day.
+    assert shown == {50.0: ("2026-01-01", "huge"), 76.0: ("2026-01-04", "late")}
+
+
 def test_of_leaders_alone_nothing_is_said() -> None:
     assert list(one_gpu_gaps(known(MODELS, basis="leaders"))) == []
 

@@ -76,7 +76,7 @@ def test_the_gap_runs_from_the_day_on_which_both_classes_have_a_model() -> None:
 
 def test_the_sentence_tells_who_had_it_first_and_how_long_ago() -> None:
     told = found().said
-    assert told.startswith("In the data from 31 Dec 2024, the best open weights are Open 2 (105")
+    assert told.startswith("In the data from 31 Dec 2024, the best open weights were Open 2 (105")
     assert "first had that with Closed 2 (110.00) on 1 Jun 2024, 213 days (7.0 months)" in told
 
 
@@ -88,13 +88,13 @@ def test_where_open_leads_the_lead_runs_at_closeds_level() -> None:
     rows = [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")]
     one = found(rows)
     assert one.stairs.behind == LagSpan(date(2024, 8, 31), 110.0, "4.0 months")
-    assert "and first were on 31 Aug 2024, 122 days before; whether they truly lead" in one.said
+    assert "and first had been on 31 Aug 2024, 122 days before; whether they truly led" in one.said
 
 
 def test_a_level_day_has_no_lag_to_draw() -> None:
     one = found([*ROWS[:4], tooth("2024-09-01", "2024-12-31", 0, 0, "2024-09-01")])
     assert one.stairs.behind is None
-    assert "are level with closed models" in one.said
+    assert "were level with closed models" in one.said
 
 
 def test_one_class_alone_says_so() -> None:
@@ -149,7 +149,7 @@ def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
         [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")]
     )
     assert one.stairs.behind.words == "at least 4.0 months"
-    assert "first were on 31 Aug 2024, at least 122 days before; whether" in one.said
+    assert "first had been on 31 Aug 2024, at least 122 days before; whether" in one.said
     assert "open there at least 1 day earlier" in one.slopes[-1].label
 
 
@@ -252,4 +252,4 @@ def test_a_closed_model_whose_weights_came_later_is_called_so() -> None:
         "Closed 1", "Open 1", "Closed 2 (API only)", "Open 2",
     ]  # fmt: skip
     assert "with Closed 2 (API only; weights followed 11 days later) (110.00)" in one.said
-    assert "are Open 2 (105" in one.said
+    assert "were Open 2 (105" in one.said

@@ -11,7 +11,7 @@ from measures.lag.words import LagOn
 from measures.segments import LagSegment
 from measures.series import load
 from outputs.sections.freshness import phrase
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from outputs.sections.lag.daily import Beside, LagLine, WholeLag, lag_lines, lag_section
 from terms.words import GapVerdict
 from tests.measures.lag.estimates import tooth
 from tests.outputs.shelf import lag
@@ -147,14 +147,46 @@ def test_an_old_lag_is_of_its_day() -> None:
 def test_a_bound_of_a_page_of_leaders_is_led_by_the_newest_whole_page() -> None:
     bound = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19",
                  censored="left")  # fmt: skip
-    part = lag_section([bound], tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"))
+    full = tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01")
+    part = lag_section([bound], {"any_weights": WholeLag(full)})
     assert part is not None
     assert part.lead == (
         "Open models were 213 days behind on 31 Dec 2024, by the newest full list. A newer list, "
         "of leaders only, gives a bound: at least 182 days."
     )
     sure = LagOn(LagSegment(entry="2024-12-31", ci_level=0.95), "2024-12-31", 213, 110, 243)
-    part = lag_section([bound], tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"), sure=sure)
+    part = lag_section([bound], {"any_weights": WholeLag(full, sure)})
     assert part is not None
     assert "31 Dec 2024 (95 % interval 110 to 243 days), by the newest" in part.lead
+    assert len(part.lead.split()) <= 35
+    # The table of that page has a row of the full list too, not the bound alone.
+    told = [[cell.text.text for cell in row] for row in part.rows]
+    assert told[1][1:] == ["213 days", "o2", "c2", "as of 31 Dec 2024"]
+    assert [it.text for it in part.rows[1][1].more] == [
+        "7.0 months",
+        "95 % interval 110 to 243 days",
+    ]
+    exact = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19")
+    alone = lag_section([exact], {"any_weights": WholeLag(full, sure)})
+    assert alone is not None
+    assert len(alone.rows) == 1
+
+
+def test_what_is_too_close_to_call_is_behind_by_point_values_alone() -> None:
+    """BFCL's last board: seven leaders are known, 68.38 against 68.0."""
+    row = {"entry": "2025-12-16", "counts_from": "2025-11-24", "inputs_on": "2025-12-16",
+           "closed_model": "claude-opus-4-5", "open_model": "glm-4.6"}  # fmt: skip
+    part = lag_section([line("eci", "not distinguishable", **row)])
+    assert part is not None
+    assert part.lead == (
+        "Too close to call; by point values open models were 22 days behind on 16 Dec 2025: what "
+        "glm-4.6 has, closed models first had with claude-opus-4-5."
+    )
+    few = {**row, "censored": "left", "basis": "leaders"}
+    part = lag_section([line("eci", "not distinguishable", **few)])
+    assert part is not None
+    assert part.lead == (
+        "Too close to call; by point values open models were at least 22 days behind on 16 Dec "
+        "2025: in a list of leaders only, claude-opus-4-5 already had what glm-4.6 has."
+    )
     assert len(part.lead.split()) <= 35
