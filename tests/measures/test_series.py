@@ -273,7 +273,7 @@ def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:
     assert by_day["2026-11-24"] == now
     # Only what no source dates more closely than to a year has no day.
     undated = {s.id for s in load().values() if not s.is_live and s.status_since is None}
-    assert undated == {"mmmu_vendor", "video_mme"}
+    assert undated == {"mmmu_vendor"}
 
 
 def test_releases_of_metr_never_meet() -> None:
