@@ -38,6 +38,8 @@ class TrendLine:
     series: Series
     what: str
     since: str
+    until: str
+    """The day of its last point."""
     slope: str
     unit: str
     interval: str
@@ -146,7 +148,7 @@ def trend_section(lines: Sequence[TrendLine], more: str = "") -> Section:
     return Section(
         key="trend",
         title="Trend",
-        lead=_moves(lines) if together else " ".join(map(_move, lines)),
+        lead=_moves(lines) if together else _move(lines),
         columns=columns[:width],
         rows=[row[:width] for row in rows],
         caption="Slope since the last change of the slope, per year",
@@ -157,18 +159,25 @@ def trend_section(lines: Sequence[TrendLine], more: str = "") -> Section:
     )
 
 
-def _move(line: TrendLine) -> str:
-    clear = line.verdict not in (MIXED, UNTOLD)
-    how = f"is {line.verdict}" if clear else f"has {line.verdict}"
-    return f"The {line.what} {how}: {line.slope} {line.unit} ({SURE} {line.interval})."
+def _move(lines: Sequence[TrendLine]) -> str:
+    """Every slope, dated by its last point: what it is of may be long past."""
+    told = []
+    for before, line in zip((None, *lines), lines, strict=False):
+        clear = line.verdict not in (MIXED, UNTOLD)
+        how = f"was {line.verdict}" if clear else f"had {line.verdict}"
+        is_same = before is not None and before.until == line.until
+        who = f"The {line.what}" if is_same else f"By {line.until} the {line.what}"
+        sure = f"{SURE} {line.interval}" if before is None else line.interval
+        told.append(f"{who} {how}: {line.slope} {line.unit} ({sure}).")
+    return " ".join(told)
 
 
 def _moves(lines: Sequence[TrendLine]) -> str:
     gaps = [line for line in lines if line.what == "gap"]
     narrow, wide = (sum(line.verdict.startswith(it) for line in gaps) for it in _WORDS["gap"])
     return (
-        f"The gap is clearly narrowing on {narrow} of {plural(len(gaps), 'benchmark')} with a "
-        f"history, and widening on {wide}."
+        f"By the last data of each, the gap was clearly narrowing on {narrow} of "
+        f"{plural(len(gaps), 'benchmark')} with a history, and widening on {wide}."
     )
 
 
@@ -207,6 +216,7 @@ def trend_line(one: TrendEstimate, series: Series) -> TrendLine:
         series=series,
         what=one.what,
         since=day(one.from_on),
+        until=day(one.through_on),
         slope=signed(one.value, places),
         unit=f"{unit} per year",
         interval=f"{signed(one.low, places)} to {signed(one.high, places)}",

@@ -65,7 +65,7 @@ def parity(rows: Sequence[Row], names: Names) -> Section:
 
 def _lead(rows: Sequence[Row], names: Names) -> str:
     first, still = rows[0], [row for row in rows if row["days"] is None]
-    start = "Open models" if is_live(first) else f"By {day(first['data_on'])} open models"
+    start = f"By {day(first['data_on'])} open models"
     half = first["median_days"]
     if len(still) == len(rows):
         return _none_reached(start, still, names)
@@ -73,24 +73,19 @@ def _lead(rows: Sequence[Row], names: Names) -> str:
         caught = counted(len(rows) - len(still), len(rows))
         told = f"{start} had reached {caught} closed leads, too few for a median."
     else:
-        reach = "reach" if is_live(first) else "reached"
         most = "at most " if _is_at_most(rows, half) else ""
         after = f"{most}{days(round(half))}"
-        told = f"{start} {reach} a closed leader’s score after {after} in the median."
+        told = f"{start} reached a closed leader’s score after {after} in the median."
     return f"{told} {_still(rows, still, names)}"
 
 
 def _none_reached(start: str, still: Sequence[Row], names: Names) -> str:
     longest = max(still, key=lambda row: int(row["followed_days"]))
     who = model_name(longest["closed_model"], names).text
-    have, has = ("have", "has") if is_live(longest) else ("had", "had")
     held = days(longest["followed_days"])
     if len(still) == 1:
-        return f"{start} {have} not reached the one closed lead, that of {who} ({held} so far)."
-    return (
-        f"{start} {have} reached none of {len(still)} closed leads; {who} {has} held longest, "
-        f"{held}."
-    )
+        return f"{start} had not reached the one closed lead, that of {who} ({held} so far)."
+    return f"{start} had reached none of {len(still)} closed leads; {who} had held longest, {held}."
 
 
 def _is_at_most(rows: Sequence[Row], half: float) -> bool:
@@ -100,15 +95,12 @@ def _is_at_most(rows: Sequence[Row], half: float) -> bool:
 
 def _still(rows: Sequence[Row], still: Sequence[Row], names: Names) -> str:
     if not still:
-        return "No closed lead is left."
+        return "No closed lead was left."
     longest = max(still, key=lambda row: int(row["followed_days"]))
     who = model_name(longest["closed_model"], names).text
-    live = is_live(longest)
-    is_one = len(still) == 1
-    be = ("is" if is_one else "are") if live else ("was" if is_one else "were")
-    are, has = (f"{be} not reached yet", "has") if live else (f"{be} unreached", "had")
+    were = "was" if len(still) == 1 else "were"
     held = days(longest["followed_days"])
-    return f"{counted(len(still), len(rows))} {are}; {who} {has} held longest, {held}."
+    return f"{counted(len(still), len(rows))} {were} unreached; {who} had held longest, {held}."
 
 
 def _sure(row: Row) -> str:

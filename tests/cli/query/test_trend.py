@@ -24,7 +24,7 @@ def test_a_projection_is_shown_only_where_its_back_test_bears_it() -> None:
     result = runner.invoke(app, ["trend", "arena_text_raw"])
     assert result.exit_code == 0, result.output
     told = " ".join(result.output.split())
-    assert "The gap is narrowing: −30" in told
+    assert "By 2 Oct 2026 the gap was narrowing: −30" in told
     assert "No projection is shown: earlier ones erred no less than saying that nothing" in told
     assert "touch" not in told
 

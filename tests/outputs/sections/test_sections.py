@@ -91,6 +91,17 @@ def test_a_fall_below_level_is_not_told_as_a_gap_that_narrows() -> None:
         assert line.verdict == words
 
 
+@pytest.mark.parametrize(
+    ("until", "who"), [("2026-08-11", "The"), ("2025-03-26", "By 26 Mar 2025 the")]
+)
+def test_a_slope_is_of_the_day_of_its_last_point(until: str, who: str) -> None:
+    """Arena's raw board: a gap of October 2026 and a lag of March 2025, which "is shrinking"."""
+    lag = replace(TREND, what="lag", value=-187.0, low=-259.0, high=-115.0, through_on=until)
+    lead = trends(records([*moved(), *moved(lag)]), load(), {})["eci"].section.lead
+    assert lead.endswith(f" {who} lag was shrinking: −187 days per year (−259 to −115).")
+    assert len(lead.split()) <= 35
+
+
 def test_a_slope_across_a_bend_is_no_single_trend() -> None:
     whole = replace(TREND, value=-1.455, low=-3.127, high=-0.23, from_on="2023-03-30")
     [line] = trends(records(moved(whole)), load(), {})["eci"].lines
@@ -112,7 +123,8 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
     [line] = found.lines
     assert found.projection is None
     assert found.section.lead == (
-        "The gap is widening: +1.5 index points per year (95 % interval +0.1 to +3.0)."
+        "By 11 Aug 2026 the gap was widening: +1.5 index points per year (95 % interval +0.1 to "
+        "+3.0)."
     )
     assert found.section.note.endswith("No projection is shown: it could not be back-tested.")
     # The slope of the whole period, -1.5, spans the bend: it comes second and says so.
