@@ -171,8 +171,8 @@ def lag_section(
 
 TURNED = {"at least": "at most", "at most": "at least"}
 """The bound of a lag, said of a lead of open."""
-AHEAD = "Open models are ahead; the newest page does not show since when."
-BEHIND = "The newest page does not show how many days open models are behind."
+AHEAD = "Open models {were} ahead{on}; the newest page does not show since when."
+BEHIND = "The newest page does not show how many days open models {were} behind{on}."
 
 
 def _lead(line: LagLine, whole: WholeLag | None) -> str:
@@ -189,10 +189,13 @@ def _lead(line: LagLine, whole: WholeLag | None) -> str:
     if line.days == 0 and not line.is_bound:
         return _level(line)
     if not line.days:
-        is_ahead = line.verdict == GapVerdict.OPEN_AHEAD
-        return AHEAD if is_ahead else BEHIND
+        told = AHEAD if line.verdict == GapVerdict.OPEN_AHEAD else BEHIND
+        return told.format(were=_were(line), on=_on(line))
     if line.days < 0:
-        return f"{line.text[0].upper()}{line.text[1:]}."
+        told = line.text
+        if line.verdict == GapVerdict.OPEN_AHEAD and line.freshness.is_stale:
+            told = f"{told.replace('leads', 'led', 1)}{_on(line)}"
+        return f"{told[0].upper()}{told[1:]}."
     return _behind(line)
 
 

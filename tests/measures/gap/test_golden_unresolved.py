@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -47,6 +48,20 @@ def test_opencua_is_counted_by_its_own_name_and_the_gap_of_a_year_ago_was_17_9()
     assert found.open_entry == "opencua-72b-preview (100 steps)"
     # DeepMiner-Mano and UI-TARS-2 stand above it, and nobody says what they are.
     assert verdict(found) == "cannot be judged"
+
+
+def test_without_the_rows_that_name_no_model_it_would_have_been_57_9() -> None:
+    """As it once was: the gap then seemed to have moved towards open by 58.3."""
+    named = replace(osworld(), rows=[row for row in osworld().rows if row["model_name"]])
+    opened = {"Qwen2.5-VL-72B-Instruct": "restricted", "kimi-k2.5": "restricted"}
+    found = gap_history(
+        load()["osworld"], [named], registry({**SPELLED, **opened}), "any_weights", "2026-11-24"
+    )
+    then, now = in_force(found, "2025-11-10"), in_force(found, "2026-04-19")
+    assert then is not None
+    assert now is not None
+    assert round(then.gap or 0, 1) == 57.9
+    assert round((now.gap or 0) - (then.gap or 0), 1) == -58.3
 
 
 def test_whoever_is_not_known_keeps_the_gap_from_being_judged() -> None:

@@ -98,9 +98,11 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
          "Open models were at least 182 days behind on 19 Apr 2026: the first closed model known, "
          "claude-fable-5, already had what kimi-k3 has."),
         ("closed ahead", {"counts_from": "2026-04-19", "censored": "left"},
-         "The newest page does not show how many days open models are behind."),
+         "The newest page does not show how many days open models were behind on 19 Apr 2026."),
         ("open ahead", {"sign": None, "counts_from": None},
-         "Open models are ahead; the newest page does not show since when."),
+         "Open models were ahead on 19 Apr 2026; the newest page does not show since when."),
+        ("open ahead", {"counts_from": "2026-04-09", "sign": -1},
+         "Open led by 10 days on 19 Apr 2026."),
         ("not distinguishable", {"counts_from": "2026-04-09", "sign": -1},
          "Too close to call; by point values open was there 10 days earlier."),
         ("closed ahead", {"sign": 0, "counts_from": None},
@@ -113,7 +115,7 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
          "The lag cannot be judged: an unknown model may lead. Of those known, open models were "
          "182 days behind on 19 Apr 2026."),
     ],
-    ids=["behind", "bound", "bound of nothing", "ahead", "too close", "level", "even", "unknown",
+    ids=["behind", "bound", "bound of nothing", "ahead", "led", "too close", "level", "even", "unknown",
          "judged"],
 )  # fmt: skip
 def test_a_lag_is_led_by_what_it_comes_to(
