@@ -115,8 +115,8 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
          "The lag cannot be judged: an unknown model may lead. Of those known, open models were "
          "182 days behind on 19 Apr 2026."),
     ],
-    ids=["behind", "bound", "bound of nothing", "ahead", "led", "too close", "level", "even", "unknown",
-         "judged"],
+    ids=["behind", "bound", "bound of nothing", "ahead", "led", "too close", "level", "even",
+         "unknown", "judged"],
 )  # fmt: skip
 def test_a_lag_is_led_by_what_it_comes_to(
     verdict: GapVerdict, row: dict[str, Any], lead: str
