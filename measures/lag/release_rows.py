@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from measures.boards.states import whole
+from measures.boards.states import inputs, whole
 from measures.gap.daily import inputs_on
 from measures.gap.field import FrontierStep
 from measures.known import DerivedBoard, Known, derived
@@ -27,21 +27,31 @@ from measures.lag.rules import LagResult
 from measures.lag.windows import Frontiers, spells
 from measures.series import Series
 from terms.openness import OPENNESS_RULES
+from terms.words import Basis
 
 Row = dict[str, Any]
 
 
 def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
-    """Both boards of every series on the board axis; none for a series without a whole vintage."""
+    """Both boards of every series on the board axis; none for a series without a whole vintage.
+
+    On the entry axis, whose frontiers are by release as they are, the lag of every day alone, where
+    newer leaders leave but a bound of it.
+    """
     clock = released(known.names)
     for series in known.series.values():
-        if series.axis != "board":
+        every = known.states[series.id]
+        is_bound = any(
+            state.basis == Basis.LEADERS for state in inputs(series, every, known.through)
+        )
+        if series.axis != "board" and not is_bound:
             continue
-        states = whole(known.states[series.id])
+        states = whole(every)
         newest = inputs_on(series, states, known.through)
         if newest is not None:
             field = newest_field(series, states, known.names, clock, known.through)
-            yield _frontiers(known, series, field, newest)
+            if series.axis == "board":
+                yield _frontiers(known, series, field, newest)
             yield _sawtooth(known, series, field, newest)
 
 
