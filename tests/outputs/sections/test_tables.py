@@ -150,13 +150,13 @@ def test_a_price_is_worded_by_who_is_more_expensive(changed: dict[str, Any], ver
 def test_the_lag_of_a_series_says_its_mean_over_the_last_year() -> None:
     found = lags(lag_read())
     mean = window(is_last_year=True, bounds=4)
-    part = lag_section(found, None, mean)
+    part = lag_section(found, mean=mean)
     assert part is not None
     assert (
         " Mean from 14 Mar 2023 to 8 Mar 2026: at least 194 days (95 % interval 128 to 258). "
         in part.note
     )
-    short = lag_section(found, None, window(value=194.4, low=None, high=None))
+    short = lag_section(found, mean=window(value=194.4, low=None, high=None))
     assert short is not None
     assert ": 194 days. " in short.note
     alone = lag_section(found)
