@@ -52,30 +52,31 @@ def name(text: str, limit: int = LIMIT) -> Name:
 class ModelNames(dict[str, str]):
     """What each model is called; `opened`: days from API to weights of those sold before."""
 
-    opened: Mapping[str, int]
+    def __init__(
+        self, names: Mapping[str, str] | None = None, opened: Mapping[str, int] | None = None
+    ) -> None:
+        super().__init__(names or {})
+        self.opened = opened or {}
 
     @classmethod
     def of(cls, models: Mapping[str, Mapping[str, Any]]) -> ModelNames:
         """From model to its `name` and `days_to_weights`."""
-        found = cls({model: row["name"] or model for model, row in models.items()})
         days = {model: row.get("days_to_weights") for model, row in models.items()}
-        found.opened = {model: count for model, count in days.items() if count}
-        return found
+        return cls(
+            {model: row["name"] or model for model, row in models.items()},
+            {model: count for model, count in days.items() if count},
+        )
 
-    @classmethod
-    def like(cls, names: Mapping[str, str], more: Mapping[str, str]) -> ModelNames:
-        """`names` with others besides."""
-        found = cls({**names, **more})
-        found.opened = names.opened if isinstance(names, ModelNames) else {}
-        return found
+    def and_also(self, more: Mapping[str, str]) -> ModelNames:
+        """These with others besides."""
+        return ModelNames({**self, **more}, self.opened)
 
 
-def model_name(model: str, names: Mapping[str, str], side: str = "", limit: int = 40) -> Name:
+def model_name(model: str, names: ModelNames, side: str = "", limit: int = 40) -> Name:
     """What a model is called, or its id where it has no name, as short as a table needs it; as one
     of a class (`side`: closed, open) with what that needs to be understood."""
     shown = linked(name(names.get(model, model), limit), model, names)
-    days = names.opened.get(model) if isinstance(names, ModelNames) else None
-    return as_closed(shown, days) if side == "closed" else shown
+    return as_closed(shown, names.opened.get(model)) if side == "closed" else shown
 
 
 def as_closed(shown: Name, days: int | None, *, is_brief: bool = False) -> Name:

@@ -45,6 +45,12 @@ def score(value: float, unit: str, places: int | None = None) -> str:
     return f"{shown} {known.text}" if known in (Unit.PERCENT, Unit.MINUTES) else shown
 
 
+def score_alone(value: float, unit: str, places: int | None = None) -> str:
+    """A score that no column of its own explains: '80.2 %', '1578.2 Elo', '157.0 index points'."""
+    shown, known = score(value, unit, places), Unit(unit)
+    return shown if known in (Unit.PERCENT, Unit.MINUTES) else f"{shown} {known.text}"
+
+
 def level(value: float, unit: str) -> str:
     """A round value that something is compared with: '50 %', '1400 Elo', '130 index points'."""
     return f"{value:g} {Unit(unit).text}"

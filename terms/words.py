@@ -6,6 +6,7 @@ take `words(List)`, the plain strings in declared order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -246,3 +247,18 @@ class DeliveryOutcome(Word):
     STARTED = "started"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+COUNTRIES: Mapping[str, str] = {
+    "AE": "United Arab Emirates",
+    "CA": "Canada",
+    "CN": "China",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "IL": "Israel",
+    "JP": "Japan",
+    "KR": "South Korea",
+    "US": "United States",
+}
+"""Where makers sit, by the code that the registry has; ZZ, nobody knows, is not shown."""

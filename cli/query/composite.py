@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from cli.shell.sections import model_names, print_section
+from outputs.wording import ModelNames
 from terms.days import day
 from terms.openness import Openness
 from terms.units import Unit
@@ -59,7 +60,7 @@ def composite(
 
 
 def _explain(
-    models: Sequence[dict[str, Any]], found: Sequence[Estimate], names: Mapping[str, str]
+    models: Sequence[dict[str, Any]], found: Sequence[Estimate], names: ModelNames
 ) -> None:
     from measures.estimates import only  # noqa: PLC0415 - as above
     from measures.scale.records import (  # noqa: PLC0415 - as above
@@ -86,7 +87,7 @@ def _explain(
         print_section(part)
 
 
-def _model_line(row: dict[str, Any], names: Mapping[str, str]) -> list[str]:
+def _model_line(row: dict[str, Any], names: ModelNames) -> list[str]:
     return [
         names.get(row["model"], row["entry"]),
         Openness(row["openness"] or Openness.UNKNOWN).text,

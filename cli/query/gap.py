@@ -27,6 +27,7 @@ from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.segments import GapSegment
 from measures.series import Series
+from outputs.wording import ModelNames
 from terms.days import clock
 from terms.days import day as day_in_words
 from terms.numbers import number, p_value
@@ -194,7 +195,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     _explain_sides(series, answer, model_names(warehouse))
 
 
-def _explain_sides(series: Series, answer: dict[str, Any], names: dict[str, str]) -> None:
+def _explain_sides(series: Series, answer: dict[str, Any], names: ModelNames) -> None:
     from outputs.sections.gap.evidence import origin_section  # noqa: PLC0415 - as above
 
     for side in ("closed", "open"):

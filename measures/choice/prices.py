@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from measures.choice.records import HostPrice, ModelPriceEstimate, PriceStep
 from measures.known import DerivedBoard, Known, derived
@@ -20,13 +21,22 @@ def model_prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
     rows = [
         _estimate(known, priced, model, prices).row(known.code_version)
         for model in sorted(priced.book.prices)
-        if (prices := _begun(priced.book.prices[model], known.through))
+        if (prices := _begun(priced.book.prices[model], _released(known, model), known.through))
     ]
     yield derived("estimate", ModelPriceEstimate.MEASURE, "", priced.newest_on, rows)
 
 
-def _begun(prices: Sequence[Price], through: str) -> list[Price]:
-    return [price for price in prices if price.start <= through]
+def _released(known: Known, model: str) -> str:
+    return str(known.names.model(model)["released_on"] or "")
+
+
+def _begun(prices: Sequence[Price], released: str, through: str) -> list[Price]:
+    """Those of days since the release: before it, a list's spelling meant the model before."""
+    return [
+        replace(price, start=max(price.start, released))
+        for price in prices
+        if max(price.start, released) <= through and price.end > released
+    ]
 
 
 def _estimate(

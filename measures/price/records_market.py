@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from measures.estimates import Estimate
 from measures.price.records import DIGITS, PricedGroup
+from terms.numbers import plural
 from terms.words import Word
 
 METERED = (
@@ -182,8 +183,11 @@ class PriceReactionEstimate(Estimate):
             "Association only; a maker’s cuts of one day count once, and a cheaper successor under "
             "a new name is no cut."
         )
-        few = len(self.cuts) < FEW_CUTS
-        return f"{told} {len(self.cuts)} cuts are too few to tell." if few else told
+        count = len(self.cuts)
+        is_are = "is" if count == 1 else "are"
+        return (
+            f"{told} {plural(count, 'cut')} {is_are} too few to tell." if count < FEW_CUTS else told
+        )
 
 
 class PriceChange(Word):

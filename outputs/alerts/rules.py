@@ -18,6 +18,7 @@ from typing import Annotated, Any
 
 from annotated_types import Gt, MinLen
 
+from terms.days import in_words
 from terms.declared import (
     Count,
     Named,
@@ -104,12 +105,18 @@ class AlertRule:
     """Thresholds of this kind, by key."""
 
     def say(self, fields: Mapping[str, Any]) -> str:
-        """The title of one event."""
-        return " ".join(self.title.format_map(fields).split())
+        """The title of one event, its days in words."""
+        told = {key: _in_words(key, value) for key, value in fields.items()}
+        return " ".join(self.title.format_map(told).split())
 
     def type(self, fields: Mapping[str, Any]) -> str:
         """The command of one event; a part that the event does not name stays as it is."""
         return self.command.format_map(_Lenient(fields))
+
+
+def _in_words(key: str, value: Any) -> Any:
+    is_day = key.endswith(("newest", "_on", "on_date")) and isinstance(value, str)
+    return in_words(value) if is_day else value
 
 
 class _Lenient(dict[str, Any]):

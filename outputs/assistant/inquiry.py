@@ -56,7 +56,7 @@ class Inquiry:
     def called(self, models: Iterable[str | None]) -> ModelNames:
         """`names`, and those of `models` that nobody registered as quotations."""
         strange = {model for model in models if model and model not in self.names}
-        return ModelNames.like(self.names, {model: quotation(model) for model in strange})
+        return self.names.and_also({model: quotation(model) for model in strange})
 
     def series(self, asked: str) -> Series:
         """The declared series of that id. Raises CannotAnswer."""

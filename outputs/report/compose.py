@@ -323,7 +323,7 @@ class _Around:
     """Numbers of view gap_now."""
     extras: Extras
     statistics: statistics.Rows
-    names: Mapping[str, str]
+    names: ModelNames
 
 
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
@@ -375,7 +375,7 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     )
 
 
-def _beside(estimates: Sequence[Estimate], issues: Issues, names: Mapping[str, str]) -> Beside:
+def _beside(estimates: Sequence[Estimate], issues: Issues, names: ModelNames) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
     return Beside(names, last_changes(estimates), verdicts)
 
@@ -430,7 +430,7 @@ def _sections(
     raw: Raw,
     estimates: Sequence[Estimate],
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
     today: date,
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.section import (
+    WHOLE,
     Cell,
-    Names,
     Row,
     Section,
     amount,
@@ -18,7 +18,7 @@ from outputs.sections.section import (
     is_live,
     status_words,
 )
-from outputs.wording import model_name, name
+from outputs.wording import ModelNames, model_name, name
 from terms.numbers import MISSING, interval, plural
 from terms.words import SeriesStatus
 
@@ -26,7 +26,7 @@ ALIKE = 0.8
 """From this rank correlation on two boards are said to rank alike."""
 
 
-def board_agreement(rows: Sequence[Row], names: Names) -> Section:
+def board_agreement(rows: Sequence[Row], names: ModelNames) -> Section:
     """Pairs of active series, least agreement first; pairs with one that ended are folded."""
     rows = sorted(rows, key=lambda row: float(row["rank_correlation"]))
     live = [row for row in rows if is_live(row) and row["other_status"] == SeriesStatus.LIVE]
@@ -60,13 +60,14 @@ def _lead(rows: Sequence[Row]) -> str:
     )
 
 
-def _line(row: Row, names: Names) -> Sequence[Cell]:
+def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
     against = ", ".join(dict.fromkeys(
         it for it in map(status_words, (row["status"], row["other_status"])) if it))  # fmt: skip
     ends = interval(row["correlation_low"], row["correlation_high"], 2)
     sure = f"{level_in_words(row['ci_level'])} interval {ends}" if ends else "no interval"
     return (
-        Cell(name(row["title"]), [name(row["other_title"]), name(against)][: 1 + bool(against)],
+        Cell(name(row["title"], WHOLE),
+             [name(row["other_title"], WHOLE), name(against)][: 1 + bool(against)],
              series_id=row["series"]),
         figure(amount(row["rank_correlation"], 2), sure),
         cell(str(row["n"])),

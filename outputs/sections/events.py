@@ -19,7 +19,7 @@ from measures.gap.judgement import verdict
 from measures.segments import FrontierSegment, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.wording import LIMIT, clean, model_name, shorten
+from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
 from terms.numbers import interval, signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit, score
@@ -48,7 +48,7 @@ def derived(
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
     frontiers: Iterable[FrontierSegment],
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
     today: date,
 ) -> list[Event]:
     """Lead changes and changed verdicts of every declared series, newest first.
@@ -95,7 +95,7 @@ def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
 
 
 def _leads(
-    frontiers: Iterable[FrontierSegment], declared: Mapping[str, Series], names: Mapping[str, str]
+    frontiers: Iterable[FrontierSegment], declared: Mapping[str, Series], names: ModelNames
 ) -> Iterator[Event]:
     by_class: dict[tuple[str, str], list[FrontierSegment]] = {}
     for one in frontiers:
@@ -108,7 +108,7 @@ def _leads(
 
 
 def _lead(
-    series: Series, before: FrontierSegment, now: FrontierSegment, names: Mapping[str, str]
+    series: Series, before: FrontierSegment, now: FrontierSegment, names: ModelNames
 ) -> Event:
     new, old = (model_name(item.model, names, item.side, LIMIT).text for item in (now, before))
     class_ = "open-weight" if now.side == "open" else "closed"
@@ -162,7 +162,7 @@ def happened(
     warehouse: Warehouse,
     issues: Mapping[tuple[str, str], Sequence[GapSegment]],
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
     today: date,
 ) -> list[Event]:
     """Events that were told and those that the issued rows tell, newest first."""

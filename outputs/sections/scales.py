@@ -15,8 +15,8 @@ from measures.scale.records import (
     ScaleGap,
 )
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.section import Cell, Names, Section, cell, figure
-from outputs.wording import model_name
+from outputs.sections.section import Cell, Section, cell, figure
+from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import MISSING, interval, number, percent, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
@@ -24,14 +24,14 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 NO_INTERVAL = "no interval"
 
 
-def scale_sections(found: Iterable[Estimate], names: Names) -> dict[str, list[Section]]:
+def scale_sections(found: Iterable[Estimate], names: ModelNames) -> dict[str, list[Section]]:
     """Series to what qualifies its scale."""
     rows = list(found)
     told = {COMPOSITE: [based_on(rows, names), beside_epoch(rows)], ECI: [refit(rows, names)]}
     return {series: [part for part in parts if part] for series, parts in told.items()}
 
 
-def based_on(found: Sequence[Estimate], names: Names) -> Section | None:
+def based_on(found: Sequence[Estimate], names: ModelNames) -> Section | None:
     """What each class of models brings to the composite."""
     own = only(CompositeClass, found)
     if not own:
@@ -56,7 +56,7 @@ def _effective(one: CompositeClass) -> str:
     return MISSING if one.effective_n is None else number(one.effective_n)
 
 
-def _class(one: CompositeClass, names: Names) -> Sequence[Cell]:
+def _class(one: CompositeClass, names: ModelNames) -> Sequence[Cell]:
     is_rule = one.name in set(OpennessRule)
     leader = model_name(one.leader, names).text if one.leader else "none"
     behind = "" if one.leader_n is None else f"{number(one.leader_n)} effective benchmarks"
@@ -109,7 +109,7 @@ def _gap(side: ScaleGap) -> Cell:
     )
 
 
-def refit(found: Sequence[Estimate], names: Names) -> Section | None:
+def refit(found: Sequence[Estimate], names: ModelNames) -> Section | None:
     """How near our own fit comes to the index that Epoch published."""
     for one in only(EciAgreement, found):
         furthest = model_name(one.largest_deviation_model, names).text

@@ -18,8 +18,6 @@ from terms import numbers
 from terms.words import SeriesStatus
 
 Row = Mapping[str, Any]
-Names = Mapping[str, str]
-"""Model to what it is called."""
 WHOLE = 100
 """No declared title of a series is longer."""
 INACTIVE = "closed to new entries, saturated or disputed"

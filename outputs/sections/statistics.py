@@ -13,12 +13,13 @@ from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.gap.saturation import saturation
 from outputs.sections.lag.parity import parity
 from outputs.sections.price.solved import solved_cost
-from outputs.sections.section import Names, Row, Section
+from outputs.sections.section import Row, Section
 from outputs.sections.vendor import vendor_inflation
 from outputs.sections.weights import days_to_weights
+from outputs.wording import ModelNames
 from terms.openness import HEADLINE_RULE
 
-Builder = Callable[[Sequence[Row], Names], Section]
+Builder = Callable[[Sequence[Row], ModelNames], Section]
 SECTIONS: Mapping[str, Builder] = {
     "parity": parity,
     "one_gpu_gap": one_gpu,
@@ -44,7 +45,7 @@ Rows = Mapping[str, Sequence[Row]]
 """View to its rows."""
 
 
-def sections(rows: Rows, names: Names, rule: str = HEADLINE_RULE) -> dict[str, Section]:
+def sections(rows: Rows, names: ModelNames, rule: str = HEADLINE_RULE) -> dict[str, Section]:
     """View to its section over all series under one openness rule; without rows there is none."""
     asked = {
         view: [row for row in rows[view] if row.get("openness_rule", rule) == rule]
@@ -53,13 +54,13 @@ def sections(rows: Rows, names: Names, rule: str = HEADLINE_RULE) -> dict[str, S
     return {view: SECTIONS[view](some, names) for view, some in asked.items() if some}
 
 
-def of_pages(rows: Rows, names: Names) -> dict[str, list[Section]]:
+def of_pages(rows: Rows, names: ModelNames) -> dict[str, list[Section]]:
     """Sections of each page under the widest rule."""
     found = sections(rows, names)
     return {page: [found[it] for it in views if it in found] for page, views in PAGES.items()}
 
 
-def of_series(rows: Rows, names: Names, series: str) -> dict[str, Section]:
+def of_series(rows: Rows, names: ModelNames, series: str) -> dict[str, Section]:
     """View to its section about one series under the widest rule."""
     own = {
         view: [row for row in rows[view] if row["series"] == series] if view in OF_SERIES else []

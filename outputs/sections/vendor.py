@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from outputs.sections.section import (
     Cell,
-    Names,
     Row,
     Section,
     amount,
@@ -16,7 +15,7 @@ from outputs.sections.section import (
     figure,
     folded,
 )
-from outputs.wording import name
+from outputs.wording import ModelNames, name
 from terms.numbers import MISSING, p_value, plural, signed
 
 ALL = "all"
@@ -24,7 +23,7 @@ ALL = "all"
 SURE = 0.05
 
 
-def vendor_inflation(rows: Sequence[Row], names: Names) -> Section:
+def vendor_inflation(rows: Sequence[Row], names: ModelNames) -> Section:
     """Every benchmark over all makers; makers one by one folded."""
     whole = sorted(
         (row for row in rows if row["maker"] == ALL), key=lambda row: -float(row["difference"])

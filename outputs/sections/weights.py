@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outputs.sections.section import Cell, Names, Row, Section, cell, ends, figure, folded
-from outputs.wording import model_name, name
+from outputs.sections.section import Cell, Row, Section, cell, ends, figure, folded
+from outputs.wording import ModelNames, model_name, name
 from terms.days import day, days
 from terms.numbers import number, plural
 from terms.openness import Openness
@@ -13,7 +13,7 @@ from terms.openness import Openness
 SHOWN = 8
 
 
-def days_to_weights(rows: Sequence[Row], names: Names) -> Section:
+def days_to_weights(rows: Sequence[Row], names: ModelNames) -> Section:
     """Models whose weights followed, newest first."""
     rows = sorted(rows, key=lambda row: str(row["weights_on"]), reverse=True)
     first, longest = rows[0], max(rows, key=lambda row: int(row["days"]))
@@ -36,11 +36,11 @@ def days_to_weights(rows: Sequence[Row], names: Names) -> Section:
     )
 
 
-def _called(row: Row, names: Names) -> str:
+def _called(row: Row, names: ModelNames) -> str:
     return name(row["name"], 40).text if row["name"] else model_name(row["model"], names).text
 
 
-def _line(row: Row, names: Names) -> Sequence[Cell]:
+def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
     return (
         cell(_called(row, names)),
         figure(f"{row['days']:,}"),

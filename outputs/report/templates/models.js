@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var form = document.getElementById("pick"), out = document.getElementById("picked");
-  var loaded = {}, waiting = {};
+  var loaded = {}, waiting = {}, sentences = form ? JSON.parse(form.dataset.words) : {};
 
   window.gapwatchChoice = function (key, data) {
     data.rows = data.rows.map(function (cells) {
@@ -25,6 +25,15 @@
     script.onerror = function () { say([["The data of this domain could not be read."]]); };
     document.head.appendChild(script);
   }
+
+  /* A sentence of the command, filled: its parts, of which some may be links. */
+  function told(key, values) {
+    return sentences[key].split(/\{(\w+)\}/).map(function (part, place) {
+      return place % 2 ? values[part] : part.replace(" %", "\u00a0%");
+    });
+  }
+
+  function text(key, values) { return told(key, values).join(""); }
 
   function make(tag, text, kind) {
     var made = document.createElement(tag);
@@ -112,11 +121,11 @@
   }
 
   function asked(need, data) {
-    var parts = [need.licence || "model"];
-    if (need.price !== null) { parts.push("at " + usd(need.price) + " or less"); }
-    if (need.gpu) { parts.push("on one GPU"); }
-    if (need.least !== null) { parts.push("with " + number(need.least, need.least % 1 ? 1 : 0) + " or better"); }
-    if (need.than) { parts.push("not clearly worse than " + need.than.name); }
+    var parts = [need.licence || text("model")];
+    if (need.price !== null) { parts.push(text("max_price", { price: usd(need.price) })); }
+    if (need.gpu) { parts.push(text("one_gpu")); }
+    if (need.least !== null) { parts.push(text("at_least", { score: number(need.least, need.least % 1 ? 1 : 0) })); }
+    if (need.than) { parts.push(text("not_worse", { model: need.than.name })); }
     return parts.join(" ");
   }
 
@@ -145,68 +154,64 @@
     var found = chosen(need).filter(cost).sort(order);
     var leader = data.rows.filter(function (row) { return row.openness === "closed"; }).sort(byScore(data))[0];
     var lines = [], best = found[0];
+    function offered(row) { return { model: link(row), score: scored(row, data), price: priced(row) }; }
     if (best) {
-      lines.push([(hasBar ? "The cheapest " : "The best ") + asked(need, data) + " is ", link(best), ": " +
-        scored(best, data) + ", " + priced(best) + "."]);
-      lines.push([best.licence.charAt(0).toUpperCase() + best.licence.slice(1) + "." + (best.doubt ? " Its class is unconfirmed: " + best.doubt + "." : "")]);
+      lines.push(told(hasBar ? "cheapest" : "best", Object.assign({ asked: asked(need, data) }, offered(best))));
+      lines.push([text("licence", { licence: best.licence.charAt(0).toUpperCase() + best.licence.slice(1) }) +
+        (best.doubt ? " " + text("doubt", { evidence: best.doubt }) : "")]);
       if (need.than && need.than.price != null && need.than.price <= best.price) {
-        lines.push([need.than.name + " itself costs no more: " + priced(need.than) + "."]);
+        lines.push(told("itself", { model: need.than.name, price: priced(need.than) }));
       }
       if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); }
     } else {
-      lines.push(["No " + asked(need, data) + " is known on " + data.title + "."]);
+      lines.push(told("none", { asked: asked(need, data), title: data.title }));
       var near = hasBar ? chosen(without(need, "least than")).filter(cost).sort(byScore(data))[0] : null;
       var cheap = need.price !== null ? chosen(without(need, "price")).filter(cost).sort(byPrice(data))[0] : null;
-      if (near) { lines.push(["The nearest in score is ", link(near), ": " + scored(near, data) + ", " + priced(near) + "."]); }
-      if (cheap) { lines.push(["The nearest in price is ", link(cheap), ": " + scored(cheap, data) + ", " + priced(cheap) + "."]); }
+      if (near) { lines.push(told("nearest_score", offered(near))); }
+      if (cheap) { lines.push(told("nearest_price", offered(cheap))); }
     }
-    var unpriced = chosen(without(need, "price")).filter(function (row) { return !cost(row); }).sort(byScore(data));
-    if (unpriced.length) { lines.push(["Not compared, because no price is known: " + names(unpriced, data) + "."]); }
-    var unsized = need.gpu ? chosen(without(need, "gpu")).filter(function (row) {
+    function unfit(key, rows) { if (rows.length) { lines.push(told(key, { models: names(rows, data) })); } }
+    unfit("unpriced", chosen(without(need, "price")).filter(function (row) { return !cost(row); }).sort(byScore(data)));
+    unfit("unsized", need.gpu ? chosen(without(need, "gpu")).filter(function (row) {
       return row.gpu === null && row.openness !== "closed";
-    }).sort(byScore(data)) : [];
-    if (unsized.length) { lines.push(["Not compared, for nobody says how large they are: " + names(unsized, data) + "."]); }
+    }).sort(byScore(data)) : []);
     var ahead = data.others.map(function (cells) {
       return { name: cells[1], score: cells[2], openness: cells[4] };
     }).filter(function (row) { return !best || better(row, data) > better(best, data); });
-    var unsold = ahead.filter(function (row) { return row.openness === "closed"; });
-    if (unsold.length && !need.licence && !need.gpu) {
-      lines.push(["Better, but nobody whom we read sells them: " + names(unsold, data) + "."]);
-    }
-    var unclear = ahead.filter(function (row) { return row.openness !== "closed"; });
-    if (unclear.length) { lines.push(["Better, but nobody knows how open they are: " + names(unclear, data) + "."]); }
-    if (data.above.length) { lines.push(["Above them all stands a model that we do not know: " + data.above.join(", ") + "."]); }
+    function closed(row) { return row.openness === "closed"; }
+    unfit("unsold", need.licence || need.gpu ? [] : ahead.filter(closed));
+    unfit("unclear", ahead.filter(function (row) { return !closed(row); }));
+    if (data.above.length) { lines.push(told("above", { models: data.above.join(", ") })); }
     var series = make("a", data.title);
     series.href = "series/" + data.series + ".html";
-    lines.push(["Scores: ", series, ", data from " + data.on + ". Prices are per token; models spend tokens unequally." +
-      (data.newer ? newer(data, need) : "")]);
+    lines.push(told("scores", { title: series, on: data.on }).concat(data.newer ? [" " + newer(data, need)] : []));
     say(lines, found.slice(1, 6), data, found.length - 6);
   }
 
   /* What a newer list of leaders says; what fits there is named and not compared. */
   function newer(data, need) {
-    var fitting = need.gpu || need.than ? [] : data.newer[3].filter(function (cells) {
+    var fitting = need.gpu || need.than ? [] : data.newer.open.filter(function (cells) {
       var row = { score: cells[1], price: cells[2], openness: cells[3] };
       return fits(row, need, data, 0);
     });
-    return " A newer list of leaders (" + data.newer[0] + ") has " + data.newer[1] + " first among closed models, at " +
-      data.newer[2] + (fitting.length ? ". It also has " + fitting.map(function (cells) {
-        return cells[0] + " (" + number(cells[1], data.places) + ", " + usd(cells[2]) + ")";
-      }).join(", ") + ", not compared: scores of two lists are not on one scale." :
-        "; it does not say what cheaper models score.");
+    var models = fitting.map(function (cells) { return cells[0]; }).join(", ");
+    return text(models ? "newer_fits" : "newer", Object.assign({ models: models }, data.newer));
   }
 
   function against(best, leader, data, z) {
-    var told = "";
+    var lines = [];
     if (best.price !== null && leader.price) {
       var saving = 1 - best.price / leader.price;
-      var share = saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0);
-      told = "It costs " + share + "\u00a0% " + (saving >= 0 ? "less" : "more") +
-        " per token than the best closed model, " + leader.name + " (" + scored(leader, data) + ", " + usd(leader.price) + "). ";
+      lines.push(text(saving >= 0 ? "less" : "more", {
+        share: saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0),
+        model: leader.name,
+        told: scored(leader, data) + ", " + usd(leader.price)
+      }));
     }
-    if (notWorse(best, leader, data, z)) { return told + "It is not clearly worse than " + leader.name + "."; }
     var apart = Math.abs(Number(leader.score.toFixed(data.places)) - Number(best.score.toFixed(data.places)));
-    return told + "It is " + number(apart, data.places) + " " + data.difference + " behind " + leader.name + ".";
+    lines.push(notWorse(best, leader, data, z) ? text("near", { model: leader.name }) :
+      text("behind", { apart: number(apart, data.places) + " " + data.difference, model: leader.name }));
+    return lines.join(" ");
   }
 
   function say(lines, others, data, more) {

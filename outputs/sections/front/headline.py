@@ -430,7 +430,7 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
         for it in ("closed ahead", "not distinguishable", "open ahead", "series disagree")
     )
     partly = sum(it == PARTLY for it in said.values())
-    some = f", in {partly} only on some benchmarks" if partly else ""
+    some = f", in {partly} of them not on every benchmark" if partly else ""
     words = f"domains: closed ahead{some}. {even} too close to call, {opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
@@ -460,11 +460,11 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
             f"{side} {usd(price)}{f' ({offer.model.text})' if offer else ''}"
             for side, price, offer in both
         )
-        words = f"{named} per million tokens, at {least} or more"
+        words = f"{named} per million tokens (3 input, 1 output), at {least} or more"
         # Cheap models that came since stand on no list yet: the reader is told which list speaks.
         if it.is_old and it.tooth:
-            since = ", leaders since" if it.line.segment.basis == Basis.LEADERS else ""
-            words += f" (list of {day(it.tooth.through_on).rsplit(' ', 1)[0]}{since})"
+            later = " or later" if it.line.segment.basis == Basis.LEADERS else ""
+            words += f" (scored {day(it.tooth.through_on).rsplit(' ', 1)[0]}{later})"
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 

@@ -33,7 +33,7 @@ from outputs.sections.front.headline import Answer, at_least, length, nothing
 from outputs.sections.gap.rows import Facts, badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import NAME_LIMIT, Releases
-from outputs.wording import name
+from outputs.wording import ModelNames, name
 from terms.days import day, days_between
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
@@ -85,7 +85,7 @@ class PastDays:
     def __init__(self, sources: PastSources, last: str) -> None:
         self.sources, self.last = sources, last
         self._facts = Facts(sources.names)
-        self._called = {model: self._facts.name_of(model) for model in sources.names}
+        self._called = ModelNames.of(sources.names)
 
     def answer(self, on: str) -> PastAnswer:
         """Of day `on` (ISO), the headline."""

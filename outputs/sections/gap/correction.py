@@ -7,7 +7,6 @@ from itertools import groupby
 
 from outputs.sections.section import (
     Cell,
-    Names,
     Row,
     Section,
     cell,
@@ -17,7 +16,7 @@ from outputs.sections.section import (
     folded,
     series_cell,
 )
-from outputs.wording import model_name
+from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import MISSING, agreeing, number, plural, signed
 from terms.units import Unit, places_of
@@ -30,7 +29,7 @@ NOTE = (
 SHOWN = 10
 
 
-def correction(rows: Sequence[Row], names: Names) -> Section:
+def correction(rows: Sequence[Row], names: ModelNames) -> Section:
     """Day by day of one series, newest first; or, of several series, one line each."""
     if len({row["series"] for row in rows}) > 1:
         return _overview(rows)
@@ -88,7 +87,7 @@ def _places(row: Row) -> int:
     return places_of(row["unit"])
 
 
-def _line(row: Row, names: Names) -> Sequence[Cell]:
+def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
     return (
         cell(day(row["on_date"]), KINDS[row["kind"]]),
         *(_then_or_now(row, when, names) for when in ("then", "now")),
@@ -96,7 +95,7 @@ def _line(row: Row, names: Names) -> Sequence[Cell]:
     )
 
 
-def _then_or_now(row: Row, when: str, names: Names) -> Cell:
+def _then_or_now(row: Row, when: str, names: ModelNames) -> Cell:
     models = (row[f"closed_model_{when}"], row[f"open_model_{when}"])
     told = ", ".join(model_name(it, names).text for it in models if it)
     places = _places(row)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from measures.series import Series
 from outputs.charts.readout import Leading
-from outputs.sections.section import Cell, Names, Row, Section, cell, figure
+from outputs.sections.section import Cell, Row, Section, cell, figure
 from outputs.sections.series_page import ChangePoint
-from outputs.wording import Name, model_name, name
+from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import clock, day
 from terms.numbers import number
 from terms.openness import Openness
@@ -40,7 +40,7 @@ def _leading(one: Leading | None, value: str) -> Cell:
     return cell("none") if one is None else Cell(one.model, [Name(value)])
 
 
-def origin_section(series: Series, side: str, found: Row, rules: str, names: Names) -> Section:
+def origin_section(series: Series, side: str, found: Row, rules: str, names: ModelNames) -> Section:
     """Where the number of one leader was read: a row of `reads.gaps.leader_origin`; `rules`: what
     was expected of its page, in words."""
     grade, page = found["openness"] or {}, found["origin"] or {}

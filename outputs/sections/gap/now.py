@@ -10,7 +10,6 @@ from measures.segments import GapSegment
 from outputs.sections.section import (
     INACTIVE,
     Cell,
-    Names,
     Row,
     Section,
     active_first,
@@ -19,14 +18,14 @@ from outputs.sections.section import (
     folded,
     series_cell,
 )
-from outputs.wording import Name, model_name
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, agreeing, interval, plural, signed
 from terms.units import Unit, score
 from terms.words import GapVerdict
 
 
-def gaps(rows: Sequence[Row], names: Names) -> Section:
+def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     """Active benchmarks; those closed to new entries, saturated or disputed folded."""
     first, rest = active_first(rows)
     return Section(
@@ -53,7 +52,7 @@ def _lead(rows: Sequence[Row]) -> str:
     return f"{told}; {rest}." if rest else f"{told}."
 
 
-def _line(row: Row, names: Names) -> list[Cell]:
+def _line(row: Row, names: ModelNames) -> list[Cell]:
     page = row["vintage_on"]
     late = f", data from {day(page)}" if row["shown_on"] > page else ""
     return [
@@ -76,7 +75,7 @@ def _gap(row: Row) -> Cell:
     return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, mark)
 
 
-def _leader(row: Row, side: str, names: Names) -> Cell:
+def _leader(row: Row, side: str, names: ModelNames) -> Cell:
     model, value = row[f"{side}_model"], row[f"{side}_value"]
     if model is None:
         return cell("none")

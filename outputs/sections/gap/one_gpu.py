@@ -8,7 +8,6 @@ from measures.gap.judgement import may_lead
 from outputs.sections.section import (
     INACTIVE,
     Cell,
-    Names,
     Row,
     Section,
     cell,
@@ -19,14 +18,14 @@ from outputs.sections.section import (
     is_live,
     series_cell,
 )
-from outputs.wording import model_name
+from outputs.wording import ModelNames, model_name
 from terms.days import day, days, months
 from terms.numbers import MISSING, number, signed
 from terms.units import Unit, places_of
 from terms.words import GapVerdict
 
 
-def one_gpu(rows: Sequence[Row], names: Names) -> Section:
+def one_gpu(rows: Sequence[Row], names: ModelNames) -> Section:
     """Active series with a model that fits; the others, and those without one, folded."""
     fits = [row for row in rows if row["open_model"]]
     first = [row for row in fits if is_live(row)] or fits or list(rows)
@@ -49,7 +48,7 @@ def one_gpu(rows: Sequence[Row], names: Names) -> Section:
     )
 
 
-def _lead(rows: Sequence[Row], fits: Sequence[Row], names: Names) -> str:
+def _lead(rows: Sequence[Row], fits: Sequence[Row], names: ModelNames) -> str:
     told = (
         f"On {counted(len(fits), len(rows))} benchmarks an open model that fits one GPU was tested."
     )
@@ -84,7 +83,7 @@ def _signed(value: float, row: Row) -> str:
     return signed(value, places_of(row["unit"]))
 
 
-def _line(row: Row, names: Names) -> Sequence[Cell]:
+def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
     unit, unknown = Unit(row["unit"]).difference, row["size_unknown_above"]
     above = ", ".join(model_name(it, names).text for it in unknown.split(", ")) if unknown else ""
     more = f"better, of unknown size: {above}" if above else ""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from outputs.sections.section import (
     Cell,
-    Names,
     Row,
     Section,
     amount,
@@ -18,12 +17,12 @@ from outputs.sections.section import (
     is_live,
     series_cell,
 )
-from outputs.wording import model_name
+from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.units import score
 
 
-def saturation(rows: Sequence[Row], names: Names) -> Section:
+def saturation(rows: Sequence[Row], names: ModelNames) -> Section:
     """Saturated and active series, nearest to the ceiling first; those that ended are folded."""
     rows = sorted(rows, key=lambda row: float(row["ceiling_distance"]))
     first = [row for row in rows if row["is_saturated"] or is_live(row)] or rows
@@ -51,7 +50,7 @@ def saturation(rows: Sequence[Row], names: Names) -> Section:
     )
 
 
-def _lead(rows: Sequence[Row], names: Names) -> str:
+def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     full = [row for row in rows if row["is_saturated"]]
     told = (
         f"{counted(len(full), len(rows))} benchmarks are saturated: above 90 %, their two best "
@@ -63,7 +62,7 @@ def _lead(rows: Sequence[Row], names: Names) -> str:
     return f"{told} Next: {near['title']}, {amount(near['ceiling_distance'])} points below 100 %."
 
 
-def _line(row: Row, names: Names) -> Sequence[Cell]:
+def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
     best = model_name(row["leader_model"], names).text
     return (
         series_cell(row),

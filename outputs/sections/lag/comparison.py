@@ -7,8 +7,8 @@ from itertools import groupby
 
 from measures.estimates import Estimate, only
 from measures.lag.records import LagCompareMean, LagCompareMonth, ReleaseDates
-from outputs.sections.section import Cell, Names, Section, cell, counted, figure
-from outputs.wording import Name, model_name
+from outputs.sections.section import Cell, Section, cell, counted, figure
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, interval, number, plural
 from terms.words import LagStatistic
@@ -17,7 +17,7 @@ ALIKE = 0.05
 """Months: less does not show at one decimal."""
 
 
-def comparison(estimates: Sequence[Estimate], names: Names) -> Iterator[Section]:
+def comparison(estimates: Sequence[Estimate], names: ModelNames) -> Iterator[Section]:
     """The means, then a section for each publication that gives months."""
     means = sorted(only(LagCompareMean, estimates), key=lambda it: it.publication)
     for _, own in groupby(means, key=lambda it: it.publication):
@@ -64,7 +64,7 @@ def _figure(
     return figure(f"{number(value)} {unit}", interval(low, high) or "")
 
 
-def _months(found: Sequence[LagCompareMonth], names: Names) -> Section:
+def _months(found: Sequence[LagCompareMonth], names: ModelNames) -> Section:
     first = found[0]
     same = [
         one
@@ -85,7 +85,7 @@ def _months(found: Sequence[LagCompareMonth], names: Names) -> Section:
     )
 
 
-def _month(one: LagCompareMonth, names: Names) -> tuple[Cell, ...]:
+def _month(one: LagCompareMonth, names: ModelNames) -> tuple[Cell, ...]:
     daily = _number(one.value)
     return (
         cell(day(one.from_on)),

@@ -17,7 +17,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import age, phrase
 from outputs.sections.section import Cell, Section, cell, figure
-from outputs.wording import Name, model_name
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.days import days as in_words
 from terms.days import months as months_of
@@ -83,7 +83,7 @@ class Beside:
     """What lags are told with: the models' names, the day of `measures.lag.words.last_changes` on
     which each series last changed, and the verdict of each gap by (series, openness rule)."""
 
-    names: Mapping[str, str]
+    names: ModelNames
     last_changes: Mapping[Key, str]
     verdicts: Mapping[tuple[str, str], GapVerdict]
 
@@ -342,7 +342,7 @@ def _interval(told: LagOn) -> str | None:
     return f"{sure} {first} to {last} days".lstrip()
 
 
-def _model(lag: LagSegment, side: str, names: Mapping[str, str]) -> Name | None:
+def _model(lag: LagSegment, side: str, names: ModelNames) -> Name | None:
     model = lag.side(side).model or lag.side(side).entry
     return model_name(model, names, side) if model else None
 

@@ -12,8 +12,8 @@ from measures.estimates import Bound, Estimate, only
 from measures.lag.records import CatchUpEstimate, LagThresholdEstimate, LagWindowEstimate
 from measures.lag.words import NOT_SEEN_EARLIER, LagOn, interval_in_words
 from measures.series import Series
-from outputs.sections.section import Cell, Names, Section, cell, counted, figure
-from outputs.wording import Name, model_name
+from outputs.sections.section import Cell, Section, cell, counted, figure
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, number
 from terms.units import Unit, level, score
@@ -30,7 +30,7 @@ MEANS = (
 """Means that are shown; the JSON has all."""
 
 
-def lag_changes(series: Series, lags: Sequence[LagOn], names: Names) -> Section:
+def lag_changes(series: Series, lags: Sequence[LagOn], names: ModelNames) -> Section:
     """Each change of the lag, counted to its first day."""
     return Section(
         key="lag-points",
@@ -69,7 +69,7 @@ def _ends(lag: LagOn) -> str:
     return "no interval" if told == MISSING else told
 
 
-def _leader(lag: LagOn, side: str, series: Series, names: Names) -> Cell:
+def _leader(lag: LagOn, side: str, series: Series, names: ModelNames) -> Cell:
     one = lag.segment.side(side)
     if one.model is None:
         return cell("none")
@@ -133,7 +133,7 @@ def _span(one: LagWindowEstimate | CatchUpEstimate) -> str:
     return f"{day(one.from_on)} to {day(one.through_on)}"
 
 
-def crossings(series: Series, estimates: Sequence[Estimate], names: Names) -> Section | None:
+def crossings(series: Series, estimates: Sequence[Estimate], names: ModelNames) -> Section | None:
     """When closed and open models first had round levels of the score."""
     found = only(LagThresholdEstimate, estimates)
     if not found:
@@ -152,7 +152,7 @@ def crossings(series: Series, estimates: Sequence[Estimate], names: Names) -> Se
     )
 
 
-def _level(one: LagThresholdEstimate, series: Series, names: Names) -> tuple[Cell, ...]:
+def _level(one: LagThresholdEstimate, series: Series, names: ModelNames) -> tuple[Cell, ...]:
     marks = {"≥ ": one.is_left_censored, "≤ ": one.is_at_most}
     mark = "".join(mark for mark, holds in marks.items() if holds)
     opened = one.open_on and Cell(model_name(one.open_model or "", names), [Name(day(one.open_on))])

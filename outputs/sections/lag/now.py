@@ -11,7 +11,6 @@ from measures.lag.words import interval_in_words, words
 from outputs.sections.section import (
     INACTIVE,
     Cell,
-    Names,
     Row,
     Section,
     active_first,
@@ -20,13 +19,13 @@ from outputs.sections.section import (
     folded,
     series_cell,
 )
-from outputs.wording import model_name
+from outputs.wording import ModelNames, model_name
 from terms.days import day, days
 from terms.numbers import MISSING, number, plural
 from terms.words import GapVerdict, LagClock, LagRule
 
 
-def lags(rows: Sequence[Row], names: Names) -> Section:
+def lags(rows: Sequence[Row], names: ModelNames) -> Section:
     """Active benchmarks; those closed to new entries, saturated or disputed folded.
 
     Raises EstimateOutdated for a lag that has no gap beside it.
@@ -67,7 +66,7 @@ def _lead(rows: Sequence[Row]) -> str:
     return f"{told}: {number(min(sure), 0)} to {days(max(sure))}, {middle} in the median."
 
 
-def _line(row: Row, names: Names) -> list[Cell]:
+def _line(row: Row, names: ModelNames) -> list[Cell]:
     has_ended = set(row["status"].split(", ")) & {str(it) for it in ENDED}
     on = day(row["shown_on"])
     when = f"as of {on}, when it last changed" if has_ended else f"as of {on}"
@@ -87,5 +86,5 @@ def _lag(row: Row) -> Cell:
     return figure(told, "" if ends == MISSING else ends)
 
 
-def _model(model: str | None, side: str, names: Names) -> Cell:
+def _model(model: str | None, side: str, names: ModelNames) -> Cell:
     return cell("none") if model is None else Cell(model_name(model, names, side))

@@ -12,7 +12,6 @@ from outputs.charts.parity import ClosedLead, lead_chart
 from outputs.sections.section import (
     INACTIVE,
     Cell,
-    Names,
     Row,
     Section,
     amount,
@@ -23,7 +22,7 @@ from outputs.sections.section import (
     is_live,
     series_cell,
 )
-from outputs.wording import model_name
+from outputs.wording import ModelNames, model_name
 from terms import numbers
 from terms.days import day, days
 from terms.numbers import MISSING
@@ -36,7 +35,7 @@ NOTE = (
 COLUMNS = ("Closed release", ">Days", "90 % interval", "First open model there")
 
 
-def parity(rows: Sequence[Row], names: Names) -> Section:
+def parity(rows: Sequence[Row], names: ModelNames) -> Section:
     """Every closed release that led one series, newest first; or, of several series, one line
     each."""
     if len({row["series"] for row in rows}) > 1:
@@ -63,7 +62,7 @@ def parity(rows: Sequence[Row], names: Names) -> Section:
     )
 
 
-def _lead(rows: Sequence[Row], names: Names) -> str:
+def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     first, still = rows[0], [row for row in rows if row["days"] is None]
     start = f"By {day(first['data_on'])} open models"
     half = first["median_days"]
@@ -79,7 +78,7 @@ def _lead(rows: Sequence[Row], names: Names) -> str:
     return f"{told} {_still(rows, still, names)}"
 
 
-def _none_reached(start: str, still: Sequence[Row], names: Names) -> str:
+def _none_reached(start: str, still: Sequence[Row], names: ModelNames) -> str:
     longest = max(still, key=lambda row: int(row["followed_days"]))
     who = model_name(longest["closed_model"], names).text
     held = days(longest["followed_days"])
@@ -93,7 +92,7 @@ def _is_at_most(rows: Sequence[Row], half: float) -> bool:
     return any(row["censored"] == "left" and row["days"] >= half for row in rows)
 
 
-def _still(rows: Sequence[Row], still: Sequence[Row], names: Names) -> str:
+def _still(rows: Sequence[Row], still: Sequence[Row], names: ModelNames) -> str:
     if not still:
         return "No closed lead was left."
     longest = max(still, key=lambda row: int(row["followed_days"]))
@@ -117,7 +116,7 @@ def _between(row: Row) -> str:
     return f"{level_in_words()} interval: {amount(row['median_low'], 0)} {end}"
 
 
-def _line(row: Row, names: Names) -> Sequence[Cell]:
+def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
     name = model_name(row["closed_model"], names, "closed").text
     has = score(row["closed_value"], row["unit"])
     return (
@@ -146,7 +145,7 @@ def _interval(row: Row) -> str:
     return f"{low:,} to {'not yet' if high is None else f'{high:,}'}"
 
 
-def _drawn(row: Row, names: Names) -> ClosedLead:
+def _drawn(row: Row, names: ModelNames) -> ClosedLead:
     opened = row["open_model"]
     since = date.fromisoformat(row["released_on"])
     until = row["reached_on"] or row["data_on"]
@@ -159,7 +158,7 @@ def _drawn(row: Row, names: Names) -> ClosedLead:
     )
 
 
-def _overview(rows: Sequence[Row], names: Names) -> Section:
+def _overview(rows: Sequence[Row], names: ModelNames) -> Section:
     by_series = [list(some) for _, some in groupby(rows, key=lambda row: row["series"])]
     live = [some for some in by_series if is_live(some[0])]
     ended = [some for some in by_series if not is_live(some[0])]
@@ -189,7 +188,7 @@ def _overview(rows: Sequence[Row], names: Names) -> Section:
     )
 
 
-def _of_series(rows: Sequence[Row], names: Names) -> Sequence[Cell]:
+def _of_series(rows: Sequence[Row], names: ModelNames) -> Sequence[Cell]:
     first, still = rows[0], [row for row in rows if row["days"] is None]
     longest = max(still, key=lambda row: int(row["followed_days"]), default=None)
     return (

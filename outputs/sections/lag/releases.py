@@ -69,7 +69,7 @@ def releases(
     declared: Mapping[str, Series],
     steps: Iterable[Row],
     estimates: Iterable[Estimate],
-    names: Mapping[str, str],
+    names: ModelNames,
     rules: Mapping[str, Collection[str]],
     gaps: Mapping[tuple[str, str], GapSegment],
 ) -> dict[tuple[str, str], Releases]:
@@ -100,7 +100,7 @@ def _releases(
     series: Series,
     stairs: Sequence[Row],
     sawtooth_rows: Sequence[LagSawtoothEstimate],
-    names: Mapping[str, str],
+    names: ModelNames,
     gap: GapSegment | None,
 ) -> Releases:
     teeth = sorted(sawtooth_rows, key=lambda tooth: tooth.from_on)
@@ -141,20 +141,20 @@ def _releases(
     )
 
 
-def _release(step: Row, names: Mapping[str, str]) -> Release:
+def _release(step: Row, names: ModelNames) -> Release:
     side = step["class"]
     called = _brief(name(step["name"], NAME_LIMIT), step["model"], side, names)
     return Release(date.fromisoformat(step["on_date"]), side, step["value"], called)
 
 
-def _brief(called: Name, model: str, side: str, names: Mapping[str, str]) -> str:
+def _brief(called: Name, model: str, side: str, names: ModelNames) -> str:
     """A name that a chart can bear, of a model of class `side`."""
-    days_to = names.opened.get(model) if isinstance(names, ModelNames) else None
+    days_to = names.opened.get(model)
     return as_closed(called, days_to if side == FrontierClass.CLOSED else None, is_brief=True).text
 
 
 def _newer(
-    gap: GapSegment, held: Collection[str], page_on: date, names: Mapping[str, str]
+    gap: GapSegment, held: Collection[str], page_on: date, names: ModelNames
 ) -> Iterator[Release]:
     """Leaders of a newer page, of which only they are known, that led no class among `held`."""
     if gap.vintage_on is None or (on := date.fromisoformat(gap.vintage_on)) <= page_on:
@@ -204,7 +204,7 @@ def _lag_text(lag: int, is_bound: bool) -> str:
     return "level" if lag == 0 and not is_bound else f"{least}{days(lag)}"
 
 
-def _slope(tooth: LagSawtoothEstimate, names: Mapping[str, str]) -> LagSlope:
+def _slope(tooth: LagSawtoothEstimate, names: ModelNames) -> LagSlope:
     first, last, is_bound = tooth.first, tooth.last, tooth.is_bound
     opened = _short(tooth.open, FrontierClass.OPEN, names)
     label = f"{day(tooth.from_on)}: {_lag_text(first, is_bound)}, by {day(tooth.through_on)} "
@@ -226,7 +226,7 @@ def _sentence(
     series: Series,
     teeth: Sequence[LagSawtoothEstimate],
     days_of: tuple[date, date],
-    names: Mapping[str, str],
+    names: ModelNames,
 ) -> str:
     """The lag in a sentence, with both models; `days_of`: the page, and what it is told for."""
     page_on, until = days_of
@@ -256,7 +256,7 @@ def _sentence(
     )
 
 
-def _short(one: ModelScore, side: str, names: Mapping[str, str]) -> str:
+def _short(one: ModelScore, side: str, names: ModelNames) -> str:
     return model_name(one.model, names, side).text
 
 

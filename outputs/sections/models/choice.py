@@ -11,7 +11,7 @@ from outputs.wording import name
 from terms.days import day
 from terms.numbers import interval, number, plural, usd
 from terms.openness import CommercialUse, Openness
-from terms.units import Unit, places_of, score
+from terms.units import Unit, places_of, score, score_alone
 from terms.words import PriceBasis
 
 Row = Mapping[str, Any]
@@ -21,8 +21,41 @@ LICENCES = {
     LicenceNeed.OPEN: "open model",
     LicenceNeed.PERMISSIVE: "open model with an open-source licence",
 }
-OTHER_LIST = "scores of two lists are not on one scale."
-TOKENS = "Prices are per token, three input to one output; models spend tokens unequally."
+_LEADERS = "A newer list of leaders ({on}) has {model} first among closed models, at {value}"
+WORDS = {
+    "model": "model",
+    "max_price": "at {price} or less",
+    "one_gpu": "on one GPU",
+    "at_least": "with {score} or better",
+    "not_worse": "not clearly worse than {model}",
+    "best": "The best {asked} is {model}: {score}, {price}.",
+    "cheapest": "The cheapest {asked} is {model}: {score}, {price}.",
+    "licence": "{licence}.",
+    "doubt": "Its class is unconfirmed: {evidence}.",
+    "itself": "{model} itself costs no more: {price}.",
+    "less": "It costs {share} % less per token than the best closed model, {model} ({told}).",
+    "more": "It costs {share} % more per token than the best closed model, {model} ({told}).",
+    "near": "It is not clearly worse than {model}.",
+    "behind": "It is {apart} behind {model}.",
+    "none": "No {asked} is known on {title}.",
+    "nearest_score": "The nearest in score is {model}: {score}, {price}.",
+    "nearest_price": "The nearest in price is {model}: {score}, {price}.",
+    "unpriced": "Not compared, because no price is known: {models}.",
+    "unsized": "Not compared, for nobody says how large they are: {models}.",
+    "unsold": "Better, but nobody whom we read sells them: {models}.",
+    "unclear": "Better, but nobody knows how open they are: {models}.",
+    "above": "Above them all stands a model that we do not know: {models}.",
+    "scores": "Scores: {title}, data from {on}. Prices are per token, three input to one output; "
+    "models spend tokens unequally.",
+    "newer": f"{_LEADERS}; it does not say what cheaper models score.",
+    "newer_fits": f"{_LEADERS}. It also has {{models}}, not compared: scores of two lists are not "
+    "on one scale.",
+}
+"""The sentences of an answer, which the form of the site fills as well (`models.js`)."""
+
+
+def _said(key: str, **values: str) -> str:
+    return WORDS[key].format(**values)
 
 
 def called(row: Row) -> str:
@@ -32,9 +65,8 @@ def called(row: Row) -> str:
 
 def scored(row: Row) -> str:
     """'1578.2 Elo (1567.0 to 1589.4)'."""
-    unit, places = Unit(row["unit"]), places_of(row["unit"])
-    value = score(row["score"], unit, places)
-    written = value if unit in (Unit.PERCENT, Unit.MINUTES) else f"{value} {unit.text}"
+    places = places_of(row["unit"])
+    written = score_alone(row["score"], row["unit"], places)
     ends = interval(row["score_low"], row["score_high"], places)
     return f"{written} ({ends})" if ends else f"{written} (no interval published)"
 
@@ -81,27 +113,27 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
 
 
 def _recommended(best: Row, needs: Needs) -> Iterator[str]:
-    how = "The cheapest" if needs.has_bar else "The best"
-    maker = name(best["maker"] or "maker not known").text
-    yield (f"{how} {asked(needs)} is {called(best)} ({maker}): {scored(best)}, {priced(best)}.")
-    yield f"{licence_text(best)[:1].upper()}{licence_text(best)[1:]}."
-    if doubt(best):
-        yield f"Its class is {doubt(best)}."
+    key = "cheapest" if needs.has_bar else "best"
+    model = f"{called(best)} ({name(best['maker'] or 'maker not known').text})"
+    yield _said(key, asked=asked(needs), model=model, score=scored(best), price=priced(best))
+    licence = licence_text(best)
+    yield _said("licence", licence=f"{licence[:1].upper()}{licence[1:]}")
+    if not best["confirmed"]:
+        yield _said("doubt", evidence=name(best["evidence"], 200).text)
 
 
 def asked(needs: Needs) -> str:
     """'open model with commercial use allowed at $1.00 or less with 1500 or better'."""
-    parts = [LICENCES[needs.licence] if needs.licence else "model"]
+    parts = [LICENCES[needs.licence] if needs.licence else _said("model")]
     if needs.max_price is not None:
-        parts.append(f"at {usd(needs.max_price)} or less")
+        parts.append(_said("max_price", price=usd(needs.max_price)))
     if needs.one_gpu:
-        parts.append("on one GPU")
+        parts.append(_said("one_gpu"))
     if needs.at_least is not None:
-        parts.append(
-            f"with {number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)} or better"
-        )
+        least = number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)
+        parts.append(_said("at_least", score=least))
     if needs.not_worse_than is not None:
-        parts.append(f"not clearly worse than {called(needs.not_worse_than)}")
+        parts.append(_said("not_worse", model=called(needs.not_worse_than)))
     return " ".join(parts)
 
 
@@ -111,7 +143,7 @@ def _against_asked(picked: Picked) -> Iterator[str]:
     if best is None or one is None or one["blended_price"] is None:
         return
     if one["blended_price"] <= best["blended_price"]:
-        yield f"{called(one)} itself costs no more: {priced(one)}."
+        yield _said("itself", model=called(one), price=priced(one))
 
 
 def _against_leader(picked: Picked) -> Iterator[str]:
@@ -119,18 +151,17 @@ def _against_leader(picked: Picked) -> Iterator[str]:
     if best is None or leader is None or best is leader:
         return
     if saving is not None:
-        cost = f"{_share(abs(saving))} % {'less' if saving >= 0 else 'more'}"
-        yield (
-            f"It costs {cost} per token than the best closed model, {called(leader)} "
-            f"({scored(leader)}, {usd(leader['blended_price'])})."
-        )
+        told = f"{scored(leader)}, {usd(leader['blended_price'])}"
+        key = "less" if saving >= 0 else "more"
+        yield _said(key, share=_share(abs(saving)), model=called(leader), told=told)
     if is_not_worse(best, leader):
-        yield f"It is not clearly worse than {called(leader)}."
+        yield _said("near", model=called(leader))
     else:
         unit, places = Unit(best["unit"]), places_of(best["unit"])
         # Of the values as they are shown: a reader subtracts them.
         apart = abs(round(leader["score"], places) - round(best["score"], places))
-        yield f"It is {number(apart, places)} {unit.difference} behind {called(leader)}."
+        size = f"{number(apart, places)} {unit.difference}"
+        yield _said("behind", apart=size, model=called(leader))
 
 
 def _share(saving: float) -> str:
@@ -139,20 +170,17 @@ def _share(saving: float) -> str:
 
 
 def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
-    yield f"No {asked(needs)} is known on {page['title']}."
-    if picked.by_score is not None:
-        one = picked.by_score
-        yield f"The nearest in score is {called(one)}: {scored(one)}, {priced(one)}."
-    if picked.by_price is not None:
-        one = picked.by_price
-        yield f"The nearest in price is {called(one)}: {scored(one)}, {priced(one)}."
+    yield _said("none", asked=asked(needs), title=page["title"])
+    for key, one in (("nearest_score", picked.by_score), ("nearest_price", picked.by_price)):
+        if one is not None:
+            yield _said(key, model=called(one), score=scored(one), price=priced(one))
 
 
 def _unknown(picked: Picked) -> Iterator[str]:
     if picked.unpriced:
-        yield f"Not compared, because no price is known: {_names(picked.unpriced)}."
+        yield _said("unpriced", models=_names(picked.unpriced))
     if picked.unsized:
-        yield f"Not compared, for nobody says how large they are: {_names(picked.unsized)}."
+        yield _said("unsized", models=_names(picked.unsized))
 
 
 def _better(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
@@ -161,10 +189,10 @@ def _better(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) ->
     better = [row for row in left_out if best is None or sign * (row["score"] - best["score"]) > 0]
     closed = [row for row in better if row["openness"] == Openness.CLOSED]
     if closed and needs.licence is None and not needs.one_gpu:
-        yield f"Better, but nobody whom we read sells them: {_names(closed)}."
+        yield _said("unsold", models=_names(closed))
     unknown = [row for row in better if row["openness"] != Openness.CLOSED]
     if unknown:
-        yield f"Better, but nobody knows how open they are: {_names(unknown)}."
+        yield _said("unclear", models=_names(unknown))
 
 
 def _names(rows: Sequence[Row]) -> str:
@@ -176,22 +204,27 @@ def _names(rows: Sequence[Row]) -> str:
 def _page(page: Row, needs: Needs) -> Iterator[str]:
     names = [name(it).text for it in json.loads(page["unmatched_above"] or "[]")]
     if names:
-        yield f"Above them all stands a model that we do not know: {', '.join(names)}."
-    yield f"Scores: {page['title']}, data from {day(page['vintage_on'])}. {TOKENS}"
+        yield _said("above", models=", ".join(names))
+    yield _said("scores", title=page["title"], on=day(page["vintage_on"]))
     if page["newer_on"]:
-        value = score(page["newer_value"], page["unit"])
-        leader = name(page["newer_model"]).text
-        start = f"A newer list of leaders ({day(page['newer_on'])}) has {leader} first among closed"
         fitting = [row for row in page["newer_open"] if _may_fit(row, needs, page)]
-        if not fitting:
-            yield f"{start} models, at {value}; it does not say what cheaper models score."
-            return
-        unit = page["unit"]
-        named = ", ".join(
-            f"{called(row)} ({score(row['score'], unit)}, {usd(row['blended_price'])})"
-            for row in fitting
-        )
-        yield f"{start} models, at {value}. It also has {named}, not compared: {OTHER_LIST}"
+        models = ", ".join(listed(row, page["unit"]) for row in fitting)
+        key = "newer_fits" if fitting else "newer"
+        yield _said(key, **newer_leader(page), models=models)
+
+
+def newer_leader(page: Row) -> dict[str, str]:
+    """What a newer list of leaders says of the best closed model."""
+    return {
+        "on": day(page["newer_on"]),
+        "model": name(page["newer_model"]).text,
+        "value": score(page["newer_value"], page["unit"]),
+    }
+
+
+def listed(row: Row, unit: str) -> str:
+    """A model of a newer list that has a price: 'Kimi K3 (95.0 %, $0.18)'."""
+    return f"{called(row)} ({score(row['score'], unit)}, {usd(row['blended_price'])})"
 
 
 def _may_fit(row: Row, needs: Needs, page: Row) -> bool:

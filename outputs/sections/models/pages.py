@@ -6,7 +6,7 @@ Not here: the table of all of them and the form (`table`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -24,8 +24,8 @@ from outputs.wording import Name, address, has_page, name
 from terms.days import day
 from terms.numbers import interval, plural, usd
 from terms.openness import HEADLINE_RULE, CommercialUse, Openness
-from terms.units import Unit, places_of, score
-from terms.words import ModelKind, PriceBasis
+from terms.units import Unit, places_of, score_alone
+from terms.words import COUNTRIES, ModelKind, PriceBasis
 
 Row = Mapping[str, Any]
 
@@ -104,7 +104,8 @@ class ModelPage:
     def facts(self) -> Iterator[tuple[str, str]]:
         """What it is: a term and what there is to say."""
         row = self.row
-        yield "Maker", f"{row['maker']}, {row['country']}" if row["country"] else row["maker"]
+        country = COUNTRIES.get(row["country"] or "")
+        yield "Maker", f"{row['maker']}, {country}" if country else row["maker"]
         yield "Released", day(row["released_on"]) if row["released_on"] else "day not known"
         if row["kind"] == ModelKind.TASK_TUNED:
             yield "Kind", "tuned for one task: takes no part in headlines"
@@ -115,8 +116,8 @@ class ModelPage:
 
     @cached_property
     def chart(self) -> Markup | None:
-        """Its price over time; None where it never changed."""
-        if len({step.price for step in self.stretches}) < 2:
+        """Its price over time; None where it never changed as it is shown."""
+        if len({usd(step.price) for step in self.stretches}) < 2:
             return None
         last = self.stretches[-1]
         said = (
@@ -167,7 +168,7 @@ def model_pages(
     leads = _leads(gaps, declared)
     return [
         _page(
-            {**row, "maker": name(row["maker"] or "maker not known", 40).text},
+            {**row, "maker": name(row["maker"] or "maker not known").text},
             found,
             scores.get(row["model"], ()),
             prices.get(row["model"], ()),
@@ -249,7 +250,7 @@ def _page(
         name=name(row["name"]),
         openness=[_openness(span) for span in spans],
         scores=[_score(it, declared[it["series"]]) for it in _in_order(scores, declared)],
-        costs=[_cost(it) for it in reversed(prices)],
+        costs=_costs(prices),
         hosts=[(name(it["host"], 30).text, usd(it["blended_price"])) for it in hosts],
         leads=leads,
         stretches=[_stretch(it, today) for it in prices],
@@ -269,7 +270,7 @@ def _in_order(scores: Sequence[Row], declared: Mapping[str, Series]) -> list[Row
 
 def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
     if row["openness"] == Openness.CLOSED:
-        what = f"A closed model by {row['maker']}: no weights, access through an API."
+        what = f"A closed model by {row['maker']}: its weights cannot be downloaded."
     elif row["openness"] == Openness.UNKNOWN:
         what = f"A model by {row['maker']} of which nobody says how open it is."
     else:
@@ -280,9 +281,13 @@ def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
     if now is None:
         cost = "No price is known today."
     else:
-        own = now["price_basis"] == PriceBasis.FIRST_PARTY
-        whose = "from its maker" if own else f"as the median of {plural(len(hosts), 'host')}"
-        cost = f"{usd(now['blended_price'])} per million tokens {whose}."
+        count = plural(len(hosts), "host")
+        whose = {
+            PriceBasis.FIRST_PARTY: "from its maker",
+            PriceBasis.MEDIAN_OF_HOSTS: f"as the median of {count}",
+            PriceBasis.ONE_HOST: "at the one host that we read",
+        }[PriceBasis(now["price_basis"])]
+        cost = f"{usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
     return f"{what} {cost}"
 
 
@@ -300,16 +305,31 @@ def _openness(span: Row) -> OpennessLine:
 
 
 def _score(row: Row, series: Series) -> ScoreLine:
-    unit = Unit(series.unit)
-    ends = interval(row["score_low"], row["score_high"], places_of(series.unit))
-    value = score(row["score"], series.unit, places_of(series.unit))
+    places = places_of(series.unit)
+    ends = interval(row["score_low"], row["score_high"], places)
     return ScoreLine(
         series=series,
-        score=f"{value} {unit.text}" if unit == Unit.ELO else value,
+        score=score_alone(row["score"], series.unit, places),
         interval=ends,
         rank=f"{row['rank']} of {row['n']}" if row["rank"] else "leaders only",
         on=day(row["vintage_on"]),
     )
+
+
+def _costs(prices: Sequence[Row]) -> list[CostLine]:
+    """What it cost, the newest first; neighbours that read the same are one."""
+    found: list[CostLine] = []
+    for line in map(_cost, prices):
+        last = found.pop() if found else None
+        if last and last.until == line.since and _as_one(last, line) == line:
+            found.append(replace(line, since=last.since))
+        else:
+            found += [last, line] if last else [line]
+    return found[::-1]
+
+
+def _as_one(last: CostLine, line: CostLine) -> CostLine:
+    return replace(last, since=line.since, until=line.until)
 
 
 def _cost(row: Row) -> CostLine:

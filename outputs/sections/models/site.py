@@ -11,7 +11,7 @@ from measures.choice.pick import LicenceNeed
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
-from outputs.sections.models.choice import LICENCES
+from outputs.sections.models.choice import LICENCES, WORDS
 from outputs.sections.models.pages import ModelPage, ModelRows, model_pages, newer_leaders
 from outputs.sections.models.table import (
     ChoiceDomain,
@@ -44,6 +44,8 @@ class Models:
     pages: Sequence[ModelPage]
     domains: Sequence[ChoiceDomain]
     licences: Sequence[LicenceOption]
+    words: Mapping[str, str]
+    """Sentences of an answer, which the form fills."""
     z: float
     files: Mapping[str, bytes]
     choices: Sequence[Row]
@@ -77,6 +79,7 @@ def models(
         pages=pages,
         domains=choice_domains(chosen_by),
         licences=[LicenceOption(it.value, LICENCES[it], it.grades) for it in LicenceNeed],
+        words=WORDS,
         z=z_of(LEVEL),
         files=dict(files),
         choices=choices,

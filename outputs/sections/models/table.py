@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.sections.models.choice import basis, licence_text
+from outputs.sections.models.choice import basis, licence_text, listed, newer_leader
 from outputs.sections.models.pages import ModelPage
 from outputs.wording import Name, name
 from terms.days import day
@@ -141,17 +141,17 @@ def choice_files(
         yield f"assets/choice-{one.key}.js", _script(one.key, content)
 
 
-def _newer(page: Row) -> list[Any] | None:
-    """Day, best closed model and score of a newer list of leaders, and open ones with a price."""
+def _newer(page: Row) -> dict[str, Any] | None:
+    """What a newer list of leaders says of the best closed model, and its open ones with a price:
+    in words, and by what decides whether they are named."""
     if not page["newer_on"]:
         return None
-    told = [day(page["newer_on"]), name(page["newer_model"]).text, number(page["newer_value"])]
     opened = [
-        [name(row["name"]).text, row["score"], row["blended_price"], row["openness"]]
+        [listed(row, page["unit"]), row["score"], row["blended_price"], row["openness"]]
         for row in page["newer_open"]
         if row["blended_price"] is not None
     ]
-    return [*told, opened]
+    return {**newer_leader(page), "open": opened}
 
 
 def _close(rows: Iterable[Row]) -> dict[str, int]:

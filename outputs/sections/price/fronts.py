@@ -14,7 +14,7 @@ from measures.series import Series
 from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
 from outputs.sections.series_page import SeriesView
-from outputs.wording import model_name
+from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import plural, usd
 from terms.openness import HEADLINE_RULE
@@ -51,7 +51,7 @@ class CostChart:
 
 
 def fronts(
-    estimates: Sequence[Estimate], names: Mapping[str, str], declared: Mapping[str, Series]
+    estimates: Sequence[Estimate], names: ModelNames, declared: Mapping[str, Series]
 ) -> dict[str, PricedFronts]:
     """Of each of the series `declared` in which both classes have a model with a price."""
     by_series: dict[str, dict[str, PriceFrontEstimate]] = {}
@@ -67,7 +67,7 @@ def fronts(
 
 def cost_charts(
     estimates: Sequence[Estimate],
-    names: Mapping[str, str],
+    names: ModelNames,
     wanted: Mapping[str, SeriesView],
     today: date,
 ) -> list[CostChart]:
@@ -80,7 +80,7 @@ _SIDES = (PricedGroup.CLOSED.value, PricedGroup.OPEN.value)
 
 
 def _fronts(
-    series: Series, sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]
+    series: Series, sides: Mapping[str, PriceFrontEstimate], names: ModelNames
 ) -> PricedFronts:
     models = {side: [_model(it, names) for it in _priced(one)] for side, one in sides.items()}
     steps = {
@@ -91,9 +91,7 @@ def _fronts(
     return PricedFronts(series, sides, drawn, _sentence(series, sides, names))
 
 
-def _chart(
-    view: SeriesView, found: PricedFronts, names: Mapping[str, str], today: date
-) -> CostChart:
+def _chart(view: SeriesView, found: PricedFronts, names: ModelNames, today: date) -> CostChart:
     series, drawn, said = found.series, found.drawn, found.said
     title = f"{series.title}: score against price, closed and open"
     published = max(one.published_on for one in found.sides.values())
@@ -114,13 +112,11 @@ def _priced(one: PriceFrontEstimate) -> list[PricedScore]:
     return [it for it in one.models if it.price > 0]
 
 
-def _model(it: PricedScore, names: Mapping[str, str]) -> PricedModel:
+def _model(it: PricedScore, names: ModelNames) -> PricedModel:
     return PricedModel(model_name(it.model, names).text, it.value, it.price)
 
 
-def _sentence(
-    series: Series, sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]
-) -> str:
+def _sentence(series: Series, sides: Mapping[str, PriceFrontEstimate], names: ModelNames) -> str:
     """What the best open model asks, and what as much costs from a closed maker."""
     closed, opened = (_front(sides[side]) for side in _SIDES)
     best = opened[-1]
@@ -142,7 +138,7 @@ def _front(one: PriceFrontEstimate) -> list[PricedScore]:
     return [by_model[model] for model in one.front]
 
 
-def _scored(it: PricedScore, series: Series, names: Mapping[str, str]) -> str:
+def _scored(it: PricedScore, series: Series, names: ModelNames) -> str:
     return f"{model_name(it.model, names).text} ({score(it.value, series.unit)})"
 
 
@@ -155,7 +151,7 @@ def _newer(view: SeriesView, shown: Fronts) -> Iterator[str]:
             yield f"Not drawn: {leader.name.text}, the best {side} model on {on}."
 
 
-def _beneath(sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]) -> Iterator[str]:
+def _beneath(sides: Mapping[str, PriceFrontEstimate], names: ModelNames) -> Iterator[str]:
     """Who scores more than every priced model of its class and has no known price; what is free."""
     for side in _SIDES:
         unpriced = sides[side].unpriced
@@ -166,7 +162,7 @@ def _beneath(sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]) 
             yield f"Free of charge, {side}: {_list(free, names)}."
 
 
-def _list(models: Sequence[str], names: Mapping[str, str]) -> str:
+def _list(models: Sequence[str], names: ModelNames) -> str:
     shown = ", ".join(model_name(model, names).text for model in models[:NAMED])
     more = len(models) - NAMED
     return f"{shown} and {plural(more, 'other')}" if more > 0 else shown

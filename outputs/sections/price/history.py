@@ -13,8 +13,8 @@ from measures.price.records import PriceSensitivityEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.sections.price.levels import basis_words
-from outputs.sections.section import Cell, Names, Section, cell, figure
-from outputs.wording import Name, model_name
+from outputs.sections.section import Cell, Section, cell, figure
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, times, usd
 from terms.units import level
@@ -24,7 +24,7 @@ def price_changes(
     series: Series,
     segments: Sequence[PriceGapSegment],
     estimates: Sequence[Estimate],
-    names: Names,
+    names: ModelNames,
 ) -> Iterator[Section]:
     """A section for each level of one series under one openness rule, the highest first."""
     cached = {one.threshold: one for one in only(PriceSensitivityEstimate, estimates)}
@@ -38,7 +38,7 @@ def _level(
     series: Series,
     segments: Sequence[PriceGapSegment],
     cached: PriceSensitivityEstimate | None,
-    names: Names,
+    names: ModelNames,
 ) -> Section:
     last = segments[-1]
     at = level(last.threshold, series.unit)
@@ -53,7 +53,7 @@ def _level(
     )
 
 
-def _lead(last: PriceGapSegment, at: str, names: Names) -> str:
+def _lead(last: PriceGapSegment, at: str, names: ModelNames) -> str:
     told = [
         f"{_named(one, names)} is the cheapest {kind} model at {usd(one.price)}"
         for kind, one in (("closed", last.side("closed")), ("open", last.side("open")))
@@ -73,7 +73,7 @@ def _with_cache(cached: PriceSensitivityEstimate | None) -> str:
     )
 
 
-def _changes(segments: Sequence[PriceGapSegment], names: Names) -> Iterator[tuple[Cell, ...]]:
+def _changes(segments: Sequence[PriceGapSegment], names: ModelNames) -> Iterator[tuple[Cell, ...]]:
     """Change points; one that changes only the source of a price is left out."""
     before: tuple[Cell, ...] = ()
     for one in segments:
@@ -84,12 +84,12 @@ def _changes(segments: Sequence[PriceGapSegment], names: Names) -> Iterator[tupl
         before = told
 
 
-def _side(side: PriceSide, names: Names) -> Cell:
+def _side(side: PriceSide, names: ModelNames) -> Cell:
     if side.model is None:
         return cell("none with a price")
     more = (usd(side.price), basis_words(side))
     return Cell(model_name(side.model, names), [Name(", ".join(more))])
 
 
-def _named(side: PriceSide, names: Names) -> str:
+def _named(side: PriceSide, names: ModelNames) -> str:
     return model_name(str(side.model), names).text

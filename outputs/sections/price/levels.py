@@ -16,7 +16,7 @@ from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Section, cell, folded
-from outputs.wording import Name, model_name, name
+from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
 from terms.numbers import number, plural, times, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
@@ -135,7 +135,7 @@ def hosts_of(estimates: Iterable[Estimate]) -> dict[str, HostDispersionEstimate]
 def price_lines(
     segments: Iterable[PriceGapSegment],
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
     hosts: Mapping[str, HostDispersionEstimate] | None = None,
 ) -> list[PriceLine]:
     """The newest of each series, rule and threshold, by series and falling threshold."""
@@ -224,7 +224,7 @@ def _since(segments: Sequence[PriceGapSegment]) -> str:
 def _line(
     segments: Sequence[PriceGapSegment],
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
     hosts: Mapping[str, HostDispersionEstimate],
 ) -> PriceLine:
     row = segments[-1]
@@ -289,7 +289,7 @@ def _verdict(row: PriceGapSegment) -> str:
     return "same price" if ratio == 1 else _costlier(ratio)
 
 
-def _offer(side: PriceSide, series: Series, names: Mapping[str, str]) -> CheapestModel | None:
+def _offer(side: PriceSide, series: Series, names: ModelNames) -> CheapestModel | None:
     if side.model is None or side.price is None:
         return None
     return CheapestModel(

@@ -26,7 +26,7 @@ from outputs.sections.price.decline import declines
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure, parted
-from outputs.wording import Name, model_name, name
+from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
 from terms.numbers import number, p_value, plural, usd
 from terms.openness import HEADLINE_RULE
@@ -44,7 +44,7 @@ COUNTED_AS = {
 }
 
 
-def hosts(estimates: Sequence[Estimate], names: Mapping[str, str]) -> Section | None:
+def hosts(estimates: Sequence[Estimate], names: ModelNames) -> Section | None:
     """How far the hosts of one model's weights differ, widest first."""
     found = sorted(only(HostDispersionEstimate, estimates), key=lambda row: -row.high_over_low)
     if not found:
@@ -79,7 +79,7 @@ def _ends(row: HostDispersionEstimate) -> list[tuple[str, str]]:
     return [(usd(price), name(host, 30).text) for host, price in ends]
 
 
-def _host(row: HostDispersionEstimate, names: Mapping[str, str]) -> Sequence[Cell]:
+def _host(row: HostDispersionEstimate, names: ModelNames) -> Sequence[Cell]:
     low, high = (figure(price, host) for price, host in _ends(row))
     label = "Cheapest, median and most expensive host, log scale"
     return (
@@ -95,9 +95,7 @@ def _host(row: HostDispersionEstimate, names: Mapping[str, str]) -> Sequence[Cel
     )
 
 
-def price_events(
-    estimates: Sequence[Estimate], names: Mapping[str, str], today: date
-) -> Section | None:
+def price_events(estimates: Sequence[Estimate], names: ModelNames, today: date) -> Section | None:
     """Cuts, rises and withdrawals lately, confirmed ones first; first prices are counted."""
     since = (today - timedelta(days=RECENT_DAYS)).isoformat()
     found = [row for row in only(PriceEventEstimate, estimates) if row.through_on >= since]
@@ -127,9 +125,7 @@ def price_events(
     )
 
 
-def _events_text(
-    found: Sequence[PriceEventEstimate], names: Mapping[str, str], today: date
-) -> list[str]:
+def _events_text(found: Sequence[PriceEventEstimate], names: ModelNames, today: date) -> list[str]:
     kinds = [row.kind for row in found]
     counts = [plural(kinds.count(kind), word) for kind, word in COUNTED_AS.items() if kind in kinds]
     listed = ", ".join(counts[:-1]) + (" and " if counts[1:] else "") + counts[-1]
@@ -155,7 +151,7 @@ def _further(rest: Sequence[PriceEventEstimate]) -> str:
     return told if len(rest) <= FOLDED else f"{told}; {FOLDED} are listed"
 
 
-def _event(row: PriceEventEstimate, names: Mapping[str, str]) -> Sequence[Cell]:
+def _event(row: PriceEventEstimate, names: ModelNames) -> Sequence[Cell]:
     return (
         Cell(model_name(row.model, names), [Name(_by(row))]),
         figure(_kind(row)),
@@ -237,7 +233,7 @@ def _reaction(row: PriceReactionEstimate) -> Sequence[Cell]:
 def price_parts(
     estimates: Sequence[Estimate],
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
     today: date,
 ) -> list[Section]:
     """What the estimates of prices say; a section without rows is left out."""

@@ -10,7 +10,7 @@ from measures.price.records_market import CostPairEstimate
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.section import Cell, Section, cell, counted, figure, parted
-from outputs.wording import Name, model_name
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import number, usd
 
@@ -22,7 +22,7 @@ DIFFERENT_DAYS = (
 
 
 def named_pairs(
-    estimates: Sequence[Estimate], declared: Mapping[str, Series], names: Mapping[str, str]
+    estimates: Sequence[Estimate], declared: Mapping[str, Series], names: ModelNames
 ) -> Section | None:
     """Pairs that published statements name: token price beside cost per solved task."""
     pairs = [
@@ -64,7 +64,7 @@ def key(row: PricePairEstimate | CostPairEstimate) -> Key:
     return row.series, str(row.closed.model), str(row.open.model)
 
 
-def named(model: str | None, names: Mapping[str, str]) -> str:
+def named(model: str | None, names: ModelNames) -> str:
     """The name of one side's model."""
     return model_name(str(model), names).text
 
@@ -73,7 +73,7 @@ def _pair(
     row: PricePairEstimate,
     solved: CostPairEstimate | None,
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
 ) -> Sequence[Cell]:
     closed, opened, quality = row.closed, row.open, row.quality_percent
     return (
@@ -122,7 +122,7 @@ def _pairs_text(
     pairs: Sequence[PricePairEstimate],
     solved: Mapping[Key, CostPairEstimate],
     declared: Mapping[str, Series],
-    names: Mapping[str, str],
+    names: ModelNames,
 ) -> list[str]:
     told = []
     metered = [row for row in pairs if key(row) in solved]

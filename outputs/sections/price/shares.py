@@ -17,7 +17,7 @@ from outputs.charts.marks import PAGE, PHONE
 from outputs.charts.pareto import SharePoint, Shares
 from outputs.sections.price.pairs import key, named, percent
 from outputs.sections.section import INACTIVE, Cell, Fold, Section, cell, counted, figure, parted
-from outputs.wording import Name, model_name
+from outputs.wording import ModelNames, Name, model_name
 from terms.numbers import plural
 from terms.openness import HEADLINE_RULE
 
@@ -58,7 +58,7 @@ class SharesOfPair:
 
 
 def shares(
-    estimates: Sequence[Estimate], declared: Mapping[str, Series], names: Mapping[str, str]
+    estimates: Sequence[Estimate], declared: Mapping[str, Series], names: ModelNames
 ) -> Section | None:
     """The best open model of each series beside the best closed one: share of score and cost."""
     pairs = [
@@ -118,9 +118,7 @@ def _chart(pairs: Sequence[SharesOfPair]) -> Markup:
     return charts(Shares(points, (QUALITY, COST)), text, *sizes)
 
 
-def _share(
-    it: SharesOfPair, solved: CostPairEstimate | None, names: Mapping[str, str]
-) -> Sequence[Cell]:
+def _share(it: SharesOfPair, solved: CostPairEstimate | None, names: ModelNames) -> Sequence[Cell]:
     row, series = it.row, it.series
     better = [
         f"better, but without a known price: {_some(models, names)}"
@@ -141,7 +139,7 @@ def _share(
 
 
 def _share_of_task(
-    row: PricePairEstimate, solved: CostPairEstimate | None, names: Mapping[str, str]
+    row: PricePairEstimate, solved: CostPairEstimate | None, names: ModelNames
 ) -> Cell:
     if solved is None:
         return cell("no cost stated")
@@ -158,14 +156,14 @@ def _of_task(solved: CostPairEstimate) -> float:
     return 100 * solved.open.usd_per_task / solved.closed.usd_per_task
 
 
-def _some(models: Sequence[str], names: Mapping[str, str]) -> str:
+def _some(models: Sequence[str], names: ModelNames) -> str:
     told = [model_name(model, names).text for model in models[:2]]
     more = len(models) - len(told)
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 
 def _shares_text(
-    pairs: Sequence[SharesOfPair], solved: Sequence[CostPairEstimate], names: Mapping[str, str]
+    pairs: Sequence[SharesOfPair], solved: Sequence[CostPairEstimate], names: ModelNames
 ) -> list[str]:
     live = [it for it in pairs if it.is_live]
     first = live or pairs

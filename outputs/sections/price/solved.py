@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.section import (
     Cell,
-    Names,
     Row,
     Section,
     cell,
@@ -16,7 +15,7 @@ from outputs.sections.section import (
     folded,
     series_cell,
 )
-from outputs.wording import model_name, name
+from outputs.wording import ModelNames, model_name, name
 from terms.days import day
 from terms.numbers import plural, usd
 from terms.units import Unit, score
@@ -24,7 +23,7 @@ from terms.units import Unit, score
 CLASSES = ("closed", "open")
 
 
-def solved_cost(rows: Sequence[Row], names: Names) -> Section:
+def solved_cost(rows: Sequence[Row], names: ModelNames) -> Section:
     """The cheapest run of each class on each board; how it got there folded, newest first."""
     cheapest: dict[tuple[str, str], Row] = {}
     for row in rows:
@@ -52,7 +51,7 @@ def solved_cost(rows: Sequence[Row], names: Names) -> Section:
     )
 
 
-def _lead(cheapest: dict[tuple[str, str], Row], names: Names) -> str:
+def _lead(cheapest: dict[tuple[str, str], Row], names: ModelNames) -> str:
     boards = list(dict.fromkeys(series for series, _ in cheapest))
     both = [it for it in boards if all((it, side) in cheapest for side in CLASSES)]
     if not both:
@@ -79,7 +78,7 @@ def _interval(row: Row) -> str:
     return f"{level} interval {usd(row['usd_low'])} to {usd(row['usd_high'])}"
 
 
-def _line(row: Row, names: Names) -> Sequence[Cell]:
+def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
     ran = model_name(row["model"], names).text if row["model"] else name(row["entry"], 40).text
     return (
         series_cell(row),

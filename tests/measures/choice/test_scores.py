@@ -192,6 +192,25 @@ def test_the_price_of_a_model_is_told_in_stretches() -> None:
     assert list(model_prices(known({}), Prices([], names(), []))) == []
 
 
+@pytest.mark.parametrize(
+    ("released", "steps"),
+    [
+        ("2026-01-02", [("2026-01-02", 2.0), ("2026-01-03", 3.0)]),
+        ("2026-01-03", [("2026-01-03", 3.0)]),
+        (None, [("2026-01-01", 2.0), ("2026-01-03", 3.0)]),
+    ],
+)
+def test_a_model_has_no_price_before_its_release(
+    released: str | None, steps: list[tuple[str, float]]
+) -> None:
+    """A spelling that went from one model to the next was priced before the second came."""
+    rows = [{**model(name), "released_on": released, "maker": "openai"} for name in GRADES]
+    registry = Registry(rows, [alias(name, name) for name in GRADES], [])
+    [board] = model_prices(replace(known({}), names=registry), prices())
+    found = {row["entry"]: ModelPriceEstimate.from_row(row) for row in board.rows}
+    assert [(one.from_on, one.blended) for one in found["shut"].steps] == steps
+
+
 def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:
     held = known({"some": (series(), [PAGE])})
     registry = names()

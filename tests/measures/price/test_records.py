@@ -121,6 +121,9 @@ def test_details_that_are_not_as_declared_are_all_named() -> None:
                    "expensive."),
         (followed(30), "Association only; a maker’s cuts of one day count once, and a cheaper "
                        "successor under a new name is no cut. 4 cuts are too few to tell."),
+        (followed(30, cuts=("2026-01-01",)),
+         "Association only; a maker’s cuts of one day count once, and a cheaper successor under a "
+         "new name is no cut. 1 cut is too few to tell."),
         (followed(30, cuts=("2026-01-01",) * 20),
          "Association only; a maker’s cuts of one day count once, and a cheaper successor under a "
          "new name is no cut."),

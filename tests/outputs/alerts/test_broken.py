@@ -52,7 +52,7 @@ def test_the_most_urgent_comes_first_with_its_cause_and_command(warehouse: Wareh
     assert (drift.severity, drift.cause) == ("critical", "value 'N/A' is no number")
     assert drift.command == "gapwatch reparse arena"
     # 1 February to 10 March are 37 days.
-    assert stale.title == "arena: newest data from 2026-02-01, 37 days old (limit 21 days)"
+    assert stale.title == "arena: newest data from 1 Feb 2026, 37 days old (limit 21 days)"
 
 
 @pytest.mark.parametrize(("every", "told"), [(1, True), (7, False)])

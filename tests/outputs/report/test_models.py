@@ -12,7 +12,7 @@ import pytest
 from outputs.charts.marks import LOW_PAGE
 from outputs.charts.prices import PriceCourse, PriceStretch
 from outputs.report.site import write_report
-from outputs.wording import Name, model_name
+from outputs.wording import ModelNames, Name, model_name
 from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import ARENA, ECI
 from warehouse.store import Warehouse
@@ -42,10 +42,10 @@ def test_a_page_says_what_a_model_is_scores_and_costs(site: Path) -> None:
     shown = words(site / "models" / "kimi-k3.html")
     for told in (
         "Kimi K3",
-        "$6.00 per million tokens from its maker.",
+        "$6.00 per million tokens (3 input, 1 output) from its maker.",
         "16 Jul 2026 to 27 Jul 2026 closed",
         "27 Jul 2026 to today weights, restricted use",
-        "Epoch Capabilities Index 157.0",
+        "Epoch Capabilities Index 157.0 index points",
         "9 of 222",
         "When it led",
     ):
@@ -54,7 +54,10 @@ def test_a_page_says_what_a_model_is_scores_and_costs(site: Path) -> None:
 
 def test_a_leader_that_only_a_newer_list_names_has_its_score(site: Path) -> None:
     shown = words(site / "models" / "claude-opus-5-5.html")
-    assert "Epoch Capabilities Index 167.3 162.8 to 171.9 leaders only 8 Oct 2026" in shown
+    assert (
+        "Epoch Capabilities Index 167.3 index points 162.8 to 171.9 leaders only 8 Oct 2026"
+        in shown
+    )
     assert "167.3*" in words(site / "models.html")
 
 
@@ -88,9 +91,9 @@ def test_the_data_of_the_form_are_scripts_that_hold_no_tag(site: Path) -> None:
 
 
 def test_a_name_leads_nowhere_but_to_a_page() -> None:
-    assert model_name("gpt-5", {"gpt-5": "GPT-5"}).model == "gpt-5"
-    assert model_name("gpt-5", {}) == Name("gpt-5")
-    assert model_name("../x", {"../x": "x"}).model is None
+    assert model_name("gpt-5", ModelNames({"gpt-5": "GPT-5"})).model == "gpt-5"
+    assert model_name("gpt-5", ModelNames({})) == Name("gpt-5")
+    assert model_name("../x", ModelNames({"../x": "x"})).model is None
 
 
 def test_a_price_that_ended_leaves_a_hole() -> None:

@@ -10,11 +10,12 @@ from measures.series import load
 from outputs.report.compose import compose
 from outputs.report.feed import ATOM, feed
 from outputs.sections.events import derived, joined, recorded
+from outputs.wording import ModelNames
 from tests.outputs.shelf import NOW, TODAY, read_gap
 from warehouse.store import Warehouse
 
 DECLARED = load()
-NAMES = {"m1": "Model One", "m2": "Model Two"}
+NAMES = ModelNames({"m1": "Model One", "m2": "Model Two"})
 
 
 def step(entry: str, model: str, category: str = "any_weights|open") -> FrontierSegment:

@@ -18,11 +18,12 @@ from outputs.sections.lag.history import crossings, lag_changes, lag_means
 from outputs.sections.price.history import price_changes
 from outputs.sections.section import Cell
 from outputs.sections.series_page import ChangePoint
+from outputs.wording import ModelNames
 from tests.measures.lag.estimates import catch_up, compared, level, window
 from tests.measures.price.estimates import sensitivity
 
 ECI = load()["eci"]
-NAMES = {"gpt-5": "GPT-5", "glm-5.1": "GLM-5.1", "m": "Model M"}
+NAMES = ModelNames({"gpt-5": "GPT-5", "glm-5.1": "GLM-5.1", "m": "Model M"})
 
 
 def texts(cells: Sequence[Cell]) -> list[str]:

@@ -30,12 +30,12 @@ ROWS: list[Estimate] = [
     tooth("2024-03-01", "2024-08-31", 60, 243, "2024-01-01", censored="left"),
     tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"),
 ]
-NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"}
+NAMES = ModelNames({"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"})
 
 
 def found(
     rows: Sequence[Estimate] = ROWS,
-    names: Mapping[str, str] = NAMES,
+    names: ModelNames = NAMES,
     gaps: Mapping[tuple[str, str], GapSegment] = MappingProxyType({}),
 ) -> Any:
     return releases(load(), steps(rows, names), rows, names, {}, gaps)["eci", "any_weights"]
@@ -160,7 +160,7 @@ def test_other_rules_and_unknown_series_are_left_out() -> None:
 
 
 def test_names_of_a_board_stay_text() -> None:
-    one = found(names={**NAMES, "o2": HOSTILE, "c2": HOSTILE})
+    one = found(names=NAMES.and_also({"o2": HOSTILE, "c2": HOSTILE}))
     for svg in (one.chart, one.teeth):
         assert "<script" not in str(svg)
 
@@ -180,7 +180,7 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
         open_value=105.5,
         vintage_on="2025-02-01",
     )
-    names = NAMES | {"c3": "Closed 3"}
+    names = NAMES.and_also({"c3": "Closed 3"})
     gaps = {("eci", "any_weights"): newest}
     stairs = found(names=names, gaps=gaps).stairs
     assert [(one.name, one.on, one.value) for one in stairs.newer] == [
@@ -194,7 +194,7 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
     points = [row for layer in drawn["layer"] for row in layer["data"]["values"] if "area" in row]
     assert len({it["colour"] for it in points if it["y"] == 120.0}) == 2, "a dot with a hole"
     assert "Closed 3 120.0" in str(drawn)
-    alike = found(names=names | {"c3": NAMES["c2"]}, gaps=gaps).stairs.newer
+    alike = found(names=names.and_also({"c3": NAMES["c2"]}), gaps=gaps).stairs.newer
     assert [(one.name, one.value) for one in alike] == [("Closed 2", 120.0)], "told by its id"
     same = replace(newest, vintage_on="2024-12-31")
     assert not found(names=names, gaps={("eci", "any_weights"): same}).stairs.newer
@@ -216,7 +216,7 @@ def newer(**changed: Any) -> Any:
         "entry": "2025-02-01", "vintage_on": "2025-02-01", "closed_model": "c3",
         "closed_value": 120.0, "open_model": "o3", "open_value": 108.0,
     }  # fmt: skip
-    names = NAMES | {"c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"}
+    names = NAMES.and_also({"c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"})
     key = ("eci", "any_weights")
     return found(names=names, gaps={key: GapSegment(**(values | changed))}).stairs
 

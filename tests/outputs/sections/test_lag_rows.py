@@ -12,6 +12,7 @@ from measures.segments import LagSegment
 from measures.series import load
 from outputs.sections.freshness import phrase
 from outputs.sections.lag.daily import Beside, LagLine, WholeLag, lag_lines, lag_section
+from outputs.wording import ModelNames
 from terms.words import GapVerdict
 from tests.measures.lag.estimates import tooth
 from tests.outputs.shelf import lag
@@ -23,7 +24,7 @@ KEY = "any_weights|tolerance_0|released"
 def line(series: str, verdict: GapVerdict, last_change: str | None = None, **row: Any) -> LagLine:
     """The line of a series whose page is of 19 April 2026 unless `row` says another day."""
     ends = {(series, "any_weights", "released"): last_change} if last_change else {}
-    beside = Beside({}, ends, {(series, "any_weights"): verdict})
+    beside = Beside(ModelNames(), ends, {(series, "any_weights"): verdict})
     issued = {"board": series, "category": KEY, "inputs_on": "2026-04-19"} | lag(**row)
     (found,) = lag_lines([LagSegment.from_row(issued)], load(), beside, TODAY)
     return found

@@ -12,9 +12,10 @@ from outputs.sections.domains import domains
 from outputs.sections.gap.now import gaps
 from outputs.sections.lag.now import lags
 from outputs.sections.section import Cell
+from outputs.wording import ModelNames
 from tests.measures.headline.estimates import domain
 
-NAMES = {"kimi-k3": "Kimi K3", "gpt-5": "GPT-5"}
+NAMES = ModelNames({"kimi-k3": "Kimi K3", "gpt-5": "GPT-5"})
 
 
 def gap_now(**own: Any) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from measures.price.records import PricedGroup, PricedScore, PriceFrontEstimate
 from measures.series import load
 from outputs.charts.pareto import PricedModel
 from outputs.sections.price.fronts import CostChart, cost_charts
-from outputs.wording import Name
+from outputs.wording import ModelNames, Name
 from terms.words import PriceBasis
 from tests.measures.price.estimates import ANY, fronted
 from tests.outputs.shelf import HOSTILE
 
-NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2", "x": "Secret"}
+NAMES = ModelNames(
+    {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2", "x": "Secret"}
+)
 OWN = PriceBasis.FIRST_PARTY
 TODAY = date(2026, 3, 10)
 CLOSED = fronted()
@@ -89,6 +91,6 @@ def test_one_class_alone_and_other_rules_have_no_chart() -> None:
 
 
 def test_hostile_names_stay_text() -> None:
-    [found] = shown(CLOSED, OPEN, names={"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE})
+    [found] = shown(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
     assert "<script" not in str(found.chart)
     assert len(found.said) < 400

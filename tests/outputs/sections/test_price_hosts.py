@@ -9,6 +9,7 @@ import pytest
 from measures.segments import PriceGapSegment
 from measures.series import load
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
+from outputs.wording import ModelNames
 from tests.measures.price.estimates import event, hosted
 from tests.outputs.shelf import price_gap
 
@@ -17,7 +18,9 @@ ASKED = {"open-one": hosted("open-one")}
 
 def told(**changed: Any) -> list[PriceLine]:
     row = {"board": "eci", "category": "any_weights|9.0", "inputs_on": "2026-03-08"}
-    return price_lines([PriceGapSegment.from_row(row | price_gap(**changed))], load(), {}, ASKED)
+    return price_lines(
+        [PriceGapSegment.from_row(row | price_gap(**changed))], load(), ModelNames(), ASKED
+    )
 
 
 def test_the_median_of_hosts_is_told_where_it_turns_the_answer() -> None:

@@ -16,12 +16,13 @@ from outputs.sections.price.market import hosts, price_events, price_parts, reac
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
 from outputs.sections.section import Section
+from outputs.wording import ModelNames
 from tests.measures.price.estimates import MINI, event, fall, followed, hosted, pair, run
 from tests.outputs.shelf import estimate
 
 DECLARED = load()
 TODAY = date(2026, 3, 10)
-NAMES = {"opus": "Claude Opus", "m2": "MiniMax M2"}
+NAMES = ModelNames({"opus": "Claude Opus", "m2": "MiniMax M2"})
 
 
 def issued(measure: str, variant: str, **changed: Any) -> dict[str, Any]:

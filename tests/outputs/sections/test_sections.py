@@ -30,6 +30,7 @@ from outputs.sections.scales import beside_epoch, scale_sections
 from outputs.sections.section import Section
 from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
+from outputs.wording import ModelNames
 from terms.days import in_words
 from tests.measures.scale.estimates import agreement, gaps, of_class, ranks, side
 from tests.outputs.shelf import HOSTILE, price_gap
@@ -237,7 +238,7 @@ def test_prices_in_a_sentence() -> None:
         price_gap() | {"board": "eci", "category": f"{ANY}|9"},
         price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8"},
     ]
-    lines = price_lines(PriceGapSegment.from_rows(rows), series, {})
+    lines = price_lines(PriceGapSegment.from_rows(rows), series, ModelNames())
     lead = prices_lead(lines, "eci")
     assert lead == (
         "At 9 index points or better the cheapest open model costs $1.50 per million tokens, the "
@@ -256,7 +257,7 @@ def test_prices_in_a_sentence() -> None:
 
 def test_without_the_headlines_series_prices_are_counted_alone() -> None:
     rows = [price_gap() | {"board": "hle", "category": f"{ANY}|9"}]
-    lines = price_lines(PriceGapSegment.from_rows(rows), load(), {})
+    lines = price_lines(PriceGapSegment.from_rows(rows), load(), ModelNames())
     assert prices_lead(lines, "eci") == (
         "Closed is more expensive at 1 of 1 level of quality, open at 0."
     )

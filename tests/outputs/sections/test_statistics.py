@@ -16,13 +16,14 @@ from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.lag.parity import parity
 from outputs.sections.section import Section, markdown
 from outputs.sections.statistics import PAGES, SECTIONS, of_pages, of_series
+from outputs.wording import ModelNames
 from tests.outputs.shelf import HOSTILE
 from warehouse.reads.statistics import statistics
 from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 VIEWS = {view.name: view for view in STATISTICS}
-NAMES = {"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B", "evil": HOSTILE}
+NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B", "evil": HOSTILE})
 
 
 def lead(**own: Any) -> dict[str, Any]:
@@ -52,9 +53,11 @@ def texts(part: Section) -> list[list[str]]:
 def shipped_sections(shipped_home: Path) -> list[Section]:
     with Warehouse.read(shipped_home) as warehouse:
         rows = {name: statistics(warehouse.connection, name) for name in VIEWS}
-    pages = [part for parts in of_pages(rows, {}).values() for part in parts]
+    pages = [part for parts in of_pages(rows, ModelNames()).values() for part in parts]
     series = {row["series"] for row in rows["parity"]}
-    return pages + [part for one in sorted(series) for part in of_series(rows, {}, one).values()]
+    return pages + [
+        part for one in sorted(series) for part in of_series(rows, ModelNames(), one).values()
+    ]
 
 
 def test_every_view_over_a_single_measure_has_a_place(shipped_sections: list[Section]) -> None:
@@ -91,7 +94,7 @@ def test_a_row_without_optional_values_is_borne(view: str, shipped_home: Path) -
     }
     days = {name: "2026-08-11" for name in row if re.search("_on$|^on_", name) and row[name] == "x"}
     known = {"unit": "percent", "status": "live", "other_status": "live", "openness": "closed"}
-    part = SECTIONS[view]([row | days | {k: v for k, v in known.items() if k in row}], {})
+    part = SECTIONS[view]([row | days | {k: v for k, v in known.items() if k in row}], ModelNames())
     assert part.lead
     assert "None" not in f"{part.lead} {texts(part)}"
 
@@ -189,7 +192,7 @@ def test_a_change_agrees_with_the_gaps_beside_it() -> None:
 
 
 def test_markdown_keeps_names_in_their_cells() -> None:
-    written = markdown(parity([lead(closed_model="a|b<i>")], {}))
+    written = markdown(parity([lead(closed_model="a|b<i>")], ModelNames()))
     assert "a\\|b&lt;i>" in written
     assert written.splitlines()[3] == "| --- | --- | --- | --- |"
 

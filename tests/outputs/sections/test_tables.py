@@ -17,13 +17,14 @@ from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.labels import facts
 from outputs.sections.lag.daily import Beside, lag_lines, lag_section
 from outputs.sections.price.levels import levels, price_lines
+from outputs.wording import ModelNames
 from terms.units import amount
 from tests.measures.lag.estimates import window
 from tests.outputs.shelf import claim, lag, price_gap
 
 DECLARED = load()
 TODAY = date(2026, 3, 10)
-BESIDE = Beside({}, {}, {("eci", "any_weights"): "open ahead"})
+BESIDE = Beside(ModelNames(), {}, {("eci", "any_weights"): "open ahead"})
 
 
 def issued(row: dict[str, Any], category: str, board: str = "eci") -> dict[str, Any]:
@@ -109,7 +110,7 @@ def test_price_at_quality_names_both_offers() -> None:
     ],
 )
 def test_a_price_says_whose_it_is_and_in_which_hours(changed: dict[str, Any], words: str) -> None:
-    (line,) = price_lines([priced(**changed)], DECLARED, {})
+    (line,) = price_lines([priced(**changed)], DECLARED, ModelNames())
     assert line.open is not None
     assert line.open.basis == words
 
@@ -123,7 +124,7 @@ def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
             {"entry": "2026-03-01"},
         )
     ]
-    (line,) = price_lines(rows, DECLARED, {})
+    (line,) = price_lines(rows, DECLARED, ModelNames())
     assert line.since == "1 Feb 2026"
 
 
@@ -142,7 +143,7 @@ def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
     ],
 )
 def test_a_price_is_worded_by_who_is_more_expensive(changed: dict[str, Any], verdict: str) -> None:
-    (line,) = price_lines([priced(**changed)], DECLARED, {})
+    (line,) = price_lines([priced(**changed)], DECLARED, ModelNames())
     assert line.verdict == verdict
     assert (line.ratio is None) == (changed["price_ratio"] is None)
 

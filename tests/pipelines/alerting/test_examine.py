@@ -213,8 +213,8 @@ def test_a_date_published_twice_with_other_values_is_a_revision(home: Home, gap_
     home.page(BOARD, [score("a", 1400.0), score("b", 1304.5)], MARCH)
     examine(home.warehouse, home.settings, home.now)
     assert [title for title in titles(home) if "restated" in title] == [
-        "arena/text_style_control: the state published 2026-03-01 was restated, 1 entries differ, "
-        "largest change 4.5"
+        "arena/text_style_control: the state published 1 Mar 2026 was restated "
+        "(entries that differ: 1; largest change 4.5)"
     ]
 
 
@@ -224,7 +224,7 @@ def test_a_board_that_moves_as_a_whole_is_a_candidate(home: Home, gap_row: Row) 
     home.page(BOARD, [score(f"m{n}", 1330.0 + n) for n in range(12)], date(2026, 3, 2))
     examine(home.warehouse, home.settings, home.now)
     (found,) = [title for title in titles(home) if "another scale" in title]
-    assert "12 models moved by +30.0 Elo on average between 2026-03-01 and 2026-03-02" in found
+    assert "12 models moved by +30.0 Elo on average between 1 Mar 2026 and 2 Mar 2026" in found
 
 
 def test_new_spellings_are_told_once(home: Home, gap_row: Row) -> None:
@@ -312,7 +312,7 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home, gap_row: Row) -> No
     # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3
     assert titles(home) == [
         "m from its maker: cut by 50 %, 6.00 USD to 3.00 USD per 1M tokens, blended 3:1 "
-        "(2026-03-01; litellm, models_dev)"
+        "(1 Mar 2026; litellm, models_dev)"
     ]
 
 

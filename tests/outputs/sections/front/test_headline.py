@@ -330,7 +330,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 only on some benchmarks. "
+        "domains: closed ahead, in 1 of them not on every benchmark. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
@@ -467,9 +467,9 @@ def test_a_leader_that_still_leads_has_its_score_of_the_newer_list(
     ("is_old", "basis", "of"),
     [
         (False, "leaders", ""),
-        (True, "board", " (list of 11 Aug)"),
+        (True, "board", " (scored 11 Aug)"),
         # A newer list of leaders may name the cheapest model too.
-        (True, "leaders", " (list of 11 Aug, leaders since)"),
+        (True, "leaders", " (scored 11 Aug or later)"),
     ],
 )
 def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str) -> None:
@@ -485,7 +485,7 @@ def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str)
     )
     found = headline._price(answer, [line])  # type: ignore[arg-type, list-item]
     words = (
-        "open $0.17 (The open), closed $0.45 (The closed) per million tokens, "
-        "at 150 index points or more"
+        "open $0.17 (The open), closed $0.45 (The closed) per million tokens "
+        "(3 input, 1 output), at 150 index points or more"
     )
     assert (found.value, found.words) == ("2.6× cheaper", words + of)

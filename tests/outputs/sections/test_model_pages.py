@@ -1,0 +1,96 @@
+"""The page of one model in words: its maker, its price over time and its scores, made of rows."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.series import load
+from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
+from terms.words import COUNTRIES
+
+FOLDER = Path(__file__).parents[3]
+SMALL: dict[str, Any] = {
+    "model": "small", "name": "Small", "maker": "Some lab", "country": "CN", "kind": "general",
+    "released_on": "2026-01-01", "parameters_total_b": 8.0, "parameters_active_b": None,
+    "bits_per_parameter": None, "openness": "permissive", "commercial_use": "allowed",
+}  # fmt: skip
+
+
+def price(from_on: str, until_on: str | None, **changed: Any) -> dict[str, Any]:
+    prices = {"blended_price": 0.2625, "input_per_mtok": 0.15, "output_per_mtok": 0.6}
+    stretch = {"model": "small", "from_on": from_on, "until_on": until_on}
+    basis = {"price_basis": "median_of_hosts", "is_in_force": until_on is None}
+    return {**stretch, **prices, **basis, **changed}
+
+
+def page(*prices: dict[str, Any], hosts: int = 2, scores: Any = (), **changed: Any) -> ModelPage:
+    sellers = [{"host": f"host{n}", "blended_price": 0.2} for n in range(hosts)]
+    found = ModelRows(
+        registered=[SMALL | changed], openness={}, scores=scores, prices=prices,
+        hosts={"small": sellers},
+    )  # fmt: skip
+    [made] = model_pages(found, {}, load(), date(2026, 11, 27))
+    return made
+
+
+@pytest.mark.parametrize(("code", "said"), [("CN", "Some lab, China"), ("ZZ", "Some lab")])
+def test_a_country_is_named_and_an_unknown_one_left_out(code: str, said: str) -> None:
+    assert ("Maker", said) in list(page(country=code).facts)
+
+
+def test_every_country_of_the_registry_has_a_name() -> None:
+    files = (FOLDER / "sources" / "registry").glob("*.toml")
+    codes = {
+        tomllib.loads(file.read_text("utf-8")).get("maker", {}).get("country") for file in files
+    }
+    assert codes - {None, "ZZ"} == set(COUNTRIES)
+
+
+@pytest.mark.parametrize(
+    ("basis", "hosts", "said"),
+    [
+        ("first_party", 2, "$0.26 per million tokens (3 input, 1 output) from its maker."),
+        ("median_of_hosts", 2, "(3 input, 1 output) as the median of 2 hosts."),
+        ("one_host", 1, "(3 input, 1 output) at the one host that we read."),
+    ],
+)
+def test_a_price_says_whose_it_is(basis: str, hosts: int, said: str) -> None:
+    made = page(price("2026-03-01", None, price_basis=basis), hosts=hosts)
+    assert made.sentence.endswith(said)
+
+
+def test_stretches_that_read_the_same_are_one_line_and_no_chart() -> None:
+    made = page(
+        price("2026-03-01", "2026-04-01"),
+        price("2026-04-01", None, blended_price=0.26251, output_per_mtok=0.60004),
+    )
+    assert [(it.since, it.until) for it in made.costs] == [("1 Mar 2026", "today")]
+    assert made.chart is None
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        price("2026-05-01", None),  # nobody sold it in April
+        price("2026-04-01", None, output_per_mtok=0.7),
+        price("2026-04-01", None, price_basis="first_party"),
+    ],
+)
+def test_a_hole_or_another_price_is_a_line_of_its_own(then: dict[str, Any]) -> None:
+    assert len(page(price("2026-03-01", "2026-04-01"), then).costs) == 2
+
+
+@pytest.mark.parametrize(
+    ("series", "said"),
+    [("eci", "157.0 index points"), ("arena_text", "157.0 Elo"), ("hle", "157.0 %")],
+)
+def test_a_score_has_its_unit(series: str, said: str) -> None:
+    row = {"series": series, "model": "small", "score": 157.01, "score_low": 150.0,
+           "score_high": 160.0, "rank": 9, "n": 222, "vintage_on": "2026-08-11"}  # fmt: skip
+    [line] = page(scores=[row]).scores
+    assert line.score == said
