@@ -54,7 +54,7 @@ WORDS = {
 """The sentences of an answer, which the form of the site fills as well (`models.js`)."""
 
 
-def _said(key: str, **values: str) -> str:
+def _filled(key: str, **values: str) -> str:
     return WORDS[key].format(**values)
 
 
@@ -115,25 +115,25 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
 def _recommended(best: Row, needs: Needs) -> Iterator[str]:
     key = "cheapest" if needs.has_bar else "best"
     model = f"{called(best)} ({name(best['maker'] or 'maker not known').text})"
-    yield _said(key, asked=asked(needs), model=model, score=scored(best), price=priced(best))
+    yield _filled(key, asked=asked(needs), model=model, score=scored(best), price=priced(best))
     licence = licence_text(best)
-    yield _said("licence", licence=f"{licence[:1].upper()}{licence[1:]}")
+    yield _filled("licence", licence=f"{licence[:1].upper()}{licence[1:]}")
     if not best["confirmed"]:
-        yield _said("doubt", evidence=name(best["evidence"], 200).text)
+        yield _filled("doubt", evidence=name(best["evidence"], 200).text)
 
 
 def asked(needs: Needs) -> str:
     """'open model with commercial use allowed at $1.00 or less with 1500 or better'."""
-    parts = [LICENCES[needs.licence] if needs.licence else _said("model")]
+    parts = [LICENCES[needs.licence] if needs.licence else _filled("model")]
     if needs.max_price is not None:
-        parts.append(_said("max_price", price=usd(needs.max_price)))
+        parts.append(_filled("max_price", price=usd(needs.max_price)))
     if needs.one_gpu:
-        parts.append(_said("one_gpu"))
+        parts.append(_filled("one_gpu"))
     if needs.at_least is not None:
         least = number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)
-        parts.append(_said("at_least", score=least))
+        parts.append(_filled("at_least", score=least))
     if needs.not_worse_than is not None:
-        parts.append(_said("not_worse", model=called(needs.not_worse_than)))
+        parts.append(_filled("not_worse", model=called(needs.not_worse_than)))
     return " ".join(parts)
 
 
@@ -143,7 +143,7 @@ def _against_asked(picked: Picked) -> Iterator[str]:
     if best is None or one is None or one["blended_price"] is None:
         return
     if one["blended_price"] <= best["blended_price"]:
-        yield _said("itself", model=called(one), price=priced(one))
+        yield _filled("itself", model=called(one), price=priced(one))
 
 
 def _against_leader(picked: Picked) -> Iterator[str]:
@@ -153,15 +153,15 @@ def _against_leader(picked: Picked) -> Iterator[str]:
     if saving is not None:
         told = f"{scored(leader)}, {usd(leader['blended_price'])}"
         key = "less" if saving >= 0 else "more"
-        yield _said(key, share=_share(abs(saving)), model=called(leader), told=told)
+        yield _filled(key, share=_share(abs(saving)), model=called(leader), told=told)
     if is_not_worse(best, leader):
-        yield _said("near", model=called(leader))
+        yield _filled("near", model=called(leader))
     else:
         unit, places = Unit(best["unit"]), places_of(best["unit"])
         # Of the values as they are shown: a reader subtracts them.
         apart = abs(round(leader["score"], places) - round(best["score"], places))
         size = f"{number(apart, places)} {unit.difference}"
-        yield _said("behind", apart=size, model=called(leader))
+        yield _filled("behind", apart=size, model=called(leader))
 
 
 def _share(saving: float) -> str:
@@ -170,17 +170,17 @@ def _share(saving: float) -> str:
 
 
 def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
-    yield _said("none", asked=asked(needs), title=page["title"])
+    yield _filled("none", asked=asked(needs), title=page["title"])
     for key, one in (("nearest_score", picked.by_score), ("nearest_price", picked.by_price)):
         if one is not None:
-            yield _said(key, model=called(one), score=scored(one), price=priced(one))
+            yield _filled(key, model=called(one), score=scored(one), price=priced(one))
 
 
 def _unknown(picked: Picked) -> Iterator[str]:
     if picked.unpriced:
-        yield _said("unpriced", models=_names(picked.unpriced))
+        yield _filled("unpriced", models=_names(picked.unpriced))
     if picked.unsized:
-        yield _said("unsized", models=_names(picked.unsized))
+        yield _filled("unsized", models=_names(picked.unsized))
 
 
 def _better(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
@@ -189,10 +189,10 @@ def _better(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) ->
     better = [row for row in left_out if best is None or sign * (row["score"] - best["score"]) > 0]
     closed = [row for row in better if row["openness"] == Openness.CLOSED]
     if closed and needs.licence is None and not needs.one_gpu:
-        yield _said("unsold", models=_names(closed))
+        yield _filled("unsold", models=_names(closed))
     unknown = [row for row in better if row["openness"] != Openness.CLOSED]
     if unknown:
-        yield _said("unclear", models=_names(unknown))
+        yield _filled("unclear", models=_names(unknown))
 
 
 def _names(rows: Sequence[Row]) -> str:
@@ -204,13 +204,13 @@ def _names(rows: Sequence[Row]) -> str:
 def _page(page: Row, needs: Needs) -> Iterator[str]:
     names = [name(it).text for it in json.loads(page["unmatched_above"] or "[]")]
     if names:
-        yield _said("above", models=", ".join(names))
-    yield _said("scores", title=page["title"], on=day(page["vintage_on"]))
+        yield _filled("above", models=", ".join(names))
+    yield _filled("scores", title=page["title"], on=day(page["vintage_on"]))
     if page["newer_on"]:
         fitting = [row for row in page["newer_open"] if _may_fit(row, needs, page)]
         models = ", ".join(listed(row, page["unit"]) for row in fitting)
         key = "newer_fits" if fitting else "newer"
-        yield _said(key, **newer_leader(page), models=models)
+        yield _filled(key, **newer_leader(page), models=models)
 
 
 def newer_leader(page: Row) -> dict[str, str]:

@@ -13,7 +13,7 @@ from measures.series import load
 from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
 from terms.words import COUNTRIES
 
-FOLDER = Path(__file__).parents[3]
+FOLDER = Path(__file__).parents[4]
 SMALL: dict[str, Any] = {
     "model": "small", "name": "Small", "maker": "Some lab", "country": "CN", "kind": "general",
     "released_on": "2026-01-01", "parameters_total_b": 8.0, "parameters_active_b": None,
