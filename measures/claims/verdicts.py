@@ -242,10 +242,16 @@ def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:
 def _found(reading: ClaimReading, finding: QueryResult) -> str:
     if reading.test == "holds":
         return "yes" if finding.value else "no"
-    told = f"{finding.value:.4g}" if finding.value is not None else "nothing"
+    told = _rounded(finding.value) if finding.value is not None else "nothing"
     if finding.low is not None and finding.high is not None:
-        told += f" ({finding.low:.4g} to {finding.high:.4g})"
+        told += f" ({_rounded(finding.low)} to {_rounded(finding.high)})"
     return with_unit(told, reading.unit)
+
+
+def _rounded(value: float) -> str:
+    """At most two decimals, so that a number and its interval read alike; more where two would
+    leave nothing of it."""
+    return f"{round(value, 2):g}" if 0.1 <= abs(value) < 100 else f"{value:.4g}"
 
 
 def with_unit(number: str, unit: str) -> str:

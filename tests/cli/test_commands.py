@@ -205,7 +205,7 @@ def test_claims_are_listed_and_one_is_explained_with_its_query() -> None:
     assert "52 claims:" in output
     one = said("claims", "s12")
     assert "80.9" in json.dumps(json.loads(said("claims", "S12", "--json")))
-    assert "0.7 (−4.199 to 5.599) points" in " ".join(one.split())
+    assert "0.7 (−4.2 to 5.6) points" in " ".join(one.split())
     assert "FROM gap_daily" in one
     only = json.loads(said("claims", "--verdict", "ambiguous", "--json"))
     # Of S17 and S18 what ships holds the makers' scores alone.

@@ -54,20 +54,20 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S02", "gap", "as_announced", "23 "),
         ("S03", "helm", "reproduced", "69.5 "),
         ("S05", "helm_pair", "reproduced", "-0.3 ("),
-        ("S06", "vendor_5shot", "partly", "0.9 (0.1468"),  # 0 within 0.5 reaches into it
+        ("S06", "vendor_5shot", "partly", "0.9 (0.15"),  # 0 within 0.5 reaches into it
         ("S07", "llama_3_1", "reproduced", "15.6 T"),
         ("S07", "llama_1", "reproduced", "1.4 T"),
-        ("S08", "mathematics", "partly", "20.02 (0.538"),  # o1 73.3, R1 53.3
-        ("S08", "easier_mathematics", "partly", "1.662 ("),
+        ("S08", "mathematics", "partly", "20.02 (0.54"),  # o1 73.3, R1 53.3
+        ("S08", "easier_mathematics", "partly", "1.66 ("),
         ("S01", "end_of_2023", "contradicted", "9 "),
         ("S04", "helm_april_2024", "reproduced", "5.3 "),
-        ("S08", "gpqa", "partly", "7.544 ("),  # o1 76.77 less R1 69.22
+        ("S08", "gpqa", "partly", "7.54 ("),  # o1 76.77 less R1 69.22
         ("S10", "price_on_page", "reproduced", "25 "),
-        ("S10", "price_against_gpt_4o", "as_announced", "9.162 "),
+        ("S10", "price_against_gpt_4o", "as_announced", "9.16 "),
         ("S10", "price_against_gpt_4_of_2023", "as_announced", "78.53 "),
-        ("S12", "vendor_points", "as_announced", "0.7 (-4.199 to 5.599)"),
+        ("S12", "vendor_points", "as_announced", "0.7 (-4.2 to 5.6)"),
         ("S12", "same_harness_points", "partly", "1 ("),
-        ("S12", "same_harness_percent", "partly", "1.302 ("),
+        ("S12", "same_harness_percent", "partly", "1.3 ("),
         ("S14", "router_output", "reproduced", "1.1 "),
         ("S14", "list_output", "contradicted", "1.2 "),
         ("S15", "blended", "reproduced", "19.05 "),
@@ -104,7 +104,7 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S35", "tool_use", "partly", "0.38 ("),
         ("S31", "token_price", "contradicted", "19.05 "),
         ("S31", "cost_per_solved_task", "contradicted", "10.15 "),
-        ("S32", "within_30_days", "partly", "0.9758 "),  # with o3 of June 2025
+        ("S32", "within_30_days", "partly", "0.98 "),  # with o3 of June 2025
         ("N09", "days_apart", "reproduced", "350 "),
     ],
 )

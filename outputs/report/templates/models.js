@@ -138,7 +138,7 @@
 
   function names(rows, data) {
     var shown = rows.slice(0, 3).map(function (row) {
-      return row.name + " (" + number(row.score, data.places) + ")";
+      return row.name + " (" + number(row.score, data.places) + " " + data.unit + ")";
     }).join(", ");
     return shown + (rows.length > 3 ? " and " + (rows.length - 3) + " more" : "");
   }

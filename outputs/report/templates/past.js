@@ -59,7 +59,7 @@
     var row = rows ? inForce(rows, place) : null;
     var gap = line.querySelector(".b-gap"), said = line.querySelector(".b-said");
     var lead = line.querySelector(".b-lead"), svg = line.querySelector(".b-dots svg");
-    line.classList.toggle("unpublished", !row || !row[6]);
+    line.classList.toggle("unpublished", !row || !text(row[6]));
     gap.replaceChildren(node("b", row ? text(row[1]) : ""), " ", node("span", row ? text(row[2]) : "", "unit"));
     said.className = "b-said verdict " + (row ? text(row[4]) : "");
     said.textContent = row ? text(row[3]) : "left out";
@@ -72,8 +72,19 @@
     if (svg) { draw(svg, row ? row[9] : null, row ? row[10] : null, row ? row[11] : null, row ? row[12] : null); }
   }
 
+  /* A name that the day runs through would stand half in the light: it goes. */
+  function halve(svg) {
+    var line = svg.querySelector("line.veil").getBoundingClientRect();
+    svg.querySelectorAll("text").forEach(function (one) {
+      var box = one.getBoundingClientRect();
+      var isCut = box.left < line.left && line.left < box.right && box.top < line.bottom;
+      one.classList.toggle("halved", isCut);
+    });
+  }
+
   function chart(place, said) {
     document.querySelectorAll(".hero .veil").forEach(function (one) { one.remove(); });
+    document.querySelectorAll(".hero .halved").forEach(function (one) { one.classList.remove("halved"); });
     if (place === last) { return; }
     Object.keys(data.charts).forEach(function (kind, at) {
       var svg = document.querySelector(".hero svg." + kind), it = data.charts[kind];
@@ -82,6 +93,7 @@
       var x = it[0] + (it[1] - it[0]) * share;
       mark(svg, "rect", { "class": "veil", x: x, y: 0, width: it[1] - x + 4, height: it[3] - 1 });
       mark(svg, "line", { "class": "veil", x1: x, x2: x, y1: 0, y2: it[3] });
+      halve(svg);
       ["closed", "open"].forEach(function (side, other) {
         var y = said[3 + 2 * at + other];
         if (y !== null && y !== undefined) {
@@ -89,6 +101,12 @@
         }
       });
     });
+  }
+
+  /* A screen reader says the title again only when it is another. */
+  function say(where, said) {
+    var one = box.querySelector(where);
+    if (one.textContent !== said) { one.textContent = said; }
   }
 
   function show(place) {
@@ -99,9 +117,9 @@
     slider.setAttribute("aria-valuetext", on);
     box.querySelector(".two").hidden = isNow;
     document.body.classList.toggle("in-past", !isNow);
-    box.querySelector(".then-title").textContent = text(said[1]);
-    box.querySelector(".then-said").textContent = text(said[2]);
-    box.querySelector(".then-now").textContent = text(now[1]);
+    say(".then-title", text(said[1]));
+    say(".then-said", text(said[2]));
+    say(".then-now", text(now[1]));
     document.querySelectorAll(".then-only").forEach(function (one) { one.hidden = isNow; });
     document.querySelectorAll(".now-only").forEach(function (one) { one.hidden = !isNow; });
     box.querySelector(".then-rings").hidden = said.slice(3).every(function (y) { return y === null; });

@@ -258,6 +258,10 @@ def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
     assert stated(reading("negative", stated=None)) == "below 0"
     assert stated(reading("definition", stated=None)) is None
     assert judge(CLAIM, NUMBER, QueryResult(0.7, -4.2, 5.6)).found == "0.7 (-4.2 to 5.6) points"
+    odd = judge(CLAIM, NUMBER, QueryResult(0.8653, -5.1873, 6.918)).found
+    assert odd == "0.87 (-5.19 to 6.92) points"
+    small = judge(CLAIM, NUMBER, QueryResult(0.00967, 0.0, 214.28)).found
+    assert small == "0.00967 (0 to 214.3) points"
 
 
 def test_the_evidence_holds_numbers_query_and_vintages() -> None:

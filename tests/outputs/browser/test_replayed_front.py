@@ -42,6 +42,15 @@ LABELS = """kind => {
     one.top < other.bottom - 3 && other.top < one.bottom - 3
   ).map(([other]) => text + ' and ' + other));
 }"""
+HALVES = """() => {
+  const line = [...document.querySelectorAll('.hero line.veil')]
+    .map(it => it.getBoundingClientRect()).find(it => it.height > 0);
+  return [...document.querySelectorAll('.hero text')]
+    .filter(it => getComputedStyle(it).visibility === 'visible')
+    .map(it => [it.textContent, it.getBoundingClientRect()])
+    .filter(([, box]) => box.left < line.left && line.left < box.right && box.top < line.bottom)
+    .map(([text]) => text);
+}"""
 LEAST = {
     1280: {"b-name": 210, "b-gap": 110, "b-said": 130, "b-lead": 165, "b-age": 80},
     390: {"b-name": 180, "b-gap": 70, "b-said": 70, "b-lead": 150, "b-age": 55},
@@ -119,8 +128,14 @@ def test_the_slider_is_moved_by_keys_alone(browser: Any, front: str) -> None:
             if page.evaluate("document.activeElement.id") == "then-day":
                 break
         assert page.evaluate("document.activeElement.id") == "then-day"
+        # Its name says what it is, its value which day: not the count of days since 2023.
+        slider = page.get_by_role("slider", name="Day", exact=True)
+        assert slider.get_attribute("aria-valuetext") == "today"
         page.keyboard.press("Home")
         assert page.inner_text("#then-on") == "1 Jan 2023"
+        # Nothing had been published then: no line looks as if it had a verdict.
+        assert page.locator(".bench").count() > 30
+        assert page.locator(".bench:not(.unpublished)").count() == 0
         page.keyboard.press("ArrowRight")
         assert page.inner_text("#then-on") == "2 Jan 2023"
         assert page.get_attribute("#then-day", "aria-valuetext") == "2 Jan 2023"
@@ -143,6 +158,23 @@ def told(page: Any) -> dict[str, list[str]]:
         ]))"""
     )
     return found
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_no_name_stands_half_in_the_light_of_a_past_day(
+    browser: Any, front: str, width: int
+) -> None:
+    with watched(browser, front, width) as seen:
+        page = seen.open("index.html")
+        cut = 0
+        for place in range(100, 1400, 100):
+            page.evaluate(MOVE, place)
+            assert page.evaluate(HALVES) == [], place
+            cut += page.locator(".hero text.halved").count()
+        assert cut > 0
+        page.click("#then-today")
+        assert page.locator(".hero text.halved").count() == 0
+        assert seen.complaints == []
 
 
 def test_without_a_script_the_half_years_are_links(browser: Any, front: str) -> None:

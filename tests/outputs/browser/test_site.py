@@ -40,6 +40,9 @@ BLACK = """() => [...document.querySelectorAll('svg text')]
   .filter(it => getComputedStyle(it).fill === 'rgb(0, 0, 0)').map(it => it.textContent)"""
 FIRST_VIEW_BYTES = 300_000
 WIDE, NARROW = 1280, 390
+PAPER = 718
+"""Pixels of a sheet of A4 between its margins."""
+INK = "rgb(27, 33, 39)"
 
 
 class Watched:
@@ -330,6 +333,19 @@ def test_it_prints_without_navigation(browser: Any, address: str) -> None:
         assert page.locator("[data-chart=gap] svg.drawn").first.is_visible()
         assert page.locator(".tools").first.is_hidden()
         assert page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_white_and_holds_whole_tables(browser: Any, address: str, scheme: str) -> None:
+    """Paper is narrower than a screen, and no telephone: cards made 56 pages of the prices."""
+    with watched(browser, address, PAPER, color_scheme=scheme) as seen:
+        page = seen.open("series/eci.html")
+        page.emulate_media(media="print", color_scheme=scheme)
+        colours = "it => [getComputedStyle(it).backgroundColor, getComputedStyle(it).color]"
+        assert page.eval_on_selector("body", colours) == ["rgb(255, 255, 255)", INK]
+        cells = "all => [...new Set(all.map(it => getComputedStyle(it).display))]"
+        assert page.eval_on_selector_all(".cards td", cells) == ["table-cell"]
+        assert page.evaluate("document.documentElement.scrollWidth") == PAPER
 
 
 def test_hostile_names_do_nothing(browser: Any, hostile_address: str) -> None:

@@ -330,7 +330,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 of them not on every benchmark. "
+        "domains: closed ahead, in 1 not on every benchmark. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 

@@ -48,7 +48,7 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
         "MIT: commercial use allowed for anything.",
         "Its class is unconfirmed: Arena says MIT.",
         # 99.8 percent: what is not free saves no 100 percent.
-        "It costs over 99 % less per token than the best closed model, Shut (90.0 %",
+        "It costs over 99 % less per token than the best closed model, Shut: 90.0 %",
         "It is not clearly worse than Shut.",
         "Better, but nobody whom we read sells them: Gone (95.0 %).",
         "Better, but nobody knows how open they are: Vague (99.0 %).",
