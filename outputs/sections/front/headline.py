@@ -431,7 +431,8 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     )
     partly = sum(it == PARTLY for it in said.values())
     some = f", in {partly} not on every benchmark" if partly else ""
-    words = f"domains: closed ahead{some}. {even} too close to call, {opened} open ahead"
+    close = f"{even} too close to call, " if even else ""
+    words = f"domains such as coding: closed ahead{some}. {close}{opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
     fresh = {one.domain for one in own if one.speaks and not one.is_stale}

@@ -213,7 +213,7 @@ def test_five_answers_stand_on_the_first_screen(
         # How big, in points.
         assert re.search(r"gap (is|was|(went )?from [\d.]+ to) [\d.]+ index points", seen)
         assert "Epoch Capabilities Index" in seen  # on what
-        assert "domains: closed ahead" in seen
+        assert "domains such as coding: closed ahead" in seen
         assert re.search(r"where closed models were in \w+ 20\d\d", seen)  # since when
         assert re.search(
             r"(ahead \(|; )(>\s)?\d+(\.\d)?\s%( sure closed leads)?\)", seen

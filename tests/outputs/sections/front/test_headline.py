@@ -312,7 +312,7 @@ def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehou
     fact = told(empty, gap()).facts[1]
     assert (fact.value, fact.words) == (
         "2 of 3",
-        "domains: closed ahead. 0 too close to call, 0 open ahead, 1 cannot be judged",
+        "domains such as coding: closed ahead. 0 open ahead, 1 cannot be judged",
     )
 
 
@@ -330,8 +330,8 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 not on every benchmark. "
-        "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
+        "domains such as coding: closed ahead, in 1 not on every benchmark. "
+        "1 open ahead, 1 where benchmarks disagree"
     )
 
 
