@@ -68,6 +68,19 @@ def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(site: Path) -> 
     assert best not in words(site / "models" / "xlam-2-70b.html")
 
 
+def test_a_price_that_ended_is_the_last_one(site: Path) -> None:
+    """Beside it the lead says that none is known today."""
+    shown = words(site / "models" / "claude-2.0.html")
+    assert "No price is known today." in shown
+    assert "Last price $" in shown
+    assert " Price $6.00 per million tokens" in words(site / "models" / "kimi-k3.html")
+
+
+def test_a_day_is_never_parted_at_the_end_of_a_line(site: Path) -> None:
+    text = (site / "models" / "kimi-k3.html").read_text("utf-8")
+    assert "<th>16\u00a0Jul\u00a02026 to 27\u00a0Jul\u00a02026</th>" in text
+
+
 def test_every_link_to_a_model_leads_to_a_page(site: Path) -> None:
     found = 0
     for file in site.rglob("*.html"):

@@ -11,6 +11,7 @@ import pytest
 
 from outputs.charts.drawing import Text
 from outputs.charts.parity import PHONE, ClosedLead, lead_chart
+from outputs.sections.agreement import board_agreement
 from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.lag.parity import parity
@@ -182,6 +183,17 @@ def test_corrections_say_which_way_published_gaps_were_wrong() -> None:
     moved = correction([changed(crosses_break=1, median_change=None)], NAMES)
     assert "do not compare" in moved.lead
     assert texts(moved)[0][-1] == "the scale moved"
+
+
+def test_both_boards_of_a_pair_are_named_in_full() -> None:
+    title = "MMLU, 5-shot without chain of thought, as the makers report it"
+    row = {
+        "title": title, "other_title": title, "series": "mmlu", "status": "live",
+        "other_status": "live", "correlation_low": 0.1, "correlation_high": 0.9, "ci_level": 0.95,
+        "rank_correlation": 0.5, "n": 6, "outlier_model": None,
+    }  # fmt: skip
+    first = board_agreement([row], NAMES).rows[0][0]
+    assert (first.text.text, first.more[0].text) == (title, title)
 
 
 def test_a_change_agrees_with_the_gaps_beside_it() -> None:
