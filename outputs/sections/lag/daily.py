@@ -144,7 +144,7 @@ def lag_section(
     lines: Sequence[LagLine],
     wholes: Mapping[str, WholeLag] = MappingProxyType({}),
     mean: LagWindowEstimate | None = None,
-    names: Mapping[str, str] = MappingProxyType({}),
+    names: ModelNames | None = None,
 ) -> Section | None:
     """The lags of one series by the headline's rule and clock, or by the only one that is given.
 
@@ -161,7 +161,7 @@ def lag_section(
         title="Lag",
         lead=_lead(top, wholes.get(top.openness_rule)),
         columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
-        rows=[row for line in first for row in _rows(line, wholes, names)],
+        rows=[row for line in first for row in _rows(line, wholes, names or ModelNames())],
         caption="Days since closed models first had what open ones have",
         note="Both classes by release dates on one page. Open models count from the day their "
         f"weights came.{_last_year(mean)} {OTHERS}",
@@ -259,7 +259,7 @@ def _behind(line: LagLine) -> str:
 
 
 def _rows(
-    line: LagLine, wholes: Mapping[str, WholeLag], names: Mapping[str, str]
+    line: LagLine, wholes: Mapping[str, WholeLag], names: ModelNames
 ) -> Iterator[Sequence[Cell]]:
     yield _cells(line)
     whole = wholes.get(line.openness_rule)
@@ -267,7 +267,7 @@ def _rows(
         yield _whole_cells(line, whole, names)
 
 
-def _whole_cells(line: LagLine, whole: WholeLag, names: Mapping[str, str]) -> Sequence[Cell]:
+def _whole_cells(line: LagLine, whole: WholeLag, names: ModelNames) -> Sequence[Cell]:
     tooth, unit = whole.tooth, line.series.unit
     sides = (
         cell("none yet")
