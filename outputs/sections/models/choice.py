@@ -47,7 +47,7 @@ WORDS = {
     "above": "Above them all stands a model that we do not know: {models}.",
     "scores": "Scores: {title}, data from {on}. Prices are per token, three input to one output; "
     "models spend tokens unequally.",
-    "newer": f"{_LEADERS}; it does not say what cheaper models score.",
+    "newer": f"{_LEADERS}; as a list of leaders alone it is not compared here.",
     "newer_fits": f"{_LEADERS}. It also has {{models}}, not compared: scores of two lists are not "
     "on one scale.",
 }
