@@ -30,8 +30,6 @@ SLOW = (
     "tests/pipelines/measure/test_no_longer_derived.py",
     "tests/pipelines/measure/test_unchanged.py",
     "tests/sources/prices/model_prices/test_bundled.py",
-    "tests/sources/published/test_make_history.py",
-    "tests/sources/test_new_source.py",
     "tests/warehouse/history/test_laws.py",
 )
 

@@ -46,10 +46,11 @@ def named(arrival: DerivedBoard) -> dict[str, list[int]]:
 def issued(inputs: Inputs, table: str, series: str, category: str, *vintages: int) -> None:
     """Say that this run issued a row of `table` whose two sides rest on `vintages`."""
     closed, opened = vintages
-    row: dict[str, Any] = {"ci_method": "joint", "vintage_on": None} | {"gap": gap, "lag": lag}[
-        table
-    ](entry="2026-08-11", closed_vintage=closed, open_vintage=opened)
-    board = derived(table, series, category, DAY.isoformat(), [row])
+    day, made = DAY.isoformat(), {"gap": gap, "lag": lag}[table]
+    row: dict[str, Any] = {"ci_method": "joint"} | made(
+        entry=day, vintage_on=day, closed_vintage=closed, open_vintage=opened
+    )
+    board = derived(table, series, category, day, [row])
     inputs.known.derived[board.key] = board
 
 
