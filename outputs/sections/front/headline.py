@@ -41,6 +41,8 @@ WEEKS_TO_DAYS = 45
 VERY_LIKELY, LIKELY = 0.975, 0.9
 """Chances from which a class is called very likely, or likely, ahead."""
 PARTLY: Direction = "closed ahead in part"
+EXAMPLE = "coding"
+"""A domain that every reader knows: it tells what a domain is, where closed is ahead in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +434,10 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     partly = sum(it == PARTLY for it in said.values())
     some = f", in {partly} not on every benchmark" if partly else ""
     close = f"{even} too close to call, " if even else ""
-    words = f"domains such as coding: closed ahead{some}. {close}{opened} open ahead"
+    such = ""
+    if EXAMPLE in said and STANDINGS.get(said[EXAMPLE]) == "closed ahead":
+        such = f" such as {EXAMPLE}"
+    words = f"domains{such}: closed ahead{some}. {close}{opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
     fresh = {one.domain for one in own if one.speaks and not one.is_stale}

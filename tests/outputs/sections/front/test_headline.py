@@ -316,6 +316,16 @@ def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehou
     )
 
 
+@pytest.mark.parametrize("names", [{"agentic": "closed ahead"}, {"coding": "open ahead"}])
+def test_coding_is_no_example_where_closed_is_not_ahead_in_it(
+    empty: Warehouse, names: dict[str, str]
+) -> None:
+    put_records(
+        empty, [domain(name=it, direction=said, is_stale=False) for it, said in names.items()]
+    )
+    assert told(empty, gap()).facts[1].words.startswith("domains: closed ahead. ")
+
+
 def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     own = {"coding": "closed ahead in part", "agentic": "series disagree", "safety": "open ahead"}
     put_records(empty, [
