@@ -133,10 +133,9 @@ def whole_lags(
         key = (one.series, one.openness_rule)
         if key not in newest or newest[key].from_on < one.from_on:
             newest[key] = one
-    own = [one for one in lags if (one.rule, one.clock) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK)]
     found: dict[str, dict[str, WholeLag]] = {}
     for (series, rule), tooth in newest.items():
-        found.setdefault(series, {})[rule] = WholeLag(tooth, lag_of(own, tooth))
+        found.setdefault(series, {})[rule] = WholeLag(tooth, lag_of(lags, tooth))
     return found
 
 
