@@ -34,6 +34,8 @@ class Unit(Word):
     COUNT = "count", "count", "units"
 
 
+_SAID = (Unit.PERCENT, Unit.MINUTES)
+"""Units that stand beside every score."""
 _WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX, Unit.MINUTES)
 _ESTIMATE_PLACES = {"days": 0, **{unit.value: 1 for unit in _WRITTEN}}
 
@@ -42,13 +44,13 @@ def score(value: float, unit: str, places: int | None = None) -> str:
     """A value on a board, with its unit where readers expect one; `places` of `agreeing`."""
     known = Unit(unit)
     shown = number(value, known.places if places is None else places)
-    return f"{shown} {known.text}" if known in (Unit.PERCENT, Unit.MINUTES) else shown
+    return f"{shown} {known.text}" if known in _SAID else shown
 
 
 def score_alone(value: float, unit: str, places: int | None = None) -> str:
     """A score that no column of its own explains: '80.2 %', '1578.2 Elo', '157.0 index points'."""
     shown, known = score(value, unit, places), Unit(unit)
-    return shown if known in (Unit.PERCENT, Unit.MINUTES) else f"{shown} {known.text}"
+    return shown if known in _SAID else f"{shown} {known.text}"
 
 
 def level(value: float, unit: str) -> str:

@@ -33,9 +33,9 @@ def _released(known: Known, model: str) -> str:
 def _begun(prices: Sequence[Price], released: str, through: str) -> list[Price]:
     """Those of days since the release: before it, a list's spelling meant the model before."""
     return [
-        replace(price, start=max(price.start, released))
+        replace(price, start=start)
         for price in prices
-        if max(price.start, released) <= through and price.end > released
+        if (start := max(price.start, released)) <= through and price.end > released
     ]
 
 
