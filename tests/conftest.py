@@ -93,7 +93,7 @@ def _fresh_homes_are_copies(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _charts_are_drawn_once(
+def _pictures_are_drawn_once(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Iterator[None]:
     from tests.homes import drawn  # noqa: PLC0415 - as above

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, floor, log10
-from typing import Any, Literal
+from typing import Literal
 
 from terms.days import MONTHS
 from terms.numbers import number
@@ -53,11 +53,6 @@ class DaySpan:
             for on in days
         ]
 
-    @property
-    def scale(self) -> dict[str, Any]:
-        """The same for Vega; a day is a day everywhere, local time would move it."""
-        return {"type": "utc", "domain": [self.first.isoformat(), self.last.isoformat()]}
-
 
 @dataclass(frozen=True, slots=True)
 class LogSpan:
@@ -74,11 +69,6 @@ class LogSpan:
     def ticks(self) -> list[tuple[float, str]]:
         """Values to mark, with their label."""
         return [mark for mark in self.marks if self.low <= mark[0] <= self.high]
-
-    @property
-    def scale(self) -> dict[str, Any]:
-        """The same for Vega."""
-        return {"type": "log", "domain": [self.low, self.high]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,31 +5,18 @@ Colours written `var(--name)` stay so in a page, which has them in light and dar
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from typing import Any
 
 from markupsafe import Markup
 
-from outputs.charts.lean import lean
-from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, Size, spec
+from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, Size
+from outputs.charts.svg import plot_of
 from outputs.wording import clean
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 """What the bundle hands to our scripts; without it three names become global."""
-_OPENING = re.compile(r"<svg\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
-_NEEDLESS = re.compile(
-    r'<path class="(?:background|foreground)"[^>]*/>'
-    r'| (?:class|role|aria-[a-z]+|pointer-events|stroke-miterlimit|font-family)="[^"]*"'
-    r'| (?:stroke-dasharray="1,0"|opacity="1"|font-weight="normal")'
-    r'| transform="translate\(0,0\)"'
-)
-"""What Vega writes for itself and says of each mark: a page states the face of its letters, and the
-chart speaks as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +45,19 @@ class Text:
         )
 
 
-def drawn(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> str:
-    """The chart as SVG that stands alone."""
-    return lean(_TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), _svg(spec(chart, size, colours))))
-
-
-def _svg(chart: dict[str, Any]) -> str:
-    """What Vega draws."""
-    import vl_convert  # noqa: PLC0415 - takes a second, and only a page with a chart needs it
-
-    return str(vl_convert.vegalite_to_svg(chart))
-
-
 def picture(chart: Drawable, size: Size) -> str:
     """The chart as SVG for a card, in colours of its own; empty where there is nothing to draw."""
+    if chart.is_empty:
+        return ""
     face = (
         f"text{{font-family:sans-serif;paint-order:stroke;stroke:{COLOURS['paper']};"
         "stroke-width:4px;stroke-linejoin:round}"
     )
-    styled = f"\\g<0><style>{face}</style>"
-    return "" if chart.is_empty else _OPENING.sub(styled, drawn(chart, size), count=1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size.width}" height="{size.height}" '
+        f'viewBox="0 0 {size.width} {size.height}"><style>{face}</style>'
+        f"{plot_of(chart.marks(size), COLOURS)}</svg>"
+    )
 
 
 def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -> Markup:
@@ -99,20 +79,16 @@ def small_chart(chart: Drawable, text: Text, size: Size) -> Markup:
 def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
     """The chart as an SVG element of class `kind`, which says `text` to those who do not see it.
 
-    Names in the data stay text: Vega escapes them. Where the plot begins and ends stands in the
-    element, for the script that reads the chart to those who point at it.
+    Where the plot begins and ends stands in the element, for the script that reads the chart to
+    those who point at it.
     """
-    svg = drawn(chart, size, PAGE_COLOURS)
-    head = _OPENING.search(svg)
-    if head is None:
-        raise ValueError(f"the chart {text.title!r} was not drawn")
-    opening = (
+    said = "" if kind == "slim" else text.elements
+    return Markup(  # noqa: S704 - made of escaped text
         f'<svg class="drawn {kind}" role="img" viewBox="0 0 {size.width} {size.height}" '
         f'data-left="{size.left / size.width:.4f}" '
         f'data-right="{1 - size.right / size.width:.4f}" '
-        f"{text.names}>{'' if kind == 'slim' else text.elements}"
+        f"{text.names}>{said}{plot_of(chart.marks(size), PAGE_COLOURS)}</svg>"
     )
-    return Markup(opening + svg[head.end() :])  # noqa: S704 - made of escaped text
 
 
 @cache

@@ -1,7 +1,6 @@
 """Where names stand in a chart: beside their point, over no line and no other name.
 
-Vega-Lite does not keep labels apart, so the places are computed here, in pixels from the upper
-left corner of the plot, and given to the specification as data.
+Places are in pixels from the upper left corner of the plot.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
-"""What a chart consists of, and the one Vega-Lite specification that is made of it.
+"""What a chart consists of, laid on a plane with two axes for a page, a telephone or a card.
 
-Every chart lays lines, areas, dots and words on a plane with two axes; page, picture and card draw
-the same specification. Marks lie at days (or prices) and values; words at pixels, because
-Vega-Lite does not keep them apart: `outputs.charts.labels` finds their places.
+Lines, areas and dots lie at days (or prices) and values; words at pixels, where
+`outputs.charts.labels` found room for them. `outputs.charts.drawing` makes SVG of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -17,14 +16,10 @@ from typing import Any, Protocol
 from outputs.charts.axes import DaySpan, LogSpan, Style, ValueAxis
 from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-"""The name of the grammar; nothing is fetched from it."""
-Spec = dict[str, Any]
 TOP, BOTTOM = 18, 26
 LINE = 2.5
 BOLD = 1.12
 """How much wider bold letters are."""
-DASHES: Mapping[bool, tuple[int, int]] = {True: (4, 4), False: (1, 0)}
 FADED = 0.55
 """Opacity of what was known and may hold no more."""
 RING = "○"
@@ -76,7 +71,7 @@ At = date | float
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """From days or prices, and values, to pixels of the plot, as Vega will lay them."""
+    """From days or prices, and values, to pixels of the plot."""
 
     size: Size
     span: DaySpan | LogSpan
@@ -103,17 +98,61 @@ class EndLabel:
     newer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled shape between two lines over the same places: (where, the one's value, the
+    other's)."""
+
+    points: Sequence[tuple[At, float, float]]
+    colour: str
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points; `width` in pixels."""
+
+    points: Sequence[tuple[At, float]]
+    colour: str
+    width: float
+    is_dashed: bool = False
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A disc; `area` is that of the square around it, in pixels."""
+
+    at: At
+    value: float
+    colour: str
+    area: float = 50.0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """A text at a pixel of the plot, its middle at `y`; `size` of its letters in pixels."""
+
+    text: str
+    x: float
+    y: float
+    colour: str
+    align: str
+    size: float
+    is_bold: bool
+
+
 @dataclass
 class Drawing:
     """The marks of one chart on its plane, in the order in which they are painted."""
 
     plane: Plane
-    areas: list[Spec] = field(default_factory=list)
-    bands: list[Spec] = field(default_factory=list)
-    rules: list[Spec] = field(default_factory=list)
-    lines: list[Spec] = field(default_factory=list)
-    dots: list[Spec] = field(default_factory=list)
-    texts: list[Spec] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    rules: list[Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    dots: list[Dot] = field(default_factory=list)
+    words: list[Lettering] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     """What no name may cover."""
 
@@ -135,19 +174,11 @@ class Drawing:
     def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
         """A filled rectangle: from, until, one value, the other value."""
         left, right, one, other = corners
-        self.areas.append(
-            {"x": _at(left), "x2": _at(right), "y": one, "y2": other}
-            | {"colour": colour, "opacity": opacity}
-        )
+        self.band([(left, one, other), (right, one, other)], colour, opacity)
 
     def band(self, points: Sequence[tuple[At, float, float]], colour: str, opacity: float) -> None:
         """What lies between two lines: (where, the one's value, the other's)."""
-        part = str(len({row["part"] for row in self.bands}))
-        self.bands += [
-            {"x": _at(x), "y": one, "y2": other, "part": part}
-            | {"colour": colour, "opacity": opacity}
-            for x, one, other in points
-        ]
+        self.areas.append(Area(points, colour, opacity))
 
     def rule(
         self,
@@ -160,28 +191,21 @@ class Drawing:
         blocks: bool = False,
     ) -> None:
         """A straight line; `blocks`: no name may stand on it."""
-        self.rules.append(
-            {"x": _at(start[0]), "y": start[1], "x2": _at(end[0]), "y2": end[1]}
-            | {"colour": colour, "width": width, "dash": DASHES[dashed]}
-        )
+        self.rules.append(Line((start, end), colour, width, dashed))
         if blocks:
             self.boxes += self._boxes([start, end], 2)
 
     def line(self, points: Sequence[tuple[At, float]], colour: str, style: Style = "fresh") -> None:
         """A line through `points`; a stale one is dashed and pale."""
-        stale, part = style == "stale", str(len({row["part"] for row in self.lines}))
-        self.lines += [
-            {"x": _at(x), "y": y, "part": part, "colour": colour, "dash": DASHES[stale]}
-            | {"opacity": FADED if stale else 1.0}
-            for x, y in points
-        ]
+        stale = style == "stale"
+        self.lines.append(Line(points, colour, LINE, stale, FADED if stale else 1.0))
         self.boxes += self._boxes(points, LINE / 2 + 1)
 
     def dot(self, at: At, value: float, colour: str, **more: float) -> None:
         """A dot; `area` in square pixels, `opacity`. No name may stand on a full one."""
-        row = {"x": _at(at), "y": value, "colour": colour, "area": 50.0, "opacity": 1.0} | more
-        self.dots.append(row)
-        if row["opacity"] == 1:
+        made = Dot(at, value, colour, **more)
+        self.dots.append(made)
+        if made.opacity == 1:
             x, y = self.plane.x(at), self.plane.y(value)
             self.boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
 
@@ -201,11 +225,9 @@ class Drawing:
         bold: bool = False,
     ) -> None:
         """Words at a pixel of the plot."""
-        self.texts.append(
-            {"text": text, "px": round(at[0], 1), "py": round(at[1], 1), "colour": colour}
-            | {"align": align, "size": size or self.plane.size.letters}
-            | {"weight": "bold" if bold else "normal"}
-        )
+        x, y = round(at[0], 1), round(at[1], 1)
+        letters = size or self.plane.size.letters
+        self.words.append(Lettering(text, x, y, colour, align, letters, bold))
 
     def wanted(
         self, at: tuple[At, float], text: str, colour: str, *, above: bool, either: bool = False
@@ -291,10 +313,6 @@ def _labels(plane: Plane, letters: float) -> list[tuple[str, float]]:
         ticks = min(ticks[::2], ticks[1::2], key=lambda some: sum(len(it[1]) for it in some))
 
 
-def _at(at: At) -> str | float:
-    return at.isoformat() if isinstance(at, date) else at
-
-
 def _apart(ys: Sequence[float], least: float, plot: Box) -> list[float]:
     """Heights moved so far that two labels do not touch and all stay beside the plot."""
     order = sorted(range(len(ys)), key=lambda place_: ys[place_])
@@ -338,76 +356,3 @@ class Drawable(Protocol):
 
     def marks(self, size: Size) -> Drawing:
         """Itself on a plane of `size`."""
-
-
-def spec(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> Spec:
-    """The chart as Vega-Lite with its data, of exactly `size`."""
-    made, plot = chart.marks(size), size.plot
-    axis, span = made.plane.axis, made.plane.span
-    days = {"type": "temporal" if isinstance(span, DaySpan) else "quantitative"}
-    return {
-        "$schema": SCHEMA,
-        "width": plot.right,
-        "height": plot.bottom,
-        "padding": {"left": size.left, "right": size.right, "top": TOP, "bottom": BOTTOM},
-        "autosize": "none",
-        "background": None,
-        "config": {"view": {"stroke": None}, "font": "sans-serif", "aria": False},
-        "encoding": {
-            "x": days | {"scale": span.scale, "axis": None},
-            "y": {
-                "type": "quantitative",
-                "scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False},
-                "axis": None,
-            },
-        },
-        "layer": [layer for layer in _layers(made, colours) if layer["data"]["values"]],
-    }
-
-
-_RAW: Spec = {"scale": None, "legend": None}
-_PIXELS: Spec = {"type": "quantitative", "scale": None, "axis": None}
-_PLACE: Spec = {"x": {"field": "x"}, "y": {"field": "y"}}
-_ENDS: Spec = _PLACE | {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
-_COLOUR: Spec = {"color": {"field": "colour", "type": "nominal"} | _RAW}
-_OPACITY: Spec = {"opacity": {"field": "opacity", "type": "quantitative"} | _RAW}
-_PART: Spec = {"detail": {"field": "part", "type": "nominal"}}
-_DASH: Spec = {"strokeDash": {"field": "dash", "type": "nominal"} | _RAW}
-
-
-def _layers(made: Drawing, colours: Mapping[str, str]) -> Iterator[Spec]:
-    width = {"strokeWidth": {"field": "width", "type": "quantitative"} | _RAW}
-    area = {"size": {"field": "area", "type": "quantitative"} | _RAW}
-    yield _layer(made.areas, {"type": "rect"}, _ENDS | _COLOUR | _OPACITY, colours)
-    yield _layer(
-        made.bands,
-        {"type": "area"},
-        _PLACE | {"y2": {"field": "y2"}} | _PART | _COLOUR | _OPACITY,
-        colours,
-    )
-    yield _layer(made.rules, {"type": "rule"}, _ENDS | _COLOUR | _DASH | width, colours)
-    yield _layer(
-        made.lines,
-        {"type": "line", "strokeWidth": LINE, "strokeJoin": "round"},
-        _PLACE | _PART | _COLOUR | _OPACITY | _DASH | {"order": {"value": None}},
-        colours,
-    )
-    yield _layer(made.dots, {"type": "circle"}, _PLACE | _COLOUR | _OPACITY | area, colours)
-    yield _layer(
-        made.texts,
-        {"type": "text", "baseline": "middle", "clip": False}
-        | {"align": {"expr": "datum.align"}, "fontWeight": {"expr": "datum.weight"}},
-        {
-            "x": {"field": "px"} | _PIXELS,
-            "y": {"field": "py"} | _PIXELS,
-            "text": {"field": "text"},
-            "size": {"field": "size", "type": "quantitative"} | _RAW,
-        }
-        | _COLOUR,
-        colours,
-    )
-
-
-def _layer(rows: Iterable[Spec], mark: Spec, encoding: Spec, colours: Mapping[str, str]) -> Spec:
-    values = [row | {"colour": colours[row["colour"]]} for row in rows]
-    return {"data": {"values": values}, "mark": mark, "encoding": encoding}

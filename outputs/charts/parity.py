@@ -16,6 +16,7 @@ from markupsafe import Markup
 from outputs.charts.axes import DaySpan
 from outputs.charts.drawing import Text
 from outputs.charts.labels import width_of
+from outputs.charts.svg import place
 from outputs.wording import clean, shorten
 
 FIRST_DAY = date(2023, 1, 1)
@@ -81,26 +82,21 @@ def _clean(text: str) -> str:
     return escape(clean(text))
 
 
-def _place(value: float) -> str:
-    """A coordinate with one decimal at most."""
-    return f"{value:.1f}".removesuffix(".0")
-
-
 def _x(on: date, span: DaySpan, size: LeadSize) -> float:
     return size.gutter + size.bars * span.share(on) / 100
 
 
 def _days(span: DaySpan, size: LeadSize, height: int) -> Iterator[str]:
     for on, label in span.ticks():
-        x = _place(_x(on, span, size))
+        x = place(_x(on, span, size))
         yield f'<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{height - FOOT}"/>'
         side = "start" if span.share(on) < 3 else "middle"
         yield f'<text class="tick {side}" x="{x}" y="{height - 6}">{label}</text>'
 
 
 def _rows(leads: Sequence[ClosedLead], span: DaySpan, size: LeadSize) -> Iterator[str]:
-    for place, it in enumerate(leads):
-        top = size.row * place
+    for number, it in enumerate(leads):
+        top = size.row * number
         middle = top + size.row - 12
         left, right = _x(it.since, span, size), _x(it.until, span, size)
         yield _bar(left, max(right, left + 3), middle, is_over=it.open is not None)
@@ -119,12 +115,12 @@ def _rows(leads: Sequence[ClosedLead], span: DaySpan, size: LeadSize) -> Iterato
 def _bar(left: float, right: float, middle: float, *, is_over: bool) -> str:
     if is_over:
         return (
-            f'<rect class="lead-bar" x="{_place(left)}" y="{_place(middle - 5)}" '
-            f'width="{_place(right - left)}" height="10"/>'
-            f'<circle class="now open" cx="{_place(right)}" cy="{_place(middle)}" r="4.5"/>'
+            f'<rect class="lead-bar" x="{place(left)}" y="{place(middle - 5)}" '
+            f'width="{place(right - left)}" height="10"/>'
+            f'<circle class="now open" cx="{place(right)}" cy="{place(middle)}" r="4.5"/>'
         )
-    low, high = _place(middle - 5), _place(middle + 5)
-    path = f"M{_place(right)} {low}H{_place(left)}V{high}H{_place(right)}"
+    low, high = place(middle - 5), place(middle + 5)
+    path = f"M{place(right)} {low}H{place(left)}V{high}H{place(right)}"
     return f'<path class="lead-bar going" d="{path}"/>'
 
 
@@ -138,6 +134,5 @@ def _beside(label: str, ends: tuple[float, float], middle: float, size: LeadSize
 
 def _text(text: str, x: float, middle: float, kind: str) -> str:
     return (
-        f'<text class="who-led {kind}" x="{_place(x)}" y="{_place(middle + 4)}">'
-        f"{_clean(text)}</text>"
+        f'<text class="who-led {kind}" x="{place(x)}" y="{place(middle + 4)}">{_clean(text)}</text>'
     )

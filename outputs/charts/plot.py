@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from annotated_types import MinLen
 
-from outputs.charts.marks import COLOURS, SCHEMA, Spec
+from outputs.charts.marks import COLOURS
 from terms.declared import Declared, Text
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+"""The name of the grammar; nothing is fetched from it."""
+Spec = dict[str, Any]
 WIDTH, HEIGHT = 820, 320
 AXES = {
     "labelColor": COLOURS["soft"], "titleColor": COLOURS["soft"], "gridColor": COLOURS["rule"],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files as package_files
 from typing import Any
@@ -17,8 +18,8 @@ from measures.trend import projection
 from measures.trend import settings as trend_settings
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
-from outputs.charts.marks import CARD, Drawable, spec
-from outputs.charts.png import ALIKE, COLOURS, png
+from outputs.charts.marks import Drawable
+from outputs.charts.png import png
 from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.charts.small import price_scale
 from outputs.report.api import api_files
@@ -204,18 +205,20 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
         data = f"{found.series.citation}, {found.page_on} (○ {front.newer_on}). "
     foot = f"{data}{made}"
     stairs = found.stairs if found else None
-    yield "charts/gapwatch.png", _card(Words(front.title, said, foot), stairs)
+    yield "charts/gapwatch.png", drawn_card(Words(front.title, said, foot), stairs, site.now.date())
     for costs in site.cost_charts[:1]:
         foot = f"Data: {costs.series.citation} and makers’ price lists. {made}"
         yield (
             "charts/price.png",
-            _card(Words(PAGES["price.html"][0], costs.said, foot), costs.drawn),
+            drawn_card(
+                Words(PAGES["price.html"][0], costs.said, foot), costs.drawn, site.now.date()
+            ),
         )
     for view in site.series:
         shown = phrase(view.freshness)
         foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"
         words = Words(view.series.title, sentence(view), foot)
-        yield f"charts/{view.series.id}.png", _card(words, _first_chart(view))
+        yield f"charts/{view.series.id}.png", drawn_card(words, _first_chart(view), site.now.date())
 
 
 def _first_chart(view: SeriesView) -> Drawable:
@@ -223,13 +226,25 @@ def _first_chart(view: SeriesView) -> Drawable:
     return view.releases.stairs if view.releases else view.figures.stairs
 
 
-def _card(words: Words, chart: Drawable | None) -> Drawn:
-    """A picture, drawn anew only where its words or its chart are others than last time."""
+def drawn_card(words: Words, chart: Drawable | None, today: date) -> Drawn:
+    """A picture, drawn anew only where its words or its chart are others than last time.
+
+    Where a chart runs until today and nothing else is new, that is once a week.
+    """
     shown = chart if chart is not None and not chart.is_empty else None
-    told = json.dumps([asdict(words), shown and spec(shown, CARD)], sort_keys=True)
-    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {COLOURS} {ALIKE}"
-    key = f"{drawn_by} {hashlib.sha256(told.encode()).hexdigest()}"
-    return Drawn(key, lambda: png(card(words, shown)))
+    week = today - timedelta(days=today.weekday())
+    told = repr((words, shown)).replace(repr(today), f"until now, in the week of {week}")
+    key = hashlib.sha256(told.encode()).hexdigest()
+    drawn_by = f"{version('vl-convert-python')} {_drawing_code()}"
+    return Drawn(f"{drawn_by} {key}", lambda: png(card(words, shown)))
+
+
+@cache
+def _drawing_code() -> str:
+    """A hash of what draws, so that another version of it draws anew."""
+    code = [it for it in package_files("outputs.charts").iterdir() if it.name.endswith(".py")]
+    texts = [it.read_bytes() for it in sorted(code, key=lambda it: it.name)]
+    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 def _asset(name: str) -> bytes:

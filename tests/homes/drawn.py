@@ -1,45 +1,37 @@
-"""What Vega draws, drawn once in a test run: a report has 280 drawings, which take 8 s of CPU.
+"""Pictures, drawn once in a test run: a report has 43, which take 6 s of CPU.
 
-A drawing follows from its chart alone, so all processes of a run share those that were made.
+A picture follows from its SVG alone, so all processes of a run share those that were made.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from outputs.charts import drawing, png
+from outputs.charts import png
 
 
 @contextmanager
 def once(folder: Path) -> Iterator[None]:
-    """Inside, a drawing that `folder` has is read from there, and every other one is kept there."""
+    """Inside, a picture that `folder` has is read from there, and every other one is kept there."""
     folder.mkdir(exist_ok=True)
-    svg, full = drawing._svg, png._full
+    full = png._full
+
+    def kept(svg: str) -> bytes:
+        place = folder / sha256(svg.encode()).hexdigest()
+        if place.exists():
+            return place.read_bytes()
+        body = full(svg)
+        part = place.with_suffix(f".{os.getpid()}")
+        part.write_bytes(body)
+        part.replace(place)  # whole or not at all: others look for it meanwhile
+        return body
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(
-            drawing,
-            "_svg",
-            lambda chart: _kept(folder, chart, lambda: svg(chart).encode()).decode(),
-        )
-        patched.setattr(png, "_full", lambda text: _kept(folder, text, partial(full, text)))
+        patched.setattr(png, "_full", kept)
         yield
-
-
-def _kept(folder: Path, asked: Any, draw: Callable[[], bytes]) -> bytes:
-    place = folder / sha256(json.dumps(asked).encode()).hexdigest()
-    if place.exists():
-        return place.read_bytes()
-    body = draw()
-    part = place.with_suffix(f".{os.getpid()}")
-    part.write_bytes(body)
-    part.replace(place)  # whole or not at all: others look for it meanwhile
-    return body

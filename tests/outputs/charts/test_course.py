@@ -11,8 +11,8 @@ import pytest
 from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
 from outputs.charts.course import Band, Fan, GapBefore, GapCourse, LagCourse, LagSlope
 from outputs.charts.drawing import Text, charts
-from outputs.charts.marks import COLOURS, LOW_PAGE, LOW_PHONE, spec
-from tests.outputs.charts.test_staircase import rows, texts
+from outputs.charts.marks import LOW_PAGE, LOW_PHONE, Drawing
+from tests.outputs.charts.test_staircase import texts
 
 SPAN = DaySpan(date(2025, 1, 1), date(2026, 1, 1))
 TEXT = Text("gap-x", "A title", "A description")
@@ -28,15 +28,13 @@ def course(*steps: ChartStep, breaks: tuple[date, ...] = ()) -> GapCourse:
     return GapCourse(list(stretches(shown, SPAN, [it.gap for it in shown])), SPAN, breaks)
 
 
-def drawn(*steps: ChartStep, **more: Any) -> dict[str, Any]:
-    return spec(course(*steps, **more), LOW_PAGE)
+def drawn(*steps: ChartStep, **more: Any) -> Drawing:
+    return course(*steps, **more).marks(LOW_PAGE)
 
 
-def parts(made: dict[str, Any]) -> list[list[tuple[str, float]]]:
-    found: dict[str, list[tuple[str, float]]] = {}
-    for row in rows(made, "line"):
-        found.setdefault(row["part"], []).append((row["x"], row["y"]))
-    return list(found.values())
+def parts(made: Drawing) -> list[list[tuple[str, float]]]:
+    """Corners of each line, their days as ISO days."""
+    return [[(str(on), value) for on, value in it.points] for it in made.lines]
 
 
 def test_a_page_says_what_is_drawn_to_those_who_do_not_see_it() -> None:
@@ -57,8 +55,7 @@ def test_without_a_value_nothing_is_drawn(steps: list[ChartStep]) -> None:
 def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
     made = drawn(step(date(2025, 7, 2), value))
     assert parts(made) == [[("2025-07-02", value), ("2026-01-01", value)]]
-    low, high = made["encoding"]["y"]["scale"]["domain"]
-    assert low <= min(0, value) < high
+    assert made.plane.axis.low <= min(0, value) < made.plane.axis.high
     assert not {"nan", "inf"} & set(str(made).lower().split())
 
 
@@ -71,15 +68,15 @@ def test_steps_are_joined_by_upright_lines_and_a_hole_is_not_bridged() -> None:
 
 def test_the_stale_tail_and_a_pause_are_dashed() -> None:
     made = drawn(step(SPAN.first, fresh=100), step(date(2025, 7, 2), 2.0, fresh=300))
-    stale = [it for it in rows(made, "line") if it["dash"] != (1, 0)]
-    assert [(it["x"], it["y"]) for it in stale[-2:]] == [("2025-04-11", 1.0), ("2025-07-02", 1.0)]
-    assert {it["opacity"] for it in stale} == {0.55}
+    assert [it.is_dashed for it in made.lines] == [False, True, False]
+    assert parts(made)[1][-2:] == [("2025-04-11", 1.0), ("2025-07-02", 1.0)]
+    assert {it.opacity for it in made.lines if it.is_dashed} == {0.55}
 
 
 def test_the_band_is_drawn_only_where_the_interval_is_known() -> None:
     made = drawn(step(SPAN.first), step(date(2025, 7, 2), 2.0, low=-1.0))
-    [band] = rows(made, "rect")
-    assert (band["x"], band["y"], band["y2"]) == ("2025-07-02", -1.0, 5.0)
+    [band] = made.areas
+    assert band.points[0] == (date(2025, 7, 2), -1.0, 5.0)
 
 
 def test_both_sides_of_zero_the_newest_gap_and_a_new_scale_have_words() -> None:
@@ -100,16 +97,16 @@ def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
     span = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
     high = LagSlope(date(2024, 1, 1), date(2024, 5, 31), 5.0, 10.0, True, "A", "a")
     low = LagSlope(date(2024, 6, 1), date(2024, 12, 31), 1.0, 8.0, False, "Model B", "b")
-    made = spec(LagCourse([high, low], span), LOW_PAGE)
+    made = LagCourse([high, low], span).marks(LOW_PAGE)
     assert [part[-2:] for part in parts(made)] == [
         [("2024-01-01", 5.0), ("2024-05-31", 10.0)],
         [("2024-06-01", 1.0), ("2024-12-31", 8.0)],
     ]
-    assert {it["dash"] for it in rows(made, "line") if it["part"] == "0"} == {(4, 4)}
+    assert [it.is_dashed for it in made.lines] == [True, False]
     assert {"Model B", "8.0"} <= set(texts(made))
     assert "A" not in texts(made)
     assert LagCourse([], span).is_empty
-    joined = spec(LagCourse([low, replace(low, on=low.until, first=2.0)], span), LOW_PAGE)
+    joined = LagCourse([low, replace(low, on=low.until, first=2.0)], span).marks(LOW_PAGE)
     assert len(parts(joined)) == 1
 
 
@@ -120,12 +117,12 @@ def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
     ]
     past = [GapBefore(date(2026, 1, 1), 4.0), GapBefore(date(2026, 6, 1), 2.0)]
     fan = Fan(past, date(2026, 8, 1), 2.0, bands, date(2023, 1, 1))
-    made = spec(fan, LOW_PAGE)
-    wide, narrow = ([it for it in rows(made, "area") if it["part"] == part] for part in ("0", "1"))
-    assert (wide[0]["x"], wide[0]["y"], wide[0]["y2"]) == ("2026-08-01", 2.0, 2.0)
+    made = fan.marks(LOW_PAGE)
+    wide, narrow = (it.points for it in made.areas)
+    assert wide[0] == (date(2026, 8, 1), 2.0, 2.0)
     # Cut at three times the spread of 0 to 4: from -12 to 16.
-    assert (wide[-1]["y"], wide[-1]["y2"]) == (-12.0, 16.0)
-    assert (narrow[-1]["y"], narrow[-1]["y2"]) == (1.0, 3.0)
-    assert {it["colour"] for it in rows(made, "line")} == {COLOURS["ink"]}
+    assert wide[-1][1:] == (-12.0, 16.0)
+    assert narrow[-1][1:] == (1.0, 3.0)
+    assert {it.colour for it in made.lines} == {"ink"}
     assert parts(made)[0][-1] == ("2026-08-01", 2.0)
     assert Fan([], date(2026, 8, 1), 2.0, [], date(2023, 1, 1)).is_empty

@@ -1,8 +1,7 @@
-"""The chart by release date: what is drawn is what was given, and Vega draws it where we think."""
+"""The chart by release date: what is drawn is what was given."""
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from datetime import date
 from itertools import combinations
@@ -16,7 +15,7 @@ from outputs.charts.axes import DaySpan, Piece
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import Text, charts, picture
 from outputs.charts.labels import Box, width_of
-from outputs.charts.marks import CARD, COLOURS, LOW_PAGE, PAGE, PAGE_COLOURS, PHONE, Size, spec
+from outputs.charts.marks import CARD, COLOURS, LOW_PAGE, PAGE, PHONE, Drawing, Size
 from outputs.charts.staircase import LONGEST, LagSpan, Release, Staircases
 from tests.outputs.shelf import HOSTILE
 
@@ -31,62 +30,63 @@ SHOWN = Staircases(RELEASES, SPAN, LagSpan(date(2024, 6, 1), 105.0, "7.0 months"
 TEXT = Text("x", "Title", "Description")
 
 
-def rows(made: dict[str, Any], mark: str) -> list[dict[str, Any]]:
-    """What all layers of one mark draw."""
-    layers = [layer for layer in made["layer"] if layer["mark"]["type"] == mark]
-    return [row for layer in layers for row in layer["data"]["values"]]
+def line(made: Drawing, side: str) -> list[tuple[Any, float]]:
+    """Corners of all lines of one colour."""
+    return [point for it in made.lines if it.colour == side for point in it.points]
 
 
-def line(made: dict[str, Any], side: str) -> list[tuple[str, float]]:
-    return [(it["x"], it["y"]) for it in rows(made, "line") if it["colour"] == COLOURS[side]]
+def texts(made: Drawing) -> list[str]:
+    return [it.text for it in made.words]
 
 
-def texts(made: dict[str, Any]) -> list[str]:
-    return [row["text"] for row in rows(made, "text")]
+def boxes(made: Drawing) -> list[Box]:
+    """The room of every text."""
+    found = []
+    for it in made.words:
+        width = width_of(it.text, it.size)
+        left = it.x - {"left": 0, "center": width / 2, "right": width}[it.align]
+        found.append(Box(left, it.y - it.size / 2, left + width, it.y + it.size / 2))
+    return found
 
 
 def test_ends_are_written_so_that_they_are_as_far_apart_as_they_are() -> None:
     """161.65 and 157.01 are 4.6 apart; with one decimal each a reader would find 4.7."""
     own = [Release(SPAN.first, "closed", 161.65, "A"), Release(SPAN.first, "open", 157.01, "B")]
     for size in (PAGE, PHONE):
-        shown = texts(spec(Staircases(own, SPAN, None, True), size))
+        shown = texts(Staircases(own, SPAN, None, True).marks(size))
         assert {"Closed 161.65", "Open 157.01"} <= set(shown)
 
 
 @pytest.mark.parametrize("size", [PAGE, PHONE, CARD])
 def test_both_classes_the_lag_and_their_ends_are_drawn(size: Size) -> None:
-    made = spec(SHOWN, size)
-    assert line(made, "closed") == [
-        ("2024-01-01", 100.0), ("2024-06-01", 100.0), ("2024-06-01", 110.0), ("2024-12-31", 110.0),
-    ]  # fmt: skip
-    assert line(made, "open") == [
-        ("2024-03-01", 95.0), ("2024-09-01", 95.0), ("2024-09-01", 105.0), ("2024-12-31", 105.0),
-    ]  # fmt: skip
+    made = SHOWN.marks(size)
+    june, end = date(2024, 6, 1), SPAN.last
+    assert line(made, "closed") == [(SPAN.first, 100.0), (june, 100.0), (june, 110.0), (end, 110.0)]
+    march, autumn = date(2024, 3, 1), date(2024, 9, 1)
+    assert line(made, "open") == [(march, 95.0), (autumn, 95.0), (autumn, 105.0), (end, 105.0)]
     assert {"7.0 months", "Closed 110.0", "Open 105.0", "Closed 2", "Open 2"} <= set(texts(made))
-    [lag] = [it for it in rows(made, "rule") if it["dash"] != (1, 0)]
-    assert (lag["x"], lag["x2"], lag["y"]) == ("2024-06-01", "2024-12-31", 105.0)
+    [lag] = [it for it in made.rules if it.is_dashed]
+    assert lag.points == ((june, 105.0), (end, 105.0))
 
 
 def test_between_the_classes_lies_the_gap_of_each_stretch() -> None:
-    shade = rows(spec(SHOWN, PAGE), "rect")
-    assert [(row["x"], row["x2"], row["y"] - row["y2"]) for row in shade] == [
-        ("2024-03-01", "2024-06-01", 5.0),
-        ("2024-06-01", "2024-09-01", 15.0),
-        ("2024-09-01", "2024-12-31", 5.0),
-    ]
+    shade = [it.points for it in SHOWN.marks(PAGE).areas]
+    assert [(left[0].month, right[0].month, left[1] - left[2]) for left, right in shade] == [
+        (3, 6, 5.0), (6, 9, 15.0), (9, 12, 5.0),
+    ]  # fmt: skip
 
 
 def test_long_names_and_the_leaders_of_today_are_not_named_at_their_steps() -> None:
     long = Release(date(2024, 4, 1), "closed", 105.0, "x" * (LONGEST + 1))
-    made = spec(Staircases([*RELEASES[:2], long, *RELEASES[2:]], SPAN, None, True), PAGE)
-    assert {row["y"] for row in rows(made, "circle")} == {100.0, 95.0}
+    made = Staircases([*RELEASES[:2], long, *RELEASES[2:]], SPAN, None, True).marks(PAGE)
+    assert {it.value for it in made.dots} == {100.0, 95.0}
 
 
 def test_one_class_alone_is_drawn() -> None:
-    made = spec(Staircases(RELEASES[:1], SPAN, None, True), PAGE)
+    made = Staircases(RELEASES[:1], SPAN, None, True).marks(PAGE)
     assert line(made, "closed")
     assert not line(made, "open")
-    assert rows(made, "rect") == []
+    assert made.areas == []
 
 
 def test_as_it_was_published_a_line_may_fall_go_stale_and_begin_on_a_new_scale() -> None:
@@ -95,25 +95,13 @@ def test_as_it_was_published_a_line_may_fall_go_stale_and_begin_on_a_new_scale()
         "closed": [Piece(SPAN.first, june, 110.0), Piece(june, SPAN.last, 108.0, style="stale")],
         "open": [Piece(SPAN.first, august, 90.0), Piece(august, SPAN.last, 50.0, breaks=True)],
     }
-    made = spec(Staircases(RELEASES, SPAN, None, True, lines, [august]), LOW_PAGE)
+    made = Staircases(RELEASES, SPAN, None, True, lines, [august]).marks(LOW_PAGE)
     assert [y for _, y in line(made, "closed")] == [110.0, 110.0, 110.0, 108.0, 108.0]
-    assert len({it["part"] for it in rows(made, "line") if it["colour"] == COLOURS["open"]}) == 2
-    stale = [it for it in rows(made, "line") if it["dash"] != (1, 0)]
-    assert {it["y"] for it in stale} == {110.0, 108.0}
+    assert len([it for it in made.lines if it.colour == "open"]) == 2
+    [stale] = [it for it in made.lines if it.is_dashed]
+    assert {value for _, value in stale.points} == {110.0, 108.0}
     assert {"new scale", "Closed 108.0", "Open 50.0"} <= set(texts(made))
-    assert [it["x"] for it in rows(made, "rule") if it["dash"] != (1, 0)] == ["2024-08-01"]
-
-
-def test_vega_lays_values_and_days_where_the_names_were_placed() -> None:
-    made = spec(SHOWN, PAGE)
-    svg = vl_convert.vegalite_to_svg(made)
-    plot = PAGE.plot
-    drawn = re.search(rf'd="M(\S+?),(\S+?)L[^"]*" stroke="{re.escape(COLOURS["open"])}"', svg)
-    assert drawn is not None
-    scale = made["encoding"]["y"]["scale"]["domain"]
-    assert float(drawn[1]) == pytest.approx(plot.right * 60 / 365, abs=0.6)
-    height = plot.bottom * (scale[1] - 95.0) / (scale[1] - scale[0])
-    assert float(drawn[2]) == pytest.approx(height, abs=0.6)
+    assert [it.points[0][0] for it in made.rules if it.is_dashed] == [august]
 
 
 def test_no_two_words_meet() -> None:
@@ -124,16 +112,10 @@ def test_no_two_words_meet() -> None:
     ]
     for size in (PAGE, PHONE):
         shown = Staircases(many, SPAN, LagSpan(date(2024, 7, 1), 128.0, "6.0 months"), True)
-        boxes = []
-        for row in rows(spec(shown, size), "text"):
-            letters = row["size"]
-            width = width_of(row["text"], letters)
-            left = row["px"] - {"left": 0, "center": width / 2, "right": width}[row["align"]]
-            top = row["py"] - letters / 2
-            boxes.append(Box(left, top, left + width, top + letters))
-        assert len(boxes) > 8
-        assert not any(one.meets(other) for one, other in combinations(boxes, 2))
-        assert max(box.right for box in boxes) <= size.width - size.left
+        found = boxes(shown.marks(size))
+        assert len(found) > 8
+        assert not any(one.meets(other) for one, other in combinations(found, 2))
+        assert max(box.right for box in found) <= size.width - size.left
 
 
 def test_the_page_holds_a_drawing_for_each_width_and_hostile_names_stay_text() -> None:
@@ -150,8 +132,11 @@ def test_the_page_holds_a_drawing_for_each_width_and_hostile_names_stay_text() -
 
 def test_a_page_has_its_own_colours_and_a_picture_those_of_paper() -> None:
     shown = Staircases(RELEASES, SPAN, None, True)
-    assert "var(" not in str(spec(shown, PAGE))
-    assert "var(--closed)" in str(spec(shown, PAGE, PAGE_COLOURS))
+    assert "var(" not in picture(shown, PAGE)
+    assert COLOURS["closed"] in picture(shown, PAGE)
+    page = str(charts(shown, TEXT))
+    assert "var(--closed)" in page
+    assert COLOURS["closed"] not in page
 
 
 def test_a_card_holds_the_picture_with_its_own_style() -> None:

@@ -115,10 +115,7 @@ def test_a_price_that_ended_leaves_a_hole() -> None:
         PriceStretch(day_of(2026, 3, 1), day_of(2026, 4, 1), 2.0),
     ]
     lines = PriceCourse(steps, "open").marks(LOW_PAGE).lines
-    days: dict[str, list[tuple[str, float]]] = {}
-    for one in lines:
-        days.setdefault(one["part"], []).append((one["x"][:10], one["y"]))
-    assert sorted(days.values()) == [
+    assert [[(str(on), price) for on, price in it.points] for it in lines] == [
         [("2026-01-01", 1.0), ("2026-02-01", 1.0)],
         [("2026-03-01", 2.0), ("2026-04-01", 2.0)],
     ]

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from outputs.charts.axes import DaySpan, Piece
+from outputs.charts.card import Words
+from outputs.charts.staircase import Staircases
 from outputs.report import publishing
+from outputs.report.pages import drawn_card
 from outputs.report.publishing import MANIFEST, Drawn, manifest, past_days, place
 
 FILES = {"index.html": b"one", "series/a.html": b"a", "assets/x.js": b"x"}
@@ -125,3 +130,17 @@ def test_a_failure_leaves_the_site_as_it_was(tmp_path: Path) -> None:
 def test_an_unreadable_manifest_counts_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
     assert manifest(tmp_path).files == ()
+
+
+def test_a_chart_that_runs_until_today_is_drawn_anew_once_a_week_or_when_it_tells_more() -> None:
+    def key(today: date, value: float = 90.0) -> str:
+        began, span = date(2026, 1, 5), DaySpan(date(2026, 1, 1), today)
+        led = [Piece(began, today, value)]
+        shown = Staircases([], span, None, True, published={"closed": led})
+        return drawn_card(Words("Title", "Said", "Foot"), shown, today).key
+
+    monday = date(2026, 11, 23)
+    days = [monday + timedelta(days=day) for day in range(8)]
+    assert len({key(day) for day in days[:7]}) == 1
+    assert key(days[7]) != key(monday)
+    assert key(days[2], 91.0) != key(days[2])

@@ -13,7 +13,7 @@ from measures.lag.release_records import ReleaseFrontierEstimate
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.course import GapBefore
-from outputs.charts.marks import PAGE, PHONE, RING, Size, spec
+from outputs.charts.marks import PAGE, PHONE, RING, Size
 from outputs.charts.readout import lag_readout
 from outputs.charts.staircase import LagSpan
 from outputs.sections.lag.releases import releases
@@ -190,10 +190,10 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
     assert {piece.right for side in ("closed", "open") for piece in stairs.pieces(side)[-1:]} == {
         stairs.end
     }
-    drawn = spec(stairs, PAGE)
-    points = [row for layer in drawn["layer"] for row in layer["data"]["values"] if "area" in row]
-    assert len({it["colour"] for it in points if it["y"] == 120.0}) == 2, "a dot with a hole"
-    assert "Closed 3 120.0" in str(drawn)
+    drawn = stairs.marks(PAGE)
+    points = [it for it in drawn.dots if it.value == 120.0]
+    assert [it.colour for it in points] == ["closed", "paper"], "a dot with a hole"
+    assert "Closed 3 120.0" in texts(stairs, PAGE)
     alike = found(names=names.and_also({"c3": NAMES["c2"]}), gaps=gaps).stairs.newer
     assert [(one.name, one.value) for one in alike] == [("Closed 2", 120.0)], "told by its id"
     same = replace(newest, vintage_on="2024-12-31")
@@ -202,12 +202,7 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
 
 def texts(stairs: Any, size: Size) -> list[str]:
     """What stands in the picture."""
-    return [
-        row["text"]
-        for layer in spec(stairs, size)["layer"]
-        for row in layer["data"]["values"]
-        if "text" in row
-    ]
+    return [it.text for it in stairs.marks(size).words]
 
 
 def newer(**changed: Any) -> Any:
