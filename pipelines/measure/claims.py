@@ -22,11 +22,12 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     """One board of table claim. Reads the views, so the other measures must be recorded before."""
     warehouse = inputs.warehouse
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
-    tested = [
-        one
-        for claim in load()
-        for one in together(claim, [_tested(inputs, claim, reading) for reading in claim.readings])
-    ]
+    with reads_claims.views_kept(warehouse.connection):
+        tested = [
+            one
+            for claim in load()
+            for one in together(claim, [_tested(inputs, claim, it) for it in claim.readings])
+        ]
     rows = [one.row(inputs.code_version) for one in tested]
     yield derived("claim", "claims", "", None, rows)
 

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from measures.series import load
+from pipelines.measure.declarations import declared_row
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Seen
-from warehouse.reads.claims import QueryWrong, offer_pages, one_row, sources_of
+from warehouse.reads.claims import QueryWrong, offer_pages, one_row, sources_of, views_kept
 from warehouse.store import Warehouse
 
 
@@ -49,3 +51,24 @@ def test_vintages_tell_their_sources(fresh: Warehouse) -> None:
     assert sources_of(connection, [1]) == {"published"}
     assert sources_of(connection, [1, 2, 9]) == {"published", "epoch_models"}
     assert sources_of(connection, []) == set()
+
+
+def test_views_that_are_kept_say_the_same_and_are_views_again_after(warehouse: Warehouse) -> None:
+    connection = warehouse.connection
+    warehouse.declare([declared_row(one) for one in load().values()])
+
+    def shown() -> list[list[tuple[object, ...]]]:
+        asked = ("SELECT * FROM _score_on", "SELECT * FROM gap_now")
+        return [sorted(connection.execute(sql).fetchall(), key=repr) for sql in asked]
+
+    def kept() -> list[tuple[str]]:
+        sql = "SELECT name FROM temp.sqlite_master WHERE type = 'table' ORDER BY name"
+        return connection.execute(sql).fetchall()
+
+    before = shown()
+    assert [len(rows) > 0 for rows in before] == [True, True]
+    with views_kept(connection):
+        assert kept() == [("_score_on",), ("gap_now",)]
+        assert shown() == before
+    assert kept() == []
+    assert shown() == before
