@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import atanh, sqrt, tanh
 
-from scipy import stats
+import scipy  # its `stats` takes a second and is loaded when it is used
 
 from measures.uncertainty.intervals import LEVEL, z_of
 
@@ -49,8 +49,8 @@ def agreement(scores: Mapping[str, float], others: Mapping[str, float]) -> Agree
     ours, theirs = ([side[model] for model in common] for side in (scores, others))
     if len(set(ours)) == 1 or len(set(theirs)) == 1:
         return None
-    value = float(stats.spearmanr(ours, theirs).statistic)
-    ranks = [stats.rankdata([-one for one in side]) for side in (ours, theirs)]
+    value = float(scipy.stats.spearmanr(ours, theirs).statistic)
+    ranks = [scipy.stats.rankdata([-one for one in side]) for side in (ours, theirs)]
     apart = [abs(float(one) - float(other)) for one, other in zip(*ranks, strict=True)]
     place = max(range(len(common)), key=lambda number: apart[number])
     low, high = _interval(value, len(common))

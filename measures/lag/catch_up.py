@@ -17,8 +17,8 @@ from math import sqrt
 from typing import Any
 
 import numpy as np
+import scipy  # its `stats` takes a second and is loaded when it is used
 from numpy.typing import NDArray
-from scipy import stats
 
 from measures.gap.field import FrontierStep
 from measures.lag.frontiers import ordinal
@@ -132,7 +132,7 @@ def survival(times: Sequence[Milestone], level: float) -> CatchUp | None:
         return None
     caught = [item.days for item in times if item.caught_on is not None]
     waiting = [item.days for item in times if item.caught_on is None]
-    curve = stats.ecdf(stats.CensoredData(uncensored=caught, right=waiting)).sf
+    curve = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=caught, right=waiting)).sf
     horizon = min(HORIZON_DAYS, max(caught + waiting))
     low, high = _bounds(curve, level) if caught else (None, None)
     area, error = _restricted(curve, caught, [*caught, *waiting], horizon)

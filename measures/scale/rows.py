@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from scipy.stats import spearmanr
+import scipy  # its `stats` takes a second and is loaded when it is used
 
 from measures.estimates import Estimate
 from measures.known import DerivedBoard, Known, derived
@@ -250,7 +250,7 @@ def _ranks(known: Known, fit: Fit, other: Fit | None) -> Iterator[ComparedRanks]
         for model, value in zip(fit.scale.grid.models, fit.scale.ability, strict=True)
         if model in theirs
     ]
-    rank = spearmanr(*zip(*pairs, strict=True)).statistic
+    rank = scipy.stats.spearmanr(*zip(*pairs, strict=True)).statistic
     away = [abs(one - two) for one, two in pairs]
     yield ComparedRanks(
         series=SERIES,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from scipy import stats
+import scipy  # its `stats` takes a second and is loaded when it is used
 
 from measures.uncertainty.intervals import LEVEL
 
@@ -47,13 +47,13 @@ def median_of(numbers: Iterable[float], level: float = LEVEL) -> Median | None:
         n=len(known),
         above=above,
         below=below,
-        p_value=float(stats.binomtest(above, moved).pvalue) if moved else None,
+        p_value=float(scipy.stats.binomtest(above, moved).pvalue) if moved else None,
     )
 
 
 def _place(n: int, level: float) -> int:
     """How far from either end the ends of the interval are; 0: none is wide enough."""
     place = 0
-    while place < n // 2 and 2 * stats.binom.cdf(place, n, 0.5) <= 1 - level:
+    while place < n // 2 and 2 * scipy.stats.binom.cdf(place, n, 0.5) <= 1 - level:
         place += 1
     return place
