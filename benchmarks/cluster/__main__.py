@@ -168,9 +168,9 @@ def _trials(trial: Trial, most: int | None) -> Iterator[Row]:
 
 
 def _first(trial: Trial) -> Row:
-    """The first day, without latency."""
+    """The first day, without latency; of a brief trial what later runs begin from, the facts."""
     first = trial.installation("first")
-    seconds, _ = first.run()
+    seconds, _ = first.run(*(trial.words if trial.brief else ()))
     trial.base, trial.sources = first.home, first.answered()
     trial.place.asked.clear()
     return ("first day, no latency", "", f"{seconds:.0f} s", "", "one process")
