@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.shell import show
 from pipelines.ingest.page import ingest
-from pipelines.measure.run import measure
 from sources.boards.arena import page as arena_page
 from sources.contract import Fetched, Page
+from tests.pipelines.measure.partly import measure_only
 from tests.sources.sample import PAGES
 from warehouse.store import Warehouse
 
@@ -99,7 +99,7 @@ def test_leading_rows_come_first_with_what_they_would_change(
     assert (first["series"], first["rank"], first["gap"]) == ("arena_text", 3, None)
     shutil.copytree(home, tmp_path / "home")
     with Warehouse.open(tmp_path / "home") as warehouse:
-        list(measure(warehouse, NOW))
+        measure_only(warehouse, NOW, "gap")
     environ = {"GAPWATCH_HOME": str(tmp_path / "home")}
     found = json.loads(runner.invoke(app, ["models", "unmatched", "--json"], env=environ).stdout)
     text = [one for one in found["leading"] if one["series"] == "arena_text"]

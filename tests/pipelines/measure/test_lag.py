@@ -24,6 +24,7 @@ from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
+from tests.pipelines.measure.partly import measure_only
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
@@ -39,10 +40,7 @@ OURS = {name: step.DERIVATIONS[name] for name in ("lag", "lag_estimates", "lag_c
 def warehouse(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     home = shutil.copytree(curated_home, tmp_path_factory.mktemp("lags") / "home")
     with Warehouse.open(home) as opened:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(step, "DERIVATIONS", OURS)
-            patch.setattr(step, "CLAIM_TESTS", {}, raising=False)
-            list(step.measure(opened, NOW))
+        measure_only(opened, NOW, *OURS)
         yield opened
 
 

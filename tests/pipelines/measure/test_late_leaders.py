@@ -22,12 +22,12 @@ from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
 from outputs.sections.freshness import phrase
 from pipelines.ingest.curated import curate_source
-from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from sources import registry
 from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
+from tests.pipelines.measure.partly import measure_only
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
@@ -46,15 +46,13 @@ SCORES = (
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("late")
-    with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
+    with Warehouse.open(place) as warehouse:
         list(curate_source(warehouse, registry, lambda: NOW))
         key = BoardKey("score", "livebench", "2026_06_25", "average")
         rows = [row(name, value, provenance="maintainer") for name, value in SCORES]
         seen = Seen("livebench", "https://livebench.ai/x", NOW, "t", warehouse.keep(b"a table"))
         warehouse.accept(seen, [Arrival(key, PAGE, rows)])
-        issuers = {name: step.DERIVATIONS[name] for name in ("gap", "lag", "release_frontier")}
-        patch.setattr(step, "DERIVATIONS", issuers)
-        list(step.measure(warehouse, NOW))
+        measure_only(warehouse, NOW, "gap", "lag", "release_frontier")
     return place
 
 

@@ -17,10 +17,11 @@ from measures.series import load
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from tests.measures.lag.sample import Model, frontiers
+from tests.pipelines.measure.partly import measure_only
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
-OURS = {name: step.DERIVATIONS[name] for name in ("lag_estimates", "release_frontier")}
+OURS = ("lag_estimates", "release_frontier")
 DAY = "2024-12-31"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -28,10 +29,7 @@ Row = dict[str, Any]
 
 
 def issue(warehouse: Warehouse, now: datetime) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(step, "DERIVATIONS", OURS)
-        patch.setattr(step, "CLAIM_TESTS", {}, raising=False)
-        list(step.measure(warehouse, now))
+    measure_only(warehouse, now, *OURS)
 
 
 @pytest.fixture(scope="module")

@@ -18,11 +18,18 @@ from pipelines.measure import run as step
 from pipelines.measure import unchanged
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.run import measure
+from tests.pipelines.measure.partly import only
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.long
 LATER = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _gaps_alone() -> Iterator[None]:
+    with only("gap"):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,26 @@
+"""A run of a part of the measures: a whole one takes ten seconds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+
+from pipelines.measure import run
+from warehouse.store import Warehouse
+
+
+@contextmanager
+def only(*names: str) -> Iterator[None]:
+    """Inside, a run derives these of `DERIVATIONS`, and tests no claims."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "DERIVATIONS", {name: run.DERIVATIONS[name] for name in names})
+        patch.setattr(run, "CLAIM_TESTS", {})
+        yield
+
+
+def measure_only(warehouse: Warehouse, now: datetime, *names: str) -> None:
+    """One such run."""
+    with only(*names):
+        for _ in run.measure(warehouse, now):
+            pass
