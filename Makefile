@@ -27,12 +27,16 @@ DOCS := README.md docs/*.md docs/how-to/*.md docs/rules/*.md docs/tables/*.md
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: audit bench cluster sbom prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: audit bench cluster sbom prove prove-fuzz run test suite ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
 
-test: $(READY) check
+# Beside each other: types take one core for a minute.
+test: $(READY)
+	@$(MAKE) --no-print-directory -j2 check suite
+
+suite: $(READY)
 	$(PYTEST) --cov --cov-report=term --cov-fail-under=95
 
 ui: $(READY)

@@ -1,7 +1,8 @@
 """The jobs as the trial runs them: `python -m benchmarks.cluster.job [facts] < SOURCES`.
 
-With `facts` the daily job ends when everything is recorded: a fault amid the fetches costs measures
-and report nothing, and they take most of a day. `backfill REPOSITORY FILE` loads that history.
+With `facts` the daily job takes what it is asked for and ends when that is recorded: a fault amid
+the fetches costs measures and report nothing, and they take most of a day. `backfill REPOSITORY
+FILE` loads that history.
 """
 
 from __future__ import annotations
@@ -37,14 +38,17 @@ def main() -> int:
         history = dict(zip(("repository", "path"), sys.argv[2:], strict=True))
         op = {"config": {"source": "litellm", "url": litellm.URL, **history}}
         return _run(backfill, op_selection=[LOAD], run_config={"ops": {LOAD: op}})
+    only = sys.stdin.read().split()
     config = {
         "patience": {"config": {"retries": 0}},
-        "asking": {"config": {"only": sys.stdin.read().split(), "force": True}},
+        "asking": {"config": {"only": only, "force": True}},
     }
     wanted = None
     if "facts" in sys.argv:
         every = refresh().asset_layer.executable_asset_keys
-        wanted = [key for key in every if key.path[0] in RECORDED]
+        wanted = [
+            key for key in every if key.path[0] in RECORDED and (not only or key.path[-1] in only)
+        ]
     return _run(refresh, asset_selection=wanted, run_config={"resources": config})
 
 
