@@ -17,7 +17,7 @@ from outputs.sections.front.past import PastDays
 from pipelines.measure.past import published_by_day
 from pipelines.measure.run import DERIVATIONS
 from tests.golden.replayed import NEEDED, NOW, Replayed
-from tests.pipelines.measure.partly import only
+from tests.homes.partly import only
 
 pytestmark = NEEDED
 DAYS = ("2025-05-20", "2026-03-01", "2026-09-20")

@@ -28,7 +28,7 @@ from pipelines.publish import publish, source_lines
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from sources.contract import Page
-from tests.pipelines.measure.partly import measure_only
+from tests.homes.partly import measure_only
 from warehouse.errors import WarehouseError
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen

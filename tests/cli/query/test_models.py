@@ -17,7 +17,7 @@ from cli.shell import show
 from pipelines.ingest.page import ingest
 from sources.boards.arena import page as arena_page
 from sources.contract import Fetched, Page
-from tests.pipelines.measure.partly import measure_only
+from tests.homes.partly import measure_only
 from tests.sources.sample import PAGES
 from warehouse.store import Warehouse
 

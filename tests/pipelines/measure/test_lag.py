@@ -24,7 +24,7 @@ from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
-from tests.pipelines.measure.partly import measure_only
+from tests.homes.partly import measure_only
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags

@@ -24,10 +24,10 @@ from outputs.sections.freshness import phrase
 from pipelines.ingest.curated import curate_source
 from pipelines.measure.inputs import Inputs
 from sources import registry
+from tests.homes.partly import measure_only
 from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
-from tests.pipelines.measure.partly import measure_only
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse

@@ -16,8 +16,8 @@ from measures.lag.release_rows import teeth, tooth_estimate
 from measures.series import load
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
+from tests.homes.partly import measure_only
 from tests.measures.lag.sample import Model, frontiers
-from tests.pipelines.measure.partly import measure_only
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 

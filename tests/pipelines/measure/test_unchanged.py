@@ -18,7 +18,7 @@ from pipelines.measure import run as step
 from pipelines.measure import unchanged
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.run import measure
-from tests.pipelines.measure.partly import only
+from tests.homes.partly import only
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
 
