@@ -62,6 +62,34 @@ held AS (
 )"""
 
 
+def _held(gaps: str) -> str:
+    """CTE `gaps`: change points without what is only shown; `held`: the newest of each board, since
+    when it shows what it does. `_segments` says the same of every one, at four times the cost."""
+    own = ", ".join(f"i.{name}" for name in GAP_SHOWN)
+    before, now = own.replace("i.", "g."), own.replace("i.", "n.")
+    return f"""
+WITH {NAMES},
+gaps AS MATERIALIZED (
+  SELECT i.id, i.board, i.category, i.entry, i.through, i.inputs_on, i.derived_at, {own}
+  FROM ({gaps}) i
+),
+newest AS MATERIALIZED (SELECT *, max(entry) FROM gaps GROUP BY board, category),
+other AS MATERIALIZED (
+  SELECT g.board, g.category, max(g.entry) AS entry
+  FROM newest n JOIN gaps g ON g.board = n.board AND g.category = n.category
+  WHERE ({before}) IS NOT ({now}) GROUP BY g.board, g.category
+),
+since AS MATERIALIZED (
+  SELECT g.board, g.category, min(g.entry) AS entry
+  FROM gaps g LEFT JOIN other o ON o.board = g.board AND o.category = g.category
+  WHERE o.entry IS NULL OR g.entry > o.entry GROUP BY g.board, g.category
+),
+held AS (
+  SELECT n.*, s.entry AS held_since
+  FROM newest n JOIN since s ON s.board = n.board AND s.category = n.category
+)"""
+
+
 def _newest(table: str) -> str:
     """A query: the newest change point of every board of a derived table, by its number."""
     return f"""
@@ -112,13 +140,12 @@ def _page(by: str) -> str:
     return seen_on("coalesce(f.vintage_on, h.inputs_on)", vintages, by, "h.derived_at")
 
 
-_GAP_NOW = f"""{_segments(derived_now(GAP.name))},
+_GAP_NOW = f"""{_held(derived_now(GAP.name))},
 shown AS MATERIALIZED (
-  SELECT h.*, {_page("h.through")} AS page_on
-  FROM held h JOIN {GAP.relation} f ON f.id = h.id WHERE h.until IS NULL
+  SELECT h.*, {_page("h.through")} AS page_on FROM held h JOIN {GAP.relation} f ON f.id = h.id
 ),
 past AS MATERIALIZED (
-  SELECT board, category, gap, max(entry) FROM segment
+  SELECT board, category, gap, max(entry) FROM gaps
   WHERE entry <= date(through, '-1 year') GROUP BY board, category
 )
 SELECT {_shown("h.page_on", "t.on_date", "p.gap")}
@@ -176,9 +203,14 @@ FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h
 # The windows of an ended series end when a leader of either class, or its score, last changed.
 _LAG_NOW = f"""
 WITH {NAMES},
-ending AS MATERIALIZED (  -- by variant: rows of earlier versions have no clock as a detail
-  SELECT series, variant, through_on FROM estimate_now
-  WHERE measure = 'lag_window' AND through_on IS NOT NULL
+ending AS MATERIALIZED (  -- by variant (rule|clock|...): earlier versions have no clock as a detail
+  SELECT series, openness_rule || '|' || substr(rest, 1, instr(rest, '|')) AS began,
+         max(through_on) AS through_on
+  FROM (
+    SELECT series, openness_rule, through_on, substr(variant, length(openness_rule) + 2) AS rest
+    FROM estimate_now WHERE measure = 'lag_window' AND through_on IS NOT NULL
+  )
+  GROUP BY 1, 2
 ),
 judged AS MATERIALIZED (
   SELECT n.board, n.category, f.unresolved_above, {_VERDICT} AS verdict
@@ -196,8 +228,9 @@ shown AS MATERIALIZED (
   SELECT a.id, a.board, a.category, a.page_on, a.openness_rule, a.title, a.domain, a.unit,
          a.status, a.has_ended, a.is_old, f.*, CASE
            WHEN a.has_ended THEN max(f.entry, coalesce((
-             SELECT max(e.through_on) FROM ending e WHERE e.series = a.board
-               AND e.variant GLOB a.openness_rule || '|' || f.clock || '|*'), f.entry))
+             SELECT e.through_on FROM ending e
+             WHERE e.series = a.board AND e.began = a.openness_rule || '|' || f.clock || '|'
+           ), f.entry))
            WHEN a.is_old THEN max(f.entry, a.page_on)
            ELSE a.on_date
          END AS day
