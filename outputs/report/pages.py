@@ -235,7 +235,7 @@ def drawn_card(words: Words, chart: Drawable | None, today: date) -> Drawn:
     week = today - timedelta(days=today.weekday())
     told = repr((words, shown)).replace(repr(today), f"until now, in the week of {week}")
     key = hashlib.sha256(told.encode()).hexdigest()
-    drawn_by = f"{version('vl-convert-python')} {_drawing_code()}"
+    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {_drawing_code()}"
     return Drawn(f"{drawn_by} {key}", lambda: png(card(words, shown)))
 
 

@@ -71,9 +71,11 @@ def test_both_classes_the_lag_and_their_ends_are_drawn(size: Size) -> None:
 
 def test_between_the_classes_lies_the_gap_of_each_stretch() -> None:
     shade = [it.points for it in SHOWN.marks(PAGE).areas]
-    assert [(left[0].month, right[0].month, left[1] - left[2]) for left, right in shade] == [
-        (3, 6, 5.0), (6, 9, 15.0), (9, 12, 5.0),
-    ]  # fmt: skip
+    assert [(str(left[0]), str(right[0]), left[1] - left[2]) for left, right in shade] == [
+        ("2024-03-01", "2024-06-01", 5.0),
+        ("2024-06-01", "2024-09-01", 15.0),
+        ("2024-09-01", "2024-12-31", 5.0),
+    ]
 
 
 def test_long_names_and_the_leaders_of_today_are_not_named_at_their_steps() -> None:
