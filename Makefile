@@ -6,7 +6,6 @@
 # make docs-site   the documentation as a site, in site-docs/
 # make screenshots   the pictures of README and tutorial, and README's answer (needs Chromium)
 # make bench   promises of speed and size measured, their table written into docs/performance.md
-# make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
 # make prove   reliability measured, its table written into docs/reliability.md (minutes)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make sbom    what it is made of, as CycloneDX, in sbom.json
@@ -27,7 +26,7 @@ DOCS := README.md docs/*.md docs/how-to/*.md docs/rules/*.md docs/tables/*.md
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: audit bench cluster sbom prove prove-fuzz run test suite ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: audit bench cluster sbom prove prove-fuzz run test suite ui explore docs docs-site screenshots check lock format clean
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -93,10 +92,6 @@ $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
 
 cluster: $(CLUSTER)/.ready
 	$(CLUSTER)/bin/python -m benchmarks.cluster $(if $(BRIEF),--brief,--write docs/scale.md)
-
-new-source: $(READY)
-	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \
-		$(if $(URL),--url "$(URL)")
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -46,7 +46,6 @@ def fixtures(*endings: str) -> list[Any]:
         for path in sorted(PAGES.rglob("*.*"))
         if path.suffix in endings
         and path.parent.name not in ELSEWHERE | {"epoch"}
-        # What `make new-source` has just written is no part of the catalogue yet.
         and path.parent.name in SOURCES
         and f"{path.parent.name}/{path.name}" not in NOT_READ
     ]
