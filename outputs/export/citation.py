@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from outputs.sections.sources import SourceLine
-from terms.days import day
 
 FILE = "CITATION.cff"
 TITLE = "gapwatch: how far open-weight language models are behind closed ones"
@@ -35,12 +34,6 @@ def citation(sources: Sequence[SourceLine], version: str, on: str, address: str)
         "references": [_reference(line) for line in sources],
     }
     return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
-
-
-def cite_as(version: str, on: str, address: str) -> str:
-    """One sentence for a list of references."""
-    where = f", {address}" if address else ""
-    return f"gapwatch {version}: {TITLE.partition(': ')[2]}. Data of {day(on)}{where}."
 
 
 def _reference(line: SourceLine) -> dict[str, Any]:

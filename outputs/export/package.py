@@ -2,7 +2,7 @@
 
 The folder is a Data Package (datapackage.org, version 2): `datapackage.json` gives every file's
 columns with type and meaning, its bytes and hash, the terms of every source, and as of when.
-Beside it stand the same as Croissant metadata, a citation and the notice of attributions.
+Beside it stand a citation and the notice of attributions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from outputs.export import citation, croissant
+from outputs.export import citation
 from outputs.export.formats import WRITERS, is_day, is_instant
 from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
@@ -109,8 +109,6 @@ def write(
     _write_json(out / DESCRIPTOR, descriptor)
     (out / NOTICE).write_text(_notice(sources, asked.left_out), "utf-8")
     made_by, on = descriptor["version"], (asked.bounds or {}).get("published") or made_at[:10]
-    said = citation.cite_as(made_by, on, asked.address)
-    _write_json(out / croissant.FILE, croissant.croissant(descriptor, said, asked.address))
     told = citation.citation(sources, made_by, on, asked.address)
     (out / citation.FILE).write_text(told, "utf-8")
     return descriptor

@@ -57,7 +57,7 @@ def test_it_holds_what_people_open_first(folder: Path) -> None:
     for path in (
         "index.html", "llms.txt", "manifest.json", "feed.xml", "api/v1/index.json",
         "data/gapwatch.db", "data/metadata.json", "data/gap_now.parquet", "data/gap_changes.csv",
-        "data/datapackage.json", "data/croissant.json", "data/CITATION.cff", "data/NOTICE.md",
+        "data/datapackage.json", "data/CITATION.cff", "data/NOTICE.md",
     ):  # fmt: skip
         assert (folder / path).is_file(), path
     text = (folder / "llms.txt").read_text("utf-8")

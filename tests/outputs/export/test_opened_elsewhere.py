@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import warnings
 from datetime import date
 from pathlib import Path
@@ -56,37 +53,6 @@ def test_frictionless_finds_every_file_valid(
     assert len(report.tasks) == len([path for path in out.iterdir() if path.stem in PROMISED])
     if formats:  # boards without categories
         assert ',"",' in (out / "score_now.csv").read_text("utf-8")
-
-
-LOADED = """
-import json, sys
-import mlcroissant
-read = mlcroissant.Dataset(sys.argv[1])
-issues = read.metadata.issues
-found = {
-    "issues": sorted(issues.errors | issues.warnings),
-    "sets": sorted(one.id for one in read.metadata.record_sets),
-    "rows": [
-        (str(row["gap_changes/from_on"])[:10], row["gap_changes/gap"])
-        for row in read.records("gap_changes")
-    ],
-}
-json.dump(found, sys.stdout)
-"""
-"""In a process of its own: with absl, mlcroissant brings a handler of logs that closes whatever
-stderr was when it came, as soon as somebody configures logging anew."""
-
-
-def test_croissant_loads_the_rows_of_every_view(filled: Warehouse, tmp_path: Path) -> None:
-    out = written(filled, tmp_path / "out", address="https://gap.example/data/")
-    words = [sys.executable, "-W", "ignore", "-c", LOADED, str(out / "croissant.json")]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["issues"] == []
-    assert set(found["sets"]) == {name for name in PROMISED if not name.endswith("_daily")}
-    days = filled.connection.execute("SELECT from_on, gap FROM gap_changes ORDER BY series, 1")
-    assert sorted(map(tuple, found["rows"])) == sorted(days.fetchall())
 
 
 def test_the_citation_has_the_keys_and_names_the_sources(filled: Warehouse, tmp_path: Path) -> None:
