@@ -56,7 +56,6 @@ def llms_text(
         "## Pages",
         "",
         f"- [Data and methods]({root}methods.html): what the numbers mean and how they are made",
-        f"- [Data dictionary]({root}dictionary.html): every view with its columns",
         f"- [Fact checks]({root}claims.html): published statements about the gap, tested",
         f"- [Status]({root}status.html): whether every source was read, and how old its data are",
         "",

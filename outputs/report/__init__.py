@@ -1,4 +1,4 @@
-"""The site: its pages, feed, JSON API, dictionary, and how it is published.
+"""The site: its pages, feed, JSON API, and how it is published.
 
 Not here: what a page says of one thing (`outputs.sections`).
 """

@@ -24,7 +24,6 @@ from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.charts.course import GapBefore
 from outputs.report.context import NONE, Extras, PublishedHistory
-from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
 from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
@@ -144,7 +143,6 @@ class Site:
     cost_charts: Sequence[CostChart]
     """Score against price, the headline's series first."""
     claims: claims.Ledger
-    tables: Sequence[TableEntry]
     methods: Sequence[Prose]
     sources: Sequence[SourceLine]
     extras: Extras
@@ -251,7 +249,6 @@ def compose(
             estimates, names, {it: views[it] for it in SERIES if it in views}, today
         ),
         claims=claims.ledger_page(results(raw.claims)),
-        tables=dictionary(warehouse),
         methods=methods(),
         sources=sources,
         extras=extras,

@@ -55,7 +55,6 @@ PAGES = {
         "Data and methods",
         "What the numbers mean and how they are made.",
     ),
-    "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")

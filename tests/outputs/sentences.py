@@ -50,8 +50,8 @@ LEAD_WORDS, LEAD_SENTENCES = 35, 2
 ENDS = re.compile(r"(?<!\bU\.S)[.?!](?=\s+[A-Z“]|$)")
 NAME_LENGTH = 40
 SILENT = ("script", "style", "code", "pre", "title", "desc")
-ANALYSTS = ".facts, .prose, .dictionary, .readings th small"
-"""Evidence, methods, the dictionary: there the field's words mean what the glossary says."""
+ANALYSTS = ".facts, .prose, .readings th small"
+"""Evidence and methods: there the field's words mean what the glossary says."""
 WORKED = ".prose"
 FOREIGN = "section[aria-labelledby=origin] bdi, .claim h3 bdi"
 """What others wrote: notes of a board, statements of a claim."""

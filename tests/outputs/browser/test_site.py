@@ -21,7 +21,6 @@ PAGES = (
     "price.html",
     "claims.html",
     "methods.html",
-    "dictionary.html",
     "status.html",
     "series/mmlu_vendor_5shot.html",
     LONG,

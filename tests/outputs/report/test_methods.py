@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outputs.report.dictionary import VIEWS, dictionary
 from outputs.report.methods import methods, render
-from warehouse.schema.tables import tables
-from warehouse.store import Warehouse
 
 
 def test_markdown_becomes_html_one_level_down() -> None:
@@ -40,16 +37,3 @@ def test_the_docs_of_the_methods_are_found() -> None:
 
 def test_without_the_docs_there_is_no_text(tmp_path: Path) -> None:
     assert methods(tmp_path) == []
-
-
-def test_views_come_before_tables_with_columns_explained(empty: Warehouse) -> None:
-    pages = dictionary(empty)
-    assert [page.name for page in pages[: len(VIEWS)]] == [view.name for view in VIEWS]
-    assert [page.name for page in pages[len(VIEWS) :]] == [table.relation for table in tables()]
-    gap = next(page for page in pages if page.name == "gap_daily")
-    assert [column.name for column in gap.columns[:3]] == ["series", "on_date", "openness_rule"]
-    assert all(column.about for page in pages for column in page.columns)
-    # Each view says what a column means in it, not what another table means by the same name.
-    withdrawn = next(page for page in pages if page.name == "price_withdrawn")
-    (reason,) = (column.about for column in withdrawn.columns if column.name == "reason")
-    assert reason.startswith("absent: gone for three fetches")

@@ -43,7 +43,6 @@ from tests.outputs.shelf import (
     put_scores,
 )
 from warehouse.history.vintages import Seen
-from warehouse.schema.tables import tables
 from warehouse.store import Warehouse
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -111,7 +110,7 @@ def pages(filled: Warehouse, tmp_path: Path) -> dict[str, Page]:
 def test_the_site_has_its_pages(pages: dict[str, Page]) -> None:
     assert set(pages) == {
         *("index.html", "price.html", "claims.html", "status.html"),
-        *("methods.html", "dictionary.html", SERIES),
+        *("methods.html", SERIES),
         *("models.html", "models/closed-one.html", "models/open-one.html"),
         *("by/eci-commercial.html", "by/eci-permissive.html"),
     }
@@ -196,14 +195,6 @@ def test_what_it_costs_is_drawn_on_the_front_and_on_the_price_page_and_its_card(
     [image] = [it["content"] for it in price.all("meta") if it.get("property") == "og:image"]
     assert image == "charts/price.png"
     assert (tmp_path / "site" / str(image)).read_bytes().startswith(b"\x89PNG")
-
-
-def test_the_dictionary_holds_every_table_and_column(pages: dict[str, Page]) -> None:
-    text = pages["dictionary.html"].text
-    letters = "".join(text.split())
-    for table in tables():
-        assert {table.relation, *table.names()} <= set(text.split())
-        assert "".join(table.about.replace("`", "").split()) in letters
 
 
 def test_sources_are_shown_with_terms_and_freshness(pages: dict[str, Page]) -> None:
@@ -554,7 +545,7 @@ def test_no_template_states_a_level_of_its_own(pages: dict[str, Page]) -> None:
     assert "80 times out of 100 (power 80 %, two-sided 5 %)" in told
 
 
-@pytest.mark.parametrize("path", ["claims.html", "methods.html", "dictionary.html"])
+@pytest.mark.parametrize("path", ["claims.html", "methods.html"])
 def test_a_long_page_is_folded_under_an_index_of_what_it_has(
     pages: dict[str, Page], path: str
 ) -> None:
