@@ -59,11 +59,6 @@ def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
     return found.configured(config, name="celery")
 
 
-def _k8s(_environ: Mapping[str, str]) -> dg.ExecutorDefinition:
-    found: dg.ExecutorDefinition = _imported("dagster_k8s", "k8s").k8s_job_executor
-    return found
-
-
 def _imported(module: str, extra: str) -> Any:
     try:
         return import_module(module)
@@ -78,7 +73,6 @@ _EXECUTORS: Mapping[str, Callable[[Mapping[str, str]], dg.ExecutorDefinition]] =
     IN_PROCESS: _in_process,
     "multiprocess": _multiprocess,
     "celery": _celery,
-    "k8s": _k8s,
 }
 
 

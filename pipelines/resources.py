@@ -29,8 +29,8 @@ from warehouse.store import Warehouse
 
 IN_PROCESS = "in_process"
 """The executor that runs all steps of a run in the run's own process."""
-DISTRIBUTED = ("celery", "k8s")
-"""Executors whose steps may run on a machine that has not the warehouse."""
+CELERY = "celery"
+"""The executor whose steps may run on a machine that has not the warehouse."""
 WAREHOUSE_TAG = "gapwatch/warehouse"
 """Tag of a run: the warehouse that it belongs to."""
 
@@ -71,7 +71,7 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
             return
         if chosen_executor() == IN_PROCESS and LAUNCHED in run.tags:
             alive_until_exit(dagster_home(self.settings()), run.run_id)
-        elif chosen_executor() in DISTRIBUTED:
+        elif chosen_executor() == CELERY:
             here, stated = self.identity(), run.tags.get(WAREHOUSE_TAG)
             if here is None or stated not in (None, here):
                 raise OtherWarehouse(_other(self.settings(), here, stated))

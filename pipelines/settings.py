@@ -67,7 +67,7 @@ SETTINGS = {
         "unset: that job fails",
     ),
     "GAPWATCH_EXECUTOR": (
-        "How Dagster runs steps: `in_process`, `multiprocess`, `celery` or `k8s`; docs/scale.md.",
+        "How Dagster runs steps: `in_process`, `multiprocess` or `celery`; docs/scale.md.",
         "in_process",
     ),
     "CELERY_BROKER_URL": (

@@ -300,16 +300,6 @@ class Warehouse:
         )
         return [row[:4] for row in rows if row[4] in ACCEPTED]
 
-    def settled(self, source: str, code_version: str) -> list[str]:
-        """Hashes of the newest accepted page of every address that `repeat` takes unread."""
-        rows = self.connection.execute(
-            "SELECT page_sha256, rows_quarantined, code_version, max(id) FROM _snapshot "
-            "WHERE source = ? AND page_sha256 IS NOT NULL "
-            "AND outcome IN ('recorded', 'unchanged') GROUP BY url",
-            (source,),
-        )
-        return [row[0] for row in rows if row[1] == 0 and row[2] == code_version]
-
     # -- inner
 
     def _instant(self) -> str:

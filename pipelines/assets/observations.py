@@ -16,9 +16,8 @@ from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.assets.source_status import recorded
 from pipelines.ingest.fetch import ingest_waiting, states_of
-from pipelines.ingest.prepared import leave_last_good
 from pipelines.ingest.tally import tally
-from pipelines.resources import DISTRIBUTED, WarehouseResource, chosen_executor
+from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
 from warehouse.archive.inbox import FetchStates, Inbox
@@ -86,12 +85,9 @@ def outputs_of(source: Source) -> list[str]:
 
 def _observed(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[keys.Event]:
     about = source.ABOUT
-    inbox = Inbox(warehouse.archive.root)
-    looked = tally(ingest_waiting(warehouse, inbox, source, log))
+    looked = tally(ingest_waiting(warehouse, Inbox(warehouse.archive.root), source, log))
     if looked.has_news or looked.refused:  # of all others the snapshot told already
         log.info(f"{about.name:21} {looked.line()}")
-    if chosen_executor() in DISTRIBUTED and (looked.judged or inbox.last_good(about.name) is None):
-        leave_last_good(warehouse, about)
     status = recorded(warehouse, about, looked)
     yield from status.events(keys.observation(about.name), datetime.now(UTC))
 

@@ -16,15 +16,8 @@ from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.ingest.cadence import not_asked
 from pipelines.ingest.fetch import ask
-from pipelines.ingest.prepared import prepared
 from pipelines.ingest.tally import pages_of
-from pipelines.resources import (
-    DISTRIBUTED,
-    AskingResource,
-    RetriesResource,
-    WarehouseResource,
-    chosen_executor,
-)
+from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
 from sources.contract import Source, SourceCard
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.archive.pages import Archive
@@ -64,11 +57,7 @@ def snapshot_op(source: Source) -> dg.OpDefinition:
             return
         began = datetime.now(UTC)
         delivery = ask(state, archive, source, settings.home)
-        name = inbox.put(delivery, began)
-        if chosen_executor() in DISTRIBUTED and delivery.answers:
-            # What was answered is safe by now; a run elsewhere may have recorded it meanwhile,
-            # which then knows it.
-            inbox.put(prepared(delivery, source, archive, state), began, name)
+        inbox.put(delivery, began)
         context.log.info(f"{about.name:21} {_line(delivery)}")
         if _is_silent(delivery) and context.retry_number < patience.retries:
             context.log.info(

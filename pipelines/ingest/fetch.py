@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, record_refusal
+from pipelines.ingest.page import IngestResult, ingest, record_refusal
 from pipelines.ingest.politeness import turn
-from pipelines.ingest.prepared import ingest_answer
 from sources.contract import (
     ClockWrong,
     Fetched,
+    Page,
     Source,
     SourceChanged,
     SourceError,
@@ -158,11 +158,19 @@ def ingest_delivery(
     """Record one delivery. What was recorded of it before a crash is known and not repeated."""
     for answer in delivery.answers:
         try:
-            yield ingest_answer(warehouse, source, answer)
+            yield ingest(warehouse, source, _as_fetched(warehouse.archive, answer))
         except PageLost as error:
             yield record_refusal(warehouse, source.ABOUT.name, answer.url, str(error))
     if delivery.failure is not None:
         yield _failed(warehouse, source, delivery.failure, len(delivery.answers))
+
+
+def _as_fetched(archive: Archive, answer: FetchedPage) -> Fetched:
+    """An answer as it came. Raises PageLost."""
+    page = Page(answer.url, archive.get(answer.sha256), answer.seen_at)
+    return Fetched(
+        answer.url, answer.seen_at, answer.status, page, answer.etag, answer.last_modified
+    )
 
 
 def _failed(warehouse: Warehouse, source: Source, failure: Failure, before: int) -> IngestResult:

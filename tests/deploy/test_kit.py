@@ -52,9 +52,6 @@ def test_what_is_set_is_read_by_somebody() -> None:
     named = set()
     for path in (DEPLOY / "gapwatch.env.example", DEPLOY / "compose.yaml"):
         named |= set(re.findall(r"^\s*([A-Z][A-Z_]+)[=:]", path.read_text(), re.MULTILINE))
-    values = yaml.safe_load((DEPLOY / "helm-values.yaml").read_text())
-    (deployment,) = values["dagster-user-deployments"]["deployments"]
-    named |= {each["name"] for each in deployment["env"]}
     ours = {name for name in named if not name.startswith("POSTGRES_")}
     assert ours - {"PASSWORD"} <= KNOWN | set(SETTINGS)
 

@@ -1,6 +1,5 @@
 """A step on another machine: it finds its run's warehouse, or refuses in one sentence."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,15 +9,12 @@ import dagster as dg
 import pytest
 
 from pipelines.assembly import build_defs
-from pipelines.assets import keys
 from pipelines.assets.observations import say_what_is_recorded
 from pipelines.ingest.page import ingest
-from pipelines.ingest.prepared import leave_last_good
 from pipelines.resources import WAREHOUSE_TAG, WarehouseResource
 from sources.boards import aider
 from tests.pipelines.fake import look
-from warehouse.archive.inbox import Delivery, FetchedPage, FetchState, Inbox
-from warehouse.archive.pages import Archive
+from warehouse.archive.inbox import FetchState
 from warehouse.connection import identity
 from warehouse.errors import OtherWarehouse
 from warehouse.store import Warehouse
@@ -114,31 +110,3 @@ def step(warehouse: WarehouseResource, asset: dg.AssetKey) -> bool:
     job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
     tags = {"started_by": "command_line"}
     return job.execute_in_process(asset_selection=[asset], tags=tags).success
-
-
-def test_a_worker_without_the_warehouse_judges_what_it_fetches(
-    tmp_path: Path, installed: tuple[WarehouseResource, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    resource, _ = installed
-    inbox, body = Inbox(resource.archive), (PAGES / "aider" / "polyglot.yml").read_bytes()
-
-    def answered(_state: object, archive: Archive, *_: object) -> Delivery:
-        return Delivery("aider", (FetchedPage(aider.URL, NOW, archive.put(body), 200),))
-
-    monkeypatch.setattr("pipelines.assets.snapshots.ask", answered)
-    with resource.open() as opened:
-        leave_last_good(opened, aider.ABOUT)
-    assert step(worker(tmp_path, resource.archive), keys.snapshot("aider"))
-    (waiting,) = inbox.names()
-    assert inbox.get(waiting).answers[0].judged
-
-    monkeypatch.setattr("pipelines.ingest.page.verdicts", lambda *_: pytest.fail("judged again"))
-    assert step(resource, keys.observation("aider"))
-    assert inbox.names() == []
-    assert resource.fetch_state("aider").last
-    with resource.open() as opened:
-        (vintage,) = opened.connection.execute("SELECT id FROM _vintage").fetchone()
-    boards = json.loads(inbox.last_good("aider") or b"")["boards"]
-    assert vintage in [number for _, (number, _), _ in boards], (
-        "what the next page is judged beside"
-    )

@@ -20,7 +20,7 @@ from warehouse.clock import moment, stamp
 from warehouse.errors import InboxDamaged
 
 FOLDER, END = "inbox", ".json"
-STATES, LAST_GOOD = "fetch_states.json", "last_good"
+STATES = "fetch_states.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,6 @@ class FetchedPage:
     status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
-    judged: str | None = None
-    """What a worker read on it and how it judged that, as text; None: the writer does both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +90,9 @@ class Inbox:
     def __init__(self, root: str) -> None:
         self._place = Place(root)
 
-    def put(self, delivery: Delivery, at: datetime, name: str | None = None) -> str:
-        """Leave a delivery, begun at `at`; returns its name. It is there whole or not at all.
-
-        With `name` in place of the one that was left under it.
-        """
-        name = name or f"{delivery.source}.{at:%Y%m%dT%H%M%S%f}.{uuid4().hex[:8]}{END}"
+    def put(self, delivery: Delivery, at: datetime) -> str:
+        """Leave a delivery, begun at `at`; returns its name. It is there whole or not at all."""
+        name = f"{delivery.source}.{at:%Y%m%dT%H%M%S%f}.{uuid4().hex[:8]}{END}"
         self._place.write(f"{FOLDER}/{name}", _text(delivery))
         return name
 
@@ -157,17 +152,6 @@ class Inbox:
         """Say what is recorded, for those who fetch without the warehouse at hand."""
         self._place.write(STATES, _text(states))
 
-    def leave_last_good(self, source: str, text: bytes) -> None:
-        """Say what the next pages of `source` are judged beside."""
-        self._place.write(f"{LAST_GOOD}/{source}{END}", text)
-
-    def last_good(self, source: str) -> bytes | None:
-        """What was left so; None: nothing yet."""
-        try:
-            return self._place.read(f"{LAST_GOOD}/{source}{END}")
-        except FileNotFoundError:
-            return None
-
     def states(self) -> FetchStates | None:
         """What was recorded last; None: nothing yet. A damaged file is as good as none."""
         try:
@@ -190,4 +174,5 @@ def _text(record: Delivery | FetchStates) -> bytes:
 
 
 def _timed(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {**fields, "seen_at": moment(fields["seen_at"])}
+    kept = {name: value for name, value in fields.items() if name != "judged"}  # before 0.2.0
+    return {**kept, "seen_at": moment(fields["seen_at"])}

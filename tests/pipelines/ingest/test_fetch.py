@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,11 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipelines import version
-from pipelines.ingest import page as ingest_page
 from pipelines.ingest.cadence import Wish, not_asked
-from pipelines.ingest.fetch import ask, ingest_delivery, ingest_waiting, state_of
-from pipelines.ingest.prepared import leave_last_good, prepared
+from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Pause, SettingInvalid
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
@@ -204,28 +200,3 @@ def test_a_run_may_ask_some_sources_only() -> None:
     assert not_asked(WEEKLY, None, TODAY, wish) == "this run asks others"
     with pytest.raises(SettingInvalid, match=r"no source .'arean'.; there are"):
         Wish(only=("arean",))
-
-
-def test_what_was_judged_elsewhere_counts_only_from_the_same_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A number that JSON does not know comes back as it was."""
-    here: list[object] = []
-    verdicts = ingest_page.verdicts
-    monkeypatch.setattr(ingest_page, "verdicts", lambda *of: here.append(of) or verdicts(*of))
-    source = FakeSource([look(rows(*((name, 50.0) for name in "abcdefghij"), ("k", math.nan)))])
-    results = []
-    for number, other in enumerate((version.reading(), "another version")):
-        with Warehouse.open(tmp_path / str(number)) as home:
-            leave_last_good(home, source.ABOUT)
-            asked = ask(FetchState(), home.archive, source, environ={})
-            (answer,) = prepared(asked, source, home.archive, FetchState()).answers
-            judged = (answer.judged or "").replace(version.reading(), other)
-            found = replace(asked, answers=(replace(answer, judged=judged),))
-            (taken,) = ingest_delivery(home, source, found)
-            results.append(
-                (taken, home.connection.execute("SELECT row FROM quarantine").fetchall())
-            )
-            assert len(here) == number, "judged here exactly when other code judged it before"
-    assert results[0] == results[1]
-    assert results[0][0].outcome.quarantined == 1

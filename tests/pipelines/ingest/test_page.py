@@ -258,7 +258,7 @@ def test_a_fault_of_ours_is_not_laid_on_the_source(
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("pipelines.ingest.prepared.ingest", full)
+    monkeypatch.setattr("pipelines.ingest.fetch.ingest", full)
     with pytest.raises(OSError, match="No space left"):
         list(fetch_source(home, FakeSource([look(rows(("a", 50.0)))]), {}))
 

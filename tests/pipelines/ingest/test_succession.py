@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,11 @@ import pytest
 
 from expectations import known, memory
 from pipelines.ingest import page, succession
-from pipelines.ingest.fetch import ingest_delivery, state_of
 from pipelines.ingest.page import IngestResult, ingest
-from pipelines.ingest.prepared import leave_last_good, prepared
 from pipelines.ingest.succession import ingest_succession
 from sources.contract import Fetched, Page
 from sources.prices.lists import litellm
 from sources.reading import remembered
-from warehouse.archive.inbox import Delivery, FetchedPage
 from warehouse.store import Warehouse
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -107,37 +104,15 @@ def together(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestResul
     return list(ingest_succession(warehouse, litellm, looks))
 
 
-def elsewhere(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestResult]:
-    """Judged beside what the archive says, which is not always the newest."""
-    results = []
-    for number, look in enumerate(looks):
-        if number % 4:
-            leave_last_good(warehouse, litellm.ABOUT)
-        sha256 = warehouse.archive.put(look.page.body if look.page else b"")
-        answer = FetchedPage(look.url, look.seen_at, sha256)
-        found = prepared(
-            Delivery("litellm", (answer,)),
-            litellm,
-            warehouse.archive,
-            state_of(warehouse, "litellm"),
-        )
-        results += ingest_delivery(warehouse, litellm, found)
-    return results
-
-
-@pytest.mark.parametrize(("seed", "way"), [(0, together), (2, elsewhere)])
 def test_a_history_is_recorded_as_page_by_page(
-    seed: int,
-    way: Callable[[Warehouse, Sequence[Fetched]], list[IngestResult]],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks = list(histories(seed, 40))
+    looks = list(histories(0, 40))
     alone: list[Any] = []
     asked = page.verdicts
     monkeypatch.setattr(page, "verdicts", lambda *given: alone.append(given) or asked(*given))
     found: list[tuple[list[IngestResult], dict[str, Any]]] = []
-    for each in (one_by_one, way):
+    for each in (one_by_one, together):
         forget()
         alone.clear()
         with Warehouse.open(tmp_path / each.__name__) as warehouse:
