@@ -73,6 +73,43 @@ def measured(tree: Tree) -> dict[str, str]:
     }
 
 
+def sums() -> dict[str, int]:
+    """How much there is to own in the working tree: lines, statements and words by kind of file.
+
+    Curated facts (`sources/registry`, `sources/published`), recorded forms in `tests/pages` and
+    lock files are nobody's prose or code, and count nowhere.
+    """
+    listed = _git("ls-files", "--cached", "--others", "--exclude-standard").splitlines()
+    paths = [path for path in map(PurePosixPath, listed) if (PROJECT / path).is_file()]
+    texts = {path: (PROJECT / path).read_text("utf-8") for path in paths if path.suffix in COUNTED}
+    python = {path: text for path, text in texts.items() if path.suffix == ".py"}
+    code = [text for path, text in python.items() if path.parts[0] != "tests"]
+    tests = [text for path, text in python.items() if path.parts[0] == "tests"]
+    other = [
+        text
+        for path, text in texts.items()
+        if path.suffix not in (".py", ".md") and path.parts[0] != "tests"
+        and path.parts[:2] not in (("sources", "registry"), ("sources", "published"))
+    ]  # fmt: skip
+    nodes = (node for text in code for node in ast.walk(ast.parse(text)))
+    return {
+        "lines of Python outside tests": _lines(code),
+        "statements outside tests": sum(isinstance(node, ast.stmt) for node in nodes),
+        "lines of SQL, templates, scripts, styles, YAML and TOML": _lines(other),
+        "lines of Python in tests": _lines(tests),
+        "words of docs": sum(
+            len(text.split()) for path, text in texts.items() if path.suffix == ".md"
+        ),
+    }
+
+
+COUNTED = (".py", ".sql", ".j2", ".js", ".css", ".yaml", ".yml", ".toml", ".md")
+
+
+def _lines(texts: Iterable[str]) -> int:
+    return sum(text.count("\n") for text in texts)
+
+
 def _shared_stems(named: Iterable[PurePosixPath]) -> set[str]:
     packages: defaultdict[str, set[str]] = defaultdict(set)
     for path in named:
