@@ -163,6 +163,13 @@ def m012_snapshots_by_address(db: sqlite_utils.Database) -> None:
     )
 
 
+@_migrations()
+def m013_children_by_parent(db: sqlite_utils.Database) -> None:
+    """While a look is recorded, SQLite asks for every new row which others refer to it already."""
+    db.execute("CREATE INDEX IF NOT EXISTS vintage_state ON _page_state(state_id)")
+    db.execute("CREATE INDEX IF NOT EXISTS quarantine_snapshot ON quarantine(snapshot_id)")
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"

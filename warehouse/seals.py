@@ -37,11 +37,10 @@ def append(connection: sqlite3.Connection) -> None:
     """Seal what was appended since the last time; to be called before a transaction commits."""
     if not _has_seals(connection):
         return
-    ends = _ends(connection)
     for table in _sealed():
         last = connection.execute(f"SELECT max(rowid) FROM {table.relation}").fetchone()[0]
-        if last is not None and last > ends.get(table.relation, -1):
-            _append(connection, table, ends.get(table.relation, -1))
+        if last is not None and last > (end := _end(connection, table)):
+            _append(connection, table, end)
 
 
 def anew(connection: sqlite3.Connection, table: Table | None = None) -> None:
@@ -95,12 +94,14 @@ def _has_seals(connection: sqlite3.Connection) -> bool:
     return found.fetchone() is not None
 
 
-def _ends(connection: sqlite3.Connection) -> dict[str, int]:
-    """Id of the last sealed row of every table."""
+def _end(connection: sqlite3.Connection, table: Table) -> int:
+    """Id of the last sealed row of a table; -1: none is."""
     found = connection.execute(
-        f"SELECT relation, max(block), length(digests) FROM {SEAL.relation} GROUP BY relation"
-    )
-    return {name: block * BLOCK + length // DIGITS - 1 for name, block, length in found}
+        f"SELECT block, length(digests) FROM {SEAL.relation} WHERE relation = ? "
+        "ORDER BY block DESC LIMIT 1",
+        (table.relation,),
+    ).fetchone()
+    return found[0] * BLOCK + found[1] // DIGITS - 1 if found else -1
 
 
 def _append(connection: sqlite3.Connection, table: Table, last: int) -> None:

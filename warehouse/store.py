@@ -34,6 +34,7 @@ from warehouse.history.vintages import (
     QuarantinedRow,
     Seen,
     State,
+    Vintage,
 )
 from warehouse.schema.ledgers import SERIES
 
@@ -122,17 +123,17 @@ class Warehouse:
             # The snapshot carries the counts and is never updated, so it is written last.
             self.connection.execute("PRAGMA defer_foreign_keys = ON")
             look = self._next_capture(seen)
-            every = [
-                *arrivals,
-                *record.no_longer_read(self.connection, arrivals, seen.source, look),
-            ]
+            before = repeats.in_force(self.connection, seen, look)
+            every = [*arrivals, *repeats.no_longer_read(arrivals, before)]
             contents = [record.contents_of(arrival) for arrival in every]
             last = repeats.last_of_address(self.connection, seen, look)
-            again = repeats.owner(last) if repeats.is_repeat(last, every, contents) else None
+            is_repeat = repeats.is_repeat(last, every, contents)
+            again = repeats.owner(last, look, before) if is_repeat else None
+            pairs = zip(every, contents, strict=True)
             changes = (
-                [self._record(seen, *one, look) for one in zip(every, contents, strict=True)]
+                [self._record(seen, *pair, look, before) for pair in pairs]
                 if again is None
-                else [self._change_again(look, row) for row in last]
+                else [self._change_again(look, row, before) for row in last]
             )
             write_quarantine(self.connection, set_aside, look)
             outcome = Outcome.of(changes, len(set_aside), warnings, rules)
@@ -149,12 +150,15 @@ class Warehouse:
             earlier = self._accepted(seen)
             if earlier is None:
                 return None
-            self.connection.execute("PRAGMA defer_foreign_keys = ON")
             look = self._next_capture(seen)
             states = repeats.states_given(self.connection, earlier[0])
+            before = repeats.in_force(self.connection, seen, look)
+            if not repeats.says_all(states, look, before):
+                return None
+            self.connection.execute("PRAGMA defer_foreign_keys = ON")
             is_last = repeats.last_of_address(self.connection, seen, look)
-            again = repeats.owner(states) if is_last else None
-            changes = [self._change_again(look, row) for row in states]
+            again = repeats.owner(states, look, before) if is_last or before else None
+            changes = [self._change_again(look, row, before) for row in states]
             if again is None:
                 self._write_again(look, states)
             outcome = Outcome.of(changes, 0, json.loads(earlier[1] or "[]"), earlier[2])
@@ -193,13 +197,12 @@ class Warehouse:
     # -- out
 
     def knows(self, seen: Seen) -> bool:
-        """Whether this very look was recorded already, by this version of the code."""
-        found = self.connection.execute(
-            "SELECT 1 FROM _snapshot WHERE source = ? AND url = ? AND seen_at = ? "
-            "AND page_sha256 IS ? AND code_version = ?",
-            (seen.source, seen.url, stamp(seen.seen_at), seen.page_sha256, seen.code_version),
-        )
-        return found.fetchone() is not None
+        """Whether this very look was recorded already, the last time by this version of the code.
+
+        Not if another version read it since: that reading is in force.
+        """
+        last = repeats.last_reading(self.connection, seen)
+        return last is not None and last[1] == seen.code_version
 
     def holds(self, seen: Seen) -> bool:
         """Whether the newest page of this address is this one, taken by this version of the code.
@@ -324,14 +327,15 @@ class Warehouse:
         """Vintages of its own for a look whose page gave every board the state it had before."""
         for row in states:
             about = {name: row[name] for name in ("board_id", "state_id", *_SAID_AGAIN)}
-            about["published_on"] = _published(look, row)
+            about["published_on"] = repeats.published(look, row)
             record.add_vintage(self.connection, look, about)
 
-    def _change_again(self, look: Capture, row: Row) -> Change:
-        """How the state that a page gave before differs from what precedes this look of it."""
+    def _change_again(self, look: Capture, row: Row, in_force: repeats.Placed) -> Change:
+        """How the state that a page gave before differs from what it is compared with."""
         key = BoardKey(row["fact_table"], row["source"], row["board"], row["category"])
-        at = Position(_published(look, row), bool(row["restated"]), look.seen_at, look.page_sha256)
-        before = next(history_read.preceding(self.connection, key, at), None)
+        on = repeats.published(look, row)
+        at = Position(on, bool(row["restated"]), look.seen_at, look.page_sha256)
+        before = self._compared(key, at, in_force)
         if before is not None and before.state_id == row["state_id"]:
             return Change(0, 0, row["row_count"], 0)
         now = history_read.state_of(
@@ -351,17 +355,29 @@ class Warehouse:
         )
 
     def _record(
-        self, seen: Seen, arrival: Arrival, contents: Mapping[str, record.Values], look: Capture
+        self,
+        seen: Seen,
+        arrival: Arrival,
+        contents: Mapping[str, record.Values],
+        look: Capture,
+        in_force: repeats.Placed,
     ) -> Change:
         at = _position(arrival, seen)
-        before = next(history_read.preceding(self.connection, arrival.key, at), None)
+        before = self._compared(arrival.key, at, in_force)
         old, known = history_read.hashes_of(self.connection, before) if before else ({}, {})
-        # Read again by other code, a page brings what it did not say before, not all it says.
-        again = history_read.at(self.connection, arrival.key, at)
-        if again is not None:
-            old, _ = history_read.hashes_of(self.connection, again)
-        record.record(self.connection, arrival, contents, look, known, again)
+        again = in_force.get((arrival.key, at.published_on, at.restated))
+        is_own = again is not None and again["seen_at"] == look.seen_at
+        state = again["state_id"] if again and is_own else None
+        record.record(self.connection, arrival, contents, look, known, state)
         return record.change_between(record.hashes_of(arrival, contents), old, arrival.held)
+
+    def _compared(self, key: BoardKey, at: Position, in_force: repeats.Placed) -> Vintage | None:
+        """What precedes a state; read again by other code, a page brings what it did not say before
+        and not all it says: what is in force of its look."""
+        again = in_force.get((key, at.published_on, at.restated))
+        if again is not None:
+            return history_read.vintage(self.connection, again["id"])
+        return next(history_read.preceding(self.connection, key, at), None)
 
 
 def _refuse_emptied(path: Path, archive: Archive) -> None:
@@ -385,11 +401,6 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
 
 
 _SAID_AGAIN = ("restated", "basis", "own_date", "inputs_on")
-
-
-def _published(look: Capture, row: Row) -> str:
-    """The published date of a state that is given again: its own, else the day of the look."""
-    return str(row["published_on"]) if row["own_date"] else look.seen_at[:10]
 
 
 def _position(arrival: Arrival, seen: Seen) -> Position:

@@ -101,7 +101,7 @@ def reparse(
 ) -> None:
     """Read archived pages again that this version of the code has not read, then measure.
 
-    After an update: corrections are appended and recorded now; the past stays as it was known.
+    After an update or a rollback: corrections are recorded now; the past stays as it was known.
     Examples: `gapwatch reparse`, `gapwatch reparse epoch`
     """
     from pipelines.ingest.reparse import corrections  # noqa: PLC0415 - parsers are not needed for help

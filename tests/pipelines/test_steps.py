@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from measures.series import load
 from outputs.sections.sources import health_lines, unread_sources
 from pipelines import version
 from pipelines.ingest.curated import curate
+from pipelines.ingest.page import ingest
 from pipelines.ingest.reparse import corrections, reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
 from pipelines.measure.inputs import registry, states_of
@@ -27,11 +28,22 @@ from pipelines.names import evidenced
 from pipelines.publish import publish, source_lines
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
-from sources.contract import Page
+from sources.contract import Fetched, Page
 from tests.homes.partly import measure_only
+from warehouse.clock import stamp
+from warehouse.connection import writing
 from warehouse.errors import WarehouseError
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
+from warehouse.history.record import write_snapshot
+from warehouse.history.vintages import (
+    UNBOUNDED,
+    Arrival,
+    BoardKey,
+    Bounds,
+    Capture,
+    Outcome,
+    Seen,
+)
 from warehouse.past import copy_within, write_file
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import integrity as reads_integrity
@@ -153,6 +165,63 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
         assert corrections(warehouse, since) == (
             "Read otherwise than before: swebench (1 page). What was known on earlier days stays."
         )
+
+
+def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body, url = (PAGES / "swebench" / "tagged.json").read_bytes(), "https://x.invalid/l"
+    first = datetime(2025, 12, 1, tzinfo=UTC)
+    good = list(SOURCES["swebench"].parse(Page(url, body, first)))
+    wrong = [
+        replace(one, rows=[{**row, "value": row["value"] / 2} for row in one.rows])
+        if one.table == "score"
+        else one
+        for one in good
+    ]
+
+    def best(warehouse: Warehouse, number: int) -> float:
+        bounds = Bounds(seen=first + timedelta(days=number))
+        states = history_read.as_of(warehouse.connection, "score", bounds)
+        return max(row["value"] for state in states for row in state.rows)
+
+    def look(warehouse: Warehouse, number: int) -> None:
+        at = first + timedelta(days=number)
+        ingest(warehouse, SOURCES["swebench"], Fetched(url, at, None, Page(url, body, at)))
+
+    with Warehouse.open(tmp_path) as warehouse:
+        monkeypatch.setattr(version, "reading", lambda: "good")
+        look(warehouse, 0)
+        right = best(warehouse, 0)
+        with monkeypatch.context() as patch:
+            patch.setattr(version, "reading", lambda: "bad")
+            patch.setattr("pipelines.ingest.page.parsed", lambda *_: wrong)
+            assert len(list(reparse(warehouse))) == 1
+        assert best(warehouse, 0) == right / 2
+        for number in (1, 2, 3):
+            look(warehouse, number)
+            assert best(warehouse, number) == right
+        since = reads_pages.newest_capture(warehouse.connection)
+        assert len(list(reparse(warehouse))) == 1
+        assert [best(warehouse, number) for number in range(4)] == [right] * 4
+        assert corrections(warehouse, since) == (
+            "Read otherwise than before: swebench (1 page). What was known on earlier days stays."
+        )
+        assert list(reparse(warehouse)) == []
+        # As an older gapwatch left it: a look by the good one repeats what the other one read.
+        at = first + timedelta(days=9)
+        with writing(warehouse.connection):
+            (bad,) = warehouse.connection.execute(
+                "SELECT id FROM _snapshot WHERE code_version = 'bad'"
+            ).fetchone()
+            sha = hashlib.sha256(body).hexdigest()
+            seen = Seen("swebench", url, at, "good", sha)
+            capture = Capture(since + 9, stamp(at), stamp(datetime.now(UTC)), sha)
+            write_snapshot(warehouse.connection, seen, Outcome("unchanged"), capture, bad)
+        assert best(warehouse, 9) == right / 2
+        monkeypatch.setattr(version, "reading", lambda: "mended")
+        assert len(list(reparse(warehouse))) == 5
+        assert best(warehouse, 9) == right
 
 
 def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:

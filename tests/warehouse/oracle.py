@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,17 @@ class Event:
     held: tuple[str, ...] = ()
     restated: bool = False
     own_date: bool = True
+    code: str = "1"
+    """The version that reads the page."""
+
+    def read(self) -> Event | None:
+        """What that version reads: the second has other values, lacks an entry, moves a board; the
+        third refuses every page."""
+        if self.code != "2":
+            return self if self.code == "1" else None
+        moved = timedelta(days=self.own_date and self.board == "y")
+        content = tuple((entry, 10 * value) for entry, value in self.content if entry != "d")
+        return replace(self, content=content, published_on=self.published_on + moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,17 @@ class Oracle:
         self.kept: list[Kept] = []
 
     def add(self, event: Event, sha: str, recorded_at: str) -> None:
-        self.kept.append(Kept(event, sha, recorded_at, len(self.kept)))
+        now = event.read()
+        if now is None:
+            return
+        gone = [
+            replace(k.event, content=(), held=())  # an earlier reading of this look gave it
+            for k in self.kept
+            if (k.sha, k.event.seen_at) == (sha, now.seen_at)
+            and k.event.published_on != now.published_on
+        ]
+        for one in (*gone, now):
+            self.kept.append(Kept(one, sha, recorded_at, len(self.kept)))
 
     def as_of(
         self, published: date | None, seen: datetime | None, recorded: str | None
@@ -86,29 +107,38 @@ def ingest(warehouse: Warehouse, event: Event, source: str = "board") -> tuple[O
     """Record one event; returns the outcome, the page's hash and the recorded instant."""
     from warehouse.history.vintages import BoardKey  # noqa: PLC0415
 
-    seen = _seen(warehouse, event, source)
+    seen, read = _seen(warehouse, event, source), event.read()
+    if read is None:
+        return warehouse.refuse(seen, "unknown"), str(seen.page_sha256), _recorded(warehouse)
     arrival = Arrival(
-        BoardKey("score", source, event.board, "overall"),
-        event.published_on,
-        [row(entry, value) for entry, value in event.content],
-        event.held,
-        event.restated,
-        own_date=event.own_date,
+        BoardKey("score", source, read.board, "overall"),
+        read.published_on,
+        [row(entry, value) for entry, value in read.content],
+        read.held,
+        read.restated,
+        own_date=read.own_date,
     )
     outcome = warehouse.accept(seen, [arrival])
-    recorded = warehouse.connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
-    return outcome, str(seen.page_sha256), recorded
+    return outcome, str(seen.page_sha256), _recorded(warehouse)
 
 
-def ingest_unread(warehouse: Warehouse, event: Event) -> None:
-    """The same, without reading a page again that was accepted before."""
-    if warehouse.repeat(_seen(warehouse, event, "board")) is None:
-        ingest(warehouse, event)
+def ingest_unread(warehouse: Warehouse, event: Event) -> tuple[Outcome | None, str, str]:
+    """The same, without reading what need not be read: then there may be no outcome."""
+    seen = _seen(warehouse, event, "board")
+    outcome = None if warehouse.knows(seen) else warehouse.repeat(seen)
+    if outcome is None and not warehouse.knows(seen):
+        return ingest(warehouse, event)
+    return outcome, str(seen.page_sha256), _recorded(warehouse)
+
+
+def _recorded(warehouse: Warehouse) -> str:
+    found = warehouse.connection.execute("SELECT max(recorded_at) FROM _snapshot").fetchone()
+    return str(found[0])
 
 
 def _seen(warehouse: Warehouse, event: Event, source: str) -> Seen:
     sha = warehouse.keep(event.page)
-    return Seen(source, f"https://x.invalid/{event.board}", event.seen_at, "1", sha, 200)
+    return Seen(source, f"https://x.invalid/{event.board}", event.seen_at, event.code, sha, 200)
 
 
 def answer(warehouse: Warehouse, bounds: Bounds) -> dict[str, dict[str, tuple[float, int]]]:

@@ -62,6 +62,36 @@ def test_no_page_is_asked_of_every_look_of_its_source(fresh: Warehouse) -> None:
     assert indexes == [*["snapshot_address"] * 3, "snapshot_page"]
 
 
+def test_recording_passes_through_no_table(fresh: Warehouse) -> None:
+    """A scan costs more with every day. Within `accept` references wait for the snapshot, so that
+    SQLite also asks for every new row whether others refer to it already."""
+    done: list[str] = []
+    aside = QuarantinedRow(KEY, "b", "moved 9x", {"entry": "b"})
+    fresh.connection.set_trace_callback(done.append)
+    for hour, body in enumerate((b"one", b"two", b"two")):
+        look = seen(fresh.keep(body), hour)
+        if fresh.repeat(look) is None:
+            fresh.accept(look, [Arrival(KEY, day(hour), [row("a", float(hour))], ["b"])], [aside])
+    fresh.connection.set_trace_callback(None)
+    fresh.connection.execute("BEGIN")
+    fresh.connection.execute("PRAGMA defer_foreign_keys = ON")
+    planned = [sql for sql in done if sql.lstrip().startswith(("SELECT", "INSERT"))]
+    plans = {
+        sql: fresh.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in planned
+    }
+    stored = {table.relation for table in tables()}
+    scans = [
+        (step[3], sql)
+        for sql, plan in plans.items()
+        for step in plan
+        if step[3].startswith("SCAN ") and step[3].split()[1] in stored
+    ]
+    assert {relation for relation in stored if any(f"INTO {relation} " in sql for sql in done)} >= {
+        *("_page", "_snapshot", "_board", "_state", "_page_state", "quarantine", "_score", "_seal")
+    }
+    assert scans == []
+
+
 def test_dates_within_one_page_are_counted_against_each_other(fresh: Warehouse) -> None:
     sha = fresh.keep(b"full")
     days = [Arrival(KEY, date(2026, 1, d), [row("a", 1.0), row("b", float(d))]) for d in (1, 2)]

@@ -136,24 +136,6 @@ def _by_published_date(
     return [_vintage(row) for row in rows]
 
 
-def at(connection: sqlite3.Connection, key: BoardKey, position: Position) -> Vintage | None:
-    """What was last recorded of a board at exactly this position; None: nothing yet."""
-    row = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM _page_state v JOIN _board b ON b.id = v.board_id "
-        f"WHERE {_where(_named(key))} AND v.published_on = :published_on "
-        "AND v.restated = :restated AND v.seen_at = :seen_at AND v.page_sha256 = :page "
-        "ORDER BY v.snapshot_id DESC, v.id DESC LIMIT 1",
-        {
-            **_named(key),
-            "published_on": position.published_on,
-            "restated": position.restated,
-            "seen_at": position.seen_at,
-            "page": position.page_sha256,
-        },
-    ).fetchone()
-    return None if row is None else _vintage(row)
-
-
 def vintage(connection: sqlite3.Connection, vintage_id: int) -> Vintage:
     """The vintage with that id. Raises KeyError."""
     row = connection.execute(

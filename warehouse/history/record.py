@@ -16,7 +16,6 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -30,7 +29,6 @@ from warehouse.history.vintages import (
     Outcome,
     QuarantinedRow,
     Seen,
-    Vintage,
 )
 from warehouse.schema.tables import FACTS, Column, Table
 
@@ -207,12 +205,12 @@ def record(
     contents: Mapping[str, Values],
     look: Capture,
     known: Mapping[str, int],
-    again: Vintage | None,
-) -> int:
-    """Write one arrival, its rows as `contents_of` it, and return its vintage id; in `writing`.
+    again: int | None,
+) -> None:
+    """Write one arrival, its rows as `contents_of` it; in `writing`.
 
     `known`: by hash the ids of rows that its board is known to have; others are looked for.
-    `again`: what an earlier reading of this very look gave.
+    `again`: the state that an earlier reading of this very look recorded.
 
     Adds fact rows only for content this board never had, a state only when it never had it, and
     no vintage when an earlier reading of the same look said the same.
@@ -230,37 +228,11 @@ def record(
         "own_date": int(arrival.own_date),
         "inputs_on": arrival.inputs_on and arrival.inputs_on.isoformat(),
     }
-    if again is not None and again.state_id == state:
-        return again.id
-    return add_vintage(connection, look, about)
+    if state != again:
+        add_vintage(connection, look, about)
 
 
-def no_longer_read(
-    connection: sqlite3.Connection, arrivals: Sequence[Arrival], source: str, look: Capture
-) -> list[Arrival]:
-    """Boards that an earlier reading of this look gave and this one does not: empty from now on."""
-    rows = connection.execute(
-        "SELECT DISTINCT b.fact_table, b.source, b.board, b.category, v.published_on, "
-        "v.restated, v.basis, v.own_date FROM _vintage v JOIN _board b ON b.id = v.board_id "
-        "WHERE v.page_sha256 = ? AND v.seen_at = ? AND b.source = ?",
-        (look.page_sha256, look.seen_at, source),
-    )
-    now = {(one.key, one.published_on.isoformat(), one.restated) for one in arrivals}
-    return [
-        Arrival(
-            BoardKey(*row[:4]),
-            date.fromisoformat(row[4]),
-            (),
-            restated=bool(row[5]),
-            basis=row[6],
-            own_date=bool(row[7]),
-        )
-        for row in rows
-        if (BoardKey(*row[:4]), row[4], bool(row[5])) not in now
-    ]
-
-
-def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[str, Any]) -> int:
+def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[str, Any]) -> None:
     """Say that a board had a state, in the words of `about`, because of `look`."""
     row = {
         **about,
@@ -270,8 +242,7 @@ def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[st
         "page_sha256": look.page_sha256,
     }
     names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-    made = connection.execute(f"INSERT INTO _page_state ({names}) VALUES ({marks})", row)
-    return int(made.lastrowid or 0)
+    connection.execute(f"INSERT INTO _page_state ({names}) VALUES ({marks})", row)
 
 
 def held_of(arrival: Arrival) -> list[str]:

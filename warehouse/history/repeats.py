@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from terms.words import ACCEPTED, PageOutcome, words
+from warehouse.clock import stamp
 from warehouse.connection import Row, rows
 from warehouse.history.record import Values, held_of, state_sha
-from warehouse.history.vintages import Arrival, Capture, Seen
+from warehouse.history.vintages import Arrival, BoardKey, Capture, Seen
+
+Place = tuple[BoardKey, str, bool]
+"""A board, the published date of a state of it, and whether that is restated."""
+Placed = Mapping[Place, Row]
+"""States that a page gave, as `states_given` has them, by where one look of it puts them."""
 
 
 def states_given(connection: sqlite3.Connection, snapshot_id: int) -> list[Row]:
     """What the page of an accepted look gave every board, one row per board and published date.
 
-    Of several readings of that look the last one by then counts. Keys: columns of _page_state, the
-    names of the board, and `sha256` and `row_count` of the state.
+    Of several readings of that look the last one by then counts, or by the look that it repeats.
+    Keys: columns of _page_state, the names of the board, and `sha256` and `row_count` of the state.
     """
     return rows(connection, _GIVEN, (snapshot_id,))
 
@@ -33,12 +41,76 @@ SELECT * FROM (
            PARTITION BY v.board_id, v.published_on, v.restated ORDER BY v.id DESC) AS place, v.id
   FROM _snapshot look JOIN _snapshot first ON first.id = coalesce(look.repeats, look.id)
   JOIN _page_state v ON v.page_sha256 = first.page_sha256 AND v.seen_at = first.seen_at
-    AND v.snapshot_id <= look.id
+    AND v.snapshot_id <= first.id
   JOIN _board b ON b.id = v.board_id AND b.source = first.source
   JOIN _state s ON s.id = v.state_id
   WHERE look.id = ?
 ) WHERE place = 1 ORDER BY id
 """
+
+
+def last_reading(
+    connection: sqlite3.Connection, seen: Seen, outcomes: Sequence[str] = words(PageOutcome)
+) -> tuple[int, str] | None:
+    """Id and code version of the last reading of this very look, of those outcomes; or None."""
+    found: tuple[int, str] | None = connection.execute(
+        "SELECT id, code_version FROM _snapshot WHERE source = ? AND url = ? AND seen_at = ? "
+        f"AND page_sha256 IS ? AND outcome IN ({', '.join('?' * len(outcomes))}) "
+        "ORDER BY id DESC LIMIT 1",
+        (seen.source, seen.url, stamp(seen.seen_at), seen.page_sha256, *outcomes),
+    ).fetchone()
+    return found
+
+
+def in_force(connection: sqlite3.Connection, seen: Seen, look: Capture) -> Placed:
+    """What the last reading of this very look that was accepted gave; empty for a new look."""
+    last = last_reading(connection, seen, ACCEPTED)
+    return {} if last is None else _placed(states_given(connection, last[0]), look)
+
+
+def _placed(states: Sequence[Row], look: Capture) -> Placed:
+    return {
+        (
+            BoardKey(row["fact_table"], row["source"], row["board"], row["category"]),
+            published(look, row),
+            bool(row["restated"]),
+        ): row
+        for row in states
+    }
+
+
+def no_longer_read(arrivals: Sequence[Arrival], before: Placed) -> list[Arrival]:
+    """Boards that an earlier reading of a look gave and this one does not: empty from now on."""
+    now = {(one.key, one.published_on.isoformat(), one.restated) for one in arrivals}
+    return [
+        Arrival(
+            key,
+            date.fromisoformat(on),
+            (),
+            restated=restated,
+            basis=row["basis"],
+            own_date=bool(row["own_date"]),
+        )
+        for (key, on, restated), row in before.items()
+        if (key, on, restated) not in now
+    ]
+
+
+def says_all(states: Sequence[Row], look: Capture, before: Placed) -> bool:
+    """Whether `states` are all that a reading of `look` gives, which gave `before`.
+
+    An empty one may say only that an earlier reading of its own look gave the board.
+    """
+    is_read = all(row["sha256"] != _EMPTY for row in states)
+    return is_read and before.keys() <= _placed(states, look).keys()
+
+
+_EMPTY = state_sha((), ())
+
+
+def published(look: Capture, row: Row) -> str:
+    """The published date of a state that is given again: its own, else the day of the look."""
+    return str(row["published_on"]) if row["own_date"] else look.seen_at[:10]
 
 
 def last_of_address(connection: sqlite3.Connection, seen: Seen, look: Capture) -> list[Row]:
@@ -56,12 +128,21 @@ def last_of_address(connection: sqlite3.Connection, seen: Seen, look: Capture) -
     return states_given(connection, last[0])
 
 
-def owner(states: Sequence[Mapping[str, Any]]) -> int | None:
-    """The one look that all of `states` are from, so that another may repeat it; or None."""
+def owner(states: Sequence[Row], look: Capture, before: Placed) -> int | None:
+    """The one look that all of `states` are from, so that `look` may repeat it; or None.
+
+    A look of which an earlier reading gave something else (`before`) has vintages of its own: they
+    tell a correction.
+    """
     looks = {row["snapshot_id"] for row in states}
     # A restated page without a date of its own has no place among the vintages of its day.
     is_placed = not any(row["restated"] and not row["own_date"] for row in states)
-    return looks.pop() if len(looks) == 1 and is_placed else None
+    is_same = not before or _state_ids(before) == _state_ids(_placed(states, look))
+    return looks.pop() if len(looks) == 1 and is_placed and is_same else None
+
+
+def _state_ids(given: Placed) -> dict[Place, int]:
+    return {place: row["state_id"] for place, row in given.items()}
 
 
 def is_repeat(

@@ -48,15 +48,16 @@ def archived(connection: sqlite3.Connection) -> Iterator[ArchivedSnapshot]:
 def unread_by(
     connection: sqlite3.Connection, code_version: str, source: str | None = None
 ) -> list[Row]:
-    """Snapshots with a page that this version of the code has not read, in order of arrival."""
+    """Snapshots with a page that this version of the code was not the last to read, in order of
+    arrival."""
     return rows(
         connection,
         "SELECT source, url, seen_at, max(status) AS status, max(etag) AS etag, "
         "max(last_modified) AS last_modified, page_sha256 FROM _snapshot "
         f"WHERE page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' "
         "AND coalesce(source = ?2, 1) "
-        "GROUP BY source, url, seen_at, page_sha256 HAVING sum(code_version = ?1) = 0 "
-        "ORDER BY min(id)",
+        "GROUP BY source, url, seen_at, page_sha256 "
+        "HAVING max(iif(code_version = ?1, id, 0)) < max(id) ORDER BY min(id)",
         (code_version, source),
     )
 

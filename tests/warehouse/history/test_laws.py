@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -21,6 +21,7 @@ from warehouse.history.vintages import Bounds
 from warehouse.migrations import migrate
 from warehouse.store import Warehouse
 
+Way = Callable[[Warehouse, Event], tuple[object, str, str]]
 ENTRIES = ("a", "b", "c", "d")
 
 
@@ -50,23 +51,36 @@ def events(draw: st.DrawFn) -> Event:
 
 @st.composite
 def histories_of(draw: st.DrawFn) -> list[Event]:
-    """New pages, and often one that came before at another time, mostly the last one."""
+    """New pages, and often one that came before at another time, mostly the last one; or a look
+    that is read again, by another version of the code or by one that was left."""
     history = [draw(events())]
     for _ in range(draw(st.integers(0, 8))):
-        if draw(st.booleans()):
-            history.append(draw(events()))
+        code = draw(CODES)
+        step = draw(st.sampled_from(("new", "again", "again", "read again")))
+        if step == "new":
+            history.append(replace(draw(events()), code=code))
             continue
         earlier = history[-1] if draw(st.booleans()) else draw(st.sampled_from(history))
+        if step == "read again":
+            history.append(replace(earlier, code=code))
+            continue
         seen_at = instant(draw(st.sampled_from(HOURS)))
         published = earlier.published_on if earlier.own_date else seen_at.date()
-        history.append(replace(earlier, seen_at=seen_at, published_on=published))
+        history.append(replace(earlier, seen_at=seen_at, published_on=published, code=code))
     return history
+
+
+def by_one(history: list[Event]) -> list[Event]:
+    """The same, all read by one version of the code."""
+    return [replace(event, code="1") for event in history]
 
 
 HOURS = (0, 1, 2, 25, 50, 74)
 """Hours of looks: several on a day, and days apart, as a page without a date has that of its look.
 """
+CODES = st.sampled_from(("1", "1", "2", "3"))
 histories = histories_of()
+plain = histories.map(by_one)
 maybe_day = st.none() | st.integers(-1, 4)
 maybe_hour = st.none() | st.sampled_from((-1, *HOURS))
 LAWS = settings(
@@ -94,16 +108,20 @@ def template() -> sqlite3.Connection:
     return connection
 
 
-@given(histories, maybe_day, maybe_hour, st.integers(0, 9))
+WAYS = st.sampled_from((ingest, ingest_unread))
+"""Every page is read, or only those that have to be."""
+
+
+@given(histories, maybe_day, maybe_hour, st.integers(0, 9), WAYS)
 @LAWS
 def test_every_answer_is_the_oracles(
-    history: list[Event], published: int | None, hour: int | None, known: int
+    history: list[Event], published: int | None, hour: int | None, known: int, way: Way
 ) -> None:
     oracle = Oracle()
     with warehouse() as opened:
         instants = []
         for event in history:
-            _, sha, recorded = ingest(opened, event)
+            _, sha, recorded = way(opened, event)
             oracle.add(event, sha, recorded)
             instants.append(recorded)
         limit = instants[known] if known < len(instants) else None
@@ -113,13 +131,13 @@ def test_every_answer_is_the_oracles(
         assert answer(opened, Bounds(p, s, limit and moment(limit))) == expected
 
 
-def answers_and_truths(history: list[Event]) -> Iterator[tuple[object, object]]:
+def answers_and_truths(history: list[Event], way: Way) -> Iterator[tuple[object, object]]:
     """Every bound alone, and all three together: what is answered, and what the oracle says."""
     oracle = Oracle()
     with warehouse() as opened:
         recorded = []
         for event in history:
-            _, sha, at = ingest(opened, event)
+            _, sha, at = way(opened, event)
             oracle.add(event, sha, at)
             recorded.append(at)
         days, hours = [day(number) for number in range(-1, 5)], [instant(hour) for hour in HOURS]
@@ -133,14 +151,14 @@ def answers_and_truths(history: list[Event]) -> Iterator[tuple[object, object]]:
             yield answer(opened, bounds), oracle.as_of(p, s, limit)
 
 
-@given(histories)
+@given(histories, WAYS)
 @LAWS
-def test_every_bound_alone_gives_the_oracles_answer(history: list[Event]) -> None:
-    for found, truth in answers_and_truths(history):
+def test_every_bound_alone_gives_the_oracles_answer(history: list[Event], way: Way) -> None:
+    for found, truth in answers_and_truths(history, way):
         assert found == truth
 
 
-@given(histories, st.randoms(use_true_random=False))
+@given(plain, st.randoms(use_true_random=False))
 @LAWS
 def test_any_order_of_arrival_gives_the_same_answers(history: list[Event], random: object) -> None:
     shuffled = list(history)
@@ -156,17 +174,17 @@ def test_any_order_of_arrival_gives_the_same_answers(history: list[Event], rando
     assert answers[0] == answers[1]
 
 
-@given(histories, histories)
+@given(histories, histories, WAYS)
 @LAWS
-def test_an_answer_for_the_past_never_changes(first: list[Event], later: list[Event]) -> None:
+def test_an_answer_for_the_past_never_changes(
+    first: list[Event], later: list[Event], way: Way
+) -> None:
     with warehouse() as opened:
-        for event in first:
-            ingest(opened, event)
-        last = opened.connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
+        last = [way(opened, event)[2] for event in first][-1]
         past = Bounds(recorded=moment(last))
         before = answer(opened, past)
         for event in later:
-            ingest(opened, event)
+            way(opened, event)
         assert answer(opened, past) == before
 
 
@@ -191,12 +209,13 @@ def test_facts_grow_only_by_what_was_never_said(history: list[Event]) -> None:
         said: set[tuple[str, str, float]] = set()
         for event in history:
             ingest(opened, event)
-            said |= {(event.board, entry, value) for entry, value in event.content}
+            read = event.read()
+            said |= {(event.board, *pair) for pair in (read.content if read else ())}
             facts = opened.connection.execute("SELECT count(*) FROM _score").fetchone()[0]
             assert facts == len(said)
 
 
-@given(histories)
+@given(plain)
 @LAWS
 def test_a_page_that_comes_again_adds_a_snapshot_alone(history: list[Event]) -> None:
     tables = ("_page_state", "_score", "_state", "_page", "quarantine")
@@ -236,5 +255,6 @@ def test_rows_read_are_all_accounted_for(history: list[Event]) -> None:
     with warehouse() as opened:
         for event in history:
             outcome, _, _ = ingest(opened, event)
-            assert outcome.read == len(event.content)
+            read = event.read()
+            assert outcome.read == (len(read.content) if read else 0)
             assert outcome.read == outcome.new + outcome.changed + outcome.unchanged
