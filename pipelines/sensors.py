@@ -5,7 +5,8 @@ tick or daemon nowhere else; these sensors bring them to the same ledger and cha
 alert. They request no runs. A dead daemon cannot tell of itself: for that there is the heartbeat.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -18,6 +19,8 @@ from pipelines.instance import dagster_home
 from pipelines.liveness import mark_dead_runs
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import measure_again, refresh
+from pipelines.settings import Settings
+from warehouse.store import Warehouse
 
 TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *GAP_CHECKS, NOTHING_BROKEN}
 """Checks whose failures the ledger knows: they have alerts of their own, with cause and command."""
@@ -26,6 +29,8 @@ ENDED = ("SUCCESS", "SKIPPED", "FAILURE")
 TICKS = 5
 """Newest ticks that are read to find the last one that ended: this sensor's own still runs."""
 TELLING = {"purpose": "tell_people"}
+Seen = tuple[str, str, str]
+"""subject, run id, cause"""
 
 
 @dg.run_failure_sensor(
@@ -74,42 +79,86 @@ def watch_operations(
     context: dg.SensorEvaluationContext, warehouse: WarehouseResource
 ) -> dg.SkipReason:
     """Never requests a run."""
+    settings, now = warehouse.settings(), datetime.now(UTC)
+    parts = _Parts(context)
+    with parts.guarded("sign of life"):
+        heartbeat.beat(settings.home, "daemon", now)
+    with parts.guarded("dead runs"):
+        mark_dead_runs(context.instance, dagster_home(settings))
+    seen: dict[str, list[Seen]] = {}
+    for kind, read in (("check_failed", _failed_checks), ("tick_failed", _failed_ticks)):
+        with parts.guarded(kind):
+            seen[kind] = list(read(context))
+    with parts.guarded("warehouse"), warehouse.open() as opened:
+        with parts.guarded("alerts"):
+            parts.done.append(_examine(opened, settings, now, seen))
+        with parts.guarded("messages"):
+            parts.done.append(_deliver(opened))
+    return parts.ended()
+
+
+class _Parts:
+    """What a tick does: a part that fails stops no other, and fails the tick at its end."""
+
+    def __init__(self, context: dg.SensorEvaluationContext) -> None:
+        self._context = context
+        self._faults: list[str] = []
+        self.done: list[str] = []
+
+    @contextmanager
+    def guarded(self, part: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as fault:
+            self._context.log.exception(f"{part} failed")
+            self._faults.append(f"{part}: {type(fault).__name__}: {fault}")
+
+    def ended(self) -> dg.SkipReason:
+        """What was done. Raises RuntimeError when a part failed."""
+        if self._faults:
+            raise RuntimeError("; ".join(self._faults))
+        return dg.SkipReason(", ".join(self.done))
+
+
+def _examine(
+    warehouse: Warehouse, settings: Settings, now: datetime, seen: Mapping[str, Sequence[Seen]]
+) -> str:
+    """Bring what began and ended to the ledger; `seen`, by kind, is what Dagster says is broken."""
     from outputs.alerts.broken import condition  # noqa: PLC0415
-    from outputs.alerts.deliver import deliver  # noqa: PLC0415
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to load
     from pipelines.alerting.examine import examine_conditions  # noqa: PLC0415
 
-    settings, now = warehouse.settings(), datetime.now(UTC)
     rules = load(settings.alert_rules)
-    seen = [
+    reported = [
         condition(rules, kind, subject, {"run_id": run_id}, cause=cause)
-        for kind, subject, run_id, cause in [*_failed_checks(context), *_failed_ticks(context)]
+        for kind, found in seen.items()
+        for subject, run_id, cause in found
     ]
-    with warehouse.open() as opened:
-        found = examine_conditions(opened, settings, now, seen, ("check_failed", "tick_failed"))
-        attempts = deliver(opened)
-    mark_dead_runs(context.instance, dagster_home(settings))
-    heartbeat.beat(settings.home, "daemon", now)
-    sent = sum(one.cause is None for one in attempts)
-    return dg.SkipReason(f"{len(found.alerts)} alerts opened, {sent} of {len(attempts)} sent")
+    found = examine_conditions(warehouse, settings, now, reported, tuple(seen))
+    return f"{len(found.alerts)} alerts opened"
 
 
-Seen = tuple[str, str, str, str]
-"""kind, subject, run id, cause"""
+def _deliver(warehouse: Warehouse) -> str:
+    from outputs.alerts.deliver import deliver  # noqa: PLC0415 - not needed to load
+
+    attempts = deliver(warehouse)
+    return f"{sum(one.cause is None for one in attempts)} of {len(attempts)} sent"
 
 
 def _failed_checks(context: dg.SensorEvaluationContext) -> Iterator[Seen]:
-    """Checks without an alert of their own that failed when they ran last."""
+    """Checks without an alert of their own that failed when they last ran to their end."""
     graph = context.repository_def.asset_graph if context.repository_def else None
     wanted = (
         [key for key in graph.asset_check_keys if key.name not in TOLD_OTHERWISE] if graph else []
     )
     storage = context.instance.event_log_storage
-    for key, record in storage.get_latest_asset_check_execution_by_key(wanted).items():
-        evaluation = record.evaluation
-        if evaluation is not None and not evaluation.passed:
+    for key, summary in storage.get_asset_check_summary_records(wanted).items():
+        # Of a run under way, or one that was killed, a check is only planned: it says nothing.
+        record = summary.last_completed_check_execution_record
+        evaluation = record.evaluation if record else None
+        if record and evaluation and not evaluation.passed:
             subject = f"{key.asset_key.to_user_string()}: {key.name}"
-            yield "check_failed", subject, record.run_id, evaluation.description or "no description"
+            yield subject, record.run_id, evaluation.description or "no description"
 
 
 def _failed_ticks(context: dg.SensorEvaluationContext) -> Iterator[Seen]:
@@ -122,9 +171,11 @@ def _failed_ticks(context: dg.SensorEvaluationContext) -> Iterator[Seen]:
         )
         last = next((tick for tick in ticks if tick.status.value in ENDED), None)
         if last is not None and last.status.value == "FAILURE":
-            cause = " ".join(last.error.message.split()) if last.error else "no message"
+            error = last.error
+            # What was raised; Dagster wraps it into an error of its own.
+            cause = " ".join((error.cause or error).message.split()) if error else "no message"
             subject = f"{state.instigator_type.value.lower()} {state.instigator_name}"
-            yield "tick_failed", subject, "", cause
+            yield subject, "", cause
 
 
 def _cause(event: dg.DagsterEvent) -> str:

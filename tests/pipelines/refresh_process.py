@@ -2,8 +2,8 @@
 
 Dagster, the writer's lock and the ends of a command are real; of the registry the first MAKERS are
 read, no source is asked, and measures and report are left out. With STALL the first transaction
-never ends: the file that it names is made inside the transaction. With AFTER it waits, ready to go,
-until that file is there.
+never ends: the file that it names is made inside the transaction; where nothing is new, measuring
+does so. With AFTER it waits, ready to go, until that file is there.
 """
 
 import os
@@ -45,7 +45,7 @@ if __name__ == "__main__":
     vars(measure_run)["measure"] = _nothing
     vars(publish)["publish"] = _page
     if os.environ.get("STALL"):
-        vars(store)["write_snapshot"] = _stalled
+        vars(store)["write_snapshot"] = vars(measure_run)["measure"] = _stalled
     while os.environ.get("AFTER") and not Path(os.environ["AFTER"]).exists():
         time.sleep(0.05)
     sys.argv = ["gapwatch", *sys.argv[1:]]

@@ -1,7 +1,10 @@
 """What the daemon's sensors bring to people: failed runs, failed checks, failed ticks."""
 
 import os
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +29,7 @@ from pipelines.assembly import build_defs
 from pipelines.assets.alerts import DELIVERY, nothing_broken
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, alert_recovered_run, watch_operations
-from pipelines.settings import Settings
+from pipelines.settings import PROJECT, Settings
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -100,6 +103,14 @@ def test_a_failed_run_is_told_once_and_taken_back(home: Path, instance: dg.Dagst
     assert [status for _, status in alerts(home)] == ["resolved"]
 
 
+def tick(home: Path, instance: dg.DagsterInstance, *assets: dg.AssetsDefinition) -> None:
+    """What the daemon has a code location with these assets do every five minutes."""
+    repository = dg.Definitions(assets=assets).get_repository_def()
+    context = dg.build_sensor_context(instance=instance, repository_def=repository)
+    found = watch_operations(context, warehouse=WarehouseResource(home=str(home)))
+    assert isinstance(found, dg.SkipReason)
+
+
 def test_a_failed_check_without_an_alert_of_its_own_is_told(
     home: Path, instance: dg.DagsterInstance
 ) -> None:
@@ -113,15 +124,9 @@ def test_a_failed_check_without_an_alert_of_its_own_is_told(
                 passed=passes[0], check_name=name, description=f"{name} is wrong"
             )
 
-    defs = dg.Definitions(assets=[a])
-    resource = WarehouseResource(home=str(home))
-
     def watch() -> None:
         assert dg.materialize([a], instance=instance).success, "the run is green"
-        context = dg.build_sensor_context(
-            instance=instance, repository_def=defs.get_repository_def()
-        )
-        assert isinstance(watch_operations(context, warehouse=resource), dg.SkipReason)
+        tick(home, instance, a)
 
     watch()
     watch()
@@ -132,8 +137,75 @@ def test_a_failed_check_without_an_alert_of_its_own_is_told(
     assert "daemon" in (heartbeat.read(home) or {})
 
 
+NEVER_ENDS = """
+import os, signal, sys
+from pathlib import Path
+import dagster as dg
+from pipelines.liveness import alive_until_exit
+from tests.pipelines.test_sensors import checked
+
+def dies(context):
+    alive_until_exit(Path(sys.argv[1]), context.run_id)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+with dg.DagsterInstance.get() as instance:
+    dg.materialize([checked(dies)], instance=instance)
+"""
+
+
+def checked(during: Callable[[dg.AssetExecutionContext], object]) -> dg.AssetsDefinition:
+    """An asset that does this, and whose check fails then."""
+
+    @dg.asset(name="a", check_specs=[dg.AssetCheckSpec("own", asset="a")])
+    def made(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        during(context)
+        check = dg.AssetCheckResult(passed=False, check_name="own", description="own is wrong")
+        return dg.MaterializeResult(check_results=[check])
+
+    return made
+
+
+def test_a_check_that_is_only_planned_says_nothing(
+    home: Path, instance: dg.DagsterInstance
+) -> None:
+    """Of a first run under way, of the next one, and of one that was killed."""
+    told = []
+
+    def watch(_context: dg.AssetExecutionContext) -> None:
+        tick(home, instance, a)
+        told.append([title for title, status in alerts(home) if status == "open"])
+
+    a = checked(watch)
+    assert dg.materialize([a], instance=instance).success
+    assert dg.materialize([a], instance=instance).success
+    environ = {**os.environ, "DAGSTER_HOME": instance.root_directory}
+    line = [sys.executable, "-c", NEVER_ENDS, str(home / "dagster")]
+    killed = subprocess.run(line, env=environ, cwd=PROJECT, check=False, timeout=120)
+    assert killed.returncode == -signal.SIGKILL
+    tick(home, instance, a)
+    assert told == [[], ["Check a: own failed: own is wrong"]], "the verdict of the run before"
+    assert [status for _, status in alerts(home)] == ["open"], "and no alert of a failed tick"
+    assert instance.get_runs()[0].status is dg.DagsterRunStatus.FAILURE, "found dead by the tick"
+
+
+def test_a_part_of_a_tick_that_fails_stops_no_other(
+    home: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a = checked(lambda _: None)
+    assert dg.materialize([a], instance=instance).success
+    tick(home, instance, a)
+    monkeypatch.setenv("GAPWATCH_ALERT_URLS", "json://127.0.0.1:1/")
+    with monkeypatch.context() as broken:
+        storage = type(instance.event_log_storage)
+        broken.setattr(storage, "get_asset_check_summary_records", None)
+        broken.setattr(heartbeat, "beat", None)
+        with pytest.raises(RuntimeError, match=r"^sign of life: TypeError: .*; check_failed: Type"):
+            tick(home, instance, a)
+    assert [status for _, status in alerts(home)] == ["open"], "what was not read is not over"
+    assert ("failed",) in rows(home, "SELECT outcome FROM _delivery"), "it was tried"
+
+
 def test_a_failed_tick_is_told(home: Path, instance: dg.DagsterInstance) -> None:
-    repository = dg.Definitions().get_repository_def()
     state = InstigatorState(
         _origin("some_sensor"),
         dg._core.definitions.run_request.InstigatorType.SENSOR,
@@ -141,9 +213,8 @@ def test_a_failed_tick_is_told(home: Path, instance: dg.DagsterInstance) -> None
         SensorInstigatorData(),
     )
     instance.add_instigator_state(state)
-    resource = WarehouseResource(home=str(home))
 
-    def tick(status: TickStatus, error: SerializableErrorInfo | None = None) -> None:
+    def ended(status: TickStatus, error: SerializableErrorInfo | None = None) -> None:
         data = TickData(
             instigator_origin_id=state.instigator_origin_id,
             instigator_name="some_sensor",
@@ -154,12 +225,11 @@ def test_a_failed_tick_is_told(home: Path, instance: dg.DagsterInstance) -> None
             selector_id=state.selector_id,
         )
         instance.create_tick(data)
-        context = dg.build_sensor_context(instance=instance, repository_def=repository)
-        watch_operations(context, warehouse=resource)
+        tick(home, instance)
 
-    tick(TickStatus.FAILURE, SerializableErrorInfo("no such\nfile", [], None))
+    ended(TickStatus.FAILURE, SerializableErrorInfo("no such\nfile", [], None))
     assert alerts(home) == [("sensor some_sensor failed at its last tick: no such file", "open")]
-    tick(TickStatus.SKIPPED)
+    ended(TickStatus.SKIPPED)
     assert [status for _, status in alerts(home)] == ["resolved"]
 
 

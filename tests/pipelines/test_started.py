@@ -1,4 +1,4 @@
-"""Dagster as a person starts it: daemon, UI, a tick of the schedule, a run, a message.
+"""Dagster as a person starts it, after a run was killed: daemon, UI, ticks, a run, a message.
 
 Everything is real but the places that are asked: they are pages on the loopback interface, two of
 them good, the rest of a shape that nobody knows. The processes that Dagster starts refuse every
@@ -40,6 +40,7 @@ from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.pipelines.test_definitions import CHECKS, KEYS
 from tests.pipelines.test_definitions_run import page
+from tests.pipelines.test_killed import refresh
 from tests.sources.http.server import Place, Scene, running, says
 from warehouse.store import Warehouse
 
@@ -82,7 +83,7 @@ ASSETS = """{
 }"""
 RUNS = """{
   runsOrError { ... on Runs {
-    results { jobName status tags { key value } stepStats { stepKey status } }
+    results { runId jobName status tags { key value } stepStats { stepKey status } }
   } }
 }"""
 TICKS = """{
@@ -90,6 +91,12 @@ TICKS = """{
     repositoryLocationName: "gapwatch", repositoryName: "__repository__",
     scheduleName: "daily_refresh"
   }) { ... on Schedule { scheduleState { ticks { status timestamp runIds } } } }
+}"""
+WATCHING = """{
+  sensorOrError(sensorSelector: {
+    repositoryLocationName: "gapwatch", repositoryName: "__repository__",
+    sensorName: "watch_operations"
+  }) { ... on Sensor { sensorState { ticks { status error { message } } } } }
 }"""
 EXECUTIONS = """query ($key: AssetKeyInput!, $name: String!) {
   assetCheckExecutions(assetKey: $key, checkName: $name, limit: 1) {
@@ -114,6 +121,9 @@ class Started:
     """What was there when the run had ended, and after everything was shut down."""
 
     assets: dict[str, set[str]]
+    killed: dict[str, Any]
+    watching: list[dict[str, Any]]
+    """Ticks of the sensor: the first comes after the killed run and before or during the other."""
     run: dict[str, Any]
     tick: dict[str, Any]
     due: datetime
@@ -136,10 +146,14 @@ def started(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         _serve(place)
         shutil.copytree(shipped_home, settings.home)
         _earlier(settings)
+        killed = _killed(settings, folder / "writing")
         due = _make_due(settings)
         with _dagster(settings, _environment(folder, settings, place)) as (ask, process):
             run = _until(lambda: _ended(ask))
-            yield_ = (_assets(ask), run, _ticks(ask)[0], due, _execution(ask))
+            (dead,) = [one for one in _runs(ask) if one["runId"] == killed]
+            yield_ = (
+                _assets(ask), dead, _watching(ask), run, _ticks(ask)[0], due, _execution(ask)
+            )  # fmt: skip
         outside = folder / "outside"
         yield Started(
             *yield_,
@@ -185,6 +199,18 @@ def _earlier(settings: Settings) -> None:
     """A first run, long over: what it found was told then, as one digest."""
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         examine(warehouse, settings, datetime.now(UTC))
+
+
+def _killed(settings: Settings, writing: Path) -> str:
+    """The id of a run of a command that was killed while it wrote: its checks stay planned."""
+    process = refresh(settings.home, STALL=str(writing))
+    _until(writing.exists)
+    process.kill()
+    process.communicate()
+    with open_instance(settings) as instance:
+        (run,) = instance.get_runs()
+    assert not run.is_finished
+    return run.run_id
 
 
 def _make_due(settings: Settings) -> datetime:
@@ -266,8 +292,13 @@ def _until(found: Callable[[], Any]) -> Any:
 
 
 def _ended(ask: Ask) -> dict[str, Any] | None:
-    runs = ask(RUNS)["runsOrError"]["results"]
-    return next((run for run in runs if run["status"] in ("SUCCESS", "FAILURE")), None)
+    by_schedule = {"key": "started_by", "value": "schedule"}
+    ended = [run for run in _runs(ask) if run["status"] in ("SUCCESS", "FAILURE")]
+    return next((run for run in ended if by_schedule in run["tags"]), None)
+
+
+def _runs(ask: Ask) -> list[dict[str, Any]]:
+    return list(ask(RUNS)["runsOrError"]["results"])
 
 
 def _assets(ask: Ask) -> dict[str, set[str]]:
@@ -281,6 +312,10 @@ def _assets(ask: Ask) -> dict[str, set[str]]:
 
 def _ticks(ask: Ask) -> list[dict[str, Any]]:
     return list(ask(TICKS)["scheduleOrError"]["scheduleState"]["ticks"])
+
+
+def _watching(ask: Ask) -> list[dict[str, Any]]:
+    return list(ask(WATCHING)["sensorOrError"]["sensorState"]["ticks"])
 
 
 def _execution(ask: Ask) -> dict[str, Any]:
@@ -319,6 +354,15 @@ def test_a_tick_of_the_schedule_launches_a_run_that_succeeds(started: Started) -
     assert tags["changed"] == "swebench, vectara_hallucination"
     assert (started.tick["status"], len(started.tick["runIds"])) == ("SUCCESS", 1)
     assert started.tick["timestamp"] == started.due.timestamp()
+
+
+def test_the_sensor_outlives_a_killed_run_and_marks_it(started: Started) -> None:
+    assert started.watching
+    assert [tick for tick in started.watching if tick["status"] == "FAILURE"] == []
+    assert started.killed["status"] == "FAILURE"
+    with Warehouse.read(started.home) as warehouse:
+        told = warehouse.connection.execute("SELECT title FROM _alert WHERE rule = 'tick_failed'")
+        assert told.fetchall() == []
 
 
 def test_the_run_read_the_pages_it_was_served(started: Started) -> None:
