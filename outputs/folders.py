@@ -5,12 +5,14 @@ What a process that was killed left beside a folder it was about to replace goes
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 
 LEFT_BEHIND_SECONDS = 86_400
@@ -21,19 +23,27 @@ class FolderOccupied(Exception):
     """The folder holds something that is not ours to replace; nothing was written."""
 
 
+def listed_files(text: str) -> list[str]:
+    """Paths in a list of ours: JSON with `gapwatch`, the version that wrote it, and `files`."""
+    _by, files = itemgetter("gapwatch", "files")(json.loads(text))
+    return list(files)
+
+
 @contextmanager
-def replacing(folder: Path, mark: str) -> Iterator[Path]:
+def replacing(
+    folder: Path, mark: str, listed: Callable[[str], Iterable[str]] = listed_files
+) -> Iterator[Path]:
     """A folder to write into, which becomes `folder` when the block ends well.
 
-    A `folder` that is there already is replaced when it is empty or holds the file `mark`, the
-    sign that an earlier export made it. Raises FolderOccupied otherwise. The change is two renames
-    on one file system; a crash between them leaves the old content beside it as `.NAME.PID.old`.
+    A `folder` that is there already is replaced when it is empty, or when an earlier export wrote
+    every file of it: `listed` gives their paths from the text of the file `mark`, and raises
+    ValueError, LookupError, TypeError or AttributeError for one that is not ours. Raises
+    FolderOccupied otherwise, also for a file that came while the block ran. The change is two
+    renames on one file system; a crash between them leaves the old content beside it as
+    `.NAME.PID.old`.
     """
     folder = folder.absolute()
-    if folder.exists() and not _is_ours(folder, mark):
-        raise FolderOccupied(
-            f"{folder} holds other files (no {mark}): name a new or an empty folder"
-        )
+    _require_ours(folder, mark, listed)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
@@ -41,14 +51,29 @@ def replacing(folder: Path, mark: str) -> Iterator[Path]:
     aside.mkdir()
     try:
         yield aside
+        _require_ours(folder, mark, listed)
         swap(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
 
 
-def _is_ours(folder: Path, mark: str) -> bool:
-    return folder.is_dir() and ((folder / mark).is_file() or not any(folder.iterdir()))
+def _require_ours(folder: Path, mark: str, listed: Callable[[str], Iterable[str]]) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    try:
+        ours = {mark, *listed((folder / mark).read_text("utf-8"))}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise FolderOccupied(
+            f"{folder} holds other files (no {mark} of gapwatch): name a new or an empty folder"
+        ) from None
+    for path in folder.rglob("*"):
+        inside = path.relative_to(folder).as_posix()
+        if inside not in ours and (path.is_symlink() or not path.is_dir()):
+            raise FolderOccupied(
+                f"{folder} holds {inside}, which gapwatch did not write: move it away, or name a "
+                "new or an empty folder"
+            )
 
 
 def swap(aside: Path, folder: Path) -> None:

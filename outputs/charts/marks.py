@@ -22,8 +22,6 @@ BOLD = 1.12
 """How much wider bold letters are."""
 FADED = 0.55
 """Opacity of what was known and may hold no more."""
-RING = "○"
-"""Before a name: it is that of a hollow dot."""
 PIECE = 8.0
 """Pixels of a slope that one box covers."""
 
@@ -88,14 +86,12 @@ class Plane:
 
 @dataclass(frozen=True, slots=True)
 class EndLabel:
-    """What stands beside the right end of a line: a bold head and a name under it; `newer`: that of
-    a hollow dot, for which the plot has no room."""
+    """What stands beside the right end of a line: a bold head and a name under it."""
 
     value: float
     head: str
     name: str
     colour: str
-    newer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +264,7 @@ class Drawing:
         """What each line has at its right end, spread so far that no two touch."""
         size = self.plane.size
         room, small = size.right - 10, size.letters - 1
-        under = [
-            [line for name in (one.name, one.newer) for line in _lines(name, room, small)]
-            for one in found
-        ]
+        under = [_lines(one.name, room, small) for one in found]
         most = max(map(len, under), default=0)
         least = (1.7 + 1.2 * most if most else 1.4) * size.letters
         ys = _apart([self.plane.y(one.value) for one in found], least, size.plot)
@@ -335,7 +328,7 @@ def _lines(name: str, room: float, letters: float) -> Sequence[str]:
         return [name] if name else []
     breaks = [place_ + 1 for place_, sign in enumerate(name) if sign in "- " and place_]
     fits = [place_ for place_ in breaks if width_of(name[:place_].rstrip(), letters) <= room]
-    if not fits or name[: fits[-1]].strip() == RING:
+    if not fits:
         return [_cut(name, room, letters)]
     return [name[: fits[-1]].rstrip(), _cut(name[fits[-1] :], room, letters)]
 

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
-from outputs.charts.labels import Placed, Wanted, box_of
-from outputs.charts.marks import BOLD, RING, SIZES, TOP, Drawing, EndLabel, Plane, Size
+from outputs.charts.labels import Box, Placed, Wanted, box_of
+from outputs.charts.marks import BOLD, SIZES, TOP, Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
@@ -75,12 +75,29 @@ class Staircases:
     until: date | None = None
     """The day on which the staircases end; None: the last one of the span."""
     newer: Sequence[Release] = ()
-    """Leaders that a newer list names and the staircases do not hold: hollow points on its day."""
+    """Leaders by the newest list, which may name no others: each line runs on to its own, dashed,
+    and ends there in a hollow point."""
 
     @property
     def is_empty(self) -> bool:
         """Whether no class has a model."""
         return not any(self.pieces(side) for side in TITLES)
+
+    @property
+    def ends(self) -> Mapping[str, tuple[float, str]]:
+        """Value and model at the right end of each class, by the newest list."""
+        found = {}
+        for side in TITLES:
+            own, line = self.of(side), self.pieces(side)
+            if line:
+                found[side] = line[-1].value, own[-1].name if own else ""
+        return found | {one.side: (one.value, one.name) for one in self.newer}
+
+    @property
+    def apart(self) -> float | None:
+        """How far apart the values at both ends are; None without one of them."""
+        values = [value for value, _ in self.ends.values()]
+        return abs(values[0] - values[1]) if len(values) == len(TITLES) else None
 
     @property
     def end(self) -> date:
@@ -112,37 +129,47 @@ class Staircases:
             for style, points in paths(self.pieces(side)):
                 made.line(points, side, style)
         mark_breaks(made, self.breaks)
-        unnamed = self._rings(made)
+        self._run_on(made)
         made.heading(self.of_what)
         if self.behind is not None:
             self._bracket(made, self.behind)
-        by_name = {(one.side, one.name): one for one in reversed(self._by_weight())}
-        wanted = [
-            made.wanted((one.on, one.value), one.name, one.side, above=self._is_upper(one.side))
-            for one in self._by_weight()
-            if len(one.name) <= LONGEST and by_name[one.side, one.name] is one
-        ]
-        for named in made.names(wanted):
-            one = by_name[named.colour, named.text]
-            made.dot(one.on, one.value, one.side)
-        made.ends(list(self._ends(unnamed)))
+        self._name(made)
+        made.ends(list(self._ends()))
         return made
 
-    def _rings(self, made: Drawing) -> Mapping[str, str]:
-        """The newest leaders, which are news and named first: with their value where it fits. Gives
-        those for which the plot has no room, by class."""
+    def _run_on(self, made: Drawing) -> None:
+        """Dashed from where each staircase ends to the leader by the newest list."""
         for one in self.newer:
-            made.ring(one.on, one.value, one.side)
-        unnamed = {}
-        for one in self.newer:
-            at, above = (one.on, one.value), self._is_upper(one.side)
-            whole = f"{one.name} {number(one.value, self._places)}"
-            for text in (whole, one.name):
-                if made.names([made.wanted(at, text, one.side, above=above)], 1):
-                    break
-            else:
-                unnamed[one.side] = f"{RING} {one.name}"
-        return unnamed
+            line, on = self.pieces(one.side), max(one.on, self.end)
+            if line:
+                points = [(line[-1].right, line[-1].value), (on, one.value)]
+                made.line(points, one.side, "stale")
+            made.ring(on, one.value, one.side)
+
+    def _name(self, made: Drawing) -> None:
+        """Names beside steps, of those that weigh most, each with a dot."""
+        weighed = [one for one in self._by_weight() if len(one.name) <= LONGEST]
+        by_name = {(one.side, one.name): one for one in reversed(weighed)}
+        named: list[Release] = []
+        for one in weighed:
+            if by_name[one.side, one.name] is one and len(named) < made.plane.size.names:
+                at, above = (one.on, one.value), self._is_upper(one.side)
+                texts = (made.wanted(at, it, one.side, above=above) for it in self._called(one))
+                if any(made.names([text], 1) for text in texts):
+                    named.append(one)
+        for one in named:
+            made.dot(one.on, one.value, one.side)
+
+    def _called(self, one: Release) -> Sequence[str]:
+        """What may stand beside a step, the best first: the last one before the newest list has
+        its value too, or that alone."""
+        if not self._is_before_newer(one):
+            return [one.name]
+        value = number(one.value, self._places)
+        return [f"{one.name} {value}", value]
+
+    def _is_before_newer(self, one: Release) -> bool:
+        return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)
 
     def frames(self) -> Mapping[str, Frame]:
         """Where the drawings of a page have their plots, by the class of the element."""
@@ -184,18 +211,20 @@ class Staircases:
         return (side == FrontierClass.CLOSED) is self.higher_is_better
 
     def _by_weight(self) -> list[Release]:
-        """The releases to name: the first of each class, then those that moved it most."""
+        """The releases to name: the last before the newest list, the first of each class, then
+        those that moved it most."""
         weighed = []
         for side in TITLES:
             own = self.of(side)
             for before, one in pairwise([None, *own]):
                 if one is None or one.on < self.span.first:
                     continue
-                if one is own[-1] and one is not own[0]:
+                is_last = self._is_before_newer(one)
+                if one is own[-1] and one is not own[0] and not is_last:
                     continue  # named at the end of its line
                 jump = abs(one.value - before.value) if before else float("inf")
-                weighed.append((-jump, one.on, side, one))
-        return [one for *_, one in sorted(weighed, key=lambda it: it[:3])]
+                weighed.append((not is_last, -jump, one.on, side, one))
+        return [one for *_, one in sorted(weighed, key=lambda it: it[:4])]
 
     def _bracket(self, made: Drawing, behind: LagSpan) -> None:
         words = _lag_words(made, behind)
@@ -205,38 +234,37 @@ class Staircases:
 
     @property
     def _places(self) -> int:
-        """Decimals with which the values at the end agree with their gap."""
-        ends = [line[-1].value for side in TITLES if (line := self.pieces(side))]
-        gap = abs(ends[0] - ends[1]) if len(ends) == len(TITLES) else None
-        return agreeing(ends[0], ends[-1], gap, 1) if ends else 1
+        """Decimals with which the values at the end, and those of the last steps, agree with how
+        far they are apart."""
+        ends = [value for value, _ in self.ends.values()]
+        lasts = [line[-1].value for side in TITLES if (line := self.pieces(side))]
+        both = [it for it in (ends, lasts) if len(it) == len(TITLES)]
+        return max((agreeing(*it, abs(it[0] - it[1]), 1) for it in both), default=1)
 
-    def _ends(self, newer: Mapping[str, str]) -> Iterator[EndLabel]:
-        """What each class has at the end and with which model, and the names in `newer`."""
-        for side, title in TITLES.items():
-            own, line = self.of(side), self.pieces(side)
-            if line:
-                head = f"{title} {number(line[-1].value, self._places)}"
-                called = own[-1].name if own else ""
-                yield EndLabel(line[-1].value, head, called, side, newer.get(side, ""))
+    def _ends(self) -> Iterator[EndLabel]:
+        """What each class has at the end and with which model."""
+        for side, (value, called) in self.ends.items():
+            yield EndLabel(value, f"{TITLES[side]} {number(value, self._places)}", called, side)
 
 
 def _lag_words(made: Drawing, behind: LagSpan) -> Placed:
-    """Left of the level line, on it where no staircase runs, else above or below."""
-    size = made.plane.size
-    x, y = made.plane.x(behind.since), made.plane.y(behind.value)
+    """Left of the level line, on it where no staircase runs, else above or below; through no line
+    of the scale where there is such a place."""
+    size, plane = made.plane.size, made.plane
+    x, y = plane.x(behind.since), plane.y(behind.value)
     wanted = Wanted(behind.words, x, y, above=True)
     spots = [
         Placed(wanted, x + shift, y + lift * size.letters, align)
         for align, shift in (("right", -8), ("left", 8))
-        for lift in (0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0)
+        for lift in (0.0, -1.0, 1.0, -1.5, 1.5, -2.0, 2.0, -3.0, 3.0)
     ]
-    free = [
-        spot
-        for spot in spots
-        if (box := box_of(spot, (size.letters + 1) * BOLD)).within(size.words)
-        and not any(box.meets(line) for line in made.boxes)
-    ]
-    return (free or spots)[0]
+    scale = [Box(0, tick - 1, size.plot.right, tick + 1) for tick in map(plane.y, plane.axis.ticks)]
+    for lines in ([*made.boxes, *scale], made.boxes):
+        for spot in spots:
+            box = box_of(spot, (size.letters + 1) * BOLD)
+            if box.within(size.words) and not any(box.meets(line) for line in lines):
+                return spot
+    return spots[0]
 
 
 def mark_breaks(made: Drawing, breaks: Sequence[date]) -> None:

@@ -33,13 +33,13 @@ def write_archive(
     `folder` is replaced as a whole. Raises FolderOccupied when it holds something else, PageLost
     when the archive lacks a page.
     """
-    with replacing(folder, INDEX) as out, steady(warehouse.connection):
+    with replacing(folder, INDEX, _listed) as out, steady(warehouse.connection):
         looks = list(reads_pages.archived(warehouse.connection))
         with (out / INDEX).open("w", newline="", encoding="utf-8") as opened:
             rows = csv.writer(opened, lineterminator="\n")
             rows.writerow(COLUMNS)
             rows.writerows(_row(look) for look in looks)
-        pages = {_path(look): look.sha256 for look in looks}
+        pages = {_path(look.source, look.sha256): look.sha256 for look in looks}
         for done, (path, sha256) in enumerate(pages.items(), start=1):
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             (out / path).write_bytes(warehouse.archive.get(sha256))
@@ -47,12 +47,21 @@ def write_archive(
     return len(looks), len(pages)
 
 
-def _path(look: ArchivedSnapshot) -> Path:
-    return Path("pages", look.source, look.sha256)
+def _listed(index: str) -> list[str]:
+    """Pages of an index that we wrote. Raises ValueError for one that a person keeps."""
+    rows = csv.DictReader(index.splitlines())
+    paths = [(row["path"], _path(row["source"], row["sha256"]).as_posix()) for row in rows]
+    if tuple(rows.fieldnames or ()) != COLUMNS or any(path != our for path, our in paths):
+        raise ValueError("of others")
+    return [path for path, _ in paths]
+
+
+def _path(source: str, sha256: str) -> Path:
+    return Path("pages", source, sha256)
 
 
 def _row(look: ArchivedSnapshot) -> tuple[str | int, ...]:
-    path = _path(look)
+    path = _path(look.source, look.sha256)
     note = look.outcome if look.cause is None else f"{look.outcome}: {look.cause}"
     return (
         look.source, look.url, look.seen_at, path.as_posix(), look.size_bytes, look.sha256, note,

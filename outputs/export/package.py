@@ -28,6 +28,7 @@ from warehouse.schema.view import View
 from warehouse.store import Warehouse
 
 DESCRIPTOR = "datapackage.json"
+NAME = "gapwatch"
 NOTICE = "NOTICE.md"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA = {
@@ -88,7 +89,7 @@ def export(
     `stepped` is told how many files of how many are written.
     Raises FolderOccupied when `folder` holds something else, KeyError for an unknown view.
     """
-    with replacing(folder, DESCRIPTOR) as out, steady(warehouse.connection):
+    with replacing(folder, DESCRIPTOR, _listed) as out, steady(warehouse.connection):
         return write(warehouse, out, asked, sources, made_at, stepped)
 
 
@@ -112,6 +113,14 @@ def write(
     told = citation.citation(sources, made_by, on, asked.address)
     (out / citation.FILE).write_text(told, "utf-8")
     return descriptor
+
+
+def _listed(descriptor: str) -> list[str]:
+    """What stands beside a descriptor of ours. Raises ValueError for one of others."""
+    told = json.loads(descriptor)
+    if told["name"] != NAME:
+        raise ValueError(told["name"])
+    return [NOTICE, croissant.FILE, citation.FILE, *(it["path"] for it in told["resources"])]
 
 
 def _write_json(path: Path, told: object) -> None:
@@ -177,7 +186,7 @@ def _descriptor(
 ) -> dict[str, Any]:
     return {
         "$schema": PROFILE,
-        "name": "gapwatch",
+        "name": NAME,
         "title": "How far open-weight language models are behind closed ones",
         "description": "Views of a gapwatch warehouse. A positive gap means that closed is "
         "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",

@@ -79,17 +79,17 @@ def export_partitions(
 
 def _index(folder: Path) -> dict[str, str]:
     """What the last export wrote; a file of it that is missing counts as never written."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return {}
     try:
-        found = json.loads((folder / INDEX).read_text("utf-8"))
-        return {str(path): str(sha) for path, sha in found.items() if (folder / path).is_file()}
-    except FileNotFoundError:
-        if folder.exists() and any(folder.iterdir()):
-            raise FolderOccupied(
-                f"{folder} holds other files (no {INDEX}): name a new or an empty folder"
-            ) from None
-        return {}
-    except (ValueError, AttributeError):  # damaged: everything is written anew
-        return {}
+        found = dict[str, str](json.loads((folder / INDEX).read_text("utf-8")))
+        if all(path.endswith(f"/{FILE}") for path in found):
+            return {path: sha for path, sha in found.items() if (folder / path).is_file()}
+    except (OSError, ValueError, TypeError):
+        pass
+    raise FolderOccupied(
+        f"{folder} holds other files (no {INDEX} of gapwatch): name a new or an empty folder"
+    )
 
 
 def _view(

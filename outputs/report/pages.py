@@ -200,8 +200,8 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
     front = site.front
     found, said, made = front.releases, " ".join(front.sentences), f"Made on {site.today}"
     data = f"Data: {found.series.citation}, scores of {found.page_on}. " if found else ""
-    if found and front.newer:  # two days take the room of two words
-        data = f"{found.series.citation}, {found.page_on} (○ {front.newer_on}). "
+    if found and found.newer_on:  # two days take the room of two words
+        data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on}). "
     foot = f"{data}{made}"
     stairs = found.stairs if found else None
     yield "charts/gapwatch.png", drawn_card(Words(front.title, said, foot), stairs, site.now.date())

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outputs.folders import remove_leftovers, swap
+from outputs.folders import FolderOccupied, remove_leftovers, swap
 from warehouse import rights
 
 PAGE = "index.html"
+OURS = b'<meta property="og:site_name" content="gapwatch">'
 MANIFEST = ".gapwatch-site.json"
 PAST = "as-of"
 """Folder of the sites of past days: they are kept when the present one is written anew."""
@@ -46,15 +47,17 @@ class Manifest:
 def place(folder: Path, files: Files) -> Path:
     """Make `folder` hold exactly `files` (paths within it) and return its front page's path.
 
-    Sites of past days and files of others stay. Raises OSError when the folder cannot be written.
+    Sites of past days and files of others stay. Raises FolderOccupied for a file of others in the
+    place of one of ours, OSError when the folder cannot be written.
     """
     target = folder.resolve()
+    old = manifest(target)
+    _require_room(target, old, files)
     staging = target.parent / f".{target.name}.{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
     remove_leftovers(target)
     staging.mkdir(parents=True)
     try:
-        old = manifest(target)
         _build(staging, files, target, old)
         _install(staging, target, old, files)
     finally:
@@ -114,9 +117,25 @@ def _install(staging: Path, target: Path, old: Manifest, files: Files) -> None:
         _one_by_one(staging, target, old, files)
 
 
+def _require_room(target: Path, old: Manifest, files: Files) -> None:
+    """Raise FolderOccupied for a file that we did not write where one of `files` goes.
+
+    Where our list was lost or damaged, our front page vouches for what stands beside it.
+    """
+    front = target / PAGE
+    if not old.files and front.is_file() and OURS in front.read_bytes():
+        return
+    for path in files:
+        if path not in old.files and (target / path).exists():
+            raise FolderOccupied(
+                f"{target} holds {path}, which gapwatch did not write: move it away, or name "
+                "another folder"
+            )
+
+
 def _foreign(target: Path, old: Manifest) -> Iterator[Path]:
-    """Files in `target` that neither this nor an earlier version of us wrote."""
-    ours = {*old.files, MANIFEST, PAGE}
+    """Files in `target` that we did not write."""
+    ours = {*old.files, MANIFEST}
     for path in target.rglob("*"):
         inside = path.relative_to(target)
         if not path.is_dir() and inside.as_posix() not in ours and inside.parts[0] != PAST:

@@ -1,5 +1,6 @@
 """The newest accepted pages of every source, read again to be validated for others to see."""
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from expectations.suites import SourcePages, SuiteResult
     from expectations.verdict import Previous
 
-MARK = "gx/great_expectations.yml"
-"""What shows that a folder is an export of ours or another project of that library."""
+MARK = "gapwatch.json"
+"""Lists every file, by which the next export knows the folder as its own."""
 
 
 def export_suites(
@@ -31,6 +32,9 @@ def export_suites(
 
     for result in write_suites(folder, list(_pages(warehouse))):
         told(result)
+    files = sorted(it.relative_to(folder).as_posix() for it in folder.rglob("*") if it.is_file())
+    about = {"gapwatch": version.reading(), "files": files}
+    (folder / MARK).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
 def _pages(warehouse: Warehouse) -> Iterator["SourcePages"]:

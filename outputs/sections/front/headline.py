@@ -21,7 +21,7 @@ from measures.lag.words import LagOn
 from measures.series import COMPOSITE, Series
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.staircase import Release
+from outputs.charts.staircase import Staircases
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
@@ -71,6 +71,8 @@ class FrontPage:
     switches: Sequence[tuple[str, str, str, bool]] = ()
     course: Markup | None = None
     """The picture where none by release date can be drawn: both classes as they were published."""
+    apart: str = ""
+    """How far the values that the picture names at its end are apart; empty where nobody knows."""
 
     @property
     def about(self) -> str:
@@ -78,33 +80,6 @@ class FrontPage:
         if self.path == "index.html":
             return ""
         return ", ".join(it[1] for it in self.switches if it[3]).capitalize()
-
-    @property
-    def apart(self) -> str:
-        """How far both lines of the picture end from each other; empty without one of them."""
-        if self.view is None or self.releases is None or not self.releases.gaps:
-            return ""
-        return f"{number(abs(self.releases.gaps[-1].gap))} {self.view.headline.unit}"
-
-    @property
-    def newer(self) -> Sequence[Release]:
-        """Leaders of the newest page that the picture's page, an older one, does not hold."""
-        return self.releases.stairs.newer if self.releases else ()
-
-    @property
-    def newer_on(self) -> str:
-        """The day of that page."""
-        return day(self.newer[0].on) if self.newer else ""
-
-    @property
-    def newer_others(self) -> str:
-        """Leaders of that page that the picture's page holds too, by what they score there."""
-        if self.view is None or not self.newer:
-            return ""
-        line, drawn = self.view.headline, {one.side for one in self.newer}
-        sides = {"closed": line.closed, "open": line.open}
-        known = [it for side, it in sides.items() if it is not None and side not in drawn]
-        return ", ".join(f"{it.name.text} {it.value}" for it in known)
 
 
 def nothing(has_benchmarks: bool) -> FrontPage:
@@ -254,7 +229,16 @@ def _front_page(
         releases=releases,
         switches=switches,
         course=view.figures.frontier if not releases and rule == HEADLINE_RULE else None,
+        apart=_apart(line, releases.stairs) if releases else "",
     )
+
+
+def _apart(line: RuleLine, stairs: Staircases) -> str:
+    gap = line.segment
+    if stairs.apart is None or gap.gap is None or gap.unresolved_above:
+        return ""
+    mark = "" if is_confirmed(gap) else ", unconfirmed"
+    return f"{number(stairs.apart)} {line.unit} apart{mark}"
 
 
 def title(line: RuleLine, lag: ShownLag | None, old_on: str | None) -> str:

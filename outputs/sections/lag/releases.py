@@ -64,6 +64,11 @@ class Releases:
     whole: LagOn | None = None
     """The lag that it ends with, as it was derived for that day: with its interval."""
 
+    @property
+    def newer_on(self) -> str:
+        """The day of the newest list, where its leaders are drawn as hollow points."""
+        return day(self.stairs.newer[0].on) if self.stairs.newer else ""
+
 
 def releases(
     declared: Mapping[str, Series],
@@ -108,10 +113,10 @@ def _releases(
     until = date.fromisoformat(first["through_on"])
     page_on = date.fromisoformat(first["vintage_on"])
     steps = [_release(step, names) for step in stairs]
-    held = {str(step["model"]) for step in stairs}
-    newer = list(_newer(gap, held, page_on, names)) if gap else []
-    last = max([until, *(one.on for one in newer)])
-    span = fitted([step.on for step in steps], last, not_before=FIRST_DAY)
+    last = {step["class"]: (step["model"], step["value"]) for step in stairs}
+    newer = list(_newer(gap, last, page_on, names)) if gap else []
+    through = max([until, *(one.on for one in newer)])
+    span = fitted([step.on for step in steps], through, not_before=FIRST_DAY)
     shown = Staircases(
         releases=steps,
         span=span,
@@ -154,17 +159,19 @@ def _brief(called: Name, model: str, side: str, names: ModelNames) -> str:
 
 
 def _newer(
-    gap: GapSegment, held: Collection[str], page_on: date, names: ModelNames
+    gap: GapSegment, last: Mapping[str, tuple[str, float]], page_on: date, names: ModelNames
 ) -> Iterator[Release]:
-    """Leaders of a newer page, of which only they are known, that led no class among `held`."""
-    if gap.vintage_on is None or (on := date.fromisoformat(gap.vintage_on)) <= page_on:
+    """Leaders of a newer page, which may name no others; of the page itself those that are not
+    `last` on the staircases, such as a model whose release has no day."""
+    if gap.vintage_on is None or (on := date.fromisoformat(gap.vintage_on)) < page_on:
         return
     sides = (
         (FrontierClass.CLOSED, gap.closed_model, gap.closed_value),
         (FrontierClass.OPEN, gap.open_model, gap.open_value),
     )
     for side, model, value in sides:
-        if model is not None and value is not None and model not in held:
+        is_other = on > page_on or last.get(side) != (model, value)
+        if model is not None and value is not None and is_other:
             called = name(names.get(model, model), NAME_LIMIT)
             yield Release(on, side, value, _brief(called, model, side, names))
 

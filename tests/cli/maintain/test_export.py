@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.publish import explore
+from outputs.folders import FolderOccupied
 from warehouse.reads import integrity as reads_integrity
 from warehouse.store import DATABASE, Warehouse
 
@@ -72,7 +73,8 @@ def test_export_of_a_past_day_knows_nothing_later(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_only_taken_in")
 def test_an_exported_archive_replays_to_the_same_facts(shipped_home: Path, tmp_path: Path) -> None:
-    output = said("export", "--archive", str(tmp_path / "pages"))
+    said("export", "--archive", str(tmp_path / "pages"))
+    output = said("export", "--archive", str(tmp_path / "pages"))  # in the place of the first
     assert "gapwatch replay" in output.replace("\n", " ")
     lines = rows(tmp_path / "pages" / "index.csv")
     assert list(lines[0]) == ["source", "url", "seen_at", "path", "bytes", "sha256", "note"]
@@ -105,6 +107,20 @@ def test_pages_that_came_twice_are_written_once(shipped_home: Path, tmp_path: Pa
     assert len({line["path"] for line in ours}) == 1
     assert (tmp_path / "out" / ours[0]["path"]).read_bytes() == b"page"
     assert ours[0]["note"].startswith("no_parser")
+
+
+def test_a_project_of_great_expectations_is_replaced_when_it_is_ours(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    said("export", "--suites", str(rules))
+    said("export", "--suites", str(rules))
+    assert (rules / "gx" / "great_expectations.yml").exists()
+    mine = rules / "gx" / "expectations" / "mine.json"
+    mine.write_text("{}")
+    for said_of_it in (r"holds gx/expectations/mine\.json", r"no gapwatch\.json"):
+        with pytest.raises(FolderOccupied, match=said_of_it):
+            runner.invoke(app, ["export", "--suites", str(rules)], catch_exceptions=False)
+        assert mine.exists()
+        (rules / "gapwatch.json").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,55 @@ def test_ends_are_written_so_that_they_are_as_far_apart_as_they_are() -> None:
         assert {"Closed 161.65", "Open 157.01"} <= set(shown)
 
 
+ECI = Staircases(
+    [
+        Release(date(2023, 3, 14), "closed", 125.8, "GPT-4"),
+        Release(date(2026, 3, 5), "closed", 158.46, "GPT-5.4 Pro"),
+        Release(date(2026, 7, 9), "closed", 161.65, "GPT-5.6 Sol"),
+        Release(date(2023, 2, 24), "open", 109.2, "LLaMA-65B"),
+        Release(date(2026, 7, 27), "open", 157.01, "Kimi K3"),
+    ],
+    DaySpan(date(2023, 1, 1), date(2026, 10, 8)),
+    LagSpan(date(2026, 3, 5), 157.01, "5.2 months (11 Aug)"),
+    True,
+    of_what="Epoch Capabilities Index",
+    until=date(2026, 8, 11),
+    newer=[
+        Release(date(2026, 10, 8), "closed", 167.33, "Claude Opus 5.5"),
+        Release(date(2026, 10, 8), "open", 157.45, "Kimi K3"),
+    ],
+)
+"""Of the index, as it was in October 2026."""
+
+
+@pytest.mark.parametrize("size", [PAGE, PHONE, CARD])
+def test_lines_run_on_to_the_newest_list_and_its_values_are_labelled(size: Size) -> None:
+    made = ECI.marks(size)
+    runs = {it.colour: it.points for it in made.lines if it.is_dashed}
+    october, august = date(2026, 10, 8), date(2026, 8, 11)
+    assert runs == {
+        "closed": [(august, 161.65), (october, 167.33)],
+        "open": [(august, 157.01), (october, 157.45)],
+    }
+    rings = [(it.at, it.value) for it in made.dots if it.colour == "paper"]
+    assert rings == [(october, 167.33), (october, 157.45)]
+    right = [it.text for it in made.words if it.x > size.plot.right]
+    assert right == ["Closed 167.33", "Claude Opus 5.5", "Open 157.45", "Kimi K3"]
+    inside = [it.text for it in made.words if it.x <= size.plot.right]
+    assert any(it.endswith("161.65") for it in inside)
+    assert size is PHONE or any(it.endswith("157.01") for it in inside), "as far as there is room"
+    assert ECI.apart == pytest.approx(9.88)
+
+
+@pytest.mark.parametrize("size", [PAGE, PHONE, CARD])
+def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
+    made = ECI.marks(size)
+    [lag] = [it for it in made.words if it.text == "5.2 months (11 Aug)"]
+    ticks = [made.plane.y(value) for value in made.plane.axis.ticks]
+    assert ticks
+    assert all(abs(tick - lag.y) > lag.size / 2 for tick in ticks)
+
+
 @pytest.mark.parametrize("size", [PAGE, PHONE, CARD])
 def test_both_classes_the_lag_and_their_ends_are_drawn(size: Size) -> None:
     made = SHOWN.marks(size)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from outputs.export import package as exporting
+from outputs.export.archive import write_archive
 from outputs.export.formats import plain
 from outputs.export.package import Asked, export
 from outputs.folders import FolderOccupied, replacing
@@ -94,12 +95,46 @@ def test_a_name_that_is_a_formula_arrives_as_text(empty: Warehouse, tmp_path: Pa
     assert notes["open-entry"] == "'@SUM(1)"
 
 
-def test_a_folder_with_other_files_is_left_alone(filled: Warehouse, tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+@pytest.mark.parametrize(
+    "package", [{"name": "thesis", "resources": [{"path": "thesis.csv"}]}, {"name": "gapwatch"}]
+)
+def test_a_data_package_of_others_is_left_alone(
+    filled: Warehouse, tmp_path: Path, package: dict[str, Any]
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "datapackage.json").write_text(json.dumps(package))
+    (mine / "thesis.csv").write_text("years of work")
     with pytest.raises(FolderOccupied, match="holds other files"):
-        written(filled, tmp_path / "mine", "csv")
-    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+        written(filled, mine, "csv")
+    assert sorted(path.name for path in mine.iterdir()) == ["datapackage.json", "thesis.csv"]
+
+
+def test_a_folder_of_ours_is_replaced_and_its_notes_kept(filled: Warehouse, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    written(filled, out, "csv", views=["gap_daily"])
+    written(filled, out, "json", views=["series"])
+    assert {path.name for path in out.glob("*.*")} == {
+        "series.json", "datapackage.json", "NOTICE.md", "croissant.json", "CITATION.cff",
+    }  # fmt: skip
+    (out / "notes.md").write_text("years of work")
+    with pytest.raises(FolderOccupied, match=r"holds notes\.md, which gapwatch did not write"):
+        written(filled, out, "csv")
+    assert (out / "series.json").exists()
+
+
+def test_pages_that_a_person_keeps_with_an_index_are_left_alone(
+    empty: Warehouse, tmp_path: Path
+) -> None:
+    pages = tmp_path / "pages"
+    write_archive(empty, pages)
+    write_archive(empty, pages)
+    (pages / "aider.yml").write_text("years of work")
+    with (pages / "index.csv").open("a") as index:
+        index.write("aider,https://a.example,2026-01-01T00:00:00Z,aider.yml,13,cf19,\n")
+    with pytest.raises(FolderOccupied, match=r"no index\.csv of gapwatch"):
+        write_archive(empty, pages)
+    assert (pages / "aider.yml").exists()
 
 
 def test_a_failure_leaves_the_earlier_export_whole(
@@ -121,8 +156,8 @@ def test_a_failure_leaves_the_earlier_export_whole(
 
 def test_a_replacement_takes_away_what_the_earlier_one_held(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        with replacing(tmp_path / "out", "mark") as folder:
-            (folder / "mark").touch()
+        with replacing(tmp_path / "out", "mark", str.split) as folder:
+            (folder / "mark").write_text(name)
             (folder / name).touch()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["mark", "two"]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -131,7 +166,7 @@ def test_a_replacement_takes_away_what_the_earlier_one_held(tmp_path: Path) -> N
 def test_a_move_that_fails_puts_the_old_folder_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with replacing(tmp_path / "out", "mark") as folder:
+    with replacing(tmp_path / "out", "mark", str.split) as folder:
         (folder / "mark").write_text("first")
     move = Path.rename
 
@@ -141,7 +176,8 @@ def test_a_move_that_fails_puts_the_old_folder_back(
         return move(path, target)
 
     monkeypatch.setattr(Path, "rename", stubborn)
-    with pytest.raises(OSError, match="no room"), replacing(tmp_path / "out", "mark") as folder:
+    moved = replacing(tmp_path / "out", "mark", str.split)
+    with pytest.raises(OSError, match="no room"), moved as folder:
         (folder / "mark").write_text("second")
     assert (tmp_path / "out" / "mark").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

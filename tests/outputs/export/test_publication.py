@@ -23,7 +23,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_the_same_warehouse_gives_the_same_bytes(filled: Warehouse, tmp_path: Path) -> None:
     settings = replace(Settings.from_environment(), home=tmp_path / "home", site=tmp_path / "site")
-    for name in ("one", "two"):
+    for name in ("one", "two", "two"):
         made = publish_folder(filled, settings, tmp_path / name)
         assert made.origin.data_on == "2026-03-10"
     one, two = content(tmp_path / "one"), content(tmp_path / "two")
@@ -58,8 +58,10 @@ def test_tables_that_nobody_licensed_are_not_passed_on(
 
 
 def test_a_folder_of_others_is_left_alone(filled: Warehouse, tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "manifest.json").write_text('{"name": "an app", "icons": []}')
+    (mine / "thesis.txt").write_text("years of work")
     with pytest.raises(FolderOccupied, match="holds other files"):
-        publish_folder(filled, Settings.from_environment(), tmp_path / "mine")
-    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+        publish_folder(filled, Settings.from_environment(), mine)
+    assert sorted(path.name for path in mine.iterdir()) == ["manifest.json", "thesis.txt"]

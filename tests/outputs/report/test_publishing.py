@@ -9,6 +9,7 @@ import pytest
 from outputs.charts.axes import DaySpan, Piece
 from outputs.charts.card import Words
 from outputs.charts.staircase import Staircases
+from outputs.folders import FolderOccupied
 from outputs.report import publishing
 from outputs.report.pages import drawn_card
 from outputs.report.publishing import MANIFEST, Drawn, manifest, past_days, place
@@ -83,11 +84,30 @@ def test_a_folder_that_cannot_be_moved_is_filled_in_place(
     assert held(site) == {"index.html": b"two"}
 
 
-def test_the_one_page_of_an_earlier_version_is_ours(tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "index.html").write_text("old")
-    place(tmp_path / "site", FILES)
-    assert held(tmp_path / "site") == FILES
+@pytest.mark.parametrize("path", ["index.html", "series/a.html"])
+@pytest.mark.parametrize("is_site", [True, False])
+def test_a_file_of_others_is_not_written_over(tmp_path: Path, path: str, is_site: bool) -> None:
+    site = tmp_path / "site"
+    if is_site:
+        place(site, {"other.html": b"o"})
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    (site / path).write_text("mine")
+    before = held(site)
+    with pytest.raises(FolderOccupied, match=f"holds {path}, which gapwatch did not write"):
+        place(site, FILES)
+    assert held(site) == before
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("text", [None, "{"])
+def test_without_its_list_a_site_of_ours_is_written_anew(tmp_path: Path, text: str | None) -> None:
+    site = tmp_path / "site"
+    ours = {**FILES, "index.html": b"<head>" + publishing.OURS}
+    place(site, ours)
+    (site / MANIFEST).unlink() if text is None else (site / MANIFEST).write_text(text)
+    place(site, FILES)
+    assert held(site) == FILES
+    assert set(manifest(site).files) == FILES.keys()
 
 
 def test_past_sites_are_kept_and_listed(tmp_path: Path) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+import pytest
 
 from measures.estimates import Estimate, only
 from measures.lag.release_records import ReleaseFrontierEstimate
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.course import GapBefore
-from outputs.charts.marks import PAGE, PHONE, RING, Size
+from outputs.charts.marks import PAGE, PHONE, Size
 from outputs.charts.readout import lag_readout
 from outputs.charts.staircase import LagSpan
 from outputs.sections.lag.releases import releases
@@ -171,7 +172,7 @@ def test_the_script_gets_the_points_of_the_lag() -> None:
     assert read["points"][0]["told"].startswith("1 Mar 2024: at least 60 days, by 31 Aug 2024")
 
 
-def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() -> None:
+def test_both_lines_run_on_to_the_leaders_of_a_newer_list() -> None:
     newest = GapSegment(
         entry="2025-02-01",
         closed_model="c3",
@@ -184,8 +185,8 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
     gaps = {("eci", "any_weights"): newest}
     stairs = found(names=names, gaps=gaps).stairs
     assert [(one.name, one.on, one.value) for one in stairs.newer] == [
-        ("Closed 3", date(2025, 2, 1), 120.0)
-    ]
+        ("Closed 3", date(2025, 2, 1), 120.0), ("Open 2", date(2025, 2, 1), 105.5),
+    ]  # fmt: skip
     assert stairs.end == date(2024, 12, 31), "the staircases end where their page does"
     assert {piece.right for side in ("closed", "open") for piece in stairs.pieces(side)[-1:]} == {
         stairs.end
@@ -193,11 +194,30 @@ def test_a_leader_that_only_a_newer_list_names_is_a_hollow_point_of_its_day() ->
     drawn = stairs.marks(PAGE)
     points = [it for it in drawn.dots if it.value == 120.0]
     assert [it.colour for it in points] == ["closed", "paper"], "a dot with a hole"
-    assert "Closed 3 120.0" in texts(stairs, PAGE)
-    alike = found(names=names.and_also({"c3": NAMES["c2"]}), gaps=gaps).stairs.newer
-    assert [(one.name, one.value) for one in alike] == [("Closed 2", 120.0)], "told by its id"
-    same = replace(newest, vintage_on="2024-12-31")
-    assert not found(names=names, gaps={("eci", "any_weights"): same}).stairs.newer
+    assert {"Closed 120.0", "Open 105.5"} <= set(texts(stairs, PAGE))
+    assert found(names=names, gaps=gaps).newer_on == "1 Feb 2025"
+
+
+@pytest.mark.parametrize(
+    ("changed", "drawn"),
+    [
+        ({"closed_model": "c2", "closed_value": 110.0}, []),
+        # One whose release has no day stands on no staircase, but the gap is of it.
+        ({}, [("closed", 120.0)]),
+        ({"vintage_on": "2024-12-30"}, []),
+    ],
+)
+def test_of_its_own_page_a_staircase_lacks_what_has_no_day(
+    changed: dict[str, Any], drawn: list[tuple[str, float]]
+) -> None:
+    values = {
+        "entry": "2024-12-31", "vintage_on": "2024-12-31", "closed_model": "c3",
+        "closed_value": 120.0, "open_model": "o2", "open_value": 105.0,
+    }  # fmt: skip
+    gap = GapSegment(**(values | changed))
+    stairs = found(gaps={("eci", "any_weights"): gap}).stairs
+    assert [(one.side, one.value) for one in stairs.newer] == drawn
+    assert stairs.apart == pytest.approx(15.0 if drawn else 5.0)
 
 
 def texts(stairs: Any, size: Size) -> list[str]:
@@ -216,21 +236,15 @@ def newer(**changed: Any) -> Any:
     return found(names=names, gaps={key: GapSegment(**(values | changed))}).stairs
 
 
-def test_a_hollow_point_has_its_name_on_a_telephone_too() -> None:
-    """Where the plot has no room for it, it stands beside the end of its line, after its sign."""
-    said = texts(newer(), PHONE)
-    assert "Closed Model 3 120.0" in said
-    beside = [it for it in said if it.startswith(RING)]
-    assert beside == [f"{RING} Open-Model-"]
-    assert said[said.index(beside[0]) + 1] == "3-With-A-Name"
-    assert f"{RING} " not in " ".join(texts(newer(), PAGE)), "a wide one has room in the plot"
-
-
-def test_the_heading_gives_way_to_the_news_on_a_telephone() -> None:
-    heading = "Epoch Capabilities Index"
-    assert heading not in texts(newer(), PHONE)
-    assert heading in texts(newer(), PAGE)
-    assert heading in texts(found().stairs, PHONE)
+def test_the_labels_at_the_end_are_of_the_newer_list_and_those_before_stay_on_the_lines() -> None:
+    for size in (PAGE, PHONE):
+        said = texts(newer(), size)
+        assert {"Closed 120.0", "Open 108.0", "Epoch Capabilities Index"} <= set(said)
+        assert not {"Closed 110.0", "Open 105.0"} & set(said)
+        for value in ("110.0", "105.0"):
+            assert any(it.endswith(value) for it in said), "the last ones of the page"
+    assert "Closed 2 110.0" in texts(newer(), PAGE)
+    assert newer().apart == pytest.approx(12.0)
 
 
 def test_a_lag_beside_news_says_of_which_day_it_is() -> None:

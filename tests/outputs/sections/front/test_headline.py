@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from measures.lag.words import LagOn
-from measures.segments import LagSegment, PriceGapSegment
+from measures.segments import GapSegment, LagSegment, PriceGapSegment
 from measures.series import load
 from outputs.report.compose import compose
 from outputs.sections.front import headline
-from outputs.sections.front.headline import FrontPage, nothing
+from outputs.sections.front.headline import FrontPage, _apart, nothing
 from outputs.sections.lag.daily import lag_of
 from outputs.sections.series_page import sentence
 from outputs.wording import Name
@@ -21,6 +21,7 @@ from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain
 from tests.measures.lag.estimates import tooth
 from tests.measures.trend.estimates import TREND
+from tests.outputs.charts.test_staircase import ECI
 from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
     NOW,
@@ -456,21 +457,20 @@ def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> Non
 
 
 @pytest.mark.parametrize(
-    ("hollow", "said"),
-    [(["closed"], "Kimi K3 157.45"), (["closed", "open"], ""), ([], "")],
+    ("changed", "said"),
+    [
+        ({}, "9.9 index points apart"),
+        ({"confirmed": 0}, "9.9 index points apart, unconfirmed"),
+        ({"unresolved_above": 1}, ""),
+        ({"gap": None}, ""),
+    ],
 )
-def test_a_leader_that_still_leads_has_its_score_of_the_newer_list(
-    hollow: list[str], said: str
+def test_a_caption_is_of_the_values_that_the_picture_names(
+    changed: dict[str, Any], said: str
 ) -> None:
-    """167.33 less the drawn 157.01 is not 9.9: a reader who subtracts needs the other number."""
-    line = SimpleNamespace(
-        closed=SimpleNamespace(name=Name("Claude Opus 5.5"), value="167.33"),
-        open=SimpleNamespace(name=Name("Kimi K3"), value="157.45"),
-    )
-    stairs = SimpleNamespace(newer=[SimpleNamespace(side=side) for side in hollow])
-    view, releases = SimpleNamespace(headline=line), SimpleNamespace(stairs=stairs)
-    front = FrontPage("index.html", "", [], [], view, releases)  # type: ignore[arg-type]
-    assert front.newer_others == said
+    segment = GapSegment(**({"entry": "2026-10-08", "gap": 9.88} | changed))
+    line = SimpleNamespace(segment=segment, unit="index points")
+    assert _apart(line, ECI) == said  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
