@@ -50,7 +50,7 @@ class RuleOutcome:
         if self.finding.success or self.refuses:
             return False
         late = len(self.finding.indices) > len(self.binding)
-        return self.finding.rule.action == "warn" or late
+        return self.finding.rule.action in ("warn", "drop_error") or late
 
     def sentence(self) -> str:
         """One line, the reason first: a text that is cut short keeps what a person can act on.
@@ -219,7 +219,7 @@ def without_exempt(batch: Batch, finding: Finding) -> Finding:
 
 def without_quarantined(finding: Finding, aside: Container[int]) -> Finding:
     """A row that is set aside is not warned about as well."""
-    if finding.rule.action != "warn":
+    if finding.rule.action not in ("warn", "drop_error"):
         return finding
     return _without(finding, {i for i in finding.indices if i in aside})
 

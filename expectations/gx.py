@@ -279,7 +279,8 @@ def _expectation(gx: Any, rule: Rule) -> Any:
 
 def _points_at_rows(rule: Rule) -> bool:
     """Setting aside, excepting and comparing all act on single rows of the frame."""
-    return rule.action == "quarantine" or rule.compares or bool(rule.exempt)
+    acts = rule.action in ("quarantine", "drop_error")
+    return acts or rule.compares or bool(rule.exempt)
 
 
 def _by_row(kind: Any) -> bool:

@@ -1,14 +1,15 @@
 """Judge a page before anything of it is written.
 
 A broken `refuse` rule refuses the whole page; a broken `quarantine` rule sets its rows aside; a
-broken `warn` rule is told. A rule that compares with the last good vintage refuses or sets aside
+broken `drop_error` rule takes the published error from its rows and is told; a broken `warn` rule
+is told. A rule that compares with the last good vintage refuses or sets aside
 only on a board whose page is newer than everything accepted (and, with `within_days`, close
 enough to it); otherwise it is told as a warning. A rule that cannot be evaluated counts as broken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -37,6 +38,7 @@ from expectations.verdict import (
     RuleResult,
     UnjudgedPage,
 )
+from terms.words import ERROR_IN_DOUBT
 from warehouse.schema.tables import FACTS
 
 
@@ -115,16 +117,23 @@ def _refusal(source: str, refusals: Sequence[str]) -> str:
 
 
 def _judged(
-    batch: Batch, number: int, aside: Mapping[tuple[int, int], Quarantined]
+    batch: Batch,
+    number: int,
+    aside: Mapping[tuple[int, int], Quarantined],
+    doubted: Set[tuple[int, int]],
 ) -> JudgedReading:
     reading, known = batch.readings[number], batch.known[number]
-    if known and not aside:
+    if known and not aside and not doubted:
         pairs = zip(reading.rows, known, strict=True)
         return JudgedReading(
             reading, tuple(one.kept if one else _clean(row) for row, one in pairs), ()
         )
     parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
-    kept = tuple(_clean(reading.rows[index]) for index, one in parted if one is None)
+    kept = tuple(
+        _clean(reading.rows[index]) | (_NO_ERROR if (number, index) in doubted else {})
+        for index, one in parted
+        if one is None
+    )
     return JudgedReading(reading, kept, tuple(one for _, one in parted if one is not None))
 
 
@@ -132,6 +141,10 @@ def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in row.items() if not name.startswith("_")}
 
 
+_NO_ERROR = {
+    **dict.fromkeys(("stderr", "ci_low", "ci_high", "ci_level")),
+    "ci_method": ERROR_IN_DOUBT,
+}
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
@@ -151,7 +164,7 @@ def _judge_table(source: str, name: str, pages: Sequence[UnjudgedPage]) -> dict[
     wanted = previous_columns(rules)
     memory = known_rows(FACTS[name], rules_of(rules, "row"), wanted)
     batch = batch_of(FACTS[name], pages, wanted, memory)
-    findings, aside = _rows(batch, rules, memory)
+    findings, aside, doubted = _rows(batch, rules, memory)
     movements = movements_of(batch)
     bad = [batch.place(p)[0] for p in aside if p not in batch.repeats]
     frames = {
@@ -163,12 +176,14 @@ def _judge_table(source: str, name: str, pages: Sequence[UnjudgedPage]) -> dict[
         findings += gx.run(frames[of], rules_of(rules, of))
     parted = [by_page(batch, frames[one.rule.of], one) for one in findings]
     places = {batch.place(position): one for position, one in aside.items()}
+    unsure = {batch.place(position) for position in doubted}
     return {
         page: _reasons(
             batch,
             page,
             [broken_by(batch, frames[one[page].rule.of], one[page]) for one in parted],
             places,
+            unsure,
         )
         for page in dict.fromkeys(batch.pages)
     }
@@ -187,13 +202,17 @@ def previous_columns(rules: Sequence[Rule]) -> list[str]:
 
 def _rows(
     batch: Batch, rules: Sequence[Rule], memory: KnownRows
-) -> tuple[list[gx.Finding], dict[int, Quarantined]]:
-    """What the rules about rows find, and by position the rows that go to quarantine."""
+) -> tuple[list[gx.Finding], dict[int, Quarantined], set[int]]:
+    """What the rules about rows find, by position the rows that go to quarantine, and the positions
+    of those that lose their error."""
     found = gx.run(batch.rows, [with_ours(rule, batch) for rule in rules_of(rules, "row")])
     _learn(batch, found, memory)
     found = [without_exempt(batch, one) for one in found]
-    aside = _quarantine(batch, [broken_by(batch, batch.rows, one) for one in found])
-    return [without_quarantined(one, aside) for one in found], aside
+    broken = [broken_by(batch, batch.rows, one) for one in found]
+    aside = _quarantine(batch, broken)
+    drops = (one for one in broken if one.finding.rule.action == "drop_error")
+    doubted = {position for one in drops for position in one.binding}
+    return [without_quarantined(one, aside) for one in found], aside, doubted
 
 
 def _learn(batch: Batch, found: Sequence[gx.Finding], memory: KnownRows) -> None:
@@ -259,10 +278,13 @@ def _reasons(
     page: int,
     broken: Sequence[RuleOutcome],
     aside: Mapping[tuple[int, int], Quarantined],
+    doubted: Set[tuple[int, int]],
 ) -> _TableVerdict:
     return _TableVerdict(
         refusals=tuple(one.sentence() for one in broken if one.refuses),
         warnings=tuple(one.sentence() for one in broken if one.warns),
         results=tuple(result_of(one) for one in broken),
-        judged=tuple(_judged(batch, n, aside) for n, own in enumerate(batch.pages) if own == page),
+        judged=tuple(
+            _judged(batch, n, aside, doubted) for n, own in enumerate(batch.pages) if own == page
+        ),
     )

@@ -9,7 +9,7 @@ for one table whatever the source, `rules/<source>.yaml` for one source (there e
       expect: expect_column_values_to_be_between
       with: {column: value, min_value: 0, max_value: 100}
       where: {unit: percent}   # a value, a list of values, null (absent) or "*" (present)
-      action: quarantine       # refuse, quarantine or warn
+      action: quarantine       # refuse, quarantine, drop_error or warn
       why: A share of items solved cannot leave 0 to 100.
       within_days: 14          # comparisons only: with an older vintage it warns
       except: {entry: reason}  # entries a person looked at
@@ -65,7 +65,7 @@ class WrittenRule(Declared):
     where: Mapping[str, Any] | None = None
     """Only rows whose columns have a value, one of a list, null (absent) or "*" (present)."""
     action: Annotated[str, one_of(*get_args(Action))]
-    """What follows: refuse the page, quarantine the row, or warn."""
+    """What follows: refuse the page, quarantine the row, keep it without its error, or warn."""
     why: Text
     """The reason, and what to do when the loss is real."""
     within_days: Count | None = None
@@ -80,7 +80,7 @@ class WrittenRule(Declared):
         ours = sorted(OURS & set(self.with_))
         contradiction(
             f"only rows can be set aside; refuse or warn for a {self.of}"
-            if self.action == "quarantine" and self.of != "row"
+            if self.action in ("quarantine", "drop_error") and self.of != "row"
             else None,
             f"{', '.join(ours)} follow from the rule; leave them out" if ours else None,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
 
-Action = Literal["refuse", "quarantine", "warn"]
+Action = Literal["refuse", "quarantine", "drop_error", "warn"]
 Row = Mapping[str, Any]
 BoardKey = tuple[str, str, str]
 """(table, board, category)."""

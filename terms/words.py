@@ -81,6 +81,11 @@ class ModelKind(Word):
     TASK_TUNED = "task_tuned"
 
 
+ERROR_IN_DOUBT = "published, but what it means is in doubt"
+"""`score.ci_method` of a row without an interval whose published error is not used: none that is
+computed takes its place."""
+
+
 class GapMethod(Word):
     """How the errors of two leaders were joined to the interval of their gap."""
 

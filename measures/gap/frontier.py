@@ -7,7 +7,7 @@ from its own date on competes for good, so a frontier never falls (see `measures
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
@@ -17,6 +17,7 @@ from measures.boards.states import (
     Contender,
     board_spans,
     check_day,
+    contenders,
     entries_of,
     systems_of,
 )
@@ -26,7 +27,7 @@ from measures.gap.judgement import confirmation
 from measures.names.registry import ALWAYS, Registry
 from measures.segments import FrontierSegment
 from measures.series import Series
-from terms.openness import OPEN_GRADES
+from terms.openness import CLASSES, OPEN_GRADES
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,27 @@ def frontier_history(
             segment = _segment(series, moment.on, leader)
             if not found[name] or replace(found[name][-1], entry=moment.on) != segment:
                 found[name].append(segment)
+    return found
+
+
+def led_by_news(
+    series: Series, states: Iterable[BoardState], registry: Registry
+) -> list[BoardState]:
+    """Those of one board's states, oldest first, that say something new of who leads.
+
+    A held row is old news. Where it leads a class, or led it in the last state that counts, the
+    page gives no new gap: that state stands, as of its day. Raises RowInvalid.
+    """
+    found: list[BoardState] = []
+    before: set[str] = set()
+    for state in states:
+        entries = contenders(series, state, registry)
+        field = field_of(entries, lambda item: ALWAYS)
+        best_now = (field.leader(name, state.published_on) for name in CLASSES)
+        leads = {step.item.entry for step in best_now if step is not None}
+        if not any(item.row.get("held") and item.entry in leads | before for item in entries):
+            found.append(state)
+            before = leads
     return found
 
 

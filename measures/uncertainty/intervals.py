@@ -16,7 +16,7 @@ from typing import Any
 
 from measures.errors import RowInvalid
 from terms.units import Unit
-from terms.words import GapVerdict
+from terms.words import ERROR_IN_DOUBT, GapVerdict
 
 LEVEL = 0.95
 POWER = 0.80
@@ -58,8 +58,10 @@ def stderr_of(row: Mapping[str, Any], items: int | None) -> float | None:
     In this order: the published standard error; the published interval at its stated level;
     for percentages the Wilson half-width from the row's n, else from the series' `items`.
     A published 0 is a rounding artefact and counts as missing; so does an interval without a
-    level.
+    level. Where the published error is in doubt, n or what it counts may be too: nothing stands in.
     """
+    if row.get("ci_method") == ERROR_IN_DOUBT:
+        return None
     if row.get("stderr"):
         return float(row["stderr"])
     published = _from_interval(row)

@@ -35,7 +35,10 @@ REACHED = "reached"
 ACCEPTED = "page_accepted"
 ROWS = "rows_accepted"
 LATELY = "published_lately"
-JUDGED: Mapping[str, tuple["Action", ...]] = {ACCEPTED: ("refuse",), ROWS: ("quarantine", "warn")}
+JUDGED: Mapping[str, tuple["Action", ...]] = {
+    ACCEPTED: ("refuse",),
+    ROWS: ("quarantine", "drop_error", "warn"),
+}
 """Check to the actions of the rules that it shows."""
 ABOUT_CHECKS = {
     REACHED: "The source answered when it was last asked. When it did not, the last good state "

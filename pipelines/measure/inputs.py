@@ -15,6 +15,7 @@ from typing import Any
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
+from measures.gap.frontier import led_by_news
 from measures.gap.paired import (
     BoardEntry,
     ItemResults,
@@ -111,7 +112,7 @@ class Inputs:
     def states(self) -> Mapping[str, Sequence[BoardState]]:
         """Series id to the visible states of its boards."""
         return {
-            series.id: states_of(self.warehouse, series, self.dated, self.turns)
+            series.id: states_of(self.warehouse, series, self.dated, self.turns, names=self.names)
             for series in self.series.values()
         }
 
@@ -237,25 +238,25 @@ def states_of(
     turns: Sequence[str] = (),
     *,
     every: bool = False,
+    names: Registry | None = None,
 ) -> list[BoardState]:
     """The visible states of the boards that `series` reads; `turns` as in `board_states`.
+
+    With `names` those alone that are `led_by_news`.
 
     Every published date on the board axis, and where `every` is asked for; the newest one within
     `bounds` on the entry axis, which holds the whole history: bound it by the day asked about, or a
     page dated ahead hides it.
     """
     whole = every or series.axis == "board"
-    return [
-        state
-        for item in series.sources
-        for state in board_states(
-            warehouse,
-            BoardKey("score", item.source, item.board, item.category),
-            bounds,
-            turns,
-            newest=not whole,
-        )
-    ]
+    found: list[BoardState] = []
+    for item in series.sources:
+        key = BoardKey("score", item.source, item.board, item.category)
+        states = board_states(warehouse, key, bounds, turns, newest=not whole)
+        if names is not None and any(row["held"] for state in states for row in state.rows):
+            states = led_by_news(series, board_states(warehouse, key, bounds, turns), names)
+        found += states if whole else states[-1:]
+    return found
 
 
 def board_states(

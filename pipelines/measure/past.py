@@ -56,7 +56,9 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
     gaps = {}
     for name, series in inputs.series.items():
         if series.axis == "entry":
-            states = states_of(warehouse, series, inputs.dated, inputs.turns, every=True)
+            states = states_of(
+                warehouse, series, inputs.dated, inputs.turns, every=True, names=names
+            )
             gaps[name] = published_gaps(series, states, names, rule, through, paired)
     first = inputs.series[HEADLINE]
     states = states_of(warehouse, first, inputs.dated, inputs.turns)

@@ -34,17 +34,19 @@ from sources.contract import (
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
-from terms.grammar import Grammar
+from terms.grammar import Grammar, Mark
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
 
 BOARDS: Mapping[str, int | None] = {"Overall Acc": None, "Multi Turn Acc": 800}
 """Column to items behind it; the overall is a mean of means over sets of unequal size."""
 
+CALLED = Mark(r" \(((?:FC|Prompt)[^()]*|Novita)\)$", "harness", is_own_form=True)
+
 ABOUT = SourceCard(
     name="bfcl",
     title="Berkeley Function Calling Leaderboard",
-    grammar=Grammar((STAMP,), VENDORS),
+    grammar=Grammar((CALLED, STAMP), VENDORS),
     home="https://gorilla.cs.berkeley.edu/leaderboard.html",
     licence="Apache-2.0",
     attribution="Berkeley Function Calling Leaderboard (Gorilla project, UC Berkeley), "
@@ -77,7 +79,7 @@ OTHERS = frozenset(
     ).split("|")
 )
 
-MODE = re.compile(r" \(((?:FC|Prompt)[^()]*|Novita)\)$")
+MODE = re.compile(CALLED.pattern)
 WITHDRAWN = {
     "04e99aa5971c79e3aa044e2e10fc586f94728cf5cc027284f899212c57dd50af": (
         "published on 2025-04-25 and replaced by the maintainers on 2025-04-30 ('incorrect "

@@ -21,16 +21,18 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import EFFORT_IN_BRACKETS, THINKING
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
-from terms.grammar import Grammar
+from terms.grammar import Grammar, Mark
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
 
 ITEMS = {"validation": 900, "test": 10500, "pro": 1730}
 
+TOOLED = Mark(r" (w/|w/o) (tools|Python)$", is_own_form=True)
+
 ABOUT = SourceCard(
     name="mmmu",
     title="MMMU and MMMU-Pro leaderboard",
-    grammar=Grammar((EFFORT_IN_BRACKETS, THINKING)),
+    grammar=Grammar((TOOLED, EFFORT_IN_BRACKETS, THINKING)),
     home="https://mmmu-benchmark.github.io/#leaderboard",
     licence="CC-BY-SA-4.0",
     attribution="MMMU leaderboard (MMMU team), https://mmmu-benchmark.github.io, CC BY-SA 4.0",
@@ -64,7 +66,7 @@ INFO_KEYS = frozenset(["name", "size", "date", "type", "link"])
 MODELS = ("open_source", "proprietary")
 TYPES = (*MODELS, "human_expert", "random_frequent")
 PROVENANCES = {"": "maintainer", "author": "vendor"}
-TOOLS = re.compile(r" (w/|w/o) (tools|Python)$")
+TOOLS = re.compile(TOOLED.pattern)
 
 
 def fetch(client: Client) -> Iterator[Fetched]:

@@ -1,4 +1,4 @@
-"""A published error is what it is called, or its rows are set aside."""
+"""A published error is what it is called, or its rows stand without one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import pytest
 
 from expectations import judge
 from expectations.proportions import error_share
+from measures.uncertainty.intervals import stderr_of
 from sources.boards.epoch import benchmarks
 from sources.boards.epoch.boards import BOARDS
 from sources.catalogue import SOURCES
 from sources.contract import Reading, SourceChanged
+from terms.words import ERROR_IN_DOUBT
 from tests.recorded import page, pages, rows, skip_without
 
 ON = date(2026, 6, 1)
@@ -36,30 +38,36 @@ def board(times: float, count: int = 12, n: int | None = 400) -> list[dict[str, 
     return [score(20.0 + i, n=n, stderr=times * binomial(20.0 + i)) for i in range(count)]
 
 
-def aside(given: list[dict[str, Any]]) -> int:
+def doubted(given: list[dict[str, Any]]) -> int:
+    """Rows that lose their error; none loses its value, and nothing computed stands in."""
     whole = [score(10.0 + i / 10, n=None) for i in range(40)]
     readings = [Reading("score", "told", "", given), Reading("score", "others", "", whole)]
     verdict = judge("some_source", readings, seen_on=ON, previous={})
     assert verdict.refused is None
-    found = [one for one in verdict.readings if one.reading.board == "told"]
-    assert {"score.published_error" in row.reason for row in found[0].quarantined} <= {True}
-    return len(found[0].quarantined)
+    (found,) = (one for one in verdict.readings if one.reading.board == "told")
+    assert not found.quarantined
+    assert [row["value"] for row in found.rows] == [row["value"] for row in given]
+    without = [row for row in found.rows if row.get("ci_method") == ERROR_IN_DOUBT]
+    assert all(row["stderr"] is row["ci_low"] is row["ci_high"] is None for row in without)
+    assert all(stderr_of(row, items=400) is None for row in without)
+    assert any("(score.published_error: " in one for one in verdict.warnings) == bool(without)
+    return len(without)
 
 
 @pytest.mark.parametrize(
-    ("times", "held"), [(1.0, 0), (0.8, 0), (1.04, 0), (1.96, 12), (1.2, 12), (0.4, 12)]
+    ("times", "lost"), [(1.0, 0), (0.8, 0), (1.04, 0), (1.96, 12), (1.2, 12), (0.4, 12)]
 )
-def test_rows_whose_errors_are_no_standard_errors_are_set_aside(times: float, held: int) -> None:
-    assert aside(board(times)) == held
+def test_errors_that_are_no_standard_errors_are_not_used(times: float, lost: int) -> None:
+    assert doubted(board(times)) == lost
 
 
 def test_few_rows_or_none_with_n_say_nothing() -> None:
-    assert aside(board(1.96, count=9)) == 0
-    assert aside(board(1.96, n=None)) == 0
+    assert doubted(board(1.96, count=9)) == 0
+    assert doubted(board(1.96, n=None)) == 0
 
 
 def test_rows_without_an_error_stay() -> None:
-    assert aside([*board(1.96), score(77.0)]) == 12
+    assert doubted([*board(1.96), score(77.0)]) == 12
 
 
 def test_an_interval_counts_by_its_level() -> None:
@@ -67,8 +75,8 @@ def test_an_interval_counts_by_its_level() -> None:
         return score(value, ci_low=value - half, ci_high=value + half, ci_level=0.95)
 
     values = [20.0 + i for i in range(12)]
-    assert aside([interval(value, 1.96 * binomial(value)) for value in values]) == 0
-    assert aside([interval(value, 1.96**2 * binomial(value)) for value in values]) == 12
+    assert doubted([interval(value, 1.96 * binomial(value)) for value in values]) == 0
+    assert doubted([interval(value, 1.96**2 * binomial(value)) for value in values]) == 12
 
 
 @skip_without
@@ -81,7 +89,12 @@ def test_two_columns_of_epoch_hold_halves_of_intervals(monkeypatch: pytest.Monke
     assert found["hle_external"] == pytest.approx(1.961, abs=0.001)
     assert found["apex_agents_external"] == pytest.approx(1.571, abs=0.001)
     verdict = judge("epoch", list(benchmarks.parse(newest)), seen_on=ON, previous={})
-    held = {one.reading.board for one in verdict.readings if one.quarantined}
+    assert not any(one.quarantined for one in verdict.readings)
+    held = {
+        one.reading.board
+        for one in verdict.readings
+        if any(row.get("ci_method") == ERROR_IN_DOUBT for row in one.rows)
+    }
     assert held == {"hle_external", "apex_agents_external"}
 
 

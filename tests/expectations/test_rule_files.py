@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from expectations import PageVerdict, describe, judge_pages
+from terms.words import ERROR_IN_DOUBT
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from tests.expectations.test_compared import COMPARED, as_written
 from warehouse.schema.tables import FACTS
@@ -44,9 +45,9 @@ PLANTS = [
     Plant("score.minutes_range", "quarantine", {**MINUTES, "value": 1e6}),
     Plant("score.interval_low", "quarantine", {"value": 44.0}),
     Plant("score.interval_high", "quarantine", {"value": 56.0}),
-    Plant("score.interval_low_has_level", "quarantine", {"ci_level": None}),
-    Plant("score.interval_high_has_level", "quarantine", {"ci_level": None, "ci_low": None}),
-    Plant("score.stderr_positive", "quarantine", {"stderr": 0.0}),
+    Plant("score.interval_low_has_level", "drop_error", {"ci_level": None}),
+    Plant("score.interval_high_has_level", "drop_error", {"ci_level": None, "ci_low": None}),
+    Plant("score.stderr_positive", "drop_error", {"stderr": 0.0}),
     Plant("score.n_positive", "quarantine", {"n": 0}),
     Plant("score.dated_day", "quarantine", {"dated_on": "2508-22-"}),
     Plant("score.dated_day", "quarantine", {"dated_on": "2025-13-01"}),
@@ -132,10 +133,12 @@ def test_planted_fault_is_caught(number: int) -> None:
     failing = {result.rule: result for result in verdict.results if not result.success}
     assert failing[plant.rule].unexpected == 1
     aside = verdict.readings[0].quarantined
-    if plant.action == "warn":
+    if plant.action in ("warn", "drop_error"):
         assert aside == ()
         assert [w for w in verdict.warnings if f" ({plant.rule}: 1 of " in w]
         assert len(verdict.readings[0].rows) == 4
+        methods = [row.get("ci_method") for row in verdict.readings[0].rows]
+        assert methods.count(ERROR_IN_DOUBT) == (plant.action == "drop_error")
     else:
         assert [one.index for one in aside] == [3]
         assert f"{plant.rule}: " in aside[0].reason

@@ -53,7 +53,10 @@ def test_a_file_is_read_once_for_all_tables(
     [
         ({"why": None}, "[one].why = None: should be a text"),
         ({"why": "  "}, "[one].why = '  ': should be a text"),
-        ({"action": "ignore"}, "action = 'ignore': should be one of refuse, quarantine, warn"),
+        (
+            {"action": "ignore"},
+            "action = 'ignore': should be one of refuse, quarantine, drop_error, warn",
+        ),
         ({"of": "column"}, "of = 'column': should be one of row, board, page"),
         ({"severity": "critical"}, "unknown key 'severity' (value 'critical'); known: id, of"),
         ({"table": "score"}, "the file already says which"),
@@ -89,7 +92,7 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path) -> None:
     head, *faults = str(mistake.value).split("\n  ")
     assert head == "score.yaml: 6 faults"
     assert faults == [
-        "rules[one].action = 'ignore': should be one of refuse, quarantine, warn",
+        "rules[one].action = 'ignore': should be one of refuse, quarantine, drop_error, warn",
         "rules[one].within_days = 0: should be greater than 0",
         "rules[one]: unknown key 'becuase' (value 'x'); known: id, of, expect, with, where, "
         "action, why, within_days, except, table",

@@ -158,8 +158,12 @@ SELECT {LOOKED}
 FROM _board b{newest_within()}"""
 
 HELD_FROM = """
-SELECT now.id AS vintage_id, h.value AS entry, (
-  SELECT v.state_id FROM _vintage v
+SELECT now.id AS vintage_id, h.value AS entry, kept.state_id, kept.published_on, kept.seen_at,
+       kept.recorded_at, kept.page_sha256
+FROM _vintage_now now
+JOIN _state s ON s.id = now.state_id, json_each(s.held) h
+JOIN _vintage kept ON kept.board_id = now.board_id AND (kept.snapshot_id, kept.id) = (
+  SELECT v.snapshot_id, v.id FROM _vintage v
   WHERE v.board_id = now.board_id
     AND (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
       < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
@@ -174,10 +178,9 @@ SELECT now.id AS vintage_id, h.value AS entry, (
       WHERE s.id = v.state_id AND also.value = h.value)
   ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
   LIMIT 1
-) AS state_id
-FROM _vintage_now now
-JOIN _state s ON s.id = now.state_id, json_each(s.held) h
+)
 """
+"""What is held in the newest vintage of a board, with the vintage that it keeps its row from."""
 
 
 def in_force(table: str) -> str:
@@ -191,7 +194,8 @@ FROM _vintage_now now
 JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
 {rows_of(table, "now.state_id")}
 UNION ALL
-SELECT {where}, {columns}, {when}, 1 AS held
+SELECT {where}, {columns}, h.published_on, h.seen_at, h.recorded_at, h.page_sha256, now.basis,
+       1 AS held
 FROM _held_from h
 JOIN _vintage_now now ON now.id = h.vintage_id
 JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'

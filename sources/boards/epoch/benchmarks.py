@@ -123,7 +123,9 @@ def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> boo
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
 
-SETTING = Mark(rf"_({LEVELS}|thinking|unknown|\d+[kK])$", "effort", is_own_form=True)
+SETTING = Mark(rf"_((?:pro)?(?:{LEVELS}|thinking|unknown|\d+[kK]))$", "effort", is_own_form=True)
+EARLY = Mark(r"-pre-release$", is_own_form=True)
+"""Epoch ran it before it was out: `gpt-5.5-pre-release_xhigh`, which its index calls GPT-5.5."""
 SERVED = Mark(
     r"^(chutes|deepinfra|fireworks|novita|openrouter|together)/", "host", is_own_form=True
 )
@@ -131,7 +133,7 @@ SERVED = Mark(
 ABOUT = SourceCard(
     name="epoch",
     title="Epoch AI Benchmarking Hub",
-    grammar=Grammar((SETTING, SERVED, STAMP), VENDORS),
+    grammar=Grammar((SETTING, EARLY, SERVED, STAMP), VENDORS),
     home="https://epoch.ai/benchmarks",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'AI Benchmarking Hub'. Published online at epoch.ai. Retrieved from "

@@ -8,7 +8,8 @@ Two pages, both with prices as strings in USD per token:
 - The hosts of one model (`/endpoints`): one price a host, after the host's discount; their median
   is the market price. Asked for are the models of makers without an API (`HOSTED`) and the newest
   models of the list whose weights stand on Hugging Face (`hugging_face_id`), `MOST_ASKED` in all.
-  The provider is `openrouter/<host>`; a variant sold as faster (`fireworks/fast`) is a mode.
+  The provider is `openrouter/<host>`; what its tag says of how it is sold (`openai/flex`,
+  `fireworks/fast`) is a mode.
 
 -1 means "depends on the model that is chosen" and is passed on as -1; 0 is a free variant or a
 promotion: both are for the rules to set aside. A suffix of the id is a mode (`:free`,
@@ -84,7 +85,12 @@ year in August 2026. Each is one small answer a day, one after the other: about 
 SOURCE = "openrouter"
 DYNAMIC = Decimal(-1)
 GONE = 404
-FAST = "fast"
+TIERS = frozenset(["batch", "fast", "flex", "highspeed", "priority", "prime", "turbo", "ultrafast"])
+"""Words of a tag that say how a host sells the model: modes, of which none is the standard one."""
+AT_STANDARD = re.compile(
+    r"(?:nv|mx)?fp\d+|bf16|int\d+|global|europe|eu|us|[a-z]+-[a-z]+\d+|zdr", re.IGNORECASE
+)
+"""Words that say how exactly, where or under which policy: the host's standard price."""
 PLAIN_ID = re.compile(r"[a-z0-9][\w.-]*/[\w.-]+")
 """Neither a variant (`:free`) nor a name that moves (`~`)."""
 PAID = frozenset(["prompt", "completion", "input_cache_read"])
@@ -238,9 +244,17 @@ def _host(found: PriceRows, offering: str, item: object) -> Iterator[ListedPrice
     name, mode = _split(offering)
     notes = (*_discount(tag, pricing), *_tiers(found, tag, pricing))
     rates = _rates(found, f"{tag} at {offering}", pricing)
-    if mode == STANDARD and tag.endswith(f"/{FAST}"):
-        mode = FAST
+    if mode == STANDARD:
+        mode = _tier(found, tag)
     yield ListedPrice(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
+
+
+def _tier(found: PriceRows, tag: str) -> str:
+    """The mode that a tag names; a word that nobody knows is one of its own, and told."""
+    words = [one for one in tag.split("/")[1:] if not AT_STANDARD.fullmatch(one)]
+    for word in set(words) - TIERS:
+        found.leave(f"the word {word!r} of a tag, so that its price counts as no standard price")
+    return "/".join(words) or STANDARD
 
 
 def _discount(tag: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 
 import pytest
 
-from sources.boards import aider, livebench, vectara_hallucination
+from sources.boards import aider, bfcl, livebench, mmmu, vectara_hallucination
 from sources.boards.arena import boards as arena
 from sources.boards.epoch import benchmarks as epoch
 from sources.prices.lists import litellm
@@ -42,8 +42,11 @@ INVENTED: dict[Mark, tuple[str, ...]] = {
     marks.PRECISION: ("{}-FP8", "{}-nvfp4"),
     marks.HUB: ("https://huggingface.co/{}",),
     marks.OFFERED: ("{}-v2", "{}-v1:0"),
-    epoch.SETTING: ("{}_xhigh", "{}_unknown", "{}_48K"),
+    epoch.SETTING: ("{}_xhigh", "{}_unknown", "{}_48K", "{}_prohigh"),
+    epoch.EARLY: ("{}-pre-release",),
     epoch.SERVED: ("novita/{}",),
+    bfcl.CALLED: ("{} (FC other-mode)",),
+    mmmu.TOOLED: ("{} w/o tools",),
     aider.ROUTED: ("openrouter/{}",),
     arena.HARNESS: ("{} (other-harness)",),
     livebench.SETTINGS[0]: ("{}-minimal-effort",),

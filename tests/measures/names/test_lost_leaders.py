@@ -43,11 +43,32 @@ BLANK = dict.fromkeys(("dated_on", "n", "stderr", "ci_low", "ci_high", "ci_level
         ("epoch", "claude-opus-4-7_max", Match("claude-opus-4-7", effort="max")),
         ("epoch", "gpt-5.5_unknown", Match("gpt-5.5", effort="unknown")),
         ("epoch", "gpt-5.5_xhigh", Match("gpt-5.5", effort="xhigh")),
+        ("epoch", "gpt-5.5-pre-release_xhigh", Match("gpt-5.5", effort="xhigh")),
+        ("epoch", "gpt-5.5-pro-pre-release_xhigh", Match("gpt-5.5-pro", effort="xhigh")),
+        ("epoch", "gpt-5.6-sol_promax", Match("gpt-5.6-sol", effort="promax")),
+        ("epoch", "gpt-5.6-sol_prounknown", Match("gpt-5.6-sol", effort="prounknown")),
+        ("mmmu", "GPT-5.4 Thinking w/o tools", Match("gpt-5.4", effort="Thinking")),
+        (
+            "bfcl",
+            "GPT-6-Astra-2026-09-03 (FC)",
+            Match("gpt-6-astra", harness="FC", stamp="2026-09-03"),
+        ),
     ],
 )
 def test_a_lost_leader_is_found_without_its_alias(source: str, spelling: str, match: Match) -> None:
     known = registry(lambda row: row["alias"].lower() != spelling.lower())
     assert known.match(source, spelling, "2026-10-01") == match
+
+
+def test_every_version_of_epochs_table_is_a_model_of_ours() -> None:
+    """As the zip of benchmarks spells them, which has no other name for most."""
+    (page,) = pages("epoch_eci_benchmarks")
+    table = csv.DictReader(io.StringIO(page.body.decode("utf-8-sig")))
+    versions = {row["model_version"] for row in table} - {""}
+    assert len(versions) == 435
+    unknown = {one for one in versions if shipped().match("epoch", one, "2026-08-11") is None}
+    # One score on HellaSwag, of 2023.
+    assert unknown == {"gpt-4-32k-0314"}
 
 
 def states(series: Series) -> Iterator[BoardState]:
@@ -141,6 +162,10 @@ BFCL = _with(
 )
 OPUS = {"Model version": "claude-opus-4-7_max", "mean_score": "0.8347107438016529",
         "Release date": "2026-04-16", "id": "made"}  # fmt: skip
+EARLY = {"Model version": "gpt-5.5-pre-release_xhigh", "mean_score": "0.8057851239669421",
+         "Release date": "2026-04-23", "id": "made"}  # fmt: skip
+EARLY_PRO = {"Model version": "gpt-5.5-pro-pre-release_xhigh", "mean_score": "0.9392135642135643",
+             "Release date": "2026-04-23", "id": "made"}  # fmt: skip
 GPT = {"Model version": "gpt-5.5_unknown", "Accuracy mean": "0.82",
        "Release date": "2026-04-23", "id": "made"}  # fmt: skip
 APEX = {"Model version": "gpt-5.5_xhigh", "Pass@1 score": "0.384", "Release date": "2026-04-23",
@@ -154,6 +179,8 @@ APEX = {"Model version": "gpt-5.5_xhigh", "Pass@1 score": "0.384", "Release date
          (0.38, "not distinguishable")),
         ("swebench_verified_epoch", "2026-04-30", member("swe_bench_verified.csv", _with(OPUS)),
          "claude-opus-4-7", (4.96, "not distinguishable"), (9.71, "closed ahead")),
+        ("swebench_verified_epoch", "2026-04-30", member("swe_bench_verified.csv", _with(EARLY)),
+         "gpt-5.5", (4.96, "not distinguishable"), (6.82, "closed ahead")),
         ("terminalbench", "2026-04-30", member("terminalbench_external.csv", _with(GPT)),
          "gpt-5.5", (26.0, "closed ahead"), (29.6, "closed ahead")),
         ("apex_agents", "2026-04-30", member("apex_agents_external.csv", _with(APEX)), "gpt-5.5",
@@ -184,3 +211,13 @@ def test_the_page_after_the_recorded_one(
     ]
     before = gap(load()[name], without, known)
     assert (round(before.gap or 0, 2), verdict(before)) == lost
+
+
+def test_a_run_before_the_release_that_does_not_lead_leaves_no_doubt() -> None:
+    """GPT-5.5 Pro above the best open model, and below GPT-5.4 Pro."""
+    page = list(pages("epoch"))[-1]
+    body = member("gpqa_diamond.csv", _with(EARLY_PRO))(page.body)
+    read = list(SOURCES["epoch"].parse(replace(page, body=body)))
+    board = list(states_of(load()["gpqa_epoch"], "epoch", read, "2026-04-30"))
+    now = gap(load()["gpqa_epoch"], board, shipped())
+    assert (now.closed_model, now.unresolved_above) == ("gpt-5.4-pro", 0)

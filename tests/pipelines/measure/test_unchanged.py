@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,9 +124,9 @@ def test_a_series_whose_pages_are_all_ahead_is_issued_no_more(
     read = given.states_of
 
     def ahead(
-        warehouse: Warehouse, series: Series, bounds: Bounds, turns: list[str]
+        warehouse: Warehouse, series: Series, bounds: Bounds, turns: list[str], **given: Any
     ) -> list[BoardState]:
-        states = read(warehouse, series, bounds, turns)
+        states = read(warehouse, series, bounds, turns, **given)
         later = [replace(one, published_on="2027-05-01") for one in states]
         return later if series.id == "hle" else states
 

@@ -138,6 +138,30 @@ def test_hosts_of_a_model_are_a_board_of_their_own() -> None:
     assert second["note"] == "after a discount of 25 %"
 
 
+@pytest.mark.parametrize(
+    ("tag", "mode"),
+    [
+        ("openai", "standard"),
+        ("openai/flex", "flex"),  # half of the standard price, and listed before it
+        ("openai/priority", "priority"),
+        ("host-a/batch", "batch"),
+        ("google-vertex/global/flex", "flex"),
+        ("google-vertex/us-east5", "standard"),
+        ("google-vertex/europe", "standard"),
+        ("baseten/fp8", "standard"),
+        ("host-a/NVFP4", "standard"),
+        ("xai/zdr", "standard"),
+        ("host-a/overnight", "overnight"),
+        ("host-a/fp8/overnight", "overnight"),
+    ],
+)
+def test_how_a_host_sells_is_a_mode_and_only_what_is_known_is_standard(tag: str, mode: str) -> None:
+    (reading,) = openrouter.parse(page_of(host(tag=tag)))
+    assert reading.rows[0]["mode"] == mode
+    told = f"unread: the word {mode!r} of a tag, so that its price counts as no standard price"
+    assert [one.startswith(told) for one in reading.warnings] == [True] * (mode == "overnight")
+
+
 def test_a_wrapped_answer_is_read_alike() -> None:
     wrapped = {"fetched_at": "2026-07-17T18:48:20Z", "url": "x", "body": json.loads(MODELS)}
     assert boards(list(openrouter.parse(page_of(wrapped))), "price")["models"] == ROWS
