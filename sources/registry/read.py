@@ -154,7 +154,7 @@ class OpennessInterval(Declared):
     evidence: Address
     """Where that can be checked."""
     checked: Day
-    """Day on which somebody looked."""
+    """Day on which it said so: its page's, or the reader's where that has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

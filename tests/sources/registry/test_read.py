@@ -302,6 +302,33 @@ def _breaches(table: Table, row: object) -> list[str]:
         # The maker's name moved on with the model behind it.
         ("model_prices", "deepseek-v4-flash", "2026-09-09", "deepseek-v4-flash-0731", "permissive"),
         ("model_prices", "deepseek-v4-flash", "2026-09-10", "deepseek-v4.1-flash", "permissive"),
+        ("litellm", "deepseek-flash", "2026-11-10", "deepseek-v4.1-flash-1017", "permissive"),
+        # Of November: what a text says of them, and unknown where none names the licence.
+        ("litellm", "deepseek-flash", "2026-10-16", "deepseek-v4.1-flash", "permissive"),
+        (
+            "epoch",
+            "deepseek-v4.1-flash-1017_max",
+            "2026-11-06",
+            "deepseek-v4.1-flash-1017",
+            "permissive",
+        ),
+        ("arena", "hy4-max", "2026-11-18", "hy4", "unknown"),
+        ("arena", "Kimi K3.1 Pro (Max)", "2026-11-03", "kimi-k3.1-pro", "closed"),
+        ("arena", "Kimi K3.1 Pro (Max)", "2026-11-18", "kimi-k3.1-pro", "unknown"),
+        ("arena", "mistral-large-4", "2026-10-28", "mistral-large-4", "closed"),
+        ("arena", "mistral-large-4", "2026-10-29", "mistral-large-4", "restricted"),
+        ("litellm", "Muse-Spark-Open-816B-A42B", "2026-11-10", "muse-spark-open", "restricted"),
+        ("genai_prices", "claude-fable-5-2", "2026-11-13", "claude-fable-5-2", "closed"),
+        ("genai_prices", "GLM-5.3-FlashX", "2026-11-13", "glm-5.3-flashx", "closed"),
+        (
+            "litellm",
+            "gemini-4-argon-cyber-permissive",
+            "2026-11-10",
+            "gemini-4-argon-cyber-permissive",
+            "closed",
+        ),
+        # An API alone, as a report on models of its field says.
+        ("vectara_hallucination", "antgroup/finix_s1_32b", "2026-09-22", "finix-s1-32b", "closed"),
         # A derivative has the licence of its base.
         ("livebench", "smaug-agentic", "2026-08-22", "smaug-agentic", "restricted"),
         # Nothing but the board says what it is.
@@ -314,6 +341,28 @@ def test_known_spellings(
     match = registry.match(source, spelling, day)
     assert match is not None
     assert (match.model, registry.openness(match.model, day)) == (model, openness)
+
+
+def test_a_faster_service_of_a_model_is_that_model(registry: Registry) -> None:
+    match = registry.match("litellm", "us.moonshotai.kimi-k3.1", "2026-11-24")
+    assert match is not None
+    assert (match.model, match.host) == ("kimi-k3.1-pro", "highspeed")
+
+
+RESTS_ON_MODELS_DEV = {
+    "codex-mini", "command-a-plus-05-2026", "deepseek-v4-flash-vision-exp", "fugu-ultra", "glm-5.1",
+    "glm-5.2", "gpt-5.3-codex-spark", "gpt-realtime-2.1", "mercury-edit-2",
+    "muse-spark-1.2-contributor", "muse-spark-1.3-contributor", "qwen3.6-flash", "qwen3.7-flash",
+    "seed-1.6-flash", "seed-1.8", "seed-2.0-lite", "seed-2.0-mini", "seed-2.1-pro",
+    "seed-2.1-turbo", "solar-mini", "solar-pro2", "solar-pro3", "step-1-32k", "step-2-16k",
+}  # fmt: skip
+"""Models whose class cites models.dev, which never decides, for want of another text. Of them only
+GLM-5.1 and 5.2 ever led a board: two of its pull requests date their days without weights."""
+
+
+def test_no_other_class_rests_on_models_dev(bundled: list[Reading]) -> None:
+    rows = [row for one in bundled if one.table == "openness" for row in one.rows]
+    assert {row["model"] for row in rows if "models.dev" in row["evidence"]} == RESTS_ON_MODELS_DEV
 
 
 def test_a_spelling_keeps_its_effort_and_harness(registry: Registry) -> None:
