@@ -16,8 +16,9 @@ from sqlalchemy.engine import Engine
 
 from pipelines.settings import Settings
 from warehouse import rights
+from warehouse.lock import held
 
-CONFIG, HOME = "dagster.yaml", "DAGSTER_HOME"
+CONFIG, HOME, OPENING = "dagster.yaml", "DAGSTER_HOME", "opening.lock"
 TEMPLATE = """\
 # Written once by gapwatch; edit freely, it is never overwritten.
 telemetry:
@@ -88,7 +89,8 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     home = prepare(settings)
     with _as_dagster_home(home), _unhurried():
         try:
-            opened = dg.DagsterInstance.get()
+            with held(home / OPENING, is_told=False):  # two at once would make its files twice
+                opened = dg.DagsterInstance.get()
         except Exception as error:  # each layer of Dagster's config throws its own
             cause = " ".join(str(error).split())[:200]
             raise StorageUnreachable(

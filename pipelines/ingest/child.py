@@ -10,7 +10,8 @@ again, and refuses daemonic workers such as Celery's. One child serves its proce
 since starting it takes longer than most pages take. It gets no setting of ours, secrets among them,
 and ends with the process that started it, whose end of the pipe closes then.
 
-What a parser gave before is not sent again: an object that is the same there is the same here.
+What a parser gave before is not sent again: an object that is the same there is the same here. What
+comes back is data alone (`_Plain`): whatever a page made of the child, it runs nothing here.
 """
 
 import atexit
@@ -24,12 +25,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from sources.contract import Page, Reading, Source, SourceChanged
+from sources.contract import Page, Reading, RefusedRow, Source, SourceChanged
 from sources.reading.rows import bearable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,12 +137,20 @@ class _Child:
             self._pipe.send_bytes(request)
             if not self._pipe.poll(limits.wall_seconds):
                 raise _Lost(f"reading it did not end in {limits.wall_seconds:g} seconds")
-            return cast(tuple[str | None, Any], self._answers.read(self._answer(limits)))
+            return self._read(self._answer(limits))
         except (EOFError, ConnectionError):
             raise self._ended(limits) from None
         except BaseException:  # whoever asks next must not get this answer
             self.stop()
             raise
+
+    def _read(self, answer: bytes) -> tuple[str | None, Any]:
+        """A library that was taken over by its page sends what it likes, and runs nothing here."""
+        try:
+            cause, result = self._answers.read(answer)
+        except Exception as error:
+            raise _Lost(f"the process that read it sent what is no reading ({error})") from error
+        return cause, result
 
     def _answer(self, limits: ChildLimits) -> bytes:
         try:
@@ -188,6 +198,16 @@ def _environment() -> dict[str, str]:
 _KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHASHSEED"}
 
 
+class _Plain(pickle.Unpickler):
+    """Makes nothing but readings and values: what else a pickle names could run anything."""
+
+    def find_class(self, module: str, name: str) -> type:
+        for one in (Reading, RefusedRow, date):
+            if (module, name) == (one.__module__, one.__qualname__):
+                return one
+        raise pickle.UnpicklingError(f"it names {module}.{name}")
+
+
 class _SharedPickle:
     """Answers as bytes, of which each may refer to objects of those before; one per end."""
 
@@ -197,7 +217,7 @@ class _SharedPickle:
     def _begin(self) -> None:
         self._file = io.BytesIO()
         self._writer = pickle.Pickler(self._file, pickle.HIGHEST_PROTOCOL)
-        self._reader = pickle.Unpickler(self._file)  # noqa: S301 - of our child
+        self._reader = _Plain(self._file)
         self._size = 0
 
     def written(self, answer: object) -> bytes:

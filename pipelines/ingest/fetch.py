@@ -30,6 +30,7 @@ from sources.http.client import PoliteClient, base_from_environment
 from sources.http.wire import Limits
 from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive
+from warehouse.connection import recording
 from warehouse.errors import InboxDamaged, PageLost
 from warehouse.history.vintages import Outcome, Seen
 from warehouse.reads import sources as reads_sources
@@ -138,18 +139,20 @@ def ingest_waiting(
     """Record every delivery of `source` that waits, oldest first, and remove it from the inbox.
 
     A fault of ours in one is a refusal, and the next one is taken: nothing else stops for it.
+    Another process may be about to take up the same: the list is made and worked off as the writer.
     """
     about = source.ABOUT
-    for name in inbox.names(about.name):
-        try:
-            yield from ingest_delivery(warehouse, source, inbox.get(name))
-        except InboxDamaged as error:
-            yield record_refusal(warehouse, about.name, about.home, str(error))
-        except Exception as fault:
-            log.exception(f"{about.name}: a fault of ours, please report it")
-            cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
-            yield record_refusal(warehouse, about.name, about.home, cause)
-        inbox.remove(name)
+    with recording(warehouse.connection):
+        for name in inbox.names(about.name):
+            try:
+                yield from ingest_delivery(warehouse, source, inbox.get(name))
+            except InboxDamaged as error:
+                yield record_refusal(warehouse, about.name, about.home, str(error))
+            except Exception as fault:
+                log.exception(f"{about.name}: a fault of ours, please report it")
+                cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
+                yield record_refusal(warehouse, about.name, about.home, cause)
+            inbox.remove(name)
 
 
 def ingest_delivery(

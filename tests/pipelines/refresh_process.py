@@ -1,9 +1,10 @@
 """`gapwatch refresh` in a process of its own, without what takes long: `python -m` this module.
 
-Dagster, the writer's lock and the ends of a command are real; of the registry the first MAKERS are
-read, no source is asked, and measures and report are left out. With STALL the first transaction
-never ends: the file that it names is made inside the transaction; where nothing is new, measuring
-does so. With AFTER it waits, ready to go, until that file is there.
+Dagster, the writer's lock and the ends of a command are real; sources that ASKED does not name are
+left out, and with MAKERS so are measures, report and what is bundled, save the first so many of the
+registry. With STALL the first transaction never ends: the file that it names is made inside the
+transaction; where nothing is new, measuring does so. With AFTER it waits, ready to go, until that
+file is there.
 """
 
 import os
@@ -15,15 +16,19 @@ from typing import Any
 
 from sources import catalogue, registry
 
-catalogue.SCHEDULED, catalogue.BUNDLED = (), (registry,)
+ASKED, MAKERS = os.environ.get("ASKED", "").split(), os.environ.get("MAKERS")
+catalogue.SCHEDULED = tuple(one for one in catalogue.SCHEDULED if one.ABOUT.name in ASKED)
+if MAKERS:
+    catalogue.BUNDLED = (registry,)
 
 from pipelines import publish  # noqa: E402 - sources are chosen before they are read
 from pipelines.measure import run as measure_run  # noqa: E402 - sources are chosen before they are read
 from pipelines.settings import Settings  # noqa: E402
-from warehouse import store  # noqa: E402
+from warehouse import search, store  # noqa: E402
 
 
-def _nothing(*_: Any) -> Iterator[Any]:
+def _only_names(warehouse: store.Warehouse, *_: Any) -> Iterator[Any]:
+    search.index_models(warehouse.connection)
     yield from ()
 
 
@@ -40,10 +45,11 @@ def _stalled(*_: Any) -> None:
 
 
 if __name__ == "__main__":
-    makers = list(registry.pages())[: int(os.environ["MAKERS"])]
-    vars(registry)["pages"] = lambda: iter(makers)
-    vars(measure_run)["measure"] = _nothing
-    vars(publish)["publish"] = _page
+    if MAKERS:
+        makers = list(registry.pages())[: int(MAKERS)]
+        vars(registry)["pages"] = lambda: iter(makers)
+        vars(measure_run)["measure"] = _only_names
+        vars(publish)["publish"] = _page
     if os.environ.get("STALL"):
         vars(store)["write_snapshot"] = vars(measure_run)["measure"] = _stalled
     while os.environ.get("AFTER") and not Path(os.environ["AFTER"]).exists():

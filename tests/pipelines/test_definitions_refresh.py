@@ -261,6 +261,28 @@ def test_the_storage_is_what_the_home_says(settings: Settings) -> None:
     assert error_line(caught.value, ["refresh"]) == (str(caught.value), 5)
 
 
+AT_ONCE = """
+import sys
+from multiprocessing import get_context
+from pathlib import Path
+from pipelines.instance import open_instance
+from pipelines.settings import Settings
+
+def opens(home):
+    with open_instance(Settings(home, "", home / "site")):
+        pass
+
+with get_context("fork").Pool(4) as pool:
+    pool.map(opens, [Path(sys.argv[1])] * 4, chunksize=1)
+"""
+
+
+def test_several_at_once_open_a_home_that_is_not_there_yet(tmp_path: Path) -> None:
+    line = [sys.executable, "-W", "ignore", "-c", AT_ONCE, str(tmp_path / "home")]
+    done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:
     with instance.open_instance(settings) as opened:
         assert not opened.telemetry_enabled

@@ -25,7 +25,7 @@ import hypothesis
 from hypothesis import given, seed
 
 from benchmarks.table import write
-from tests.reliability import mutate, storm
+from tests.reliability import mutate, pairs, storm
 from tests.reliability.samples import ALL, behind_its_back, fill
 from tests.reliability.test_damage import flip_is_found
 from tests.warehouse import test_written
@@ -43,7 +43,7 @@ STORM = """\
 Each fault in a process of its own. Servers are asked with a limit of 4 seconds instead of 300, and
 seconds are those of the clock; pages get 20 seconds instead of 60, of processor time."""
 SECONDS = 120.0
-FLIPS, KILLS, BACKUPS, HOMES, OPENERS, YEARS = 100, 20, 5, 8, 6, 10
+FLIPS, KILLS, BACKUPS, HOMES, OPENERS, PAIRS, YEARS = 100, 20, 5, 8, 6, 6, 10
 BOUNDS = 4
 """What the soak bounds: time of a day, file, memory, time of a question about the past."""
 
@@ -226,6 +226,13 @@ def fresh_opens(homes: int, openers: int) -> Figure:
                   f"{openers} at a time")  # fmt: skip
 
 
+def refreshed_at_once(count: int, **environ: str) -> Figure:
+    """Two whole refreshes on one home, from a fresh one on."""
+    with tempfile.TemporaryDirectory() as folder:
+        ends = list(pairs.refreshed(Path(folder, "home"), count, **environ))
+    return Figure("two refreshes at once: both end well, nothing twice", count, ends.count([]))
+
+
 CUTS = re.compile(r"(.+): (\d+) steps, (\d+) cuts, (\d+) left out, (\d+) wrong")
 
 
@@ -267,6 +274,8 @@ def figures(seconds: float = SECONDS, share: float = 1.0) -> Iterator[Figure]:
             shutil.copytree(home, Path(folder, "busy")), max(1, round(BACKUPS * share))
         )
         yield fresh_opens(max(1, round(HOMES * share)), OPENERS)
+        least = {} if share == 1 else {"MAKERS": "5"}
+        yield refreshed_at_once(max(1, round(PAIRS * share)), **least)
 
 
 def main(seconds: float) -> int:

@@ -12,7 +12,7 @@ from tests.reliability.prove import MARKS, Figure
 
 def test_every_part_keeps_its_promise_on_little(tmp_path: Path) -> None:
     found = list(prove.figures(seconds=0.5, share=0.1))
-    assert len({one.what for one in found}) == len(found) == 9
+    assert len({one.what for one in found}) == len(found) == 10
     assert {one.what: one.tried - one.kept for one in found if one.tried != one.kept} == {}
     assert all(one.tried for one in found)
 

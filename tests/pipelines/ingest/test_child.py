@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from pipelines.ingest import child
 from pipelines.ingest.child import ChildLimits, limited
 from pipelines.ingest.page import ingest
-from sources.contract import Page, Reading, SourceChanged
+from sources.contract import Page, Reading, RefusedRow, SourceChanged
 from tests.pipelines.fake import FakeSource, look, row
 from warehouse.store import Warehouse
 
@@ -112,6 +113,25 @@ def test_what_was_sent_before_is_the_same_object(monkeypatch: pytest.MonkeyPatch
     first, second = (ends[1].read(ends[0].written([shared])) for _ in range(2))
     assert first == second == [shared]
     assert first[0] is not second[0], "what both ends keep is bounded"
+
+
+class Evil:
+    """Pickled, it is a call of `eval` where it is read."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return eval, ("__import__('os').environ.__setitem__('RAN_HERE', 'yes')",)
+
+
+def test_what_comes_back_runs_nothing_here() -> None:
+    said = cause(Evil)
+    assert said == (
+        f"board: the process that read it sent what is no reading (it names builtins.eval){KEPT}"
+    )
+    assert "RAN_HERE" not in os.environ
+    assert limited("board", ate, 3) == 3
+    refused = RefusedRow("b", "why", {"value": "x"})
+    readings = [Reading("score", "main", "", [{"on": date(2026, 3, 1)}], refused=[refused])]
+    assert limited("board", list, readings) == readings
 
 
 held: list[bytes] = []

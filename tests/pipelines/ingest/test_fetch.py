@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from pipelines.ingest.cadence import Wish, not_asked
 from pipelines.ingest.fetch import ask, ingest_waiting, state_of
+from pipelines.ingest.page import IngestResult
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Pause, SettingInvalid
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
@@ -75,6 +77,25 @@ def test_what_a_crash_left_is_taken_up_once(
     assert all(one.known for one in again)
     assert snapshots(home) == before
     assert inbox.names() == []
+
+
+def test_two_who_record_at_once_take_up_nothing_twice(home: Warehouse) -> None:
+    inbox = left(home, FakeSource([PAGE, unavailable()]))
+    file = Path(home.archive.root).parent
+    first = ingest_waiting(home, inbox, FakeSource())
+    next(first)
+
+    def second() -> list[IngestResult]:
+        with Warehouse.open(file) as other:
+            return list(ingest_waiting(other, inbox, FakeSource()))
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(second)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.5)
+        assert [one.outcome.outcome for one in first] == ["unreachable"]
+        assert waiting.result(60) == []
+    assert [outcome for outcome, _ in snapshots(home)] == ["recorded", "unreachable"]
 
 
 def test_a_fault_of_ours_in_one_delivery_leaves_the_next_one_to_be_recorded(

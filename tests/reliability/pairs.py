@@ -1,0 +1,83 @@
+"""Two whole refreshes at once on one home, as cron beside the daemon, or a person beside either.
+
+Each is a process that asks the same places, on the loopback interface, records, measures and writes
+the report. Both must end well, and what they leave must be what one of them after the other leaves.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.instance import open_instance
+from pipelines.settings import PROJECT, Settings
+from sources.boards import vectara_hallucination
+from sources.boards.swebench import file as swebench_file
+from tests.pipelines.test_definitions_run import page
+from tests.sources.http.server import Place, running, says
+from warehouse.archive.inbox import Inbox
+from warehouse.reads import damage
+from warehouse.store import Warehouse
+
+VECTARA = PROJECT / "tests" / "pages" / "vectara_hallucination" / "first.md"
+ASKED = (swebench_file, vectara_hallucination)
+TWICE = """
+SELECT source, url, seen_at FROM _snapshot GROUP BY source, url, seen_at HAVING count(*) > 1
+"""
+LOOKS = "SELECT count(*) FROM _snapshot WHERE source IN ('swebench', 'vectara_hallucination')"
+FAILURES = "SELECT title FROM _alert WHERE rule = 'run_failed'"
+
+
+def refreshed(home: Path, pairs: int, **environ: str) -> Iterator[list[str]]:
+    """What is wrong after each of so many pairs; the first begins without a home.
+
+    `environ` as in `tests.pipelines.refresh_process`, in which each of the two runs.
+    """
+    with running() as place:
+        for number in range(1, pairs + 1):
+            _serve(place, number)
+            some = [_refresh(home, place, environ) for _ in range(2)]
+            said = [one.communicate()[1] for one in some]
+            yield [*_wrong(home, number), *(line for line in said if "broke off" in line)]
+
+
+def _serve(place: Place, number: int) -> None:
+    for source, body in (
+        (swebench_file, page(more=20 + number)),
+        (vectara_hallucination, VECTARA.read_bytes()),
+    ):
+        path = "/" + source.URL.split("/", 3)[3]
+        place.on(f"/{source.ABOUT.name}{path}", says(200, body, Content_Type="text/plain"))
+
+
+def _refresh(home: Path, place: Place, environ: dict[str, str]) -> subprocess.Popen[str]:
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
+    names = [source.ABOUT.name for source in ASKED]
+    mirrors = {f"GAPWATCH_URL_{name.upper()}": f"{place.base}/{name}" for name in names}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.pipelines.refresh_process", "refresh", *names],
+        cwd=PROJECT,
+        env={**kept, **mirrors, "GAPWATCH_HOME": str(home), "ASKED": " ".join(names), **environ},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def _wrong(home: Path, pairs: int) -> Iterator[str]:
+    settings = Settings(home, str(home / "archive"), home / "site")
+    with open_instance(settings) as instance:
+        runs = [run.status for run in instance.get_runs()]
+    if runs != [dg.DagsterRunStatus.SUCCESS] * 2 * pairs:
+        yield f"runs ended {[status.value for status in runs]}"
+    with Warehouse.read(home) as warehouse:
+        yield from damage.examine(warehouse.connection).faults
+        for sql in (TWICE, FAILURES):
+            yield from map(str, warehouse.connection.execute(sql))
+        looks = warehouse.connection.execute(LOOKS).fetchone()[0]
+    if looks != len(ASKED) * 2 * pairs:
+        yield f"{looks} looks were recorded of {len(ASKED) * 2 * pairs}"
+    yield from (f"still waiting: {name}" for name in Inbox(settings.archive).names())
