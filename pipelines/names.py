@@ -23,7 +23,7 @@ from sources import published
 from sources.catalogue import SOURCES
 from sources.prices.lists import models_dev
 from sources.registry import patch
-from terms.openness import HEADLINE_RULE, SOME_WEIGHTS, Openness
+from terms.openness import HEADLINE_RULE, PROVISIONAL_GRADES, Openness
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads import gaps as reads_gaps
@@ -204,12 +204,11 @@ def _proposed_class(one: ProvisionalModel, kind: str, start: str) -> patch.Propo
     by_then = [said for said in one.statements if said.on <= start]
     words = [said for said in by_then if said.kind in (LICENCE, EvidenceKind.ACCESSIBILITY)]
     hubs = [said.word for said in by_then if said.kind is EvidenceKind.REPOSITORY]
-    licence = next((said.word for said in words if said.kind is LICENCE), None)
-    if kind != SOME_WEIGHTS:
-        home = SOURCES[words[0].source].ABOUT.home
-        return patch.ProposedOpenness(start, kind, None, home)
-    grade = (words[0].grades or (Openness.UNKNOWN.value,))[0]
-    return patch.ProposedOpenness(start, grade, licence, f"https://huggingface.co/{hubs[0]}")
+    licences = (said.word for said in words if said.kind is LICENCE and kind != Openness.CLOSED)
+    first = [*words, *by_then][0]
+    home = f"https://huggingface.co/{hubs[0]}" if hubs else SOURCES[first.source].ABOUT.home
+    grade = (first.grades or (Openness.UNKNOWN.value,))[0] if kind in PROVISIONAL_GRADES else kind
+    return patch.ProposedOpenness(start, grade, next(licences, None), home)
 
 
 def coverage(warehouse: Warehouse, today: str) -> list[Matched]:

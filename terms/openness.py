@@ -92,13 +92,17 @@ OPENNESS_RULES: Final = words(OpennessRule)
 SOME_WEIGHTS: Final = "some_weights"
 """Weights can be had and nobody has read the licence yet: no grade of the registry, but of a
 provisional class. Open under the widest rule, unresolved under the others."""
+OPEN_BY_NAME: Final = "open_by_name"
+"""The same where its licence's name, or its own behind that of an open model, says so, and nobody
+has seen the weights: whatever rests on it stands beside what it is without."""
+PROVISIONAL_GRADES: Final = frozenset({SOME_WEIGHTS, OPEN_BY_NAME})
 OPEN_GRADES: Final[dict[str, frozenset[str]]] = {
-    rule.value: rule.grades | ({SOME_WEIGHTS} if rule == HEADLINE_RULE else set())
+    rule.value: rule.grades | (PROVISIONAL_GRADES if rule == HEADLINE_RULE else frozenset())
     for rule in OpennessRule
 }
 """Openness rule to the grades of its open class."""
 UNRESOLVED_GRADES: Final[dict[str, frozenset[str]]] = {
-    rule: frozenset({Openness.UNKNOWN.value, SOME_WEIGHTS}) - grades
+    rule: (PROVISIONAL_GRADES | {Openness.UNKNOWN.value}) - grades
     for rule, grades in OPEN_GRADES.items()
 }
 """Openness rule to the grades of which nobody can say whether they are in a class."""

@@ -25,6 +25,7 @@ from measures.uncertainty.intervals import (
     independent,
     win_probability,
 )
+from terms.openness import OPEN_BY_NAME
 from terms.units import Unit
 from terms.words import Basis, GapMethod
 
@@ -140,13 +141,21 @@ NAMED = 5
 
 
 def _either_way(moment: Moment) -> dict[str, Any]:
-    """The gap with every unresolved entry taken as closed, and as open; absent without any."""
-    if not moment.unresolved:
+    """The gap with every entry in doubt taken as closed, and as open; absent without any.
+
+    In doubt are the unresolved ones, and a leader that is open by its name alone.
+    """
+    leader, doubted = moment.open_leader, list(moment.unresolved)
+    theirs = leader.score if leader else None
+    if leader and leader.openness(moment.on) == OPEN_BY_NAME:
+        doubted.append(leader)
+        sure = (one.score for one in moment.opened if one.openness(moment.on) != OPEN_BY_NAME)
+        theirs = max(sure, default=None)
+    if not doubted:
         names = ("gap_if_unresolved_closed", "gap_if_unresolved_open", "unresolved_names")
         return dict.fromkeys(names)
-    best = max(item.score for item in moment.unresolved)
+    best = max(item.score for item in doubted)
     ours = moment.closed_leader.score if moment.closed_leader else None
-    theirs = moment.open_leader.score if moment.open_leader else None
     return {
         "gap_if_unresolved_closed": (
             None if theirs is None else round(max(best, _or_less(ours)) - theirs, 9)
@@ -154,7 +163,9 @@ def _either_way(moment: Moment) -> dict[str, Any]:
         "gap_if_unresolved_open": (
             None if ours is None else round(ours - max(best, _or_less(theirs)), 9)
         ),
-        "unresolved_names": json.dumps(_names(moment.unresolved), ensure_ascii=False),
+        "unresolved_names": (
+            json.dumps(_names(moment.unresolved), ensure_ascii=False) if moment.unresolved else None
+        ),
     }
 
 

@@ -4,9 +4,12 @@ On the morning a new model tops a board its number must be right and marked, and
 licence yet. An unmatched entry becomes a *provisional* model when the evidence about exactly this
 model, never its family or base, allows a class:
 
-- *open*, under the widest rule alone: its weights lie in the maker's own organisation (a repository
-  of its own name), and another source names a licence that goes with weights. A repository in
-  anybody else's organisation is a derivative;
+- *open*: its weights lie in the maker's own organisation (a repository of its own name); or Arena
+  names a licence that goes with weights, in a row of the maker; or its name is that of a known
+  open model with a stamp or an effort behind it, of a maker that kept no such model to itself.
+  Under the widest rule alone, but for a repository and an open-source licence together. What no
+  repository bears out is `OPEN_BY_NAME`. A repository in anybody else's organisation is a
+  derivative;
 - *closed*: Arena says proprietary, or Epoch says that it is sold; of a maker that ever opened
   weights also its own price page must list the model, and no repository of it may be known.
 
@@ -25,8 +28,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.names.registry import Registry
+from measures.names.spelling import without_effort
 from terms.grammar import folded
-from terms.openness import CLOSED_GRADES, OPEN_GRADES, SOME_WEIGHTS, Openness
+from terms.openness import (
+    CLOSED_GRADES,
+    OPEN_BY_NAME,
+    OPEN_GRADES,
+    SOME_WEIGHTS,
+    Openness,
+    OpennessRule,
+)
 from terms.words import ModelKind, Word
 
 Row = Mapping[str, Any]
@@ -39,6 +50,7 @@ class EvidenceKind(Word):
     ACCESSIBILITY = "accessibility", "Epoch’s accessibility column says"
     REPOSITORY = "repository", "OpenRouter names its weights at"
     PRICE = "price", "its maker’s own price page lists"
+    STEM = "stem", "its name, but for a stamp or an effort, is that of the open model"
 
 
 SPOKEN: Mapping[str, EvidenceKind] = {
@@ -51,6 +63,11 @@ SPOKEN: Mapping[str, EvidenceKind] = {
 }
 """Sources of what they claim about models (table release) that count, and what is read of each."""
 WEIGHTS = OPEN_GRADES["any_weights"]
+_STAMP = re.compile(
+    r"-(?:20\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|2[3-9](?:0[1-9]|1[0-2]))$"
+)
+"""A day or a month behind a folded name: `-20261017`, `-1017`, `-2507`."""
 _HUB = re.compile(r"https://huggingface\.co/([A-Za-z0-9][\w.-]*)/[\w.-]+")
 _NO_MAKER = frozenset({"datasets", "spaces", "api", "papers", "blog", "collections", "docs"})
 
@@ -64,10 +81,10 @@ class SourceWord:
     name: str
     """The source's spelling of the model."""
     word: str
-    """Licence, flag, repository, or of a price page the offering; verbatim."""
+    """Licence, flag, repository, of a price page the offering, verbatim; the id of a stem."""
     on: str
     maker: str | None = None
-    """The maker as the source names it; of a price page the registry's id."""
+    """The maker as the source names it; of a price page and a stem the registry's id."""
     grades: tuple[str, ...] | None = None
     """Grades that agree with the word; None: nobody has read the word yet."""
     released_on: str | None = None
@@ -126,7 +143,7 @@ class Makers:
     """Whom sources mean by an organisation, learnt from the models that a person has curated."""
 
     def __init__(
-        self, registry: Registry, openness: Iterable[Row], statements: Iterable[SourceWord]
+        self, registry: Registry, openness: Sequence[Row], statements: Iterable[SourceWord]
     ) -> None:
         named: dict[tuple[str, str], set[str]] = defaultdict(set)
         for one in statements:
@@ -145,10 +162,17 @@ class Makers:
                 if found and found[1].casefold() not in _NO_MAKER:
                     hubs[found[1].casefold()].add(maker)
         self._hubs = hubs
+        opened = {row["model"] for row in openness if row["openness"] in WEIGHTS}
+        self.keeps_stamped = {
+            str(registry.model(row["model"])["maker"])
+            for row in openness
+            if row["model"] not in opened and _STAMP.search(folded(row["model"]))
+        }
+        """Makers of whose models one was sold alone under a name with a stamp."""
 
     def of(self, statement: SourceWord) -> str | None:
         """The maker that a statement names; None where the registry knows none, or several."""
-        if statement.kind is EvidenceKind.PRICE:
+        if statement.kind in (EvidenceKind.PRICE, EvidenceKind.STEM):
             return statement.maker
         if statement.kind is EvidenceKind.REPOSITORY:
             return None
@@ -172,8 +196,8 @@ def provisional_models(
     """Every unmatched spelling of `listed` that the statements class, by name.
 
     `registry` is the curated one and `openness` its rows with their evidence. A spelling that may
-    be a curated model in other signs is none of them: a person, or the grammar of its source, says
-    which.
+    be a curated model in other signs is none of them, where its class hangs on which it is: a
+    person, or the grammar of its source, says.
     """
     makers = Makers(registry, openness, statements)
     about: dict[str, list[SourceWord]] = defaultdict(list)
@@ -183,12 +207,42 @@ def provisional_models(
     for item in listed:
         if registry.match(item.source, item.spelling, item.on) is None:
             unknown[folded(registry.bare(item.source, item.spelling))].append(item)
+    for key, items in unknown.items():
+        stem = _stem(registry, makers, key, min(items, key=lambda one: one.on))
+        about[key] += [stem] if stem else []
     found = (
-        _model(registry, items, about[key], makers)
-        for key, items in sorted(unknown.items())
-        if key in about and not any(_may_be_known(registry, item) for item in items)
+        (_model(registry, unknown[key], about[key], makers), unknown[key])
+        for key in sorted(unknown)
+        if about[key]
     )
-    return [one for one in found if one is not None]
+    return [
+        one
+        for one, items in found
+        if one is not None
+        if _is_settled(one, makers) or not any(_may_be_known(registry, item) for item in items)
+    ]
+
+
+def _stem(registry: Registry, makers: Makers, name: str, item: Listed) -> SourceWord | None:
+    """The word of a folded name that is an open model's but for a stamp or an effort behind it."""
+    stem = without_effort(_STAMP.sub("", without_effort(name)))
+    match = registry.match(item.source, stem, item.on) if stem != name else None
+    if match is None or registry.openness(match.model, item.on) not in WEIGHTS:
+        return None
+    maker = str(registry.model(match.model)["maker"])
+    if maker in makers.keeps_stamped:
+        return None
+    kind = EvidenceKind.STEM
+    return SourceWord(item.source, kind, item.spelling, match.model, item.on, maker)
+
+
+def _is_settled(one: ProvisionalModel, makers: Makers) -> bool:
+    """Whether its class is the same if it is a curated model in other signs: of a stem's, and
+    where the maker never opened weights."""
+    if any(said.kind is EvidenceKind.STEM for said in one.statements):
+        return True
+    never = one.maker not in makers.opened
+    return never and all(kind == Openness.CLOSED for kind, *_ in one.spans)
 
 
 def _may_be_known(registry: Registry, item: Listed) -> bool:
@@ -247,33 +301,39 @@ def _class(statements: Sequence[SourceWord], makers: Makers) -> _Class | None:
         for one in statements
         if one.kind in (EvidenceKind.LICENCE, EvidenceKind.ACCESSIBILITY) and one.grades != ()
     ]
-    repositories = [one for one in statements if one.kind is EvidenceKind.REPOSITORY]
-    if any(one.grades is None for one in words):
-        return None  # a word that nobody has read yet may say anything
-    closed = [one for one in words if set(one.grades or ()) <= CLOSED_GRADES]
-    opened = [one for one in words if set(one.grades or ()) <= WEIGHTS]
-    if len(closed) + len(opened) < len(words):
+    read = [one for one in words if one.grades is not None]
+    closed = [one for one in read if set(one.grades or ()) <= CLOSED_GRADES]
+    opened = [one for one in read if set(one.grades or ()) <= WEIGHTS]
+    # A word that nobody has read yet may say anything.
+    is_read = len(read) == len(words)
+    free = [one for one in statements if one.kind in (EvidenceKind.REPOSITORY, EvidenceKind.STEM)]
+    if len(closed) + len(opened) < len(read) or (closed and (opened or free)):
         return None
-    if repositories:
-        return None if closed else _open(repositories, opened, makers)
-    if closed and not opened:
-        return _closed(closed, statements, makers)
-    return None
+    if closed:
+        return _closed(closed, statements, makers) if is_read else None
+    return _open(free, opened, makers, is_read=is_read)
 
 
 def _open(
-    repositories: Sequence[SourceWord], opened: Sequence[SourceWord], makers: Makers
+    free: Sequence[SourceWord], opened: Sequence[SourceWord], makers: Makers, *, is_read: bool
 ) -> _Class | None:
+    repositories = [one for one in free if one.kind is EvidenceKind.REPOSITORY]
     owners = {makers.of_repository(one.word) for one in repositories}
-    named = {makers.of(one) for one in opened}
-    own = next(iter(owners))
-    of_its_name = all(_last(one.word) == _last(one.name) for one in repositories)
-    if len(owners) > 1 or own is None or not of_its_name:
+    named = {makers.of(one) for one in (*free, *opened)} - {None}
+    maker = _only({one or "" for one in owners | named})
+    if not maker or any(_last(one.word) != _last(one.name) for one in repositories):
         return None
-    if own not in named or named - {own, None}:
-        return None
-    told = _in_words([repositories[0], *opened])
-    return _Class(SOME_WEIGHTS, own, told)
+    licences = [
+        one for one in opened if one.kind is EvidenceKind.LICENCE and makers.of(one) == maker
+    ]
+    if repositories:
+        rule = OpennessRule.PERMISSIVE
+        by_text = licences and all(set(one.grades or ()) <= rule.grades for one in opened)
+        grade = Openness.PERMISSIVE.value if by_text and is_read else SOME_WEIGHTS
+        return _Class(grade, maker, _in_words([*repositories[:1], *opened]))
+    if is_read and (licences or free):
+        return _Class(OPEN_BY_NAME, maker, _in_words([*licences, *free]))
+    return None
 
 
 def _last(path: str) -> str:

@@ -206,7 +206,7 @@ def compose(
     }
     moving = trends(estimates, declared, _pasts(views))
     views = {name: replace(view, trend=moving.get(name)) for name, view in views.items()}
-    health = health_lines(raw.health, sources, now)
+    health = health_lines(raw.health, sources, now, reads_sources.unread_files(connection))
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from outputs.alerts.broken import Broken
@@ -21,6 +22,7 @@ from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
 TITLE_LIMIT = 200
+UNREAD_LIMIT = 2000
 _RANK = {"critical": 0, "warning": 1, "info": 2}
 _SIZE = ("age_days", "unexpected", "count", "hours_ago", "attempts")
 """Fields that say how bad a line is; the first one that a line has counts."""
@@ -146,6 +148,8 @@ class HealthLine:
     rows: int
     quarantined: int | None
     cause: Cause | None
+    unread: Sequence[Name] = ()
+    """Files of its newest pages that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +169,15 @@ class _Reason:
 
 
 def health_lines(
-    rows: Sequence[Row], sources: Sequence[SourceLine], now: datetime
+    rows: Sequence[Row],
+    sources: Sequence[SourceLine],
+    now: datetime,
+    unread: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[HealthLine]:
-    """Every declared source, fetched or not, and every other source that was ever read."""
+    """Every declared source, fetched or not, and every other source that was ever read.
+
+    `unread`: by source what of its newest pages could not be read.
+    """
     seen = {row["source"]: row for row in rows if row["source"] != DERIVED_SOURCE}
     declared = {source.name for source in sources}
     others = [
@@ -175,7 +185,10 @@ def health_lines(
         for key, row in seen.items()
         if key not in declared and row["last_outcome"] != "no_parser"
     ]
-    return [_line(source, seen.get(source.name), now) for source in [*sources, *others]]
+    return [
+        _line(source, seen.get(source.name), now, unread.get(source.name, ()))
+        for source in [*sources, *others]
+    ]
 
 
 def unread_sources(rows: Sequence[Row], sources: Sequence[SourceLine]) -> list[Name]:
@@ -196,7 +209,7 @@ def quarantine_rows(rows: Iterable[Row]) -> list[QuarantineRow]:
     return [_quarantined(source, found) for source, found in by_source.items()]
 
 
-def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
+def _line(source: SourceLine, row: Row | None, now: datetime, unread: Sequence[str]) -> HealthLine:
     outcome = row["last_outcome"] if row else None
     good = row["last_good_at"] if row else None
     return HealthLine(
@@ -210,6 +223,7 @@ def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
         rows=row["rows"] if row else 0,
         quarantined=row["quarantined"] if row else None,
         cause=of_page(row["cause"], source.name) if row and row["cause"] else None,
+        unread=[name(one, UNREAD_LIMIT) for one in unread],
     )
 
 

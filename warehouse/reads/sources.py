@@ -6,6 +6,8 @@ A page counts as refused while the newest snapshot of its address that brought a
 from __future__ import annotations
 
 import sqlite3
+from itertools import groupby
+from operator import itemgetter
 
 from warehouse.connection import Row, rows
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -52,6 +54,24 @@ def refused_pages(connection: sqlite3.Connection) -> list[Row]:
         "AND later.outcome IN ('recorded', 'unchanged') "
         "AND date(later.seen_at) > date(a.seen_at)) ORDER BY a.source, a.url",
     )
+
+
+def unread_files(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Source to what its newest accepted pages were left unread of, in the words of its parser.
+
+    As the newest reading of each page says; what a page merely has more than before is not told.
+    """
+    found = rows(
+        connection,
+        "WITH answer AS (SELECT source, page_sha256, row_number() OVER (PARTITION BY source, url "
+        "ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot "
+        "WHERE outcome IN ('recorded', 'unchanged')) "
+        "SELECT DISTINCT a.source, line.value AS line FROM answer a JOIN _snapshot s ON s.id = ("
+        "SELECT max(r.id) FROM _snapshot r WHERE r.source = a.source "
+        "AND r.page_sha256 = a.page_sha256 AND r.repeats IS NULL), json_each(s.warnings) line "
+        "WHERE a.place = 1 AND line.value LIKE 'left unread%' ORDER BY 1, 2",
+    )
+    return {key: [row["line"] for row in own] for key, own in groupby(found, itemgetter("source"))}
 
 
 def changed_since(connection: sqlite3.Connection, since: str) -> list[str]:

@@ -5,7 +5,7 @@ Not here: their SQL (`warehouse.views.choice`).
 
 from __future__ import annotations
 
-from terms.openness import CommercialUse, Openness
+from terms.openness import PROVISIONAL_GRADES, CommercialUse, Openness
 from terms.words import Availability, PriceBasis, words
 from warehouse.schema.columns import Column, day
 from warehouse.schema.facts import MODEL
@@ -31,7 +31,7 @@ _SCORE = (
         "openness",
         "TEXT",
         "Its openness today; see docs/openness.md.",
-        one_of=(*words(Openness), "some_weights"),
+        one_of=(*words(Openness), *sorted(PROVISIONAL_GRADES)),
     ),
     flag("confirmed", "0: nobody has confirmed its class yet; evidence says what it is based on."),
     text("evidence", "What an unconfirmed class is based on.", optional=True),

@@ -9,14 +9,14 @@ error and a run time; the `*_external` files copy other boards and papers. Quirk
 - A model version may have several runs: the key is the row's id. Effort hides in a suffix.
 - Cells are padded with blanks, which are cut.
 - The zip grows: a file nobody has looked at yet is read as far as the zip describes it itself
-  (`epoch_metadata`), else `unread` names it.
+  (`epoch_metadata`), else a warning of the page names it.
 
 Benchmarks that Epoch's zip describes itself, in `benchmark_metadata.csv` (since mid 2026).
 
 The file names, for each benchmark, the file, its score column and the scale. It was described to
 us and never captured, so it is trusted only as far as the named file bears it out: a scale we do
 not know, a column that is not there, a row without an id or without a number leave the file unread,
-where `epoch.unread` names it. Units of files that a person has looked at come from `epoch_boards`.
+with a warning. Units of files that a person has looked at come from `epoch_boards`.
 """
 
 from __future__ import annotations
@@ -170,7 +170,8 @@ def parse(page: Page) -> Iterator[Reading]:
     Scores and standard errors in percent, METR's horizons in minutes. A row whose measurer cannot
     be told (a paper that is not in `epoch_papers`) gets no provenance, so that the rules set aside
     the row. A known file of another shape is left unread and warned about: its board keeps what it
-    had. Raises SourceChanged when the zip does not open or holds no file that can be read.
+    had. So is a file that nothing tells how to read. Raises SourceChanged when the zip does not
+    open or holds no file that can be read.
     """
     files = _files(page)
     boards = _boards(files)
@@ -187,6 +188,8 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(
             ABOUT.name, f"no known benchmark among the files {sorted(files)}; {lost}"
         )
+    if strangers := sorted(set(files) - set(boards) - set(CLAIMS) - set(IGNORED)):
+        lost.append(f"left unread, for nothing tells how to read them: {', '.join(strangers)}")
     yield replace(readings[0], warnings=lost)
     yield from readings[1:]
 
@@ -203,12 +206,6 @@ def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
     rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, claims.columns())
     found = [_claim(claims, row) for row in rows]
     return Reading("release", stem, "", found, refused=ragged)
-
-
-def unread(page: Page) -> list[str]:
-    """Files of the zip that nothing tells how to read: for a person to look at, never an error."""
-    files = _files(page)
-    return sorted(set(files) - set(_boards(files)) - set(CLAIMS) - set(IGNORED))
 
 
 def _boards(files: Mapping[str, bytes]) -> dict[str, BenchmarkFile]:

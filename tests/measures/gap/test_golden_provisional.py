@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.gap.daily import gap_history
 from measures.gap.judgement import decides
-from measures.names.provisional import EvidenceKind, Listed, SourceWord, provisional_models
+from measures.names.provisional import (
+    EvidenceKind,
+    Listed,
+    ProvisionalModel,
+    SourceWord,
+    provisional_models,
+)
 from measures.names.registry import Registry
+from measures.segments import GapSegment
 from measures.series import load
 from tests import recorded
-from tests.measures.shipped import GRAMMARS, arena_boards, registry_rows
+from tests.measures.shipped import GRAMMARS, Rows, arena_boards, registry_rows
 
 pytestmark = [pytest.mark.recorded, recorded.skip_without_autumn]
 OPUS = "claude-opus-5.5-max"
@@ -28,6 +37,22 @@ def statements(releases: list[BoardState]) -> list[SourceWord]:
     ]  # fmt: skip
 
 
+def gap_of(
+    board: BoardState, rows: tuple[Rows, Rows, Rows], found: list[ProvisionalModel]
+) -> GapSegment:
+    """The gap on the board's day with the registry's rows and the provisional models."""
+    more = [one.rows() for one in found]
+    names = Registry(
+        [*rows[0], *(one[0] for one in more)],
+        [*rows[1], *(item for one in more for item in one[1])],
+        [*rows[2], *(item for one in more for item in one[2])],
+        GRAMMARS,
+        {one.name: one.evidence for one in found},
+    )
+    through = board.published_on
+    return gap_history(load()["arena_webdev"], [board], names, "any_weights", through)[-1]
+
+
 def test_the_gap_of_october_is_158_6_and_unconfirmed() -> None:
     rows = registry_rows("claude-opus-5-5")
     curated = Registry(*rows, GRAMMARS)
@@ -39,15 +64,7 @@ def test_the_gap_of_october_is_158_6_and_unconfirmed() -> None:
     assert "claude-opus-5.5" in {one.name for one in found}
     # A maker that ever opened weights, of which no price page was read here, is left unresolved.
     assert not {one.maker for one in found} & {"openai", "google", "meta", "alibaba", "moonshotai"}
-    more = [one.rows() for one in found]
-    names = Registry(
-        [*rows[0], *(one[0] for one in more)],
-        [*rows[1], *(item for one in more for item in one[1])],
-        [*rows[2], *(item for one in more for item in one[2])],
-        GRAMMARS,
-        {one.name: one.evidence for one in found},
-    )
-    gap = gap_history(load()["arena_webdev"], [board], names, "any_weights", "2026-10-08")[-1]
+    gap = gap_of(board, rows, found)
     assert (gap.closed_entry, gap.open_entry) == (OPUS, "kimi-k3-max")
     # Written down elsewhere as 1813.0 and 1654.4, 0.6 lower than the page; the gap is the same.
     assert (round(gap.closed_value or 0, 1), round(gap.open_value or 0, 1)) == (1813.6, 1655.0)
@@ -55,3 +72,63 @@ def test_the_gap_of_october_is_158_6_and_unconfirmed() -> None:
     assert gap.confirmed == 0
     assert gap.evidence == f"{OPUS}: Arena’s licence column says Proprietary (2026-10-06)"
     assert not decides(gap)
+
+
+NOVEMBER = "2026-11-18"
+NEW = {
+    # Spelling to its rating, organisation and licence; no such model exists.
+    "claude-opus-9-max": (1900.0, "anthropic", "Proprietary"),
+    "kimi-k9.1-max": (1850.0, "moonshotai", "Kimi K9.1 license"),
+    "deepseek-v4.1-flash-1130-max": (1750.0, "deepseek", "MIT"),
+    "hy9-max": (1740.0, "tencent", "Apache 2.0"),
+}
+
+
+def november(*more: SourceWord) -> tuple[GapSegment, list[ProvisionalModel]]:
+    """Arena webdev of August with four new leaders, and what else is said of them."""
+    rows = registry_rows()
+    [august] = arena_boards("webdev", "2026-08-22")
+    releases = arena_boards("webdev", "2026-08-22", "release")
+    added = [
+        {**august.rows[0], "entry": name, "model_name": name, "value": value, "ci_low": value - 10,
+         "ci_high": value + 10}
+        for name, (value, *_) in NEW.items()
+    ]  # fmt: skip
+    board = replace(august, published_on=NOVEMBER, rows=[*august.rows, *added])
+    listed = [Listed("arena", row["model_name"], NOVEMBER) for row in board.rows]
+    said = [
+        SourceWord("arena", EvidenceKind.LICENCE, name, word, NOVEMBER, maker,
+                   meaning("licence", word))
+        for name, (_, maker, word) in NEW.items()
+    ]  # fmt: skip
+    found = provisional_models(
+        Registry(*rows, GRAMMARS), rows[2], [*statements(releases), *said, *more], listed
+    )
+    return gap_of(board, rows, found), [one for one in found if one.listed[0].spelling in NEW]
+
+
+def test_new_open_leaders_count_on_the_morning_they_come() -> None:
+    """And the gap says what it is with the one that nobody can class, and without the weights."""
+    gap, found = november()
+    assert {one.listed[0].spelling: one.openness for one in found} == {
+        "claude-opus-9-max": "closed",
+        "deepseek-v4.1-flash-1130-max": "open_by_name",
+        "hy9-max": "open_by_name",
+    }
+    assert (gap.closed_entry, gap.open_entry, gap.gap, gap.confirmed) == (
+        "claude-opus-9-max", "deepseek-v4.1-flash-1130-max", 150, 0,
+    )  # fmt: skip
+    assert gap.unresolved == ("kimi-k9.1-max",)
+    assert gap.gap_if_unresolved_open == 50
+    # Without what nobody has seen the weights of, the best open model is that of August.
+    assert round(gap.gap_if_unresolved_closed or 0, 1) == 226.0
+
+
+def test_with_a_repository_of_its_own_the_gap_is_50() -> None:
+    kind = EvidenceKind.REPOSITORY
+    hub = SourceWord("openrouter", kind, "moonshotai/kimi-k9.1", "moonshotai/Kimi-K9.1", NOVEMBER)
+    gap, _ = november(hub)
+    assert (gap.open_entry, gap.gap, gap.unresolved_above) == ("kimi-k9.1-max", 50, 0)
+    assert (gap.confirmed, gap.gap_if_unresolved_closed) == (0, None)
+    foreign = replace(hub, word="unsloth/Kimi-K9.1")
+    assert november(foreign)[0].unresolved == ("kimi-k9.1-max",)

@@ -20,7 +20,7 @@ from measures.names.provisional import (
 )
 from measures.names.registry import Registry
 from measures.segments import GapSegment
-from terms.openness import SOME_WEIGHTS
+from terms.openness import OPEN_BY_NAME, SOME_WEIGHTS
 from tests.measures.sample import alias, model, row, series, state
 
 DAY = "2026-10-06"
@@ -30,6 +30,7 @@ MODELS = [
     {**model("kimi-k3"), "maker": "moonshotai"},
     {**model("gpt-5.6"), "maker": "openai"},
     {**model("gpt-oss"), "maker": "openai"},
+    {**model("gpt-4-0314"), "maker": "openai"},
 ]
 ALIASES = [alias(one["entry"], one["entry"]) for one in MODELS]
 OPENNESS: list[dict[str, Any]] = [
@@ -40,6 +41,7 @@ OPENNESS: list[dict[str, Any]] = [
         ("kimi-k3", "restricted", f"{HUB}/moonshotai/Kimi-K3"),
         ("gpt-5.6", "closed", "https://openai.com"),
         ("gpt-oss", "permissive", f"{HUB}/openai/gpt-oss-120b"),
+        ("gpt-4-0314", "closed", "https://openai.com"),
     )
 ]  # fmt: skip
 CURATED = Registry(MODELS, ALIASES, OPENNESS)
@@ -108,6 +110,62 @@ def test_a_maker_that_ever_opened_weights_needs_its_own_price_page() -> None:
     assert classed("gpt-6", said, sold("gpt-6-mini", "openai")) is None
 
 
+def test_a_maker_that_never_opened_weights_is_closed_whatever_stamp_the_name_bears() -> None:
+    for name in ("claude-opus-5-20261101", "claude-opus-5-1101", "claude-opus-5-thinking"):
+        found = classed(name, licence(name, "Proprietary", "anthropic"))
+        assert found is not None
+        assert (found.openness, found.maker) == ("closed", "anthropic")
+
+
+def test_a_stamp_or_an_effort_behind_an_open_name() -> None:
+    for name in ("kimi-k3-1017", "Kimi-K3-20261017", "kimi-k3-2610", "kimi-k3-thinking"):
+        found = classed(name)
+        assert found is not None
+        assert (found.spans, found.maker) == (((OPEN_BY_NAME, DAY, None),), "moonshotai")
+        assert found.evidence == (
+            "its name, but for a stamp or an effort, is that of the open model kimi-k3 (2026-10-06)"
+        )
+        assert classed(name, licence(name, "Proprietary", "moonshot")) is None
+        assert classed(name, licence(name, "MIT", "openai")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("kimi-k3-mini", "another size"),
+        ("kimi-k3-abliterated", "somebody else's tuning"),
+        ("kimi-k3.1", "another version"),
+        ("gpt-5.6-1017", "the stem is closed"),
+        ("gpt-oss-1017", "its maker kept gpt-4-0314 to itself"),
+    ],
+)
+def test_a_name_behind_which_something_else_stands_is_none(name: str, why: str) -> None:
+    assert classed(name) is None, why
+
+
+def test_a_licence_by_name_in_the_makers_own_row() -> None:
+    found = classed("kimi-k4", licence("kimi-k4", "Modified MIT", "moonshot"))
+    assert found is not None
+    assert (found.spans, found.maker) == (((OPEN_BY_NAME, DAY, None),), "moonshotai")
+    assert found.evidence == "Arena’s licence column says Modified MIT (2026-10-06)"
+
+
+def test_a_repository_alone_also_beside_a_licence_that_nobody_has_read() -> None:
+    own = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
+    for said in ((own,), (own, licence("kimi-k4", "Kimi K4 license", "moonshot"))):
+        found = classed("kimi-k4", *said)
+        assert found is not None
+        assert (found.openness, found.maker) == (SOME_WEIGHTS, "moonshotai")
+
+
+def test_a_repository_and_an_open_source_licence_are_permissive_together() -> None:
+    own = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
+    for word, openness in (("MIT", "permissive"), ("Llama 4", SOME_WEIGHTS)):
+        found = classed("kimi-k4", own, licence("kimi-k4", word, "moonshot"))
+        assert found is not None
+        assert found.openness == openness
+
+
 def test_weights_in_the_makers_own_organisation_with_a_licence_from_another_source() -> None:
     own = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
     found = classed("kimi-k4", own, licence("kimi-k4", "Modified MIT", "moonshot"))
@@ -125,8 +183,12 @@ def test_weights_in_the_makers_own_organisation_with_a_licence_from_another_sour
     ("why", "name", "statements"),
     [
         ("nobody says anything", "kimi-k4", ()),
-        ("weights without a licence", "kimi-k4", (weights("kimi-k4", "moonshotai/Kimi-K4"),)),
-        ("a licence without weights", "kimi-k4", (licence("kimi-k4", "MIT", "moonshot"),)),
+        (
+            "Epoch's word alone",
+            "kimi-k4",
+            (flag("kimi-k4", "Open weights (unrestricted)", "Moonshot"),),
+        ),
+        ("a licence of nobody's row", "kimi-k4", (licence("kimi-k4", "MIT", None),)),
         (
             "a foreign organisation: a derivative",
             "kimi-k4",
@@ -223,7 +285,9 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
         on="2026-10-02",
     )
     assert found is not None
-    assert found.spans == ((SOME_WEIGHTS, "2026-10-05", "2026-10-09"),)
+    assert found.spans == (
+        (SOME_WEIGHTS, "2026-10-03", "2026-10-05"), ("permissive", "2026-10-05", "2026-10-09"),
+    )  # fmt: skip
     assert (found.openness, found.released_on) == ("unknown", "2026-10-01")
     borne_out = classed(
         "kimi-k4",
@@ -232,7 +296,9 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
         flag("Kimi K4", "Open weights (unrestricted)", "Moonshot", "2026-10-09"),
     )
     assert borne_out is not None
-    assert borne_out.spans == ((SOME_WEIGHTS, "2026-10-05", None),)
+    assert borne_out.spans == (
+        (SOME_WEIGHTS, "2026-10-03", "2026-10-05"), ("permissive", "2026-10-05", None),
+    )  # fmt: skip
 
 
 def names(*found: ProvisionalModel | None) -> Registry:
@@ -246,11 +312,8 @@ def names(*found: ProvisionalModel | None) -> Registry:
 
 
 OPUS = classed("claude-opus-5.5", licence("claude-opus-5.5", "Proprietary", "anthropic"))
-K4 = classed(
-    "kimi-k4",
-    weights("kimi-k4", "moonshotai/Kimi-K4"),
-    licence("kimi-k4", "MIT", "moonshot"),
-)
+K4 = classed("kimi-k4", weights("kimi-k4", "moonshotai/Kimi-K4"))
+K5 = classed("kimi-k5", licence("kimi-k5", "MIT", "moonshot"))
 BOARD = [row("claude-opus-5", 60), row("kimi-k3", 50)]
 
 
@@ -259,7 +322,7 @@ def gap(*rows: dict[str, Any], rule: str = "any_weights") -> GapSegment:
     sources = tuple(replace(one, source="arena") for one in of.sources[:1])
     known = replace(of, sources=sources)
     board = state("2026-10-06", *rows, source="arena")
-    return gap_history(known, [board], names(OPUS, K4), rule, "2026-10-08")[-1]
+    return gap_history(known, [board], names(OPUS, K4, K5), rule, "2026-10-08")[-1]
 
 
 def test_a_provisional_leader_counts_and_the_gap_says_that_it_is_unconfirmed() -> None:
@@ -282,6 +345,17 @@ def test_provisional_weights_are_open_under_the_widest_rule_alone() -> None:
     stricter = gap(*rows, rule="commercial")
     assert (stricter.open_model, stricter.gap, stricter.unresolved_above) == ("kimi-k3", 10, 1)
     assert stricter.confirmed is None
+
+
+def test_beside_the_gap_with_a_name_alone_stands_what_it_is_either_way() -> None:
+    found = gap(*BOARD, row("kimi-k5", 70), row("kimi-k4", 55))
+    assert (found.open_model, found.gap, found.unresolved_above, found.confirmed) == (
+        "kimi-k5", -10, 0, 0,
+    )  # fmt: skip
+    assert (found.gap_if_unresolved_closed, found.gap_if_unresolved_open) == (15, -10)
+    assert found.unresolved_names is None
+    behind = gap(*BOARD, row("kimi-k5", 54), row("kimi-k4", 55))
+    assert (behind.gap, behind.gap_if_unresolved_closed) == (5, None)
 
 
 def test_a_lag_that_rests_on_a_provisional_class_is_unconfirmed_and_a_lower_bound() -> None:

@@ -334,6 +334,15 @@ def test_an_unreachable_source_is_named_with_its_cause(filled: Warehouse, tmp_pa
     assert re.search(r"Arena boards arena : not reached: connection refused", page.text)
 
 
+def test_files_of_a_good_page_that_cannot_be_read_are_named(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    seen = Seen("arena", ARENA.home, NOW, "1", filled.keep(b"zip"), 200)
+    filled.accept(seen, [], [], ["left unread: frontiercode_external <b>"])
+    page = Page(report(filled, tmp_path, path="status.html"))
+    assert "left unread: frontiercode_external <b>" in page.text
+
+
 def test_what_is_broken_now_is_listed_with_its_command(filled: Warehouse, tmp_path: Path) -> None:
     one = Broken(
         *("source_stale", "arena", "warning", "arena is old", "2026-01-02", None),

@@ -49,6 +49,11 @@ def test_a_good_look_is_not_broken(outcome: str) -> None:
     assert (line.is_broken, line.age) == (False, "3 h ago")
 
 
+def test_files_that_cannot_be_read_are_told_beside_a_good_look() -> None:
+    (line,) = health_lines([look()], [ARENA], NOW, {"arena": ["left unread: a"], "other": ["b"]})
+    assert (line.is_broken, [it.text for it in line.unread]) == (False, ["left unread: a"])
+
+
 def test_what_gapwatch_issued_is_no_source() -> None:
     assert [line.source.name for line in health_lines([look("gapwatch")], [ARENA], NOW)] == [
         "arena"

@@ -7,7 +7,7 @@ from typing import Any
 from tests.warehouse.oracle import day, instant, row
 from warehouse import clock
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
-from warehouse.reads.sources import last_snapshots
+from warehouse.reads.sources import last_snapshots, unread_files
 from warehouse.store import Warehouse
 
 
@@ -111,3 +111,21 @@ def test_a_source_without_a_parser_has_no_rows_and_says_so(fresh: Warehouse) -> 
     fresh.note(seen("x", 0, fresh.keep(b"x")), "no_parser", "no parser for arena yet")
     assert brief(fresh) == ("no_parser", "no parser for arena yet", 0, None)
     assert health(fresh)["last_good_at"] is None
+
+
+def test_what_the_newest_page_of_an_address_was_left_unread_of(fresh: Warehouse) -> None:
+    key = BoardKey("score", "arena", "text", "")
+
+    def take(hour: float, body: bytes, *told: str) -> None:
+        look = seen("text", hour, fresh.keep(body))
+        if fresh.repeat(look) is None:
+            fresh.accept(look, [Arrival(key, day(0), [row("m", hour)], own_date=False)], [], told)
+
+    take(0, b"one", "left unread: a")
+    take(1, b"two", "left unread: b", "fields: new c", "unread: the price 'd' (1 row)")
+    assert unread_files(fresh.connection) == {"arena": ["left unread: b"]}
+    take(2, b"two")  # comes again, and is not read again
+    refused(fresh, "text", 3)
+    assert unread_files(fresh.connection) == {"arena": ["left unread: b"]}
+    take(4, b"three")
+    assert unread_files(fresh.connection) == {}
