@@ -163,6 +163,14 @@ def m012_snapshots_by_address(db: sqlite_utils.Database) -> None:
     )
 
 
+@_migrations()
+def m013_points(db: sqlite_utils.Database) -> None:
+    """A score may be in points: neither a percentage nor a rating."""
+    _bring_up_to_date(db)
+    for table in (SERIES, schema_tables.SCORE):
+        _with_todays_checks(db, table)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"

@@ -361,13 +361,37 @@ def test_a_page_that_is_no_parquet_file_is_named_so(body: bytes) -> None:
 
 @pytest.mark.parametrize("subset", sorted(arena_dataset.SUBSETS))
 def test_every_subset_is_read(subset: str) -> None:
-    (board,) = scores(row(), subset=subset)
+    body = pages.agents(pages.agent()) if subset == "agent" else parquet([row()])
+    board = next(iter(arena_dataset.parse(pages.page(body, subset=subset))))
     assert board.board == subset
 
 
+def test_a_share_of_agents_becomes_points_with_its_interval() -> None:
+    unsure = dict.fromkeys(("score_ci_lower", "score_ci_upper", "observation_count"))
+    bad = pages.agent(model_name="odd", score=math.inf)
+    body = pages.agents(pages.agent(), pages.agent(model_name="Kimi K3 (Max)", **unsure), bad)
+    board, claimed = arena_dataset.parse(pages.page(body, subset="agent"))
+    first, second = board.rows
+    assert first == {
+        "entry": "Claude Fable 5.1 (Max)",
+        "model_name": "Claude Fable 5.1 (Max)",
+        "value": 13.84,
+        "ci_low": 12.0836,
+        "ci_high": 15.5964,
+        "ci_level": 0.95,
+        "unit": "points",
+        "provenance": "maintainer",
+        "protocol": "net improvement of a session over the pool",
+    }
+    assert (second["ci_low"], second["ci_level"]) == (None, None)
+    assert [one.entry for one in board.refused] == ["odd"]
+    assert (board.published_on, claimed.board) == (date(2026, 9, 27), "agent")
+    assert claimed.warnings == ()
+
+
 @pytest.mark.parametrize("subset", sorted(arena_dataset.IGNORED))
-def test_subsets_of_another_schema_are_refused_with_the_reason(subset: str) -> None:
-    assert "not comparable" in refused(parquet([row()]), subset=subset)
+def test_signals_are_refused_with_the_reason(subset: str) -> None:
+    assert "no series asks for it" in refused(parquet([row()]), subset=subset)
 
 
 def test_an_unknown_subset_is_refused() -> None:
@@ -406,10 +430,12 @@ def publish(place: Place, files: dict[str, bytes], **how: Any) -> None:
 
 
 def published(split: str = "latest") -> dict[str, bytes]:
-    return {
+    found = {
         f"{subset}/{split}-00000-of-00001.parquet": parquet([row(model_name=subset)])
         for subset in (*arena_dataset.SUBSETS, *arena_dataset.IGNORED)
     }
+    agents = pages.agents(pages.agent(model_name="agent"))
+    return {**found, f"agent/{split}-00000-of-00001.parquet": agents}
 
 
 def client(place: Place, known: dict[str, Validator] | None = None) -> PoliteClient:
