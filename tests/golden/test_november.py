@@ -14,6 +14,7 @@ from measures.segments import GapSegment
 from measures.series import load
 from pipelines.ingest.history import registry_of
 from sources.boards.arena import dataset as arena_dataset
+from sources.boards.epoch import benchmarks
 from sources.contract import Page, Source
 from tests.recorded import november, skip_without_november
 
@@ -61,12 +62,13 @@ def test_agents_of_19_august(known: Registry) -> None:
 
 
 def test_every_agent_of_19_august_has_a_model(known: Registry) -> None:
-    page = november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
-    found = {
-        item.entry: item.model
-        for item in entries_of(load()["arena_agent"], states_of(arena_dataset, page), known)
-    }
-    assert len(found) == 51
+    (state,) = states_of(
+        arena_dataset, november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
+    )
+    found = {item.entry: item.model for item in entries_of(load()["arena_agent"], [state], known)}
+    # Grok Build is made for coding, and no general model.
+    assert {row["entry"] for row in state.rows} - set(found) == {"Grok Build 0.1"}
+    assert len(found) == 50
     assert None not in found.values()
     assert found["Deepseek V4 Flash (High) (20260731)"] == "deepseek-v4-flash-0731"
     assert found["DeepSeek V4 Pro (High) (0813)"] == "deepseek-v4-pro-0813"
@@ -80,3 +82,35 @@ def test_agents_of_27_september_as_far_as_the_excerpt_goes(known: Registry) -> N
     assert found.gap == pytest.approx(13.84 - 4.2384)
     assert found.gap_high is not None
     assert found.gap_high - 9.6016 == pytest.approx(1.84, abs=0.01)
+
+
+OCTOBER = "epoch/2026-10-08_benchmark_data_EXCERPT.zip"
+
+
+@pytest.mark.parametrize(
+    ("series", "path", "gap_", "closed", "opened"),
+    [
+        ("frontiercode", "epoch/2026-09-28_benchmark_data_EXCERPT3.zip", 53.38 - 44.17,
+         "claude-opus-5", "kimi-k3"),
+        ("osworld_2", OCTOBER, 31.43 - 4.6, "claude-opus-5", "kimi-k2.6"),
+        ("apex_agents", OCTOBER, 82.2 - 59.5, "gemini-4-argon", "mimo-v2.6-pro"),
+    ],
+)  # fmt: skip
+def test_files_of_epochs_autumn(
+    known: Registry, series: str, path: str, gap_: float, closed: str, opened: str
+) -> None:
+    found = gap(series, states_of(benchmarks, november(path)), known, "any_weights")
+    assert (found.closed_model, found.open_model) == (closed, opened)
+    assert found.gap == pytest.approx(gap_)
+    assert not found.unresolved_above
+
+
+def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> None:
+    """2.0892351283 is what the board's own interface calls the half-width of this run."""
+    page = november("epoch/2026-09-28_benchmark_data_EXCERPT3.zip")
+    (run,) = [
+        item
+        for item in entries_of(load()["terminalbench"], states_of(benchmarks, page), known)
+        if item.row["harness"] == "NexAU-AHE"
+    ]
+    assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)

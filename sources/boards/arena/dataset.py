@@ -228,9 +228,9 @@ def _is_whole(body: bytes, file: _File) -> bool:
 def parse(page: Page, /) -> Iterator[Reading]:
     """One score board per category and publish date, and who made what under which licence.
 
-    Scores are in Elo points, with the votes as `n`; those of agents in points. The release board of a subset has no
-    category: it joins what the newest date of every category says about a model, as `latest`
-    does; `full` gives its state at every publish date. Raises SourceChanged on an unknown
+    Scores are in Elo points, with the votes as `n`; those of agents in points. The release board of
+    a subset has no category: it joins what the newest date of every category says about a model, as
+    `latest` does; `full` gives its state at every publish date. Raises SourceChanged on an unknown
     subset, split or type and on a missing column.
     """
     subset, split = _place(page.url)
