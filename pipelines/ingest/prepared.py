@@ -72,7 +72,7 @@ class PreparedPage:
     """These and the next as in `UnjudgedCapture`, all others as in `PageVerdict`."""
     unreadable: tuple[Reading, ...]
     refused: str | None
-    judged: tuple[tuple[tuple[dict[str, Any], ...], tuple[Quarantined, ...]], ...]
+    judged: tuple[tuple[tuple[dict[str, Any], ...], tuple[Quarantined, ...], bool], ...]
     warnings: tuple[str, ...]
     results: tuple[RuleResult, ...]
 
@@ -156,7 +156,7 @@ def _judged(
         tuple(page.readings),
         tuple(page.unreadable),
         verdict.refused,
-        tuple((one.rows, one.quarantined) for one in verdict.readings),
+        tuple((one.rows, one.quarantined, one.is_list) for one in verdict.readings),
         verdict.warnings,
         verdict.results,
     )

@@ -3,7 +3,11 @@ hold."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from math import sqrt
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +17,13 @@ from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import load
 from pipelines.ingest.history import registry_of
+from pipelines.ingest.replay import read_index, replay
+from pipelines.measure.inputs import Inputs
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.contract import Page, Source
-from tests.recorded import november, skip_without_november
+from tests.recorded import FOLDERS, NOVEMBER, SUMMER, november, skip_without_november
+from warehouse.store import Warehouse
 
 pytestmark = [pytest.mark.recorded, skip_without_november]
 
@@ -114,3 +121,71 @@ def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> Non
         if item.row["harness"] == "NexAU-AHE"
     ]
     assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)
+
+
+WHOLE = (
+    "arena/DERIVED-hf-parquet/2026-07-31_vision_style_control_latest.parquet",
+    "arena/DERIVED-hf-parquet/2026-08-13_text_style_control_latest.parquet",
+    "arena/DERIVED-hf-parquet/2026-08-13_webdev_latest.parquet",
+)
+
+
+@pytest.fixture(scope="module")
+def excerpted(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """Whole boards of summer, and the excerpts of autumn after them."""
+    assert NOVEMBER is not None
+    assert SUMMER is not None
+    lines = [one for one in read_index(SUMMER) if str(one.path).endswith(WHOLE)]
+    for folder in (*FOLDERS[1:], NOVEMBER):
+        lines += [one for one in read_index(folder) if one.source == "arena"]
+    lines = [one for one in lines if "/full-" not in one.url]
+    home = shutil.copytree(curated_home, tmp_path_factory.mktemp("excerpts") / "home")
+    with Warehouse.open(home) as warehouse:
+        taken = list(replay(warehouse, sorted(lines, key=lambda one: one.seen_at)))
+        refused = [one for one in taken if one.outcome.outcome == "refused"]
+        # Text without style control has no page before its 17 rows, so that nothing is compared.
+        assert [one.outcome.cause for one in refused] == []
+        yield warehouse
+
+
+def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:
+    """The gap of a day by what Arena's own pages say."""
+    now = datetime.combine(through, time(12), UTC)
+    inputs = Inputs(warehouse, now, only=series)
+    own = [one for one in inputs.states[series] if one.source == "arena"]
+    rule, through_ = "any_weights", through.isoformat()
+    return gap_history(inputs.series[series], own, inputs.names, rule, through_)[-1]
+
+
+@pytest.mark.parametrize(
+    ("series", "on", "gap_", "closed", "opened"),
+    [
+        ("arena_text", "2026-10-08", 1525.444 - 1488.077, "gemini-4-argon", "kimi-k3"),
+        ("arena_webdev", "2026-10-09", 1813.028 - 1654.354, "claude-opus-5-5", "kimi-k3"),
+        ("arena_vision", "2026-10-02", 1308.751 - 1278.4, "claude-fable-5", "glm-5.3-flash"),
+    ],
+)
+def test_first_ranks_decide_as_far_as_they_go(
+    excerpted: Warehouse, series: str, on: str, gap_: float, closed: str, opened: str
+) -> None:
+    found = arena_gap(excerpted, series, date(2026, 11, 29))
+    assert (found.vintage_on, found.basis) == (on, "leaders")
+    assert (found.closed_model, found.open_model) == (closed, opened)
+    assert found.gap == pytest.approx(gap_, abs=0.05)
+
+
+def test_an_excerpt_with_a_hole_above_a_leader_decides_nothing(excerpted: Warehouse) -> None:
+    """Of 27 September ranks 1 to 6 are known, all closed; Kimi K3 is 14th below the hole."""
+    found = arena_gap(excerpted, "arena_agent", date(2026, 9, 30))
+    assert (found.vintage_on, found.basis) == ("2026-08-19", "board")
+    assert found.gap == pytest.approx(2.06)
+    asked = "SELECT entry FROM score_now WHERE board = 'agent' AND category = ? ORDER BY value DESC"
+    listed = excerpted.connection.execute(asked, ("overall, first ranks",)).fetchall()
+    assert [entry for (entry,) in listed][::5] == ["Claude Fable 5.1 (Max)", "GPT 6 Sol (Max)"]
+    assert len(excerpted.connection.execute(asked, ("overall",)).fetchall()) == 51
+    aside = excerpted.connection.execute(
+        "SELECT entry, reason FROM quarantine WHERE board = 'agent' ORDER BY id"
+    ).fetchall()
+    assert len(aside) == 6
+    assert ("Kimi K3 (Max)", "it stands below rank 7, which a page cut short lacks: it decides "
+            "nothing") in aside  # fmt: skip

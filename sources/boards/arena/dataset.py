@@ -9,7 +9,8 @@ of every category, and `full`, every publish date since the start. Quirks:
   change of method lifted ratings by about 33 points. Style control is another scale again. Gaps
   are safe within one board and date only.
 - Display names are not unique: two different entries may share one. Both rows are given.
-- `rank` is left out: it had ties by upper bound until late 2025 and is ordinal since.
+- `rank` is not kept: it had ties by upper bound until late 2025 and is ordinal since. It shows
+  down to where a page that lost rows is complete.
 - A rating can be NaN (a model that nobody voted for in a category); the row is given without a
   value, for the rules to set aside.
 - `agent` has no ratings. Its `score` is a share: by how much a model's sessions go better than the
@@ -281,6 +282,7 @@ def _scores(subset: str, part: Slice) -> list[Row]:
             "ci_high": row["rating_upper"],
             "ci_level": CI_LEVEL if _has_interval(row) else None,
             "n": row["vote_count"],
+            "_rank": row["rank"],
             **same,
         }
         for row in part.rows
@@ -300,6 +302,7 @@ def _signals(part: Slice) -> list[Row]:
             "unit": "points",
             "provenance": "maintainer",
             "protocol": SUBSETS[AGENT],
+            "_rank": row["rank"],
         }
         for row in part.rows
     ]

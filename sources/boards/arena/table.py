@@ -22,7 +22,9 @@ TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publi
 KEYS = ("leaderboard_publish_date", "category", "model_name")
 RATINGS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count")
 SIGNALS = ("score", "score_ci_lower", "score_ci_upper")
-UNREAD = ("rank", "observation_count", "session_count")
+RANK = "rank"
+"""A file need not have it: who is without one proves no place."""
+UNREAD = ("observation_count", "session_count")
 Numbers = tuple[str, ...]
 """The columns of numbers that a file has: `RATINGS` or `SIGNALS`."""
 
@@ -36,8 +38,8 @@ MOST_VOTES = 2**53
 class Slice:
     """One category on one publish date.
 
-    A row has the file's columns, NaN as None; one of `RATINGS` also `stderr`, the square root of
-    its variance.
+    A row has the file's columns, NaN as None, and a rank, or None; one of `RATINGS` also `stderr`,
+    the square root of its variance.
     """
 
     published_on: date
@@ -65,7 +67,7 @@ def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
     """
     opened = _opened(source, body)
     warnings = unread_keys(
-        "the file", [dict.fromkeys(opened.column_names)], (*TEXTS, *numbers, *UNREAD)
+        "the file", [dict.fromkeys(opened.column_names)], (*TEXTS, *numbers, RANK, *UNREAD)
     )
     good, odd = _checked(source, _typed(source, opened, numbers), numbers)
     refused: dict[tuple[str, str], list[RefusedRow]] = {}
@@ -142,13 +144,16 @@ def _typed(source: str, table: pa.Table, numbers: Numbers) -> pa.Table:
     read = (*TEXTS, *numbers)
     if odd := [name for name in read if names.count(name) != 1]:
         raise SourceChanged(source, f"the file has not one column each of {odd}; it has {names}")
+    ranks = table[RANK] if names.count(RANK) == 1 else None
     table = table.select(read)
     if odd := [f"{field.name}: {field.type}" for field in table.schema if not _is_expected(field)]:
         raise SourceChanged(source, f"columns of an unknown type: {odd}")
     # Votes are whole numbers in one subset and floats in the next.
     fields = [(name, pa.large_string()) for name in TEXTS]
     fields += [(name, pa.float64()) for name in numbers]
-    return table.cast(pa.schema(fields))
+    if ranks is None or not _is_expected(pa.field(RANK, ranks.type)):
+        ranks = pa.nulls(table.num_rows, pa.float64())
+    return table.cast(pa.schema(fields)).append_column(RANK, ranks.cast(pa.float64()))
 
 
 def _is_expected(field: pa.Field) -> bool:
@@ -166,7 +171,7 @@ def _checked(
     if table.num_rows == 0:
         raise SourceChanged(source, "the file has no rows")
     known = table
-    for name in numbers:
+    for name in (*numbers, RANK):
         absent = pc.if_else(pc.is_nan(table[name]), pa.scalar(None, pa.float64()), table[name])
         known = known.set_column(known.column_names.index(name), name, absent)
     reasons = dict(_reasons(table, numbers))

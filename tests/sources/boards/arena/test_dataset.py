@@ -81,6 +81,7 @@ def test_a_row_keeps_what_the_file_says() -> None:
             "ci_high": 1542.2533,
             "ci_level": 0.95,
             "n": 4932,
+            "_rank": 1.0,
             "unit": "elo",
             "provenance": "maintainer",
             "protocol": "blind pairwise votes, no style control, Bradley-Terry",
@@ -313,6 +314,13 @@ def test_a_file_of_too_many_rows_is_not_read(monkeypatch: pytest.MonkeyPatch) ->
     assert "2 rows in" in refused(parquet([row(), row(model_name="other")]))
 
 
+@pytest.mark.parametrize("given", [None, math.nan, "first"])
+def test_a_rank_that_is_none_proves_no_place(given: object) -> None:
+    body = parquet([row(rank=given)], rank=pa.string() if given == "first" else pa.float64())
+    board = next(iter(arena_dataset.parse(pages.page(body))))
+    assert (board.rows[0]["_rank"], len(board.refused)) == (None, 0)
+
+
 def test_a_missing_column_stops_the_page_unless_it_is_not_read() -> None:
     table = pa.Table.from_pylist([row()], schema=pages.SCHEMA).drop_columns(["variance", "rank"])
     assert "one column each of ['variance']" in refused(pages.parquet_of(table))
@@ -382,6 +390,7 @@ def test_a_share_of_agents_becomes_points_with_its_interval() -> None:
         "unit": "points",
         "provenance": "maintainer",
         "protocol": "net improvement of a session over the pool",
+        "_rank": 1.0,
     }
     assert (second["ci_low"], second["ci_level"]) == (None, None)
     assert [one.entry for one in board.refused] == ["odd"]
