@@ -160,7 +160,7 @@ def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:
 @pytest.mark.parametrize(
     ("series", "on", "gap_", "closed", "opened"),
     [
-        ("arena_text", "2026-10-08", 1525.444 - 1488.077, "gemini-4-argon", "kimi-k3"),
+        ("arena_text", "2026-10-08", 1525.3957 - 1488.077, "gemini-4-argon", "kimi-k3"),
         ("arena_webdev", "2026-10-09", 1813.028 - 1654.354, "claude-opus-5-5", "kimi-k3"),
         ("arena_vision", "2026-10-02", 1308.751 - 1278.4, "claude-fable-5", "glm-5.3-flash"),
     ],
@@ -171,7 +171,7 @@ def test_first_ranks_decide_as_far_as_they_go(
     found = arena_gap(excerpted, series, date(2026, 11, 29))
     assert (found.vintage_on, found.basis) == (on, "leaders")
     assert (found.closed_model, found.open_model) == (closed, opened)
-    assert found.gap == pytest.approx(gap_, abs=0.05)
+    assert found.gap == pytest.approx(gap_, abs=0.001)
 
 
 def test_an_excerpt_with_a_hole_above_a_leader_decides_nothing(excerpted: Warehouse) -> None:
