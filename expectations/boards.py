@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SMALLEST_BASE = 10
+ROWS_SHARE = "_previous_rows_share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class BoardMovement:
     def columns(self) -> dict[str, float | None]:
         """What the rules see of it."""
         return {
-            "_previous_rows_share": _share(self.now, self.then),
+            ROWS_SHARE: _share(self.now, self.then),
             "_previous_gone_share": _share(self.gone, self.then),
             "_previous_changed_share": _share(self.changed, self.common),
             "_previous_value_shift": _share(self.shift, self.shifted),

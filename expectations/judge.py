@@ -5,17 +5,21 @@ broken `drop_error` rule takes the published error from its rows and is told; a 
 is told. A rule that compares with the last good vintage refuses or sets aside
 only on a board whose page is newer than everything accepted (and, with `within_days`, close
 enough to it); otherwise it is told as a warning. A rule that cannot be evaluated counts as broken.
+
+A board that lost too many rows (a floor) and has ranks of its own is a list of its first ranks,
+down to the first hole: neither refused nor taken for whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from expectations import gx
-from expectations.boards import board_frame, movements_of, page_frame
+from expectations.boards import ROWS_SHARE, board_frame, movements_of, page_frame
 from expectations.findings import (
     RuleOutcome,
     broken_by,
@@ -121,12 +125,13 @@ def _judged(
     number: int,
     aside: Mapping[tuple[int, int], Quarantined],
     doubted: Set[tuple[int, int]],
+    is_list: bool,
 ) -> JudgedReading:
     reading, known = batch.readings[number], batch.known[number]
     if known and not aside and not doubted:
         pairs = zip(reading.rows, known, strict=True)
         return JudgedReading(
-            reading, tuple(one.kept if one else _clean(row) for row, one in pairs), ()
+            reading, tuple(one.kept if one else _clean(row) for row, one in pairs), (), is_list
         )
     parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
     kept = tuple(
@@ -134,7 +139,8 @@ def _judged(
         for index, one in parted
         if one is None
     )
-    return JudgedReading(reading, kept, tuple(one for _, one in parted if one is not None))
+    quarantined = tuple(one for _, one in parted if one is not None)
+    return JudgedReading(reading, kept, quarantined, is_list)
 
 
 def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,15 +183,57 @@ def _judge_table(source: str, name: str, pages: Sequence[UnjudgedPage]) -> dict[
     parted = [by_page(batch, frames[one.rule.of], one) for one in findings]
     places = {batch.place(position): one for position, one in aside.items()}
     unsure = {batch.place(position) for position in doubted}
+    lists = {
+        number: rest
+        for one in findings
+        if _is_floor(one.rule)
+        for number in one.indices
+        if (rest := _below_the_first_hole(batch, number, places)) is not None
+    }
+    for rest in lists.values():
+        places |= rest
     return {
         page: _reasons(
             batch,
             page,
-            [broken_by(batch, frames[one[page].rule.of], one[page]) for one in parted],
+            [
+                _without(broken_by(batch, frames[one[page].rule.of], one[page]), lists)
+                for one in parted
+            ],
             places,
             unsure,
+            lists,
         )
         for page in dict.fromkeys(batch.pages)
+    }
+
+
+def _is_floor(rule: Rule) -> bool:
+    return rule.of == "board" and rule.columns == (ROWS_SHARE,) and rule.action == "refuse"
+
+
+def _without(broken: RuleOutcome, lists: Container[int]) -> RuleOutcome:
+    """A floor refuses no board that is a list: it only tells of it."""
+    if not _is_floor(broken.finding.rule):
+        return broken
+    return replace(broken, binding=tuple(n for n in broken.binding if n not in lists))
+
+
+def _below_the_first_hole(
+    batch: Batch, number: int, aside: Mapping[tuple[int, int], Quarantined]
+) -> dict[tuple[int, int], Quarantined] | None:
+    """Rows of a board that stand below the first hole in its own ranks; None without a rank 1."""
+    rows = batch.readings[number].rows
+    left = [index for index in range(len(rows)) if (number, index) not in aside]
+    ranks = {rows[index].get("_rank") for index in left}
+    last = next(rank for rank in count() if rank + 1 not in ranks)
+    if last == 0:
+        return None
+    why = f"it stands below rank {last + 1}, which a page cut short lacks: it decides nothing"
+    return {
+        (number, index): Quarantined(index, str(rows[index].get("entry") or ""), why)
+        for index in left
+        if not (rows[index].get("_rank") or last + 1) <= last
     }
 
 
@@ -279,12 +327,15 @@ def _reasons(
     broken: Sequence[RuleOutcome],
     aside: Mapping[tuple[int, int], Quarantined],
     doubted: Set[tuple[int, int]],
+    lists: Container[int],
 ) -> _TableVerdict:
     return _TableVerdict(
         refusals=tuple(one.sentence() for one in broken if one.refuses),
         warnings=tuple(one.sentence() for one in broken if one.warns),
         results=tuple(result_of(one) for one in broken),
         judged=tuple(
-            _judged(batch, n, aside, doubted) for n, own in enumerate(batch.pages) if own == page
+            _judged(batch, n, aside, doubted, n in lists)
+            for n, own in enumerate(batch.pages)
+            if own == page
         ),
     )

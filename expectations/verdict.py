@@ -84,6 +84,8 @@ class JudgedReading:
     rows: tuple[dict[str, Any], ...]
     """Rows to keep: without the columns that begin with an underscore, NaN replaced by None."""
     quarantined: tuple[Quarantined, ...]
+    is_list: bool = False
+    """Too few rows for the whole board: those kept are its first ranks, without a hole."""
 
     @property
     def key(self) -> BoardKey:
@@ -92,7 +94,10 @@ class JudgedReading:
 
     @property
     def held(self) -> tuple[str, ...]:
-        """Entries with a quarantined row and no kept one: they keep their preceding state."""
+        """Entries with a quarantined row and no kept one: they keep their preceding state, which
+        a list of first ranks has none of."""
+        if self.is_list:
+            return ()
         kept = {row["entry"] for row in self.rows}
         aside = dict.fromkeys(row.entry for row in self.quarantined if row.entry)
         return tuple(entry for entry in aside if entry not in kept)

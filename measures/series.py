@@ -170,6 +170,8 @@ class Series(Named):
     """Boards the rows come from, each once; at least one."""
     scale_breaks: tuple[ScaleBreak, ...] = ()
     """Days on which the scale moved."""
+    page_scales: Text | None = None
+    """Why every page has a scale of its own, so that only what stands on one page compares."""
     task_tuned: bool = False
     """True: models tuned for one task compete too; such a series takes no part in a headline."""
     view_of: Text | None = None
@@ -234,6 +236,13 @@ class Series(Named):
         """First day on which it was not live; None where that is not known, and for a live one."""
         days = [one.since for one in self.statuses]
         return min(days, default=None) if None not in days else None  # type: ignore[type-var]
+
+    def break_between(self, since: str, until: str) -> ScaleBreak | None:
+        """The newest break of the scale after day `since` and by day `until`, both of pages."""
+        if self.page_scales and since < until:
+            return ScaleBreak(on=until, why=self.page_scales, evidence=self.citation)
+        crossed = (one for one in self.scale_breaks if since < one.on <= until)
+        return max(crossed, key=lambda one: one.on, default=None)
 
     @property
     def sign(self) -> int:

@@ -35,7 +35,8 @@ NONE_STATED = "none stated"
 Row = Mapping[str, Any]
 """One statement of a page in the columns of its table (see `warehouse.schema.tables`).
 
-Keys that begin with an underscore are for the rules only: they are judged and not kept."""
+Keys that begin with an underscore are for the rules only: they are judged and not kept. `_rank` is
+the board's own place of an entry, never one that we counted."""
 
 
 @dataclass(frozen=True, slots=True)

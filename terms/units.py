@@ -30,13 +30,14 @@ class Unit(Word):
     INDEX = "index", "index points", "index points", 2
     USD = "usd", "USD", "USD"
     MINUTES = "minutes", "minutes", "minutes"
+    POINTS = "points", "points", "points", 2
     SHARE = "share", "share", "share"
     COUNT = "count", "count", "units"
 
 
 _SAID = (Unit.PERCENT, Unit.MINUTES)
 """Units that stand beside every score."""
-_WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX, Unit.MINUTES)
+_WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX, Unit.MINUTES, Unit.POINTS)
 _ESTIMATE_PLACES = {"days": 0, **{unit.value: 1 for unit in _WRITTEN}}
 
 

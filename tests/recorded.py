@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,15 +12,19 @@ import pytest
 
 from sources.contract import Page
 
-FOLDERS = tuple(
-    Path(part) for part in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if part
-)
+_NAMED = [Path(part) for part in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if part]
+NOVEMBER = next((one for one in _NAMED if one.name == "recorded-november"), None)
+"""Pages of September to November 2026, many of them excerpts: read one by one, never replayed."""
+FOLDERS = tuple(one for one in _NAMED if one != NOVEMBER)
 SUMMER = FOLDERS[0] if FOLDERS else None
 """Pages up to August 2026, which most golden numbers are read from."""
 REASON = "GAPWATCH_RECORDED names no folder of recorded pages"
 skip_without = pytest.mark.skipif(not FOLDERS, reason=REASON)
 skip_without_autumn = pytest.mark.skipif(
     len(FOLDERS) < 2, reason="GAPWATCH_RECORDED names no second folder, of autumn 2026"
+)
+skip_without_november = pytest.mark.skipif(
+    NOVEMBER is None, reason="GAPWATCH_RECORDED names no folder called recorded-november"
 )
 
 
@@ -32,10 +36,10 @@ def file(*parts: str) -> Path:
     raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in FOLDERS]}")
 
 
-def rows(source: str | None = None) -> list[dict[str, str]]:
-    """Index lines of all folders, of `source` alone where it is given; `path` is the whole path."""
+def rows(source: str | None = None, folders: Sequence[Path] = FOLDERS) -> list[dict[str, str]]:
+    """Index lines of `folders`, of `source` alone where it is given; `path` is the whole path."""
     found = []
-    for folder in FOLDERS:
+    for folder in folders:
         with (folder / "index.csv").open(newline="", encoding="utf-8") as index:
             found += [{**row, "path": str(folder / row["path"])} for row in csv.DictReader(index)]
     return [row for row in found if source in (None, row["source"])]
@@ -45,6 +49,13 @@ def page(row: dict[str, str]) -> Page:
     """The page of an index line."""
     seen_at = datetime.fromisoformat(row["seen_at"]).astimezone(UTC)
     return Page(row["url"], Path(row["path"]).read_bytes(), seen_at)
+
+
+def november(path: str) -> Page:
+    """The page of that path in the folder of November. Raises IndexError."""
+    assert NOVEMBER is not None
+    found = [row for row in rows(folders=[NOVEMBER]) if row["path"] == str(NOVEMBER / path)]
+    return page(found[0])
 
 
 def pages(source: str, url_end: str = "") -> Iterator[Page]:

@@ -34,16 +34,27 @@ def _now(warehouse: Warehouse, series: str, rule: str) -> dict[str, Any]:
         ("eci", "any_weights", "2026-10-08", 9.88, "claude-opus-5-5", "kimi-k3"),
         ("eci", "commercial", "2026-10-08", 9.88, "claude-opus-5-5", "kimi-k3"),
         ("eci", "permissive", "2026-10-08", 12.02, "claude-opus-5-5", "deepseek-v4-pro-0813"),
-        ("arena_text", "any_weights", "2026-10-02", 36.86, "gemini-4-argon", "kimi-k3"),
-        ("arena_text", "permissive", "2026-10-02", 45.14, "gemini-4-argon", "mimo-v2.6-pro"),
+        ("arena_text", "any_weights", "2026-10-08", 37.32, "gemini-4-argon", "kimi-k3"),
+        ("arena_text", "permissive", "2026-10-08", 45.04, "gemini-4-argon", "mimo-v2.6-pro"),
         ("arena_text_raw", "any_weights", "2026-10-02", 42.42, "gemini-4-argon", "mimo-v2.6-pro"),
-        ("arena_webdev", "any_weights", "2026-10-06", 158.58, "claude-opus-5-5", "kimi-k3"),
-        ("arena_webdev", "permissive", "2026-10-06", 177.90, "claude-opus-5-5", "mimo-v2.6-flash"),
-        ("livebench", "any_weights", "2026-08-22", 3.78, "claude-fable-5", "kimi-k3"),
+        ("arena_webdev", "any_weights", "2026-10-09", 158.67, "claude-opus-5-5", "kimi-k3"),
+        ("arena_webdev", "permissive", "2026-10-09", 176.22, "claude-opus-5-5", "mimo-v2.6-flash"),
+        ("arena_vision", "any_weights", "2026-10-02", 30.32, "claude-fable-5", "glm-5.3-flash"),
+        ("arena_agent", "any_weights", "2026-10-08", 10.53, "claude-opus-5-5",
+         "deepseek-v4.1-flash"),
+        ("livebench", "any_weights", "2026-10-08", 2.30, "claude-fable-5-1",
+         "deepseek-v4.1-flash"),
         # Newer scores of runs whose own page is of April: Epoch's table of 11 August.
         ("gpqa_epoch", "any_weights", "2026-08-11", 1.48, "gpt-5.4-pro", "kimi-k3"),
-        ("apex_agents", "any_weights", "2026-08-11", 5.7, "claude-fable-5", "kimi-k3"),
-        ("apex_agents", "permissive", "2026-08-11", 9.4, "claude-fable-5", "glm-5.2"),
+        ("frontiercode", "any_weights", "2026-09-28", 9.3, "claude-fable-5", "kimi-k3"),
+        ("proofbench", "any_weights", "2026-08-11", 8.0, "claude-opus-5", "kimi-k3"),
+        ("simpleqa_verified", "any_weights", "2026-08-11", 20.3, "gemini-3.1-pro",
+         "deepseek-v4-pro-preview"),
+        ("deepswe", "any_weights", "2026-09-22", 5.6, "gpt-6-astra", "kimi-k3"),
+        # Epoch's zip of October, of which the leading rows ship.
+        ("apex_agents", "any_weights", "2026-10-08", 22.7, "gemini-4-argon", "mimo-v2.6-pro"),
+        ("apex_agents", "permissive", "2026-10-08", 22.7, "gemini-4-argon", "mimo-v2.6-pro"),
+        ("osworld_2", "any_weights", "2026-10-08", 26.83, "claude-opus-5", "kimi-k2.6"),
         ("hle", "any_weights", "2026-08-11", 22.07, "gemini-3.1-pro", "kimi-k2.5"),
         ("swebench_verified_epoch", "any_weights", "2026-08-11", 4.77, "claude-opus-4-7",
          "glm-5.2"),
@@ -87,6 +98,15 @@ def test_a_licence_with_a_threshold_counts_as_commercial(
             (series, rule, on),
         ).fetchone()
         assert lag == lag_days
+
+
+def test_agents_of_october_are_told_with_their_interval(shipped: Warehouse) -> None:
+    """14.33 ± 2.18 against 3.80 ± 0.39, and of 19 August 12.47 ± 1.54 against 10.41 ± 0.62."""
+    row = _now(shipped, "arena_agent", "any_weights")
+    assert (round(row["gap_low"], 2), round(row["gap_high"], 2)) == (8.32, 12.74)
+    then = reads_gaps.gap_on(shipped.connection, "arena_agent", "any_weights", "2026-08-20")
+    assert then is not None
+    assert (round(then["gap"], 2), round(then["gap_high"] - then["gap"], 2)) == (2.06, 1.66)
 
 
 def test_what_a_board_leaves_open_ships_open(shipped: Warehouse) -> None:

@@ -170,6 +170,14 @@ def m013_children_by_parent(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX IF NOT EXISTS quarantine_snapshot ON quarantine(snapshot_id)")
 
 
+@_migrations()
+def m014_points(db: sqlite_utils.Database) -> None:
+    """A score may be in points: neither a percentage nor a rating."""
+    _bring_up_to_date(db)
+    for table in (SERIES, schema_tables.SCORE):
+        _with_todays_checks(db, table)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"

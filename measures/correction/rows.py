@@ -95,7 +95,7 @@ def _reestimated(
         if not decides(gap):
             continue  # who led then is not known, or provisional, as the newest page is not read
         if gap.vintage_on == on < newest and then and now:
-            is_apart = any(on < moved.on <= newest for moved in series.scale_breaks)
+            is_apart = series.break_between(on, newest) is not None
             day = CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
             yield _Compared(day, [*vintages_of(gap), *field.vintages])
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
+from measures.boards.lists import deciding
 from measures.boards.states import (
     BoardSpan,
     BoardState,
@@ -121,7 +122,7 @@ def moments(
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     axis = _on_board_axis if series.axis == "board" else _on_entry_axis
-    spans = board_spans(series, states, through)
+    spans = board_spans(series, deciding(series, states, registry, rule), through)
     return (one for span in spans for one in axis(series, span, registry, rule))
 
 

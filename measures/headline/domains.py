@@ -149,9 +149,7 @@ def change(series: Series, told: GapShown, told_then: GapShown | None, on: str) 
         end: End = "today" if now.gap is None else "a year ago"
         return _not_comparable(NotComparable(Obstacle.ONE_CLASS, end))
     since, until = year_ago.vintage_on or year_before(on), now.vintage_on or on
-    crossed = [item for item in series.scale_breaks if since < item.on <= until]
-    if crossed:
-        last = crossed[-1]
+    if last := series.break_between(since, until):
         why = NotComparable(Obstacle.SCALE_BREAK, broke_on=last.on, broke_by=last.why)
         return _not_comparable(why)
     if doubt := _unresolved(now, "today") or _unresolved(year_ago, "a year ago"):

@@ -76,15 +76,16 @@ def reached_levels(
     """`whole_levels`, and what lists of leaders newer than the last whole board say.
 
     Whom such a list names has the score on it from its day on, until a newer one names them again;
-    whoever it leaves out keeps the score of the last whole board. Without one there is no level.
+    whoever it leaves out keeps the score of the last whole board. Without one there is no level,
+    and where every page has a scale of its own lists add nothing.
     """
     found = whole_levels(series, states, registry, through)
-    if series.axis != "board" or not found:
+    if series.axis != "board" or series.page_scales or not found:
         return found
-    last = ranked(series, whole(states), through)[-1][0]
+    last, first = ranked(series, whole(states), through)[-1][0], _first_day(series, states, through)
     named: dict[str, dict[str, FrontierStep]] = defaultdict(dict)
     for on, state in ranked(series, states, through):
-        if on > last and on >= _first_day(series):
+        if on > last and on >= first:
             field = field_of(entries_of(series, [state], registry), lambda item: ALWAYS)
             for model, steps in _by_model(field.ranked).items():
                 named[model][on] = steps[0]
@@ -98,15 +99,17 @@ def _named_levels(named: Mapping[str, Mapping[str, FrontierStep]], end: str) -> 
             yield _level(model, step, start, stop)
 
 
-def _first_day(series: Series) -> str:
+def _first_day(series: Series, states: Sequence[BoardState], through: str) -> str:
     """The newest scale break: a threshold means nothing across one."""
-    return max((one.on for one in series.scale_breaks), default=ALWAYS)
+    newest = max((on for on, _ in ranked(series, states, through)), default=ALWAYS)
+    moved = series.break_between(ALWAYS, newest)
+    return moved.on if moved else ALWAYS
 
 
 def _on_board_axis(
     series: Series, states: Sequence[BoardState], registry: Registry, through: str
 ) -> Iterator[Level]:
-    first = _first_day(series)
+    first = _first_day(series, states, through)
     for span in board_spans(series, states, through):
         if span.first >= first:
             field = field_of(entries_of(series, span.states, registry), lambda item: ALWAYS)

@@ -156,8 +156,8 @@ def _since(series: Series, last: str) -> str:
     A rating scale that moved moves both leaders, so its gaps compare across the break; a percentage
     of other questions does not.
     """
-    breaks = [one.on for one in series.scale_breaks if one.on <= last]
-    return "" if series.unit == Unit.ELO else max(breaks, default="")
+    moved = None if series.unit == Unit.ELO else series.break_between("", last)
+    return moved.on if moved else ""
 
 
 def _last(series: Series, issued: Segment) -> str:

@@ -39,6 +39,8 @@ def trends(known: Known) -> Iterator[DerivedBoard]:
     Needs the run's gaps and lags.
     """
     for series in known.series.values():
+        if series.page_scales:
+            continue  # no page compares with the next one
         found: list[Estimate] = []
         ends = []
         for rule in RULES:

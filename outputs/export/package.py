@@ -30,6 +30,8 @@ from warehouse.store import Warehouse
 DESCRIPTOR = "datapackage.json"
 NAME = "gapwatch"
 NOTICE = "NOTICE.md"
+BEFORE = "croissant.json"
+"""What folders of versions before 0.2.0 hold as well."""
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA = {
     "csv": "text/csv",
@@ -120,7 +122,7 @@ def _listed(descriptor: str) -> list[str]:
     told = json.loads(descriptor)
     if told["name"] != NAME:
         raise ValueError(told["name"])
-    return [NOTICE, croissant.FILE, citation.FILE, *(it["path"] for it in told["resources"])]
+    return [NOTICE, BEFORE, citation.FILE, *(it["path"] for it in told["resources"])]
 
 
 def _write_json(path: Path, told: object) -> None:

@@ -13,13 +13,18 @@ from sources.contract import Row
 from sources.published import make_history, names
 
 
-def known_names() -> names.Names:
+def registry_of() -> Registry:
     """Spellings, models and openness of the registry that ships."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for reading in names.readings():
         rows[reading.table].extend(reading.rows)
     grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
-    registry = Registry(rows["model"], rows["alias"], rows["openness"], grammars)
+    return Registry(rows["model"], rows["alias"], rows["openness"], grammars)
+
+
+def known_names() -> names.Names:
+    """The same as history needs it."""
+    registry = registry_of()
 
     def meaning(source: str, spelling: str, on: str) -> tuple[str, str | None] | None:
         match = registry.match(source, spelling, on)

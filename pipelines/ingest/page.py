@@ -8,7 +8,7 @@ nobody finds out from a number.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from sources.contract import (
     whole,
 )
 from sources.reading.fields import changes, fields_of
+from terms.words import Basis
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording
 from warehouse.errors import PageLost
@@ -95,6 +96,8 @@ def _listed(names: list[str]) -> str:
 
 
 CLOCKS_DIFFER = timedelta(days=1)
+FIRST_RANKS = "first ranks"
+"""Ends the category of a board of which a page has the first ranks alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +314,10 @@ def recorded(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict"
 def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
     seen = page.seen
     arrivals, aside = [], []
+    lists = {one.reading.board for one in verdict.readings if one.is_list}
     for reading, judged in zip(page.readings, verdict.readings, strict=True):
+        if judged.is_list or (reading.table == "release" and reading.board in lists):
+            reading = _as_list(reading)  # noqa: PLW2901 - what follows is of the list
         key = _key(seen.source, reading)
         arrivals.append(arrival_of(seen, reading, judged.rows, _held(reading, judged)))
         aside += [
@@ -324,12 +330,29 @@ def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict")
         for one in reading.refused
     ]
     unread = dict.fromkeys(line for reading in page.every for line in reading.warnings)
-    warnings = (*verdict.warnings, *unread, *schema_change(warehouse, seen))
+    kept = (
+        f"{one.reading.board}: kept as a list of its first {len(one.rows)} ranks"
+        for one in verdict.readings
+        if one.is_list
+    )
+    warnings = (*verdict.warnings, *kept, *unread, *schema_change(warehouse, seen))
     return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
+
+
+def _as_list(reading: Reading) -> Reading:
+    """The reading as one of a board of its own: the whole board keeps its last vintage, which the
+    next page is judged beside."""
+    return replace(
+        reading,
+        category=", ".join(filter(None, (reading.category, FIRST_RANKS))),
+        basis=Basis.LEADERS.value,
+    )
 
 
 def _held(reading: Reading, judged: "JudgedReading") -> list[str]:
     """Entries without a row that counts: they keep the state they had before."""
+    if judged.is_list:
+        return []
     kept = {row["entry"] for row in judged.rows}
     unreadable = [one.entry for one in reading.refused if one.entry and one.entry not in kept]
     return list(dict.fromkeys([*judged.held, *unreadable]))

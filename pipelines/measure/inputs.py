@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from measures.boards.lists import deciding
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
@@ -43,6 +44,7 @@ from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines import version
 from sources.catalogue import SOURCES
+from terms.openness import OpennessRule
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
@@ -110,9 +112,14 @@ class Inputs:
 
     @cached_property
     def states(self) -> Mapping[str, Sequence[BoardState]]:
-        """Series id to the visible states of its boards."""
+        """Series id to the visible states of its boards, without lists that decide no gap."""
         return {
-            series.id: states_of(self.warehouse, series, self.dated, self.turns, names=self.names)
+            series.id: deciding(
+                series,
+                states_of(self.warehouse, series, self.dated, self.turns, names=self.names),
+                self.names,
+                OpennessRule.ANY_WEIGHTS,
+            )
             for series in self.series.values()
         }
 

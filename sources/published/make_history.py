@@ -5,7 +5,8 @@ public parser of its source; models and openness come from the bundled registry;
 why is in `sources.published.leaders`. The same pages and the same registry give the same bytes.
 
 Of some pages only the first rows were captured. Their leaders are known, so they enter files of
-leaders; a file of whole boards takes the newest whole one.
+leaders; a file of whole boards takes the newest whole one, and one of what is near a frontier a
+page whose file is called an excerpt only where there is no other.
 
 Nothing is written while an entry that could change a leader has no model or no openness: the
 names are listed, and a person adds them to the registry first. Boards that list many systems
@@ -45,8 +46,10 @@ from sources.published.origins import ECI, ECI_ORIGIN, LED, NEAR, BoardOrigin
 Folders = Sequence[Path]
 
 
-def pages(folders: Folders, source: str, url_end: str = "") -> Iterator[Page]:
-    """Pages of `source` whose address ends in `url_end`, oldest first.
+def pages(
+    folders: Folders, source: str, url_end: str = "", *, excerpts: bool = True
+) -> Iterator[Page]:
+    """Pages of `source` whose address ends in `url_end`, oldest first; `excerpts`: those too.
 
     Raises FileNotFoundError when a folder has no index or lacks an indexed file.
     """
@@ -57,7 +60,8 @@ def pages(folders: Folders, source: str, url_end: str = "") -> Iterator[Page]:
                 (_moment(row["seen_at"]), row["url"], folder / row["path"])
                 for row in csv.DictReader(lines)
                 if row["source"] == source and row["url"].endswith(url_end)
-            ]
+                and (excerpts or "EXCERPT" not in row["path"])
+            ]  # fmt: skip
     for seen_at, url, path in sorted(rows):
         yield Page(url, path.read_bytes(), seen_at)
 
@@ -167,7 +171,8 @@ def _near(folders: Folders, known: names.Names, board: str, faults: list[str]) -
 def _newest(folders: Folders, known: names.Names, board: str) -> PublishedState:
     """The newest state of a board of `NEAR`: the entries that its plan keeps."""
     plan = NEAR[board]
-    *_, state = _states(folders, known, [plan.origin])
+    whole = list(_states(folders, known, [plan.origin], excerpts=False))
+    *_, state = whole or _states(folders, known, [plan.origin])
     return replace(state, entries=[one for one in state.entries if plan.keeps(one.row)])
 
 
@@ -192,11 +197,15 @@ def _eci_rows(
 
 
 def _states(
-    folders: Folders, known: names.Names, origins: Iterable[BoardOrigin]
+    folders: Folders,
+    known: names.Names,
+    origins: Iterable[BoardOrigin],
+    *,
+    excerpts: bool = True,
 ) -> Iterator[PublishedState]:
     """Oldest page first. A page of a shape that the product refuses gives none."""
     for origin in origins:
-        for page in pages(folders, origin.source, origin.url_end):
+        for page in pages(folders, origin.source, origin.url_end, excerpts=excerpts):
             if sha256(page.body).hexdigest() not in arena_catalog.WITHDRAWN:
                 with suppress(SourceChanged):
                     yield from _page_states(page, origin, known)

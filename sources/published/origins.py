@@ -278,8 +278,9 @@ NEAR: Mapping[str, Frontier] = {
         items=1730,
         keeps_unknown=True,
     ),
-    # Without errors nothing says what is near its frontier: the frontier alone is kept.
+    # Without errors nothing says what is near a frontier: the frontier alone is kept.
     "weirdml": Frontier(EPOCH, _table("WeirdML"), _measured_by("maintainer"), reach=0),
+    "frontiercode": Frontier(EPOCH, _table("FrontierCode"), _every, reach=0),
     **{
         series: Frontier(EPOCH, _table(board), lambda row: row["provenance"] != "third_party")
         for series, board in (
@@ -291,6 +292,8 @@ NEAR: Mapping[str, Frontier] = {
             ("simplebench", "SimpleBench"),
             ("deepswe", "DeepSWE"),
             ("osworld_2", "OSWorld 2.0"),
+            ("proofbench", "ProofBench"),
+            ("simpleqa_verified", "SimpleQA Verified"),
         )
     },
 }

@@ -67,6 +67,43 @@ def test_the_text_floor_is_only_for_text_boards() -> None:
     assert arena(90, "text").refused is not None
 
 
+def ranked(count: int, **moved: int | None) -> PageVerdict:
+    """A page of the first rows of a board that had 100; `moved`: number of a row to its rank."""
+    found = [
+        {**row, "_rank": moved.get(f"e{number}", number)}
+        for number, row in enumerate(scores(count), 1)
+    ]
+    before = {("score", "webdev", "overall"): previous(scores(100))}
+    return judged("arena", Board(found, board="webdev", category="overall"), before)
+
+
+def test_first_ranks_of_a_board_are_a_list_and_no_board() -> None:
+    verdict = ranked(38)
+    (reading,) = verdict.readings
+    assert (verdict.refused, reading.is_list, reading.held) == (None, True, ())
+    assert (len(reading.rows), reading.quarantined) == (38, ())
+    assert [told for told in verdict.warnings if "(arena.rows_floor: 1 of 1" in told]
+    assert not any("_rank" in row for row in reading.rows)
+
+
+def test_below_a_hole_in_the_ranks_nothing_counts() -> None:
+    verdict = ranked(38, e9=40, e12=None)
+    (reading,) = verdict.readings
+    assert (verdict.refused, len(reading.rows), reading.held) == (None, 8, ())
+    assert len(reading.quarantined) == 30
+    assert "below rank 9" in reading.quarantined[0].reason
+
+
+def test_ranks_that_do_not_begin_at_1_prove_nothing() -> None:
+    assert "arena.rows_floor" in str(ranked(38, e1=2).refused)
+    assert "arena.rows_floor" in str(arena(38).refused)
+
+
+def test_a_board_above_its_floor_is_whole_whatever_its_ranks() -> None:
+    (reading,) = ranked(90, e9=40).readings
+    assert (reading.is_list, len(reading.rows)) == (False, 90)
+
+
 def test_late_page_with_lost_rows_is_told_and_kept() -> None:
     verdict = arena(50, newest=False)
     assert verdict.refused is None

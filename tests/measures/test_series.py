@@ -19,6 +19,7 @@ def test_every_proportion_has_items_and_nothing_else_has() -> None:
         "livebench",
         "helm_safety",
         "weirdml",
+        "frontiercode",
     }  # of scores over unlike tasks: no share of items
     assert {s.id for s in load().values() if s.items} == {
         s.id for s in load().values() if s.unit == "percent"
@@ -76,6 +77,19 @@ def test_entries_are_filtered_by_pattern() -> None:
     assert not taken.accepts(row("y-1", 1))
 
 
+def test_pages_of_one_scale_and_pages_apart() -> None:
+    raw, agents = load()["arena_text_raw"], load()["arena_agent"]
+    assert raw.break_between("2024-04-01", "2025-07-22") is None
+    moved = raw.break_between("2024-01-01", "2025-08-01")
+    assert moved is not None
+    assert moved.on == "2025-07-23"
+    assert raw.break_between(moved.on, "2026-01-01") is None
+    apart = agents.break_between("2026-09-05", "2026-09-08")
+    assert apart is not None
+    assert (apart.on, apart.why) == ("2026-09-08", agents.page_scales)
+    assert agents.break_between("2026-09-08", "2026-09-08") is None
+
+
 def test_a_scale_break_names_its_day_reason_and_evidence() -> None:
     method, anchor, weights = load()["arena_text_raw"].scale_breaks
     assert (method.on, anchor.on, weights.on) == ("2024-01-09", "2024-03-27", "2025-07-23")
@@ -124,7 +138,7 @@ def test_what_is_not_declared_is_refused_by_name(old: str, new: str, message: st
 
 def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allowed() -> None:
     faulty = (
-        SERIES_TEXT.replace('unit = "percent"', 'unit = "points"')
+        SERIES_TEXT.replace('unit = "percent"', 'unit = "tokens"')
         .replace("items = 500", "n = 500")
         .replace("stale_after_days = 7", "")
     )
@@ -136,7 +150,7 @@ def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allo
     head, *faults = str(found.value).split("\n  ")
     assert head == "measures/series.toml: 4 faults"
     assert [fault.split(";")[0] for fault in faults] == [
-        f"some.unit = 'points': should be one of {', '.join(words(Unit))}",
+        f"some.unit = 'tokens': should be one of {', '.join(words(Unit))}",
         "some.stale_after_days is missing",
         "some: unknown key 'n' (value 500)",
         "other: the same board twice in sources "

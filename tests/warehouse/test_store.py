@@ -573,6 +573,38 @@ def test_an_older_ledger_keeps_its_verdicts_and_takes_new_words(tmp_path: Path) 
         assert connection.execute("SELECT count(*) FROM claim_now").fetchone() == (0,)
 
 
+def test_an_older_file_keeps_its_scores_and_takes_points(tmp_path: Path) -> None:
+    points = "INSERT INTO _score (board_id, row_sha, recorded_at, entry, value, unit, provenance, "
+    points += "protocol) VALUES (1, 'p', 't', 'p', 13.84, 'points', 'maintainer', 'agents')"
+    kept = "SELECT id, entry, value, row_sha FROM _score"
+    with Warehouse.open(tmp_path) as warehouse:
+        _fill(warehouse)
+        connection = warehouse.connection
+        before = connection.execute(kept).fetchall()
+        (made,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = '_score'"
+        ).fetchone()
+        views = "SELECT name FROM sqlite_master WHERE type = 'view'"
+        for (view,) in connection.execute(views).fetchall():
+            connection.execute(f"DROP VIEW {view}")
+        connection.execute("CREATE TEMP TABLE held AS SELECT * FROM _score")
+        connection.execute("DROP TABLE _score")
+        connection.execute(made.replace(", 'points'", ""))
+        connection.execute("INSERT INTO _score SELECT * FROM held")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm013'")
+        connection.execute("PRAGMA user_version = 12")
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(points)
+        connection.commit()
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        assert connection.execute(kept).fetchall() == before
+        assert list(seals.broken(connection)) == []
+        connection.execute(points)
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute("DELETE FROM _score")
+
+
 def _as_before(connection: sqlite3.Connection, version: int) -> None:
     """Call the tables by the names that an older schema had, and forget the later migrations."""
     named = "SELECT name FROM sqlite_master WHERE type = ?"

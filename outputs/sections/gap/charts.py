@@ -89,10 +89,11 @@ def _staircases(series: Series, charted: Charted) -> Staircases:
     """Both classes as they were published: a line may fall, go stale, or begin on a new scale."""
     span, breaks = charted.span, charted.breaks
     steps = visible([point.step for point in charted.points], span)
+    cuts = [step.on for step in steps] if series.page_scales else breaks
     lines: dict[str, list[Piece]] = {}
     for side in TITLES:
         values = [step.closed if side == "closed" else step.open for step in steps]
-        lines[side] = list(stretches(steps, span, values, breaks))
+        lines[side] = list(stretches(steps, span, values, cuts))
     return Staircases(
         releases=[one for side in TITLES for one in _leads(charted, side)],
         span=span,

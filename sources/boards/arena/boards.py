@@ -75,7 +75,7 @@ SITE: Mapping[str, Board] = {
 
 SITE_BOARDS = tuple(dict.fromkeys(board.name for board in SITE.values()))
 
-UNRATED = {"agent": "it has signals around 0 and no rating: not comparable"}
+UNRATED = {"agent": "its page has no scores; the dataset has"}
 
 
 def fetch_nothing(_client: Client) -> Iterator[Fetched]:

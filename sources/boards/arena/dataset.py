@@ -9,9 +9,13 @@ of every category, and `full`, every publish date since the start. Quirks:
   change of method lifted ratings by about 33 points. Style control is another scale again. Gaps
   are safe within one board and date only.
 - Display names are not unique: two different entries may share one. Both rows are given.
-- `rank` is left out: it had ties by upper bound until late 2025 and is ordinal since.
+- `rank` is not kept: it had ties by upper bound until late 2025 and is ordinal since. It shows
+  down to where a page that lost rows is complete.
 - A rating can be NaN (a model that nobody voted for in a category); the row is given without a
   value, for the rules to set aside.
+- `agent` has no ratings. Its `score` is a share: by how much a model's sessions go better than the
+  pool's, shown times 100 with an interval of 95 %. The zero is the pool, which changes with every
+  publication: only what stands on one date compares.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sources.boards.arena.boards import GRAMMAR
-from sources.boards.arena.table import Claims, Slice, read_slices
+from sources.boards.arena.table import RATINGS, SIGNALS, Claims, Slice, read_slices
 from sources.contract import (
     Client,
     Fetched,
@@ -41,12 +45,14 @@ from sources.reading.strict import json_of, object_of, text_of
 # Which subsets are read, most important first, and what the votes of each are adjusted for.
 RAW, CONTROLLED = "no style control", "style control"
 FACTUAL = "combined with factuality labels"
+AGENT = "agent"
 SUBSETS = {
     "text_style_control": CONTROLLED,
     "text": RAW,
     "vision_style_control": CONTROLLED,
     "vision": RAW,
     "webdev": RAW,
+    AGENT: "net improvement of a session over the pool",
     "search_style_control": CONTROLLED,
     "search": RAW,
     "document_style_control": CONTROLLED,
@@ -83,17 +89,15 @@ API = "https://huggingface.co/api/datasets/lmarena-ai/leaderboard-dataset"
 MAX_BYTES = 256 * 2**20
 JSON = ("application/json",)
 
-OTHER_SCHEMA = "scores around 0 with sessions instead of ratings with votes: not comparable"
 IGNORED = dict.fromkeys(
     (
-        "agent",
         "agent_bash_recovery_steps",
         "agent_praise_complaint",
         "agent_steerability",
         "agent_task_outcome_explicit",
         "agent_tool_hallucination",
     ),
-    OTHER_SCHEMA,
+    "one of the five signals that agent joins; no series asks for it",
 )
 
 ANNOUNCED = date(2026, 4, 2)
@@ -225,22 +229,22 @@ def _is_whole(body: bytes, file: _File) -> bool:
 def parse(page: Page, /) -> Iterator[Reading]:
     """One score board per category and publish date, and who made what under which licence.
 
-    Scores are in Elo points, with the votes as `n`. The release board of a subset has no
-    category: it joins what the newest date of every category says about a model, as `latest`
-    does; `full` gives its state at every publish date. Raises SourceChanged on an unknown
+    Scores are in Elo points, with the votes as `n`; those of agents in points. The release board of
+    a subset has no category: it joins what the newest date of every category says about a model, as
+    `latest` does; `full` gives its state at every publish date. Raises SourceChanged on an unknown
     subset, split or type and on a missing column.
     """
     subset, split = _place(page.url)
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
     claims = Claims()
     last = None
-    slices = read_slices(ABOUT.name, page.body)
+    slices = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
     for part in slices.parts:
         if split == "full" and last is not None and last != part.published_on:
             yield _releases(subset, claims, last, restated)
         last = part.published_on
         claims.add(part)
-        scores = _scores(subset, part)
+        scores = _signals(part) if subset == AGENT else _scores(subset, part)
         yield Reading("score", subset, part.category, scores, last, restated, refused=part.refused)
     yield replace(
         _releases(subset, claims, last, restated),
@@ -278,14 +282,38 @@ def _scores(subset: str, part: Slice) -> list[Row]:
             "ci_high": row["rating_upper"],
             "ci_level": CI_LEVEL if _has_interval(row) else None,
             "n": row["vote_count"],
+            "_rank": row["rank"],
             **same,
         }
         for row in part.rows
     ]
 
 
-def _has_interval(row: Row) -> bool:
-    return row["rating_lower"] is not None or row["rating_upper"] is not None
+def _signals(part: Slice) -> list[Row]:
+    """Scores of agents; one without an interval (all of 2026-06-04) has none."""
+    return [
+        {
+            "entry": row["model_name"],
+            "model_name": row["model_name"],
+            "value": _points(row["score"]),
+            "ci_low": _points(row["score_ci_lower"]),
+            "ci_high": _points(row["score_ci_upper"]),
+            "ci_level": CI_LEVEL if _has_interval(row, *SIGNALS[1:]) else None,
+            "unit": "points",
+            "provenance": "maintainer",
+            "protocol": SUBSETS[AGENT],
+            "_rank": row["rank"],
+        }
+        for row in part.rows
+    ]
+
+
+def _points(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 9)
+
+
+def _has_interval(row: Row, low: str = "rating_lower", high: str = "rating_upper") -> bool:
+    return row[low] is not None or row[high] is not None
 
 
 def _releases(subset: str, claims: Claims, published_on: date | None, restated: bool) -> Reading:

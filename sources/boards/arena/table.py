@@ -1,4 +1,7 @@
-"""The parquet files of the Arena dataset: one schema, kept in several types, cut into boards."""
+"""The parquet files of the Arena dataset, kept in several types, cut into boards.
+
+Boards of ratings have one schema, those of agents another.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,13 @@ from sources.reading.rows import unread_keys
 
 TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publish_date")
 KEYS = ("leaderboard_publish_date", "category", "model_name")
-NUMBERS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count")
-UNREAD = ("rank",)
+RATINGS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count")
+SIGNALS = ("score", "score_ci_lower", "score_ci_upper")
+RANK = "rank"
+"""A file need not have it: who is without one proves no place."""
+UNREAD = ("observation_count", "session_count")
+Numbers = tuple[str, ...]
+"""The columns of numbers that a file has: `RATINGS` or `SIGNALS`."""
 
 MOST_ROWS, MOST_BYTES = 10_000_000, 2**30
 """Of one file, unpacked; the largest, the history of text, had 1,168,522 rows in summer 2026."""
@@ -30,7 +38,8 @@ MOST_VOTES = 2**53
 class Slice:
     """One category on one publish date.
 
-    A row has the file's columns, NaN as None, and `stderr`: the square root of `variance`.
+    A row has the file's columns, NaN as None, and a rank, or None; one of `RATINGS` also `stderr`,
+    the square root of its variance.
     """
 
     published_on: date
@@ -50,7 +59,7 @@ class Slices:
     warnings: tuple[str, ...] = ()
 
 
-def read_slices(source: str, body: bytes) -> Slices:
+def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
     """Every row of the file; one with a number that cannot be (infinite, negative variance,
     fractional votes) or without a key is refused.
 
@@ -58,9 +67,9 @@ def read_slices(source: str, body: bytes) -> Slices:
     """
     opened = _opened(source, body)
     warnings = unread_keys(
-        "the file", [dict.fromkeys(opened.column_names)], (*TEXTS, *NUMBERS, *UNREAD)
+        "the file", [dict.fromkeys(opened.column_names)], (*TEXTS, *numbers, RANK, *UNREAD)
     )
-    good, odd = _checked(source, _typed(source, opened))
+    good, odd = _checked(source, _typed(source, opened, numbers), numbers)
     refused: dict[tuple[str, str], list[RefusedRow]] = {}
     unplaced = []
     for row, reason in odd:
@@ -130,18 +139,21 @@ def _decoded(source: str, table: pa.Table) -> pa.Table:
     return table
 
 
-def _typed(source: str, table: pa.Table) -> pa.Table:
+def _typed(source: str, table: pa.Table, numbers: Numbers) -> pa.Table:
     names = table.column_names
-    read = (*TEXTS, *NUMBERS)
+    read = (*TEXTS, *numbers)
     if odd := [name for name in read if names.count(name) != 1]:
         raise SourceChanged(source, f"the file has not one column each of {odd}; it has {names}")
+    ranks = table[RANK] if names.count(RANK) == 1 else None
     table = table.select(read)
     if odd := [f"{field.name}: {field.type}" for field in table.schema if not _is_expected(field)]:
         raise SourceChanged(source, f"columns of an unknown type: {odd}")
     # Votes are whole numbers in one subset and floats in the next.
     fields = [(name, pa.large_string()) for name in TEXTS]
-    fields += [(name, pa.float64()) for name in NUMBERS]
-    return table.cast(pa.schema(fields))
+    fields += [(name, pa.float64()) for name in numbers]
+    if ranks is None or not _is_expected(pa.field(RANK, ranks.type)):
+        ranks = pa.nulls(table.num_rows, pa.float64())
+    return table.cast(pa.schema(fields)).append_column(RANK, ranks.cast(pa.float64()))
 
 
 def _is_expected(field: pa.Field) -> bool:
@@ -152,31 +164,36 @@ def _is_expected(field: pa.Field) -> bool:
     return bool(is_a.is_floating(kind) or is_a.is_integer(kind) or is_a.is_null(kind))
 
 
-def _checked(source: str, table: pa.Table) -> tuple[pa.Table, list[tuple[dict[str, Any], str]]]:
+def _checked(
+    source: str, table: pa.Table, numbers: Numbers
+) -> tuple[pa.Table, list[tuple[dict[str, Any], str]]]:
     """The rows that can be, and the others with what is wrong."""
     if table.num_rows == 0:
         raise SourceChanged(source, "the file has no rows")
     known = table
-    for name in NUMBERS:
+    for name in (*numbers, RANK):
         absent = pc.if_else(pc.is_nan(table[name]), pa.scalar(None, pa.float64()), table[name])
         known = known.set_column(known.column_names.index(name), name, absent)
-    reasons = dict(_reasons(table))
+    reasons = dict(_reasons(table, numbers))
     is_good = [number not in reasons for number in range(table.num_rows)]
     good = known.filter(pa.array(is_good)) if reasons else known
     odd = [(table.slice(number, 1).to_pylist()[0], why) for number, why in sorted(reasons.items())]
+    if numbers != RATINGS:
+        return good, odd
     place = good.column_names.index("vote_count")
     good = good.set_column(place, "vote_count", good["vote_count"].cast(pa.int64()))
     return good.append_column("stderr", pc.sqrt(good["variance"])), odd
 
 
-def _reasons(table: pa.Table) -> Iterator[tuple[int, str]]:
+def _reasons(table: pa.Table, numbers: Numbers) -> Iterator[tuple[int, str]]:
     """Numbers of rows that cannot be, with what is wrong; the first thing wrong comes last."""
-    votes, variance = table["vote_count"], table["variance"]
-    whole = pc.not_equal(votes, pc.floor(votes))
-    is_odd = pc.or_(pc.or_(pc.less(votes, 0), pc.greater(votes, MOST_VOTES)), whole)
-    yield from _where(is_odd, table, "vote_count", "no count")
-    yield from _where(pc.less(variance, 0), table, "variance", "negative")
-    for name in NUMBERS:
+    if numbers == RATINGS:
+        votes, variance = table["vote_count"], table["variance"]
+        whole = pc.not_equal(votes, pc.floor(votes))
+        is_odd = pc.or_(pc.or_(pc.less(votes, 0), pc.greater(votes, MOST_VOTES)), whole)
+        yield from _where(is_odd, table, "vote_count", "no count")
+        yield from _where(pc.less(variance, 0), table, "variance", "negative")
+    for name in numbers:
         yield from _where(pc.is_inf(table[name]), table, name, "infinite")
     days = table["leaderboard_publish_date"]
     odd_days = [day for day in pc.unique(days).to_pylist() if _day_of(day or "") is None]

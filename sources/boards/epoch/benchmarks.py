@@ -6,22 +6,24 @@ error and a run time; the `*_external` files copy other boards and papers. Quirk
 - Fractions and percents differ by file, and APEX gives its score as a fraction but its standard
   error in points: `epoch_boards` says which column holds what. Columns are found by name.
 - `mmlu_external` mixes measurers; its `Source` column, through `epoch_papers`, tells them apart.
-- A model version may have several runs: the key is the row's id. Effort hides in a suffix.
+- A model version may have several runs: the key is the row's id, and in files without one what
+  tells runs apart (`APART`). Effort hides in a suffix, and a column that says otherwise counts.
 - Cells are padded with blanks, which are cut.
 - The zip grows: a file nobody has looked at yet is read as far as the zip describes it itself
   (`epoch_metadata`), else a warning of the page names it.
 
 Benchmarks that Epoch's zip describes itself, in `benchmark_metadata.csv` (since mid 2026).
 
-The file names, for each benchmark, the file, its score column and the scale. It was described to
-us and never captured, so it is trusted only as far as the named file bears it out: a scale we do
-not know, a column that is not there, a row without an id or without a number leave the file unread,
-with a warning. Units of files that a person has looked at come from `epoch_boards`.
+The file names, for each benchmark, the file, its score column and the scale. It is trusted only as
+far as the named file bears it out: a scale we do not know, a column that is not there, rows that
+nothing tells apart or that have no number leave the file unread, with a warning.
+Units of files that a person has looked at come from `epoch_boards`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -31,14 +33,25 @@ from sources.boards.epoch.boards import (
     BOARDS,
     CLAIMS,
     FRACTION,
+    ID,
     IGNORED,
     OWN,
     PERCENT,
+    TENTHS,
     BenchmarkFile,
     ModelList,
 )
 from sources.boards.epoch.papers import provenance_of, shots_of
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    RefusedRow,
+    Row,
+    SourceCard,
+    SourceChanged,
+)
 from sources.reading.rows import SHARE, read_each
 from sources.reading.spelling import LEVELS, STAMP, VENDORS
 from sources.reading.strict import decimal_of, files_of_zip, rows_of_table, table_of, tidy
@@ -47,6 +60,8 @@ from terms.grammar import Grammar, Mark
 STEM = "benchmark_metadata"
 COLUMNS = ("source_file", "score_column", "scale")
 SCALES = {
+    "0.01": PERCENT,
+    "0.1": TENTHS,
     "fraction": FRACTION,
     "0-1": FRACTION,
     "1": FRACTION,
@@ -57,7 +72,10 @@ SCALES = {
     "100": PERCENT,
     "100.0": PERCENT,
 }
-"""How a scale may be written, to what turns its numbers into percent."""
+"""How a scale may be written (the file itself: as the share that 1 stands for), to what turns its
+numbers into percent."""
+APART = ("Model version", "Harness", "Agent", "Reasoning effort", "Tool setting")
+"""Columns that tell the rows of a file without an id apart, as far as it has them."""
 
 EXTERNAL = "_external"
 COLLECTED = "as Epoch collected it"
@@ -106,7 +124,7 @@ def _board(stem: str, row: Mapping[str, str]) -> BenchmarkFile | None:
 def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> bool:
     """Whether rows have an id of their own and a score within the scale, single slips aside."""
     try:
-        rows, ragged = rows_of_table(source, f"{stem}.csv", body, board.columns())
+        rows, ragged = _rows(source, stem, board, body)
     except SourceChanged:
         return False
     scores, refused = read_each(
@@ -119,6 +137,19 @@ def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> boo
     is_keyed = len(set(keys)) == len(keys) and "" not in keys
     tolerated = max(1, SHARE * len(rows)) if len(rows) >= MANY else 0
     return is_keyed and len(rows) > 0 and slips <= tolerated
+
+
+def _rows(
+    source: str, stem: str, board: BenchmarkFile, body: bytes
+) -> tuple[list[dict[str, str]], list[RefusedRow]]:
+    """The rows of a file, each with its key. Raises SourceChanged where nothing tells two apart."""
+    rows, ragged = rows_of_table(source, f"{stem}.csv", body, board.columns())
+    if board.key == ID and rows and ID not in rows[0]:
+        for row in rows:
+            row[ID] = "|".join(row[name] for name in APART if row.get(name))
+        if twice := [key for key, n in Counter(row[ID] for row in rows).items() if n > 1]:
+            raise SourceChanged(source, f"{stem}.csv has no id, and several rows are {twice[0]!r}")
+    return rows, ragged
 
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
@@ -195,7 +226,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
-    rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, board.columns())
+    rows, ragged = _rows(ABOUT.name, stem, board, body)
     scores, refused = read_each(
         rows, lambda row: _score(stem, board, row), lambda row: row[board.key]
     )
@@ -241,7 +272,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "n": board.items,
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),
-        "effort": effort[1] if effort else None,
+        "effort": row.get(board.effort) or (effort[1] if effort else None),
         "harness": row[board.harness] if board.harness and row[board.harness] else None,
         "dated_on": row[board.dated] or None,
         "released_on": row["Release date"] or None,

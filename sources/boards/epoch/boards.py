@@ -1,7 +1,8 @@
 """Which file of Epoch's zip holds what: score column, unit, standard error, date, measurer.
 
-Each entry was checked against zips captured in January, March and April 2026. Files that came
-later are read as far as the zip describes them itself (`epoch_metadata`).
+Each entry was checked against zips captured in January, March and April 2026, FrontierCode and
+OSWorld 2.0 on rows of autumn 2026, ProofBench, SimpleQA Verified and DeepSWE on what was described
+of them. Files that came later are read as far as the zip describes them itself (`epoch_metadata`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 FRACTION = 100
+TENTHS = 10
 PERCENT = 1
+ID = "id"
+"""The column that names a row, where a file has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class BenchmarkFile:
     `score_times` and `stderr_times` turn the file's numbers into percent. `stderr_level` says that
     the column named an error holds half of an interval at that level, found by the check of
     published errors (`expectations/rules/score.yaml`, published_error). `items` is the number of
-    items behind a score, which that check needs. `dated` is the axis date of an entry. `provenance`
+    items behind a score, which that check needs. `effort` counts before the suffix of a version; a
+    file need not have it filled. `dated` is the axis date of an entry. `provenance`
     is a grade; empty where `sources` has one for each value of the column `Source`, or where that
     column names papers (`epoch_papers`).
     """
@@ -29,7 +34,7 @@ class BenchmarkFile:
     score_times: int
     provenance: str
     protocol: str = ""
-    key: str = "id"
+    key: str = ID
     name: str = ""
     stderr: str = ""
     stderr_times: int = FRACTION
@@ -37,6 +42,7 @@ class BenchmarkFile:
     items: int | None = None
     dated: str = "Release date"
     harness: str = ""
+    effort: str = ""
     link: str = "Source link"
     noted: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -49,8 +55,10 @@ class BenchmarkFile:
 
     def columns(self) -> tuple[str, ...]:
         """Columns the file must have, the one that names a row first."""
-        named = (self.score, self.name, self.stderr, self.dated, self.harness, self.release)
-        every = (self.key, "Model version", "Release date", *named, *self.interval, *self.also)
+        named = (self.score, self.name, self.stderr, self.dated, self.harness, self.effort)
+        key = "" if self.key == ID else self.key
+        every = (key, "Model version", "Release date", *named, self.release)
+        every = (*every, *self.interval, *self.also)
         return tuple(dict.fromkeys(column for column in every if column))
 
 
@@ -98,23 +106,72 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         items=480,
         noted=("Name", "Notes"),
     ),
-    # The next three files do not say who ran an entry: the board's people, the authors of an agent
-    # or a model's maker. So no row is called anybody's own, unless its source says so.
+    # The next file, OSWorld's and Video-MME's do not say who ran an entry: the board's people, the
+    # authors of an agent or a model's maker. So no row is called anybody's own, unless its source
+    # says so.
     "terminalbench_external": BenchmarkFile(
         "Accuracy mean",
         FRACTION,
         "third_party",
         "Terminal-Bench 2.0",
         stderr="Accuracy SE",
-        # Five attempts at each of 89 tasks. The published error is 0.56 of the binomial one of 89
-        # tasks, 1.25 of that of 445 attempts; others call it a 95 % interval. Taken as a standard
-        # error: halved again it would be less than 89 tasks allow.
-        items=89,
+        # Half of a 95 % interval, whatever its name says: 0.020892351283 of GPT-5.5 with NexAU-AHE
+        # is, digit for digit, the `accuracy_ci95_half_width` of 2.0892351283 that the board's own
+        # interface has of that run. It is the noise of five attempts at each of 89 fixed tasks.
+        stderr_level=0.95,
+        items=5 * 89,
         dated="Run date",
         harness="Agent",
         link="Source Link",
         noted=("Agent Org", "Notes"),
     ),
+    # The next five say in `benchmark_metadata.csv` that their scores are fractions. FrontierCode,
+    # DeepSWE and OSWorld 2.0 have no id, and are run by the people who made the benchmark, as
+    # ProofBench is by Vals AI.
+    "frontiercode_external": BenchmarkFile(
+        "Main score",
+        FRACTION,
+        "maintainer",
+        "main score, run by Cognition",
+        harness="Harness",
+        effort="Reasoning effort",
+        link="Source",
+        noted=("Name", "Aggregation", "Notes"),
+    ),
+    "deepswe_external": BenchmarkFile(
+        "Pass@1",
+        FRACTION,
+        "maintainer",
+        "mini-SWE-agent, run by Datacurve",
+        # The noise of several runs of 113 fixed tasks: less than a binomial error of as many.
+        stderr="95% CI half-width",
+        stderr_level=0.95,
+        harness="Harness",
+        effort="Reasoning effort",
+        link="Source",
+        noted=("Name", "Runs", "Mean cost (USD)", "Notes"),
+    ),
+    "osworld_2_external": BenchmarkFile(
+        "Binary accuracy",
+        FRACTION,
+        "maintainer",
+        "tasks completed",
+        items=108,
+        harness="Tool setting",
+        effort="Reasoning",
+        link="Source",
+        noted=("Name", "Step budget", "Notes"),
+    ),
+    "proofbench_external": BenchmarkFile(
+        "Accuracy",
+        FRACTION,
+        "maintainer",
+        "ProofBench, run by Vals AI",
+        # Every score of August 2026 is a whole percentage.
+        items=100,
+        noted=("Name", "Notes"),
+    ),
+    "simpleqa_verified": replace(OWN, items=1000),
     "os_world_external": BenchmarkFile(
         "Score",
         PERCENT,

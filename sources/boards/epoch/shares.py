@@ -60,6 +60,10 @@ BOARDS: Mapping[str, ShareBoard] = {
     ),
     # A mean over 19 tasks with an accuracy each: no proportion of items.
     "WeirdML": ShareBoard("version 2", "maintainer"),
+    # A mean over runs of unlike tasks.
+    "FrontierCode": ShareBoard("main score, run by Cognition", "maintainer"),
+    "ProofBench": ShareBoard("ProofBench, run by Vals AI", "maintainer", 100),
+    "SimpleQA Verified": ShareBoard("Epoch run", "independent", 1000),
     "DeepSWE": ShareBoard("mini-SWE-agent, run by Datacurve", "maintainer", 113),
     "OSWorld 2.0": ShareBoard("tasks completed", "maintainer", 108),
 }

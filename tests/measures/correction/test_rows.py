@@ -68,6 +68,8 @@ def test_a_past_page_is_compared_with_that_day_inside_the_newest_page() -> None:
 
 def test_across_a_break_of_the_scale_nothing_is_counted() -> None:
     moved = ScaleBreak(on="2026-02-01", why="rescaled", evidence="https://example.org/break")
+    apart = replace(INDEX, page_scales="another pool")
+    assert measured(known(FIRST, SECOND, of=apart))["reestimated"]["broken"] == 1
     found = measured(known(FIRST, SECOND, of=replace(INDEX, scale_breaks=(moved,))))["reestimated"]
     assert (found["value"], found["n"], found["broken"]) == (None, 0, 1)
     assert found["days"][0]["crosses_break"] is True

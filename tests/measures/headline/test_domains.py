@@ -142,6 +142,7 @@ def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
     moved = ScaleBreak(on="2026-02-01", why="other questions", evidence="https://example.org/v2")
     then = gap(4, vintage_on="2025-08-18")
     assert "other questions" in why(gap(4), then, scale_breaks=(moved,))
+    assert "another pool" in why(gap(4), then, page_scales="another pool")
     assert change(series(), gap(4), then, ON).reason is None
 
 

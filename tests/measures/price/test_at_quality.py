@@ -125,6 +125,9 @@ def test_whoever_falls_below_a_score_on_a_newer_list_no_longer_reaches_it() -> N
     found = reached_levels(series, [board, top], known, LAST)
     *_, last = price_gap_history(series, found, prices, known, "any_weights", 60)
     assert (last.entry, last.open_model) == ("2026-01-10", None)
+    apart = measures_sample.series(page_scales="Every page has its own.")
+    whole = reached_levels(apart, [board], known, LAST)
+    assert reached_levels(apart, [board, top], known, LAST) == whole
 
 
 def test_a_level_begins_at_the_newest_scale_break() -> None:
@@ -136,6 +139,7 @@ def test_a_level_begins_at_the_newest_scale_break() -> None:
     moved = (ScaleBreak(on="2026-01-10", why="It moved.", evidence="https://example.org"),)
     found = history(known, states, prices, 70, scale_breaks=moved)
     assert [one.entry for one in found] == ["2026-01-10"]
+    assert history(known, states, prices, 70, page_scales="Every page has its own.") == found
 
 
 def test_on_the_entry_axis_the_best_entry_up_to_the_day_counts() -> None:

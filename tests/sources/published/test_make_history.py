@@ -24,7 +24,7 @@ from sources.published.leaders import (
     standard_error,
     unresolved,
 )
-from tests.recorded import FOLDERS, skip_without_autumn
+from tests.recorded import FOLDERS, NOVEMBER, skip_without_november
 
 SEEN_AT = datetime(2026, 2, 8, tzinfo=UTC)
 
@@ -501,9 +501,11 @@ GOLDEN = [
     ("arena_text_raw_copies", "2026-06-16", "glm-5.1", 1469.7),
     ("arena_webdev", "2026-10-06", "claude-opus-5.5-max", 1813.6),
     ("arena_webdev", "2026-10-06", "kimi-k3-max", 1655.0),
-    ("arena_webdev", "2026-10-06", "gpt-6-luna-max", 1582.3),
-    ("arena_text", "2026-10-02", "claude-opus-4-6", 1497.3),
-    ("arena_text", "2026-10-02", "gpt-6-astra-max", 1477.1),
+    ("arena_webdev", "2026-10-09", "gpt-6-luna-max", 1580.9),
+    ("arena_text", "2026-10-08", "claude-opus-4-6", 1497.7),
+    ("arena_text", "2026-10-08", "gpt-6-astra-max", 1475.1),
+    ("arena_vision", "2026-10-02", "glm-5.3-flash", 1278.4),
+    ("livebench", "2026-10-08", "deepseek-v4.1-flash-max", 81.1),
     ("eci_leaders", "2026-10-08", "Claude Opus 5.5", 167.3),
     ("eci_leaders", "2026-10-08", "Kimi K3", 157.4),
     ("livebench", "2026-08-22", "claude-fable-5-max-effort", 83.0),
@@ -532,9 +534,10 @@ def test_the_days_without_a_page_that_may_be_trusted_stay_empty() -> None:
 
 
 @pytest.mark.recorded
-@skip_without_autumn
+@skip_without_november
 def test_committed_history_is_what_the_script_makes() -> None:
-    made = make_history.sheets(FOLDERS, history.known_names())
+    assert NOVEMBER is not None
+    made = make_history.sheets((*FOLDERS, NOVEMBER), history.known_names())
     committed = {name: body.decode() for name, body in published.pages()}
     assert made == {name: committed.get(name) for name in made}
     assert {name for name in committed if name.startswith("history_")} == set(made)

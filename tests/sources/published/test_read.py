@@ -100,7 +100,7 @@ def test_an_empty_cell_is_absent() -> None:
         ("63.4", "nan", "value 'nan': is no number"),
         ("63.4", "6_3", "value '6_3': is no number"),
         ("63.4", "\u0666\u0663", "is no number"),
-        ("percent", "points", "unit 'points'"),
+        ("percent", "tokens", "unit 'tokens'"),
         ("vendor", "somebody", "provenance 'somebody'"),
         ("2023-02-27", "27 February 2023", "published_on '27 February 2023'"),
         ("2023-02-27", "2023-02-30", "published_on '2023-02-30'"),

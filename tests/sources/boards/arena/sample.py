@@ -59,6 +59,31 @@ def parquet(rows: Sequence[Mapping[str, Any]], **types: pa.DataType) -> bytes:
     return parquet_of(pa.Table.from_pylist(list(rows), schema=pa.schema(fields)))
 
 
+AGENT: dict[str, Any] = {
+    "model_name": "Claude Fable 5.1 (Max)",
+    "organization": "anthropic",
+    "license": "Proprietary",
+    "score": 0.1384,
+    "score_ci_lower": 0.120836,
+    "score_ci_upper": 0.155964,
+    "observation_count": 1607622.0,
+    "session_count": 15034.0,
+    "rank": 1,
+    "category": "overall",
+    "leaderboard_publish_date": "2026-09-27",
+}
+
+
+def agent(**changed: Any) -> dict[str, Any]:
+    """A row of the file of agents, with some columns changed."""
+    return {**AGENT, **changed}
+
+
+def agents(*rows: Mapping[str, Any]) -> bytes:
+    """The file of agents with these rows."""
+    return parquet_of(pa.Table.from_pylist(list(rows)))
+
+
 def parquet_of(table: pa.Table) -> bytes:
     """A file that holds `table`."""
     written = io.BytesIO()

@@ -81,6 +81,7 @@ def test_a_row_keeps_what_the_file_says() -> None:
             "ci_high": 1542.2533,
             "ci_level": 0.95,
             "n": 4932,
+            "_rank": 1.0,
             "unit": "elo",
             "provenance": "maintainer",
             "protocol": "blind pairwise votes, no style control, Bradley-Terry",
@@ -313,6 +314,13 @@ def test_a_file_of_too_many_rows_is_not_read(monkeypatch: pytest.MonkeyPatch) ->
     assert "2 rows in" in refused(parquet([row(), row(model_name="other")]))
 
 
+@pytest.mark.parametrize("given", [None, math.nan, "first"])
+def test_a_rank_that_is_none_proves_no_place(given: object) -> None:
+    body = parquet([row(rank=given)], rank=pa.string() if given == "first" else pa.float64())
+    board = next(iter(arena_dataset.parse(pages.page(body))))
+    assert (board.rows[0]["_rank"], len(board.refused)) == (None, 0)
+
+
 def test_a_missing_column_stops_the_page_unless_it_is_not_read() -> None:
     table = pa.Table.from_pylist([row()], schema=pages.SCHEMA).drop_columns(["variance", "rank"])
     assert "one column each of ['variance']" in refused(pages.parquet_of(table))
@@ -361,13 +369,38 @@ def test_a_page_that_is_no_parquet_file_is_named_so(body: bytes) -> None:
 
 @pytest.mark.parametrize("subset", sorted(arena_dataset.SUBSETS))
 def test_every_subset_is_read(subset: str) -> None:
-    (board,) = scores(row(), subset=subset)
+    body = pages.agents(pages.agent()) if subset == "agent" else parquet([row()])
+    board = next(iter(arena_dataset.parse(pages.page(body, subset=subset))))
     assert board.board == subset
 
 
+def test_a_share_of_agents_becomes_points_with_its_interval() -> None:
+    unsure = dict.fromkeys(("score_ci_lower", "score_ci_upper", "observation_count"))
+    bad = pages.agent(model_name="odd", score=math.inf)
+    body = pages.agents(pages.agent(), pages.agent(model_name="Kimi K3 (Max)", **unsure), bad)
+    board, claimed = arena_dataset.parse(pages.page(body, subset="agent"))
+    first, second = board.rows
+    assert first == {
+        "entry": "Claude Fable 5.1 (Max)",
+        "model_name": "Claude Fable 5.1 (Max)",
+        "value": 13.84,
+        "ci_low": 12.0836,
+        "ci_high": 15.5964,
+        "ci_level": 0.95,
+        "unit": "points",
+        "provenance": "maintainer",
+        "protocol": "net improvement of a session over the pool",
+        "_rank": 1.0,
+    }
+    assert (second["ci_low"], second["ci_level"]) == (None, None)
+    assert [one.entry for one in board.refused] == ["odd"]
+    assert (board.published_on, claimed.board) == (date(2026, 9, 27), "agent")
+    assert claimed.warnings == ()
+
+
 @pytest.mark.parametrize("subset", sorted(arena_dataset.IGNORED))
-def test_subsets_of_another_schema_are_refused_with_the_reason(subset: str) -> None:
-    assert "not comparable" in refused(parquet([row()]), subset=subset)
+def test_signals_are_refused_with_the_reason(subset: str) -> None:
+    assert "no series asks for it" in refused(parquet([row()]), subset=subset)
 
 
 def test_an_unknown_subset_is_refused() -> None:
@@ -406,10 +439,12 @@ def publish(place: Place, files: dict[str, bytes], **how: Any) -> None:
 
 
 def published(split: str = "latest") -> dict[str, bytes]:
-    return {
+    found = {
         f"{subset}/{split}-00000-of-00001.parquet": parquet([row(model_name=subset)])
         for subset in (*arena_dataset.SUBSETS, *arena_dataset.IGNORED)
     }
+    agents = pages.agents(pages.agent(model_name="agent"))
+    return {**found, f"agent/{split}-00000-of-00001.parquet": agents}
 
 
 def client(place: Place, known: dict[str, Validator] | None = None) -> PoliteClient:

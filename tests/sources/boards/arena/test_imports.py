@@ -154,7 +154,7 @@ def page_with(old: str, new: str, name: str = "page") -> Page:
     [
         ('"totalModels":3', '"totalModels":302', "3 of 302 models"),
         ('"leaderboard":{"arena', '"other":{"arena', "0 boards"),
-        ('"arenaSlug":"text"', '"arenaSlug":"agent"', "no rating"),
+        ('"arenaSlug":"text"', '"arenaSlug":"agent"', "has no scores"),
         ('"ratingLower":1485.1,', "", "ratingLower"),
         ('"votes":2830', '"votes":-1', "no count"),
         ('"votes":2830', '"votes":2830,"hue":1', "hue"),
@@ -220,7 +220,9 @@ def test_another_csv_is_refused(old: str, new: str, told: str) -> None:
         read("csv_old", CSV + "other.csv")
 
 
-@pytest.mark.parametrize(("name", "told"), [("agent", "no rating"), ("poems", "unknown; add it")])
+@pytest.mark.parametrize(
+    ("name", "told"), [("agent", "has no scores"), ("poems", "unknown; add it")]
+)
 def test_boards_of_another_kind_are_refused(name: str, told: str) -> None:
     page = content("parsed")
     page["categories"][name] = page["categories"].pop("search")

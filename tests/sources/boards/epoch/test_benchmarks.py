@@ -74,7 +74,6 @@ def test_an_own_run() -> None:
 @pytest.mark.parametrize(
     ("stem", "entry", "value", "stderr"),
     [
-        ("terminalbench_external", "rec1", 32.6, 3.0),
         ("terminalbench_external", "rec2", 64.9, None),
         ("os_world_external", "agent-0 (50 steps)", 65.4, None),  # its score is in percent already
         ("video_mme_external", "rec1", 75.0, None),
@@ -92,6 +91,7 @@ def test_units(stem: str, entry: str, value: float, stderr: float | None) -> Non
     [
         ("hle_external", 37.52, 35.62, 39.42),
         ("apex_agents_external", 29.8, 26.2, 33.4),  # its error is in points already
+        ("terminalbench_external", 32.6, 29.6, 35.6),
     ],
 )
 def test_an_error_that_is_half_an_interval(
@@ -105,6 +105,45 @@ def test_an_error_that_is_half_an_interval(
         0.95,
     )
     assert "stderr" not in row
+
+
+def test_a_file_without_an_id_is_keyed_by_what_tells_its_runs_apart() -> None:
+    found = boards(list(benchmarks.parse(zipped(FILES))), "score")
+    code, tools = found["frontiercode_external"], found["osworld_2_external"]
+    assert {entry: row["value"] for entry, row in code.items()} == {
+        "model-a_max|harness-a|medium": 50.0,
+        "model-a_max|harness-b|medium": 41.0,
+        "model-b_unknown|harness-b": 44.0,
+    }
+    assert {entry: row["harness"] for entry, row in tools.items()} == {
+        "model-a_max|batched tool": "batched tool",
+        "model-a_max|standard": "standard",
+    }
+    # The column counts where the suffix says otherwise.
+    assert [row["effort"] for row in code.values()] == ["medium", "medium", "unknown"]
+    assert code["model-b_unknown|harness-b"]["source_url"] == "https://example.org/code"
+
+
+def test_rows_that_nothing_tells_apart_leave_their_file_unread() -> None:
+    twin = FILES["frontiercode_external"].replace("harness-b,medium", "harness-a,medium")
+    (told,) = next(
+        iter(benchmarks.parse(zipped({**FILES, "frontiercode_external": twin})))
+    ).warnings
+    assert told == (
+        "left unread: epoch: frontiercode_external.csv has no id, and several rows are "
+        "'model-a_max|harness-a|medium'"
+    )
+    lost = (
+        FILES["gpqa_diamond"].replace(",id\n", ",key\n").replace("model-b_59K", "model-a-2026_high")
+    )
+    readings = benchmarks.parse(zipped({**FILES, "gpqa_diamond": lost}))
+    assert "gpqa_diamond" not in {one.board for one in readings}
+
+
+def test_half_of_an_interval_that_its_column_names() -> None:
+    row = score("deepswe_external", "model-a_max|harness-a|max")
+    assert (row["value"], row["ci_low"], row["ci_high"]) == (70.0, 67.17, 72.83)
+    assert (row["ci_level"], row["n"]) == (0.95, None)
 
 
 @pytest.mark.parametrize(
@@ -328,6 +367,27 @@ def test_a_later_file_is_read_as_the_zip_describes_it() -> None:
     assert {entry: row["value"] for entry, row in rows.items()} == {"x1": 50.0, "x2": 25.0}
     assert rows["x2"]["provenance"] == "third_party"
     assert (rows["x2"]["protocol"], rows["x2"]["effort"]) == ("as Epoch collected it", "high")
+
+
+@pytest.mark.parametrize(("scale", "times"), [("1.0", 100), ("0.01", 1), ("0.1", 10)])
+def test_a_scale_is_what_a_share_of_1_is_written_as(scale: str, times: int) -> None:
+    captured = grown(f"later_external.csv,Later,Solved,{scale},0", later_external=LATER)
+    rows = boards(list(benchmarks.parse(captured)), "score")["later_external"]
+    assert rows["x1"]["value"] == 0.5 * times
+
+
+def test_a_later_file_without_an_id_is_read_where_its_rows_differ() -> None:
+    bare = LATER.replace(",id", "").replace(",x1", "").replace(",x2", "")
+    captured = grown("later_external.csv,Later,Solved,1.0,0", later_external=bare)
+    assert benchmarks.unread(captured) == []
+    assert set(boards(list(benchmarks.parse(captured)), "score")["later_external"]) == {
+        "m-1",
+        "m-2_high",
+    }
+    twice = grown(
+        "later_external.csv,Later,Solved,1.0,0", later_external=bare.replace("2_high", "1")
+    )
+    assert benchmarks.unread(twice) == ["later_external"]
 
 
 def test_a_later_run_of_epochs_own_is_independent() -> None:

@@ -1,0 +1,38 @@
+"""Lists of leaders beside whole boards: which of them may decide.
+
+A list is complete down to its last entry. A class that it does not name may be led by anybody
+below, so a list that lacks one which an older page had decides nothing: the older page does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from measures.boards.states import BoardState, contenders
+from measures.names.registry import Registry
+from measures.series import Series
+from terms.openness import CLASSES
+from terms.words import Basis
+
+
+def deciding(
+    series: Series, states: Sequence[BoardState], registry: Registry, rule: str
+) -> list[BoardState]:
+    """The states of which the gap under an openness rule is made, oldest first.
+
+    On the entry axis pages add to one another, and all count.
+    """
+    if series.axis == "entry":
+        return list(states)
+    left: list[BoardState] = []
+    for state in sorted(states, key=lambda one: one.published_on):
+        lacks = _lacks(series, state, registry, rule) if state.basis == Basis.LEADERS else set()
+        if not any(lacks - _lacks(series, one, registry, rule) for one in reversed(left) if lacks):
+            left.append(state)
+    return left
+
+
+def _lacks(series: Series, state: BoardState, registry: Registry, rule: str) -> set[str]:
+    """Of the two classes those of which the state has no entry on its day."""
+    grades = {item.openness(state.published_on) for item in contenders(series, state, registry)}
+    return {name for name in ("closed", rule) if not grades & CLASSES[name]}

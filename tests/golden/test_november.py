@@ -1,0 +1,191 @@
+"""Gaps by hand from pages of September to November 2026; excerpts of them decide only what they
+hold."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from measures.boards.states import BoardState, entries_of
+from measures.gap.daily import gap_history
+from measures.names.registry import Registry
+from measures.segments import GapSegment
+from measures.series import load
+from pipelines.ingest.history import registry_of
+from pipelines.ingest.replay import read_index, replay
+from pipelines.measure.inputs import Inputs
+from sources.boards.arena import dataset as arena_dataset
+from sources.boards.epoch import benchmarks
+from sources.contract import Page, Source
+from tests.recorded import FOLDERS, NOVEMBER, SUMMER, november, skip_without_november
+from warehouse.store import Warehouse
+
+pytestmark = [pytest.mark.recorded, skip_without_november]
+
+
+def states_of(source: Source, page: Page, *, basis: str | None = None) -> list[BoardState]:
+    return [
+        BoardState(
+            vintage=number,
+            source=source.ABOUT.name,
+            board=reading.board,
+            category=reading.category,
+            published_on=(reading.published_on or page.seen_at.date()).isoformat(),
+            basis=basis or reading.basis,
+            rows=reading.rows,
+        )
+        for number, reading in enumerate(source.parse(page))
+        if reading.table == "score"
+    ]
+
+
+def gap(series: str, states: list[BoardState], known: Registry, rule: str) -> GapSegment:
+    on = max(state.published_on for state in states)
+    return gap_history(load()[series], states, known, rule, on)[-1]
+
+
+@pytest.fixture(scope="module")
+def known() -> Registry:
+    return registry_of()
+
+
+def test_agents_of_19_august(known: Registry) -> None:
+    page = november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
+    states = states_of(arena_dataset, page)
+    found = gap("arena_agent", states, known, "any_weights")
+    assert (found.closed_model, found.closed_value) == ("claude-opus-5", 12.47)
+    assert (found.open_model, found.open_value) == ("kimi-k3", 10.41)
+    assert found.gap == pytest.approx(2.06)
+    half = sqrt(((14.01 - 10.93) / 2) ** 2 + ((11.03 - 9.79) / 2) ** 2)
+    assert half == pytest.approx(1.66, abs=0.005)
+    assert (found.gap_low, found.gap_high) == pytest.approx((2.06 - half, 2.06 + half))
+    assert (found.win_probability, found.unresolved_above) == (None, 0)
+    assert gap("arena_agent", states, known, "permissive").open_value == 6.26
+
+
+def test_every_agent_of_19_august_has_a_model(known: Registry) -> None:
+    (state,) = states_of(
+        arena_dataset, november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
+    )
+    found = {item.entry: item.model for item in entries_of(load()["arena_agent"], [state], known)}
+    # Grok Build is made for coding, and no general model.
+    assert {row["entry"] for row in state.rows} - set(found) == {"Grok Build 0.1"}
+    assert len(found) == 50
+    assert None not in found.values()
+    assert found["Deepseek V4 Flash (High) (20260731)"] == "deepseek-v4-flash-0731"
+    assert found["DeepSeek V4 Pro (High) (0813)"] == "deepseek-v4-pro-0813"
+    assert found["GPT 5.6 Sol (xHigh)"] == "gpt-5.6-sol"
+
+
+def test_agents_of_27_september_as_far_as_the_excerpt_goes(known: Registry) -> None:
+    page = november("arena/2026-09-28_agent_overall_EXCERPT12.parquet")
+    found = gap("arena_agent", states_of(arena_dataset, page), known, "any_weights")
+    assert (found.closed_model, found.open_model) == ("claude-fable-5-1", "kimi-k3")
+    assert found.gap == pytest.approx(13.84 - 4.2384)
+    assert found.gap_high is not None
+    assert found.gap_high - 9.6016 == pytest.approx(1.84, abs=0.01)
+
+
+OCTOBER = "epoch/2026-10-08_benchmark_data_EXCERPT.zip"
+
+
+@pytest.mark.parametrize(
+    ("series", "path", "gap_", "closed", "opened"),
+    [
+        ("frontiercode", "epoch/2026-09-28_benchmark_data_EXCERPT3.zip", 53.38 - 44.17,
+         "claude-opus-5", "kimi-k3"),
+        ("osworld_2", OCTOBER, 31.43 - 4.6, "claude-opus-5", "kimi-k2.6"),
+        ("apex_agents", OCTOBER, 82.2 - 59.5, "gemini-4-argon", "mimo-v2.6-pro"),
+    ],
+)  # fmt: skip
+def test_files_of_epochs_autumn(
+    known: Registry, series: str, path: str, gap_: float, closed: str, opened: str
+) -> None:
+    found = gap(series, states_of(benchmarks, november(path)), known, "any_weights")
+    assert (found.closed_model, found.open_model) == (closed, opened)
+    assert found.gap == pytest.approx(gap_)
+    assert not found.unresolved_above
+
+
+def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> None:
+    """2.0892351283 is what the board's own interface calls the half-width of this run."""
+    page = november("epoch/2026-09-28_benchmark_data_EXCERPT3.zip")
+    (run,) = [
+        item
+        for item in entries_of(load()["terminalbench"], states_of(benchmarks, page), known)
+        if item.row["harness"] == "NexAU-AHE"
+    ]
+    assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)
+
+
+WHOLE = (
+    "arena/DERIVED-hf-parquet/2026-07-31_vision_style_control_latest.parquet",
+    "arena/DERIVED-hf-parquet/2026-08-13_text_style_control_latest.parquet",
+    "arena/DERIVED-hf-parquet/2026-08-13_webdev_latest.parquet",
+)
+
+
+@pytest.fixture(scope="module")
+def excerpted(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """Whole boards of summer, and the excerpts of autumn after them."""
+    assert NOVEMBER is not None
+    assert SUMMER is not None
+    lines = [one for one in read_index(SUMMER) if str(one.path).endswith(WHOLE)]
+    for folder in (*FOLDERS[1:], NOVEMBER):
+        lines += [one for one in read_index(folder) if one.source == "arena"]
+    lines = [one for one in lines if "/full-" not in one.url]
+    home = shutil.copytree(curated_home, tmp_path_factory.mktemp("excerpts") / "home")
+    with Warehouse.open(home) as warehouse:
+        taken = list(replay(warehouse, sorted(lines, key=lambda one: one.seen_at)))
+        refused = [one for one in taken if one.outcome.outcome == "refused"]
+        # Text without style control has no page before its 17 rows, so that nothing is compared.
+        assert [one.outcome.cause for one in refused] == []
+        yield warehouse
+
+
+def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:
+    """The gap of a day by what Arena's own pages say."""
+    now = datetime.combine(through, time(12), UTC)
+    inputs = Inputs(warehouse, now, only=series)
+    own = [one for one in inputs.states[series] if one.source == "arena"]
+    rule, through_ = "any_weights", through.isoformat()
+    return gap_history(inputs.series[series], own, inputs.names, rule, through_)[-1]
+
+
+@pytest.mark.parametrize(
+    ("series", "on", "gap_", "closed", "opened"),
+    [
+        ("arena_text", "2026-10-08", 1525.3957 - 1488.077, "gemini-4-argon", "kimi-k3"),
+        ("arena_webdev", "2026-10-09", 1813.028 - 1654.354, "claude-opus-5-5", "kimi-k3"),
+        ("arena_vision", "2026-10-02", 1308.751 - 1278.4, "claude-fable-5", "glm-5.3-flash"),
+    ],
+)
+def test_first_ranks_decide_as_far_as_they_go(
+    excerpted: Warehouse, series: str, on: str, gap_: float, closed: str, opened: str
+) -> None:
+    found = arena_gap(excerpted, series, date(2026, 11, 29))
+    assert (found.vintage_on, found.basis) == (on, "leaders")
+    assert (found.closed_model, found.open_model) == (closed, opened)
+    assert found.gap == pytest.approx(gap_, abs=0.001)
+
+
+def test_an_excerpt_with_a_hole_above_a_leader_decides_nothing(excerpted: Warehouse) -> None:
+    """Of 27 September ranks 1 to 6 are known, all closed; Kimi K3 is 14th below the hole."""
+    found = arena_gap(excerpted, "arena_agent", date(2026, 9, 30))
+    assert (found.vintage_on, found.basis) == ("2026-08-19", "board")
+    assert found.gap == pytest.approx(2.06)
+    asked = "SELECT entry FROM score_now WHERE board = 'agent' AND category = ? ORDER BY value DESC"
+    listed = excerpted.connection.execute(asked, ("overall, first ranks",)).fetchall()
+    assert [entry for (entry,) in listed][::5] == ["Claude Fable 5.1 (Max)", "GPT 6 Sol (Max)"]
+    assert len(excerpted.connection.execute(asked, ("overall",)).fetchall()) == 51
+    aside = excerpted.connection.execute(
+        "SELECT entry, reason FROM quarantine WHERE board = 'agent' ORDER BY id"
+    ).fetchall()
+    assert len(aside) == 6
+    assert ("Kimi K3 (Max)", "it stands below rank 7, which a page cut short lacks: it decides "
+            "nothing") in aside  # fmt: skip
