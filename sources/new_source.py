@@ -97,7 +97,7 @@ def written(name: str, table: str, url: str) -> dict[str, str]:
         "title": name.replace("_", " "),
         "about": ABOUTS[table],
         "keys": sorted(MODELS[table][0]),
-        "strict": sorted({"json_of", "list_of", "object_of", "text_of", *numbers}),
+        "strict": sorted({"day_of", "json_of", "list_of", "object_of", "text_of", *numbers}),
         "first": {key: json.dumps(value) for key, value in first_row(name, table).items()},
         "page": json.dumps(page, indent=2),
     }

@@ -163,6 +163,14 @@ def m012_snapshots_by_address(db: sqlite_utils.Database) -> None:
     )
 
 
+@_migrations()
+def m013_days_of_the_calendar(db: sqlite_utils.Database) -> None:
+    """What is a day to its form alone (30 February) is taken no more; what is there stays."""
+    for table in schema_tables.tables():
+        for statement in ddl.day_check(table):
+            db.execute(statement)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"

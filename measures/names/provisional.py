@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.names.registry import Registry
+from terms.days import is_day
 from terms.grammar import folded
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, SOME_WEIGHTS, Openness
 from terms.words import ModelKind, Word
@@ -220,7 +221,7 @@ def _model(
         return None
     first = min(item.on for item in listed)
     stated = [one.released_on for one in statements if one.released_on]
-    days = [day for day in stated if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
+    days = [day for day in stated if is_day(day)]
     return ProvisionalModel(
         name=min(registry.bare(item.source, item.spelling) for item in listed),
         maker=maker,
