@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from expectations.known import KnownRow, KnownRows, evaluated_of
 from expectations.proportions import error_share
 from expectations.verdict import BoardKey, Previous, ReadingLike, Row, UnjudgedPage
-from warehouse.schema.tables import Table
+from warehouse.schema.tables import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,18 +173,26 @@ def _unknown(rows: Sequence[Row], known: Sequence[KnownRow | None]) -> Sequence[
 
 
 def _wrong_types(table: Table, frame: pd.DataFrame) -> pd.Series[Any]:
-    """Name the values of another type, and blank them so that later rules can compare."""
+    """Name the values of another type, and blank them so that later rules can compare.
+
+    A day is a type: a text that the calendar does not have is none.
+    """
     import pandas as pd  # noqa: PLC0415
 
     told: dict[int, list[str]] = {}
     for column in table.columns:
-        if column.name not in frame or _surely(column.type, frame[column.name]):
+        if column.name not in frame or _surely(column, frame[column.name]):
             continue
         values = frame[column.name].astype(object)
-        wrong = values[values.notna() & ~values.map(_fits(column.type))]
+        wrong = values[values.notna() & ~values.map(_fits(column))]
         for position, value in zip(wrong.index.tolist(), wrong.tolist(), strict=True):
-            kind = type(value).__name__
-            words = f"{column.name}={value!r} is {kind}, not {column.type}"
+            is_text = column.is_day and isinstance(value, str)
+            kind = (
+                "no day of the calendar"
+                if is_text
+                else f"{type(value).__name__}, not {column.type}"
+            )
+            words = f"{column.name}={value!r} is {kind}"
             told.setdefault(position, []).append(words)
         values[wrong.index] = None
         frame[column.name] = values if column.type == "TEXT" else pd.to_numeric(values)
@@ -192,15 +200,17 @@ def _wrong_types(table: Table, frame: pd.DataFrame) -> pd.Series[Any]:
     return pd.Series(lines, frame.index, dtype=object)
 
 
-def _surely(kind: str, values: pd.Series[Any]) -> bool:
+def _surely(column: Column, values: pd.Series[Any]) -> bool:
     """Whether the frame's own type already proves that every value fits."""
-    if kind == "TEXT":
-        return str(values.dtype) == "str"
+    if column.type == "TEXT":
+        return str(values.dtype) == "str" and not column.is_day
     return values.dtype.kind == "i"
 
 
-def _fits(kind: str) -> Callable[[Any], bool]:
-    return {"TEXT": _is_text, "REAL": _is_number, "INTEGER": _is_whole}[kind]
+def _fits(column: Column) -> Callable[[Any], bool]:
+    if column.is_day:
+        return lambda value: isinstance(value, str) and column.holds(value)
+    return {"TEXT": _is_text, "REAL": _is_number, "INTEGER": _is_whole}[column.type]
 
 
 def _is_text(value: Any) -> bool:

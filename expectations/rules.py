@@ -167,7 +167,8 @@ def schema_rules(table: Table) -> Iterator[Rule]:
     yield Rule(
         f"{name}.schema.types", name, "expect_column_values_to_be_null",
         {"column": "_wrong_type"}, "quarantine",
-        "A value of another type would be stored as something that it is not.",
+        "A value of another type, or a day that the calendar does not have, would be stored as "
+        "something that it is not.",
     )  # fmt: skip
     for column in table.columns:
         yield from _column_rules(name, column)
@@ -191,7 +192,7 @@ def _column_statements(column: Column) -> Iterator[tuple[str, str, dict[str, Any
     if column.at_least is not None or column.at_most is not None:
         bounds = {"min_value": column.at_least, "max_value": column.at_most}
         yield "bounds", begin + "be_between", bounds, "Outside these bounds it has no meaning."
-    if column.matches is not None:
+    if column.matches is not None and not column.is_day:  # days are a type: frames._wrong_types
         yield "form", begin + "match_regex", {"regex": column.matches}, "It has one written form."
 
 

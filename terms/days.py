@@ -18,6 +18,17 @@ WHOLE_MONTHS = (
 
 
 @lru_cache(maxsize=100_000)
+def is_day(text: str, *, in_part: bool = False) -> bool:
+    """Whether the calendar has the day `text`, written YYYY-MM-DD; `in_part`: or YYYY-MM, YYYY."""
+    if in_part and len(text) in (4, 7):
+        text = f"{text}-01-01"[:10]
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=100_000)
 def after(on: str, count: int = 1) -> str:
     """The ISO day `count` days later; earlier when it is below 0."""
     return (date.fromisoformat(on) + timedelta(count)).isoformat()

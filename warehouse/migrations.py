@@ -178,15 +178,25 @@ def m014_points(db: sqlite_utils.Database) -> None:
         _with_todays_checks(db, table)
 
 
+@_migrations()
+def m015_days_of_the_calendar(db: sqlite_utils.Database) -> None:
+    """What is a day to its form alone (30 February) is taken no more; what is there stays."""
+    for table in schema_tables.tables():
+        for statement in ddl.day_check(table):
+            db.execute(statement)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"
     db.execute(f"CREATE TEMP TABLE {kept} AS SELECT * FROM {table.relation}")
     columns = ", ".join(db[table.relation].columns_dict)
     db.execute(f"DROP TABLE {table.relation}")
-    for statement in ddl.create(table):
-        db.execute(statement)
+    create, *others = ddl.create(table)
+    db.execute(create)
     db.execute(f"INSERT INTO {table.relation} ({columns}) SELECT {columns} FROM {kept}")
+    for statement in others:  # a trigger refuses days that an older file may hold
+        db.execute(statement)
     db.execute(f"DROP TABLE {kept}")
 
 

@@ -6,7 +6,6 @@ warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +18,7 @@ from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
-from terms.days import after
+from terms.days import after, is_day
 from terms.grammar import spellings
 from terms.words import Basis, ModelKind
 
@@ -27,7 +26,6 @@ _Seen = tuple[str, "BoardState"]
 """A day and a state that a page said on it."""
 UNRELEASED = "unreleased"
 """Of a model before its release: in no class, and in no doubt either."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class BoardState:
 
 def check_day(day: str, place: str) -> None:
     """Raise RowInvalid unless `day` is written YYYY-MM-DD."""
-    if not _DAY.fullmatch(day):
+    if not is_day(day):
         raise RowInvalid(f"{place}: {day!r} is not a day written YYYY-MM-DD")
 
 

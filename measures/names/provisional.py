@@ -29,6 +29,7 @@ from typing import Any
 
 from measures.names.registry import Registry
 from measures.names.spelling import without_effort
+from terms.days import is_day
 from terms.grammar import folded
 from terms.openness import (
     CLOSED_GRADES,
@@ -274,7 +275,7 @@ def _model(
         return None
     first = min(item.on for item in listed)
     stated = [one.released_on for one in statements if one.released_on]
-    days = [day for day in stated if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
+    days = [day for day in stated if is_day(day)]
     return ProvisionalModel(
         name=min(registry.bare(item.source, item.spelling) for item in listed),
         maker=maker,

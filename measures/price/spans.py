@@ -22,7 +22,7 @@ from measures.errors import PricesInvalid
 from measures.freshness import is_stale
 from measures.names.registry import NEVER
 from measures.price.rules import CURRENCY, MODES, OFF_PEAK, PriceRules, PriceSource
-from terms.days import after
+from terms.days import after, is_day
 
 BLEND = "3:1"
 
@@ -326,7 +326,7 @@ def _stated_end(row: Row, last: str, *, is_last: bool) -> tuple[str, bool]:
     note = row.get("note") or ""
     deprecated = _DEPRECATED.search(note)
     stated = [str(row["withdrawn_on"])] if row.get("withdrawn_on") else []
-    stated += [deprecated[1]] if deprecated else []
+    stated += [deprecated[1]] if deprecated and is_day(deprecated[1]) else []
     removed = is_last and _REMOVED in note
     return min([*stated, *([after(last)] if removed else [])], default=NEVER), removed
 

@@ -51,6 +51,7 @@ from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
 
 
@@ -300,7 +301,10 @@ def board_states(
 
 
 def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:
-    """A state of the warehouse in the form that measures take."""
+    """A state of the warehouse in the form that measures take.
+
+    Days of no calendar, which older versions recorded, are none: `NO_DAY` of the row names them.
+    """
     vintage = state.vintage
     return BoardState(
         vintage.id,
@@ -309,9 +313,21 @@ def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:
         vintage.key.category,
         vintage.published_on,
         vintage.basis,
-        state.rows,
+        [_on_days(row) for row in state.rows],
         tuple(seen_again),
     )
+
+
+def _on_days(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    odd = {it.name: row[it.name] for it in _DAYS if row[it.name] and not it.holds(row[it.name])}
+    if not odd:
+        return row
+    told = ", ".join(f"{name} is {text!r}" for name, text in odd.items())
+    return {**row, **dict.fromkeys(odd), NO_DAY: told}
+
+
+_DAYS = [column for column in SCORE.columns if column.is_day]
+NO_DAY = "_no_day"
 
 
 def arrival(board: DerivedBoard, today: date) -> Arrival:

@@ -31,6 +31,7 @@ from sources.reading.spelling import (
 from sources.reading.strict import (
     PlainLoader,
     count_of,
+    day_of,
     decimal_of,
     list_of,
     object_of,
@@ -133,8 +134,7 @@ def _score(given: object) -> Row:
         "protocol": "polyglot, two models" if is_pair else "polyglot, two tries",
         "effort": _effort(entry, model, run.get("reasoning_effort")),
         "harness": f"aider, {editing}",
-        # As written: what is no day is for the rules to judge.
-        "dated_on": text_of(ABOUT.name, f"date of {entry}", run["date"]),
+        "dated_on": day_of(ABOUT.name, f"date of {entry}", run["date"]),
         "cost_usd": _cost(entry, run, cases),
         "note": model if is_pair else None,
         # The file counts failures to run as failures: solved of all 225.

@@ -28,7 +28,7 @@ from sources.contract import (
 )
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import STAMP
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
@@ -134,8 +134,7 @@ def _score(board: str, items: int, model: Mapping[str, Any]) -> Row:
 def _day(name: str, model: Mapping[str, Any], key: str) -> str | None:
     if key not in model:
         raise SourceChanged(ABOUT.name, f"{name} has no {key}")
-    value = model[key]
-    return None if value is None else text_of(ABOUT.name, f"{key} of {name}", value)
+    return day_if_any(ABOUT.name, f"{key} of {name}", model[key])
 
 
 def _claim(item: object) -> Row:

@@ -8,7 +8,7 @@ is not on that board. Quirks that this parser knows:
   beside its own `w/o tools` twin is a run whose tools are unclear, and so is `w/o Python` (GPT-5.2
   is listed higher without Python than without tools). The protocol says which.
 - `type` is a claim. Experts and guessing are rows too; they name no model.
-- `date` is the model's, hand-written ("2025-4-30"): passed on as written for the rules to judge.
+- `date` is the model's, hand-written; "2025-4-30" is refused.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import EFFORT_IN_BRACKETS, THINKING
-from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import day_of, decimal_of, json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar, Mark
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
@@ -126,8 +126,8 @@ def _info(item: object) -> dict[str, Any]:
     info = object_of(ABOUT.name, "info", object_of(ABOUT.name, "an entry", item)["info"])
     if info.get("type") not in TYPES:  # a tuple: any JSON value may be looked for in it
         raise SourceChanged(ABOUT.name, f"type of {name} is {info.get('type')!r}")
-    for key in ("date", "size"):
-        text_of(ABOUT.name, f"{key} of {name}", info.get(key))
+    day_of(ABOUT.name, f"date of {name}", info.get("date"))
+    text_of(ABOUT.name, f"size of {name}", info.get("size"))
     return info
 
 

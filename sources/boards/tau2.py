@@ -34,7 +34,7 @@ from sources.contract import (
 )
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, VENDORS
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://sierra-tau-bench-public.s3.us-west-2.amazonaws.com/submissions/"
@@ -233,6 +233,10 @@ def _need(name: str, holder: Mapping[str, Any], key: str) -> str:
     return text_of(ABOUT.name, f"{key} of {name}", holder.get(key))
 
 
+def _day(name: str, holder: Mapping[str, Any], key: str) -> str:
+    return day_of(ABOUT.name, f"{key} of {name}", holder.get(key))
+
+
 def _score(pair: Any, category: str) -> Row:
     name, submission = _opened(pair)
     modality = submission.get("modality", MODALITIES[0])
@@ -280,7 +284,7 @@ def _row(
         "provenance": _provenance(name, submission),
         "protocol": _protocol(name, submission),
         "effort": None if effort is None else text_of(ABOUT.name, f"effort of {name}", effort),
-        "dated_on": _need(name, submission, "submission_date"),
+        "dated_on": _day(name, submission, "submission_date"),
         "released_on": _released(name, submission),
         "cost_usd": None if cost is None else tidy(cost),
         "note": _note(name, submission, retrieval),
@@ -326,7 +330,7 @@ def _released(name: str, submission: Mapping[str, Any]) -> str | None:
     release = submission.get("model_release")
     if release is None:
         return None
-    return _need(name, object_of(ABOUT.name, f"model_release of {name}", release), "release_date")
+    return _day(name, object_of(ABOUT.name, f"model_release of {name}", release), "release_date")
 
 
 def _claim(pair: Any) -> Row:

@@ -17,7 +17,7 @@ from itertools import chain
 from sources.contract import Reading, RefusedRow, Row, SourceChanged
 from sources.reading.page_tables import PageTable
 from sources.reading.rows import read_each
-from sources.reading.strict import text_of, tidy
+from sources.reading.strict import tidy
 
 STANDARD = "standard"
 MILLION = Decimal(1_000_000)
@@ -159,15 +159,3 @@ def _price(number: Decimal | int | None) -> float | None:
 def above(rates: Iterable[tuple[Rates, object]]) -> tuple[str, ...]:
     """Dearer tiers in words, each with the tokens of context above which it holds."""
     return tuple(f"{one.words()} above {size} tokens of context" for one, size in rates)
-
-
-def day_of(source: str, what: str, value: object) -> str:
-    """A day written YYYY-MM-DD, as it is. Raises SourceChanged naming `what`."""
-    text = text_of(source, what, value)
-    try:
-        written = date.fromisoformat(text).isoformat()
-    except ValueError:
-        written = ""
-    if written != text:
-        raise SourceChanged(source, f"{what} is {text!r}, not a day like 2026-07-30")
-    return text

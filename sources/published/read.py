@@ -32,6 +32,7 @@ from typing import Annotated, Any, Literal, cast
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import COUNT, NUMBER
+from terms.days import is_day
 from terms.declared import Declared, Text, examined, one_of, raise_faults
 from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
@@ -99,9 +100,9 @@ def _count(text: str) -> int:
 
 
 def _day(text: str) -> str:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is None:
+    if not is_day(text):
         raise ValueError("is not a day (YYYY-MM-DD)")
-    return date.fromisoformat(text).isoformat()
+    return text
 
 
 def _url(text: str) -> str:

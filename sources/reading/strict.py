@@ -18,6 +18,7 @@ import yaml
 
 from sources.contract import RefusedRow, SourceChanged
 from sources.reading import remembered
+from terms.days import is_day
 
 DIGITS = 12
 """Significant digits kept: enough for every published number, few enough to drop the noise of
@@ -186,3 +187,22 @@ def object_of(source: str, what: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise SourceChanged(source, f"{what} is {type(value).__name__}, not an object")
     return value
+
+
+def day_of(source: str, what: str, value: object, *, in_part: bool = False) -> str:
+    """A day as it is written; raises SourceChanged naming `what` for one that no calendar has.
+
+    `in_part`: a month or a year will do.
+    """
+    text = text_of(source, what, value)
+    if not is_day(text, in_part=in_part):
+        raise SourceChanged(
+            source,
+            f"{what} is {text!r}, not a day like 2026-07-30; it counts once the source corrects it",
+        )
+    return text
+
+
+def day_if_any(source: str, what: str, value: object, *, in_part: bool = False) -> str | None:
+    """The same; None where there is nothing, or an empty cell."""
+    return None if value in (None, "") else day_of(source, what, value, in_part=in_part)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from terms.days import is_day
+
 Type = Literal["TEXT", "INTEGER", "REAL"]
 
 DATE = r"^\d{4}-\d{2}-\d{2}$"
+DATE_IN_PART = r"^\d{4}(-\d{2}){0,2}$"
+"""A day, a month or a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,15 @@ class Column:
     refers_to: str | None = None
     identity: bool = True
     """False: names who first said it; another value alone does not make another fact row."""
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it holds days of the calendar, or parts of them."""
+        return self.matches in (DATE, DATE_IN_PART)
+
+    def holds(self, day: str) -> bool:
+        """Whether `day` is one that such a column may hold."""
+        return is_day(day, in_part=self.matches == DATE_IN_PART)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit
 from terms.words import EffectiveBasis, ModelKind, Provenance, words
-from warehouse.schema.columns import Column, Table, day
+from warehouse.schema.columns import DATE_IN_PART, Column, Table, day
 from warehouse.schema.derived import DERIVED
 
 ENTRY = Column("entry", "TEXT", "Natural key of the row within its board, as the source writes it.")
@@ -117,7 +117,7 @@ RELEASE = Table(
             "TEXT",
             "Release date as written: YYYY, YYYY-MM or YYYY-MM-DD.",
             optional=True,
-            matches=r"^\d{4}(-\d{2}){0,2}$",
+            matches=DATE_IN_PART,
         ),
         Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
     ),

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from sources.contract import RefusedRow, SourceChanged
 from sources.reading.rows import unread_keys
+from terms.days import is_day
 
 TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publish_date")
 KEYS = ("leaderboard_publish_date", "category", "model_name")
@@ -75,7 +76,7 @@ def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
     for row, reason in odd:
         one = RefusedRow(row["model_name"] or "", f"{source}: {reason}", _json(row))
         day, category = row["leaderboard_publish_date"] or "", row["category"] or ""
-        if _day_of(day) is None or not category:
+        if not is_day(day) or not category:
             unplaced.append(one)
         else:
             refused.setdefault((day, category), []).append(one)
@@ -196,7 +197,7 @@ def _reasons(table: pa.Table, numbers: Numbers) -> Iterator[tuple[int, str]]:
     for name in numbers:
         yield from _where(pc.is_inf(table[name]), table, name, "infinite")
     days = table["leaderboard_publish_date"]
-    odd_days = [day for day in pc.unique(days).to_pylist() if _day_of(day or "") is None]
+    odd_days = [day for day in pc.unique(days).to_pylist() if not is_day(day or "")]
     is_odd = pc.is_in(days, value_set=pa.array(odd_days, pa.large_string()))
     yield from _where(is_odd, table, "leaderboard_publish_date", "not YYYY-MM-DD")
     for name in KEYS:
@@ -217,14 +218,6 @@ def _json(row: Mapping[str, Any]) -> dict[str, Any]:
         name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
         for name, value in row.items()
     }
-
-
-def _day_of(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text else None
 
 
 class Claims:

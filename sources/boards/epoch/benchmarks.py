@@ -54,7 +54,14 @@ from sources.contract import (
 )
 from sources.reading.rows import SHARE, read_each
 from sources.reading.spelling import LEVELS, STAMP, VENDORS
-from sources.reading.strict import decimal_of, files_of_zip, rows_of_table, table_of, tidy
+from sources.reading.strict import (
+    day_if_any,
+    decimal_of,
+    files_of_zip,
+    rows_of_table,
+    table_of,
+    tidy,
+)
 from terms.grammar import Grammar, Mark
 
 STEM = "benchmark_metadata"
@@ -235,8 +242,10 @@ def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
 
 def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
     rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, claims.columns())
-    found = [_claim(claims, row) for row in rows]
-    return Reading("release", stem, "", found, refused=ragged)
+    found, refused = read_each(
+        rows, lambda row: _claim(claims, row), lambda row: row[claims.version]
+    )
+    return Reading("release", stem, "", found, refused=[*refused, *ragged])
 
 
 def _boards(files: Mapping[str, bytes]) -> dict[str, BenchmarkFile]:
@@ -274,8 +283,8 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "protocol": _protocol(stem, board, row),
         "effort": row.get(board.effort) or (effort[1] if effort else None),
         "harness": row[board.harness] if board.harness and row[board.harness] else None,
-        "dated_on": row[board.dated] or None,
-        "released_on": row["Release date"] or None,
+        "dated_on": day_if_any(ABOUT.name, f"{board.dated} of {key}", row[board.dated]),
+        "released_on": day_if_any(ABOUT.name, f"Release date of {key}", row["Release date"]),
         "source_url": row.get(board.link) or None,
         "note": _note(board, row),
     }
@@ -349,6 +358,11 @@ def _claim(claims: ModelList, row: Mapping[str, str]) -> Row:
         "model_name": row[claims.version],
         "maker": row[claims.maker] or None,
         "openness_claim": row[claims.openness] or None,
-        "released_on": row[claims.released] or None,
+        "released_on": day_if_any(
+            ABOUT.name,
+            f"{claims.released} of {row[claims.version]}",
+            row[claims.released],
+            in_part=True,
+        ),
         "note": row[claims.display] or None,
     }

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS
-from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
+from sources.reading.strict import day_if_any, decimal_of, rows_of_table, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://epoch.ai/data/eci_scores.csv"
@@ -81,7 +81,7 @@ def _score(row: Mapping[str, str]) -> Row:
         "provenance": "independent",
         "protocol": "ECI",
         "effort": effort[1] if effort else None,
-        "released_on": row["date"] or None,
+        "released_on": day_if_any(ABOUT.name, f"date of {row['Model']}", row["date"]),
         "note": row["Display name"] or None,
     }
 
@@ -102,6 +102,6 @@ def _claim(row: Mapping[str, str]) -> Row:
         "model_name": row["Model"],
         "maker": row["Organization"] or None,
         "openness_claim": row["Model accessibility"] or None,
-        "released_on": row["date"] or None,
+        "released_on": day_if_any(ABOUT.name, f"date of {row['Model']}", row["date"], in_part=True),
         "note": row["Display name"] or None,
     }

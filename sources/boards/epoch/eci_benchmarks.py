@@ -22,7 +22,8 @@ from sources.boards.epoch.shares import BOARDS, ShareBoard
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS
-from sources.reading.strict import decimal_of, rows_of_table, tidy
+from sources.reading.strict import day_if_any, decimal_of, rows_of_table, tidy
+from terms.days import is_day
 
 URL = "https://epoch.ai/data/eci_benchmarks.csv"
 BOARD = "eci_benchmarks"
@@ -90,7 +91,7 @@ def _score(row: Mapping[str, str]) -> Row:
         "unit": "share",
         "provenance": "independent" if row["source"] == OWN else "third_party",
         "protocol": benchmark,
-        "released_on": row["date"] or None,
+        "released_on": day_if_any(ABOUT.name, f"date of {entry}", row["date"]),
         "note": "; ".join(part for part in parts if part) or None,
     }
 
@@ -120,4 +121,4 @@ def _percentages(board: ShareBoard, rows: Sequence[Mapping[str, str]]) -> Iterat
 def _first_day(version: str, released: str) -> str | None:
     stamp = STAMP.search(version)
     stamped = "-".join(stamp.groups()) if stamp else ""
-    return max(stamped, released) or None
+    return max(stamped if is_day(stamped) else "", released) or None

@@ -19,7 +19,7 @@ from pathlib import PurePosixPath
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS
-from sources.reading.strict import decimal_of, rows_of_table
+from sources.reading.strict import day_if_any, decimal_of, rows_of_table
 from terms.grammar import Grammar
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
@@ -88,7 +88,9 @@ def _claim(row: Mapping[str, str]) -> Row:
         "model_name": row["Model"],
         "maker": row["Organization"] or None,
         "openness_claim": access or None,
-        "released_on": row["Publication date"] or None,
+        "released_on": day_if_any(
+            ABOUT.name, f"Publication date of {row['Model']}", row["Publication date"], in_part=True
+        ),
         "note": _note(row),
     }
 

@@ -7,8 +7,8 @@ with mini-SWE-agent measure bare models. Quirks that this parser knows:
   tags, and since 2026-09-01 also `agent`, `model_display`, ... Of the last only eight entries
   were captured.
 - `os_model` is unreliable in both directions: kept as a claim, never a verdict.
-- `date` is hand-written: it can differ from the folder's date or be no date at all ("2508-22-").
-  It is passed on as written, beside `_folder_on`, for the rules to judge; so is `resolved`.
+- `date` is hand-written: it can be no day at all ("2508-22-"), or differ from the folder's, which
+  is passed on beside it as `_folder_on` for the rules to judge; so is `resolved`, as it is written.
 - For four days in July 2025 the board `bash-only` had two other names.
 - `per_instance_details` (results per item, most of the file): see `sources.boards.swebench.items`.
 """
@@ -24,7 +24,7 @@ from sources.boards.swebench import items as swebench_items
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = (
@@ -253,7 +253,7 @@ def _score(source: str, board: str, given: Any) -> Row:
         "protocol": protocol,
         "effort": _effort(source, entry),
         "harness": harness,
-        "dated_on": text_of(source, f"date of {folder}", entry["date"]),
+        "dated_on": day_of(source, f"date of {folder}", entry["date"]),
         "released_on": _released(source, entry),
         "cost_usd": _cost(source, entry),
         "note": _note(source, entry, "" if harness == name else name),
@@ -283,7 +283,8 @@ def _released(source: str, entry: Mapping[str, Any]) -> str | None:
         return None
     if isinstance(day, bool) or not isinstance(day, int) or not 10**7 <= day < 10**8:
         raise SourceChanged(source, f"model_release_date of {entry['folder']} is {day!r}")
-    return f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
+    written = f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"
+    return day_of(source, f"model_release_date of {entry['folder']}", written)
 
 
 def _cost(source: str, entry: Mapping[str, Any]) -> float | None:

@@ -35,7 +35,7 @@ from sources.contract import (
 )
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import LEVELS
-from sources.reading.strict import json_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import day_of, json_of, number_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
 
@@ -170,7 +170,7 @@ def _score(slug: str, row: Mapping[str, Any]) -> Row:
         "protocol": slug,
         "effort": named["effort"] if named else None,
         "harness": named["harness"] if named else None,
-        "dated_on": created[:10],
+        "dated_on": day_of(ABOUT.name, f"createdAt of {name}", created[:10]),
         "note": _note(name, row),
     }
 

@@ -19,17 +19,9 @@ from functools import partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import (
-    STANDARD,
-    ListedPrice,
-    PriceRows,
-    Rates,
-    above,
-    day_of,
-    entry_of,
-)
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.spelling import STAMP, VENDORS
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar
 
 URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"

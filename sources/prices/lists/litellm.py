@@ -33,7 +33,7 @@ from sources.prices.price_list import (
 )
 from sources.reading.remembered import same_items
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
 
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
@@ -245,9 +245,8 @@ def _offers(
         raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
     if model.get("mode") is None:
         return  # rows of tools and old rows of images name no kind
-    notes = (
-        (f"deprecation date: {model['deprecation_date']}",) if "deprecation_date" in model else ()
-    )
+    ends_on = day_if_any(ABOUT.name, f"deprecation_date of {key}", model.get("deprecation_date"))
+    notes = (f"deprecation date: {ends_on}",) if ends_on else ()
     shortest, *longer = [(size, _rates(key, rates)) for size, rates in tiers.items()]
     dearer = above((rates, f"{size}k") for size, rates in longer)
     yield ListedPrice(

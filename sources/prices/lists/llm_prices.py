@@ -26,10 +26,18 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
 )
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, day_of, entry_of
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from sources.reading.strict import (
+    day_if_any,
+    day_of,
+    json_of,
+    list_of,
+    number_of,
+    object_of,
+    text_of,
+)
 from terms.grammar import Grammar
 
 URLS = (
@@ -169,4 +177,4 @@ def _day(item: _Item, key: str, *, dated: bool) -> str | None:
         return None
     if key not in item:
         raise SourceChanged(ABOUT.name, f"{item['id']} has no {key}")
-    return None if item[key] is None else day_of(ABOUT.name, f"{key} of {item['id']}", item[key])
+    return day_if_any(ABOUT.name, f"{key} of {item['id']}", item[key])

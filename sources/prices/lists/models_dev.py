@@ -21,7 +21,7 @@ from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, So
 from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
 
 URL = "https://models.dev/api.json"
@@ -224,6 +224,8 @@ def _claim(maker: str, listed: tuple[str, object]) -> Row:
         # Who serves a model need not have made it, so no maker is claimed.
         "maker": None,
         "openness_claim": "true" if model["open_weights"] else "false",
-        "released_on": text_of(ABOUT.name, f"release_date of {name}", model.get("release_date")),
+        "released_on": day_of(
+            ABOUT.name, f"release_date of {name}", model.get("release_date"), in_part=True
+        ),
         "note": text_of(ABOUT.name, f"name of {name}", model.get("name")),
     }

@@ -1,0 +1,105 @@
+"""Every column that holds a day holds days of the calendar, in new files and in older ones."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expectations import judge_pages
+from tests.expectations.pages import SEEN_ON, Board, good, rows
+from tests.reliability import samples
+from tests.warehouse.test_written import placed
+from warehouse.reads import damage
+from warehouse.schema.columns import DATE, Column, Table, day
+from warehouse.schema.facts import SCORE
+from warehouse.schema.tables import FACTS, tables
+from warehouse.store import DATABASE, Warehouse
+
+OF_NONE = ("2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-1-2", "0000-01-01", "now",
+           "20260102", "2026-01-02T00:00", "")  # fmt: skip
+COLUMNS = [(table, column) for table in tables() for column in table.columns if column.is_day]
+DAYS = pytest.mark.parametrize(
+    ("table", "column"), COLUMNS, ids=[f"{table.name}.{column.name}" for table, column in COLUMNS]
+)
+
+
+def test_every_column_of_a_fact_that_is_named_for_a_day_is_declared_as_one() -> None:
+    named = {(t.name, c.name) for t in FACTS.values() for c in t.columns if c.name.endswith("_on")}
+    assert named
+    assert named <= {(table.name, column.name) for table, column in COLUMNS}
+    assert day("any", "").matches == DATE
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    with Warehouse.open(tmp_path_factory.mktemp("days")) as warehouse:
+        warehouse.connection.execute("PRAGMA foreign_keys = OFF")
+        yield warehouse.connection
+
+
+def insert(connection: sqlite3.Connection, table: Table, values: dict[str, Any]) -> None:
+    names = ("board_id", "row_sha", "recorded_at") if table.fact else ()
+    values = {**dict.fromkeys(names, 1), **samples.row(table, 1), **values}
+    marks = ", ".join(f":{name}" for name in values)
+    connection.execute(
+        f"INSERT INTO {table.relation} ({', '.join(values)}) VALUES ({marks})", values
+    )
+
+
+@DAYS
+def test_no_file_takes_a_day_of_no_calendar(
+    table: Table, column: Column, connection: sqlite3.Connection
+) -> None:
+    for bad in (*OF_NONE, "2026" if column.matches == DATE else "2026-13"):
+        with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar") as refused:
+            insert(connection, table, {column.name: bad})
+        assert column.name in str(refused.value)
+    connection.execute("BEGIN")
+    insert(connection, table, {column.name: "2024-02-29"})
+    connection.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("table", FACTS.values(), ids=FACTS)
+def test_no_rule_lets_one_pass(table: Table) -> None:
+    cases = [(column.name, bad) for one, column in COLUMNS if one is table for bad in OF_NONE]
+    pages = [
+        [Board([*rows(table), {**good(table, "odd"), name: bad}], table.name)]
+        for name, bad in cases
+    ]
+    for (name, bad), verdict in zip(
+        cases, judge_pages("nobody", pages, seen_on=SEEN_ON, previous={}), strict=True
+    ):
+        (aside,) = verdict.readings[0].quarantined
+        assert (aside.entry, len(verdict.readings[0].rows)) == ("odd", 3)
+        assert f"{name}={bad!r} is no day of the calendar" in aside.reason
+
+
+def test_a_file_that_holds_one_already_opens_and_keeps_it(tmp_path: Path) -> None:
+    file = placed(12, tmp_path) / DATABASE
+    with closing(sqlite3.connect(file)) as connection, connection:
+        names = ", ".join(name for name in SCORE.names() if name != "dated_on")
+        connection.execute(
+            f"INSERT INTO _score (board_id, row_sha, recorded_at, dated_on, {names}) "
+            f"SELECT board_id, 'odd', recorded_at, '2026-02-30', {names} FROM _score LIMIT 1"
+        )
+    with Warehouse.open(tmp_path) as warehouse:
+        kept = "SELECT dated_on FROM _score WHERE row_sha = 'odd'"
+        assert warehouse.connection.execute(kept).fetchall() == [("2026-02-30",)]
+        with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar"):
+            insert(warehouse.connection, SCORE, {"dated_on": "2026-02-30"})
+        assert not [
+            line for line in damage.examine(warehouse.connection).faults if "trigger" in line
+        ]
+
+
+def test_the_calendar_knows_its_leap_years() -> None:
+    column = day("any", "")
+    assert [one for one in ("1900-02-29", "2000-02-29", "2100-02-29") if column.holds(one)] == [
+        date(2000, 2, 29).isoformat()
+    ]
