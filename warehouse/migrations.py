@@ -164,26 +164,18 @@ def m012_snapshots_by_address(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m013_children_by_parent(db: sqlite_utils.Database) -> None:
-    """While a look is recorded, SQLite asks for every new row which others refer to it already."""
-    db.execute("CREATE INDEX IF NOT EXISTS vintage_state ON _page_state(state_id)")
-    db.execute("CREATE INDEX IF NOT EXISTS quarantine_snapshot ON quarantine(snapshot_id)")
-
-
-@_migrations()
-def m014_points(db: sqlite_utils.Database) -> None:
-    """A score may be in points: neither a percentage nor a rating."""
+def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
+    """A score may be in points, neither a percentage nor a rating; what is a day to its form alone
+    (30 February) is taken no more, and what is there stays; and while a look is recorded, SQLite
+    asks for every new row which others refer to it already."""
     _bring_up_to_date(db)
     for table in (SERIES, schema_tables.SCORE):
         _with_todays_checks(db, table)
-
-
-@_migrations()
-def m015_days_of_the_calendar(db: sqlite_utils.Database) -> None:
-    """What is a day to its form alone (30 February) is taken no more; what is there stays."""
     for table in schema_tables.tables():
         for statement in ddl.day_check(table):
             db.execute(statement)
+    db.execute("CREATE INDEX IF NOT EXISTS vintage_state ON _page_state(state_id)")
+    db.execute("CREATE INDEX IF NOT EXISTS quarantine_snapshot ON quarantine(snapshot_id)")
 
 
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:

@@ -57,8 +57,8 @@ class BenchmarkFile:
         """Columns the file must have, the one that names a row first."""
         named = (self.score, self.name, self.stderr, self.dated, self.harness, self.effort)
         key = "" if self.key == ID else self.key
-        every = (key, "Model version", "Release date", *named, self.release)
-        every = (*every, *self.interval, *self.also)
+        held = (*self.interval, *self.also)
+        every = (key, "Model version", "Release date", *named, self.release, *held)
         return tuple(dict.fromkeys(column for column in every if column))
 
 
