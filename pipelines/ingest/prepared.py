@@ -36,6 +36,7 @@ from pipelines.ingest.page import (
     ingest,
     ingest_read,
     keep_fields,
+    lasts,
     read_page,
     seen_of,
 )
@@ -108,7 +109,8 @@ def leave_last_good(warehouse: Warehouse, about: SourceCard) -> None:
         for state in history_read.as_of(warehouse.connection, table, source=about.name)
         for key in [state.vintage.key]
     )
-    last_good = LastGood(tuple(warehouse.settled(about.name, version.reading())), boards)
+    settled = warehouse.settled(about.name, version.reading(), partial(lasts, about.name))
+    last_good = LastGood(tuple(settled), boards)
     Inbox(warehouse.archive.root).leave_last_good(about.name, _text(last_good).encode())
 
 
