@@ -10,7 +10,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ from warehouse.history.vintages import (
 from warehouse.schema.ledgers import SERIES
 
 DATABASE = "warehouse.db"
+Lasts = Callable[[str | None, str | None], bool]
+"""Whether what became of a page (cause of a refusal, rules as JSON) would on another day too."""
 
 log = logging.getLogger(__name__)
 """Gets a line when a warehouse is begun where another one was."""
@@ -140,30 +142,15 @@ class Warehouse:
             write_snapshot(self.connection, seen, outcome, look, again)
         return outcome
 
-    def repeat(self, seen: Seen) -> Outcome | None:
-        """Record that a page came again which this code accepted whole before, without reading it.
+    def repeat(self, seen: Seen, lasts: Lasts = lambda *_: False) -> Outcome | None:
+        """Record that a page came again of which this code would say what it said, unread.
 
         Every board gets the state it had from that page. None: the page has to be read. A page
-        with quarantined rows is read again, because seeing a row twice may confirm it.
+        with quarantined rows, or one that was refused, must have come twice and changed nothing,
+        because seeing a row twice may confirm it; and what was found must be what `lasts`.
         """
         with writing(self.connection):
-            earlier = self._accepted(seen)
-            if earlier is None:
-                return None
-            look = self._next_capture(seen)
-            states = repeats.states_given(self.connection, earlier[0])
-            before = repeats.in_force(self.connection, seen, look)
-            if not repeats.says_all(states, look, before):
-                return None
-            self.connection.execute("PRAGMA defer_foreign_keys = ON")
-            is_last = repeats.last_of_address(self.connection, seen, look)
-            again = repeats.owner(states, look, before) if is_last or before else None
-            changes = [self._change_again(look, row, before) for row in states]
-            if again is None:
-                self._write_again(look, states)
-            outcome = Outcome.of(changes, 0, json.loads(earlier[1] or "[]"), earlier[2])
-            write_snapshot(self.connection, seen, outcome, look, again)
-        return outcome
+            return self._refuse_again(seen, lasts) or self._accept_again(seen, lasts)
 
     def refuse(
         self, seen: Seen, cause: str, rows_read: int = 0, rules: str | None = None
@@ -313,15 +300,69 @@ class Warehouse:
         ).fetchone()[0]
         return after(self._clock(), last)
 
-    def _accepted(self, seen: Seen) -> tuple[int, str | None, str | None] | None:
-        """(id, warnings, rules) of the last look that took all of this page with this code."""
-        found: tuple[int, str | None, str | None] | None = self.connection.execute(
-            "SELECT id, warnings, rules FROM _snapshot WHERE source = ? AND url = ? "
-            "AND page_sha256 = ? AND code_version = ? AND outcome IN ('recorded', 'unchanged') "
-            "AND rows_quarantined = 0 ORDER BY id DESC LIMIT 1",
-            (seen.source, seen.url, seen.page_sha256, seen.code_version),
+    def _refuse_again(self, seen: Seen, lasts: Lasts) -> Outcome | None:
+        twice = self.connection.execute(
+            "SELECT outcome, code_version, cause, rules, rows_refused FROM _snapshot "
+            "WHERE source = ? AND url = ? AND page_sha256 = ? ORDER BY id DESC LIMIT 2",
+            (seen.source, seen.url, seen.page_sha256),
+        ).fetchall()
+        if len(twice) < 2 or twice[0] != twice[1]:
+            return None
+        outcome, code_version, cause, rules, refused = twice[0]
+        if (outcome, code_version) != ("refused", seen.code_version) or not lasts(cause, rules):
+            return None
+        again = Outcome(outcome, cause, refused, refused=refused, rules=rules)
+        write_snapshot(self.connection, seen, again, self._next_capture(seen))
+        return again
+
+    def _accept_again(self, seen: Seen, lasts: Lasts) -> Outcome | None:
+        earlier = self._accepted(seen)
+        if earlier is None:
+            return None
+        number, warnings, rules, quarantined, at = earlier
+        look = self._next_capture(seen)
+        if quarantined and (not lasts(None, rules) or self._names_a_day(seen, at)):
+            return None
+        states = repeats.states_given(self.connection, number)
+        before = repeats.in_force(self.connection, seen, look)
+        if not repeats.says_all(states, look, before):
+            return None
+        is_last = repeats.last_of_address(self.connection, seen, look)
+        changes = [self._change_again(look, row, before) for row in states]
+        if quarantined and not (is_last and all(one.is_none for one in changes)):
+            return None
+        self.connection.execute("PRAGMA defer_foreign_keys = ON")
+        again = repeats.owner(states, look, before) if is_last or before else None
+        if again is None:
+            self._write_again(look, states)
+        outcome = Outcome.of(changes, quarantined, json.loads(warnings or "[]"), rules)
+        write_snapshot(self.connection, seen, outcome, look, again)
+        return outcome
+
+    def _accepted(self, seen: Seen) -> tuple[int, str | None, str | None, int, str] | None:
+        """The last look that took all of this page with this code, or took it for the second time.
+
+        Its id, warnings, rules, rows quarantined and when the page was seen.
+        """
+        found: tuple[int, str | None, str | None, int, str] | None = self.connection.execute(
+            "SELECT id, warnings, rules, rows_quarantined, seen_at FROM _snapshot "
+            "WHERE source = ?1 AND url = ?2 AND page_sha256 = ?3 AND code_version = ?4 "
+            "AND outcome IN ('recorded', 'unchanged') "
+            "AND (rows_quarantined = 0 OR repeats IS NOT NULL AND seen_at < ?5) "
+            "ORDER BY id DESC LIMIT 1",
+            (seen.source, seen.url, seen.page_sha256, seen.code_version, stamp(seen.seen_at)),
         ).fetchone()
         return found
+
+    def _names_a_day(self, seen: Seen, since: str) -> bool:
+        """Whether a quarantined row of the page names a day of the time since, or the next one: it
+        may have been quarantined as dated ahead."""
+        first, last = since[:10], stamp(seen.seen_at + timedelta(days=1))[:10]
+        rows = self.connection.execute(
+            "SELECT row FROM quarantine WHERE page_sha256 = ?", (seen.page_sha256,)
+        )
+        values = (value for (row,) in rows for value in json.loads(row).values())
+        return any(isinstance(one, str) and first < one[:10] <= last for one in values)
 
     def _write_again(self, look: Capture, states: Sequence[Row]) -> None:
         """Vintages of its own for a look whose page gave every board the state it had before."""

@@ -53,6 +53,8 @@ class ChildLimits:
 
 
 USUAL = ChildLimits()
+UNREAD = "the page is kept, nothing of it was read"
+"""The end of a cause that lies with this machine as well as with the page."""
 
 
 class _Lost(Exception):
@@ -85,7 +87,7 @@ def limited(
         try:
             cause, result = _asked(request, limits)
         except _Lost as error:
-            cause, result = f"{error}; the page is kept, nothing of it was read", None
+            cause, result = f"{error}; {UNREAD}", None
     if cause is not None:
         raise SourceChanged(source, cause)
     return cast(Result, result)

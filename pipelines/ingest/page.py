@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipelines import version
-from pipelines.ingest.child import limited, parsed
+from pipelines.ingest.child import UNREAD, limited, parsed
 from sources.contract import (
     Fetched,
     Page,
@@ -29,6 +30,7 @@ from warehouse.archive.pages import Archive
 from warehouse.connection import recording
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen, State
+from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -184,8 +186,29 @@ def ingested_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
     """What became of a look that was recorded before, or whose page was: it is not read again."""
     if warehouse.knows(seen):
         return IngestResult(seen.source, seen.url, Outcome("unchanged"), known=True)
-    again = warehouse.repeat(seen)
+    again = warehouse.repeat(seen, partial(lasts, seen.source))
     return None if again is None else IngestResult(seen.source, seen.url, again)
+
+
+def lasts(source: str, cause: str | None, rules: str | None) -> bool:
+    """Whether a page of `source` that was refused for `cause`, or accepted, would be so on any day.
+
+    Not where a limit of this machine ended its reading, a rule could not be evaluated, or one was
+    broken that compares vintages or, of a refused page, asks what day it is: the days of single
+    rows are known to the warehouse.
+    """
+    from expectations.rules import rules_for  # noqa: PLC0415 - reads the rule files
+
+    if rules is None:
+        return cause is not None and not cause.endswith(UNREAD)
+    broken = json.loads(rules)["broken"]
+    if not all(broken.values()):
+        return False
+    known = (rule for table in FACTS.values() for rule in rules_for(source, table))
+    return not any(
+        rule.id in broken and (rule.compares or (cause is not None and rule.asks_the_day))
+        for rule in known
+    )
 
 
 def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> UnjudgedCapture:

@@ -62,26 +62,38 @@ def ingest_succession(
         if any(ahead(look.seen_at) is not None for look in some):
             yield from (ingest(warehouse, source, look) for look in some)
             continue
-        pages = _read(warehouse, source, some)
-        foreseen = _foreseen(warehouse, pages)
-        for page, (verdict, counts) in zip(pages, foreseen, strict=True):
-            yield ingest_read(warehouse, page, verdict, counts)
+        read = _read(warehouse, source, some)
+        foreseen = _foreseen(warehouse, list(read.values()))
+        verdicts = dict(zip(read, foreseen, strict=True))
+        for number, look in enumerate(some):
+            if number in read:
+                yield ingest_read(warehouse, read[number], *verdicts[number])
+            else:
+                yield ingest(warehouse, source, look)
 
 
-def _read(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> list[UnjudgedCapture]:
-    """Keep and read the pages; one that was recorded before need not be read."""
-    name, pages = source.ABOUT.name, []
-    last: dict[str, str] = {}
-    for look in looks:
+def _read(
+    warehouse: Warehouse, source: Source, looks: Sequence[Fetched]
+) -> dict[int, UnjudgedCapture]:
+    """Keep the pages and read them, by their number in `looks`.
+
+    Left out is what is likely not to be read at all: a look that was recorded before, and a page
+    that its address gave the last time too.
+    """
+    name, pages = source.ABOUT.name, {}
+    last: dict[str, str | None] = {}
+    for number, look in enumerate(looks):
         if look.page is None:
             raise ValueError(f"{look.url}: a history is made of pages")
         body = look.page.body
-        sha256 = last[look.url] = warehouse.keep(body, name, look.url, last.get(look.url))
+        if look.url not in last:
+            last[look.url] = (warehouse.last_page(name, look.url) or (None,))[0]
+        before = last[look.url]
+        sha256 = last[look.url] = warehouse.keep(body, name, look.url, before)
         seen = seen_of(name, look, sha256)
-        if warehouse.knows(seen):
-            pages.append(UnjudgedCapture(seen))
+        if sha256 == before or warehouse.knows(seen):
             continue
-        pages.append(read_page(source, look, seen, body))
+        pages[number] = read_page(source, look, seen, body)
         try:
             fields_on(warehouse.archive, name, sha256, body)
         except (PageLost, SourceChanged):
@@ -93,8 +105,6 @@ def _foreseen(
     warehouse: Warehouse, pages: Sequence[UnjudgedCapture]
 ) -> "list[tuple[PageVerdict | None, Callable[[], bool]]]":
     """The verdict of every page beside what precedes it, and whether that counts in its turn."""
-    from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
-
     left: _Left = {}
     befores: dict[int, list[_Before]] = {}
     for number, page in enumerate(pages):
@@ -103,7 +113,11 @@ def _foreseen(
             befores[number] = [one for one in found if one is not None]
         left |= _left(page)
     unjudged = [_beside(pages[number], found) for number, found in befores.items()]
-    judged = judge_together(pages[0].seen.source, unjudged) if unjudged else []
+    judged: Sequence[PageVerdict] = ()
+    if unjudged:
+        from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
+
+        judged = judge_together(pages[0].seen.source, unjudged)
     verdicts = dict(zip(befores, judged, strict=True))
     return [
         (verdict, partial(_counts, verdict, befores.get(number, ())))

@@ -111,6 +111,11 @@ class Change:
     unchanged: int
     gone: int
 
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.new or self.changed or self.gone)
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

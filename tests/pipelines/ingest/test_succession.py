@@ -46,30 +46,35 @@ def model(number: int) -> dict[str, Any]:
     }
 
 
-def histories(seed: int, length: int) -> Iterator[Fetched]:
-    """Versions of a file; in some of them something is amiss."""
+def histories(seed: int, length: int, quiet: float = 0, kinds: int = 20) -> Iterator[Fetched]:
+    """Versions of a file; in some of them something is amiss, the more the fewer kinds there are.
+
+    `quiet`: share of looks that bring the page of the look before.
+    """
     chance = random.Random(seed)  # noqa: S311 - no secret
     models = {f"model-{number}": model(number) for number in range(60)}
     bodies: list[bytes] = []
     at = START
     for turn in range(length):
-        wrong = change(chance, models)
+        wrong = change(chance, models, kinds)
         body = json.dumps({**models, **wrong}, indent=1).encode()
         if turn and chance.random() < 0.1:
             body = chance.choice(bodies)  # a version that was there before
         if chance.random() < 0.05:
             body = body[:-9]
+        if turn and quiet and chance.random() < quiet:
+            body = bodies[-1]
         bodies.append(body)
         at += chance.choice([*HOURS, timedelta(days=20), timedelta(), -timedelta(hours=4)])
         yield Fetched(litellm.URL, at, None, Page(litellm.URL, body, at))
 
 
-def change(chance: random.Random, models: dict[str, Any]) -> dict[str, Any]:
+def change(chance: random.Random, models: dict[str, Any], kinds: int) -> dict[str, Any]:
     """A few prices move; now and then a row or a whole board comes or goes, or is wrong once."""
     for name in chance.sample(sorted(models), 2):
         models[name] = {**models[name], "input_cost_per_token": chance.randrange(2, 6) * 1e-7}
     name = chance.choice(sorted(models))
-    kind = chance.randrange(20)
+    kind = chance.randrange(kinds)
     if kind == 0 and len(models) > 50:
         del models[name]
     elif kind == 1:
@@ -102,6 +107,34 @@ def one_by_one(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestRes
 
 def together(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestResult]:
     return list(ingest_succession(warehouse, litellm, looks))
+
+
+def read_every_time(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestResult]:
+    """What was quarantined or refused is judged again, however often it came."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "lasts", lambda *_: False)
+        return one_by_one(warehouse, looks)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_page_that_is_not_read_again_is_recorded_as_if_it_were(seed: int, tmp_path: Path) -> None:
+    looks = list(histories(seed, 40, quiet=0.7, kinds=8))
+    found = []
+    for way in (read_every_time, one_by_one):
+        forget()
+        with Warehouse.open(tmp_path / way.__name__) as warehouse:
+            found.append((way(warehouse, looks), held(warehouse)))
+    (results, rows), (others, other_rows) = found
+    assert [one.outcome for one in results] == [one.outcome for one in others]
+    for table, these in rows.items():
+        assert these == other_rows[table], table
+    unread = [
+        one.outcome
+        for one, other in zip(results, others, strict=True)
+        if one.results and not other.results
+    ]
+    assert unread
+    assert all(one.quarantined or one.refused for one in unread)
 
 
 def test_a_history_is_recorded_as_page_by_page(

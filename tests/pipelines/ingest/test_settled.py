@@ -1,0 +1,171 @@
+"""What came twice and changed nothing is not read a third time, and told as if it were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingest import page
+from pipelines.ingest.child import UNREAD
+from pipelines.ingest.page import ingest, lasts
+from pipelines.ingest.prepared import leave_last_good
+from pipelines.ingest.succession import ingest_succession
+from sources.contract import Fetched, Page, SourceChanged
+from sources.prices.lists import litellm
+from tests.pipelines.fake import FakeSource, look, row, rows
+from warehouse.archive.inbox import Inbox
+from warehouse.history.vintages import Outcome
+from warehouse.store import Warehouse
+
+SOURCE = FakeSource()
+MIXED = rows(("a", 50.0), ("b", 271.0))
+DAYS = range(1, 6)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def read_on(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The days on which a page was read."""
+    days: list[int] = []
+    parsed = page.parsed
+    monkeypatch.setattr(
+        page, "parsed", lambda source, one: days.append(one.seen_at.day) or parsed(source, one)
+    )
+    return days
+
+
+def taken(home: Warehouse, content: object) -> list[Outcome]:
+    return [ingest(home, SOURCE, look(content, day=day)).outcome for day in DAYS]
+
+
+def test_a_page_with_quarantined_rows_is_read_twice(home: Warehouse, read_on: list[int]) -> None:
+    first, second, *later = taken(home, MIXED)
+    assert read_on == [1, 2]
+    assert (first.outcome, second.outcome) == ("recorded", "unchanged")
+    assert later == [second] * 3
+    assert (second.read, second.quarantined) == (2, 1)
+    told = home.connection.execute(
+        "SELECT last_outcome, rows, quarantined, substr(last_seen_at, 1, 10) FROM source_health"
+    )
+    assert told.fetchall() == [("unchanged", 1, 1, "2026-03-05")]
+    broken = home.connection.execute("SELECT rules FROM _snapshot").fetchall()
+    assert len(broken) == 5
+    assert {tuple(json.loads(rules)["broken"]) for (rules,) in broken} == {("score.percent_range",)}
+    assert home.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        ("changed", [1, 2]),
+        (rows(*((f"m{n}", 271.0) for n in range(12))), [1, 2]),
+        ({"rows": [row("a", 1.0, surprise="x")]}, [*DAYS]),
+    ],
+    ids=["parser", "rows", "columns"],
+)
+def test_a_refused_page_is_refused_for_the_same_cause(
+    content: object, read: list[int], home: Warehouse, read_on: list[int]
+) -> None:
+    first, *later = taken(home, content)
+    assert read_on == read
+    assert first.outcome == "refused"
+    assert later == [first] * 4
+    known = home.connection.execute("SELECT DISTINCT outcome, cause FROM _snapshot").fetchall()
+    assert known == [("refused", first.cause)]
+
+
+def test_what_a_limit_of_this_machine_ended_is_tried_again(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+
+        def slow(*_: object) -> None:
+            raise SourceChanged("fake", f"reading it took more than 60 seconds; {UNREAD}")
+
+        patch.setattr(page, "parsed", slow)
+        assert {one.outcome for one in taken(home, MIXED)} == {"refused"}
+    (after,) = [ingest(home, SOURCE, look(MIXED, day=6)).outcome]
+    assert after.outcome == "recorded"
+
+
+def test_a_row_that_was_dated_ahead_counts_when_its_day_has_come(
+    home: Warehouse, read_on: list[int]
+) -> None:
+    ahead = {"rows": [row("a", 50.0), row("b", 271.0), row("c", 60.0, dated_on="2026-03-05")]}
+    outcomes = taken(home, ahead)
+    assert read_on == [1, 2, 4, 5]
+    assert [one.quarantined for one in outcomes] == [2, 2, 2, 1, 1]
+    assert [one.new for one in outcomes] == [1, 0, 0, 1, 0]
+
+
+def prices(cost: float, day: int) -> Fetched:
+    models = {
+        f"model-{number}": {
+            "input_cost_per_token": 1e-7,
+            "output_cost_per_token": 4e-7,
+            "litellm_provider": "openai",
+            "mode": "chat",
+        }
+        for number in range(60)
+    }
+    models["model-1"]["input_cost_per_token"] = cost
+    models["model-2"] |= {"output_cost_per_token": "dear"}
+    at = look("", day=day).seen_at
+    return Fetched(litellm.URL, at, None, Page(litellm.URL, json.dumps(models).encode(), at))
+
+
+def test_a_second_look_confirms_what_was_held(home: Warehouse, read_on: list[int]) -> None:
+    looks = [prices(1e-7, 1), *(prices(1e-6, day) for day in range(2, 7))]
+    outcomes = [ingest(home, litellm, one).outcome for one in looks]
+    assert read_on == [1, 2, 3, 4]
+    assert [(one.changed, one.quarantined) for one in outcomes] == [
+        *((0, 1), (0, 2), (1, 1)),
+        *((0, 1), (0, 1), (0, 1)),
+    ]
+
+
+@pytest.mark.parametrize(("content", "read"), [(MIXED, [1, 2]), (rows(("a", 50.0)), [1])])
+def test_a_history_asks_whether_a_page_came_before_it_reads(
+    content: object, read: list[int], home: Warehouse, read_on: list[int]
+) -> None:
+    looks = [look(content, day=day) for day in DAYS]
+    outcomes = [one.outcome.outcome for one in ingest_succession(home, SOURCE, looks)]
+    assert (read_on, outcomes) == (read, ["recorded", *["unchanged"] * 4])
+
+
+def test_a_worker_leaves_a_settled_page_to_the_writer(home: Warehouse) -> None:
+    inbox = Inbox(home.archive.root)
+    shas = []
+    for day in DAYS[:3]:
+        ingest(home, SOURCE, look(MIXED, day=day))
+        leave_last_good(home, SOURCE.ABOUT)
+        shas.append(json.loads(inbox.last_good("fake") or "")["settled"])
+    (sha, _, _) = home.last_page("fake", look("").url) or ("", None, None)
+    assert shas == [[], [sha], [sha]]
+
+
+@pytest.mark.parametrize(
+    ("cause", "broken", "answer"),
+    [
+        (None, {"score.percent_range": 2}, True),
+        (None, {"score.dated_not_ahead": 2}, True),
+        (None, {"aider.values_stand": 1}, False),
+        ("few", {"aider.rows_floor": 1}, False),
+        ("most", {"score.every.most_rows_kept": 1}, True),
+        ("most", {"score.every.most_rows_kept": 1, "score.dated_not_ahead": 9}, False),
+        ("ahead", {"score.every.published_not_ahead": 1}, False),
+        ("columns", {"score.schema.columns": 0}, False),
+    ],
+)
+def test_what_moves_with_the_day_or_another_vintage_does_not_last(
+    cause: str | None, broken: dict[str, int], answer: bool
+) -> None:
+    assert lasts("aider", cause, json.dumps({"passed": 1, "broken": broken})) is answer
