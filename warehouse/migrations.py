@@ -163,6 +163,14 @@ def m012_snapshots_by_address(db: sqlite_utils.Database) -> None:
     )
 
 
+@_migrations()
+def m013_lab_access(db: sqlite_utils.Database) -> None:
+    """The items of a series may be in the hands of one lab."""
+    _bring_up_to_date(db)
+    _with_todays_checks(db, SERIES)
+    seals.anew(db.conn, SERIES)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"

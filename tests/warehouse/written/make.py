@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 COMMITS = {
     1: "d9fcaac~1", 2: "c875595~1", 3: "52c71bf~1", 4: "7cfb38e~1", 5: "be345dc~1",
     6: "90c6338~1", 7: "f44c105~1", 8: "0041d85~1", 9: "b17df2b~1", 10: "bba1da2~1", 11: "6d04c38",
+    12: "9b86b70",
 }  # fmt: skip
 """The commit before the one that brought the next schema."""
 WRITE = """
