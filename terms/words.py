@@ -39,10 +39,11 @@ class Provenance(Word):
 
 
 class Exposure(Word):
-    """Whether a model may have seen a benchmark's items."""
+    """Whether a model may have seen a benchmark's items; `text` is said of them."""
 
     PUBLIC = "public"
-    HELD_OUT = "held_out"
+    HELD_OUT = "held_out", "private"
+    LAB_ACCESS = "lab_access", "private, though a maker of models has them"
 
 
 class SeriesStatus(Word):

@@ -165,12 +165,13 @@ def m012_snapshots_by_address(db: sqlite_utils.Database) -> None:
 
 @_migrations()
 def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
-    """A score may be in points, neither a percentage nor a rating; what is a day to its form alone
-    (30 February) is taken no more, and what is there stays; and while a look is recorded, SQLite
-    asks for every new row which others refer to it already."""
+    """A score may be in points, neither a percentage nor a rating, and a lab may have a series'
+    items; what is a day to its form alone (30 February) is taken no more, and what is there stays;
+    and while a look is recorded, SQLite asks for every new row which others refer to it already."""
     _bring_up_to_date(db)
     for table in (SERIES, schema_tables.SCORE):
         _with_todays_checks(db, table)
+    seals.anew(db.conn, SERIES)
     for table in schema_tables.tables():
         for statement in ddl.day_check(table):
             db.execute(statement)

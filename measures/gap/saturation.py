@@ -1,7 +1,7 @@
-"""Whether a set of items still tells the best closed models apart.
+"""Whether a set of items still tells the best models of the two classes apart.
 
-    saturated: the two leading closed models stand above 90 % of the items,
-               |first - second| <= 2 sqrt(se_first² + se_second²)
+    saturated: the leaders of both classes stand above 90 % of the items,
+               |closed - open| <= 2 sqrt(se_closed² + se_open²)
 
 One rule for every series of proportions, and one answer for an item set: it is saturated when one
 of its series is, so that two series of the same items agree. What `measures/series.toml` declares
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import hypot
 
-from measures.boards.states import BoardState, Contender, best_by_model
+from measures.boards.states import BoardState, Contender
 from measures.gap.frontier import Moment, moments
 from measures.names.registry import Registry
 from measures.series import Series
@@ -43,12 +43,6 @@ def saturated_since(
     return since
 
 
-def leading_closed(moment: Moment) -> tuple[Contender | None, Contender | None]:
-    """The two best closed models of a moment, each by its best entry; None where there is none."""
-    first, second = [*best_by_model(moment.closed).values(), None, None][:2]
-    return first, second
-
-
 def errors_apart(first: Contender, second: Contender) -> float | None:
     """Standard errors of their difference between two entries; None without both errors."""
     if first.stderr is None or second.stderr is None:
@@ -57,11 +51,11 @@ def errors_apart(first: Contender, second: Contender) -> float | None:
 
 
 def _at_ceiling(moment: Moment) -> bool:
-    first, second = leading_closed(moment)
-    if first is None or second is None or second.value <= FLOOR:
+    closed, opened = moment.closed_leader, moment.open_leader
+    if closed is None or opened is None or min(closed.value, opened.value) <= FLOOR:
         return False
-    apart = errors_apart(first, second)
-    return apart is not None and apart <= REACH
+    apart = errors_apart(closed, opened)
+    return apart is not None and abs(apart) <= REACH
 
 
 def at_odds(

@@ -1,4 +1,4 @@
-"""What live series say by exposure: items that models can have seen, and items they cannot.
+"""What live series say by exposure: items that models can have seen, and private ones.
 
 A benchmark whose items are public may stand in the training data of models that came after it, and
 not of all alike. Series differ in more than that (docs/methods/lag.md), so this counts verdicts and
@@ -30,9 +30,12 @@ def by_exposure(
 
 
 def exposure_sentence(found: Iterable[tuple[DomainEstimate, Series]]) -> str:
-    """Private items against public ones in one sentence; empty unless both have a verdict."""
+    """Private items against public ones in one sentence; empty unless both have a verdict.
+
+    Items that one lab has are neither.
+    """
     counts = by_exposure(found)
-    if len(counts) < len(Exposure):
+    if not {Exposure.HELD_OUT, Exposure.PUBLIC} <= counts.keys():
         return ""
     private, public = counts[Exposure.HELD_OUT], counts[Exposure.PUBLIC]
     return (

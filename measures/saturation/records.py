@@ -15,7 +15,7 @@ from measures.estimates import Estimate
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaturationEstimate(Estimate):
     """How far the best closed model is from 100 % of the items of a series, and how many standard
-    errors from the second best; whether its item set is saturated by the rule, and since when.
+    errors from the best open one; whether its item set is saturated by the rule, and since when.
     """
 
     MEASURE: ClassVar[str] = "saturation"
@@ -35,7 +35,7 @@ class SaturationEstimate(Estimate):
     leader_value: float
     """Its score in percent."""
     second: str | None
-    """The second best closed model."""
+    """The best open model."""
     second_value: float | None
     errors_apart: float | None
     """Standard errors of their difference between the two."""

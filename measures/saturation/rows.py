@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from measures.boards.states import Contender
 from measures.gap.daily import inputs_on
 from measures.gap.frontier import Moment, moments
-from measures.gap.saturation import errors_apart, leading_closed, saturated_since
+from measures.gap.saturation import errors_apart, saturated_since
 from measures.known import DerivedBoard, Known, derived
 from measures.saturation.records import SaturationEstimate
 from measures.series import Series
@@ -37,15 +37,16 @@ def saturations(known: Known) -> Iterator[DerivedBoard]:
         for series in asked
     }
     for series in asked:
-        leaders = leading_closed(moment) if (moment := _newest(known, series)) else (None, None)
+        moment = _newest(known, series)
         newest = inputs_on(series, known.states[series.id], known.through)
-        if leaders[0] is not None:
+        if moment is not None and moment.closed_leader is not None:
             days = [
                 day
                 for one in asked
                 if _items(one) == _items(series) and (day := since[one.id]) is not None
             ]
-            row = _estimate(series, leaders[0], leaders[1], since[series.id], days)
+            leaders = moment.closed_leader, moment.open_leader
+            row = _estimate(series, *leaders, since[series.id], days)
             yield derived(
                 "estimate",
                 SaturationEstimate.MEASURE,

@@ -34,6 +34,7 @@ from outputs.wording import Name, clean, name, shorten
 from terms.days import after, day
 from terms.openness import OpennessRule
 from terms.units import Unit
+from terms.words import Exposure
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -262,6 +263,7 @@ def _environment() -> Environment:
     environment.globals["price_scale"] = price_scale()
     environment.globals["fold_rows"] = FOLD_ROWS
     environment.filters |= {"as_of": phrase, "age": age, "unit": _unit, "openness": _openness}
+    environment.filters["exposure"] = lambda stored: Exposure(stored).text
     environment.filters["source"] = str
     return environment
 

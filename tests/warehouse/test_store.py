@@ -519,6 +519,30 @@ def test_a_file_from_before_several_statuses_keeps_its_series(tmp_path: Path) ->
         assert warehouse.connection.execute(told).fetchall() == [("some", "frozen, disputed")]
 
 
+def test_a_file_from_before_lab_access_takes_it(tmp_path: Path) -> None:
+    row = {
+        "series": "some", "title": "Some", "domain": "mathematics", "unit": "percent",
+        "direction": "higher", "axis": "entry", "protocol": None, "provenance": "maintainer",
+        "exposure": "held_out", "status": "live", "status_since": None,
+        "citation": "https://example.org", "stale_after_days": 7, "has_ended": 0,
+    }  # fmt: skip
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = '_series'").fetchone()
+        connection.execute("DROP TABLE _series")
+        connection.execute(sql[0].replace(", 'lab_access'", ""))
+        warehouse.declare([row])
+        with pytest.raises(sqlite3.IntegrityError):
+            warehouse.declare([{**row, "exposure": "lab_access"}])
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm013'")
+        connection.execute("PRAGMA user_version = 12")
+    with Warehouse.open(tmp_path) as warehouse:
+        told = "SELECT exposure FROM series"
+        assert warehouse.connection.execute(told).fetchall() == [("held_out",)]
+        warehouse.declare([{**row, "exposure": "lab_access"}])
+        assert warehouse.connection.execute(told).fetchall() == [("lab_access",)]
+
+
 def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection

@@ -294,7 +294,9 @@ SERIES = Table(
             optional=True,
         ),
         Column("provenance", "TEXT", "Who measures.", one_of=words(Provenance)),
-        Column("exposure", "TEXT", "Whether the items are public.", one_of=words(Exposure)),
+        Column(
+            "exposure", "TEXT", "Whether models can have seen the items.", one_of=words(Exposure)
+        ),
         Column(
             "status",
             "TEXT",

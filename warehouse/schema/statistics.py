@@ -327,7 +327,7 @@ _SOLVED_COST = View(
 
 _SATURATION = View(
     "saturation",
-    "a series of proportions: how near the best closed models are to the ceiling of its items",
+    "a series of proportions: how near the leaders of both classes are to the ceiling of its items",
     ("series",),
     None,
     by_name(
@@ -335,7 +335,7 @@ _SATURATION = View(
         text("items_of", "Item set; series of the same items are saturated together."),
         text("leader_model", "Best closed model."),
         real("leader_value", "Its score, in percent.", optional=False),
-        text("second_model", "Second best closed model.", optional=True),
+        text("second_model", "Best open model.", optional=True),
         real("second_value", "Its score, in percent."),
         real("ceiling_distance", "Points from the leader to 100 percent.", optional=False),
         real("distance_low", "Lower end of the distance's interval."),

@@ -1,4 +1,4 @@
-"""Saturation: how near the best closed models are to the ceiling of a set of items."""
+"""Saturation: how near the leaders of both classes are to the ceiling of a set of items."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def saturation(rows: Sequence[Row], names: ModelNames) -> Section:
             "Benchmark",
             ">Points to 100 %",
             "Best closed model",
-            ">Errors apart",
+            ">Errors from open",
             "Saturated",
         ),
         rows=[_line(row, names) for row in first],
-        caption="The best closed score, and how many standard errors the second is behind it",
-        note="Saturated: the two best closed models are above 90 % and at most two standard errors "
-        "of their difference apart, on any series of the same items.",
+        caption="The best closed score, and how many standard errors the best open is behind it",
+        note="Saturated: the best closed and the best open model are above 90 % and at most two "
+        "standard errors of their difference apart, on any series of the same items.",
         method="saturation",
         fold=folded(
             f"{len(rest)} more, closed to new entries or disputed",
@@ -53,8 +53,8 @@ def saturation(rows: Sequence[Row], names: ModelNames) -> Section:
 def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     full = [row for row in rows if row["is_saturated"]]
     told = (
-        f"{counted(len(full), len(rows))} benchmarks are saturated: above 90 %, their two best "
-        "closed models cannot be distinguished."
+        f"{counted(len(full), len(rows))} benchmarks are saturated: above 90 %, their best closed "
+        "and open models are too close to call."
     )
     near = next((row for row in rows if is_live(row) and not row["is_saturated"]), None)
     if near is None or len(rows) == 1:

@@ -18,7 +18,7 @@ from warehouse.store import Warehouse
 
 SATURATION_CHECKS = {
     "saturation_declared": "Item sets are declared as saturated in measures/series.toml exactly "
-    "where the two leading closed models stand above 90 % and within two standard errors of each "
+    "where the leaders of both classes stand above 90 % and within two standard errors of each "
     "other.",
 }
 

@@ -1,4 +1,4 @@
-"""Two closed leaders above 90 % that nobody can tell apart."""
+"""The leaders of both classes above 90 %, and nobody can tell them apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from measures.gap.saturation import at_odds, saturated_since
 from measures.series import Series
 from tests.measures import sample
 
-KNOWN = sample.registry({"a": "closed", "b": "closed", "c": "permissive"})
+KNOWN = sample.registry({"a": "closed", "c": "closed", "b": "permissive"})
 # Of 500 items 95 % has a standard error of 0.98, 92 % of 1.2.
 
 
@@ -31,8 +31,8 @@ def test_two_leaders_within_two_errors_above_the_floor() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(95.0, 90.0), (95.0, 89.0), (99.0, 93.0), (88.7, 88.3)],
-    ids=["at the floor", "below the floor", "told apart", "both below"],
+    [(95.0, 90.0), (95.0, 89.0), (99.0, 93.0), (93.0, 99.0), (88.7, 88.3)],
+    ids=["at the floor", "below the floor", "told apart", "open ahead", "both below"],
 )
 def test_leaders_below_the_floor_or_told_apart_are_not_saturated(
     first: float, second: float
@@ -44,8 +44,10 @@ def test_two_runs_of_one_model_are_one_leader() -> None:
     assert since(run("a", 95.0, "2026-01-01"), run("a high", 94.9, "2026-02-01")) is None
 
 
-def test_open_models_do_not_saturate_what_closed_ones_do_not() -> None:
-    assert since(run("a", 95.0, "2026-01-01"), run("c", 94.9, "2026-02-01")) is None
+def test_closed_models_do_not_saturate_what_open_ones_do_not() -> None:
+    """ARC-AGI-2: two closed models at the ceiling, and open 32 points below."""
+    rows = (run("a", 92.5, "2026-01-01"), run("c", 92.4, "2026-01-01"))
+    assert since(*rows, run("b", 60.4, "2026-02-01")) is None
 
 
 def test_without_errors_nobody_can_say() -> None:

@@ -19,7 +19,7 @@ def told(*found: DomainEstimate) -> Iterator[tuple[DomainEstimate, Series]]:
     return ((one, DECLARED[one.series]) for one in found)
 
 
-PRIVATE = [domain("frontiermath", "mathematics"), domain("simplebench", "reasoning")]
+PRIVATE = [domain("arc_agi_2", "reasoning"), domain("simplebench", "reasoning")]
 PUBLIC = [domain("hle", "knowledge"), domain("deepswe", "coding", **EVEN)]
 
 
@@ -38,6 +38,16 @@ def test_what_does_not_speak_or_has_no_interval_or_is_a_scale_counts_nowhere() -
     ]
     counts = by_exposure(told(*PRIVATE, *silent))
     assert counts == {Exposure.HELD_OUT: {GapVerdict.CLOSED_AHEAD: 2}}
+
+
+def test_items_that_one_lab_has_are_neither_private_nor_public() -> None:
+    """OpenAI paid for FrontierMath and has most of its problems."""
+    lab = [domain("frontiermath", "mathematics"), domain("frontiermath_tier4", "mathematics")]
+    assert {DECLARED[one.series].exposure for one in lab} == {Exposure.LAB_ACCESS}
+    assert exposure_sentence(told(*lab, *PRIVATE, *PUBLIC)) == (
+        exposure_sentence(told(*PRIVATE, *PUBLIC))
+    )
+    assert exposure_sentence(told(*lab, *PUBLIC)) == ""
 
 
 def test_one_exposure_alone_is_no_comparison() -> None:

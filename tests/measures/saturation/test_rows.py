@@ -37,10 +37,10 @@ def measured(*found: tuple[Series, list[BoardState]]) -> dict[str, dict[str, Any
 
 
 def test_distance_to_the_ceiling_and_errors_apart() -> None:
-    found = measured((reading("a"), [page("a", c1=80.0, c2=70.0, o1=99.0)]))["a"]
+    found = measured((reading("a"), [page("a", c1=80.0, c2=79.0, o1=70.0)]))["a"]
     # Wilson half-widths of 80 and 70 of 100 items: 7.80 and 8.84; errors 3.98 and 4.51; so the
     # difference of 10 is 10 / 6.02 = 1.66 of its errors.
-    assert (found["leader"], found["second"], found["value"], found["n"]) == ("c1", "c2", 20.0, 100)
+    assert (found["leader"], found["second"], found["value"], found["n"]) == ("c1", "o1", 20.0, 100)
     assert found["low"] == pytest.approx(20 - 7.8, abs=0.05)
     assert found["errors_apart"] == pytest.approx(1.66, abs=0.01)
     assert (found["is_saturated"], found["saturated_since"]) == (False, None)
@@ -49,15 +49,15 @@ def test_distance_to_the_ceiling_and_errors_apart() -> None:
 def test_what_one_series_says_of_the_items_holds_for_all_of_them() -> None:
     near, far = reading("near", items_of="items"), reading("far", items_of="items")
     pages = [
-        page("near", "2026-01-01", c1=91.0, c2=80.0),
-        page("near", "2026-02-01", c1=95.0, c2=94.0),
+        page("near", "2026-01-01", c1=91.0, o1=80.0),
+        page("near", "2026-02-01", c1=95.0, o1=94.0),
     ]
-    found = measured((near, pages), (far, [page("far", c1=70.0, c2=60.0)]))
+    found = measured((near, pages), (far, [page("far", c1=70.0, o1=60.0)]))
     assert (found["near"]["is_saturated"], found["near"]["series_since"]) == (True, "2026-02-01")
     assert (found["far"]["is_saturated"], found["far"]["series_since"]) == (True, None)
     assert found["far"]["saturated_since"] == "2026-02-01"
     # Of other items it says nothing.
-    alone = measured((near, pages), (reading("else"), [page("else", c1=70.0, c2=60.0)]))
+    alone = measured((near, pages), (reading("else"), [page("else", c1=70.0, o1=60.0)]))
     assert alone["else"]["is_saturated"] is False
 
 

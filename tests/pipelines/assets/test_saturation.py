@@ -14,7 +14,7 @@ from pipelines.assets.metadata.saturation import saturation_checks
 from tests.measures.sample import said
 from warehouse.store import Warehouse
 
-ON = date(2026, 4, 20)
+ON = date(2026, 8, 31)
 
 
 @pytest.fixture(scope="module")

@@ -132,7 +132,7 @@ def test_closed_boards_are_apart(empty: Warehouse) -> None:
 
 def test_private_items_are_counted_beside_public_ones() -> None:
     even = domain("deepswe", "coding", verdict=GapVerdict.NOT_DISTINGUISHABLE)
-    both = [domain("frontiermath", "mathematics"), domain("hle"), even]
+    both = [domain("simplebench", "reasoning"), domain("hle"), even]
     part = exposure(both, load())
     assert part is not None
     assert part.lead.startswith("Where the items are private, closed is ahead in 1 of 1")
