@@ -72,7 +72,7 @@ class Basis(Word):
     """What the states of a board hold."""
 
     BOARD = "board", "whole boards"
-    LEADERS = "leaders", "curated history of leaders"
+    LEADERS = "leaders", "leading entries only"
 
 
 class ModelKind(Word):

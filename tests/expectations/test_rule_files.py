@@ -43,6 +43,7 @@ PLANTS = [
     Plant("score.elo_range", "quarantine", {**ELO, "value": 48.0}),
     Plant("score.minutes_range", "quarantine", {**MINUTES, "value": 0.0}),
     Plant("score.minutes_range", "quarantine", {**MINUTES, "value": 1e6}),
+    Plant("score.points_range", "quarantine", {"unit": "points", "value": 1384.0, "ci_high": 2e3}),
     Plant("score.interval_low", "quarantine", {"value": 44.0}),
     Plant("score.interval_high", "quarantine", {"value": 56.0}),
     Plant("score.interval_low_has_level", "drop_error", {"ci_level": None}),

@@ -162,7 +162,7 @@ def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:
     [
         ("arena_text", "2026-10-08", 1525.3957 - 1488.077, "gemini-4-argon", "kimi-k3"),
         ("arena_webdev", "2026-10-09", 1813.028 - 1654.354, "claude-opus-5-5", "kimi-k3"),
-        ("arena_vision", "2026-10-02", 1308.751 - 1278.4, "claude-fable-5", "glm-5.3-flash"),
+        ("arena_vision", "2026-10-02", 1308.7511 - 1278.3840, "claude-fable-5", "glm-5.3-flash"),
     ],
 )
 def test_first_ranks_decide_as_far_as_they_go(

@@ -23,7 +23,7 @@ CODE_VERSION = Column(
 BASIS = Column(
     "basis",
     "TEXT",
-    "board: whole boards; leaders: curated history of leaders.",
+    "board: whole boards; leaders: leading entries only.",
     one_of=words(Basis),
 )
 VINTAGE_ON = day(

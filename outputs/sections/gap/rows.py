@@ -204,10 +204,10 @@ def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:
     if gap.basis == Basis.LEADERS:
         found.append(
             Badge(
-                "curated history",
+                "leading entries only",
                 "curated",
-                "From the leaders that ship with gapwatch, not from a whole board read here; "
-                "what needs the whole board is left out.",
+                "From a list of leading entries, not from a whole board; what needs the whole "
+                "board is left out.",
             )
         )
     return found

@@ -11,12 +11,10 @@ import pytest
 from pipelines.ingest import page
 from pipelines.ingest.child import UNREAD
 from pipelines.ingest.page import ingest, lasts
-from pipelines.ingest.prepared import leave_last_good
 from pipelines.ingest.succession import ingest_succession
 from sources.contract import Fetched, Page, SourceChanged
 from sources.prices.lists import litellm
 from tests.pipelines.fake import FakeSource, look, row, rows
-from warehouse.archive.inbox import Inbox
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
@@ -139,17 +137,6 @@ def test_a_history_asks_whether_a_page_came_before_it_reads(
     looks = [look(content, day=day) for day in DAYS]
     outcomes = [one.outcome.outcome for one in ingest_succession(home, SOURCE, looks)]
     assert (read_on, outcomes) == (read, ["recorded", *["unchanged"] * 4])
-
-
-def test_a_worker_leaves_a_settled_page_to_the_writer(home: Warehouse) -> None:
-    inbox = Inbox(home.archive.root)
-    shas = []
-    for day in DAYS[:3]:
-        ingest(home, SOURCE, look(MIXED, day=day))
-        leave_last_good(home, SOURCE.ABOUT)
-        shas.append(json.loads(inbox.last_good("fake") or "")["settled"])
-    (sha, _, _) = home.last_page("fake", look("").url) or ("", None, None)
-    assert shas == [[], [sha], [sha]]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-DAY = date(2026, 10, 6)
+DAY = date(2026, 10, 12)
 NEW = "claude-opus-9"
 SPELLED = {NEW: 1813.0, "claude-opus-5-max": 1691.0, "kimi-k3-max": 1655.0}
 MAKERS = {NEW: "anthropic", "claude-opus-5-max": "anthropic", "kimi-k3-max": "moonshot"}
@@ -71,7 +71,7 @@ def test_it_leads_the_gap_of_that_day_unconfirmed(warehouse: Warehouse) -> None:
     row = newest(Inputs(warehouse, NOW))
     assert (row["closed_model"], row["open_model"], row["gap"]) == (NEW, "kimi-k3", 158.0)
     assert (row["confirmed"], row["unresolved_above"]) == (0, 0)
-    assert row["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-06)"
+    assert row["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
 
 
 def test_curated_names_do_not_know_it(warehouse: Warehouse) -> None:
@@ -85,22 +85,22 @@ def test_curated_names_do_not_know_it(warehouse: Warehouse) -> None:
 def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(warehouse: Warehouse) -> None:
     put(warehouse, {name: word for name, word in WORDS.items() if name != NEW})
     before = datetime.now(UTC)
-    put(warehouse, WORDS, date(2026, 10, 8))
+    put(warehouse, WORDS, date(2026, 10, 14))
     inputs = Inputs(warehouse, NOW)
     found = gap_boards(inputs.known, inputs.series["arena_webdev"], lambda *_: None)
     board = next(one for one in found if one.key.category == "any_weights")
     by_day = {row["entry"]: row for row in board.rows}
-    first, then = by_day["2026-10-06"], by_day["2026-10-08"]
+    first, then = by_day["2026-10-12"], by_day["2026-10-14"]
     assert (first["unresolved_above"], first["confirmed"], first["gap"]) == (1, None, 36.0)
     assert (then["unresolved_above"], then["confirmed"], then["gap"]) == (0, 0, 158.0)
     assert Inputs(warehouse, NOW, Bounds(recorded=before)).provisional == []
-    assert Inputs(warehouse, NOW, Bounds(published=date(2026, 10, 7))).provisional == []
+    assert Inputs(warehouse, NOW, Bounds(published=date(2026, 10, 13))).provisional == []
 
 
 def test_its_word_is_an_input_of_the_gap(warehouse: Warehouse) -> None:
     put(warehouse, {name: word for name, word in WORDS.items() if name != NEW})
     before = marks(Inputs(warehouse, NOW)).now["arena_webdev"]
-    put(warehouse, WORDS, date(2026, 10, 8))
+    put(warehouse, WORDS, date(2026, 10, 14))
     assert marks(Inputs(warehouse, NOW)).now["arena_webdev"] != before
 
 
@@ -109,12 +109,12 @@ def test_the_patch_is_prepared(warehouse: Warehouse) -> None:
     [found] = names.unconfirmed(warehouse, NOW)
     assert (found.maker, found.name, found.aliases) == ("anthropic", NEW, (("arena", NEW),))
     [its] = found.openness
-    assert (its.valid_from, its.openness) == ("2026-10-06", "closed")
-    assert f'# id = "{NEW}"' in patch.write_models([found], "2026-10-08")
+    assert (its.valid_from, its.openness) == ("2026-10-12", "closed")
+    assert f'# id = "{NEW}"' in patch.write_models([found], "2026-10-14")
 
 
 def test_somebody_is_asked_to_confirm_it(warehouse: Warehouse) -> None:
-    evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-06)"
+    evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
     row = gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
     warehouse.declare([declared_row(load()["arena_webdev"])])
     put_gaps(warehouse, [row], series="arena_webdev")
