@@ -25,7 +25,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from threading import Lock
@@ -204,7 +205,7 @@ class _Plain(pickle.Unpickler):
     """Makes nothing but readings and values: what else a pickle names could run anything."""
 
     def find_class(self, module: str, name: str) -> type:
-        for one in (Reading, RefusedRow, date):
+        for one in (Reading, RefusedRow, date, datetime, timedelta, timezone, Decimal):
             if (module, name) == (one.__module__, one.__qualname__):
                 return one
         raise pickle.UnpicklingError(f"it names {module}.{name}")
