@@ -108,7 +108,7 @@ lock:
 # uv installs in seconds and compiles bytecode, which halves every start; plain pip does as well.
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; \
-	sys.exit(None if (3, 11) <= v <= (3, 13) else f"gapwatch needs Python 3.11 to 3.13, this is {v}")'
+	sys.exit(None if (3, 11) <= v <= (3, 14) else f"gapwatch needs Python 3.11 to 3.14, this is {v}")'
 	$(PYTHON) -m venv $(VENV)
 	if $(BIN)/python -m pip install -q --disable-pip-version-check \
 		--require-hashes -r requirements-uv.lock; then \

@@ -80,25 +80,25 @@ def watch_operations(
 ) -> dg.SkipReason:
     """Never requests a run."""
     settings, now = warehouse.settings(), datetime.now(UTC)
-    parts = _Parts(context)
-    with parts.guarded("sign of life"):
+    tick = _Tick(context)
+    with tick.guarded("sign of life"):
         heartbeat.beat(settings.home, "daemon", now)
-    with parts.guarded("dead runs"):
+    with tick.guarded("dead runs"):
         mark_dead_runs(context.instance, dagster_home(settings))
     seen: dict[str, list[Seen]] = {}
     for kind, read in (("check_failed", _failed_checks), ("tick_failed", _failed_ticks)):
-        with parts.guarded(kind):
+        with tick.guarded(kind):
             seen[kind] = list(read(context))
-    with parts.guarded("warehouse"), warehouse.open() as opened:
-        with parts.guarded("alerts"):
-            parts.done.append(_examine(opened, settings, now, seen))
-        with parts.guarded("messages"):
-            parts.done.append(_deliver(opened))
-    return parts.ended()
+    with tick.guarded("warehouse"), warehouse.open() as opened:
+        with tick.guarded("alerts"):
+            tick.done.append(_examine(opened, settings, now, seen))
+        with tick.guarded("messages"):
+            tick.done.append(_deliver(opened))
+    return tick.ended()
 
 
-class _Parts:
-    """What a tick does: a part that fails stops no other, and fails the tick at its end."""
+class _Tick:
+    """What was done in one: a part that fails stops no other, and fails the tick at its end."""
 
     def __init__(self, context: dg.SensorEvaluationContext) -> None:
         self._context = context

@@ -31,6 +31,13 @@ def test_the_version_is_said_once() -> None:
     assert "## Unreleased" in (PROJECT / "CHANGELOG.md").read_text()
 
 
+def test_the_versions_of_python_are_said_alike() -> None:
+    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    first, after = map(int, re.findall(r"3\.(\d+)", declared["requires-python"]))
+    for name in ("README.md", "docs/tutorial.md", "Makefile"):
+        assert f"Python 3.{first} to 3.{after - 1}" in (PROJECT / name).read_text(), name
+
+
 def test_dependencies_are_pinned_by_hash_and_name_no_index() -> None:
     assert {"requirements.lock", "requirements-cluster.lock"} < {path.name for path in LOCKS}
     for path in LOCKS:

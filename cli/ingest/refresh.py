@@ -127,7 +127,7 @@ def reparse(
 
 def ui(
     host: Annotated[
-        str, typer.Option(help="Address to serve on; another than this machine's is not guarded.")
+        str, typer.Option(help="Address to serve on; it has no login, whoever reaches it may act.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65535)] = 3000,
 ) -> None:
@@ -137,6 +137,7 @@ def ui(
     """
     from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
 
+    show.console.print(f"http://{host}:{port}  (Ctrl-C ends it)")
     serve(Settings.from_environment(), host, port)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from outputs.explorer.metadata import DATABASE, metadata
+from outputs.guard import Guard
 from outputs.sections.sources import SourceLine
 from warehouse.store import DATABASE as DATABASE_FILE
 from warehouse.store import Warehouse
@@ -70,4 +71,4 @@ def serve(app: Any, host: str, port: int) -> None:
     """Answer at http://host:port until interrupted."""
     import uvicorn  # noqa: PLC0415
 
-    uvicorn.run(app.app(), host=host, port=port, log_level="warning")
+    uvicorn.run(Guard(app.app(), host, only_reads=True), host=host, port=port, log_level="warning")

@@ -127,7 +127,7 @@ class _Child:
         ours, its = Pipe()
         with closing(its):
             self._process = subprocess.Popen(  # noqa: S603 - this module
-                [sys.executable, "-m", __name__, str(its.fileno())],
+                [sys.executable, "-P", "-m", __name__, str(its.fileno())],
                 pass_fds=[its.fileno()], env=_environment(),
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip

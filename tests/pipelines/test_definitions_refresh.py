@@ -297,13 +297,10 @@ def test_the_ui_gets_a_home_of_its_own_and_no_telemetry(settings: Settings) -> N
         "DAGSTER_HOME": str(settings.home / "dagster"),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "900",
-        "PYTHONWARNINGS": "ignore::FutureWarning",
     }
     assert (settings.home / "dagster" / "dagster.yaml").exists()
     line = ui.command(Path("/a/workspace.yaml"), "127.0.0.1", 3001)
-    assert line[2:] == [
-        "dagster", "dev", "-w", "/a/workspace.yaml", "--host", "127.0.0.1", "--port", "3001",
-    ]  # fmt: skip
+    assert line[1:] == ["-P", "-m", "pipelines.ui", "/a/workspace.yaml", "127.0.0.1", "3001"]
 
 
 @pytest.mark.parametrize(("outcomes", "mostly"), [
@@ -329,11 +326,13 @@ def test_a_refresh_of_some_sources_asks_no_other_and_measures_all(
     assert {one.source for one in done.looked if not one.is_asked} >= {"registry", "published"}
 
 
-def test_the_workspace_of_a_home_is_found_from_any_folder(tmp_path: Path) -> None:
-    (tmp_path / "workspace.yaml").write_text(ui.WORKSPACE)
+def test_the_workspace_of_a_home_is_found_from_any_folder(
+    tmp_path: Path, settings: Settings
+) -> None:
     environ = {**os.environ, "DAGSTER_HOME": str(tmp_path), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    listed = str(ui.workspace(settings))
     found = subprocess.run(
-        [sys.executable, "-m", "dagster", "definitions", "validate", "-w", "workspace.yaml"],
+        [sys.executable, "-m", "dagster", "definitions", "validate", "-w", listed],
         cwd=tmp_path, env=environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert found.returncode == 0, found.stderr

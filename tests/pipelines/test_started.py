@@ -2,7 +2,8 @@
 
 Everything is real but the places that are asked: they are pages on the loopback interface, two of
 them good, the rest of a shape that nobody knows. The processes that Dagster starts refuse every
-other address and write it down.
+other address and write it down. They are started in a folder with packages of other people's that
+are called as ours.
 """
 
 import json
@@ -12,13 +13,14 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from dagster._core.definitions.run_request import InstigatorType
@@ -52,6 +54,7 @@ pytestmark = [
 ]
 
 LONGEST_S = 600
+SWITCHED = 101
 """It takes 40 seconds on two idle cores, and longer beside other tests."""
 VECTARA = Path(__file__).parents[1] / "pages" / "vectara_hallucination" / "first.md"
 TYPES = {".csv": "text/csv", ".zip": "application/zip", ".md": "text/markdown",
@@ -120,6 +123,7 @@ class Pages(dict[str, list[Scene]]):
 class Started:
     """What was there when the run had ended, and after everything was shut down."""
 
+    statuses: dict[str, int]
     assets: dict[str, set[str]]
     killed: dict[str, Any]
     watching: list[dict[str, Any]]
@@ -148,12 +152,11 @@ def started(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         _earlier(settings)
         killed = _killed(settings, folder / "writing")
         due = _make_due(settings)
-        with _dagster(settings, _environment(folder, settings, place)) as (ask, process):
+        with _dagster(settings, _environment(folder, settings, place)) as (ask, process, port):
             run = _until(lambda: _ended(ask))
             (dead,) = [one for one in _runs(ask) if one["runId"] == killed]
-            yield_ = (
-                _assets(ask), dead, _watching(ask), run, _ticks(ask)[0], due, _execution(ask)
-            )  # fmt: skip
+            found = (dead, _watching(ask), run, _ticks(ask)[0], due, _execution(ask))
+            yield_ = (_statuses(port), _assets(ask), *found)
         outside = folder / "outside"
         yield Started(
             *yield_,
@@ -240,17 +243,24 @@ def _interruptible() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def _clash(home: Path) -> Path:
+    for name in ("pipelines", "sources"):
+        (home / "clash" / name).mkdir(parents=True)
+        (home / "clash" / name / "__init__.py").touch()
+    return home / "clash"
+
+
 @contextmanager
 def _dagster(
     settings: Settings, environ: dict[str, str]
-) -> Iterator[tuple[Ask, subprocess.Popen[bytes]]]:
+) -> Iterator[tuple[Ask, subprocess.Popen[bytes], int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     log = (settings.home / "dagster.log").open("wb")
     process = subprocess.Popen(
         ui.command(ui.workspace(settings), "127.0.0.1", port),
-        cwd=settings.home,
+        cwd=_clash(settings.home),
         env=environ,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -259,15 +269,12 @@ def _dagster(
     )
 
     def ask(query: str, **variables: Any) -> Any:
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/graphql", body, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - 127.0.0.1
-            return json.load(answer)["data"]
+        body = json.dumps({"query": query, "variables": variables})
+        _, answer = _said(port, "POST", "/graphql", body, Content_Type="application/json")
+        return json.loads(answer)["data"]
 
     try:
-        yield ask, process
+        yield ask, process, port
     finally:
         process.send_signal(signal.SIGINT)  # as Ctrl-C does; Dagster ends what it started
         try:
@@ -277,6 +284,46 @@ def _dagster(
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(10)
             log.close()
+
+
+def _said(port: int, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes]:
+    """Status and body of an answer; underscores in header names stand for hyphens."""
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request(method, path, body, named)
+        with connection.getresponse() as answer:
+            return answer.status, b"" if answer.status == SWITCHED else answer.read()
+
+
+def _statuses(port: int) -> dict[str, int]:
+    """Of what this machine asks, and of what pages in its browser would let it ask."""
+    here, evil = f"127.0.0.1:{port}", "http://evil.example"
+    own, far = {"Sec_Fetch_Site": "same-origin"}, {"Sec_Fetch_Site": "cross-site"}
+    asked = json.dumps({"query": "{ version }"})
+    change = "/graphql?query=" + quote("mutation { setNuxSeen }")
+    ask = {"Content_Type": "application/json"}
+    socket_ = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13",
+               "Sec_WebSocket_Key": "c29tZXNpeHRlZW5ieXRlcw==",
+               "Sec_WebSocket_Protocol": "graphql-ws"}  # fmt: skip
+    given: dict[str, tuple[str, str, str, dict[str, str]]] = {
+        "the page": ("GET", "/", "", {}),
+        "the page by name": ("GET", "/", "", {"Host": f"localhost:{port}"}),
+        "a program": ("POST", "/graphql", asked, ask),
+        "the page's script": ("POST", "/graphql", asked, {**ask, **own, "Origin": f"http://{here}"}),
+        "the page's socket": ("GET", "/graphql", "", {**socket_, "Origin": f"http://{here}"}),
+        "an image elsewhere": ("GET", change, "", far),
+        "an image in an old browser": ("GET", change, "", {}),
+        "a page of this machine": ("GET", "/", "", {"Sec_Fetch_Site": "same-site"}),
+        "a form elsewhere": ("POST", change, "", {"Origin": evil}),
+        "a sandboxed page": ("POST", "/graphql", asked, {**ask, "Origin": "null"}),
+        "a socket elsewhere": ("GET", "/graphql", "", {**socket_, "Origin": evil}),
+        "a rebound name": ("GET", "/", "", {"Host": f"evil.example:{port}"}),
+        "a rebound socket": ("GET", "/graphql", "", {**socket_, "Host": f"evil.example:{port}"}),
+    }  # fmt: skip
+    return {
+        who: _said(port, method, path, body, **headers)[0]
+        for who, (method, path, body, headers) in given.items()
+    }
 
 
 def _until(found: Callable[[], Any]) -> Any:
@@ -371,6 +418,17 @@ def test_the_run_read_the_pages_it_was_served(started: Started) -> None:
         found = dict(warehouse.connection.execute("SELECT source, last_outcome FROM source_health"))
     assert (found["swebench"], found["vectara_hallucination"]) == ("recorded", "recorded")
     assert found["models_dev"] == "refused"
+
+
+def test_only_its_own_pages_and_programs_may_ask_the_ui(started: Started) -> None:
+    let_through = {
+        "the page": 200,
+        "the page by name": 200,
+        "a program": 200,
+        "the page's script": 200,
+        "the page's socket": SWITCHED,
+    }
+    assert started.statuses == {**dict.fromkeys(started.statuses, 403), **let_through}
 
 
 def test_the_ui_knows_assets_and_checks(started: Started) -> None:

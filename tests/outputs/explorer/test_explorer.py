@@ -10,14 +10,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
 import vl_convert
 
 from outputs.charts.marks import COLOURS
 from outputs.charts.plot import chart_spec
 from outputs.explorer.metadata import FACETS, NEWEST_FIRST, metadata
 from outputs.explorer.queries import QueriesInvalid, Query, queries, read
-from outputs.explorer.serve import explorer, must_be_immutable
+from outputs.explorer.serve import explorer, must_be_immutable, serve
 from tests.outputs.shelf import ARENA, put_scores
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import tables
@@ -83,6 +85,22 @@ def test_every_question_runs_with_and_without_parameters(
     rows_of(answers[f"{name}+"])
     if name in FILLED_AT_ONE_CLICK:
         assert empty
+
+
+def test_a_name_that_another_site_let_point_here_gets_no_answer(
+    shipped_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr(uvicorn, "run", lambda app, **_: started.append(app))
+    serve(explorer(shipped_home, [ARENA]), "data.example", 8001)
+
+    async def asked(host: str) -> int:
+        transport = httpx.ASGITransport(app=started[0])
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
+            return (await client.get("/-/versions.json")).status_code
+
+    hosts = ("127.0.0.1:8001", "localhost", "[::1]:8001", "DATA.example:8001", "evil.example:8001")
+    assert [asyncio.run(asked(host)) for host in hosts] == [200, 200, 200, 200, 403]
 
 
 def test_the_gap_on_a_day_is_the_issued_one(answers: dict[str, Any]) -> None:

@@ -147,6 +147,17 @@ def test_it_gets_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not [name for name in limited("board", environment) if name.startswith("GAPWATCH")]
 
 
+def test_it_finds_our_code_in_a_folder_with_packages_of_the_same_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pipelines").mkdir()
+    (tmp_path / "pipelines" / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path)
+    child.close()
+    assert limited("board", ate, 3) == 3
+    child.close()
+
+
 def test_whoever_is_interrupted_leaves_no_answer_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
