@@ -56,9 +56,8 @@ class BenchmarkFile:
     def columns(self) -> tuple[str, ...]:
         """Columns the file must have, the one that names a row first."""
         named = (self.score, self.name, self.stderr, self.dated, self.harness, self.effort)
-        key = "" if self.key == ID else self.key
-        held = (*self.interval, *self.also)
-        every = (key, "Model version", "Release date", *named, self.release, *held)
+        first = ("" if self.key == ID else self.key, "Model version", "Release date")
+        every = (*first, *named, self.release, *self.interval, *self.also)
         return tuple(dict.fromkeys(column for column in every if column))
 
 

@@ -395,8 +395,8 @@ def test_a_list_of_leaders_is_told_on_the_page_of_the_benchmark(
 ) -> None:
     put_scores(empty)
     put_gaps(empty, [gap(basis="leaders", unresolved_above=None)])
-    assert "curated history" in Page(report(empty, tmp_path, path=SERIES)).text
-    assert "curated" not in Page(report(empty, tmp_path)).text
+    assert "leading entries only" in Page(report(empty, tmp_path, path=SERIES)).text
+    assert "leading entries only" not in Page(report(empty, tmp_path)).text
 
 
 def test_a_gap_that_cannot_be_judged_is_shown_either_way(empty: Warehouse, tmp_path: Path) -> None:
