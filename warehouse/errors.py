@@ -18,9 +18,15 @@ WarehouseError
 
 from __future__ import annotations
 
+import sqlite3
+
 
 class WarehouseError(Exception):
     """Anything the warehouse refuses; the message says what to do."""
+
+
+OF_THE_MACHINE = (OSError, MemoryError, sqlite3.Error, WarehouseError)
+"""What a full disk, a damaged file or too little memory raises, whatever was asked for."""
 
 
 class WarehouseMissing(WarehouseError):

@@ -23,7 +23,7 @@ from warehouse.connection import Row, recording
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
-from warehouse.reads.derived import count_derived
+from warehouse.reads.derived import count_derived, failures
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -231,6 +231,8 @@ def finish(settings: Settings, report: Path | None) -> None:
         if rows:
             print_gaps(warehouse, OpennessRule.ANY_WEIGHTS, is_brief=True)
         _print_troubles(warehouse)
+        for unit, causes in failures(warehouse.connection).items():
+            show.complain(f"{unit} could not be computed in full: {'; '.join(causes)}")
         with progress("writing the report"):
             written = report or publish(warehouse, settings, datetime.now(UTC))
     show.console.print(f"report: {written}")

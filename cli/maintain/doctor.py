@@ -57,7 +57,8 @@ def doctor(
         show.as_json(found)
     else:
         _print(found)
-    if exit_code and (found["faults"] or found["troubled"] or found["silent"]):
+    wrong = ("faults", "troubled", "silent", "not_computed")
+    if exit_code and any(found[what] for what in wrong):
         sys.exit(4)
 
 
@@ -126,6 +127,7 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
     return {
         "heartbeat": beat,
         "silent": silent,
+        "not_computed": [one.title for one in standing if one.kind == "not_computed"],
         "broken": dict(Counter(one.kind for one in standing)),
     }
 
@@ -195,7 +197,7 @@ def _print(found: dict[str, Any]) -> None:
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     rows.append(("unmatched spellings", f"{found['unmatched']} (gapwatch models unmatched)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))
-    for fault in [*found["faults"], *found["silent"]]:
+    for fault in [*found["faults"], *found["silent"], *found["not_computed"]]:
         show.complain(fault)
     if not found["faults"]:
         show.console.print("file and archive are sound", style="green")

@@ -39,8 +39,9 @@ class _Complaints(logging.Handler):
 
 
 def complain_of_waiting() -> None:
-    """Say for whom a command waits, what it begins anew, and which runs it found dead."""
-    for name in ("warehouse", "pipelines.liveness"):
+    """Say for whom a command waits, what it begins anew, which runs it found dead, and what a file
+    cannot hold."""
+    for name in ("warehouse", "pipelines.liveness", "outputs.export"):
         logging.getLogger(name).handlers = [_Complaints()]
 
 

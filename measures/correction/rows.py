@@ -49,20 +49,19 @@ Derivations = Mapping[tuple[str, str], Sequence[GapDerivation]]
 """(Series id, openness rule) to what was derived for each past day, by day."""
 
 
-def corrections(known: Known, derivations: Derivations) -> Iterator[DerivedBoard]:
-    """One board per series of which a past day has a gap then and now."""
-    for series in known.series.values():
-        newest = inputs_on(series, known.states[series.id], known.through)
-        if newest is None:
-            continue
-        page = inputs_on(series, whole(known.states[series.id]), known.through)
-        rows = [
-            made.row(known.code_version)
-            for rule in OPENNESS_RULES
-            for made in _of_rule(known, series, rule, page, derivations)
-        ]
-        if rows:
-            yield derived("estimate", CorrectionEstimate.MEASURE, series.id, newest, rows)
+def corrections(known: Known, derivations: Derivations, series: Series) -> Iterator[DerivedBoard]:
+    """One board where a past day of the series has a gap then and now."""
+    newest = inputs_on(series, known.states[series.id], known.through)
+    if newest is None:
+        return
+    page = inputs_on(series, whole(known.states[series.id]), known.through)
+    rows = [
+        made.row(known.code_version)
+        for rule in OPENNESS_RULES
+        for made in _of_rule(known, series, rule, page, derivations)
+    ]
+    if rows:
+        yield derived("estimate", CorrectionEstimate.MEASURE, series.id, newest, rows)
 
 
 def _of_rule(

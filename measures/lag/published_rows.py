@@ -34,22 +34,19 @@ BOARD_DATES = Clock("board", _printed)
 """Release date as the board prints it: what others may have used."""
 
 
-def lag_comparison(known: Known) -> Iterator[DerivedBoard]:
-    """Every published number beside ours, per series; nothing for a series without a vintage."""
+def lag_comparison(known: Known, series: Series) -> Iterator[DerivedBoard]:
+    """Every published number of a series beside ours; nothing where it has none, or no vintage."""
     statements, monthly = load()
-    by_series: dict[str, list[Row]] = {}
-    newest: dict[str, str] = {}
     published: list[Statement | Monthly] = [*statements, *monthly]
-    for told in published:
-        series = known.series[told.series]
-        vintage_on = _vintage(known, series, told.vintage_by)
-        if vintage_on is None:
-            continue
-        newest[told.series] = max(vintage_on, newest.get(told.series, vintage_on))
-        rows = by_series.setdefault(told.series, [])
-        rows += _rows(known, series, told, vintage_on)
-    for name, rows in by_series.items():
-        yield derived("estimate", LagCompareEstimate.MEASURE, name, newest[name], rows)
+    dated = [
+        (told, vintage_on)
+        for told in published
+        if told.series == series.id and (vintage_on := _vintage(known, series, told.vintage_by))
+    ]
+    if dated:
+        rows = [row for told, on in dated for row in _rows(known, series, told, on)]
+        newest = max(on for _, on in dated)
+        yield derived("estimate", LagCompareEstimate.MEASURE, series.id, newest, rows)
 
 
 def _rows(

@@ -32,27 +32,23 @@ from terms.words import Basis
 Row = dict[str, Any]
 
 
-def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
-    """Both boards of every series on the board axis; none for a series without a whole vintage.
+def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
+    """Both boards of a series on the board axis; none for one without a whole vintage.
 
     On the entry axis, whose frontiers are by release as they are, the lag of every day alone, where
     newer leaders leave but a bound of it.
     """
-    clock = released(known.names)
-    for series in known.series.values():
-        every = known.states[series.id]
-        is_bound = any(
-            state.basis == Basis.LEADERS for state in inputs(series, every, known.through)
-        )
-        if series.axis != "board" and not is_bound:
-            continue
-        states = whole(every)
-        newest = inputs_on(series, states, known.through)
-        if newest is not None:
-            field = newest_field(series, states, known.names, clock, known.through)
-            if series.axis == "board":
-                yield _frontiers(known, series, field, newest)
-            yield _sawtooth(known, series, field, newest)
+    every = known.states[series.id]
+    is_bound = any(state.basis == Basis.LEADERS for state in inputs(series, every, known.through))
+    if series.axis != "board" and not is_bound:
+        return
+    states = whole(every)
+    newest = inputs_on(series, states, known.through)
+    if newest is not None:
+        field = newest_field(series, states, known.names, released(known.names), known.through)
+        if series.axis == "board":
+            yield _frontiers(known, series, field, newest)
+        yield _sawtooth(known, series, field, newest)
 
 
 def until_of(found: Frontiers, newest: str) -> str:

@@ -62,12 +62,10 @@ class Listings:
     """Series id to the published dates of its boards."""
 
 
-def lags(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
-    """Lag of every series under every openness rule, rule of lag and clock, up to today."""
-    for series in known.series.values():
-        newest = inputs_on(series, known.states[series.id], known.through)
-        if newest is None:
-            continue
+def lags(known: Known, listings: Listings, series: Series) -> Iterator[DerivedBoard]:
+    """Lag of a series under every openness rule, rule of lag and clock, up to today."""
+    newest = inputs_on(series, known.states[series.id], known.through)
+    if newest is not None:
         for clock in clocks(known, series, listings):
             yield from _of(known, series, clock, newest)
 
@@ -216,26 +214,25 @@ LEVEL_STEPS = {Unit.PERCENT.value: 10.0, Unit.INDEX.value: 5.0, Unit.ELO.value: 
 """Distance of the levels whose first crossing is issued; other units have none."""
 
 
-def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
-    """Boards `lag_window`, `lag_threshold` and `catch_up` of every series."""
-    for series in known.series.values():
-        states = whole(known.states[series.id]) or known.states[series.id]
-        newest = inputs_on(series, states, known.through)
-        if newest is None:
-            continue
-        cases = [
-            case
-            for clock in clocks(known, series, listings)
-            for case in cases_of(
-                series,
-                newest_field(series, states, known.names, clock, newest),
-                LagClock(clock.name),
-                newest,
-            )
-        ]
-        for board, make in BOARDS.items():
-            rows = [row for case in cases for row in make(known, case)]
-            yield derived("estimate", board, series.id, newest, rows)
+def lag_estimates(known: Known, listings: Listings, series: Series) -> Iterator[DerivedBoard]:
+    """Boards `lag_window`, `lag_threshold` and `catch_up` of a series."""
+    states = whole(known.states[series.id]) or known.states[series.id]
+    newest = inputs_on(series, states, known.through)
+    if newest is None:
+        return
+    cases = [
+        case
+        for clock in clocks(known, series, listings)
+        for case in cases_of(
+            series,
+            newest_field(series, states, known.names, clock, newest),
+            LagClock(clock.name),
+            newest,
+        )
+    ]
+    for board, make in BOARDS.items():
+        rows = [row for case in cases for row in make(known, case)]
+        yield derived("estimate", board, series.id, newest, rows)
 
 
 def _thresholds(known: Known, case: Case) -> Iterator[Row]:

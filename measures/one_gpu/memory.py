@@ -8,6 +8,7 @@ activations and the program.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from measures.names.registry import Grade, Registry
@@ -42,6 +43,7 @@ def fits(model: Mapping[str, Any]) -> bool | None:
     return None if needed is None else needed <= GPU_GB
 
 
+@lru_cache(maxsize=2)  # one run asks for the same of every series
 def on_one_gpu(names: Registry, *, unknown_fits: bool = False) -> Registry:
     """The registry in which only models that fit are open; who is closed stays closed.
 

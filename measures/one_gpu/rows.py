@@ -59,25 +59,24 @@ class _Gaps(NamedTuple):
     at_most: GapSegment
 
 
-def one_gpu_gaps(known: Known) -> Iterator[DerivedBoard]:
-    """One board per series, of its newest whole page, one row per openness rule.
+def one_gpu_gaps(known: Known, series: Series) -> Iterator[DerivedBoard]:
+    """One board, of the newest whole page of a series, one row per openness rule.
 
     Of leaders alone nobody knows who of those that fit is the best.
     """
+    states = inputs(series, whole(known.states[series.id]), known.through)
+    if not states:
+        return
     fitting, clock = on_one_gpu(known.names), released(known.names)
     at_most = on_one_gpu(known.names, unknown_fits=True)
-    for series in known.series.values():
-        states = inputs(series, whole(known.states[series.id]), known.through)
-        if not states:
-            continue
-        page = _Page(series, states, known.names, fitting, at_most, clock, known.through)
-        histories = LagHistory(series, states, fitting, clock, known.through)
-        rows = [
-            _estimate(page, rule, gaps, histories).row(known.code_version)
-            for rule in OPENNESS_RULES
-            if (gaps := _gaps(page, rule)) is not None
-        ]
-        yield derived("estimate", OneGpuGapEstimate.MEASURE, series.id, page.newest, rows)
+    page = _Page(series, states, known.names, fitting, at_most, clock, known.through)
+    histories = LagHistory(series, states, fitting, clock, known.through)
+    rows = [
+        _estimate(page, rule, gaps, histories).row(known.code_version)
+        for rule in OPENNESS_RULES
+        if (gaps := _gaps(page, rule)) is not None
+    ]
+    yield derived("estimate", OneGpuGapEstimate.MEASURE, series.id, page.newest, rows)
 
 
 def _gaps(page: _Page, rule: str) -> _Gaps | None:

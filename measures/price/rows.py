@@ -5,7 +5,7 @@ boards there are, with those of `rows_market`.
 Not here: what a row says (`records`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from measures.boards.states import inputs as states_in_force
@@ -310,33 +310,33 @@ def front_rows(
         )
 
 
-def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
-    """Price at quality of every series with thresholds, and every price estimate.
+def prices(known: Known, priced: Prices, series: Series) -> Iterator[DerivedBoard]:
+    """Price at quality of a series with thresholds, then its price estimates.
 
     `priced` holds no list dated ahead of the day up to which `known` is.
     """
-    if priced.newest_on is None:
-        return
-    found = {
-        name: levels(series, known.states[name], known.names, known.through)
-        for name, series in known.series.items()
-    }
-    for name, series in known.series.items():
-        newest = inputs_on(series, known.states[name], known.through)
-        if newest is not None:
-            until = max(newest, priced.newest_on)
-            asked = (series, known.states[name], known.names, known.through)
-            complete, reached = whole_levels(*asked), reached_levels(*asked)
-            yield from _gaps(known, priced, series, reached, until)
-            yield from _estimates(known, priced, series, (found[name], complete, reached), until)
-    market: Sequence[tuple[type[Estimate], Iterator[Estimate]]] = (
-        (HostDispersionEstimate, host_rows(priced)),
-        (PriceReactionEstimate, reaction_rows(known, priced, found)),
-        (PriceEventEstimate, event_rows(known, priced)),
-        (PriceIndexEstimate, index_rows(priced)),
-    )
-    for record, rows in market:
-        yield _board(known, record, "", priced.newest_on, rows)
+    newest = inputs_on(series, known.states[series.id], known.through)
+    if newest is not None and priced.newest_on is not None:
+        until = max(newest, priced.newest_on)
+        asked = (series, known.states[series.id], known.names, known.through)
+        found, complete, reached = levels(*asked), whole_levels(*asked), reached_levels(*asked)
+        yield from _gaps(known, priced, series, reached, until)
+        yield from _estimates(known, priced, series, (found, complete, reached), until)
+
+
+MARKET: Mapping[type[Estimate], Callable[[Known, Prices], Iterator[Estimate]]] = {
+    HostDispersionEstimate: lambda _, priced: host_rows(priced),
+    PriceReactionEstimate: reaction_rows,
+    PriceEventEstimate: event_rows,
+    PriceIndexEstimate: lambda _, priced: index_rows(priced),
+}
+"""What is told of the market as a whole, a board each."""
+
+
+def market(known: Known, priced: Prices, record: type[Estimate]) -> Iterator[DerivedBoard]:
+    """One of `MARKET`; none before a first list."""
+    if priced.newest_on is not None:
+        yield _board(known, record, "", priced.newest_on, MARKET[record](known, priced))
 
 
 def _gaps(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from measures.boards.states import inputs as states_in_force
 from measures.known import Known
-from measures.price.at_quality import Level
+from measures.price.at_quality import levels
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.hosts import HostDispersion, host_dispersion
 from measures.price.index import CI_LEVEL, matched_index, month_starts
@@ -200,15 +200,12 @@ def index_rows(priced: Prices) -> Iterator[PriceIndexEstimate]:
             )
 
 
-def reaction_rows(
-    known: Known, priced: Prices, found: Mapping[str, Sequence[Level]]
-) -> Iterator[PriceReactionEstimate]:
+def reaction_rows(known: Known, priced: Prices) -> Iterator[PriceReactionEstimate]:
     """Cuts by closed makers after record open releases, for each window."""
     through = str(priced.newest_on)
     names = known.names
-    released = record_releases(
-        found.get(RELEASES_BY, ()), names, OPEN_GRADES[HEADLINE_RULE], SINCE, through
-    )
+    found = levels(known.series[RELEASES_BY], known.states[RELEASES_BY], names, known.through)
+    released = record_releases(found, names, OPEN_GRADES[HEADLINE_RULE], SINCE, through)
     counted = counted_cuts(price_events(priced.book, through, SINCE), names, SINCE)
     cuts = cut_days(counted, names)
     vintages = _reaction_vintages(known, priced, counted)

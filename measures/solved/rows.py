@@ -21,27 +21,26 @@ from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES
 GRADES = {PricedGroup.CLOSED: CLOSED_GRADES, PricedGroup.OPEN: OPEN_GRADES[HEADLINE_RULE]}
 
 
-def solved_cost_trends(known: Known) -> Iterator[DerivedBoard]:
-    """One board per series with a dated run that states its cost, one row per class that has one.
+def solved_cost_trends(known: Known, series: Series) -> Iterator[DerivedBoard]:
+    """One board of a series with a dated run that states its cost, one row per class that has one.
 
     The open class is that of the headline rule.
     """
-    for series in known.series.values():
-        newest = inputs_on(series, known.states[series.id], known.through)
-        if newest is None:
-            continue
-        found = solved_costs(series, known.states[series.id], known.names, known.through)
-        dated = sorted(
-            (run for run in found if run.dated_on), key=lambda run: (run.dated_on, run.per_solved)
-        )
-        groups = {group: _of(known, dated, group) for group in PricedGroup}
-        rows = [
-            _estimate(series, group, runs).row(known.code_version)
-            for group, runs in groups.items()
-            if runs
-        ]
-        if rows:
-            yield derived("estimate", SolvedCostEstimate.MEASURE, series.id, newest, rows)
+    newest = inputs_on(series, known.states[series.id], known.through)
+    if newest is None:
+        return
+    found = solved_costs(series, known.states[series.id], known.names, known.through)
+    dated = sorted(
+        (run for run in found if run.dated_on), key=lambda run: (run.dated_on, run.per_solved)
+    )
+    groups = {group: _of(known, dated, group) for group in PricedGroup}
+    rows = [
+        _estimate(series, group, runs).row(known.code_version)
+        for group, runs in groups.items()
+        if runs
+    ]
+    if rows:
+        yield derived("estimate", SolvedCostEstimate.MEASURE, series.id, newest, rows)
 
 
 def _of(known: Known, runs: Sequence[SolvedCost], group: PricedGroup) -> list[SolvedCost]:

@@ -1,4 +1,4 @@
-"""Rows of trend, projection and back-test of every series whose history is long enough."""
+"""Rows of trend, projection and back-test of a series whose history is long enough."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -33,29 +33,28 @@ from terms.openness import OpennessRule
 RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 
-def trends(known: Known) -> Iterator[DerivedBoard]:
+def trends(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Boards `trend`, `projection` and `backtest` of table estimate, one category per series.
 
     Needs the run's gaps and lags.
     """
-    for series in known.series.values():
-        if series.page_scales:
-            continue  # no page compares with the next one
-        found: list[Estimate] = []
-        ends = []
-        for rule in RULES:
-            history = history_of(known, series, rule)
-            if history is not None:
-                ends.append(history.last)
-                found += _of_gap(known, series, rule, history)
-            lag = lag_of(known, series, rule)
-            if lag is not None:
-                found.append(_trend(known, series, (rule, "lag", "days"), lag))
-        for record in (TrendEstimate, ProjectionEstimate, BackTestEstimate):
-            rows = [one.row(known.code_version) for one in found if isinstance(one, record)]
-            if rows:
-                last = max(ends, default=None)
-                yield derived("estimate", record.MEASURE, series.id, last, rows)
+    if series.page_scales:
+        return  # no page compares with the next one
+    found: list[Estimate] = []
+    ends = []
+    for rule in RULES:
+        history = history_of(known, series, rule)
+        if history is not None:
+            ends.append(history.last)
+            found += _of_gap(known, series, rule, history)
+        lag = lag_of(known, series, rule)
+        if lag is not None:
+            found.append(_trend(known, series, (rule, "lag", "days"), lag))
+    for record in (TrendEstimate, ProjectionEstimate, BackTestEstimate):
+        rows = [one.row(known.code_version) for one in found if isinstance(one, record)]
+        if rows:
+            last = max(ends, default=None)
+            yield derived("estimate", record.MEASURE, series.id, last, rows)
 
 
 def _of_gap(known: Known, series: Series, rule: str, history: History) -> Iterator[Estimate]:

@@ -24,6 +24,7 @@ from terms.numbers import signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import sources as reads_sources
@@ -97,6 +98,7 @@ def broken(
         *_expectations(warehouse, sources),
         *_series(warehouse, series, now),
         *_unconfirmed(warehouse, series),
+        *_not_computed(warehouse, series),
         *_deliveries(warehouse, channels, rules["delivery_failing"]),
         *_heartbeat(heartbeat, now, rules["heartbeat_late"]),
         *_reported(warehouse),
@@ -239,6 +241,12 @@ def _unconfirmed(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator
     for model, named in titles.items():
         fields = {"model": model, "series_titles": ", ".join(named), "evidence": evidence[model]}
         yield _Found("model_unconfirmed", model, fields)
+
+
+def _not_computed(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
+    for unit, causes in reads_derived.failures(warehouse.connection).items():
+        fields = {"unit": series[unit].title if unit in series else unit}
+        yield _Found("not_computed", unit, fields, cause="; ".join(causes))
 
 
 def _unjudged(series: Series, gap: GapSegment) -> dict[str, str]:

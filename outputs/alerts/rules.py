@@ -75,6 +75,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "model_unconfirmed": ("subject", "model", "series_titles", "evidence"),
     "series_missing": ("subject", "series", "series_title"),
     "series_stale": ("subject", "series", "series_title", "vintage_on", "age_days", "limit"),
+    "not_computed": ("subject", "unit", "cause"),
     "run_failed": ("subject", "cause", "run_id"),
     "check_failed": ("subject", "cause", "run_id"),
     "tick_failed": ("subject", "cause"),

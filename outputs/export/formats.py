@@ -11,15 +11,22 @@ from empty text (`""`).
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from terms.days import is_day as exists
 from warehouse.schema.columns import DATE, Column
+from warehouse.schema.promised import PROMISED
 
+log = logging.getLogger(__name__)
+"""Gets a line for every value that a file cannot hold."""
 Batch = Sequence[Sequence[Any]]
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 QUOTE = "'"
+NAMED = 4
+"""Values that name a row."""
 WIDE = ("＝", "＋", "－", "＠")
 """Full-width forms of the same signs, which some spreadsheets read alike."""
 
@@ -40,7 +47,7 @@ def write_csv(path: Path, columns: Sequence[Column], batches: Iterable[Batch]) -
 
     schema = _schema(columns, lambda column: string() if column.type == "TEXT" else None)
     with csv.CSVWriter(path, schema) as writer:
-        return _each(writer.write_batch, schema, columns, batches, safe_text=True)
+        return _each(writer.write_batch, schema, columns, batches)
 
 
 def write_parquet(path: Path, columns: Sequence[Column], batches: Iterable[Batch]) -> int:
@@ -49,7 +56,12 @@ def write_parquet(path: Path, columns: Sequence[Column], batches: Iterable[Batch
 
     schema = _schema(columns, lambda _column: None)
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        return _each(writer.write_batch, schema, columns, batches, safe_text=False)
+        return _each(writer.write_batch, schema, columns, batches, table=_table(path))
+
+
+def _table(path: Path) -> str:
+    """The view that a file holds: its own name, or that of the folder of its partitions."""
+    return next((part for part in (path.stem, *path.parts) if part in PROMISED), path.stem)
 
 
 def write_json(path: Path, columns: Sequence[Column], batches: Iterable[Batch]) -> int:
@@ -109,9 +121,9 @@ def _each(
     schema: Any,
     columns: Sequence[Column],
     batches: Iterable[Batch],
-    *,
-    safe_text: bool,
+    table: str = "",
 ) -> int:
+    """Write every batch: as texts that are safe, or as what their columns hold, of `table`."""
     import pyarrow as pa  # noqa: PLC0415
 
     text = pa.string()
@@ -121,10 +133,31 @@ def _each(
         for column, kept, values in zip(columns, schema, zip(*batch, strict=True), strict=True):
             if column.type != "TEXT":
                 arrays.append(pa.array(values, kept.type))
-            elif safe_text:
+            elif not table:
                 arrays.append(pa.array([value and safe(value) for value in values], text))
-            else:  # of days and instants Arrow reads the ISO text itself
-                arrays.append(pa.array(values, text).cast(kept.type))
+            else:
+                arrays.append(_typed(table, column, values, kept.type, batch))
         write(pa.record_batch(arrays, schema=schema))
         count += len(batch)
     return count
+
+
+def _typed(table: str, column: Column, values: Sequence[Any], kind: Any, batch: Batch) -> Any:
+    """A text column in its type; of days and instants Arrow reads the ISO text itself.
+
+    A day of no calendar, which an older version recorded, is told and left empty.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        return pa.array(values, pa.string()).cast(kind)
+    except pa.ArrowInvalid:
+        odd = {at for at, value in enumerate(values) if value is not None and not exists(value)}
+        if not is_day(column) or not odd:
+            raise
+    for at in odd:
+        row = " ".join(str(value) for value in batch[at][:NAMED] if value)
+        told = "%s: %s of %s is %r, a day that no calendar has; the Parquet file leaves it empty"
+        log.warning(told, table, column.name, row, values[at])
+    known = [None if at in odd else value for at, value in enumerate(values)]
+    return pa.array(known, pa.string()).cast(kind)

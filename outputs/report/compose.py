@@ -64,6 +64,7 @@ from outputs.sections.sources import (
 )
 from outputs.sections.trend import trends
 from outputs.wording import ModelNames, Name
+from outputs.wording import name as worded
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Provenance
@@ -87,6 +88,7 @@ OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
 """Measures of which the site shows the views, a file and a page per model."""
 NOW = ("gap_now", "lag_now")
 """Views of today under every rule."""
+CAUSE_LIMIT = 300
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[GapSegment]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -126,6 +128,8 @@ class Site:
     benchmarks: Sequence[BenchmarkGroup]
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
+    failures: Mapping[str, Name]
+    """What could not be computed (a series, a claim, a measure) to why."""
     health: Sequence[HealthLine]
     broken: Sequence[HealthLine]
     standing: Sequence[BrokenGroup]
@@ -223,6 +227,10 @@ def compose(
         fronts=front_pages(views, stairs, priced, estimates),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
+        failures={
+            unit: worded("; ".join(causes), CAUSE_LIMIT)
+            for unit, causes in reads_derived.failures(connection).items()
+        },
         health=health,
         broken=[line for line in health if line.is_broken],
         standing=by_kind(extras.broken),

@@ -36,6 +36,7 @@ WORDS = {
     "series_unjudged": ("series that cannot be judged", "series that cannot be judged"),
     "series_missing": ("series without a gap", "series without a gap"),
     "series_stale": ("series older than its limit", "series older than their limit"),
+    "not_computed": ("number that could not be computed", "numbers that could not be computed"),
     "run_failed": ("failed run", "failed runs"),
     "check_failed": ("failed check", "failed checks"),
     "tick_failed": ("failed tick", "failed ticks"),

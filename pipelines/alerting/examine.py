@@ -51,6 +51,7 @@ LEDGER_KINDS = (
         "model_unconfirmed",
         "series_missing",
         "series_stale",
+        "not_computed",
     ),
     *("delivery_failing", "heartbeat_late"),
 )

@@ -32,6 +32,7 @@ from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
 from warehouse.reads import boards as reads_boards
+from warehouse.reads.derived import failures
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 
@@ -99,6 +100,8 @@ def measure_assets() -> list[dg.AssetsDefinition]:
                 now = datetime.now(UTC)  # after any wait: issues are ordered by it
                 issued = list(measure(opened, now))
             context.log.info(f"measures: {len(issued)} boards issued up to {now.date()}")
+            for unit, causes in failures(opened.connection).items():
+                context.log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
             for event in _events(opened):
                 if keys.is_wanted(context, event):
                     yield event

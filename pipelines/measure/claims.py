@@ -1,16 +1,19 @@
 """Issue of the claim ledger: every reading of every claim, tested against what was just issued."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
 from pipelines.measure.inputs import Inputs
+from pipelines.measure.unchanged import last_derived
 from sources import published, registry
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
 from warehouse.reads.claims import QueryWrong
+from warehouse.schema.derived import CLAIM
 
 TYPED = {published.ABOUT.name, registry.ABOUT.name}
 """Sources whose facts were typed into the project, from what somebody announced."""
@@ -21,15 +24,17 @@ QUERY_FAILED = "the query of this reading failed"
 def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     """One board of table claim. Reads the views, so the other measures must be recorded before."""
     warehouse = inputs.warehouse
+    before = [board.rows for _, board in last_derived(inputs, [CLAIM.name]).values()]
+    rows: list[Mapping[str, Any]] = []
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
     with reads_claims.views_kept(warehouse.connection):
-        tested = [
-            one
-            for claim in load()
-            for one in together(claim, [_tested(inputs, claim, it) for it in claim.readings])
-        ]
-    rows = [one.row(inputs.code_version) for one in tested]
-    yield derived("claim", "claims", "", None, rows)
+        for claim in load():
+            tested = [row for some in before for row in some if row["claim"] == claim.id]
+            with inputs.trying(claim.id):
+                found = together(claim, [_tested(inputs, claim, it) for it in claim.readings])
+                tested = [one.row(inputs.code_version) for one in found]
+            rows += tested
+    yield derived(CLAIM.name, "claims", "", None, rows)
 
 
 def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:

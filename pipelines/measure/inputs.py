@@ -5,11 +5,13 @@ What belongs here: reading for `measures.known`, and turning derived boards into
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
+from traceback import walk_tb
 from typing import Any
 
 from measures.boards.lists import deciding
@@ -45,6 +47,7 @@ from measures.series import Series, load
 from pipelines import version
 from sources.catalogue import SOURCES
 from terms.openness import OpennessRule
+from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
@@ -67,6 +70,45 @@ class Inputs:
     bounds: Bounds = UNBOUNDED
     scales: Scales = field(default_factory=Scales)
     only: str | None = None
+    failures: dict[str, list[str]] = field(default_factory=dict)
+    """What could not be computed (a series, a claim, a measure), and why."""
+
+    @contextmanager
+    def trying(self, unit: str) -> Iterator[None]:
+        """Keep what goes wrong inside to `unit`: the rest of the run goes on without it.
+
+        A fault of this machine, such as a full disk or a damaged file, is nobody's and ends the
+        run.
+        """
+        try:
+            yield
+        except BadRow as error:
+            self._failed(unit, error)
+        except OF_THE_MACHINE:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a measure raises
+            self._failed(unit, error)
+
+    def _failed(self, unit: str, error: Exception) -> None:
+        *_, (frame, line) = walk_tb(error.__traceback__)
+        place = f"{frame.f_globals.get('__name__')}, line {line}"
+        cause = " ".join(f"{type(error).__name__}: {error} ({place})".split())
+        known = [one for name in self.series for one in self.failures.get(name, ())]
+        causes = self.failures.setdefault(unit, [])
+        # What fails because a series does is no other failure, of which people would be told too.
+        if cause not in (causes if unit in self.series else [*causes, *known]):
+            causes.append(cause)
+
+    @property
+    def warnings(self) -> list[str]:
+        """Every failure, and every entry that counts without its day, as `unit: cause`."""
+        odd = [
+            f"{name}: entry {row['entry']!r} counts as undated, its {row[NO_DAY]}"
+            for name, states in self.states.items()
+            for row in (states[-1].rows if states else ())
+            if NO_DAY in row
+        ]
+        return [f"{unit}: {one}" for unit, causes in self.failures.items() for one in causes] + odd
 
     @property
     def today(self) -> date:
@@ -113,16 +155,15 @@ class Inputs:
 
     @cached_property
     def states(self) -> Mapping[str, Sequence[BoardState]]:
-        """Series id to the visible states of its boards, without lists that decide no gap."""
-        return {
-            series.id: deciding(
-                series,
-                states_of(self.warehouse, series, self.dated, self.turns, names=self.names),
-                self.names,
-                OpennessRule.ANY_WEIGHTS,
-            )
-            for series in self.series.values()
-        }
+        """Series id to the visible states of its boards, without lists that decide no gap; none
+        where they cannot be read."""
+        found: dict[str, Sequence[BoardState]] = dict.fromkeys(self.series, ())
+        turns = self.turns
+        for series in self.series.values():
+            with self.trying(series.id):
+                states = states_of(self.warehouse, series, self.dated, turns, names=self.names)
+                found[series.id] = deciding(series, states, self.names, OpennessRule.ANY_WEIGHTS)
+        return found
 
     @cached_property
     def turns(self) -> list[str]:
@@ -150,6 +191,15 @@ class Inputs:
             self.states,
             curated=self.curated,
         )
+
+    @property
+    def sound(self) -> Known:
+        """The same, curated, without the domains of series that failed: what compares the series of
+        a domain stays as it was, and does not change because one of them is missing."""
+        known = self.known.confirmed()
+        lost = {self.series[unit].domain for unit in self.failures if unit in self.series}
+        series = {name: one for name, one in known.series.items() if one.domain not in lost}
+        return replace(known, series=series)
 
     @property
     def code_version(self) -> str:
@@ -319,7 +369,7 @@ def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:
 
 
 def _on_days(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    odd = {it.name: row[it.name] for it in _DAYS if row[it.name] and not it.holds(row[it.name])}
+    odd = {it.name: day for it in _DAYS if (day := row.get(it.name)) and not it.holds(day)}
     if not odd:
         return row
     told = ", ".join(f"{name} is {text!r}" for name, text in odd.items())
@@ -330,12 +380,15 @@ _DAYS = [column for column in SCORE.columns if column.is_day]
 NO_DAY = "_no_day"
 
 
-def arrival(board: DerivedBoard, today: date) -> Arrival:
+def arrival(board: DerivedBoard, today: date, *, is_kept: bool = False) -> Arrival:
     """A derived board as the history takes it: of the day of its derivation, like a page without a
-    date of its own, so that a derivation that says the same is a repeat of the one before."""
+    date of its own, so that a derivation that says the same is a repeat of the one before.
+
+    `is_kept`: of an earlier day, which stays its own.
+    """
     key = BoardKey(board.key.table, DERIVED_SOURCE, board.key.board, board.key.category)
     newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
-    return Arrival(key, today, board.rows, own_date=False, inputs_on=newest)
+    return Arrival(key, today, board.rows, own_date=is_kept, inputs_on=newest)
 
 
 def _listings(inputs: Inputs) -> Listings:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from measures.gap.paired import Pairing, by_items
 from measures.gap.published import published_gaps
 from measures.headline.sentence import HEADLINE
-from measures.lag.whole_pages import published_teeth
+from measures.lag.whole_pages import PublishedTooth, published_teeth
 from outputs.report.context import PublishedHistory
 from pipelines.measure.inputs import Inputs, item_results, states_of
 from pipelines.measure.run import DerivedRows, measure
@@ -56,15 +56,17 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
     gaps = {}
     for name, series in inputs.series.items():
         if series.axis == "entry":
-            states = states_of(
-                warehouse, series, inputs.dated, inputs.turns, every=True, names=names
-            )
-            gaps[name] = published_gaps(series, states, names, rule, through, paired)
-    first = inputs.series[HEADLINE]
-    states = states_of(warehouse, first, inputs.dated, inputs.turns)
-    return PublishedHistory(
-        gaps, list(published_teeth(first, states, inputs.curated, rule, through))
-    )
+            with inputs.trying(name):  # the run of the measures says why
+                states = states_of(
+                    warehouse, series, inputs.dated, inputs.turns, every=True, names=names
+                )
+                gaps[name] = published_gaps(series, states, names, rule, through, paired)
+    teeth: list[PublishedTooth] = []
+    with inputs.trying(HEADLINE):
+        first = inputs.series[HEADLINE]
+        states = states_of(warehouse, first, inputs.dated, inputs.turns)
+        teeth += published_teeth(first, states, inputs.curated, rule, through)
+    return PublishedHistory(gaps, teeth)
 
 
 def _pairings(inputs: Inputs) -> dict[str, Pairing]:

@@ -5,12 +5,13 @@ a board of source `gapwatch`, and only rows that were never derived are added.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 from itertools import takewhile
+from typing import Any
 
 from measures.agreement.rows import board_agreements
 from measures.choice.prices import model_prices
@@ -19,18 +20,19 @@ from measures.correction.rows import corrections
 from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
-from measures.known import DerivedBoard
+from measures.known import DerivedBoard, DerivedKey, Known
 from measures.lag.published_rows import lag_comparison
 from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import lag_estimates, lags
 from measures.one_gpu.rows import one_gpu_gaps
-from measures.price.rows import prices
+from measures.price.rows import MARKET, market, prices
 from measures.saturation.rows import saturations
 from measures.scale.records import FITTED
 from measures.scale.rows import composite_against_eci, scale_estimates
-from measures.series import load
+from measures.series import Series, load
 from measures.solved.rows import solved_cost_trends
 from measures.trend.rows import trends
+from measures.vendor.benchmarks import benchmarks
 from measures.vendor.rows import vendor_inflation
 from measures.weights.rows import days_to_weights
 from pipelines.measure.claims import claims
@@ -39,37 +41,56 @@ from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import derive_scales
 from pipelines.measure.spellings import derive_spellings
-from pipelines.measure.unchanged import again, marks
+from pipelines.measure.unchanged import again, last_derived, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
-from warehouse.schema.derived import DERIVED_SOURCE, PRICE_GAP
+from warehouse.schema.derived import CLAIM, DERIVED, DERIVED_SOURCE, PRICE_GAP
 from warehouse.search import index_models
 from warehouse.store import Warehouse
 
 __all__ = ["CLAIM_TESTS", "DERIVATIONS", "DerivedRows", "measure"]
 
-Derivations = Mapping[str, Callable[[Inputs], Iterator[DerivedBoard]]]
+Derivations = Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
+
+
+def _each(
+    inputs: Inputs,
+    derive: Callable[[Any], Iterator[DerivedBoard]],
+    units: Mapping[str, Any] | None = None,
+) -> Iterator[DerivedBoard]:
+    """What `derive` gives of every series, or of other `units`; what raises costs itself alone."""
+    for name, unit in (inputs.series if units is None else units).items():
+        with inputs.trying(name):
+            yield from list(derive(unit))  # all of it or nothing
 
 
 def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Gap and frontier of every series: as last derived where nothing they are made of changed."""
-    known = marks(inputs)
-    for series in inputs.series.values():
+    known, paired = marks(inputs), inputs.by_items
+
+    def of(series: Series) -> Iterator[DerivedBoard]:
         if known.is_same(series.id):
-            yield from again(inputs, series, "gap", "frontier")
-        else:
-            pairing = first_known(inputs.scales.pairings.get(series.id), inputs.by_items)
-            yield from gap_boards(inputs.known, series, pairing)
+            return again(inputs, series, "gap", "frontier")
+        pairing = first_known(inputs.scales.pairings.get(series.id), paired)
+        return gap_boards(inputs.known, series, pairing)
+
+    return _each(inputs, of)
 
 
 def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Prices, and what every model scores and costs; that says of each model who is unconfirmed."""
     priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
-    yield from prices(inputs.known.confirmed(), priced)
+    known, _ = (
+        inputs.known.confirmed(),
+        priced.book,
+    )  # every price is made of all lists: one failure
+    yield from _each(inputs, partial(prices, known, priced))
+    yield from _each(inputs, partial(market, known, priced), {one.MEASURE: one for one in MARKET})
     if inputs.provisional:
         priced = replace(priced, names=inputs.names)
-    yield from model_prices(inputs.known, priced)
-    yield from model_scores(inputs.known, priced, partial(_pairing, inputs))
+    yield from list(model_prices(inputs.known, priced))
+    known = replace(inputs.sound, names=inputs.names)
+    yield from list(model_scores(known, priced, partial(_pairing, inputs)))
 
 
 def _pairing(inputs: Inputs, series: str) -> Pairing:
@@ -79,35 +100,52 @@ def _pairing(inputs: Inputs, series: str) -> Pairing:
 
 
 def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
-    return corrections(inputs.known.confirmed(), gap_derivations(inputs.warehouse, inputs.bounds))
+    found = gap_derivations(inputs.warehouse, inputs.bounds)
+    return _each(inputs, partial(corrections, inputs.known.confirmed(), found))
 
 
-def _days_to_weights(inputs: Inputs) -> Iterator[DerivedBoard]:
-    return days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
+def _vendor_inflation(inputs: Inputs) -> Iterator[DerivedBoard]:
+    known = inputs.known.confirmed()
+    declared = {one.id: one for one in benchmarks()}
+    return _each(inputs, lambda one: vendor_inflation(known, [one]), declared)
+
+
+def _confirmed(
+    derive: Callable[[Known, Series], Iterator[DerivedBoard]],
+) -> Callable[[Inputs], Iterator[DerivedBoard]]:
+    """Of every series, by models that a person has confirmed."""
+    return lambda inputs: _each(inputs, partial(derive, inputs.known.confirmed()))
 
 
 DERIVATIONS: Derivations = {
     "gap": _gaps,
-    "lag": lambda inputs: lags(inputs.known, inputs.listings),
-    "lag_estimates": lambda inputs: lag_estimates(inputs.known.confirmed(), inputs.listings),
-    "lag_compare": lambda inputs: lag_comparison(inputs.known.confirmed()),
-    "release_frontier": lambda inputs: release_frontiers(inputs.known.confirmed()),
-    "scale_estimates": lambda inputs: scale_estimates(inputs.known.confirmed(), inputs.scales),
-    "composite_vs_eci": lambda inputs: composite_against_eci(
-        inputs.known.confirmed(), inputs.scales
+    "lag": lambda inputs: _each(inputs, partial(lags, inputs.known, inputs.listings)),
+    "lag_estimates": lambda inputs: _each(
+        inputs, partial(lag_estimates, inputs.known.confirmed(), inputs.listings)
     ),
-    "trend": lambda inputs: trends(inputs.known.confirmed()),
-    "domain": lambda inputs: domain_tables(inputs.known),
+    "lag_compare": _confirmed(lag_comparison),
+    "release_frontier": _confirmed(release_frontiers),
+    "scale_estimates": lambda inputs: list(
+        scale_estimates(inputs.known.confirmed(), inputs.scales)
+    ),
+    "composite_vs_eci": lambda inputs: list(
+        composite_against_eci(inputs.known.confirmed(), inputs.scales)
+    ),
+    "trend": _confirmed(trends),
+    "domain": lambda inputs: list(domain_tables(inputs.known)),
     "price": _prices,
-    "vendor_inflation": lambda inputs: vendor_inflation(inputs.known.confirmed()),
-    "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known.confirmed()),
-    "board_agreement": lambda inputs: board_agreements(inputs.known.confirmed()),
+    "vendor_inflation": _vendor_inflation,
+    "one_gpu_gap": _confirmed(one_gpu_gaps),
+    "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
     "correction": _corrections,
-    "solved_cost": lambda inputs: solved_cost_trends(inputs.known.confirmed()),
-    "saturation": lambda inputs: saturations(inputs.known.confirmed()),
-    "days_to_weights": _days_to_weights,
+    "solved_cost": _confirmed(solved_cost_trends),
+    "saturation": lambda inputs: list(saturations(inputs.sound)),
+    "days_to_weights": lambda inputs: list(
+        days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
+    ),
 }
-"""What is derived, in order: `domain` reads the gaps and lags of the same run.
+"""What is derived, in order: `domain` reads the gaps and lags of the same run, those that stay as
+they were where this run could not compute them.
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
 provisional models; all others know curated ones alone."""
@@ -145,14 +183,16 @@ def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
         for _ in derive_scales(inputs) if series in FITTED else ():
             pass
         wanted = {name: DERIVATIONS[name] for name in ("gap", "lag")} | {"price": _price_levels}
-        for _ in _derive(inputs, wanted, "measures", series.encode()):
+        boards: list[Arrival] = []
+        for _ in _derive(inputs, wanted, boards):
             pass
+        _record(inputs, "measures", series.encode(), boards)
 
 
 def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Prices at quality, which come first; what follows them needs every series."""
     priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
-    found = prices(inputs.known.confirmed(), priced)
+    found = _each(inputs, partial(prices, inputs.known.confirmed(), priced))
     return takewhile(lambda board: board.key.table == PRICE_GAP.name, found)
 
 
@@ -163,28 +203,47 @@ def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     yield from (_derived_rows(board) for board in derive_spellings(inputs))
     index_models(inputs.warehouse.connection)
     yield from (_derived_rows(scale) for scale in derive_scales(inputs))
+    boards: list[Arrival] = []
+    yield from _derive(inputs, DERIVATIONS, boards)
     made_of = manifest(inputs, marks(inputs).now)
-    yield from _derive(inputs, DERIVATIONS, "measures", made_of)
+    _record(inputs, "measures", made_of, boards)
     tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
-    yield from _derive(inputs, CLAIM_TESTS, "claims", json.dumps(tested, sort_keys=True).encode())
+    boards = []
+    yield from _derive(inputs, CLAIM_TESTS, boards)
+    _record(inputs, "claims", json.dumps(tested, sort_keys=True).encode(), boards)
 
 
 def _derive(
-    inputs: Inputs, derivations: Derivations, name: str, made_of: bytes
+    inputs: Inputs, derivations: Derivations, boards: list[Arrival]
 ) -> Iterator[DerivedRows]:
-    """Record what `derivations` give, as one capture of a page that says what it is made of."""
-    warehouse = inputs.warehouse
+    """Add what `derivations` give to `boards`, then what stays as it was because they failed."""
+    given: set[DerivedKey] = set()
+    last: dict[DerivedKey, tuple[date, DerivedBoard]] = {}
+    derived = inputs.known.derived
+    for name, derive in derivations.items():
+        with inputs.trying(name):
+            for board in derive(inputs):
+                derived[board.key] = board
+                given.add(board.key)
+                boards.append(arrival(board, inputs.today))
+                yield _derived_rows(boards[-1])
+        if inputs.failures and not last:
+            last = last_derived(inputs, [table.name for table in DERIVED if table != CLAIM])
+            for key, (_, board) in last.items():
+                derived.setdefault(key, board)
+    tables = {key.table for key in given}
+    for key, (day, board) in last.items():
+        if key not in given and key.table in tables:
+            boards.append(arrival(board, day, is_kept=True))
+
+
+def _record(inputs: Inputs, name: str, made_of: bytes, boards: Sequence[Arrival]) -> None:
+    """Record boards as one capture of a page that says what they are made of."""
     url = f"package:gapwatch/{name}"
-    page = warehouse.keep(made_of, DERIVED_SOURCE, url)
+    page = inputs.warehouse.keep(made_of, DERIVED_SOURCE, url)
     seen = Seen(DERIVED_SOURCE, url, inputs.now, inputs.code_version, page)
-    arrivals: list[Arrival] = []
-    for derive in derivations.values():
-        for board in derive(inputs):
-            inputs.known.derived[board.key] = board
-            arrivals.append(arrival(board, inputs.today))
-            yield _derived_rows(arrivals[-1])
-    if not warehouse.knows(seen):
-        warehouse.accept(seen, arrivals)
+    if not inputs.warehouse.knows(seen):
+        inputs.warehouse.accept(seen, boards, warnings=inputs.warnings)
 
 
 def _derived_rows(arrival: Arrival) -> DerivedRows:

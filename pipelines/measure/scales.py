@@ -36,10 +36,10 @@ def derive_scales(inputs: Inputs) -> Iterator[Arrival]:
     `inputs.scales.faults`; the last good board stays.
     """
     for series in (ECI, composite.SERIES):
-        scores, states = _ingredients(inputs, series)
-        if scores:
+        with inputs.trying(series):
+            scores, states = _ingredients(inputs, series)
             try:
-                yield from _made(inputs, series, scores, states)
+                yield from _made(inputs, series, scores, states) if scores else ()
             except ScaleInvalid as error:
                 inputs.scales.faults[series] = str(error)
         fit = inputs.scales.fits.get(series)

@@ -7,20 +7,22 @@ of a run, and on most days few boards have news.
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from measures.boards.states import BoardState, in_turn
 from measures.boards.states import inputs as inputs_of
 from measures.gap.daily import inputs_on
-from measures.known import DerivedBoard, derived
+from measures.known import DerivedBoard, DerivedKey, derived
 from measures.series import Series
 from pipelines.measure.inputs import Inputs, curated
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State
-from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.reads import derived as reads_derived
+from warehouse.schema.derived import DERIVED_SOURCE, GAP
 
 MEASURES = "package:gapwatch/measures"
 """Address of the manifest of an issue."""
@@ -46,12 +48,15 @@ def marks(inputs: Inputs) -> Marks:
         [inputs.code_version, _registry(inputs), unconfirmed, _states(inputs, "item_result")]
     ).encode()
     respelled = sorted(inputs.names.respelling_days())
-    now = {
-        series.id: _mark(inputs, series, common, respelled)
-        for series in inputs.series.values()
-        if series.id not in inputs.scales.pairings
-    }
-    return Marks(now, _last(inputs))
+    now = {}
+    for series in inputs.series.values():
+        if series.id not in inputs.scales.pairings:
+            with inputs.trying(series.id):
+                now[series.id] = _mark(inputs, series, common, respelled)
+    # What failed has to be computed again, whatever it is made of.
+    return Marks(
+        {name: one for name, one in now.items() if name not in inputs.failures}, _last(inputs)
+    )
 
 
 def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[DerivedBoard]:
@@ -66,6 +71,27 @@ def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[DerivedBoard
         for state in found:
             category = state.vintage.key.category
             yield derived(table, series.id, category, newest, _rows(state))
+
+
+def last_derived(
+    inputs: Inputs, tables: Collection[str]
+) -> dict[DerivedKey, tuple[date, DerivedBoard]]:
+    """The boards that the newest derivation of some tables gave, each with the last day derived.
+
+    Those of series that are declared no more are left out.
+    """
+    connection = inputs.warehouse.connection
+    gone = {*reads_derived.derived_boards(connection, GAP)} - inputs.series.keys()
+    found = {}
+    for table in tables:
+        vintages = history_read.newest(connection, table, source=DERIVED_SOURCE)
+        newest = max((one.seen_at for one in vintages), default="")
+        for one in vintages:
+            if one.seen_at == newest and gone.isdisjoint((one.key.board, one.key.category)):
+                rows = _rows(history_read.state_of(connection, one))
+                board = derived(table, one.key.board, one.key.category, one.inputs_on, rows)
+                found[board.key] = (date.fromisoformat(one.published_on), board)
+    return found
 
 
 def _rows(state: State) -> list[dict[str, Any]]:

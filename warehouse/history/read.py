@@ -23,7 +23,7 @@ from warehouse.views.states import newest as newest_where
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
-    "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date"
+    "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on"
 )
 
 
@@ -40,6 +40,7 @@ def _vintage(row: Sequence[Any]) -> Vintage:
         restated=bool(row[10]),
         basis=row[11],
         own_date=bool(row[12]),
+        inputs_on=row[13],
     )
 
 

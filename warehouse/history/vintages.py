@@ -92,6 +92,7 @@ class Vintage:
     restated: bool
     basis: str
     own_date: bool
+    inputs_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

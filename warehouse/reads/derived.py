@@ -62,6 +62,20 @@ def number_on(
     return None if row is None else float(row[0])
 
 
+def failures(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """What the last run of the measures could not compute (series, claim, measure), and why."""
+    found = connection.execute(
+        "SELECT DISTINCT w.value FROM _snapshot s, json_each(s.warnings) w WHERE s.id IN "
+        "(SELECT max(id) FROM _snapshot WHERE source = ? GROUP BY url)",
+        (DERIVED_SOURCE,),
+    )
+    told: dict[str, list[str]] = {}
+    for (warning,) in found:
+        unit, _, cause = warning.partition(": ")
+        told.setdefault(unit, []).append(cause)
+    return told
+
+
 def derived_boards(connection: sqlite3.Connection, table: Table) -> list[str]:
     """Boards of a derived table that were ever derived, even without a row, by name."""
     found = connection.execute(

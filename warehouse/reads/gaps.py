@@ -16,17 +16,24 @@ from warehouse.reads.derived import derived_rows
 from warehouse.reads.models import openness_on
 from warehouse.reads.pages import vintage_origin
 from warehouse.schema.derived import GAP
-from warehouse.views.derived import newest_day
+from warehouse.views.derived import derived_now
 from warehouse.views.states import rows_of
 
 
 def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = None) -> list[Row]:
-    """Rows of gap_daily under one openness rule on a day; None is the newest derived day."""
+    """Rows of gap_daily under one openness rule on a day.
+
+    None: of each series that the newest derivation gave, on the last day of which it is known.
+    """
+    if on_date is not None:
+        sql = "SELECT * FROM gap_daily WHERE openness_rule = ? AND on_date = ? ORDER BY series"
+        return rows(connection, sql, (rule, on_date))
     return rows(
         connection,
-        "SELECT * FROM gap_daily WHERE openness_rule = ? AND on_date = "
-        f"coalesce(?, ({newest_day('gap')})) ORDER BY series",
-        (rule, on_date),
+        f"WITH last AS MATERIALIZED (SELECT DISTINCT board, through FROM ({derived_now('gap')})) "
+        "SELECT g.* FROM last l JOIN gap_daily g ON g.series = l.board AND g.on_date = l.through "
+        "WHERE g.openness_rule = ? ORDER BY g.series",
+        (rule,),
     )
 
 

@@ -16,11 +16,14 @@ from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
 from terms.numbers import number
 from terms.units import Unit, amount
+from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 GAP_CHECKS = {
+    "everything_computed": "The last run computed every series, claim and measure. What it could "
+    "not compute stays as it was.",
     "series_issued": "Every series has a gap for today under the headline rule. One without has "
     "no board yet, or no entry of one class on it.",
     "names_resolved": "No unmatched or unknown entry stands at or above a frontier. Where one "
@@ -74,6 +77,9 @@ def gap_checks(
     warehouse: Warehouse, rule: str, series: Mapping[str, Series]
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `GAP_CHECKS`."""
+    failures = reads_derived.failures(warehouse.connection)
+    failed = [{"series": unit, "cause": "; ".join(why)} for unit, why in failures.items()]
+    yield _check("everything_computed", failed, ["series", "cause"], len(series))
     rows = _with_gap(warehouse, rule)
     with_gap = {row["series"] for row in rows}
     missing = [{"series": name} for name in series if name not in with_gap]

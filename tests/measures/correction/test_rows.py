@@ -49,7 +49,8 @@ def known(*states: BoardState, of: Series = INDEX) -> Known:
 
 def measured(found: Known, derivations: Derivations | None = None) -> dict[str, dict[str, Any]]:
     """Kind to the row under any weights, with its details."""
-    rows = [row for board in corrections(found, derivations or {}) for row in board.rows]
+    (series,) = found.series.values()
+    rows = [row for board in corrections(found, derivations or {}, series) for row in board.rows]
     told = [{**row, **json.loads(row["detail"])} for row in rows]
     return {one["kind"]: one for one in told if one["openness_rule"] == "any_weights"}
 
@@ -154,7 +155,7 @@ def test_another_leader_of_the_same_gap_is_a_change() -> None:
 
 
 def test_a_record_is_a_row_and_back() -> None:
-    for board in corrections(known(FIRST, SECOND), {}):
+    for board in corrections(known(FIRST, SECOND), {}, INDEX):
         for one in board.rows:
             record = CorrectionEstimate.from_row(one)
             assert record.row("test")["detail"] == one["detail"]

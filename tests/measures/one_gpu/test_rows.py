@@ -51,7 +51,7 @@ def known(models: Made, basis: str = "board") -> Known:
 
 def measured(models: Made) -> dict[str, dict[str, Any]]:
     """Openness rule to its row with its details."""
-    [board] = one_gpu_gaps(known(models))
+    [board] = one_gpu_gaps(known(models), BOARD)
     return {row["openness_rule"]: {**row, **json.loads(row["detail"])} for row in board.rows}
 
 
@@ -91,7 +91,7 @@ def test_nothing_fits_is_a_row_without_a_value() -> None:
 
 
 def test_a_record_is_a_row_and_back() -> None:
-    [board] = one_gpu_gaps(known(MODELS))
+    [board] = one_gpu_gaps(known(MODELS), BOARD)
     for one in board.rows:
         record = OneGpuGapEstimate.from_row(one)
         assert record.row("test")["detail"] == one["detail"]
@@ -116,7 +116,7 @@ def test_who_opens_below_the_leaders_moves_no_day() -> None:
         )
         asked = Known("2026-01-05", "test", {"some": BOARD}, held,
                       {"some": [state("2026-01-01", *board)]})  # fmt: skip
-        [found] = one_gpu_gaps(asked)
+        [found] = one_gpu_gaps(asked, BOARD)
         [widest] = [one for one in found.rows if one["openness_rule"] == "any_weights"]
         shown[score] = (widest["through_on"], json.loads(widest["detail"])["whole_open_model"])
     # Of any size the one that opened leads in the second: that row is of its day.
@@ -124,7 +124,7 @@ def test_who_opens_below_the_leaders_moves_no_day() -> None:
 
 
 def test_of_leaders_alone_nothing_is_said() -> None:
-    assert list(one_gpu_gaps(known(MODELS, basis="leaders"))) == []
+    assert list(one_gpu_gaps(known(MODELS, basis="leaders"), BOARD)) == []
 
 
 SIZED = st.dictionaries(

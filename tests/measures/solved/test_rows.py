@@ -41,7 +41,7 @@ def measured(*runs: Run) -> dict[str, dict[str, Any]]:
     known = Known(
         "2026-12-31", "test", {"some": BOARD}, NAMES, {"some": [state("2026-06-01", *rows)]}
     )
-    found = [one for board in solved_cost_trends(known) for one in board.rows]
+    found = [one for board in solved_cost_trends(known, BOARD) for one in board.rows]
     return {one["entry"]: {**one, **json.loads(one["detail"])} for one in found}
 
 
@@ -81,7 +81,7 @@ def test_without_a_cost_or_a_day_a_run_is_no_part_of_it() -> None:
     undated = {**row("c1 1", 50.0, cost_usd=1.0), "dated_on": None}
     known = Known("2026-12-31", "test", {"some": BOARD}, NAMES,
                   {"some": [state("2026-06-01", undated)]})  # fmt: skip
-    assert list(solved_cost_trends(known)) == []
+    assert list(solved_cost_trends(known, BOARD)) == []
 
 
 def test_a_record_is_a_row_and_back() -> None:

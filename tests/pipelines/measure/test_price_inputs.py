@@ -128,7 +128,7 @@ def test_a_reaction_names_the_cuts_and_every_list_that_might_show_one(
     put(warehouse, "models_dev", date(2026, 8, 4), "groq")
     inputs = Inputs(warehouse, NOW)
     vars(inputs)["names"] = NAMES
-    rows = list(reaction_rows(inputs.known, prices_of(warehouse, names=NAMES), {}))
+    rows = list(reaction_rows(inputs.known, prices_of(warehouse, names=NAMES)))
     assert [row.n for row in rows] == [1, 1, 1]
     for found in vintages(rows).values():
         assert found == [old, new, other, newest]

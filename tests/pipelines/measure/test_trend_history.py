@@ -88,8 +88,8 @@ def test_a_gap_that_moves_has_a_trend_a_projection_and_its_back_test() -> None:
             {**it, "value": it["value"] + more * it["entry"].startswith("c")} for it in one.rows
         ]
         moved.append(replace(one, rows=tuple(rows)))
-    inputs, _series = told(moved)
-    rows = {made.key.board: list(made.rows) for made in trends(inputs)}
+    inputs, series = told(moved)
+    rows = {made.key.board: list(made.rows) for made in trends(inputs, series)}
     assert {name: len(some) for name, some in rows.items()} == {
         "trend": 2, "projection": 1, "backtest": 1,
     }  # fmt: skip

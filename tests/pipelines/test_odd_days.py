@@ -6,14 +6,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from cli.main import app
 from measures.boards.states import coverage, inputs
 from measures.series import load
 from pipelines.measure.inputs import NO_DAY, Inputs
 from tests.conftest import SHIPPED_AT
 from tests.homes.partly import measure_only
 from tests.reliability.samples import behind_its_back
+from warehouse.reads.derived import failures
 from warehouse.store import Warehouse
 
 SERIES, NONE = "aider_polyglot", "2026-02-30"
@@ -50,3 +54,29 @@ def test_everything_is_measured_all_the_same(home: Warehouse) -> None:
         "SELECT count(*) FROM _board WHERE source = 'gapwatch' AND fact_table = ? AND board = ?"
     )
     assert home.connection.execute(derived, ["gap", SERIES]).fetchone()[0] > 0
+    ((unit, (cause,)),) = failures(home.connection).items()
+    assert unit == SERIES
+    assert cause.startswith("entry ")
+    assert cause.endswith(f"counts as undated, its dated_on is {NONE!r}")
+
+
+def test_parquet_leaves_the_day_empty_and_says_so(
+    home: Warehouse, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = Path(home.connection.execute("PRAGMA database_list").fetchone()[2]).parent
+    for words, file in (
+        (["export", str(tmp_path / "out"), "-f", "parquet"], "out/score_now.parquet"),
+        (["export", "--partitioned", str(tmp_path / "lake")], "lake/score_now"),
+    ):
+        result = CliRunner().invoke(
+            app, [*words, "--view", "score_now"], env={"GAPWATCH_HOME": str(place)}
+        )
+        assert result.exit_code == 0, result.output
+        (told,) = [line for line in caplog.messages if NONE in line]
+        caplog.clear()
+        assert told.startswith("score_now: dated_on of ")
+        assert "a day that no calendar has; the Parquet file leaves it empty" in told
+        days = pq.read_table(tmp_path / file, columns=["entry", "dated_on", "board"]).to_pylist()
+        own = [row["dated_on"] for row in days if row["board"] == "aider_polyglot"]
+        assert own.count(None) == 1
+        assert len(own) > 1

@@ -1,0 +1,230 @@
+"""What cannot be computed costs itself: everything else is, and people are told why."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from measures.series import load
+from measures.trend import rows as trend_rows
+from outputs.report.compose import compose
+from outputs.report.pages import site_files
+from pipelines.alerting.examine import examine
+from pipelines.assets.metadata.gap import gap_checks
+from pipelines.measure import claims as claim_step
+from pipelines.measure import run as step
+from pipelines.measure.run import measure
+from pipelines.settings import Settings
+from tests.conftest import SHIPPED_AT
+from tests.homes.partly import measure_only
+from tests.reliability.samples import behind_its_back
+from warehouse.connection import rows
+from warehouse.history import read as history_read
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads.derived import failures
+from warehouse.schema.tables import DERIVED
+from warehouse.store import Warehouse
+
+pytestmark = pytest.mark.long
+BROKEN, TITLE = "aider_polyglot", load()["aider_polyglot"].title
+BENT, CLAIM, WHOLE, OTHER = "apex_agents", "S01", "days_to_weights", "mmlu_vendor_5shot"
+DAY = timedelta(days=1)
+LATER = SHIPPED_AT + DAY
+Boards = dict[tuple[str, str, str], Any]
+
+
+def derived(warehouse: Warehouse) -> Boards:
+    """Every derived board in force, as people are told of it now: its rows by its names."""
+    found = {}
+    for table in DERIVED:
+        states = history_read.as_of(warehouse.connection, table.name, source="gapwatch")
+        newest = max((state.vintage.seen_at for state in states), default="")
+        for state in states:
+            if state.vintage.seen_at == newest:
+                key = state.vintage.key
+                shas = sorted(row["row_sha"] for row in state.rows)
+                found[key.fact_table, key.board, key.category] = shas
+    return found
+
+
+def spoil(warehouse: Warehouse, unit: str) -> None:
+    """Give one row of the series another unit, which no rule of a page would let pass."""
+    with behind_its_back(warehouse) as connection:
+        changed = connection.execute(
+            "UPDATE _score SET unit = ?, row_sha = unit || row_sha WHERE id = "
+            "(SELECT max(f.id) FROM _score f "
+            f"JOIN _board b ON b.id = f.board_id WHERE b.board = '{BROKEN}')",
+            [unit],
+        )
+        assert changed.rowcount == 1
+
+
+@dataclass
+class Homes:
+    """Two homes that were measured alike, one of which then went wrong; both measured again."""
+
+    before: Boards
+    sound: Boards
+    broken: Boards
+    settings: Settings
+    warehouse: Warehouse
+
+
+def fails(why: str) -> Any:
+    raise ZeroDivisionError(why)
+
+
+def spoil_code(patch: pytest.MonkeyPatch) -> None:
+    """One measure of another series, one claim and one measure that is of no series raise."""
+    trend, claim = trend_rows._trend, claim_step.together
+
+    def bent(known: Any, series: Any, *more: Any) -> Any:
+        return fails("trend") if series.id == BENT else trend(known, series, *more)
+
+    def untested(one: Any, *more: Any) -> Any:
+        return fails("claim") if one.id == CLAIM else claim(one, *more)
+
+    patch.setattr(trend_rows, "_trend", bent)
+    patch.setattr(claim_step, "together", untested)
+    patch.setitem(step.DERIVATIONS, WHOLE, lambda _: fails("whole"))  # type: ignore[arg-type]
+
+
+def measured(home: Path, source: Path) -> Warehouse:
+    shutil.copytree(source, home)
+    warehouse = Warehouse.open(home)
+    if home.name == "broken":
+        spoil(warehouse, "elo")
+    list(measure(warehouse, LATER))
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def homes(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
+    place = tmp_path_factory.mktemp("failures")
+    with Warehouse.read(shipped_home) as before:
+        was = derived(before)
+    with measured(place / "sound", shipped_home) as sound:
+        expected = derived(sound)
+    home = place / "broken"
+    with pytest.MonkeyPatch.context() as patch:
+        spoil_code(patch)
+        broken = measured(home, shipped_home)
+    settings = Settings(home, str(home / "archive"), home / "site")
+    yield Homes(was, expected, derived(broken), settings, broken)
+    broken.close()
+
+
+def is_own(key: tuple[str, str, str]) -> bool:
+    """Whether a board is of what failed; claims are one board."""
+    bent = key[1] in ("trend", "projection", "backtest") and key[2] == BENT
+    return BROKEN in key or bent or WHOLE in key or key[0] == "claim"
+
+
+def test_every_other_series_is_as_without_the_fault(homes: Homes) -> None:
+    assert homes.broken.keys() == homes.sound.keys()
+    own = {key for key in homes.broken if is_own(key)}
+    assert {table for table, _, _ in own} >= {"gap", "frontier", "lag", "estimate"}
+    for key in homes.broken.keys() - own:
+        assert homes.broken[key] == homes.sound[key], key
+
+
+def test_its_own_rows_stay_as_they_were_and_say_their_day(homes: Homes) -> None:
+    for key, said in homes.broken.items():
+        if is_own(key) and key[0] != "claim":
+            assert said == homes.before[key], key
+    ((key, said),) = ((key, said) for key, said in homes.broken.items() if key[0] == "claim")
+    assert set(said) & set(homes.before[key]), "the claim that failed, as it was"
+    assert len(said) == len(homes.sound[key])
+    days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
+    connection = homes.warehouse.connection
+    assert connection.execute(days, [BROKEN]).fetchone() == (SHIPPED_AT.date().isoformat(),)
+    assert connection.execute(days, [OTHER]).fetchone() == (LATER.date().isoformat(),)
+    now = rows(connection, "SELECT vintage_on FROM gap_now WHERE series = ?", [BROKEN])
+    assert now
+    assert all(row["vintage_on"] <= SHIPPED_AT.date().isoformat() for row in now)
+
+
+def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
+    told = failures(homes.warehouse.connection)
+    assert told.keys() == {BROKEN, BENT, CLAIM, WHOLE}
+    causes = {unit: cause for unit, (cause,) in told.items()}
+    assert {unit: causes[unit].split(" (")[0] for unit in (BENT, CLAIM, WHOLE)} == {
+        BENT: "ZeroDivisionError: trend",
+        CLAIM: "ZeroDivisionError: claim",
+        WHOLE: "ZeroDivisionError: whole",
+    }
+    cause = causes[BROKEN]
+    assert "RowInvalid: " in cause
+    assert "is in elo, series aider_polyglot in percent (measures.boards.states, line " in cause
+
+
+def test_its_page_and_the_front_page_say_so(homes: Homes) -> None:
+    files = site_files(compose(homes.warehouse, LATER, ()), ())
+    for path in (f"series/{BROKEN}.html", "index.html"):
+        page = str(files[path], "utf-8")  # type: ignore[arg-type]
+        assert page.count("ould not be computed in full") == (1 if BROKEN in path else 2), path
+        assert "is in elo, series aider_polyglot in percent" in page
+    other = str(files[f"series/{OTHER}.html"], "utf-8")  # type: ignore[arg-type]
+    assert "could not be computed" not in other.lower()
+
+
+def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path) -> None:
+    place = shutil.copytree(homes.settings.home, tmp_path / "home")
+    settings = Settings(place, str(place / "archive"), place / "site")
+    with Warehouse.open(place) as warehouse:
+        examine(warehouse, settings, LATER)  # the first load, of which one digest tells
+        examine(warehouse, settings, LATER + timedelta(hours=1))
+        kinds = {
+            (row["kind"], row["subject"]) for row in reads_alerts.conditions(warehouse.connection)
+        }
+        assert ("not_computed", BROKEN) in kinds
+        (check,) = [
+            one
+            for one in gap_checks(warehouse, "any_weights", load())
+            if one.check_name == "everything_computed"
+        ]
+        assert not check.passed
+        assert BROKEN in str(check.description)
+        measure_only(warehouse, LATER + DAY, "gap")
+        assert failures(warehouse.connection).keys() == {BROKEN}
+        assert (
+            derived(warehouse)["gap", BROKEN, "any_weights"]
+            == (homes.before["gap", BROKEN, "any_weights"])
+        )
+        spoil(warehouse, "percent")
+        measure_only(warehouse, LATER + 2 * DAY, "gap")
+        assert failures(warehouse.connection) == {}
+        examine(warehouse, settings, LATER + 2 * DAY)
+        assert not [
+            row
+            for row in reads_alerts.conditions(warehouse.connection)
+            if row["kind"] == "not_computed"
+        ]
+        days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
+        healed = warehouse.connection.execute(days, [BROKEN]).fetchone()
+        assert healed == ((LATER + 2 * DAY).date().isoformat(),)
+
+
+def test_doctor_export_and_publish_go_on(homes: Homes, tmp_path: Path) -> None:
+    def said(*words: str, code: int = 0) -> str:
+        environ = {"GAPWATCH_HOME": str(homes.settings.home), "COLUMNS": "80"}
+        result = CliRunner().invoke(app, list(words), env=environ)
+        assert result.exit_code == code, result.output
+        return " ".join(result.output.split())
+
+    assert f"{TITLE} could not be computed in full: RowInvalid" in said("doctor")
+    said("doctor", "--exit-code", code=4)
+    said("export", str(tmp_path / "out"), "-f", "parquet")
+    said("publish", str(tmp_path / "public"))
+    page = (tmp_path / "public" / "series" / f"{BROKEN}.html").read_text("utf-8")
+    assert "Could not be computed in full" in page
+    assert pq.read_table(tmp_path / "out" / "gap_now.parquet").num_rows > 0
