@@ -1,5 +1,7 @@
 # make run     fetch every source, print the gap table, write the report (sets itself up)
 # make test    everything that CI checks (sets itself up)
+# make check   what of that is no test: format, lint, types, layers, generated docs
+# make format   write the code as `make check` wants it
 # make ui      Dagster, with the daily schedule
 # make explore   Datasette over the warehouse, read-only
 # make docs    write the generated parts of the docs
@@ -13,6 +15,7 @@
 # make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis);
 #                with BRIEF=1 two workers and one fault, as CI does
 # make lock    resolve the dependencies anew
+# make clean   remove environments, caches and built sites
 
 # Bytecode is kept, also where the surroundings forbid it: a start costs a fourth less.
 export PYTHONDONTWRITEBYTECODE :=
@@ -26,7 +29,11 @@ DOCS := README.md docs/*.md docs/how-to/*.md docs/rules/*.md docs/tables/*.md
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: audit bench cluster sbom prove prove-fuzz run test suite ui explore docs docs-site screenshots check lock format clean
+.PHONY: help audit bench cluster sbom prove prove-fuzz run test suite ui explore docs docs-site screenshots check lock format clean
+
+# The comments at the top of this file.
+help:
+	@sed '/^$$/,$$d; s/^# //' $(firstword $(MAKEFILE_LIST))
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh

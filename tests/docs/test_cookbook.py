@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,7 +30,8 @@ def desk(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_fence_says_its_shape() -> None:
     assert len(COMMANDS) == fences(PAGE) > 20
-    assert len(commands(README)) == fences(README) == 1
+    assert len(commands(README)) == 1
+    assert fences(README) == 2, "the first sets up"
 
 
 def test_the_page_asks_every_promised_view_that_people_need() -> None:
@@ -63,6 +67,24 @@ def test_the_readme_gives_the_real_answer(desk: Path, monkeypatch: pytest.Monkey
     (command,) = commands(README)
     printed = run(command.text).rstrip()
     assert f"```\n{printed}\n```" in README.read_text(), "`make screenshots` writes it"
+
+
+def test_a_plain_shell_runs_all_of_the_readme(desk: Path) -> None:
+    """What a person types who has nothing but a system's PATH, once `make run` has set up."""
+    (desk / ".venv").symlink_to(sys.prefix)
+    text = README.read_text("utf-8")
+    typed = "".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).removeprefix("make run\n")
+    assert typed.startswith(". .venv/bin/activate\n")
+    said = re.findall(r"`(gapwatch (?!as-of)[^`]+)`", text)  # the past is measured anew for long
+    assert len(said) > 1
+    done = subprocess.run(
+        ["env", "-i", "PATH=/usr/bin:/bin", f"GAPWATCH_HOME={desk / 'data'}", f"HOME={desk}",
+         "sh", "-e", "-c", typed + "\n".join(said)],
+        cwd=desk, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answer = re.findall(r"```\n(title .*?)```", text, re.DOTALL)[0]
+    assert done.stdout.startswith(answer)
 
 
 def test_pictures_and_files_hold_what_was_asked(desk: Path) -> None:

@@ -47,6 +47,15 @@ def test_the_best_open_model_under_a_dollar_in_one_command() -> None:
     assert found["asked"]["licence"] == "commercial"
 
 
+def test_what_nothing_is_known_of_is_answered_by_the_general_index_and_says_so() -> None:
+    assert printed("coding", *COMMERCIAL) == (
+        "No list of many models is here for coding yet: `gapwatch refresh` fetches it. By the "
+        "Epoch Capabilities Index instead, which is about all domains together: "
+        + printed("composite", *COMMERCIAL)
+    )
+    assert told("coding")["asked"]["domain"] == "composite"
+
+
 def test_the_cheapest_not_clearly_worse_than_a_model() -> None:
     found = told("composite", "--not-worse-than", "GPT-5.5", "--licence", "open")
     best = found["best"]
@@ -77,6 +86,7 @@ def test_one_gpu_takes_only_what_is_known_to_fit(shipped_home: Path) -> None:
     ("words", "said"),
     [
         (("codng",), "no domain 'codng' with data; there are"),
+        (("mathematics", "--at-least", "70"), "no domain 'mathematics' with data; there are"),
         (("composite", "--not-worse-than", "gpt-5.55"), "did you mean gpt-5.5"),
     ],
 )
