@@ -56,7 +56,7 @@ class Size:
 
 
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
-PHONE = Size(width=358, height=196, letters=12, names=6, left=36, right=104)
+PHONE = Size(width=358, height=184, letters=12, names=6, left=36, right=104)
 SIZES: Mapping[str, Size] = {"wide": PAGE, "slim": PHONE}
 """What a page holds, by the class of the element."""
 CARD = Size(width=1080, height=380, letters=17, names=8, left=52, right=150)

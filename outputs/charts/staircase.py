@@ -147,26 +147,22 @@ class Staircases:
             made.ring(on, one.value, one.side)
 
     def _name(self, made: Drawing) -> None:
-        """Names beside steps, of those that weigh most, each with a dot."""
-        weighed = [one for one in self._by_weight() if len(one.name) <= LONGEST]
-        by_name = {(one.side, one.name): one for one in reversed(weighed)}
+        """Names beside the steps that weigh most, each with a dot."""
         named: list[Release] = []
-        for one in weighed:
-            if by_name[one.side, one.name] is one and len(named) < made.plane.size.names:
-                at, above = (one.on, one.value), self._is_upper(one.side)
-                texts = (made.wanted(at, it, one.side, above=above) for it in self._called(one))
-                if any(made.names([text], 1) for text in texts):
-                    named.append(one)
+        for one in self._by_weight():
+            is_wanted = len(named) < made.plane.size.names
+            if is_wanted and any(made.names([text], 1) for text in self._called(made, one)):
+                named.append(one)
         for one in named:
             made.dot(one.on, one.value, one.side)
 
-    def _called(self, one: Release) -> Sequence[str]:
+    def _called(self, made: Drawing, one: Release) -> Sequence[Wanted]:
         """What may stand beside a step, the best first: the last one before the newest list has
         its value too, or that alone."""
-        if not self._is_before_newer(one):
-            return [one.name]
         value = number(one.value, self._places)
-        return [f"{one.name} {value}", value]
+        texts = [f"{one.name} {value}", value] if self._is_before_newer(one) else [one.name]
+        at, above = (one.on, one.value), self._is_upper(one.side)
+        return [made.wanted(at, text, one.side, above=above) for text in texts]
 
     def _is_before_newer(self, one: Release) -> bool:
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)
@@ -211,8 +207,8 @@ class Staircases:
         return (side == FrontierClass.CLOSED) is self.higher_is_better
 
     def _by_weight(self) -> list[Release]:
-        """The releases to name: the last before the newest list, the first of each class, then
-        those that moved it most."""
+        """The releases to name, each name once: the last before the newest list, the first of each
+        class, then those that moved it most."""
         weighed = []
         for side in TITLES:
             own = self.of(side)
@@ -224,7 +220,11 @@ class Staircases:
                     continue  # named at the end of its line
                 jump = abs(one.value - before.value) if before else float("inf")
                 weighed.append((not is_last, -jump, one.on, side, one))
-        return [one for *_, one in sorted(weighed, key=lambda it: it[:4])]
+        found: dict[tuple[str, str], Release] = {}
+        for *_, one in sorted(weighed, key=lambda it: it[:4]):
+            if len(one.name) <= LONGEST:
+                found.setdefault((one.side, one.name), one)
+        return list(found.values())
 
     def _bracket(self, made: Drawing, behind: LagSpan) -> None:
         words = _lag_words(made, behind)
@@ -249,7 +249,7 @@ class Staircases:
 
 def _lag_words(made: Drawing, behind: LagSpan) -> Placed:
     """Left of the level line, on it where no staircase runs, else above or below; through no line
-    of the scale where there is such a place."""
+    of the scale while there is such a place."""
     size, plane = made.plane.size, made.plane
     x, y = plane.x(behind.since), plane.y(behind.value)
     wanted = Wanted(behind.words, x, y, above=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +33,18 @@ ARGUMENTS = [
 ]
 
 
+FAMILIES = {
+    "DejaVu Sans": "fonts-dejavu-core",
+    "Liberation Sans": "fonts-liberation",
+    "Noto Sans": "fonts-noto-core",
+}
+"""What Linux comes with, and Debian's package of it; as wide as what other systems have, or wider.
+"""
+ONLY = """<fontconfig><include ignore_missing="yes">/etc/fonts/conf.d</include>
+{folders}<cachedir>{cache}</cachedir></fontconfig>"""
+"""Fontconfig's own rules over the folders of one family."""
+
+
 class Silent(SimpleHTTPRequestHandler):
     """Files of one folder, without a line on stderr for each."""
 
@@ -39,14 +53,41 @@ class Silent(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Any]:
+def playwright() -> Iterator[Any]:
     """Closed after this folder: while it is open its event loop runs, and asyncio bears one."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: `apt-get install chromium` runs these tests")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with sync_api.sync_playwright() as opened:
         yield opened
-        opened.close()
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Any) -> Iterator[Any]:
+    """With the fonts of this machine."""
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="package", params=FAMILIES)
+def face(
+    request: pytest.FixtureRequest, playwright: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """A browser on a machine that has one common family of fonts alone."""
+    listed = ["fc-list", "--format", "%{file}\n", f":family={request.param}"]
+    files = subprocess.run(listed, capture_output=True, check=True, text=True).stdout.splitlines()
+    if not (folders := {str(Path(file).parent) for file in files}):
+        pytest.skip(f"no {request.param}: `apt-get install {FAMILIES[request.param]}` brings it")
+    place = tmp_path_factory.mktemp("fonts")
+    dirs = "".join(f"<dir>{folder}</dir>" for folder in sorted(folders))
+    (place / "fonts.conf").write_text(ONLY.format(folders=dirs, cache=place))
+    opened = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=ARGUMENTS,
+        env=os.environ | {"FONTCONFIG_FILE": str(place / "fonts.conf")},
+    )
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -148,8 +148,8 @@ def faults(page: Any, path: str, options: dict[str, Any]) -> dict[str, str]:
     return {path: result.generate_report()} if result.violations_count else {}
 
 
-def test_nothing_is_wider_than_a_telephone(browser: Any, address: str) -> None:
-    with watched(browser, address, NARROW) as seen:
+def test_nothing_is_wider_than_a_telephone(face: Any, address: str) -> None:
+    with watched(face, address, NARROW) as seen:
         for path in PAGES:
             page = seen.open(path)
             page.evaluate(OPEN_ALL)
@@ -217,15 +217,17 @@ SWITCHED = [
         for rule in ("any_weights", "commercial", "permissive")
     ),
 ]
+ROOM = 40
+"""Pixels to spare: another system's letters are wider, another day's words longer."""
 FIRST_SCREENS = ((1280, 800, "wide", "slim"), (390, 844, "slim", "wide"))
 
 
 @pytest.mark.parametrize(("width", "height", "shown", "hidden"), FIRST_SCREENS)
 def test_five_answers_stand_on_the_first_screen(
-    browser: Any, address: str, width: int, height: int, shown: str, hidden: str
+    face: Any, address: str, width: int, height: int, shown: str, hidden: str
 ) -> None:
     """How big, on what, since when, how sure, at what price: without scrolling."""
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = face.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
     try:
         page.goto(f"{address}/index.html")
@@ -251,7 +253,7 @@ def test_five_answers_stand_on_the_first_screen(
         )  # at what price, and whose
         # How sure the months are.
         assert re.search(r"behind on \d+ \w+ 20\d\d \(95\s% interval [\d.]+ to [\d.]+\)", seen)
-        assert "Claude Opus 5.5 167.33" in seen  # the hollow point has its name
+        assert "Closed 167.33 | Claude Opus 5.5" in seen
         assert re.search(r"Widening|Narrowing|No trend|No single trend|Moving", seen)
         assert page.locator(f".hero svg.{shown}").is_visible()
         assert page.locator(f".hero svg.{hidden}").is_hidden()
@@ -261,9 +263,9 @@ def test_five_answers_stand_on_the_first_screen(
 
 @pytest.mark.parametrize(("width", "height"), [screen[:2] for screen in FIRST_SCREENS])
 def test_every_switched_front_fits_the_first_screen(
-    browser: Any, address: str, width: int, height: int
+    face: Any, address: str, width: int, height: int
 ) -> None:
-    with watched(browser, address, width) as seen:
+    with watched(face, address, width) as seen:
         for path in ("index.html", *SWITCHED):
             page = seen.open(path)
             assert page.locator(".switch a").count() == 4, path
@@ -271,13 +273,13 @@ def test_every_switched_front_fits_the_first_screen(
                 ".hero"
             )
             box = page.query_selector(".four").bounding_box()
-            assert box["y"] + box["height"] <= height, path
+            assert box["y"] + box["height"] <= height - ROOM, path
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_no_words_of_the_picture_meet_or_leave_it(browser: Any, address: str, width: int) -> None:
+def test_no_words_of_the_picture_meet_or_leave_it(face: Any, address: str, width: int) -> None:
     """As the browser sets the letters, not as we estimate them."""
-    with watched(browser, address, width) as seen:
+    with watched(face, address, width) as seen:
         for path in (*SWITCHED, "index.html", "series/eci.html", "price.html", LONG):
             page = seen.open(path)
             page.evaluate(OPEN_ALL)

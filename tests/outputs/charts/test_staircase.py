@@ -92,8 +92,9 @@ def test_lines_run_on_to_the_newest_list_and_its_values_are_labelled(size: Size)
     right = [it.text for it in made.words if it.x > size.plot.right]
     assert right == ["Closed 167.33", "Claude Opus 5.5", "Open 157.45", "Kimi K3"]
     inside = [it.text for it in made.words if it.x <= size.plot.right]
-    assert any(it.endswith("161.65") for it in inside)
-    assert size is PHONE or any(it.endswith("157.01") for it in inside), "as far as there is room"
+    if size is not PHONE:  # which has no room for them
+        assert any(it.endswith("161.65") for it in inside)
+        assert any(it.endswith("157.01") for it in inside)
     assert ECI.apart == pytest.approx(9.88)
 
 
