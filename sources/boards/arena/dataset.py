@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sources.boards.arena.boards import GRAMMAR
+from sources.boards.arena.boards import GRAMMAR, harness_of
 from sources.boards.arena.table import Claims, Slice, read_slices
 from sources.contract import (
     Client,
@@ -278,6 +278,7 @@ def _scores(subset: str, part: Slice) -> list[Row]:
             "ci_high": row["rating_upper"],
             "ci_level": CI_LEVEL if _has_interval(row) else None,
             "n": row["vote_count"],
+            **harness_of(row["model_name"]),
             **same,
         }
         for row in part.rows
