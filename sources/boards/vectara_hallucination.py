@@ -4,18 +4,21 @@ One markdown table in the README, published on its "Last updated on" day. Quirks
 
 - The judge and the texts changed: HHEM-1.0 and HHEM-2.1 on 1,000 short articles (831 counted), and
   since November 2025 HHEM-2.3 on 7,700 other articles (GPT-4o: 1.5 before, 9.6 after). Each pair is
-  a category of its own, told from the README's own words; they never compare.
+  a category of its own, told from the README's own words; they never compare. Words that are gone
+  are told: the table is then taken for the newest scale. Words for another scale refuse the page.
 - The first table had `Accuracy` where later ones have `Factual Consistency Rate`; the two rates
   add up to 100. Names became `maker/model` in November 2025.
 - Rates are slips now and then: Gemini 1.5 Pro 002 had 6.6 beside 93.7. The rules set it aside.
-- Models that refuse many summaries look better: the answer rate is in the note.
+- Models that refuse many summaries look better (Phi-4, 80.7 % answered, and Snowflake Arctic,
+  62.7 %, were among the five best): those below `ANSWERS` have a protocol of their own, and the
+  rate is in the note.
 - Vectara lists a model of its own; there it is the vendor.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -55,6 +58,11 @@ COLUMNS = (*NEEDED, *COMPLEMENTS, "Average Summary Length (Words)")
 OLD_TEXTS, NEW_TEXTS = "831 documents", "7700 articles"
 ITEMS = {OLD_TEXTS: 831, NEW_TEXTS: 7700}
 JUDGE = re.compile(r"(?:computed using the|This leaderboard uses) HHEM-(\d+\.\d+)")
+TEXTS = re.compile(r"\b\d[\d,]* (?:articles|documents)\b")
+NEWEST_SINCE, NEWEST_JUDGE = date(2025, 11, 21), "2.3"
+"""Of READMEs since then, whatever words are gone from them."""
+ANSWERS = 95
+"""Percent of the texts that a model must answer to be compared with others."""
 FIRST_JUDGE_UNTIL = date(2024, 8, 1)
 """READMEs from before HHEM-2.1 do not number their judge; a later one without number is unknown."""
 JUDGES = {"1.0": (OLD_TEXTS,), "2.1": (OLD_TEXTS,), "2.3": (OLD_TEXTS, NEW_TEXTS)}
@@ -70,15 +78,15 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """Hallucination rates in percent; the category says which judge read which texts.
 
-    Raises SourceChanged when day, judge, texts or table are not as known.
+    Raises SourceChanged when day or table are not as known, or judge or texts are others.
     """
     try:
         text = page.body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceChanged(ABOUT.name, f"the README is not UTF-8: {error}") from error
     updated_on = _updated_on(text)
-    texts = _texts(text)
-    judge = _judge(text, texts, updated_on)
+    texts, gone = _texts(text, updated_on)
+    judge, also_gone = _judge(text, texts, updated_on)
     category = f"HHEM-{judge}, {texts}"
     header, lines = _table(text)
     rows, refused = read_each(
@@ -91,7 +99,11 @@ def parse(page: Page) -> Iterator[Reading]:
         rows,
         published_on=updated_on,
         refused=refused,
-        warnings=unread_keys("the table", [dict.fromkeys(header)], COLUMNS),
+        warnings=(
+            *gone,
+            *also_gone,
+            *unread_keys("the table", [dict.fromkeys(header)], COLUMNS),
+        ),
     )
 
 
@@ -105,25 +117,33 @@ def _updated_on(text: str) -> date:
         raise SourceChanged(ABOUT.name, f"'Last updated on' reads {days[0]}") from error
 
 
-def _texts(text: str) -> str:
-    found = [texts for texts in ITEMS if texts in text]
-    if len(found) != 1:
+def _texts(text: str, updated_on: date) -> tuple[str, Sequence[str]]:
+    """The set of texts, and a warning where the README no longer names it."""
+    named = set(TEXTS.findall(text))
+    if not named and updated_on >= NEWEST_SINCE:
+        return NEW_TEXTS, [f"the README names no set of texts: taken for {NEW_TEXTS}"]
+    known = named & ITEMS.keys()
+    if len(known) != 1:
         raise SourceChanged(
-            ABOUT.name, f"the README names {found} of the known sets of texts {sorted(ITEMS)}"
+            ABOUT.name,
+            f"the README names {sorted(named)} of the known sets of texts {sorted(ITEMS)}",
         )
-    return found[0]
+    return known.pop(), ()
 
 
-def _judge(text: str, texts: str, updated_on: date) -> str:
+def _judge(text: str, texts: str, updated_on: date) -> tuple[str, Sequence[str]]:
+    """The judge, and a warning where the README no longer names it."""
     judges: set[str] = set(JUDGE.findall(text))
     if not judges and updated_on < FIRST_JUDGE_UNTIL:
         judges = {"1.0"}
+    if not judges and texts == NEW_TEXTS:
+        return NEWEST_JUDGE, [f"the README names no judge: taken for HHEM-{NEWEST_JUDGE}"]
     known = [judge for judge in judges if texts in JUDGES.get(judge, ())]
     if len(judges) != 1 or not known:
         raise SourceChanged(
             ABOUT.name, f"the judge is HHEM {sorted(judges)} on {texts}; a new scale?"
         )
-    return known[0]
+    return known[0], ()
 
 
 def _table(text: str) -> tuple[tuple[str, ...], list[str]]:
@@ -169,7 +189,9 @@ def _score(row: Mapping[str, str], category: str, items: int) -> Row:
         "unit": "percent",
         "n": items,
         "provenance": "vendor" if name.lower().startswith(OWN) else "maintainer",
-        "protocol": category,
+        "protocol": category
+        if _percent(name, row, ANSWERED) >= ANSWERS
+        else f"{category}, fewer than {ANSWERS} % answered",
         "note": f"Answer rate: {row[ANSWERED]}",
         "_both_rates": tidy(rate + _percent(name, row, complement)),
     }

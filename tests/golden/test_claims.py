@@ -34,7 +34,7 @@ def found(replayed: Replayed, claim: str, reading: str) -> tuple[str, str]:
         ("S16", "partly"), ("S17", "ambiguous"), ("S18", "ambiguous"), ("S19", "partly"),
         ("S20", "contradicted"), ("S21", "not_testable"), ("S22", "ambiguous"),
         ("S23", "reproduced"), ("S24", "reproduced"), ("S25", "partly"), ("S26", "contradicted"),
-        ("S28", "partly"),
+        ("S28", "reproduced"),
         ("S30", "reproduced"), ("S31", "contradicted"), ("S32", "not_testable"),
         ("S34", "not_testable"), ("S35", "reproduced"), ("S36", "definition"),
         ("N01", "as_announced"), ("N08", "reproduced"), ("N09", "reproduced"),
@@ -81,7 +81,7 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S18", "same_harness_score", "contradicted", "70.8 ("),
         # "Above all audio and video": images alone do not bear it out.
         ("S28", "images_by_votes", "reproduced", "30.37 ("),  # October
-        ("S28", "video", "partly", "1.5 (-0.8"),
+        ("S28", "video", "reproduced", "2.9 (0.55"),
         ("S17", "total_epoch", "reproduced", "744 "),
         ("S17", "chips", "reproduced", "yes"),
         ("S17", "tokens", "reproduced", "yes"),

@@ -231,9 +231,10 @@ def test_mass_changes_are_told(replayed: Replayed, part: str, rule: str) -> None
         ("tau2_banking", "2026-08-18", "qwen3-8-max_sierra_2026-08-04",
          "glm-5-2_sierra_2026-08-04", 18.041237),
         ("mmmu_pro_vendor", "2026-04-30", "GPT-5.4 Thinking w/o tools", "Gemma 4 31B", 4.3),
-        # Lower is better: 3.3 against 3.7 is a gap in favour of closed.
-        ("vectara_hallucination", "2026-03-10", "google/gemini-2.5-flash-lite", "microsoft/Phi-4",
-         0.4),
+        # Lower is better: 3.3 against 4.1 is a gap in favour of closed. Phi-4's 3.7 is of the
+        # 80.7 % of the prompts that it answered.
+        ("vectara_hallucination", "2026-03-10", "google/gemini-2.5-flash-lite",
+         "meta-llama/Llama-3.3-70B-Instruct-Turbo", 0.8),
         # Kimi K3 was on the table some days before its weights were out.
         ("livebench", "2026-07-23", "gpt-5.6-sol-max", "glm-5.2", 9.216595),
         ("livebench", "2026-08-01", "gpt-5.6-sol-max", "kimi-k3", 3.859071),

@@ -230,7 +230,7 @@ def test_names_of_leading_rows_and_list_prices_match(replayed: Replayed) -> None
     assert not short
     # Of 394 offerings 11 matched, and of Vectara's `vendor/Name` spellings none.
     assert found["catalogue: openrouter"].matched >= 316
-    assert found["vectara_hallucination"].matched == found["vectara_hallucination"].rows == 50
+    assert found["vectara_hallucination"].unmatched == ("ibm-granite/granite-3.3-8b-instruct",)
     assert found["catalogue: genai_prices"].left_out
 
 

@@ -9,6 +9,7 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,7 +27,7 @@ from sources.reading.spelling import (
 from sources.reading.strict import number_of, tidy
 from terms.grammar import Grammar, Mark
 
-HARNESS = Mark(r" \(([a-z]+)-harness\)$", "harness", is_own_form=True)
+HARNESS = Mark(r" \(([a-z]+-harness)\)$", "harness", is_own_form=True)
 GRAMMAR = Grammar(
     (
         HARNESS,
@@ -118,7 +119,14 @@ class Rating:
             "provenance": provenance,
             "protocol": protocol,
             "note": note,
+            **harness_of(self.name),
         }
+
+
+def harness_of(name: str) -> Row:
+    """The harness that an entry's name ends in, in the columns of table score."""
+    found = re.search(HARNESS.pattern, name)
+    return {"harness": found[1]} if found else {}
 
 
 def release_row(name: str, maker: str | None, licence: str | None) -> Row:

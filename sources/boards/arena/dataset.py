@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sources.boards.arena.boards import GRAMMAR
+from sources.boards.arena.boards import GRAMMAR, harness_of
 from sources.boards.arena.table import RATINGS, SIGNALS, Claims, Slice, read_slices
 from sources.contract import (
     Client,
@@ -283,6 +283,7 @@ def _scores(subset: str, part: Slice) -> list[Row]:
             "ci_level": CI_LEVEL if _has_interval(row) else None,
             "n": row["vote_count"],
             "_rank": row["rank"],
+            **harness_of(row["model_name"]),
             **same,
         }
         for row in part.rows

@@ -48,7 +48,10 @@ def test_judge_and_texts_are_the_category(name: str, category: str, published_on
         category,
         published_on,
     )
-    assert {row["protocol"] for row in found.rows} == {category}
+    assert {row["protocol"] for row in found.rows} <= {
+        category,
+        f"{category}, fewer than 95 % answered",
+    }
 
 
 def test_every_row_fits_its_table() -> None:
@@ -65,10 +68,29 @@ def test_a_row() -> None:
         "unit": "percent",
         "n": 7700,
         "provenance": "maintainer",
-        "protocol": f"HHEM-2.3, {NEW}",
+        "protocol": f"HHEM-2.3, {NEW}, fewer than 95 % answered",
         "note": "Answer rate: 62.7 %",
         "_both_rates": 100.0,
     }
+
+
+def test_words_that_are_gone_are_told_and_cost_no_row() -> None:
+    silent = body("third").replace(b"HHEM-2.3", b"our judge").replace(b"7700 articles", b"articles")
+    (found,) = vectara.parse(page(silent))
+    assert (found.category, found.rows) == (f"HHEM-2.3, {NEW}", reading("third").rows)
+    assert found.warnings == (
+        "the README names no set of texts: taken for 7700 articles",
+        "the README names no judge: taken for HHEM-2.3",
+    )
+    assert not reading("third").warnings
+
+
+def test_a_model_that_answers_fewer_than_95_percent_is_not_compared() -> None:
+    odd = body("third").replace(b"|99.5 %|", b"|95.0 %|", 1).replace(b"|62.7 %|", b"|94.9 %|", 1)
+    rows = {row["entry"]: row for row in next(iter(vectara.parse(page(odd)))).rows}
+    few = f"HHEM-2.3, {NEW}, fewer than 95 % answered"
+    assert rows["maker-b/open-1"]["protocol"] == few
+    assert {row["protocol"] for row in rows.values()} == {few, f"HHEM-2.3, {NEW}"}
 
 
 def test_the_other_rate_may_lack_its_sign() -> None:
@@ -91,7 +113,7 @@ def test_vectaras_own_model_is_the_vendors() -> None:
     [
         ("third", b"HHEM-2.3", b"HHEM-3.0", r"HHEM \['3.0'\] on 7700 articles"),
         ("third", b"HHEM-2.3", b"HHEM-2.1", "a new scale"),
-        ("third", b"uses HHEM-2.3", b"uses a judge", r"HHEM \[\]"),
+        ("second", b"HHEM-2.1", b"a judge", r"HHEM \[\]"),
         ("third", b"7700 articles", b"9000 articles", "sets of texts"),
         ("third", b"7700 articles", b"7700 articles, 831 documents", "sets of texts"),
         ("third", b"Last updated on March 10, 2026", b"Updated lately", "0 days"),

@@ -21,6 +21,7 @@ import pytest
 from expectations import judge_pages
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import table as arena_table
+from sources.boards.arena.boards import Rating
 from sources.contract import (
     Fetched,
     Page,
@@ -88,6 +89,16 @@ def test_a_row_keeps_what_the_file_says() -> None:
         }
     ]
     assert type(board.rows[0]["n"]) is int
+
+
+@pytest.mark.parametrize(
+    ("name", "harness"),
+    [("gpt-5.6-sol-xhigh (codex-harness)", "codex-harness"), ("gpt-5.6-sol-xhigh", None)],
+)
+def test_the_harness_that_a_name_ends_in_is_kept(name: str, harness: str | None) -> None:
+    (board,) = scores(row(model_name=name))
+    assert (board.rows[0]["entry"], board.rows[0].get("harness")) == (name, harness)
+    assert Rating(name, 1500.0).row("maintainer", "votes").get("harness") == harness
 
 
 def test_the_source_has_the_shape_of_the_contract() -> None:
