@@ -41,6 +41,8 @@ class LagSpan:
     since: date
     value: float
     words: str
+    until: date | None = None
+    """That day, where it is not the last one of the staircases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,7 @@ class Staircases:
     def _bracket(self, made: Drawing, behind: LagSpan) -> None:
         words = _lag_words(made, behind)
         made.put(words, bold=True, size=made.plane.size.letters + 1)
-        ends = (behind.since, behind.value), (self.end, behind.value)
+        ends = (behind.since, behind.value), (behind.until or self.end, behind.value)
         made.rule(*ends, "ink", dashed=True, blocks=True)
 
     @property
@@ -238,7 +240,7 @@ class Staircases:
         far they are apart."""
         ends = [value for value, _ in self.ends.values()]
         lasts = [line[-1].value for side in TITLES if (line := self.pieces(side))]
-        both = [it for it in (ends, lasts) if len(it) == len(TITLES)]
+        both = [(it[0], it[1]) for it in (ends, lasts) if len(it) == len(TITLES)]
         return max((agreeing(*it, abs(it[0] - it[1]), 1) for it in both), default=1)
 
     def _ends(self) -> Iterator[EndLabel]:
