@@ -28,7 +28,7 @@ def project_files() -> list[Path]:
 def test_the_version_is_said_once() -> None:
     declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
     assert version("gapwatch") == declared
-    assert "## Unreleased" in (PROJECT / "CHANGELOG.md").read_text()
+    assert f"\n## {declared} (" in (PROJECT / "CHANGELOG.md").read_text()
 
 
 def test_the_versions_of_python_are_said_alike() -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -433,7 +434,7 @@ def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
 
 def test_versions_name_the_release_and_the_code() -> None:
     assert version.reading() != version.measuring()
-    assert version.reading().startswith("0.1.0+")
+    assert version.reading().startswith(f"{metadata.version('gapwatch')}+")
     files = {path.name for path in version._files(version.READING)}
     assert {"dataset.py", "price.yaml", "facts.py"} <= files
     assert "openai.toml" not in files
