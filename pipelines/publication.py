@@ -66,14 +66,8 @@ def publish_folder(
     Raises FolderOccupied when it holds other files, WarehouseMissing when nothing was derived yet.
     """
     origin = _origin(warehouse)
-    with replacing(folder, MANIFEST) as out, copy_at(warehouse, _instant(origin)) as copy:
-        stepped("the numbers")
-        data = _write_data(copy, out / DATA, origin)
-        stepped("the site")
-        said = _write_site(copy, settings, out, origin)
-        sources = source_lines(sources_read(copy.connection))
-        told = llms_text(said, origin.data_on, data, sources, _root())
-        (out / LLMS).write_text(told, "utf-8")
+    with replacing(folder, MANIFEST) as out:
+        write_folder(warehouse, settings, out, origin, stepped)
         write_manifest(out, origin)
         paths = [path for path in out.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in paths)
@@ -81,11 +75,26 @@ def publish_folder(
     return Publication(origin, len(paths), size, database)
 
 
+def write_folder(
+    warehouse: Warehouse, settings: Settings, out: Path, origin: Origin, stepped: Stepped = _nobody
+) -> None:
+    """Write all but the manifest into the empty folder `out`, from what was recorded by then."""
+    with copy_at(warehouse, _instant(origin), origin.recorded_at) as copy:
+        stepped("the numbers")
+        data = _write_data(copy, out / DATA, origin)
+        stepped("the site")
+        said = _write_site(copy, settings, out, origin)
+        sources = source_lines(sources_read(copy.connection))
+        told = llms_text(said, origin.data_on, data, sources, _root())
+        (out / LLMS).write_text(told, "utf-8")
+
+
 def _origin(warehouse: Warehouse) -> Origin:
     at, day = last_recorded(warehouse.connection), last_derived(warehouse.connection)
     if at is None or day is None:
         raise WarehouseMissing("nothing was derived yet: run `gapwatch refresh` first")
-    return Origin(day, at, version("gapwatch"), code.reading(), code.measuring())
+    by = (version("gapwatch"), code.reading(), code.measuring(), code.writing())
+    return Origin(day, at, *by, site_url())
 
 
 def _instant(origin: Origin) -> datetime:

@@ -1,41 +1,35 @@
-"""Deriving a published number again, from archived pages, and saying whether it is the same.
+"""Deriving what was published again, and saying whether it is the same.
 
-Three things are checked: that files are those of their manifest; that every gap, lag and price
-follows again from what was recorded by then; that the values behind them are what the archived
-pages say when they are read once more.
+Three things are checked: that files are those of their manifest; that every file is, byte for byte,
+what this home writes of what it had recorded by then; that gaps, lags and prices follow again from
+the recorded rows.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from math import isclose
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from measures.scale.records import FITTED
-from measures.segments import GapSegment, LagSegment
+from measures.scale.records import COMPOSITE, FITTED
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
-from outputs.report.table import lean, read_table
 from pipelines import version
-from pipelines.ingest.child import parsed
 from pipelines.measure.run import measure, measure_series
-from pipelines.publication import DATA, DATABASE
-from sources.catalogue import SOURCES
-from sources.contract import Page
-from terms import boards
+from pipelines.publication import DATA, DATABASE, write_folder
+from pipelines.publish import site_url
+from pipelines.settings import Settings
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.clock import moment
 from warehouse.compact import read_rows
 from warehouse.connection import batches
-from warehouse.errors import PageLost, WarehouseMissing
+from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import pages as reads_pages
-from warehouse.schema.columns import Table
-from warehouse.schema.derived import DERIVED_SOURCE, GAP, LAG, PRICE_GAP
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
 
@@ -49,33 +43,24 @@ OF_THIS_WAREHOUSE = (
     *("recorded_at", "code_version", "vintage", "closed_vintage", "open_vintage"),
 )  # fmt: skip
 """Columns that say when and by what it was derived, and under which number it is kept here."""
-API = "api/v1"
-NUMBERS = (
-    *("gap", "gap_low", "gap_high", "p_open_ahead", "closed_model", "closed_value", "open_model"),
-    *("open_value", "counts_from", "sign", "low_from", "high_from", "closed_price", "open_price"),
-    "price_ratio",
-)
-"""What is compared of a change point on the site."""
 CLOSE = 1e-9
 """Share by which two machines may compute one number differently."""
 NAMED = 5
 """Differences that are named of one view; more are counted."""
+NOT_DERIVED = f"{COMPOSITE}, whose errors rest on its earlier fits"
 
 _GAP = re.compile(r"\bgap -?\d")
 """A gap itself that differs, not its error alone."""
 
-Row = Mapping[str, Any]
 Stepped = Callable[[str], None]
-Key = tuple[str, str, str]
-"""Of a change point: its series, the category of its board, and its first day."""
-Point = tuple[Key, Row]
 
 
 @dataclass(slots=True)
 class Verification:
-    """What was checked, counted in words, and what is not equal and why."""
+    """What was checked, counted in words, what was not, and what is not equal and why."""
 
     checked: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -90,133 +75,104 @@ def _nobody(_what: str) -> None:
 
 
 def verify_folder(
-    warehouse: Warehouse, folder: Path, only: str | None = None, stepped: Stepped = _nobody
+    warehouse: Warehouse,
+    settings: Settings,
+    folder: Path,
+    only: str | None = None,
+    stepped: Stepped = _nobody,
 ) -> Verification:
     """Check a published folder, or `only` one file of it. Raises ManifestInvalid.
 
-    Of a single file that holds no view its hash is all there is to check.
+    A home that began to record after the folder was made cannot write it again.
     """
     manifest, found = read_manifest(folder), Verification()
     stepped("hashes")
     found.differences += differences(folder, manifest, only)
     found.checked.append(f"{1 if only else len(manifest.files):,} files against their hashes")
-    views = [name for name in VIEWS if only in (None, f"{DATA}/{name}.parquet")]
-    if only is None or only.endswith(f"{DATABASE}.db") or (len(views) < len(VIEWS) and views):
-        _derive_again(warehouse, folder, manifest, views, found, stepped)
+    if _is_younger(warehouse, manifest.origin):
+        found.unchecked.append(
+            "pages and files but the database: this home began to record after they were written"
+        )
+    else:
+        _write_again(warehouse, settings, manifest, only, found, stepped)
+    if only is None or only == f"{DATA}/{DATABASE}.db":
+        _derive_again(warehouse, folder, manifest.origin, found, stepped)
     if found.differences:
         found.reasons += _reasons(warehouse, manifest.origin, found.differences)
     return found
 
 
-def _derive_again(
+def _write_again(
     warehouse: Warehouse,
-    folder: Path,
+    settings: Settings,
     manifest: FolderManifest,
-    views: Sequence[str],
+    only: str | None,
     found: Verification,
     stepped: Stepped,
 ) -> None:
-    origin = manifest.origin
+    """Write the folder again, of what this home had recorded by then, and compare the bytes."""
+    with TemporaryDirectory() as place:
+        write_folder(warehouse, settings, Path(place), manifest.origin, stepped)
+        again = differences(Path(place), manifest, only)
+    found.differences += [f"written again, {line}" for line in again]
+    found.checked.append(
+        f"{1 if only else len(manifest.files):,} files against those written again"
+    )
+
+
+def _derive_again(
+    warehouse: Warehouse, folder: Path, origin: Origin, found: Verification, stepped: Stepped
+) -> None:
     day = date.fromisoformat(origin.data_on)
     stepped(f"measuring {day} again, which takes minutes")
     with copy_within(warehouse, bounds_of(warehouse, origin), day) as copy:
         for _ in measure(copy, datetime(day.year, day.month, day.day, tzinfo=UTC)):
             pass
         numbers = 0
-        for name in views:
+        for name in VIEWS:
             stepped(name)
             numbers += _compare_view(copy, folder, name, found)
-        if len(views) == len(VIEWS):
-            stepped("the site's numbers")
-            found.checked.append(
-                f"{_compare_site(copy, folder, found):,} change points of the site"
-            )
-        found.checked.append(f"{numbers:,} rows of {len(views)} views against what is derived now")
-        stepped("archived pages")
-        _read_pages(warehouse, copy, found)
+    found.checked.append(f"{numbers:,} rows of {len(VIEWS)} views against what is derived now")
+    found.unchecked.append(NOT_DERIVED)
 
 
 def bounds_of(warehouse: Warehouse, origin: Origin) -> Bounds:
     """What was known when the folder was made; in a younger warehouse, what had been captured."""
-    at, first = moment(origin.recorded_at), reads_pages.first_recorded(warehouse.connection)
-    if first is None:
-        raise WarehouseMissing("this home holds no pages: `gapwatch replay` an archive first")
-    is_younger = first > origin.recorded_at
+    at, is_younger = moment(origin.recorded_at), _is_younger(warehouse, origin)
     day = date.fromisoformat(origin.data_on)
     return Bounds(day, at if is_younger else None, None if is_younger else at)
 
 
+def _is_younger(warehouse: Warehouse, origin: Origin) -> bool:
+    """Whether the home began to record after the folder was made. Raises WarehouseMissing."""
+    first = reads_pages.first_recorded(warehouse.connection)
+    if first is None:
+        raise WarehouseMissing("this home holds no pages: `gapwatch replay` an archive first")
+    return first > origin.recorded_at
+
+
 def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification) -> int:
-    """Compare a view in every file that holds it with what was derived; return rows derived."""
-    view = PROMISED[name]
+    """Compare a view of the published database with what was derived; return rows derived."""
+    view, path = PROMISED[name], folder / DATA / f"{DATABASE}.db"
     columns = [it.name for it in view.written(copy.connection) if it.name not in OF_THIS_WAREHOUSE]
-    now = [row for some in batches(copy.connection, view.query(columns)) for row in some]
-    database, parquet = folder / DATA / f"{DATABASE}.db", folder / DATA / f"{name}.parquet"
+    now = _derivable(columns, batches(copy.connection, view.query(columns)))
     key = [columns.index(one) for one in view.key]
-    for path in (database, parquet):
-        if path.is_file():
-            then = read_rows(path, view, columns) if path is database else _parquet(path, columns)
-            lines = list(_unlike(columns, key, then, now))
-            where = path.relative_to(folder)
-            found.differences += [f"{where}, {name}: {line}" for line in lines[:NAMED]]
-            if len(lines) > NAMED:
-                found.differences.append(f"{where}, {name}: {len(lines) - NAMED:,} more")
+    if path.is_file():
+        then = _derivable(columns, [read_rows(path, view, columns)])
+        lines = list(_unlike(columns, key, then, now))
+        found.differences += [f"{DATABASE}.db, {name}: {line}" for line in lines[:NAMED]]
+        if len(lines) > NAMED:
+            found.differences.append(f"{DATABASE}.db, {name}: {len(lines) - NAMED:,} more")
     return len(now)
 
 
-def _compare_site(copy: Warehouse, folder: Path, found: Verification) -> int:
-    """Compare the change points in the site's JSON with those derived; return their number."""
-    api, numbers = folder / API, 0
-    for table, paths in (
-        (GAP, sorted((api / "gap").glob("*.json"))),
-        (LAG, sorted((api / "lag").glob("*.json"))),
-        (PRICE_GAP, [api / "prices.json"]),
-    ):
-        then = {key: row for path in paths for key, row in _points(path, table)}
-        now = dict(_derived(copy, table))
-        numbers += len(now)
-        lines = list(_points_apart(then, now))
-        found.differences += [f"{API}, {table.name}: {line}" for line in lines[:NAMED]]
-        if len(lines) > NAMED:
-            found.differences.append(f"{API}, {table.name}: {len(lines) - NAMED:,} more")
-    return numbers
-
-
-def _points_apart(then: Mapping[Key, Row], now: Mapping[Key, Row]) -> Iterator[str]:
-    """Change points that differ, a line for each number, and those that one side has alone."""
-    for key, row in now.items():
-        for name in NUMBERS if key in then else ():
-            was = then[key].get(name)
-            if name in row and not _same(was, lean(row[name])):
-                yield f"{' '.join(map(str, key))}: {name} {was!r}, now {row[name]!r}"
-    for key in sorted(then.keys() ^ now.keys()):
-        yield f"{' '.join(map(str, key))} is in one of both"
-
-
-def _derived(copy: Warehouse, table: Table) -> Iterator[Point]:
-    """Change points of a derived table as far as the API holds them."""
-    for row in reads_derived.derived_rows(copy.connection, table):
-        parts = boards.parts(table.name, row["category"])
-        if table is LAG and (parts["rule"], parts["clock"]) != (HEADLINE_LAG_RULE, HEADLINE_CLOCK):
-            continue
-        yield (row["board"], row["category"], row["entry"]), row
-
-
-def _points(path: Path, table: Table) -> Iterator[Point]:
-    """Change points of a file of the API."""
-    if not path.is_file():
-        return
-    data = json.loads(path.read_text("utf-8"))["data"]
-    for row in read_table(data):
-        category = boards.category(table.name, *(row[it] for it in boards.PARTS[table.name]))
-        yield (row.get("series") or data["series"], category, row["from_on"]), row
-
-
-def _parquet(path: Path, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    from pyarrow import parquet  # noqa: PLC0415 - takes half a second
-
-    for row in parquet.read_table(path, columns=list(columns)).to_pylist():
-        yield tuple(it.isoformat() if isinstance(it, date) else it for it in row.values())
+def _derivable(
+    columns: Sequence[str], parts: Iterable[Iterable[Sequence[Any]]]
+) -> list[Sequence[Any]]:
+    """Rows of all series but those that are not derived again."""
+    place = columns.index("series") if "series" in columns else None
+    rows = (row for part in parts for row in part)
+    return [row for row in rows if place is None or row[place] != COMPOSITE]
 
 
 def _unlike(
@@ -251,68 +207,6 @@ def _same(was: Any, now: Any) -> bool:
     return bool(was == now)
 
 
-def _read_pages(
-    warehouse: Warehouse, copy: Warehouse, found: Verification, series: str | None = None
-) -> None:
-    """Read the pages behind the leaders of every change point once more."""
-    leaders: dict[int, set[str]] = {}
-    for kind, table in ((GapSegment, GAP), (LagSegment, LAG)):
-        rows = reads_derived.derived_rows(copy.connection, table, board=series)
-        for one in (it.side(side) for it in kind.from_rows(rows) for side in ("closed", "open")):
-            if one.vintage is not None and one.entry is not None:
-                leaders.setdefault(one.vintage, set()).add(one.entry)
-    values, held, pages = 0, 0, set()
-    for vintage, entries in sorted(leaders.items()):
-        rows = reads_pages.origins(copy.connection, vintage, sorted(entries))
-        if not rows or rows[0]["source"] == DERIVED_SOURCE:
-            continue  # a scale of our own, which was fitted again above
-        held += sum(bool(row["held"]) for row in rows)
-        stated = [row for row in rows if not row["held"]]
-        pages.add(rows[0]["page_sha256"])
-        found.differences += _misread(warehouse, stated)
-        values += len(stated)
-    found.checked.append(f"{values:,} values against {len(pages):,} archived pages, read again")
-    if held:
-        found.checked.append(f"not read again: {held:,} values that a later page kept")
-
-
-def _misread(warehouse: Warehouse, rows: Sequence[Row]) -> Iterator[str]:
-    """Values of one board that its page does not say."""
-    if not rows:
-        return
-    first = rows[0]
-    board = " ".join(part for part in (first["source"], first["board"], first["category"]) if part)
-    try:
-        said = _page_values(warehouse, first)
-    except PageLost as error:
-        yield f"{board}: {error}"
-        return
-    except Exception as error:  # noqa: BLE001 - whatever a parser raises: it reads it no more
-        yield f"{board}: page {first['page_sha256']} cannot be read now ({error})"
-        return
-    for row in rows:
-        values = said.get(row["entry"], [])
-        if not any(_same(value, row["value"]) for value in values):
-            told = ", ".join(map(str, values)) or "nothing"
-            yield (
-                f"{board}, {row['entry']}: recorded {row['value']}, page "
-                f"{row['page_sha256'][:12]} says {told}"
-            )
-
-
-def _page_values(warehouse: Warehouse, row: Row) -> Mapping[str, list[Any]]:
-    """Entry to the values that the page behind `row` gives on its board."""
-    body = warehouse.archive.get(row["page_sha256"])
-    said: dict[str, list[Any]] = {}
-    for reading in parsed(SOURCES[row["source"]], Page(row["url"], body, moment(row["seen_at"]))):
-        if (reading.table, reading.board, reading.category) == (
-            "score", row["board"], row["category"],
-        ):  # fmt: skip
-            for one in reading.rows:
-                said.setdefault(str(one["entry"]), []).append(one["value"])
-    return said
-
-
 def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list[str]:
     """What may explain differences, which `lines` tell."""
     found = [
@@ -321,17 +215,20 @@ def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list
         for series in FITTED
         if any(f": {series} " in line and not _GAP.search(line) for line in lines)
     ]
-    if origin.measured_by != version.measuring():
+    for what, then, here in (
+        ("measured", origin.measured_by, version.measuring()),
+        ("read from its pages", origin.read_by, version.reading()),
+        ("written", origin.written_by, version.writing()),
+    ):
+        if then != here:
+            found.append(f"it was {what} by gapwatch {then or 'of before'}, this is {here}")
+    if origin.address != site_url():
+        way = f"set GAPWATCH_SITE_URL={origin.address}" if origin.address else "unset it"
+        found.append(f"GAPWATCH_SITE_URL was {origin.address or 'not set'} then: {way}")
+    if _is_younger(warehouse, origin):
         found.append(
-            f"it was measured by gapwatch {origin.measured_by}, this is {version.measuring()}"
-        )
-    if origin.read_by != version.reading():
-        found.append(f"pages were read by gapwatch {origin.read_by}, this is {version.reading()}")
-    first = reads_pages.first_recorded(warehouse.connection)
-    if first is not None and first > origin.recorded_at:
-        found.append(
-            f"this home records since {first[:10]}, after the folder was made: it may hold other "
-            "pages of those days"
+            "this home began to record after the folder was made: it may hold other pages of "
+            "those days"
         )
     return found or ["code and records are those of then: the files were changed"]
 
@@ -358,7 +255,6 @@ def verify_number(
     with copy_within(warehouse, Bounds(day), day) as copy:
         measure_series(copy, datetime(day.year, day.month, day.day, tzinfo=UTC), asked.series)
         then = _value(copy, asked)
-        _read_pages(warehouse, copy, found, asked.series)
     now = _value(warehouse, asked)
     told = "no number" if then is None else f"{then:g}"
     found.checked.insert(0, f"{asked.column} of {asked.series} on {day}, derived again: {told}")

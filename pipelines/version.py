@@ -14,6 +14,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from sqlite3 import sqlite_version
 
 from terms.grammar import Grammar
 
@@ -37,6 +38,18 @@ MEASURING = (
     "warehouse/views/states.py",
     "warehouse/views/derived.py",
 )
+WRITING = (
+    "terms",
+    "measures",
+    "outputs",
+    "pipelines/publication.py",
+    "pipelines/publish.py",
+    "pipelines/alerting",
+    "pipelines/measure/past.py",
+    "warehouse",
+)
+LIBRARIES = ("jinja2", "pyarrow", "vl-convert-python")
+"""Of whose versions the bytes of what is published are."""
 # Curated pages are pages like any other: their bytes are hashed as such, not as code.
 CURATED = ("sources/registry/", "sources/published/")
 
@@ -54,6 +67,16 @@ def measuring() -> str:
 
     grammars = sorted((name, _listed(source.ABOUT.grammar)) for name, source in SOURCES.items())
     return _version(MEASURING, json.dumps(grammars))
+
+
+@cache
+def writing() -> str:
+    """Version of everything between rows and a published folder, docs and libraries among it."""
+    from outputs.report.methods import methods  # noqa: PLC0415 - only this asks for the docs
+
+    libraries = [f"{name} {version(name)}" for name in LIBRARIES]
+    prose = [one.html for one in methods()]
+    return _version(WRITING, *prose, *libraries, f"sqlite {sqlite_version}")
 
 
 def _listed(grammar: Grammar) -> list[object]:
@@ -130,4 +153,5 @@ def _files(places: tuple[str, ...]) -> list[Path]:
 def _decides(path: Path) -> bool:
     name = path.relative_to(ROOT).as_posix()
     curated = name.startswith(CURATED) and path.suffix != ".py"
-    return path.suffix in {".py", ".yaml", ".toml"} and not curated
+    is_template = name.startswith("outputs/") and path.suffix != ".pyc"
+    return is_template or (path.suffix in {".py", ".yaml", ".toml"} and not curated)

@@ -17,7 +17,7 @@ from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
-from warehouse.schema.ledgers import ALERTING, PAGE_STATE, SEAL
+from warehouse.schema.ledgers import ALERTING, LEDGERS, PAGE_STATE, SEAL
 from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
 from warehouse.views.facts import VIEWS
@@ -32,17 +32,21 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     recorded bound applies to it.
     """
     copy = _copied(warehouse)
-    for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        copy.execute(f"DROP TRIGGER {name}")
+    _drop_triggers(copy)
     _forget(copy, bounds)
     copy.execute(f"DROP TABLE {SEAL.relation}")  # nothing is kept: nothing has to be sealed
     _set_today(copy, today, end_of(today))
     return Warehouse(copy, Archive("memory://past"))
 
 
-def copy_at(warehouse: Warehouse, at: datetime) -> Warehouse:
-    """A copy of `warehouse` in memory, whole, in which it stays the instant `at`."""
+def copy_at(warehouse: Warehouse, at: datetime, recorded_at: str) -> Warehouse:
+    """A copy of `warehouse` in memory, in which it stays the instant `at`, with all that it had
+    recorded by `recorded_at`, what it derived among it."""
     copy = _copied(warehouse)
+    _drop_triggers(copy)
+    for table in LEDGERS.values():
+        if "recorded_at" in table.names():
+            copy.execute(f"DELETE FROM {table.relation} WHERE recorded_at > ?", (recorded_at,))
     _set_today(copy, at.date(), stamp(at))
     return Warehouse(copy, warehouse.archive)
 
@@ -51,6 +55,11 @@ def _copied(warehouse: Warehouse) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:", isolation_level=None)
     warehouse.connection.backup(copy)
     return copy
+
+
+def _drop_triggers(copy: sqlite3.Connection) -> None:
+    for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        copy.execute(f"DROP TRIGGER {name}")
 
 
 def _set_today(copy: sqlite3.Connection, today: date, at: str) -> None:

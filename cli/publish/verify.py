@@ -13,6 +13,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import RuleOption, declared, listed, opened, parsed_day
 from cli.shell.faults import NOT_EQUAL
+from pipelines.settings import Settings
 from terms.openness import OpennessRule
 
 if TYPE_CHECKING:
@@ -58,11 +59,11 @@ def verify(
     ] = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
 ) -> None:
-    """Say whether what was published follows again from archived pages, and if not, why.
+    """Say whether what was published follows again from what this home recorded; if not, why.
 
-    Leaves with 4 when it is not. A folder takes minutes: hashes, then every gap, lag and price as
-    of its day, then the pages behind them read once more. A number is derived as it could be known
-    on its day. Examples: `gapwatch verify public`,
+    Leaves with 4 when it does not. A folder takes minutes: hashes, then every file written again,
+    then every gap, lag and price derived again. A number is derived as it could be known on its
+    day. Examples: `gapwatch verify public`,
     `gapwatch verify public/data/gap_now.parquet`, `gapwatch verify eci 9.9 --on 2026-10-08`,
     `gapwatch verify eci 159 --on 2026-08-11 --of lag`
     """
@@ -89,7 +90,7 @@ def _files(path: Path) -> Verification:
         only = path.absolute().relative_to(folder.absolute()).as_posix()
         only = None if only == MANIFEST else only
     with opened() as warehouse:
-        return verify_folder(warehouse, folder, only, _say)
+        return verify_folder(warehouse, Settings.from_environment(), folder, only, _say)
 
 
 def _number(
@@ -99,7 +100,12 @@ def _number(
     what: tuple[Quoted, float | None],
     rule: OpennessRule,
 ) -> Verification:
-    from pipelines.verification import NumberAsked, verify_number  # noqa: PLC0415 - as above
+    from pipelines.verification import (  # noqa: PLC0415 - as above
+        COMPOSITE,
+        NOT_DERIVED,
+        NumberAsked,
+        verify_number,
+    )  # fmt: skip
 
     of, threshold = what
     if on is None:
@@ -110,6 +116,8 @@ def _number(
         float(number)
     except ValueError:
         raise typer.BadParameter(f"{number!r} is no number") from None
+    if declared(series).id == COMPOSITE:
+        raise typer.BadParameter(f"a number of {NOT_DERIVED}, cannot be derived again")
     column = COLUMNS.get(of, of.replace("-", "_"))
     day: date = parsed_day(on)
     asked = NumberAsked(declared(series).id, number, day, rule, column, threshold)
@@ -121,6 +129,8 @@ def _print(found: Verification) -> None:
     out = show.console
     for line in found.checked:
         out.print(f"checked: {line}", soft_wrap=True)
+    for line in found.unchecked:
+        out.print(f"not checked: {line}", soft_wrap=True)
     for line in found.differences[:SHOWN]:
         out.print(f"differs: {line}", soft_wrap=True)
     if len(found.differences) > SHOWN:

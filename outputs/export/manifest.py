@@ -30,6 +30,10 @@ class Origin:
     gapwatch: str
     read_by: str
     measured_by: str
+    written_by: str = ""
+    """Empty: of a version that did not say so."""
+    address: str = ""
+    """Where the folder will be found, as its pages say; empty when that was unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ ABOUT = {"published": "2026-03-10", "recorded": None}
 def small(warehouse: Warehouse, tmp_path: Path) -> tuple[Warehouse, Path]:
     shelf.put_registry(warehouse)
     index_models(warehouse.connection)
-    copy = copy_at(warehouse, shelf.NOW)
+    copy = copy_at(warehouse, shelf.NOW, "9999")
     write_compact(copy, tmp_path / "small.db", ABOUT)
     return copy, tmp_path / "small.db"
 

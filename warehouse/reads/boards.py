@@ -77,7 +77,8 @@ def newest_recorded(connection: sqlite3.Connection) -> str | None:
 def sources_read(connection: sqlite3.Connection) -> list[str]:
     """Names of the sources that a board of this warehouse comes from."""
     found = connection.execute(
-        f"SELECT DISTINCT source FROM _board WHERE source <> '{DERIVED_SOURCE}' ORDER BY source"
+        "SELECT DISTINCT source FROM _board WHERE id IN (SELECT board_id FROM _page_state) "
+        f"AND source <> '{DERIVED_SOURCE}' ORDER BY source"
     )
     return [name for (name,) in found]
 

@@ -114,8 +114,10 @@ def first_recorded(connection: sqlite3.Connection) -> str | None:
 
 
 def last_recorded(connection: sqlite3.Connection) -> str | None:
-    """When this warehouse last recorded a capture, what it derived among them; None: never."""
-    found = connection.execute("SELECT max(recorded_at) FROM _snapshot").fetchone()[0]
+    """When this warehouse last recorded a capture, what it derived among them, or what happened to
+    a number; None: never."""
+    both = "SELECT recorded_at FROM _snapshot UNION ALL SELECT recorded_at FROM _event"
+    found = connection.execute(f"SELECT max(recorded_at) FROM ({both})").fetchone()[0]
     return None if found is None else str(found)
 
 

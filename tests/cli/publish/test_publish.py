@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,12 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from pipelines import verification
+from pipelines import verification, version
 from pipelines.verification import VIEWS
+from warehouse.clock import moment, stamp
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.reads.pages import first_recorded
+from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.long
 runner = CliRunner()
@@ -101,43 +108,97 @@ def test_datasette_serves_the_file_with_its_metadata_and_every_question(folder: 
     assert {name: status for name, status in told.items() if status != 200} == {}
 
 
-def test_a_number_changed_with_its_hash_is_found_and_all_others_are_equal(
-    changeable: Path, shipped_home: Path
-) -> None:
-    """The manifest is made to agree: only deriving again can find it."""
-    database = changeable / "data" / "gapwatch.db"
-    with sqlite3.connect(database) as file:
-        one = "SELECT min(rowid) FROM _gap_segment WHERE board = 'eci' AND gap IS NOT NULL"
-        file.execute(f"UPDATE _gap_segment SET gap = gap + 1 WHERE rowid = ({one})")
-    file.close()
-    api = changeable / "api" / "v1" / "gap" / "eci.json"
-    told = json.loads(api.read_text("utf-8"))
-    place = told["data"]["columns"].index("gap")
-    next(row for row in told["data"]["rows"] if row[place] is not None)[place] = 99.5
-    api.write_text(json.dumps(told))
-    path = changeable / "manifest.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    for name in ("data/gapwatch.db", "api/v1/gap/eci.json"):
-        body = (changeable / name).read_bytes()
+def agree(folder: Path, *names: str, **changed: str) -> None:
+    """Make the manifest agree with files that were changed, and say something else itself."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8")) | changed
+    for name in names:
+        body = (folder / name).read_bytes()
         manifest["files"][name]["sha256"] = hashlib.sha256(body).hexdigest()
     path.write_text(json.dumps(manifest))
+
+
+def differing(output: str) -> set[str]:
+    """The places that an output says to differ."""
+    lines = [line for line in output.splitlines() if line.startswith("differs: ")]
+    return {line.removeprefix("differs: ").partition(":")[0] for line in lines}
+
+
+def test_what_is_changed_with_its_hash_is_found_and_all_else_is_equal(
+    changeable: Path, shipped_home: Path
+) -> None:
+    """Only writing and deriving it again can find it: the manifest is made to agree."""
+    front, api = "index.html", "api/v1/gap_now.json"
+    database, numbers = "data/gapwatch.db", (changeable / api).read_text("utf-8")
+    title = (changeable / front).read_text("utf-8")
+    (changeable / front).write_text(title.replace("Kimi K3", "Kimi K10"), "utf-8")
+    (changeable / api).write_text(numbers.replace("9.88", "77.7", 1), "utf-8")
+    with closing(sqlite3.connect(changeable / database)) as file, file:
+        one = "SELECT min(rowid) FROM _gap_segment WHERE board = 'eci' AND gap IS NOT NULL"
+        file.execute(f"UPDATE _gap_segment SET gap = gap + 1 WHERE rowid = ({one})")
+    agree(changeable, front, api, database)
     output = said(shipped_home, "verify", str(changeable), code=4)
     assert f"rows of {len(VIEWS)} views" in output
-    assert "archived pages, read again" in output
-    differs = [line for line in output.splitlines() if line.startswith("differs: ")]
-    assert any("gap 99.5, now" in line for line in differs)
-    places = {line.removeprefix("differs: ").partition(": ")[0] for line in differs}
-    assert places == {"data/gapwatch.db, gap_daily", "api/v1, gap"}
+    assert "not checked: composite" in output
+    assert differing(output) == {
+        *(f"written again, {name} holds other bytes than were published"
+          for name in (front, api, database)),
+        "gapwatch.db, gap_daily",
+    }  # fmt: skip
     assert "why: code and records are those of then: the files were changed" in output
     assert output.endswith("not equal\n")
 
 
-def test_a_single_file_is_checked_alone(changeable: Path, shipped_home: Path) -> None:
+def test_a_fresh_publication_is_equal_also_when_more_was_recorded_since(
+    folder: Path, shipped_home: Path, tmp_path: Path
+) -> None:
+    later = tmp_path / "home"
+    shutil.copytree(shipped_home, later)
+    page = b"a page that came later"
+    with Warehouse.open(later) as warehouse:
+        seen = Seen("registry", "package:later", datetime.now(UTC), "0", warehouse.keep(page))
+        key = BoardKey("score", "epoch_eci", "eci_scores")
+        row = {"entry": "x", "model_name": "GPT-9", "value": 999.0, "unit": "index",
+               "provenance": "independent", "protocol": "later"}  # fmt: skip
+        warehouse.accept(seen, [Arrival(key, date(2026, 11, 25), [row])])
+    assert said(later, "verify", str(folder)).endswith("\nequal\n")
+
+
+def test_a_home_that_began_later_says_what_it_cannot_check(
+    changeable: Path, shipped_home: Path
+) -> None:
+    with Warehouse.read(shipped_home) as warehouse:
+        first = first_recorded(warehouse.connection)
+    assert first is not None
+    agree(changeable, recorded_at=stamp(moment(first) - timedelta(seconds=1)))
+    output = said(shipped_home, "verify", str(changeable))
+    assert "not checked: pages and files but the database" in output
+    assert "written again" not in output.partition("not checked")[0]
+    assert output.endswith("\nequal\n")
+
+
+def test_a_single_file_is_checked_alone_and_what_may_explain_a_difference_is_named(
+    changeable: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = changeable / "index.html"
-    assert said(shipped_home, "verify", str(page)).endswith("equal\n")
+    assert said(shipped_home, "verify", str(page)).endswith("\nequal\n")
     page.write_text("<html>")
+    agree(changeable, "index.html", written_by="0.0.1+x")
+    monkeypatch.setenv("GAPWATCH_SITE_URL", "https://gaps.example")
     output = said(shipped_home, "verify", str(page), code=4)
-    assert "index.html holds other bytes" in output
+    assert differing(output) == {"written again, index.html holds other bytes than were published"}
+    assert "why: it was written by gapwatch 0.0.1+x, this is " in output
+    assert "why: GAPWATCH_SITE_URL was not set then: unset it\n" in output
+
+
+def test_templates_count_as_code_that_writes() -> None:
+    names = {path.name for path in version._files(version.WRITING)}
+    assert {"site.css", "index.html.j2", "series.js", "staircase.py", "publication.py"} <= names
+
+
+def test_the_composite_is_left_out() -> None:
+    rows = [("composite", 1.0), ("eci", 2.0)]
+    assert verification._derivable(["series", "gap"], [rows]) == [("eci", 2.0)]
 
 
 def test_a_number_is_derived_as_it_could_be_known_on_its_day(shipped_home: Path) -> None:
@@ -146,7 +207,6 @@ def test_a_number_is_derived_as_it_could_be_known_on_its_day(shipped_home: Path)
     gap = next(row["gap"] for row in rows if row["series"] == "mmlu_vendor_5shot")
     output = said(shipped_home, *asked, f"{gap:.1f}", "--on", "2024-07-31")
     assert output.endswith("equal\n")
-    assert "archived pages, read again" in output
     output = said(shipped_home, *asked, f"{gap + 1:.1f}", "--on", "2024-07-31", code=4)
     assert f"{gap + 1:.1f} is not {gap:g}" in output
 
@@ -170,14 +230,6 @@ def test_the_numbers_that_the_docs_quote_are_right(words: list[str], shipped_hom
     assert said(shipped_home, *wrong, code=4).endswith("not equal\n")
 
 
-def test_a_number_that_the_site_lacks_is_a_difference() -> None:
-    key = ("eci", "any_weights", "2026-10-08")
-    [line] = verification._points_apart({key: {"gap": 1.5}}, {key: {"gap": 1.5, "sign": 1}})
-    assert line == "eci any_weights 2026-10-08: sign None, now 1"
-    lines = list(verification._points_apart({key: {}}, {}))
-    assert lines == ["eci any_weights 2026-10-08 is in one of both"]
-
-
 @pytest.mark.parametrize(
     ("words", "part"),
     [
@@ -187,6 +239,7 @@ def test_a_number_that_the_site_lacks_is_a_difference() -> None:
         (["ecl", "9.9", "--on", "2026-10-08"], "did you mean"),
         (["eci", "9.9", "--on", "2026-10-08", "--of", "price-ratio"], "--at"),
         (["eci", "--on", "2026-10-08"], "needs the number"),
+        (["composite", "4.5", "--on", "2026-08-22"], "cannot be derived again"),
     ],
 )
 def test_wrong_words_are_usage_errors(words: list[str], part: str, shipped_home: Path) -> None:
