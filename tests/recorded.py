@@ -1,10 +1,14 @@
-"""Recorded pages: folders of other people's files, which `GAPWATCH_RECORDED` names as PATH does."""
+"""Recorded pages: folders of other people's files, which `GAPWATCH_RECORDED` names as PATH does.
+
+In order: of summer, of autumn, and of November 2026. Golden numbers are read from the first two; a
+test that wants the third names it.
+"""
 
 from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +16,13 @@ import pytest
 
 from sources.contract import Page
 
-FOLDERS = tuple(
+_NAMED = tuple(
     Path(part) for part in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if part
 )
+FOLDERS = _NAMED[:2]
+"""Where pages are looked for unless a test says otherwise."""
+NOVEMBER = _NAMED[2:3]
+"""Pages that were found in November, most of them parts of one; empty where it is not named."""
 SUMMER = FOLDERS[0] if FOLDERS else None
 """Pages up to August 2026, which most golden numbers are read from."""
 REASON = "GAPWATCH_RECORDED names no folder of recorded pages"
@@ -23,19 +31,23 @@ skip_without_autumn = pytest.mark.skipif(
     len(FOLDERS) < 2, reason="GAPWATCH_RECORDED names no second folder, of autumn 2026"
 )
 
+skip_without_november = pytest.mark.skipif(
+    not NOVEMBER, reason="GAPWATCH_RECORDED names no third folder, of November 2026"
+)
 
-def file(*parts: str) -> Path:
+
+def file(*parts: str, folders: Sequence[Path] = FOLDERS) -> Path:
     """The file of that path in the first folder that has it. Raises FileNotFoundError."""
-    for folder in FOLDERS:
+    for folder in folders:
         if (found := folder.joinpath(*parts)).exists():
             return found
-    raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in FOLDERS]}")
+    raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in folders]}")
 
 
-def rows(source: str | None = None) -> list[dict[str, str]]:
-    """Index lines of all folders, of `source` alone where it is given; `path` is the whole path."""
+def rows(source: str | None = None, folders: Sequence[Path] = FOLDERS) -> list[dict[str, str]]:
+    """Index lines of the folders, of `source` alone where it is given; `path` is the whole path."""
     found = []
-    for folder in FOLDERS:
+    for folder in folders:
         with (folder / "index.csv").open(newline="", encoding="utf-8") as index:
             found += [{**row, "path": str(folder / row["path"])} for row in csv.DictReader(index)]
     return [row for row in found if source in (None, row["source"])]
@@ -47,7 +59,7 @@ def page(row: dict[str, str]) -> Page:
     return Page(row["url"], Path(row["path"]).read_bytes(), seen_at)
 
 
-def pages(source: str, url_end: str = "") -> Iterator[Page]:
+def pages(source: str, url_end: str = "", folders: Sequence[Path] = FOLDERS) -> Iterator[Page]:
     """Pages of `source` whose address ends in `url_end`, oldest first."""
-    found = [page(row) for row in rows(source) if row["url"].endswith(url_end)]
+    found = [page(row) for row in rows(source, folders) if row["url"].endswith(url_end)]
     yield from sorted(found, key=lambda one: (one.seen_at, one.url))
