@@ -9,6 +9,7 @@ network's time; seconds are the processor's, of this process and of the one that
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,12 @@ class DayCosts:
     seconds: dict[str, float]
     queries: dict[str, float]
     """Milliseconds of every promised query in that home, by where it is promised."""
+
+
+def recorded() -> list[Path]:
+    """Folders of recorded pages: the third holds parts of pages, which no fetch would bring."""
+    named = os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep)
+    return [Path(one) for one in named if one][:2]
 
 
 def measured(folders: Sequence[Path]) -> DayCosts:

@@ -153,9 +153,7 @@ def write(page: Path, marks: tuple[str, str], text: str) -> None:
 
 def main(versions: int, looks: int) -> None:
     """Measure, print and write."""
-    recorded = [
-        Path(one) for one in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if one
-    ]
+    recorded = days.recorded()
     cost, same = backfill.measured(versions, ENTRIES), unchanged.measured(looks)
     found = list(lines(cost, same, days.measured(recorded) if recorded else None))
     text = table(found, versions)

@@ -1,18 +1,21 @@
-"""Dagster's own state: where it lies and how it is set.
+"""Dagster's own state: where it lies, how it is set, and how long it is kept.
 
 What belongs here: the Dagster home under GAPWATCH_HOME and its `dagster.yaml`. Runs that the
 command line starts and those of the UI share it, so the UI shows them all.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from sqlalchemy import event
+from sqlalchemy import URL, create_engine, event, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import NullPool
 
 from pipelines.settings import Settings
 from warehouse import rights
@@ -42,6 +45,15 @@ retention:
       failure: 30
       success: 30
 """
+
+ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+SUPERSEDED = """
+DELETE FROM asset_check_executions WHERE create_timestamp < :before AND id NOT IN (
+  SELECT max(id) FROM asset_check_executions WHERE execution_status <> 'PLANNED'
+  GROUP BY asset_key, check_name, partition
+)
+"""
+"""What checks said before, but for what each said last: no API of Dagster forgets it."""
 
 
 class StorageUnreachable(Exception):
@@ -99,6 +111,39 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
             ) from error
         with opened as instance:
             yield instance
+
+
+def forget_runs(instance: dg.DagsterInstance, home: Path, before: datetime) -> int:
+    """Delete the runs that were begun before and have ended, with their logs; returns how many.
+
+    `home` is Dagster's, `before` timezone-aware. Runs of single past days stay: by them Dagster
+    knows which days were made. A file that is mostly empty then gives its room back.
+    """
+    filed = dg.RunsFilter(statuses=ENDED, created_before=before)
+    runs = [run for run in instance.get_runs(filed) if "dagster/partition" not in run.tags]
+    for run in runs:
+        instance.delete_run(run.run_id)
+        shutil.rmtree(home / "storage" / run.run_id, ignore_errors=True)
+        for file in (home / "history" / "runs").glob(f"{run.run_id}.db*"):
+            file.unlink(missing_ok=True)
+    index = home / "history" / "runs" / "index.db"
+    if index.exists():  # PostgreSQL sees to its files itself
+        _tidy(index, before)
+    return len(runs)
+
+
+def _tidy(index: Path, before: datetime) -> None:
+    file = URL.create("sqlite", database=str(index))
+    engine = create_engine(file, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        stamp = before.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        connection.execute(text(SUPERSEDED), {"before": stamp})
+        free, pages = (
+            connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("freelist_count", "page_count")
+        )
+        if 2 * free > pages:
+            connection.execute(text("VACUUM"))
 
 
 @contextmanager

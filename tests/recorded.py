@@ -1,4 +1,8 @@
-"""Recorded pages: folders of other people's files, which `GAPWATCH_RECORDED` names as PATH does."""
+"""Recorded pages: folders of other people's files, which `GAPWATCH_RECORDED` names as PATH does.
+
+In order: of summer, of autumn, and of November 2026. Golden numbers are read from the first two; a
+test that wants the third names it.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +32,12 @@ skip_without_november = pytest.mark.skipif(
 )
 
 
-def file(*parts: str) -> Path:
+def file(*parts: str, folders: Sequence[Path] = FOLDERS) -> Path:
     """The file of that path in the first folder that has it. Raises FileNotFoundError."""
-    for folder in FOLDERS:
+    for folder in folders:
         if (found := folder.joinpath(*parts)).exists():
             return found
-    raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in FOLDERS]}")
+    raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in folders]}")
 
 
 def rows(source: str | None = None, folders: Sequence[Path] = FOLDERS) -> list[dict[str, str]]:
@@ -58,7 +62,7 @@ def november(path: str) -> Page:
     return page(found[0])
 
 
-def pages(source: str, url_end: str = "") -> Iterator[Page]:
+def pages(source: str, url_end: str = "", folders: Sequence[Path] = FOLDERS) -> Iterator[Page]:
     """Pages of `source` whose address ends in `url_end`, oldest first."""
-    found = [page(row) for row in rows(source) if row["url"].endswith(url_end)]
+    found = [page(row) for row in rows(source, folders) if row["url"].endswith(url_end)]
     yield from sorted(found, key=lambda one: (one.seen_at, one.url))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import runpy
+import subprocess
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import unit
 
@@ -36,6 +41,17 @@ def test_the_versions_of_python_are_said_alike() -> None:
     first, after = map(int, re.findall(r"3\.(\d+)", declared["requires-python"]))
     for name in ("README.md", "docs/tutorial.md", "Makefile"):
         assert f"Python 3.{first} to 3.{after - 1}" in (PROJECT / name).read_text(), name
+
+
+def test_make_alone_says_what_there_is() -> None:
+    def made(*words: str) -> str:
+        line = ["make", "--no-print-directory", *words]
+        return subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+
+    assert made("-n") == made("-n", "help")
+    told = re.findall(r"^make ([\w-]+)", made("help"), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE)
+    assert set(told) >= set(targets) - {"help", "suite"}
 
 
 def test_dependencies_are_pinned_by_hash_and_name_no_index() -> None:
@@ -88,3 +104,19 @@ def test_one_worker_takes_every_file_that_reads_what_takes_long_to_make() -> Non
     for name in ("invented_spellings", "lost_leaders"):
         assert unit(PROJECT, f"tests/measures/names/test_{name}.py::test_a") == "every spelling"
     assert unit(PROJECT, "tests/test_project.py::test_a") == "tests/test_project.py"
+
+
+def test_a_third_recorded_folder_is_read_by_name_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [tmp_path / name for name in ("summer", "autumn", "recorded-november")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "index.csv").write_text(
+            f"source,url,path\nboard,https://b.example,{folder.name}\n"
+        )
+    monkeypatch.setenv("GAPWATCH_RECORDED", os.pathsep.join(map(str, folders)))
+    found = runpy.run_path(str(PROJECT / "tests" / "recorded.py"))
+    read = [Path(row["path"]).name for row in found["rows"]("board")]
+    named = [Path(row["path"]).name for row in found["rows"]("board", [found["NOVEMBER"]])]
+    assert (read, named) == (["summer", "autumn"], ["recorded-november"])

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks import days
 from benchmarks.backfill import FILE, make_repository
 from benchmarks.cluster.installation import Installation, cancel, ended, environment
 from benchmarks.cluster.pages import NEXT, RecordedPlace, serving
@@ -106,9 +107,7 @@ def main() -> int:
 
 
 def _rows(chosen: argparse.Namespace) -> Iterator[Row]:
-    recorded = [
-        Path(one) for one in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if one
-    ]
+    recorded = days.recorded()
     if not recorded:
         raise Missing("GAPWATCH_RECORDED names no folder of recorded pages")
     for module in ("dagster_celery", "dagster_postgres"):

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +28,7 @@ from warehouse.errors import PageLost
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
-from warehouse.store import Warehouse
+from warehouse.store import DATABASE, Warehouse
 
 
 def doctor(
@@ -106,6 +107,7 @@ def _report(warehouse: Warehouse, sha256: str, faults: list[str]) -> dict[str, A
         "faults": faults,
         "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
         "unmatched": len(reads_models.unmatched(connection)),
+        "megabytes": _megabytes(Settings.from_environment().home),
         "waiting": len(Inbox(warehouse.archive.root).names()),
         **_operations(warehouse),
     }
@@ -130,6 +132,21 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
         "not_computed": [one.title for one in standing if one.kind == "not_computed"],
         "broken": dict(Counter(one.kind for one in standing)),
     }
+
+
+def _megabytes(home: Path) -> dict[str, float]:
+    """How large the file and the folders of an installation are."""
+    return {
+        place.name: round(sum(map(_size, [place, *place.rglob("*")])) / 1e6, 1)
+        for place in sorted(home.iterdir())
+        if place.is_dir() or place.name == DATABASE
+    }
+
+
+def _size(place: Path) -> int:
+    with suppress(FileNotFoundError):  # a run may remove it in this moment
+        return place.stat().st_size if place.is_file() else 0
+    return 0
 
 
 def _lost(warehouse: Warehouse, *, quiet: bool) -> Iterator[str]:
@@ -189,6 +206,8 @@ def _print(found: dict[str, Any]) -> None:
         ("last refresh ended", _last(found["heartbeat"], "refresh")),
         ("last sign of the daemon", _last(found["heartbeat"], "daemon")),
     ]
+    sizes = (f"{name} {size:,} MB" for name, size in found["megabytes"].items() if size)
+    rows.append(("size", ", ".join(sizes)))
     if found["waiting"]:
         rows.append(("fetched, not recorded yet", f"{found['waiting']} (the next refresh does)"))
     if "rebuilt_hash" in found:

@@ -5,7 +5,7 @@ could not tell any more, this one tells.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ import dagster as dg
 from pipelines import heartbeat
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
+from pipelines.instance import dagster_home, forget_runs
 from pipelines.resources import WarehouseResource
+from pipelines.settings import Settings
 from warehouse.schema.ledgers import DELIVERY as DELIVERY_TABLE
 from warehouse.schema.ledgers import EVENT
 from warehouse.schema.tables import DERIVED
@@ -129,6 +131,7 @@ def _delivery_asset() -> dg.AssetsDefinition:
         failed = [one for one in attempts if one.cause is not None]
         if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
             _beat(settings.home, context.run)
+            _forget_runs(context, settings)
         context.log.info(f"delivery: {len(attempts) - len(failed)} sent, {len(failed)} failed")
         rows = [
             {"channel": one.channel, "title": one.title, "cause": one.cause} for one in attempts
@@ -139,6 +142,17 @@ def _delivery_asset() -> dg.AssetsDefinition:
         )
 
     return delivery
+
+
+def _forget_runs(context: dg.AssetExecutionContext, settings: Settings) -> None:
+    """Where another process writes just now, tomorrow is soon enough."""
+    before = datetime.now(UTC) - timedelta(days=settings.keep_runs_days)
+    try:
+        count = forget_runs(context.instance, dagster_home(settings), before)
+    except Exception:  # no run fails for it
+        context.log.exception("old runs are still there")
+    else:
+        context.log.info(f"delivery: {count} runs forgotten that began before {before:%Y-%m-%d}")
 
 
 def _beat(home: Path, run: dg.DagsterRun) -> None:

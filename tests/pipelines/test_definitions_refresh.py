@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from pipelines.ingest.page import IngestResult
 from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED
-from sources.contract import Source
+from sources.contract import SettingInvalid, Source
 from warehouse.archive.inbox import Delivery, Failure, FetchedPage
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
@@ -281,6 +281,48 @@ def test_several_at_once_open_a_home_that_is_not_there_yet(tmp_path: Path) -> No
     line = [sys.executable, "-W", "ignore", "-c", AT_ONCE, str(tmp_path / "home")]
     done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+DAYS = dg.StaticPartitionsDefinition(["2026-03-01"])
+LARGE = {"rows": "x" * 300_000}
+
+
+@dg.asset(check_specs=[dg.AssetCheckSpec("said", asset="daily")])
+def daily() -> dg.MaterializeResult:
+    check = dg.AssetCheckResult(passed=False, check_name="said", metadata=LARGE)
+    return dg.MaterializeResult(metadata=LARGE, check_results=[check])
+
+
+@dg.asset(partitions_def=DAYS)
+def of_a_past_day() -> None:
+    """Made once."""
+
+
+def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
+    home = instance.dagster_home(settings)
+    with instance.open_instance(settings) as opened:
+        past = dg.materialize([of_a_past_day], partition_key="2026-03-01", instance=opened)
+        for _ in range(3):
+            dg.materialize([daily], instance=opened)
+        before = datetime.now(UTC) + timedelta(seconds=1)
+        size = (home / "history" / "runs" / "index.db").stat().st_size
+        assert instance.forget_runs(opened, home, before) == 3
+        assert [run.run_id for run in opened.get_runs()] == [past.run_id]
+        assert opened.get_materialized_partitions(dg.AssetKey("of_a_past_day")) == {"2026-03-01"}
+        key = dg.AssetCheckKey(dg.AssetKey("daily"), "said")
+        said = opened.event_log_storage.get_asset_check_summary_records([key])[key]
+        assert said.last_completed_check_execution_record is not None
+        assert opened.get_latest_materialization_event(dg.AssetKey("daily")) is not None
+    left = {path.stem for path in (home / "history" / "runs").glob("*.db")}
+    assert left == {"index", past.run_id}
+    assert not {path.name for path in (home / "storage").iterdir()} - {past.run_id, "of_a_past_day"}
+    assert (home / "history" / "runs" / "index.db").stat().st_size < size - 2 * 300_000
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "a month", "1.5"])
+def test_what_is_no_number_of_days_is_told(said: str) -> None:
+    with pytest.raises(SettingInvalid, match=r"GAPWATCH_KEEP_RUNS_DAYS: .* is no number of days"):
+        Settings.from_environment({"GAPWATCH_KEEP_RUNS_DAYS": said})
 
 
 def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:

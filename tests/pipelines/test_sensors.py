@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -262,9 +264,14 @@ def test_only_a_refresh_is_a_sign_of_life(
     parts: list[str],
 ) -> None:
     resolved = build_defs({"warehouse": WarehouseResource(home=str(home))}).resolve_job_def(job)
+    long_ago = refresh_again.execute_in_process(instance=instance).run_id
+    file = Path(instance.root_directory, "history", "runs.db")
+    with closing(sqlite3.connect(file)) as runs, runs:
+        runs.execute("UPDATE runs SET create_timestamp = datetime('now', '-31 days')")
     result = resolved.execute_in_process(instance=instance, asset_selection=[DELIVERY])
     assert result.success
     assert list(heartbeat.read(home) or {}) == parts
+    assert instance.has_run(long_ago) is (not parts), "the daily job forgets old runs"
     asked: list[bool] = []
     monkeypatch.setattr(heartbeat, "ping", asked.append)
     settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})

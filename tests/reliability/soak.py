@@ -3,7 +3,7 @@
 Run: python -m tests.reliability.soak [YEARS]; ten or more write docs/soak.svg. A board of 200
 entries is looked at daily: on two days of three its page is that of the day before, on the others
 one entry in a hundred has another value, and one joins every week. Recording only: parsing and
-judging do not depend on history.
+judging do not depend on history. Each year ends with a few runs of Dagster, of which it keeps some.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+import dagster as dg
+
+from pipelines.instance import dagster_home, forget_runs, open_instance
+from pipelines.settings import Settings
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import DATABASE, Warehouse
@@ -27,6 +31,8 @@ CURVE = Path(__file__).resolve().parents[2] / "docs" / "soak.svg"
 START = date(2027, 1, 1)
 BOARDS, ENTRIES, EVERY, LOOKED = 1, 200, 3, 7
 """Boards; entries in the beginning; days from one change to the next; days to a new entry."""
+RUNS, KEPT = 6, 4
+"""Runs of Dagster in a year; those that it knows a year later."""
 TRIES = 5
 DRAWN = 10
 CHANGED = 100
@@ -40,6 +46,7 @@ class Year:
     milliseconds_a_day: float
     megabytes: float
     memory_megabytes: int
+    dagster_megabytes: float
     as_of_milliseconds: float
 
 
@@ -88,18 +95,41 @@ def _asked(warehouse: Warehouse, bounds: Bounds) -> float:
     return 1000 * (process_time() - began)
 
 
+@dg.asset(check_specs=[dg.AssetCheckSpec("said", asset="daily")])
+def daily() -> dg.MaterializeResult:
+    """Says as much of itself, and has as much said by its check, as one of ours."""
+    rows = {"rows": "x" * 20_000}
+    check = dg.AssetCheckResult(passed=True, check_name="said", metadata=rows)
+    return dg.MaterializeResult(metadata=rows, check_results=[check])
+
+
+def _run(settings: Settings) -> float:
+    """Run a few times, forget all but the newest; megabytes of Dagster's home then."""
+    home, begun = dagster_home(settings), []
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with open_instance(settings) as instance:
+        for _ in range(RUNS):
+            begun.append(datetime.now(UTC))
+            assert dg.materialize([daily], instance=instance, run_config=quiet).success
+        forget_runs(instance, home, begun[-KEPT])
+    return sum(one.stat().st_size for one in home.rglob("*") if one.is_file()) / 1e6
+
+
 def years(count: int, days: int = 365) -> Iterator[Year]:
     """Every year in turn; `days` of each are lived through."""
     with tempfile.TemporaryDirectory() as place, Warehouse.open(Path(place)) as warehouse:
+        settings = Settings(Path(place), "", Path(place) / "site")
         for year in range(count):
             lived = range(year * days, (year + 1) * days)
             costs = list(_timed_days(warehouse, lived))
             warehouse.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            of_dagster = _run(settings)  # before memory is read: the first run takes it
             yield Year(
                 year + 1,
                 round(median(costs[-30:]), 2),
                 round((Path(place) / DATABASE).stat().st_size / 1e6, 2),
                 resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                round(of_dagster, 2),
                 round(_as_of(warehouse, lived[-1]), 2),
             )
 
@@ -111,6 +141,7 @@ def bounded(found: list[Year]) -> list[str]:
     bounds = {
         "milliseconds a day": (last.milliseconds_a_day, 2 * first.milliseconds_a_day + 5),
         "megabytes of memory": (last.memory_megabytes, first.memory_megabytes + 30),
+        "megabytes of Dagster": (last.dagster_megabytes, 1.5 * first.dagster_megabytes),
         "megabytes a year": (per_year, 2 * first.megabytes + 1),
         "milliseconds as of": (last.as_of_milliseconds, 4 * first.as_of_milliseconds + 5),
     }

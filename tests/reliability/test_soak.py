@@ -18,7 +18,7 @@ def test_short_years_stay_within_their_bounds(tmp_path: Path) -> None:
     found = list(soak.years(3, days=12))
     assert soak.bounded(found) == []
     grown = ({"memory_megabytes": 9999}, {"megabytes": 99.0}, {"milliseconds_a_day": 60.0},
-             {"as_of_milliseconds": 60.0})  # fmt: skip
+             {"as_of_milliseconds": 60.0}, {"dagster_megabytes": 99.0})  # fmt: skip
     for one in grown:
         assert len(soak.bounded([found[0], replace(found[0], **one)])) == 1, one
     soak.draw(found, tmp_path / "curve.svg")

@@ -87,6 +87,7 @@ def test_its_tables_and_boards_are_those_that_its_pages_bring(name: str) -> None
 
 
 @pytest.mark.parametrize("name", SOURCES)
+@recorded.skip_without_autumn
 def test_its_size_is_that_of_what_was_captured(name: str) -> None:
     about = SOURCES[name].ABOUT
     if name not in SHIPPED and not _lines(name):

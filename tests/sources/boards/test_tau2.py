@@ -19,6 +19,7 @@ from sources.contract import (
     SourceUnavailable,
     Validator,
 )
+from tests.recorded import skip_without_autumn
 from tests.sources.sample import (
     PAGES,
     SEEN_AT,
@@ -280,6 +281,7 @@ def test_one_submission_alone_is_a_board_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("row", recorded("tau2")[-1:])
+@skip_without_autumn
 def test_the_one_recorded_submission(row: Mapping[str, str]) -> None:
     score, release = tau2.parse(recorded_page(row))
     assert (score.board, score.category) == ("submission", "banking_knowledge")
