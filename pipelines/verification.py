@@ -6,6 +6,7 @@ the recorded rows.
 """
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -158,8 +159,11 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
     now = _derivable(columns, batches(copy.connection, view.query(columns)))
     key = [columns.index(one) for one in view.key]
     if path.is_file():
-        then = _derivable(columns, [read_rows(path, view, columns)])
-        lines = list(_unlike(columns, key, then, now))
+        try:
+            then = _derivable(columns, [read_rows(path, view, columns)])
+            lines = list(_unlike(columns, key, then, now))
+        except sqlite3.DatabaseError as error:
+            lines = [f"cannot be read ({error})"]
         found.differences += [f"{DATABASE}.db, {name}: {line}" for line in lines[:NAMED]]
         if len(lines) > NAMED:
             found.differences.append(f"{DATABASE}.db, {name}: {len(lines) - NAMED:,} more")

@@ -64,10 +64,10 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        named = _named(error, path)
-        if named is None:
+        fault = named(error, path)
+        if fault is None:
             raise
-        raise named from error
+        raise fault from error
     except UnicodeDecodeError as error:  # SQLite quotes the damaged text in its message
         raise WarehouseUnreadable(_DAMAGE.format(path=path, error=error)) from error
 
@@ -80,7 +80,8 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
+def named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
+    """What a fault of the file at `path` or of its disk is; None: a fault of the question."""
     code = _code(error)
     if code in _BUSY:
         return WarehouseBusy(f"{path} is held by {owner(path)}: try again when it has ended")

@@ -67,8 +67,9 @@ def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
     from warehouse.reads import damage as reads_damage  # noqa: PLC0415 - pandas is not needed for help
 
     contents = reads_damage.examine(warehouse.connection)
-    faults = [*contents.faults, *_beside(warehouse, quiet=quiet)]
+    faults = [*contents.faults]
     try:
+        faults += _beside(warehouse, quiet=quiet)
         return _report(warehouse, contents.sha256, faults)
     except Exception:  # what was found is said before it ends
         for fault in faults:
@@ -91,6 +92,7 @@ def _beside(warehouse: Warehouse, *, quiet: bool) -> list[str]:
         *_lost(warehouse, quiet=quiet),
         *Inbox(warehouse.archive.root).faults(),
         *_ahead(warehouse),
+        *_forgotten(warehouse),
         *(fault for fault in beside if fault),
         *publishing.faults(settings.site),
     ]
@@ -165,6 +167,21 @@ def _ahead(warehouse: Warehouse) -> Iterator[str]:
             f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "
             "recorded until then; docs/how-to/backup.md says what to do"
         )
+
+
+def _forgotten(warehouse: Warehouse) -> Iterator[str]:
+    """Fetches that the archive knows to be recorded and the warehouse does not: it lost the end of
+    its log."""
+    states = Inbox(warehouse.archive.root).states()
+    health = reads_sources.health(warehouse.connection)
+    held = {row["source"]: row["last_seen_at"] for row in health}
+    for source, state in states.sources.items() if states else ():
+        at = (state.last or {}).get("last_seen_at", "")
+        if at > held.get(source, ""):
+            yield (
+                f"{source}: the fetch of {at[:16]} (UTC) was recorded, and the warehouse has lost "
+                "it; `gapwatch refresh` fetches again, docs/how-to/backup.md says how to restore"
+            )
 
 
 def _troubled(row: dict[str, Any]) -> bool:

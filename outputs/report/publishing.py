@@ -7,6 +7,7 @@ front page last.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -75,18 +76,23 @@ def manifest(folder: Path) -> Manifest:
 
 
 def faults(folder: Path) -> list[str]:
-    """What is wrong with a site of ours: its list, and files of it that are gone or empty."""
+    """What is wrong with a site of ours: its list, and files of it that are gone or changed."""
     if not (folder / MANIFEST).exists():
         front = folder / PAGE
         return [f"{folder}: no {MANIFEST}; `gapwatch report` writes it"] if front.exists() else []
     try:
         listed = json.loads(rights.read(folder / MANIFEST))["files"]
-        gone = [name for name in listed if not (folder / name).stat().st_size]
+        hashes = listed.items() if isinstance(listed, dict) else ()  # an earlier version had none
+        changed = [name for name, sha256 in hashes if _sha256(folder / name) != sha256]
     except FileNotFoundError as error:
         return [f"{error.filename}: gone; `gapwatch report` writes it anew"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [f"{folder / MANIFEST}: damaged ({error}); `gapwatch report` writes it anew"]
-    return [f"{folder / name}: empty; `gapwatch report` writes it anew" for name in gone]
+    return [f"{folder / name}: changed; `gapwatch report` writes it anew" for name in changed]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(rights.read(path)).hexdigest()
 
 
 def past_days(folder: Path) -> list[str]:
@@ -106,7 +112,7 @@ def _build(staging: Path, files: Files, target: Path, old: Manifest) -> None:
         else:
             made.write_bytes(content.draw())
     drawn = {path: it.key for path, it in files.items() if isinstance(it, Drawn)}
-    told = {"files": sorted(files), "drawn": drawn}
+    told = {"files": {path: _sha256(staging / path) for path in files}, "drawn": drawn}
     (staging / MANIFEST).write_text(json.dumps(told, indent=1, sort_keys=True), "utf-8")
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.shell.faults import error_line
 from outputs.report import publishing
 from pipelines import heartbeat, instance
+from pipelines.ingest import fetch
 from pipelines.settings import Settings
 from tests.reliability.samples import ALL, NOW, behind_its_back, fill, row
 from warehouse import seals, wal
@@ -23,7 +27,7 @@ from warehouse.archive.inbox import Delivery, FetchStates, Inbox
 from warehouse.backup import back_up, restore
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
-from warehouse.history.vintages import Bounds
+from warehouse.history.vintages import Bounds, Seen
 from warehouse.past import copy_within
 from warehouse.reads import damage, integrity
 from warehouse.schema.columns import Table
@@ -271,6 +275,7 @@ DAMAGES: list[dict[str, Callable[[Path], None]]] = [
     },
     {"site/a/b.html": Path.unlink},
     {"site/a/b.html": emptied, f"dagster/{instance.CONFIG}": unknown_key},
+    {"site/index.html": lambda path: flipped(path, 1)},
     {DATABASE: halved},
 ]
 
@@ -287,6 +292,50 @@ def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyP
         assert code != 0
         names = [path.name.removesuffix(".zst") for path in paths]
         assert [name for name in names if name not in output] == []
+
+
+@pytest.mark.parametrize("part", [0, 2 / 3])
+def test_a_log_that_was_lost_or_cut_after_a_fetch_is_found(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: float
+) -> None:
+    """SQLite takes what is left of it for all there was; the archive knows better."""
+    killed = tmp_path / "killed"
+    with Warehouse.open(home) as warehouse:
+        for number in range(9):
+            seen_at = datetime.now(UTC) - timedelta(minutes=9 - number)
+            warehouse.note(Seen("aider", "https://a.example/", seen_at, "1"), "unreachable", "x")
+        states = fetch.states_of(warehouse, ["aider", "arena"])
+        Inbox(warehouse.archive.root).leave_states(FetchStates("this", states))
+        shutil.copytree(home, killed, ignore=shutil.ignore_patterns("*-shm"))
+    lost = "and the warehouse has lost it; `gapwatch refresh`"
+    log = killed / f"{DATABASE}-wal"
+    body = log.read_bytes()
+    log.write_bytes(body[: int(part * len(body))])
+    code, output = said(killed, monkeypatch)
+    assert code == 4
+    assert re.search(rf"aider: the fetch of \S+ \(UTC\) was recorded, {re.escape(lost)}", output)
+    assert lost not in said(home, monkeypatch)[1]
+
+
+def test_a_file_that_sqlite_cannot_read_is_named_with_what_to_do(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+    with Warehouse.open(home) as warehouse:
+        root = warehouse.connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = '_snapshot'"
+        ).fetchone()[0]
+        size = warehouse.connection.execute("PRAGMA page_size").fetchone()[0]
+    with (home / DATABASE).open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\x00" * size)
+    result = CliRunner().invoke(app, ["doctor"])
+    assert isinstance(result.exception, sqlite3.DatabaseError | WarehouseUnreadable)
+    line, code = error_line(result.exception, ["doctor"])
+    assert line.startswith(f"{home / DATABASE} is damaged (")
+    assert "docs/how-to/backup.md says how" in line
+    assert code == 5
+    assert "cannot be read to its end" in result.output, "what was found before is said"
 
 
 def test_what_is_no_file_is_named_and_not_waited_for(

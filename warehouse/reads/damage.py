@@ -21,6 +21,7 @@ from warehouse.seals import BrokenSeal
 
 SHOWN = 20
 """Lines of one check; the rest is counted."""
+_CUT = "the file cannot be read to its end ({})"
 _LABELS = ("source", "series", "measure", "board", "category", "url", "entry", "title", "sha256")
 
 
@@ -37,15 +38,18 @@ def examine(connection: sqlite3.Connection) -> Contents:
         integrity.faults, _schema, _made_from_others, _seals, hashes,
     )  # fmt: skip
     found: list[str] = []
-    with integrity.legible(connection), steady(connection):
-        for check in checks:
-            try:
-                lines = list(check(connection))
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                lines = [f"the file cannot be read to its end ({error})"]
-            found += lines[:SHOWN]
-            if len(lines) > SHOWN:
-                found.append(f"and {len(lines) - SHOWN} more of this kind")
+    try:
+        with integrity.legible(connection), steady(connection):
+            for check in checks:
+                try:
+                    lines = list(check(connection))
+                except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                    lines = [_CUT.format(error)]
+                found += lines[:SHOWN]
+                if len(lines) > SHOWN:
+                    found.append(f"and {len(lines) - SHOWN} more of this kind")
+    except sqlite3.DatabaseError as error:  # of a malformed file also where the reading ends
+        found.append(_CUT.format(error))
     return Contents(hashed[0], list(dict.fromkeys(found)))
 
 
