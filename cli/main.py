@@ -5,6 +5,7 @@ Exit codes and errors are those of `cli.shell.faults`.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -124,6 +125,9 @@ def _end(exit_code: int | None, terminated: stopping.Terminated) -> NoReturn:
 
 def run() -> None:
     """Entry point: an error becomes one line on stderr and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may know fewer characters
+            stream.reconfigure(errors="backslashreplace")
     show.complain_of_waiting()
     with stopping.stoppable() as terminated:
         _run(terminated)

@@ -62,7 +62,7 @@ def _now(warehouse: Warehouse, series: str, rule: str) -> dict[str, Any]:
         ("weirdml", "any_weights", "2026-08-11", 9.37, "claude-fable-5", "kimi-k3"),
         ("tau2_banking", "any_weights", "2026-08-18", 18.04, "qwen3.8-max", "glm-5.2"),
         ("bfcl_multi_turn", "any_weights", "2025-12-16", 0.38, "claude-opus-4-5", "glm-4.6"),
-        ("vectara_hallucination", "any_weights", "2026-03-10", 0.8, "gemini-2.5-flash-lite",
+        ("vectara_hallucination", "any_weights", "2026-03-10", 2.3, "finix-s1-32b",
          "llama-3.3-70b"),
         # Without Qwen2.5-VL-72B in the AdaReTaKe system, 73.5.
         ("video_mme", "any_weights", "2026-04-19", 2.9, "gemini-1.5-pro-feb24", "internvl2.5-78b"),

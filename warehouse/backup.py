@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from warehouse import rights
 from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
-from warehouse.connection import open_reader
+from warehouse.connection import explained, open_reader
 from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.lock import one_writer
 from warehouse.reads import damage
@@ -181,14 +181,18 @@ def _described(folder: Path) -> list[Backup]:
 
 
 def _copied(connection: sqlite3.Connection, place: Path) -> Path:
-    """The whole database as one file beside `place`."""
+    """The whole database as one file beside `place`, or nothing. Raises WarehouseFull."""
     copy = place.with_name(f"{place.name}.part")
     _remove(copy)
-    rights.file(copy)
-    with closing(sqlite3.connect(copy)) as target:
-        connection.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")  # nothing of it in a log beside it
-        target.execute("PRAGMA journal_mode = WAL")
+    try:
+        rights.file(copy)
+        with explained(copy), closing(sqlite3.connect(copy)) as target:
+            connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")  # nothing of it in a log beside it
+            target.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        _remove(copy)
+        raise
     return copy
 
 

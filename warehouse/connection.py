@@ -106,12 +106,13 @@ def _is_full(path: Path) -> bool:
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the file at `path`, closed when what checks it in the block fails.
 
-    Raises WarehouseNewer, and what `explained` names.
+    Raises WarehouseNewer, WarehouseUnreadable for a file of another program, and what `explained`
+    names.
     """
     with explained(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            _refuse_newer(connection, path)
+            _refuse_other(connection, path)
             yield connection
         except BaseException:
             connection.close()
@@ -147,7 +148,7 @@ def _from_read_only(path: Path) -> sqlite3.Connection:
             f"{path} cannot be read ({error}): check its rights, or copy its folder elsewhere"
         ) from None
     connection.execute("PRAGMA query_only = ON")
-    _refuse_newer(connection, path)
+    _refuse_other(connection, path)
     _refuse_older(connection, path)
     return connection
 
@@ -235,7 +236,19 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
-def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+OURS = "_sqlite_migrations"
+"""The table that a file of ours gets before any other."""
+
+
+def _refuse_other(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a newer file, and one of another program, which has tables and no schema of ours."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+    names = [str(name) for (name,) in found]
+    if names and OURS not in names:
+        raise WarehouseUnreadable(
+            f"{path} is a database of another program (it holds {', '.join(names[:3])}): "
+            "move it away, or name another GAPWATCH_HOME"
+        )
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise WarehouseNewer(

@@ -69,8 +69,10 @@ def write(path: Path, content: bytes) -> None:
             target.flush()
             os.fsync(target.fileno())
         aside.replace(path)
-    except BaseException:
+    except BaseException as error:
         aside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk says no file's name
         raise
     _sync_folder(path.parent)
 

@@ -10,7 +10,7 @@ import typer
 
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption, listed, opened
-from measures.choice.pick import LicenceNeed, Needs, Picked, pick
+from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from measures.series import COMPOSITE, DOMAINS
 from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
 from terms.numbers import MISSING, usd
@@ -45,7 +45,9 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
     ] = None,
     max_price: Annotated[
         float | None,
-        typer.Option("--max-price", metavar="USD", min=0, help="Per 1M tokens, blended 3:1."),
+        typer.Option(
+            "--max-price", metavar="USD", min=0, max=MOST_USD, help="Per 1M tokens, blended 3:1."
+        ),
     ] = None,
     one_gpu: Annotated[
         bool, typer.Option("--one-gpu", help="Its weights must fit one GPU of 80 GB.")

@@ -17,6 +17,8 @@ from measures.uncertainty.intervals import gap_uncertainty, independent
 from terms.openness import OPEN_GRADES, Openness, OpennessRule
 
 Row = Mapping[str, Any]
+MOST_USD = 1_000_000
+"""Per 1M tokens: nobody asks for a dearer model."""
 
 
 class LicenceNeed(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -92,12 +92,15 @@ def _teeth(inquiry: Inquiry) -> Sequence[LagSawtoothEstimate]:
     return only(LagSawtoothEstimate, map(LagSawtoothEstimate.from_row, rows))
 
 
-def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Draft:
-    """What the front page, or one benchmark's, would have said on day `on`."""
+def as_of(inquiry: Inquiry, measured: Callable[[], PastDays], on: date, asked: str | None) -> Draft:
+    """What the front page, or one benchmark's, would have said on day `on`.
+
+    `measured` takes seconds: it is asked for a day that can be answered.
+    """
     first, last = date.fromisoformat(FIRST), inquiry.today
     if not first <= on <= last:
         raise CannotAnswer(f"{on} is outside of what can be asked about: {first} to {last}.")
-    iso = on.isoformat()
+    iso, days = on.isoformat(), measured()
     if asked is not None:
         return _series(inquiry, days, iso, asked)
     answer = days.answer(iso)

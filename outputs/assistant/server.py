@@ -21,9 +21,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.resources import FunctionResource
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
-from measures.choice.pick import LicenceNeed, Needs
+from measures.choice.pick import MOST_USD, LicenceNeed, Needs
 from measures.errors import MeasureError
 from outputs.assistant import choice, claims, gap, lag, past, price
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
@@ -115,7 +115,7 @@ class Tools:
         self,
         series: Series = None,
         at_least: Annotated[
-            float | None,
+            FiniteFloat | None,
             Field(description="A level of quality: one of the scores that prices are kept for."),
         ] = None,
         rule: Rule = OpennessRule.ANY_WEIGHTS,
@@ -139,7 +139,8 @@ class Tools:
             ),
         ],
         at_least: Annotated[
-            float | None, Field(description="A score to reach, in the unit of the domain's series.")
+            FiniteFloat | None,
+            Field(description="A score to reach, in the unit of the domain's series."),
         ] = None,
         not_worse_than: Annotated[
             str | None,
@@ -153,8 +154,10 @@ class Tools:
             Field(description="What the licence must allow; without it closed models count too."),
         ] = None,
         max_price: Annotated[
-            float | None,
-            Field(ge=0, description="USD per million tokens, three input to one output."),
+            FiniteFloat | None,
+            Field(
+                ge=0, le=MOST_USD, description="USD per million tokens, three input to one output."
+            ),
         ] = None,
         one_gpu: Annotated[
             bool, Field(description="true: its weights must fit one GPU of 80 GB.")
@@ -200,7 +203,7 @@ class Tools:
         per benchmark. With a series its gap of that day. Open means open weights here. For a past
         day by today's knowledge use why.
         """
-        return self._reply(lambda one: past.as_of(one, self._days(one), day, series))
+        return self._reply(lambda one: past.as_of(one, partial(self._days, one), day, series))
 
     def why(
         self, series: SeriesNeeded, day: OnDay = None, rule: Rule = OpennessRule.ANY_WEIGHTS

@@ -16,6 +16,7 @@ from pipelines import version
 from pipelines.ingest import git_history
 from pipelines.ingest.fetch import client_for, state_of
 from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
+from pipelines.ingest.replay import LARGEST
 from pipelines.ingest.succession import ingest_succession
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
@@ -80,7 +81,7 @@ def backfill_arena_files(
     places = [_place(given) for given in files]
     for subset, path in places:
         url = f"{arena_dataset.ABOUT.home}/resolve/main/{subset}/full-00000-of-00001.parquet"
-        look = Fetched(url, now, None, Page(url, path.read_bytes(), now))
+        look = Fetched(url, now, None, Page(url, _body(path), now))
         yield _unless_held(warehouse, look)
 
 
@@ -115,6 +116,17 @@ def _unless_held(warehouse: Warehouse, look: Fetched) -> IngestResult:
 def import_file(
     warehouse: Warehouse, source: Source, path: Path, url: str, seen_at: datetime
 ) -> IngestResult:
-    """Take one file that a person saved, as the page that `url` gave at `seen_at`."""
+    """Take one file that a person saved, as the page that `url` gave at `seen_at`.
+
+    Raises FileUnknown for what is no file of the size of a page.
+    """
     at = seen_at.astimezone(UTC)
-    return ingest(warehouse, source, Fetched(url, at, None, Page(url, path.read_bytes(), at)))
+    return ingest(warehouse, source, Fetched(url, at, None, Page(url, _body(path), at)))
+
+
+def _body(path: Path) -> bytes:
+    if not path.is_file():
+        raise FileUnknown(f"{path} is no file: name one that holds the saved page")
+    if (size := path.stat().st_size) > LARGEST:
+        raise FileUnknown(f"{path} has {size:,} bytes; a page has at most {LARGEST:,}")
+    return path.read_bytes()

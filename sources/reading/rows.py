@@ -18,6 +18,9 @@ SHARE = 0.02
 """Of a table's rows on one page so many may be refused; one always may (ADR 0010)."""
 SHOWN = 3
 """Reasons that the refusal of a page names."""
+LONGEST_NAME, LONGEST_TEXT = 500, 100_000
+"""Characters of a name, and of any other text; the longest so far are 135 and 11,136."""
+NAMES = ("entry", "model_name", "provider", "offering")
 
 Item = TypeVar("Item")
 Read = TypeVar("Read")
@@ -62,7 +65,7 @@ def _keyed_by_text(node: object) -> Any:
         return {whole(str(key)): _keyed_by_text(value) for key, value in node.items()}
     if isinstance(node, list | tuple):
         return [_keyed_by_text(one) for one in node]
-    return whole(node) if isinstance(node, str) else node
+    return whole(node)[:LONGEST_TEXT] if isinstance(node, str) else node
 
 
 def unread_keys(what: str, rows: Iterable[object], known: Iterable[str]) -> tuple[str, ...]:
@@ -94,31 +97,39 @@ def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:
 
 
 def _storable(source: str, reading: Reading) -> Reading:
-    """Without numbers that have no end, which JSON, CSV and `float` all take as `1e999`, and
-    without half characters."""
-    if whole(reading.board + reading.category) != reading.board + reading.category:
-        raise SourceChanged(source, f"board {reading.board!r} {_HALF}")
+    """Without numbers that have no end, which JSON, CSV and `float` all take as `1e999`, without
+    half characters, and without texts that are whole pages."""
+    if fault := _fault("entry", reading.board) or _fault("entry", reading.category):
+        raise SourceChanged(source, f"a board is {_named(reading.board)!r}, {fault}")
     rows, refused = [], [
-        RefusedRow(whole(one.entry), whole(one.reason), _plain(one.row)) for one in reading.refused
+        RefusedRow(_named(one.entry), whole(one.reason), _plain(one.row)) for one in reading.refused
     ]  # fmt: skip
     for row in reading.rows:
-        faults = {name: fault for name, value in row.items() if (fault := _fault(value))}
+        faults = {name: fault for name, value in row.items() if (fault := _fault(name, value))}
         if not faults:
             rows.append(row)
             continue
         name, fault = next(iter(faults.items()))
         kept = {key: str(value) if key in faults else value for key, value in row.items()}
-        reason = f"{source}: {name} is {kept[name]}, {fault}"
-        refused.append(RefusedRow(whole(str(row.get("entry", ""))), whole(reason), _plain(kept)))
+        reason = f"{source}: {name} is {_named(kept[name])}, {fault}"
+        refused.append(RefusedRow(_named(str(row.get("entry", ""))), reason, _plain(kept)))
     warnings = tuple(map(whole, reading.warnings))
     return replace(reading, rows=rows, refused=refused, warnings=warnings)
 
 
-_HALF = "holds half a character"
+def _named(text: str) -> str:
+    """`text` as a name that can be stored and read."""
+    text = whole(text)
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
-def _fault(value: object) -> str:
-    """Why no file holds the value; empty: it can be held."""
+def _fault(name: str, value: object) -> str:
+    """Why the value is not stored; empty: it can be."""
     if isinstance(value, float):
         return "" if math.isfinite(value) else "not a finite number"
-    return f"which {_HALF}" if isinstance(value, str) and whole(value) != value else ""
+    if not isinstance(value, str):
+        return ""
+    most = LONGEST_NAME if name in NAMES else LONGEST_TEXT
+    if len(value) > most:
+        return f"which has {len(value):,} characters, more than {most:,}"
+    return "" if whole(value) == value else "which holds half a character"

@@ -241,8 +241,8 @@ def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
     for rule in OPEN_GRADES:
         rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
         found = {row["series"] for row in rows if row["unresolved_above"]}
-        # Chance Vision 1.5; and Finix S1, of which nobody but the board says what it is.
-        assert found & live == {"mmmu_pro_vendor", "vectara_hallucination"}, rule
+        # Chance Vision 1.5, of which nobody but the board says what it is.
+        assert found & live == {"mmmu_pro_vendor"}, rule
 
 
 def test_the_printed_table_ends_with_all_sources_together(

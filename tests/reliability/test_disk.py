@@ -19,6 +19,7 @@ from cli.shell.faults import error_line
 from pipelines import heartbeat, instance
 from pipelines.settings import PROJECT, Settings
 from tests.reliability.samples import NOW, fill
+from warehouse.backup import back_up
 from warehouse.connection import explained, writing
 from warehouse.errors import (
     WarehouseBusy,
@@ -26,6 +27,7 @@ from warehouse.errors import (
     WarehouseUnreadable,
     WarehouseUnwritable,
 )
+from warehouse.rights import write
 from warehouse.store import DATABASE, Warehouse
 
 COUNT = "SELECT count(*) FROM _page"
@@ -245,3 +247,27 @@ def test_a_home_that_is_there_keeps_its_rights(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     fill(tmp_path)
     assert rights(tmp_path) == 0o755
+
+
+def test_a_backup_onto_a_full_disk_names_it_and_leaves_nothing_half(
+    filled: Path, mount: Callable[..., Path]
+) -> None:
+    folder = mount("small", "size=4m")
+    with Warehouse.read(filled) as warehouse:
+        whole = back_up(warehouse, folder)
+        before = {path.name for path in folder.rglob("*")}
+        filler = folder / "filler"
+        filler.write_bytes(b"\0" * (shutil.disk_usage(folder).free // 4096 * 4096))
+        with pytest.raises(WarehouseFull, match=f"the disk of {folder}/{DATABASE}.part is full"):
+            back_up(warehouse, folder)
+        filler.unlink()
+        assert {path.name for path in folder.rglob("*")} == before
+        assert back_up(warehouse, folder) == whole
+
+
+def test_a_page_that_a_full_disk_has_no_room_for_is_named(mount: Callable[..., Path]) -> None:
+    folder = mount("small", "size=1m")
+    with pytest.raises(OSError, match=str(folder / "page")) as caught:
+        write(folder / "page", b"\0" * 2**21)
+    assert error_line(caught.value, ["backup"])[0].endswith("free some space on that disk")
+    assert list(folder.iterdir()) == []

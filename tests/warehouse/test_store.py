@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.reliability import samples
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
 from warehouse import seals
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings, start_attempt
@@ -21,6 +23,7 @@ from warehouse.errors import (
     WarehouseMissing,
     WarehouseNewer,
     WarehouseOlder,
+    WarehouseUnreadable,
 )
 from warehouse.history.read import is_newest, newest, vintage
 from warehouse.history.record import content_sha, contents_of, values_of
@@ -326,7 +329,7 @@ def _tell(warehouse: Warehouse) -> None:
 
 
 def _insert_any(warehouse: Warehouse, table: Table) -> None:
-    values = [_sample(column.type, column.one_of, column.matches) for column in table.columns]
+    values = [samples.value(column, 1) for column in table.columns]
     marks = ", ".join("?" * (3 + len(values)))
     warehouse.connection.execute(
         f"INSERT INTO {table.relation} (board_id, row_sha, recorded_at, "
@@ -334,10 +337,6 @@ def _insert_any(warehouse: Warehouse, table: Table) -> None:
         f"VALUES ({marks})",
         [1, "x", "2026", *values],
     )
-
-
-def _sample(kind: str, one_of: tuple[str, ...], _: str | None) -> object:
-    return one_of[0] if one_of else {"TEXT": "x", "REAL": 1.0, "INTEGER": 1}[kind]
 
 
 def test_a_bad_row_writes_nothing_at_all(fresh: Warehouse) -> None:
@@ -489,6 +488,19 @@ def test_a_newer_file_is_refused_by_name(tmp_path: Path) -> None:
         warehouse.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(WarehouseNewer, match="update gapwatch"):
         open_reader(tmp_path / "warehouse.db")
+
+
+@pytest.mark.parametrize("version", [0, 5, 99])
+def test_a_file_of_another_program_is_refused_and_left_alone(version: int, tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.db"
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE invoices (id)")
+        other.execute(f"PRAGMA user_version = {version}")
+    before = file.read_bytes()
+    for opening in (Warehouse.open, Warehouse.read):
+        with pytest.raises(WarehouseUnreadable, match=r"another program \(it holds invoices\)"):
+            opening(tmp_path)
+    assert file.read_bytes() == before
 
 
 ONE_STATUS = "CHECK (status IN ('live', 'frozen', 'saturated', 'disputed'))"

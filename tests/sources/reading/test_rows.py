@@ -118,3 +118,22 @@ def test_a_number_without_end_refuses_its_row_by_name(number: float) -> None:
     assert refused.entry == "bad"
     assert refused.reason == f"place: value is {number}, not a finite number"
     assert json.loads(json.dumps(refused.row, allow_nan=False))["value"] == str(number)
+
+
+def test_a_name_that_is_a_whole_page_refuses_its_row_and_is_cut() -> None:
+    long = "m" * 10_000_000
+    rows = [{"entry": str(n), "note": "x" * 100_000} for n in range(98)]
+    longs = [{"entry": "a", "model_name": long}, {"entry": long}]
+    refused = RefusedRow(long, "place: odd", {"name": long, "of": [long]})
+    (found,) = bearable("place", [Reading("score", "main", "", [*rows, *longs])])
+    assert found.rows == rows
+    told = "which has 10,000,000 characters, more than 500"
+    assert [one.reason.endswith(told) for one in found.refused] == [True, True]
+    assert [one.entry[:3] for one in found.refused] == ["a", "mmm"]
+    (kept,) = bearable("place", [Reading("score", "main", "", rows, refused=[refused])])
+    for one in (*found.refused, *kept.refused):
+        assert len(one.entry) <= 500
+        assert len(one.reason) < 1_000
+        assert len(json.dumps(one.row)) < 300_000
+    with pytest.raises(SourceChanged, match=r"a board is 'mmm.*10,000,000 characters"):
+        bearable("place", [Reading("score", long, "", rows)])
