@@ -14,9 +14,9 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from sqlite3 import sqlite_version
 
 from terms.grammar import Grammar
+from warehouse.connection import SQLITE_VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 READING = (
@@ -76,7 +76,7 @@ def writing() -> str:
 
     libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     prose = [one.html for one in methods()]
-    return _version(WRITING, *prose, *libraries, f"sqlite {sqlite_version}")
+    return _version(WRITING, *prose, *libraries, f"sqlite {SQLITE_VERSION}")
 
 
 def _listed(grammar: Grammar) -> list[object]:

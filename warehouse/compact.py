@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import batches
+from warehouse.errors import WarehouseUnreadable
 from warehouse.schema.columns import Column
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.schema.promised import PROMISED
@@ -194,8 +195,14 @@ def _last(target: sqlite3.Connection, table: str) -> str:
 
 
 def read_rows(path: Path, view: View, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Columns `names` of a view of such a file, in the order of its key."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as source:
-        yield from source.execute(
-            f"SELECT {', '.join(names)} FROM {view.name} ORDER BY {', '.join(view.key)}"
-        )
+    """Columns `names` of a view of such a file, in the order of its key.
+
+    Raises WarehouseUnreadable.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as source:
+            yield from source.execute(
+                f"SELECT {', '.join(names)} FROM {view.name} ORDER BY {', '.join(view.key)}"
+            )
+    except sqlite3.DatabaseError as error:
+        raise WarehouseUnreadable(str(error)) from error

@@ -28,6 +28,7 @@ from warehouse.lock import one_writer, owner
 from warehouse.schema.tables import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0
+SQLITE_VERSION = sqlite3.sqlite_version
 
 Row = dict[str, Any]
 """One row of a query: values by the names of its columns."""
@@ -75,12 +76,12 @@ def explained(path: Path) -> Iterator[None]:
 _DAMAGE = "{path} is damaged ({error}): restore it, docs/how-to/backup.md says how"
 
 
-def _code(error: sqlite3.Error) -> int:
-    """SQLite's primary code; 0 for errors of the module itself."""
+def _code(error: Exception) -> int:
+    """SQLite's primary code; 0 for errors of the module itself, or of none of its."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
+def named(error: Exception, path: Path) -> WarehouseError | None:
     """What a fault of the file at `path` or of its disk is; None: a fault of the question."""
     code = _code(error)
     if code in _BUSY:

@@ -13,6 +13,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import RuleOption, declared, listed, opened, parsed_day
 from cli.shell.faults import NOT_EQUAL
+from measures.series import COMPOSITE
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 
@@ -100,12 +101,7 @@ def _number(
     what: tuple[Quoted, float | None],
     rule: OpennessRule,
 ) -> Verification:
-    from pipelines.verification import (  # noqa: PLC0415 - as above
-        COMPOSITE,
-        NOT_DERIVED,
-        NumberAsked,
-        verify_number,
-    )  # fmt: skip
+    from pipelines.verification import NOT_DERIVED, NumberAsked, verify_number  # noqa: PLC0415
 
     of, threshold = what
     if on is None:

@@ -25,7 +25,7 @@ import hypothesis
 from hypothesis import given, seed
 
 from benchmarks.table import write
-from tests.pipelines import pairs
+from tests.homes import pairs
 from tests.reliability import mutate, storm
 from tests.reliability.samples import ALL, behind_its_back, fill
 from tests.reliability.test_damage import flip_is_found
