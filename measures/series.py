@@ -172,9 +172,10 @@ class Series(Named):
     """Days on which the scale moved."""
     task_tuned: bool = False
     """True: models tuned for one task compete too; such a series takes no part in a headline."""
-    view_of: Text | None = None
-    """Id of the series whose votes or runs these are too, read in another way; while that one has
-    a gap, this one is shown beside it and not counted again."""
+    dataset: Slug | None = None
+    """Name of the data set, where several series are of the same questions or votes, or of parts
+    of one benchmark; absent: `items_of`, else the series' own. A count takes a data set once: the
+    first of its active series that is declared."""
     in_composite: InComposite
     """What gapwatch's own scale makes of it."""
 
@@ -208,6 +209,11 @@ class Series(Named):
                 f"sources {mixed} have another provenance, which on the entry axis would meet the "
                 "series' own in one gap; declare a series of their own"
             )
+
+    @property
+    def counted_as(self) -> str:
+        """The data set that it counts for."""
+        return self.dataset or self.items_of or self.id
 
     @property
     def is_live(self) -> bool:
@@ -244,6 +250,15 @@ class Series(Named):
         """The series as it stood on `day`: without what was not yet said against it."""
         held = tuple(one for one in self.statuses if one.holds_on(day.isoformat()))
         return self if held == self.statuses else replace(self, statuses=held)
+
+
+def first_of_datasets(found: Iterable[Series]) -> frozenset[str]:
+    """Of each data set the first active series of general models, by id: what is counted."""
+    first: dict[str, str] = {}
+    for one in found:
+        if one.is_live and not one.task_tuned:
+            first.setdefault(one.counted_as, one.id)
+    return frozenset(first.values())
 
 
 def load(day: date | None = None) -> dict[str, Series]:

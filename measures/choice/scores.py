@@ -18,7 +18,7 @@ from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
 from measures.price.lists import Prices
-from measures.series import Series
+from measures.series import Series, first_of_datasets
 from measures.uncertainty.intervals import (
     LEVEL,
     GapUncertainty,
@@ -93,15 +93,15 @@ def _page(known: Known, series: Series) -> _ScoredPage | None:
 def speaking_series(pages: Mapping[str, _ScoredPage]) -> dict[str, str]:
     """Domain to the id of the series by which models are chosen in it.
 
-    Of its live series of general models, no second view of the same votes: one that no maker
+    Of its live series of general models, the first of each data set: one that no maker
     measured before one that makers did, one with errors before one without, the one with the most
     models before others, the one that is declared first before later ones.
     """
     by_domain: dict[str, list[_ScoredPage]] = defaultdict(list)
+    speaking = first_of_datasets(page.series for page in pages.values())
     for page in pages.values():
-        series = page.series
-        if series.is_live and not series.task_tuned and series.view_of not in pages:
-            by_domain[series.domain].append(page)
+        if page.series.id in speaking:
+            by_domain[page.series.domain].append(page)
     return {domain: min(some, key=_worth).series.id for domain, some in by_domain.items()}
 
 

@@ -23,7 +23,7 @@ from measures.headline.records import (
     Obstacle,
 )
 from measures.segments import GapSegment
-from measures.series import DOMAINS, Series
+from measures.series import DOMAINS, Series, first_of_datasets
 from measures.uncertainty.intervals import LEVEL, z_of
 from terms.days import year_before
 from terms.words import JUDGED, GapVerdict
@@ -51,8 +51,7 @@ class SeriesLine:
     verdict_year_ago: GapVerdict | None
     change: GapChange
     speaks: bool
-    """Whether it counts for the domain: a live series of general models, and no second view of
-    votes that count already."""
+    """Whether it counts for the domain: of its data set the first live series of general models."""
     year_ago_as_of: str | None
     """Day that the gap of a year before is of, where its page was out of date on that day."""
     is_stale: bool
@@ -77,11 +76,11 @@ def domains(
     without one are left out.
     """
     found: dict[str, list[SeriesLine]] = {}
-    for one in series:
-        if one.id in now:
-            is_view = one.view_of in now
-            line = _line(one, now[one.id], year_ago.get(one.id), on, is_view=is_view)
-            found.setdefault(one.domain, []).append(line)
+    known = [one for one in series if one.id in now]
+    speaking = first_of_datasets(known)
+    for one in known:
+        line = _line(one, now[one.id], year_ago.get(one.id), on, speaks=one.id in speaking)
+        found.setdefault(one.domain, []).append(line)
     return [
         DomainLine(domain, direction(lines), tuple(sorted(lines, key=lambda line: not line.speaks)))
         for domain in DOMAINS
@@ -111,7 +110,7 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
 
 
 def _line(
-    series: Series, now: GapShown, year_ago: GapShown | None, on: str, *, is_view: bool
+    series: Series, now: GapShown, year_ago: GapShown | None, on: str, *, speaks: bool
 ) -> SeriesLine:
     return SeriesLine(
         series=series,
@@ -120,7 +119,7 @@ def _line(
         verdict=verdict(now.gap),
         verdict_year_ago=None if year_ago is None else verdict(year_ago.gap),
         change=change(series, now, year_ago, on),
-        speaks=series.is_live and not series.task_tuned and not is_view,
+        speaks=speaks,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
         is_stale=is_stale(series, now.seen_on, on),
     )

@@ -157,7 +157,8 @@ def test_without_prices_no_closed_model_can_be_had() -> None:
         ({}, "first"),
         ({"provenance": "vendor"}, "first"),
         ({"statuses": said("frozen")}, "first"),
-        ({"view_of": "first"}, "first"),
+        # Without its data set the one that no maker measured would speak.
+        ({"provenance": "vendor", "items_of": "first"}, "second"),
         ({"task_tuned": True}, "first"),
         ({"items": None}, "first"),
     ],

@@ -91,11 +91,14 @@ def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> No
     assert told["tuned"][0] is False
 
 
-def test_a_second_view_of_the_same_votes_does_not_speak_while_the_first_has_a_gap() -> None:
-    every = [series(id="styled"), series(id="raw", view_of="styled")]
-    [found] = domains(every, {"styled": gap(5), "raw": gap(-5)}, {}, ON)
+def test_of_a_data_set_the_first_series_with_a_gap_speaks() -> None:
+    every = [series(id="styled", dataset="votes"), series(id="raw", dataset="votes"),
+             series(id="other", items_of="votes", statuses=said("frozen"))]  # fmt: skip
+    [found] = domains(every, {"styled": gap(5), "raw": gap(-5), "other": gap(-5)}, {}, ON)
     assert found.direction == "closed ahead"
-    assert {one.series.id: one.speaks for one in found.lines} == {"styled": True, "raw": False}
+    assert {one.series.id: one.speaks for one in found.lines} == {
+        "styled": True, "raw": False, "other": False,
+    }  # fmt: skip
     [alone] = domains(every, {"raw": gap(-5)}, {}, ON)
     assert alone.direction == "open ahead"
 
