@@ -103,7 +103,7 @@ def _print(found: Picked, told: Sequence[str]) -> None:
         rows = found.others[:SHOWN]
         more = len(found.others) - len(rows)
         show.console.print()
-        title = "What fits as well" + (f" (and {more} more)" if more else "")
+        title = "Others that meet your needs" + (f" (and {more} more)" if more else "")
         columns = ["Model", ">Score and interval", ">$ per 1M", "Licence"]
         show.console.print(show.table(title, columns, map(_line, rows)))
 

@@ -23,15 +23,15 @@ def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[R
 def choice_pages(connection: sqlite3.Connection) -> dict[str, Row]:
     """Domain to the page that models are chosen by: `series`, its `title`, `unit`, `vintage_on`,
     `unmatched` entries, the names of those `unmatched_above` the best (JSON), and where a newer
-    list of leaders names who leads now: `newer_on`, `newer_model` and `newer_value`, with the best
-    open ones there that the page has not, `newer_open`."""
+    list names leaders alone, its day `newer_on` and its models, `newer`: the best first, none
+    where an unknown model may lead."""
     found = rows(
         connection,
         """
 SELECT s.domain, s.series, s.title, s.unit, s.direction, e.through_on AS vintage_on, e.n,
        e.detail ->> 'unmatched' AS unmatched, e.detail ->> 'unmatched_above' AS unmatched_above,
-       g.vintage_on AS newer_on, coalesce(m.name, g.closed_model) AS newer_model,
-       g.closed_value AS newer_value
+       g.vintage_on AS newer_on, g.unresolved_above, g.closed_model, g.closed_value,
+       coalesce(m.name, g.closed_model) AS closed_name
 FROM estimate_now e JOIN series s ON s.series = e.series
 LEFT JOIN gap_now g ON g.series = s.series AND g.openness_rule = 'any_weights'
   AND g.vintage_on > e.through_on AND g.closed_model IS NOT NULL
@@ -39,36 +39,35 @@ LEFT JOIN _model_in_force m ON m.entry = g.closed_model
 WHERE e.measure = 'model_scores' AND e.detail ->> 'speaks_for_domain' = 1
 """,
     )
-    opened = _newer_open(connection, {row["series"] for row in found if row["newer_on"]})
-    return {row["domain"]: {**row, "newer_open": opened.get(row["series"], [])} for row in found}
+    return {row["domain"]: {**row, "newer": _newer(connection, row)} for row in found}
 
 
-def _newer_open(connection: sqlite3.Connection, series: set[str]) -> dict[str, list[Row]]:
-    """Series to the best open model under each openness rule on its newer list of leaders, where
-    its page has no such model: `name`, `score`, `openness` and `blended_price` (None: unknown)."""
-    if not series:
-        return {}
-    held = {(it["series"], it["model"]) for one in series for it in model_scores(connection, one)}
-    led = [
-        row
-        for row in rows(
-            connection,
-            "SELECT DISTINCT series, open_model AS model, open_value AS score FROM gap_now "
-            "WHERE open_model IS NOT NULL ORDER BY 1, 2",
-        )
-        if row["series"] in series and (row["series"], row["model"]) not in held
-    ]
+def _newer(connection: sqlite3.Connection, page: Row) -> list[Row]:
+    """The models of a page's newer list, the best first: `model`, `name`, `score`, `openness` and
+    `blended_price` (None: unknown). Its closed leader may be one that the registry has not."""
+    if page["newer_on"] is None or page["unresolved_above"]:
+        return []
+    order = "min" if page["direction"] == "lower" else "max"
+    found = rows(
+        connection,
+        f"""
+SELECT l.model, m.name, {order}(l.value) AS score, m.openness
+FROM score_now l JOIN model m ON m.model = l.model
+WHERE l.basis = 'leaders' AND m.openness <> 'unknown' AND (l.source, l.board, l.category) IN (
+  SELECT source, board, category FROM score_now WHERE basis = 'leaders'
+  AND published_on = :newer_on AND model = :closed_model AND abs(value - :closed_value) < 0.001)
+GROUP BY l.model
+""",
+        {name: page[name] for name in ("newer_on", "closed_model", "closed_value")},
+    )
+    if page["closed_model"] not in {row["model"] for row in found}:
+        keys = ("closed_model", "closed_name", "closed_value")
+        model, name, score = (page[key] for key in keys)
+        found.append({"model": model, "name": name, "score": score, "openness": "closed"})
     in_force = (it for it in model_prices(connection) if it["is_in_force"])
     prices = {it["model"]: it["blended_price"] for it in in_force}
-    found: dict[str, list[Row]] = {}
-    for row in led:
-        known = rows(
-            connection, "SELECT name, openness FROM model WHERE model = ?", (row["model"],)
-        )
-        price = prices.get(row["model"])
-        for one in known:
-            found.setdefault(row["series"], []).append({**row, **one, "blended_price": price})
-    return found
+    found.sort(key=lambda row: row["score"], reverse=page["direction"] != "lower")
+    return [{**row, "blended_price": prices.get(row["model"])} for row in found]
 
 
 def model_scores(connection: sqlite3.Connection, series: str | None = None) -> list[Row]:

@@ -154,9 +154,13 @@
     var found = chosen(need).filter(cost).sort(order);
     var leader = data.rows.filter(function (row) { return row.openness === "closed"; }).sort(byScore(data))[0];
     var lines = [], best = found[0];
-    function offered(row) { return { model: link(row), score: scored(row, data), price: priced(row) }; }
+    function offered(row) {
+      return { model: link(row), score: scored(row, data), price: priced(row), title: data.title, full: data.on };
+    }
+    if (data.newer) { lines.push(newest(data, need, hasBar)); }
     if (best) {
-      lines.push(told(hasBar ? "cheapest" : "best", Object.assign({ asked: asked(need, data) }, offered(best))));
+      lines.push(told((hasBar ? "cheapest" : "best") + (data.newer ? "_then" : ""),
+        Object.assign({ asked: asked(need, data) }, offered(best))));
       lines.push([text("licence", { licence: best.licence.charAt(0).toUpperCase() + best.licence.slice(1) }) +
         (best.doubt ? " " + text("doubt", { evidence: best.doubt }) : "")]);
       if (need.than && need.than.price != null && need.than.price <= best.price) {
@@ -184,18 +188,27 @@
     if (data.above.length) { lines.push(told("above", { models: data.above.join(", ") })); }
     var series = make("a", data.title);
     series.href = "series/" + data.series + ".html";
-    lines.push(told("scores", { title: series, on: data.on }).concat(data.newer ? [" " + newer(data, need)] : []));
+    lines.push(told("scores", { title: series, on: data.on }));
     say(lines, found.slice(1, 6), data, found.length - 6);
   }
 
-  /* What a newer list of leaders says; what fits there is named and not compared. */
-  function newer(data, need) {
-    var fitting = need.gpu || need.than ? [] : data.newer.open.filter(function (cells) {
-      var row = { score: cells[1], price: cells[2], openness: cells[3] };
-      return fits(row, need, data, 0);
+  /* Who leads a newer list, of those there that fit, or costs the least of those that reach a score. */
+  function newest(data, need, hasBar) {
+    var fitting = need.gpu || need.than ? [] : data.newer.models.map(function (cells) {
+      return { name: cells[0], told: cells[1], asks: cells[2], score: cells[3], price: cells[4], openness: cells[5] };
+    }).filter(function (row) { return fits(row, need, data, 0); });
+    var unranked = text("unranked", { full: data.on });
+    if (hasBar) {
+      fitting.sort(function (one, other) {
+        return (one.price === null) - (other.price === null) || one.price - other.price;
+      });
+    }
+    if (!fitting.length) { return [unranked]; }
+    var any = need.grades === null && need.price === null;
+    return told(hasBar ? "reaches" : any ? "leads" : "leads_asked", {
+      model: fitting[0].name, score: fitting[0].told, price: fitting[0].asks, title: data.title,
+      on: data.newer.on, asked: asked(need, data), unranked: unranked
     });
-    var models = fitting.map(function (cells) { return cells[0]; }).join(", ");
-    return text(models ? "newer_fits" : "newer", Object.assign({ models: models }, data.newer));
   }
 
   function against(best, leader, data, z) {
@@ -205,6 +218,7 @@
       lines.push(text(saving >= 0 ? "less" : "more", {
         share: saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0),
         model: leader.name,
+        then: data.newer ? text("then", {}) : "",
         told: scored(leader, data) + ", " + usd(leader.price)
       }));
     }
@@ -223,7 +237,7 @@
     });
     if (!others || !others.length) { return; }
     var table = make("table", null, "slender");
-    table.appendChild(make("caption", "What fits as well" + (more > 0 ? " (and " + more + " more)" : "")));
+    table.appendChild(make("caption", "Others that meet your needs" + (more > 0 ? " (and " + more + " more)" : "")));
     var head = table.createTHead().insertRow();
     ["Model and licence", "Score", "USD per 1M"].forEach(function (text, place) {
       var cell = make("th", text, place ? "n" : "");

@@ -11,7 +11,7 @@ from outputs.wording import name
 from terms.days import day
 from terms.numbers import interval, number, plural, usd
 from terms.openness import CommercialUse, Openness
-from terms.units import Unit, places_of, score, score_alone
+from terms.units import Unit, places_of, score_alone
 from terms.words import PriceBasis
 
 Row = Mapping[str, Any]
@@ -21,20 +21,29 @@ LICENCES = {
     LicenceNeed.OPEN: "open model",
     LicenceNeed.PERMISSIVE: "open model with an open-source licence",
 }
-_LEADERS = "A newer list of leaders ({on}) has {model} first among closed models, at {value}"
 WORDS = {
     "model": "model",
     "max_price": "at {price} or less",
     "one_gpu": "on one GPU",
     "at_least": "with {score} or better",
     "not_worse": "not clearly worse than {model}",
-    "best": "The best {asked} is {model}: {score}, {price}.",
-    "cheapest": "The cheapest {asked} is {model}: {score}, {price}.",
+    "leads": "{model} leads the newest list of {title} ({on}): {score}, {price}. {unranked}",
+    "leads_asked": "{model} is the best {asked} on the newest list of {title} ({on}): {score}, "
+    "{price}. {unranked}",
+    "reaches": "On the newest list of {title} ({on}) {model} meets that: {score}, {price}. "
+    "{unranked}",
+    "unranked": "No full ranking since {full}.",
+    "best": "The best {asked} on {title} is {model}: {score}, {price}.",
+    "cheapest": "The cheapest {asked} on {title} is {model}: {score}, {price}.",
+    "best_then": "Among those ranked on {full} the best {asked} is {model}: {score}, {price}.",
+    "cheapest_then": "Among those ranked on {full} the cheapest {asked} is {model}: {score}, "
+    "{price}.",
     "licence": "{licence}.",
     "doubt": "Its class is unconfirmed: {evidence}.",
     "itself": "{model} itself costs no more: {price}.",
-    "less": "It costs {share} % less per token than the best closed model, {model}: {told}.",
-    "more": "It costs {share} % more per token than the best closed model, {model}: {told}.",
+    "less": "It costs {share} % less per token than the best closed model{then}, {model}: {told}.",
+    "more": "It costs {share} % more per token than the best closed model{then}, {model}: {told}.",
+    "then": " ranked then",
     "near": "It is not clearly worse than {model}.",
     "behind": "It is {apart} behind {model}.",
     "none": "No {asked} is known on {title}.",
@@ -47,9 +56,6 @@ WORDS = {
     "above": "Above them all stands a model that we do not know: {models}.",
     "scores": "Scores: {title}, data from {on}. Prices are per token, three input to one output; "
     "models spend tokens unequally.",
-    "newer": f"{_LEADERS}; as a list of leaders alone it is not compared here.",
-    "newer_fits": f"{_LEADERS}. It also has {{models}}, not compared: scores of two lists are not "
-    "on one scale.",
 }
 """The sentences of an answer, which the form of the site fills as well (`models.js`)."""
 
@@ -101,21 +107,52 @@ def doubt(row: Row) -> str:
 
 def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
     """The sentences, the most important first. `page`, `left_out`: of `warehouse.reads.choice`."""
+    if page["newer_on"]:
+        yield _newest(needs, page)
     if picked.best is None:
         yield from _nothing(picked, needs, page)
     else:
-        yield from _recommended(picked.best, needs)
-        yield from _against_asked(picked)
-        yield from _against_leader(picked)
+        yield from _recommended(picked.best, needs, page)
+    yield from _against_asked(picked)
+    yield from _against_leader(picked, page)
     yield from _unknown(picked)
     yield from _better(picked, needs, page, left_out)
-    yield from _page(page, needs)
+    yield from _page(page)
 
 
-def _recommended(best: Row, needs: Needs) -> Iterator[str]:
-    key = "cheapest" if needs.has_bar else "best"
+def _newest(needs: Needs, page: Row) -> str:
+    """Who leads a newer list, of those there that fit, or costs the least of those that reach a
+    score: that the ranking is older is said with it."""
+    unranked = _filled("unranked", full=day(page["vintage_on"]))
+    fitting = [row for row in page["newer"] if _may_fit(row, needs, page)]
+    if needs.has_bar:
+        fitting.sort(key=lambda row: (row["blended_price"] is None, row["blended_price"]))
+    if not fitting:
+        return unranked
+    key = "reaches" if needs.has_bar else "leads" if needs == Needs() else "leads_asked"
+    return _filled(
+        key, **led(fitting[0], page), title=page["title"], on=day(page["newer_on"]),
+        asked=asked(needs), unranked=unranked,
+    )  # fmt: skip
+
+
+def led(row: Row, page: Row) -> dict[str, str]:
+    """What is said of a model of a newer list."""
+    price = row["blended_price"]
+    return {
+        "model": called(row),
+        "score": score_alone(row["score"], page["unit"], places_of(page["unit"])),
+        "price": "no price known" if price is None else f"{usd(price)} per 1M tokens",
+    }
+
+
+def _recommended(best: Row, needs: Needs, page: Row) -> Iterator[str]:
+    key = ("cheapest" if needs.has_bar else "best") + ("_then" if page["newer_on"] else "")
     model = f"{called(best)} ({name(best['maker'] or 'maker not known').text})"
-    yield _filled(key, asked=asked(needs), model=model, score=scored(best), price=priced(best))
+    yield _filled(
+        key, asked=asked(needs), model=model, score=scored(best), price=priced(best),
+        title=page["title"], full=day(page["vintage_on"]),
+    )  # fmt: skip
     licence = licence_text(best)
     yield _filled("licence", licence=f"{licence[:1].upper()}{licence[1:]}")
     if not best["confirmed"]:
@@ -146,14 +183,15 @@ def _against_asked(picked: Picked) -> Iterator[str]:
         yield _filled("itself", model=called(one), price=priced(one))
 
 
-def _against_leader(picked: Picked) -> Iterator[str]:
+def _against_leader(picked: Picked, page: Row) -> Iterator[str]:
     best, leader, saving = picked.best, picked.leader, picked.saving
     if best is None or leader is None or best is leader:
         return
     if saving is not None:
         told = f"{scored(leader)}, {usd(leader['blended_price'])}"
         key = "less" if saving >= 0 else "more"
-        yield _filled(key, share=_share(abs(saving)), model=called(leader), told=told)
+        then = _filled("then") if page["newer_on"] else ""
+        yield _filled(key, share=_share(abs(saving)), model=called(leader), told=told, then=then)
     if is_not_worse(best, leader):
         yield _filled("near", model=called(leader))
     else:
@@ -201,30 +239,11 @@ def _names(rows: Sequence[Row]) -> str:
     return shown if more <= 0 else f"{shown} and {more} more"
 
 
-def _page(page: Row, needs: Needs) -> Iterator[str]:
+def _page(page: Row) -> Iterator[str]:
     names = [name(it).text for it in json.loads(page["unmatched_above"] or "[]")]
     if names:
         yield _filled("above", models=", ".join(names))
     yield _filled("scores", title=page["title"], on=day(page["vintage_on"]))
-    if page["newer_on"]:
-        fitting = [row for row in page["newer_open"] if _may_fit(row, needs, page)]
-        models = ", ".join(listed(row, page["unit"]) for row in fitting)
-        key = "newer_fits" if fitting else "newer"
-        yield _filled(key, **newer_leader(page), models=models)
-
-
-def newer_leader(page: Row) -> dict[str, str]:
-    """What a newer list of leaders says of the best closed model."""
-    return {
-        "on": day(page["newer_on"]),
-        "model": name(page["newer_model"]).text,
-        "value": score(page["newer_value"], page["unit"]),
-    }
-
-
-def listed(row: Row, unit: str) -> str:
-    """A model of a newer list that has a price: 'Kimi K3 (95.0 %, $0.18)'."""
-    return f"{called(row)} ({score(row['score'], unit)}, {usd(row['blended_price'])})"
 
 
 def _may_fit(row: Row, needs: Needs, page: Row) -> bool:
@@ -232,10 +251,9 @@ def _may_fit(row: Row, needs: Needs, page: Row) -> bool:
     nobody says there whether it fits one GPU, or how near it is to another model."""
     price, sign = row["blended_price"], -1 if page["direction"] == "lower" else 1
     return (
-        price is not None
-        and not needs.one_gpu
+        not needs.one_gpu
         and needs.not_worse_than is None
         and (needs.licence is None or row["openness"] in needs.licence.grades)
-        and (needs.max_price is None or price <= needs.max_price)
+        and (needs.max_price is None or (price is not None and price <= needs.max_price))
         and (needs.at_least is None or sign * (row["score"] - needs.at_least) >= 0)
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.sections.models.choice import basis, licence_text, listed, newer_leader
+from outputs.sections.models.choice import basis, led, licence_text
 from outputs.sections.models.pages import ModelPage
 from outputs.wording import Name, name
 from terms.days import day
@@ -142,16 +142,14 @@ def choice_files(
 
 
 def _newer(page: Row) -> dict[str, Any] | None:
-    """What a newer list of leaders says of the best closed model, and its open ones with a price:
-    in words, and by what decides whether they are named."""
+    """The models of a newer list, the best first: in words, and what decides whether they fit."""
     if not page["newer_on"]:
         return None
-    opened = [
-        [listed(row, page["unit"]), row["score"], row["blended_price"], row["openness"]]
-        for row in page["newer_open"]
-        if row["blended_price"] is not None
+    listed = [
+        [*led(row, page).values(), row["score"], row["blended_price"], row["openness"]]
+        for row in page["newer"]
     ]
-    return {**newer_leader(page), "open": opened}
+    return {"on": day(page["newer_on"]), "models": listed}
 
 
 def _close(rows: Iterable[Row]) -> dict[str, int]:

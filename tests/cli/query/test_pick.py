@@ -53,7 +53,22 @@ def test_the_cheapest_not_clearly_worse_than_a_model() -> None:
     prices = [row["blended_price"] for row in (best, *found["others"])]
     assert prices == sorted(prices)
     assert found["asked"]["not_worse_than"] == "gpt-5.5"
-    assert "not clearly worse than GPT-5.5" in found["answer"][0]
+    assert found["answer"][0] == "No full ranking since 11 Aug 2026."
+    assert "not clearly worse than GPT-5.5" in found["answer"][1]
+
+
+def test_the_leader_of_the_newest_list_comes_first() -> None:
+    """Of 8 October, with its price; the full ranking is of August."""
+    shown = printed("composite")
+    assert shown.startswith(
+        "Claude Opus 5.5 leads the newest list of Epoch Capabilities Index (8 Oct 2026): 167.3 "
+        "index points, $8.00 per 1M tokens. No full ranking since 11 Aug 2026. Among those ranked "
+        "on 11 Aug 2026 the best model is GPT-5.6 Sol"
+    )
+    assert "The best model" not in shown
+    newer = told("composite")["page"]["newer"]
+    assert [row["score"] for row in newer] == sorted((it["score"] for it in newer), reverse=True)
+    assert {row["model"] for row in newer} >= {"claude-opus-5-5", "kimi-k3", "gpt-6.1-sol"}
 
 
 def test_where_nothing_fits_the_nearest_is_said() -> None:

@@ -12,8 +12,7 @@ from outputs.sections.models.table import listed_price
 
 PAGE = {
     "title": "Some board", "unit": "percent", "direction": "higher", "vintage_on": "2026-08-19",
-    "unmatched_above": '["stranger"]', "newer_on": None, "newer_model": None, "newer_value": None,
-    "newer_open": [],
+    "unmatched_above": '["stranger"]', "newer_on": None, "newer": [],
 }  # fmt: skip
 
 
@@ -43,7 +42,7 @@ def said(needs: Needs, rows: list[dict[str, Any]] | None = None) -> str:
 def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
     shown = said(Needs(max_price=1.0))
     for told in (
-        "The best model at $1.00 or less is Free (Them): 88.0 % (86.0 to 90.0), "
+        "The best model at $1.00 or less on Some board is Free (Them): 88.0 % (86.0 to 90.0), "
         "$0.02 per 1M tokens (median of 3 hosts).",
         "MIT: commercial use allowed for anything.",
         "Its class is unconfirmed: Arena says MIT.",
@@ -62,7 +61,7 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
 def test_a_model_that_is_itself_no_more_expensive_says_so() -> None:
     rival = row("Rival", 88.5, 0.9)
     shown = said(Needs(not_worse_than=FREE), [SHUT, FREE, rival])
-    assert "The cheapest model not clearly worse than Free is Rival" in shown
+    assert "The cheapest model not clearly worse than Free on Some board is Rival" in shown
     assert "Free itself costs no more: $0.02 per 1M tokens (median of 3 hosts)." in shown
     assert "itself" not in said(Needs(not_worse_than=rival), [SHUT, FREE, rival])
 
@@ -82,36 +81,49 @@ def test_nothing_fits_is_said_with_the_nearest() -> None:
     )
 
 
-def test_a_newer_list_of_leaders_is_told() -> None:
-    page = {**PAGE, "newer_on": "2026-10-06", "newer_model": "Next", "newer_value": 97.0}
-    needs = Needs()
-    shown = " ".join(answer(pick([SHUT, FREE], needs), needs, page, []))
-    assert (
-        "A newer list of leaders (6 Oct 2026) has Next first among closed models, at 97.0 %"
-        in shown
-    )
+def listed(model: str, score: float, price: float | None, openness: str) -> dict[str, Any]:
+    known = {"model": model.lower(), "name": model, "score": score, "openness": openness}
+    return known | {"blended_price": price}
+
+
+NEWER = PAGE | {"newer_on": "2026-10-06", "newer": [
+    listed("Next", 97.0, 8.0, "closed"), listed("Near", 96.0, 4.0, "closed"),
+    listed("Fresh", 95.0, 0.175, "permissive"), listed("Unsold", 94.0, None, "permissive"),
+]}  # fmt: skip
+UNRANKED = "No full ranking since 19 Aug 2026."
+ON = "on the newest list of Some board (6 Oct 2026)"
 
 
 @pytest.mark.parametrize(
-    ("needs", "is_named"),
+    ("needs", "first"),
     [
-        (Needs(licence=LicenceNeed.COMMERCIAL, max_price=1.0), True),
-        (Needs(), True),
-        (Needs(max_price=0.1), False),
-        (Needs(at_least=96.0), False),
-        (Needs(one_gpu=True), False),
+        (Needs(), "Next leads the newest list of Some board (6 Oct 2026): 97.0 %, $8.00 per 1M "
+                  "tokens."),
+        (Needs(max_price=5.0), f"Near is the best model at $5.00 or less {ON}: 96.0 %, $4.00"),
+        (Needs(licence=LicenceNeed.COMMERCIAL),
+         f"Fresh is the best open model with commercial use allowed {ON}: 95.0 %, $0.18"),
+        (Needs(at_least=94.0),
+         "On the newest list of Some board (6 Oct 2026) Fresh meets that: 95.0 %, $0.18 per 1M"),
+        (Needs(at_least=98.0), UNRANKED),
+        # Nobody says there what fits one GPU.
+        (Needs(one_gpu=True), UNRANKED),
     ],
-)
-def test_an_open_model_of_a_newer_list_that_fits_is_named(needs: Needs, is_named: bool) -> None:
-    """It may be the better choice: the page that models are compared on does not hold it."""
-    fresh = {"name": "Fresh", "score": 95.0, "openness": "permissive", "blended_price": 0.175}
-    told = {"newer_on": "2026-10-06", "newer_model": "Next", "newer_value": 97.0}
-    shown = " ".join(
-        answer(pick([SHUT, FREE], needs), needs, {**PAGE, **told, "newer_open": [fresh]}, [])
-    )
-    named = "It also has Fresh (95.0 %, $0.18), not compared: scores of two lists are not on one"
-    assert (named in shown) is is_named
-    assert ("as a list of leaders alone it is not compared here" in shown) is not is_named
+)  # fmt: skip
+def test_who_leads_a_newer_list_comes_before_the_older_ranking(needs: Needs, first: str) -> None:
+    """A model that was best in August is not the best model when six stand above it in October."""
+    shown = list(answer(pick([SHUT, FREE], needs), needs, NEWER, []))
+    assert shown[0].startswith(first)
+    assert UNRANKED in shown[0]
+    assert not any(it.startswith("The best model") for it in shown)
+
+
+def test_what_the_older_ranking_says_is_of_its_day() -> None:
+    shown = list(answer(pick([SHUT, FREE], Needs()), Needs(), NEWER, []))
+    assert shown[1].startswith("Among those ranked on 19 Aug 2026 the best model is Shut (Them)")
+    needs = Needs(at_least=80.0)
+    shown = list(answer(pick([SHUT, FREE], needs), needs, NEWER, []))
+    assert shown[1].startswith("Among those ranked on 19 Aug 2026 the cheapest model with 80")
+    assert "less per token than the best closed model ranked then, Shut: 90.0" in " ".join(shown)
 
 
 def test_half_a_cent_is_written_alike_in_the_table_and_in_the_answer() -> None:
