@@ -1,4 +1,4 @@
-"""Score against price today: the models of a class that no cheaper one equals.
+"""Score against price on a day: the models of a class that no cheaper one equals.
 
 Only whole boards count, and of each model its newest score. A model without a known price is on no
 front; those that score more than every priced one are named instead.
@@ -16,7 +16,7 @@ from measures.price.book import Price, PriceBook
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A model of a class with its score and its price today."""
+    """A model of a class with its score and its price that day."""
 
     level: Level
     price: Price

@@ -308,8 +308,8 @@ class PricedScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceFrontEstimate(Estimate):
-    """Score against price today: the priced models of a class, and those that no cheaper one
-    equals. `value` is the price of the best of them.
+    """Score against price on the day of the newest whole page: the priced models of a class, and
+    those that no cheaper one equals. `value` is the price of the best of them.
     """
 
     MEASURE: ClassVar[str] = "price_front"

@@ -276,8 +276,9 @@ def _decline(
 def front_rows(
     known: Known, priced: Prices, series: Series, found: Sequence[Level]
 ) -> Iterator[PriceFrontEstimate]:
-    """Score against price now: closed once, open under each rule; only where levels are declared,
-    which are the series that price at quality is told of."""
+    """Score against price on the day of the newest whole page, for a price of today would meet a
+    roster that later models are not on: closed once, open under each rule; only where levels are
+    declared, which are the series that price at quality is told of."""
     pages = whole(known.states[series.id])
     if series.id not in thresholds() or not pages:
         return
@@ -285,7 +286,7 @@ def front_rows(
     closed = [(PricedGroup.CLOSED, None, CLOSED_GRADES)]
     opened = [(PricedGroup.OPEN, rule, OPEN_GRADES[rule]) for rule in OPENNESS_RULES]
     for group, rule, grades in [*closed, *opened]:
-        made = price_front(found, priced.book, known.names, grades, known.through)
+        made = price_front(found, priced.book, known.names, grades, published)
         if not made.offered:
             continue
         yield PriceFrontEstimate(
