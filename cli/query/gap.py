@@ -124,7 +124,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
 
     facts = Facts(reads_models.model_names(warehouse.connection))
     found = list(reversed(changes(series, GapSegment.from_rows(rows), facts)))
-    print_section(change_points(series, found, rows[-1]["through"]), f" ({rule.models})")
+    print_section(change_points(series, found), f" ({rule.models})")
     show.say(f"Why: gapwatch why {series.id}")
 
 

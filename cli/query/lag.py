@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,12 +25,14 @@ from cli.shell.sections import (
 )
 from measures.freshness import Freshness, of_lag
 from measures.gap.judgement import verdict
+from measures.lag.order import KnownLag, Named, by_lag_board, known_lag, known_rows, named_by
 from measures.lag.words import LagOn, last_changes, on_day, words
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series, shipped
 from terms.openness import OpennessRule
 from terms.words import HEADLINE_CLOCK, GapVerdict, LagClock, LagRule
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import choice as reads_choice
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -107,7 +109,7 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
         if asked is None and json:
             show.as_json([one.columns for one in _newest(warehouse, rows, rule, clock)])
         elif asked is None:
-            _all(warehouse, rule, lag_rule, clock)
+            _all(warehouse, rows, rule, lag_rule, clock)
         else:
             _one(warehouse, asked, rows, (rule, clock), json=json)
 
@@ -117,7 +119,7 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) ->
     from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
 
     connection, known = warehouse.connection, shipped()
-    last = {row["series"]: row for row in rows if row["series"] in known}
+    named = _named(warehouse)
     asked = rows[0]["series"] if len({row["series"] for row in rows}) == 1 else None
     windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
     ends = last_changes(map(LagWindowEstimate.from_row, windows))
@@ -125,23 +127,34 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) ->
         row["series"]: verdict(GapSegment.from_row(row))
         for row in reads_gaps.gaps_on(connection, rule)
     }
+    last = {row["series"]: row for row in rows}
     return [
         _shown(
-            row,
+            (last[name], known_lag(lags, known[name], named[name])),
             known[name],
             ends.get((name, rule, clock)),
             verdicts.get(name, GapVerdict.NO_INTERVAL),
         )
-        for name, row in last.items()
+        for (name, *_), lags in by_lag_board(LagSegment.from_rows(rows)).items()
+        if name in known
     ]
 
 
-def _shown(row: Row, series: Series, last_change: str | None, found: GapVerdict) -> _LagShown:
-    segment = LagSegment.from_row(row)
+def _named(warehouse: Warehouse) -> dict[str, Named]:
+    return named_by(reads_choice.leader_scores(warehouse.connection), shipped().values())
+
+
+def _shown(
+    newest: tuple[Row, KnownLag], series: Series, last_change: str | None, found: GapVerdict
+) -> _LagShown:
+    row, known = newest
+    segment = known.segment
     fresh = of_lag(series, segment, segment.through, last_change)
+    if known.is_past and known.order_on:
+        fresh = replace(fresh, shown_on=known.order_on, is_stale=True)
     lag = on_day(segment, fresh.shown_on)
     note = words(lag.days, segment.sign, censored=bool(segment.censored), verdict=found)
-    return _LagShown(row, lag, fresh, found, note)
+    return _LagShown({**row, **segment.values}, lag, fresh, found, note, known.order_on)
 
 
 @dataclass(frozen=True)
@@ -154,6 +167,8 @@ class _LagShown:
     verdict: GapVerdict
     """Of the gap."""
     note: str
+    order_on: str | None
+    """Day of the full list whose order of models it takes."""
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -165,15 +180,23 @@ class _LagShown:
             "is_last_change": self.fresh.is_last_change,
             "gap_verdict": self.verdict,
             "note": self.note,
+            "order_on": self.order_on,
         }
 
 
-def _all(warehouse: Warehouse, rule: OpennessRule, lag_rule: LagRule, clock: LagClock) -> None:
+def _all(
+    warehouse: Warehouse,
+    every: Sequence[Row],
+    rule: OpennessRule,
+    lag_rule: LagRule,
+    clock: LagClock,
+) -> None:
     """The newest lag of every series, as pages show it."""
     from outputs.sections.lag.now import lags  # noqa: PLC0415 - as above
 
     rows = reads_lags.lags_now(warehouse.connection, rule, lag_rule, clock)
-    print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
+    found = known_rows(rows, LagSegment.from_rows(every), shipped(), _named(warehouse))
+    print_section(lags(list(found), model_names(warehouse)), f" ({rule.models})")
 
 
 def _one(
@@ -218,26 +241,23 @@ def _sections(
     """The lag as the page of the series has it, then its history under one rule and clock."""
     from measures.estimates import only  # noqa: PLC0415 - as above
     from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
-    from measures.lag.release_records import LagSawtoothEstimate  # noqa: PLC0415 - as above
     from outputs.sections.lag.daily import (  # noqa: PLC0415
         Beside,
         lag_lines,
         lag_section,
-        whole_lags,
     )
     from outputs.sections.lag.history import crossings, lag_changes, lag_means  # noqa: PLC0415
 
     names, lags = model_names(warehouse), LagSegment.from_rows(rows)
     rule, today = lags[-1].openness_rule, date.fromisoformat(lags[-1].through)
-    beside = Beside(names, last_changes(found), {(series.id, rule): newest.verdict})
-    teeth = reads_estimates.estimates(
-        warehouse.connection, LagSawtoothEstimate.MEASURE, series=series.id
-    )
-    wholes = whole_lags(map(LagSawtoothEstimate.from_row, teeth), lags).get(series.id, {})
+    verdicts, named = {(series.id, rule): newest.verdict}, _named(warehouse)
+    known = known_lag(lags, series, named[series.id])
+    last = lags[-1] if known.is_past else known.segment
+    beside = Beside(names, last_changes(found), verdicts, named)
     mean = next((one for one in only(LagWindowEstimate, found) if one.is_principal), None)
     return (
-        lag_section(lag_lines(lags, {series.id: series}, beside, today), wholes, mean, names),
-        lag_changes(series, [on_day(one, one.entry) for one in lags], names),
+        lag_section(lag_lines(lags, {series.id: series}, beside, today), mean),
+        lag_changes(series, [on_day(one, one.entry) for one in [*lags[:-1], last]], names),
         lag_means(series, found),
         crossings(series, found, names),
     )

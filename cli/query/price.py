@@ -17,7 +17,6 @@ from cli.shell.sections import (
     print_statistic,
     refuse_rule,
 )
-from measures.headline.sentence import HEADLINE
 from measures.segments import PriceGapSegment
 from measures.series import Series, shipped
 from terms.numbers import number, p_value
@@ -88,7 +87,6 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         levels,
         price_lines,
         priced_shares,
-        prices_lead,
     )
 
     estimates = [record for _, record in found]
@@ -100,10 +98,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         for line in price_lines(changes, known, names, hosts_of(estimates))
         if line.rule == rule
     ]
-    lead = prices_lead(lines, HEADLINE, rule)
-    print_section(
-        levels(lines, lead, priced_shares(estimates, rule), {}), f" ({rule.models})", most=1
-    )
+    print_section(levels(lines, priced_shares(estimates, rule), {}), f" ({rule.models})", most=1)
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
     _reactions(only(PriceReactionEstimate, estimates))

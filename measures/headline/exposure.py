@@ -36,7 +36,7 @@ def exposure_sentence(found: Iterable[tuple[DomainEstimate, Series]]) -> str:
         return ""
     private, public = counts[Exposure.HELD_OUT], counts[Exposure.PUBLIC]
     return (
-        "Where the items are private, closed is ahead in "
+        "Where the items are not public, closed is ahead in "
         f"{private[GapVerdict.CLOSED_AHEAD]} of {private.total()} judged active benchmarks; where "
         f"they are public, in {public[GapVerdict.CLOSED_AHEAD]} of {public.total()}."
     )

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 
 from measures.estimates import Estimate
 from measures.gap.judgement import may_lead
+from measures.headline.dated import DatedGap
 from terms.words import GapVerdict, SeriesStatus, Word
 
 Course = Literal[
@@ -128,6 +129,7 @@ def direction_text(direction: Direction) -> str:
     """What the series of a domain say together, as verdicts are written."""
     level = GapVerdict.NOT_DISTINGUISHABLE
     known = {str(level): level.text, "no live series": "no active benchmark"}
+    known |= {f"{side} ahead in part": f"{side} ahead on some tests" for side in ("closed", "open")}
     return known.get(direction, direction)
 
 
@@ -223,17 +225,6 @@ class HeadlineCount(HeadlineEstimate):
     """Domains of which every series speaks for an older date."""
 
 
-@dataclass(frozen=True, slots=True)
-class FullListLag:
-    """The lag on the newest full list, in days: beside one that a list of leaders only bounds."""
-
-    on: str
-    """Published date of that list, or the last day on which it moved."""
-    days: int
-    low: int | None
-    high: int | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlinePart(HeadlineEstimate):
     """Gap and lag of one composite under one openness rule. Lags are in days, null when not
@@ -257,8 +248,13 @@ class HeadlinePart(HeadlineEstimate):
     lag_high: int | None
     lag_censored: bool
     """The true lag, or below 0 the lead, is at least this."""
-    full_list: FullListLag | None = None
-    """Where it is only a bound, because the newest list has leaders alone."""
+    order_on: str | None = None
+    """Day of the full list whose order of models the lag takes, where the newest names leaders
+    alone."""
+    lag_on: str | None = None
+    """The day that the lag is of, where a newer list gives only a weaker bound."""
+    gaps: tuple[DatedGap, ...] = ()
+    """The gap on up to three days, the newest first."""
     told_on: str
     """The page's day, or a later one on which a model on it came or was opened."""
     is_stale: bool

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from measures.boards.states import seen_on
+from measures.boards.states import best_by_model, entries_of, inputs, seen_on
 from measures.estimates import Estimate
 from measures.freshness import is_stale, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline import sentence
+from measures.headline.dated import dated_gaps
 from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
 from measures.headline.records import (
     STANDINGS,
     DomainEstimate,
-    FullListLag,
     GapThen,
     HeadlineCount,
     HeadlineEstimate,
@@ -21,13 +21,14 @@ from measures.headline.records import (
 )
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
+from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
-from measures.segments import GapSegment, LagSegment, in_force, vintages_of
+from measures.segments import GapSegment, LagSegment, vintages_of
 from measures.series import COMPOSITE, Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
-from terms.words import HEADLINE_CLOCK, Basis
+from terms.words import HEADLINE_CLOCK
 
 CLOCK = HEADLINE_CLOCK.value
 
@@ -82,43 +83,36 @@ def _parts(known: Known) -> Iterator[HeadlinePart]:
     gaps = {rule: _gaps(known, rule, known.through) for rule in sentence.RULES}
     for series in sentence.SERIES:
         for rule, found in gaps.items():
-            gap = found.get(series)
-            if gap is not None:
-                declared = known.series[series]
-                lag = _lag(known, declared, rule, gap.told_on)
-                found_part = part(declared, rule, gap, lag, known.through)
-                full = full_list(known, declared, rule) if found_part.lag_censored else None
-                if full is not None:
-                    found_part = replace(found_part, full_list=full_list_lag(full))
-                yield replace(found_part, vintages=tuple(_behind(gap, lag, full)))
+            gap, declared = found.get(series), known.series.get(series)
+            if gap is None or declared is None:
+                continue
+            lag = _lag(known, declared, rule, gap.told_on)
+            every = known.segments(GapSegment, series, rule)
+            yield replace(
+                part(declared, rule, gap, lag[0] if lag else None, known.through),
+                order_on=lag[1].order_on if lag else None,
+                lag_on=lag[0].on if lag and lag[1].is_past else None,
+                gaps=dated_gaps(declared, [one for one in every if one.entry <= known.through]),
+                vintages=tuple(vintages_of(gap.gap, lag[0].segment if lag else None)),
+            )
 
 
-def _behind(gap: GapShown, *lags: LagOn | None) -> list[int]:
-    return vintages_of(gap.gap, *(one.segment for one in lags if one))
-
-
-def _lag(known: Known, series: Series, rule: str, on: str) -> LagOn | None:
+def _lag(known: Known, series: Series, rule: str, on: str) -> tuple[LagOn, KnownLag] | None:
     """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    found = in_force(known.segments(LagSegment, series.id, rule, HEADLINE, CLOCK), on)
-    return on_day(found, on) if found and found.counts_from is not None else None
-
-
-def full_list(known: Known, series: Series, rule: str) -> LagOn | None:
-    """The lag on the day of the newest full list, where that is no bound and a later list has
-    leaders alone."""
     every = known.segments(LagSegment, series.id, rule, HEADLINE, CLOCK)
-    lags = [one for one in every if one.entry <= known.through]
-    whole = [one for one in lags if one.basis == Basis.BOARD and one.vintage_on]
-    if not whole or whole[-1] is lags[-1] or whole[-1].censored:
+    lags = [one for one in every if one.entry <= on]
+    if not lags or lags[-1].counts_from is None:
         return None
-    return on_day(whole[-1], max(whole[-1].published_until, whole[-1].entry))
-
-
-def full_list_lag(lag: LagOn) -> FullListLag | None:
-    """The same in days; None where nothing counts."""
-    if lag.days is None:
-        return None
-    return FullListLag(lag.on, lag.days, lag.low, lag.high)
+    models = best_by_model(
+        entries_of(series, inputs(series, known.states[series.id], on), known.names)
+    )
+    named = [
+        {"published_on": lags[-1].vintage_on, "model": model, "value": one.value}
+        for model, one in models.items()
+    ]
+    found = known_lag(lags, series, named)
+    day = found.order_on if found.is_past and found.order_on else on
+    return on_day(found.segment, day), found
 
 
 def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstimate:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from measures.estimates import Estimate, Named
 from measures.gap.judgement import may_lead
+from measures.headline.dated import earlier
 from measures.headline.records import HeadlineCount, HeadlinePart
+from measures.lag.words import interval_in_words
 from measures.uncertainty.intervals import level_in_words
-from terms.days import day
+from terms.days import day, days
 from terms.days import months as months_of
-from terms.numbers import plural
+from terms.numbers import MISSING, plural
 from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
 
@@ -104,9 +106,10 @@ def _who(item: HeadlinePart, named: Named) -> str:
 
 def _size(item: HeadlinePart) -> str:
     told = f"gap {item.value:.1f} index points"
-    if item.low is None or item.high is None:
-        return told
-    return f"{told} ({level_in_words()} interval {item.low:.1f} to {item.high:.1f})"
+    if item.low is not None and item.high is not None:
+        told += f" ({level_in_words()} interval {item.low:.1f} to {item.high:.1f})"
+    before = earlier(item.gaps)
+    return f"{told}, {before}" if before else told
 
 
 def _lag(item: HeadlinePart) -> str:
@@ -114,16 +117,18 @@ def _lag(item: HeadlinePart) -> str:
         return ". The lag is not known"
     if item.lag_days < 0:
         return _lead(item)
-    months = months_of(item.lag_days)
-    if item.full_list is not None and item.full_list.days > 0:
-        full = item.full_list
-        return (
-            f". The lag was {months_of(full.days):.1f} months{_ends(full.low, full.high)} on "
-            f"{day(full.on)}, the newest full list, and at least {months:.1f} months by the "
-            "leaders since"
-        )
-    told = f". The lag is {'at least ' if item.lag_censored else ''}{months:.1f} months"
-    return f"{told}{_ends(item.lag_low, item.lag_high)}"
+    least = "at least " if item.lag_censored else ""
+    was = "was" if item.is_stale or item.lag_on else "is"
+    on = f" on {day(item.lag_on)}" if item.lag_on else ""
+    ends = interval_in_words(item.lag_low, item.lag_high)
+    months = round(months_of(item.lag_days))
+    about = [f"about {plural(months, 'month')}"] if months else []
+    about += [] if ends == MISSING else [f"{level_in_words()} interval {ends}"]
+    told = f". The lag {was} {least}{days(item.lag_days)}{on}"
+    told += f" ({'; '.join(about)})" if about else ""
+    if item.order_on and not item.lag_on:
+        told += f", order of models as of {day(item.order_on)}"
+    return told
 
 
 def _lead(item: HeadlinePart) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from measures.estimates import only
 from measures.freshness import Freshness, has_ended, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
+from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
+from measures.lag.order import Named, named_by
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
@@ -36,6 +37,7 @@ from terms.numbers import MINUS, number
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapMethod, SeriesStatus
+from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
@@ -64,7 +66,9 @@ class SeriesGap:
     @property
     def sentence(self) -> str:
         """With date, interval and leaders; a past day is never told as now."""
-        return gap_sentence(self.line, replace(self.freshness, is_stale=self.is_old), self.either)
+        evidence = self.segment.evidence and quotation(self.segment.evidence, 200)
+        line = replace(self.line, segment=replace(self.segment, evidence=evidence))
+        return gap_sentence(line, replace(self.freshness, is_stale=self.is_old), self.either)
 
     @property
     def caution(self) -> list[str]:
@@ -299,36 +303,34 @@ def _origin(inquiry: Inquiry, gap: GapSegment, side: str, on: str) -> Shown | No
 
 def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer:
     """What the front page says of a series."""
-    connection, key = inquiry.warehouse.connection, (one.series.id, rule.value)
-    kinds = (LagWindowEstimate, LagSawtoothEstimate)
-    rows = reads_estimates.estimates(
-        connection, *(kind.MEASURE for kind in kinds), series=one.series.id
-    )
-    by_measure = {kind.MEASURE: kind for kind in kinds}
-    estimates = [by_measure[row["measure"]].from_row(row) for row in rows]
-    found = stairs(inquiry, one.series, rule, only(LagSawtoothEstimate, estimates))
+    connection, series, key = inquiry.warehouse.connection, one.series, (one.series.id, rule.value)
+    rows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=series.id)
     category = boards.category("lag", rule, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
     segments = LagSegment.from_rows(
-        reads_derived.derived_rows(connection, LAG, board=one.series.id, category=category)
+        reads_derived.derived_rows(connection, LAG, board=series.id, category=category)
     )
-    lags = lag_lines(
-        segments,
-        {one.series.id: one.series},
-        Beside(
-            inquiry.called(models_of(segments)), last_changes(estimates), {key: one.line.verdict}
-        ),
-        inquiry.today,
+    beside = Beside(
+        inquiry.called(models_of(segments)),
+        last_changes(map(LagWindowEstimate.from_row, rows)),
+        {key: one.line.verdict},
+        leaders_named(inquiry),
     )
-    opened = found.stairs.of("open") if found else []
+    lags = lag_lines(segments, {series.id: series}, beside, inquiry.today)
+    gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, *key))
     return Answer(
-        series=one.series,
+        series=series,
         line=one.line,
         lag=lags[0] if lags else None,
         freshness=one.freshness,
         either=one.either,
-        tooth=found.tooth if found else None,
-        opened=opened[-1].name if opened else "",
+        gaps=dated_gaps(series, gaps),
     )
+
+
+def leaders_named(inquiry: Inquiry) -> Mapping[str, Named]:
+    """Series to what its lists of leaders name."""
+    found = reads_choice.leader_scores(inquiry.warehouse.connection)
+    return named_by(found, inquiry.declared.values())
 
 
 def models_of(

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
-from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.segments import LagSegment, vintages_of
-from measures.series import COMPOSITE, Series
+from measures.series import COMPOSITE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,
+    leaders_named,
     models_of,
     named,
     series_gap,
     series_gaps,
     shortened,
-    stairs,
 )
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft, interval
 from outputs.sections.freshness import phrase
-from outputs.sections.lag.daily import Beside, LagLine, WholeLag, lag_lines, lag_section
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from terms import boards
 from terms.days import day
 from terms.openness import OpennessRule
@@ -53,42 +51,17 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
     own = next((line for line in lines if line.series.id == series.id), None)
     if own is None:
         raise CannotAnswer(f"No lag of {series.id} could be derived: {one.sentence}")
-    last = {one.series: one for one in lags}
     row_of = _row if asked else _short_row
-    whole = _whole(inquiry, series, rule)
     return Draft(
         title=f"{series.title}: lag, {rule.models}",
-        sentence=_lead(own, whole),
+        sentence=_lead(own),
         details=[one.sentence, *(() if asked else ended(line.series for line in lines))],
         caution=one.caution,
         method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
-        rows=[
-            *(
-                row_of(line, last[line.series.id], inquiry)
-                for line in lines
-                if asked or not has_ended(line.series)
-            ),
-            *_on_full_list(inquiry, own, whole, [it for it in lags if it.series == series.id]),
-        ],
+        rows=[row_of(it, inquiry) for it in lines if asked or not has_ended(it.series)],
     )
-
-
-def _on_full_list(
-    inquiry: Inquiry, line: LagLine, whole: LagSawtoothEstimate | None, lags: Sequence[LagSegment]
-) -> list[Shown]:
-    """The lag on the day of the newest whole page, where newer lists of leaders only bound it."""
-    if whole is None or not line.is_bound or whole.is_bound or whole.last <= 0:
-        return []
-    known = [one for one in lags if one.entry <= whole.through_on]
-    beside = Beside(inquiry.called(models_of(lags)), {}, {})
-    on = date.fromisoformat(whole.through_on)
-    found = lag_lines(known, inquiry.declared, beside, on)
-    return [
-        {"is": "on the newest full list", **_row(one, known[-1], inquiry), "is_old": True}
-        for one in found
-    ]
 
 
 def _lines(
@@ -98,32 +71,23 @@ def _lines(
     verdicts = {(name, one.segment.openness_rule): one.line.verdict
                 for name, one in gaps.items()}  # fmt: skip
     ends = last_changes(map(LagWindowEstimate.from_row, windows))
-    beside = Beside(inquiry.called(models_of(lags)), ends, verdicts)
+    beside = Beside(inquiry.called(models_of(lags)), ends, verdicts, leaders_named(inquiry))
     found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 
 
-def _whole(inquiry: Inquiry, series: Series, rule: OpennessRule) -> LagSawtoothEstimate | None:
-    rows = reads_estimates.estimates(
-        inquiry.warehouse.connection, LagSawtoothEstimate.MEASURE, series=series.id
-    )
-    found = stairs(inquiry, series, rule, list(map(LagSawtoothEstimate.from_row, rows)))
-    return found.tooth if found else None
-
-
-def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
-    """What its page says; where newer pages list leaders only, by the newest whole one."""
-    wholes = {line.openness_rule: WholeLag(whole)} if whole else {}
-    section = lag_section([line], wholes)
+def _lead(line: LagLine) -> str:
+    """What its page says."""
+    section = lag_section([line])
     lead = section.lead if section else ""
-    told = [line.freshness.shown_on, *([whole.through_on] if whole else [])]
-    if not line.freshness.is_stale or any(day(on) in lead for on in told):
+    if not line.freshness.is_stale or day(line.freshness.shown_on) in lead:
         return lead
     dated = phrase(line.freshness)
     return f"{dated[:1].upper()}{dated[1:]}: {lead[:1].lower()}{lead[1:]}"
 
 
-def _row(line: LagLine, lag: LagSegment, inquiry: Inquiry) -> Shown:
+def _row(line: LagLine, inquiry: Inquiry) -> Shown:
+    lag = line.segment
     return {
         "series": line.series.id,
         "title": line.series.title,
@@ -137,6 +101,7 @@ def _row(line: LagLine, lag: LagSegment, inquiry: Inquiry) -> Shown:
         "open": inquiry.model(lag.open_model, lag.open_entry),
         "closed_had_it_with": inquiry.model(lag.closed_model, lag.closed_entry),
         "since": line.since,
+        "order_of_models_as_of": line.order_on,
         "data_from": line.freshness.vintage_on,
         "shown_as_of": line.freshness.shown_on,
         "is_old": line.freshness.is_stale,
@@ -144,7 +109,7 @@ def _row(line: LagLine, lag: LagSegment, inquiry: Inquiry) -> Shown:
     }
 
 
-def _short_row(line: LagLine, lag: LagSegment, inquiry: Inquiry) -> Shown:
-    full = _row(line, lag, inquiry)
+def _short_row(line: LagLine, inquiry: Inquiry) -> Shown:
+    full = _row(line, inquiry)
     sides = {key: named(full[key]) for key in ("open", "closed_had_it_with")}
     return shortened(full | sides, ("lag_days", "interval", *sides))

@@ -12,7 +12,16 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import COMPOSITE
-from outputs.assistant.gap import SeriesGap, ended, gap_row, models_of, short_row, shown_gap, stairs
+from outputs.assistant.gap import (
+    SeriesGap,
+    ended,
+    gap_row,
+    leaders_named,
+    models_of,
+    short_row,
+    shown_gap,
+    stairs,
+)
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
 from outputs.assistant.reply import Draft
 from outputs.report.context import PublishedHistory
@@ -56,10 +65,10 @@ def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
         lags=LagSegment.from_rows(
             reads_derived.derived_rows(connection, LAG, board=HEADLINE, category=category)
         ),
-        teeth=published.teeth,
+        named=leaders_named(inquiry),
         slopes=[one for one in teeth if one.openness_rule == HEADLINE_RULE],
         releases=found,
-        names=_names(inquiry, gaps.values(), [*teeth, *(one.tooth for one in published.teeth)]),
+        names=_names(inquiry, gaps.values(), teeth),
     )
     return PastDays(sources, inquiry.today.isoformat())
 

@@ -14,25 +14,26 @@ from measures.estimates import only
 from measures.freshness import has_ended, is_stale
 from measures.headline.sentence import HEADLINE
 from measures.price import rules as price_rules
-from measures.price.records import PriceCoverageEstimate
+from measures.price.records import PriceCoverageEstimate, PriceFrontEstimate
 from measures.price.records_market import HostDispersionEstimate
 from measures.records import records
-from measures.segments import SIDES, PriceGapSegment, PriceSide
+from measures.segments import SIDES, GapSegment, PriceGapSegment, PriceSide
 from measures.series import Series
-from outputs.assistant.gap import ended, models_of, named, shortened
+from outputs.assistant.gap import ended, leaders_named, models_of, named, shortened
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft
+from outputs.sections.price.fronts import at_open_frontier, by_model, frontier_text
 from outputs.sections.price.levels import (
     PriceLine,
     hosts_of,
     level_text,
     price_lines,
-    prices_lead,
-    prices_text,
 )
 from terms.days import day
 from terms.openness import OpennessRule
+from warehouse.reads import choice as reads_choice
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
@@ -99,9 +100,7 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     coverage = _coverage(inquiry, rule)
     listed = [one for one in lines if asked or not has_ended(one.series)]
     rows = [_row(inquiry, one, pages, coverage) for one in listed]
-    lead, text = prices_lead(lines, series.id, rule), prices_text(lines, series.id, rule)
-    if at_least is not None:
-        lead, text = level_text(lines[0]), ""
+    lead = level_text(lines[0]) if at_least is not None else _at_frontier(inquiry, series, rule)
     first = next((one for one in rows if one["series"] == series.id), None)
     if first is None:
         raise CannotAnswer(_levels(series.id, at_least, []))
@@ -109,7 +108,6 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
         title=f"{series.title}: price at quality, {rule.models}",
         sentence=lead or f"At {lines[0].threshold} or better: {lines[0].verdict}.",
         details=[
-            *filter(None, [text]),
             *_scores(series, pages),
             *(() if asked else ended(one.series for one in lines)),
         ],
@@ -119,6 +117,22 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
         is_old=any(first[side] and first[side]["is_old"] for side in SIDES),
         rows=rows if asked else list(map(_shortened, rows)),
     )
+
+
+def _at_frontier(inquiry: Inquiry, series: Series, rule: OpennessRule) -> str:
+    """The price page's sentence: at the best open model's own score, on the day of the scores."""
+    connection = inquiry.warehouse.connection
+    gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, series.id, rule))
+    rows = reads_estimates.estimates(connection, PriceFrontEstimate.MEASURE, series=series.id)
+    found = gaps and at_open_frontier(
+        gaps[-1],
+        series,
+        only(PriceFrontEstimate, records(rows)),
+        leaders_named(inquiry)[series.id],
+        by_model(reads_choice.model_prices(connection)),
+    )
+    models = [it.model for it in (found.open, found.closed) if it] if found else []
+    return frontier_text(found or None, series, inquiry.called(models))
 
 
 def _scores(series: Series, pages: PricePages) -> Iterator[str]:

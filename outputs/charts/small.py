@@ -94,16 +94,6 @@ def priced(closed: float | None, opened: float | None, label: str) -> Markup:
     return _svg(marks, label)
 
 
-def price_scale() -> Markup:
-    """The axis of `priced` in words, for the head of a column of such pictures."""
-    marks = [
-        f'<text class="middle" x="{EDGE + (WIDTH - 2 * EDGE) * _log_share(price):.1f}" y="14">'
-        f"${price:g}</text>"
-        for price in TICKS
-    ]
-    return _svg(marks, "Axis in US dollars, each step ten times the one before")
-
-
 def spread(low: float, middle: float, high: float, label: str) -> Markup:
     """Cheapest to dearest host of open weights on the axis of `priced`, a dot at the median."""
     left, mid, right = (EDGE + (WIDTH - 2 * EDGE) * _log_share(it) for it in (low, middle, high))

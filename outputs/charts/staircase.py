@@ -41,6 +41,8 @@ class LagSpan:
     since: date
     value: float
     words: str
+    until: date | None = None
+    """That day, where it is not the last one of the staircases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ class Staircases:
     def _bracket(self, made: Drawing, behind: LagSpan) -> None:
         words = _lag_words(made, behind)
         made.put(words, bold=True, size=made.plane.size.letters + 1)
-        ends = (behind.since, behind.value), (self.end, behind.value)
+        ends = (behind.since, behind.value), (behind.until or self.end, behind.value)
         made.rule(*ends, "ink", dashed=True, blocks=True)
 
     @property

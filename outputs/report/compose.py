@@ -15,39 +15,40 @@ from measures.claims.records import results
 from measures.estimates import Estimate, only
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
+from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
+from measures.lag.order import Named, known_rows, named_by
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
+from measures.price.records import PriceFrontEstimate
+from measures.price.records_market import HostDispersionEstimate
 from measures.records import records
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
-from outputs.charts.course import GapBefore
 from outputs.report.context import NONE, Extras, PublishedHistory
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
 from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
-from outputs.sections.front.headline import SERIES, FrontPage, front_pages
+from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, front_pages
 from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.now import gaps
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
-from outputs.sections.lag.daily import Beside, LagLine, WholeLag, lag_lines, lag_section, whole_lags
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
-from outputs.sections.price.fronts import CostChart, cost_charts
+from outputs.sections.price.fronts import CostChart, at_open_frontier, by_model, cost_charts
 from outputs.sections.price.levels import (
     PriceLine,
     hosts_of,
     levels,
     price_lines,
     priced_shares,
-    prices_lead,
-    prices_text,
 )
 from outputs.sections.price.market import price_parts
 from outputs.sections.scales import scale_sections
@@ -63,13 +64,13 @@ from outputs.sections.sources import (
     quarantine_rows,
     unread_sources,
 )
-from outputs.sections.trend import trends
 from outputs.wording import ModelNames, Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Provenance
 from warehouse.clock import stamp
 from warehouse.reads import boards as reads_boards
+from warehouse.reads import choice as reads_choice
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
@@ -88,6 +89,8 @@ OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
 """Measures of which the site shows the views, a file and a page per model."""
 NOW = ("gap_now", "lag_now")
 """Views of today under every rule."""
+_OF_PRICES = HostDispersionEstimate.MEASURE
+"""Is based on every price list in use, and on nothing else."""
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[GapSegment]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -135,7 +138,6 @@ class Site:
     set_aside_rows: int
     events: Sequence[events.Event]
     prices: Sequence[PriceLine]
-    prices_said: str
     levels: Mapping[OpennessRule, Section]
     """Levels of quality with their cheapest models."""
     models: Models
@@ -159,9 +161,16 @@ class Site:
 
     @property
     def data_on(self) -> str:
-        """Day of the newest page behind any gap, in words; empty without one."""
-        newest = max((view.freshness.vintage_on for view in self.series), default=None)
-        return day(newest) if newest else ""
+        """Days of the newest page behind any gap and behind any price, in words; empty without."""
+        scores = {view.freshness.vintage_on for view in self.series}
+        of_hosts = (it for it in self.raw.estimates if it["measure"] == _OF_PRICES)
+        behind = estimate_records.vintages_of(of_hosts)
+        prices = {self.raw.pages[it]["published_on"] for it in behind if it in self.raw.pages}
+        both = (("Scores", scores), ("prices" if scores else "Prices", prices))
+        told = [f"{what} to {day(max(of))}" for what, of in both if of]
+        if scores and prices and max(scores)[:4] == max(prices)[:4]:
+            told[0] = told[0].removesuffix(f" {max(prices)[:4]}")  # one line on a phone
+        return ", ".join(told)
 
     @property
     def series(self) -> list[SeriesView]:
@@ -179,18 +188,15 @@ def compose(
     facts = _facts(warehouse, raw)
     names = ModelNames.of(facts.names)
     estimates = records(raw.estimates)
-    lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
+    named = named_by(reads_choice.leader_scores(connection), declared.values())
+    lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names, named), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
-    newest = {key: segments[-1] for key, segments in issues.items()}
+    behind = {(it.series.id, it.openness_rule): it for it in lags if it.is_headline}
+    newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
+    asked = _front_sources(warehouse, issues, declared, estimates, names, named)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
-    wholes = whole_lags(estimates, raw.lags)
-    stairs = {
-        (series, rule): replace(one, whole=wholes[series][rule].sure) if one.tooth else one
-        for (series, rule), one in releases(
-            declared, steps, estimates, names, wanted, newest
-        ).items()
-    }
+    stairs = releases(declared, steps, estimates, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
     means = {
         one.series: one
@@ -198,16 +204,12 @@ def compose(
         if one.is_principal and one.openness_rule == HEADLINE_RULE
     }
     scales = scale_sections(estimates, names)
-    around = _Around(
-        lags, means, scales, boards, stairs, wholes, shown, extras, raw.statistics, names
-    )
+    around = _Around(lags, means, scales, boards, stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
         if (name, HEADLINE_RULE) in issues
     }
-    moving = trends(estimates, declared, _pasts(views))
-    views = {name: replace(view, trend=moving.get(name)) for name, view in views.items()}
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
@@ -222,7 +224,7 @@ def compose(
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
-        fronts=front_pages(views, stairs, priced, estimates),
+        fronts=front_pages(views, stairs, asked),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
         health=health,
@@ -234,11 +236,9 @@ def compose(
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
         prices=priced,
-        prices_said=prices_text(priced, HEADLINE),
         levels={
             rule: levels(
                 some,
-                prices_lead(some, HEADLINE, rule),
                 priced_shares(estimates, rule),
                 {source.name: source.title for source in sources},
             )
@@ -246,9 +246,9 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections=_sections(raw, estimates, declared, names, today),
+        sections=_sections(raw, estimates, declared, names, today, named),
         cost_charts=cost_charts(
-            estimates, names, {it: views[it] for it in SERIES if it in views}, today
+            estimates, names, {it: views[it] for it in SERIES if it in views}, asked.frontiers
         ),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
@@ -256,8 +256,33 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=_past(extras.published, raw, views, estimates, facts.names),
+        past=_past(extras.published, raw, views, estimates, facts.names, named),
     )
+
+
+def _front_sources(
+    warehouse: Warehouse,
+    issues: Issues,
+    declared: Mapping[str, Series],
+    estimates: Sequence[Estimate],
+    names: ModelNames,
+    named: Mapping[str, Named],
+) -> FrontSources:
+    own = {key: gaps for key, gaps in issues.items() if key[0] in SERIES and key[0] in declared}
+    prices = by_model(reads_choice.model_prices(warehouse.connection))
+    fronts = only(PriceFrontEstimate, estimates)
+    frontiers = {
+        (series, rule): at_open_frontier(
+            gaps[-1],
+            declared[series],
+            [it for it in fronts if it.series == series],
+            named[series],
+            prices,
+        )
+        for (series, rule), gaps in own.items()
+    }
+    gaps = {key: dated_gaps(declared[key[0]], some) for key, some in own.items()}
+    return FrontSources(gaps, frontiers, estimates, names)
 
 
 def _past(
@@ -266,6 +291,7 @@ def _past(
     views: Mapping[str, SeriesView],
     estimates: Sequence[Estimate],
     names: Mapping[str, Row],
+    named: Mapping[str, Named],
 ) -> PastDays | None:
     first = views.get(HEADLINE)
     if published is None or first is None:
@@ -287,7 +313,7 @@ def _past(
         now=told,
         now_until=until,
         lags=[one for one in raw.lags if one.series == HEADLINE],
-        teeth=published.teeth,
+        named=named,
         slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
         releases=first.releases,
         names=names,
@@ -317,8 +343,6 @@ class _Around:
     """Series to what qualifies its fitted scale."""
     boards: Sequence[Row]
     releases: Mapping[tuple[str, str], Releases]
-    wholes: Mapping[str, Mapping[str, WholeLag]]
-    """Series and openness rule to the lag of the newest full list."""
     shown: Mapping[tuple[str, str], Row]
     """Numbers of view gap_now."""
     extras: Extras
@@ -375,9 +399,11 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     )
 
 
-def _beside(estimates: Sequence[Estimate], issues: Issues, names: ModelNames) -> Beside:
+def _beside(
+    estimates: Sequence[Estimate], issues: Issues, names: ModelNames, named: Mapping[str, Named]
+) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    return Beside(names, last_changes(estimates), verdicts)
+    return Beside(names, last_changes(estimates), verdicts, named)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
@@ -406,7 +432,6 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=lags,
         releases=around.releases.get((series.id, HEADLINE_RULE)),
-        trend=None,
         sections=_of_series(series, gaps[-1], lags, around),
         issued=clock(last.recorded_at),
         issued_by=last.code_version,
@@ -416,9 +441,8 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
 def _of_series(
     series: Series, last: GapSegment, lags: Sequence[LagLine], around: _Around
 ) -> dict[str, Section]:
-    wholes = around.wholes.get(series.id, {})
     found: dict[str, Section | None] = {
-        "lag": lag_section(lags, wholes, around.means.get(series.id), around.names),
+        "lag": lag_section(lags, around.means.get(series.id)),
         "sure": certainty(series, last),
     }
     found |= {part.key: part for part in around.scales.get(series.id, ())}
@@ -432,11 +456,13 @@ def _sections(
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
+    named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     prices = price_parts(estimates, declared, names, today)
     seen = exposure(estimates, declared)
     now = {view: [row for row in raw.now[view] if _is_headline(row)] for view in NOW}
+    now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))
     tables = [
         replace(build(now[view], names), is_table_folded=True)
         for view, build in (("gap_now", gaps), ("lag_now", lags))
@@ -458,17 +484,3 @@ def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesVi
     order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
     grouped = [(it, [view for view in views.values() if view.series.domain == it]) for it in order]
     return [(domain, found) for domain, found in grouped if found]
-
-
-def _pasts(views: Mapping[str, SeriesView]) -> dict[str, Sequence[GapBefore]]:
-    """The gap so far of each series: within its newest page where that is whole, else as issued."""
-    return {
-        key: view.releases.gaps
-        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
-        else [
-            GapBefore(it.step.on, it.step.gap)
-            for it in view.figures.charted.points
-            if it.step.gap is not None
-        ]
-        for key, view in views.items()
-    }

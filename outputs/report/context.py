@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from measures.lag.whole_pages import PublishedTooth
 from measures.segments import GapSegment
 from outputs.alerts.broken import Broken
 from terms.days import day
@@ -32,14 +31,10 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class PublishedHistory:
-    """What had been published by each past day, under the widest rule.
-
-    `gaps`: series of the entry axis to its gaps, one per change; `teeth`:
-    the headline's lag inside whole pages.
-    """
+    """What had been published by each past day, under the widest rule; `gaps`: series of the entry
+    axis to its gaps, one per change."""
 
     gaps: Mapping[str, Sequence[GapSegment]]
-    teeth: Sequence[PublishedTooth] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from measures.trend import projection
-from measures.trend import settings as trend_settings
+from measures.price.records_market import PriceChange, PriceEventEstimate
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import Drawable
 from outputs.charts.png import png
 from outputs.charts.readout import gap_readout, lag_readout, script_json
-from outputs.charts.small import price_scale
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
@@ -86,6 +84,8 @@ class PageContext:
     is_month: bool = False
     """Whether `recent` is of the last `month_days`."""
     month_days: int = MONTH
+    price_moves: int = 0
+    """Changes of prices in that time."""
 
     @staticmethod
     def short(text: str, limit: int) -> Name:
@@ -130,7 +130,7 @@ def _pages(
     for one in then:
         page = _page(site, one.path, f"{one.on} | gapwatch", one.answer.title, one.about)
         yield one.path, "past.html.j2", page, {"then": one, "site_past": then}
-    recent, is_month = _recent(site)
+    recent, is_month, price_moves = _recent(site)
     for shown in site.fronts:
         front = _page(
             site,
@@ -140,6 +140,7 @@ def _pages(
             " ".join(shown.sentences),
             recent=recent,
             is_month=is_month,
+            price_moves=price_moves,
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
         days = then if shown is site.front else []
@@ -160,12 +161,19 @@ def _pages(
         yield path, "series.html.j2", page, {"view": view, "data": script_json(read)}
 
 
-def _recent(site: Site) -> tuple[Sequence[Event], bool]:
-    """The newest events of this month; where there is none, the last ones before it."""
+def _recent(site: Site) -> tuple[Sequence[Event], bool, int]:
+    """The newest events of this month; where there is none, the last ones before it. And how many
+    prices changed in the month, which a replay makes no events of."""
     found = latest(site.events, RECENT)
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
-    return month or found, bool(month)
+    moves = [
+        row
+        for row in site.raw.estimates
+        if row["measure"] == PriceEventEstimate.MEASURE
+        and (row["through_on"] > since and row["detail"]["kind"] != PriceChange.NEW)
+    ]
+    return month or found, bool(month), len(moves)
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
@@ -260,7 +268,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= _levels()
-    environment.globals["price_scale"] = price_scale()
     environment.globals["fold_rows"] = FOLD_ROWS
     environment.filters |= {"as_of": phrase, "age": age, "unit": _unit, "openness": _openness}
     environment.filters["source"] = str
@@ -283,16 +290,12 @@ def _openness(rule: str) -> str:
 
 
 def _levels() -> dict[str, Any]:
-    """Levels in percent, as templates say them.
-
-    Of gaps and lags, with error and power of a detectable gap; of trends; of projected bands.
-    """
+    """Levels in percent, as templates say them: of gaps and lags, with error and power of a
+    detectable gap."""
     return {
         "level": _percent(intervals.LEVEL),
         "error_level": _percent(1 - intervals.LEVEL),
         "power": _percent(intervals.POWER),
-        "trend_level": _percent(trend_settings.LEVEL),
-        "band_levels": [_percent(level) for level in projection.BANDS],
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.freshness import Freshness
-from measures.gap.judgement import may_lead
+from measures.gap.judgement import is_confirmed, may_lead
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
@@ -17,8 +17,7 @@ from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.section import Section
-from outputs.sections.trend import SeriesTrend
-from outputs.wording import Name
+from outputs.wording import Name, name
 from terms.numbers import interval
 from terms.words import Basis, GapVerdict
 
@@ -151,7 +150,6 @@ class SeriesView:
     bounds: Mapping[str, EitherWayRange]
     lags: Sequence[LagLine]
     releases: Releases | None
-    trend: SeriesTrend | None
     sections: Mapping[str, Section]
     """`lag`, `sure`, and each view over a single measure, to what it says of the series."""
     issued: str
@@ -189,7 +187,10 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
         GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {line.gap} {line.unit}",
         GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
     }.get(line.verdict, f"difference {line.gap} {line.unit}")
-    return (
+    said = (
         f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "
         f"best open: {line.open.name.text}, {line.open.value}."
     )
+    if is_confirmed(line.segment):
+        return said
+    return f"{said} Unconfirmed: {name(line.segment.evidence or 'no evidence', 200).text}."

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate, only
 from measures.series import Series
 from measures.trend.records import Forecast, Held, ProjectionEstimate, TrendEstimate
 from measures.trend.settings import LEVEL, settings
@@ -22,7 +21,6 @@ from outputs.sections.section import Cell, Section, cell, figure
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number, percent, plural, signed
-from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 
 Row = Mapping[str, Any]
@@ -64,53 +62,6 @@ class ProjectionLine:
     said: str
     caveat: Name
     chart: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesTrend:
-    """Slopes of one series under the widest rule, and its projection, None without one that its
-    back-test and the trend bear."""
-
-    lines: Sequence[TrendLine]
-    section: Section
-    projection: ProjectionLine | None
-    disclaimer: str
-
-
-def trends(
-    estimates: Iterable[Estimate], declared: Mapping[str, Series], pasts: PASTS
-) -> dict[str, SeriesTrend]:
-    """By series; `pasts`: series to its gap so far, by day."""
-    own = [
-        one
-        for one in estimates
-        if one.series in declared and one.openness_rule == HEADLINE_RULE and one.value is not None
-    ]
-    found = {}
-    for series in declared.values():
-        of_series = [one for one in own if one.series == series.id]
-        slopes = only(TrendEstimate, of_series)
-        projected = next((it for it in only(ProjectionEstimate, of_series) if it.forecast), None)
-        if slopes:
-            lines = [trend_line(one, series) for one in slopes]
-            found[series.id] = SeriesTrend(
-                lines=lines,
-                section=trend_section(lines, unborne(projected, slopes)),
-                projection=_borne(projected, slopes, series, pasts.get(series.id, ())),
-                disclaimer=settings().disclaimer,
-            )
-    return found
-
-
-def _borne(
-    one: ProjectionEstimate | None,
-    slopes: Sequence[TrendEstimate],
-    series: Series,
-    past: Sequence[GapBefore],
-) -> ProjectionLine | None:
-    if one is None or one.forecast is None or unborne(one, slopes):
-        return None
-    return projection_line(one, one.forecast, series, past)
 
 
 def unborne(one: ProjectionEstimate | None, slopes: Sequence[TrendEstimate]) -> str:

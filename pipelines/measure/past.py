@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, time
 
 from measures.gap.paired import Pairing, by_items
 from measures.gap.published import published_gaps
-from measures.headline.sentence import HEADLINE
-from measures.lag.whole_pages import published_teeth
 from outputs.report.context import PublishedHistory
 from pipelines.measure.inputs import Inputs, item_results, states_of
 from pipelines.measure.run import DerivedRows, measure
@@ -49,7 +47,7 @@ def measured_on(
 
 
 def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
-    """Under the widest rule: the gaps of the entry axis, and the headline's lag in whole pages."""
+    """Under the widest rule: the gaps of the entry axis."""
     inputs = Inputs(warehouse, now)
     paired = _pairings(inputs)
     names, rule, through = inputs.names, HEADLINE_RULE, inputs.through
@@ -58,11 +56,7 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
         if series.axis == "entry":
             states = states_of(warehouse, series, inputs.dated, inputs.turns, every=True)
             gaps[name] = published_gaps(series, states, names, rule, through, paired)
-    first = inputs.series[HEADLINE]
-    states = states_of(warehouse, first, inputs.dated, inputs.turns)
-    return PublishedHistory(
-        gaps, list(published_teeth(first, states, inputs.curated, rule, through))
-    )
+    return PublishedHistory(gaps)
 
 
 def _pairings(inputs: Inputs) -> dict[str, Pairing]:

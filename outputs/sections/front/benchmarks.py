@@ -28,7 +28,7 @@ from terms.words import JUDGED, Exposure
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
-EXPOSED = {Exposure.HELD_OUT: "Private", Exposure.PUBLIC: "Public"}
+EXPOSED = {Exposure.HELD_OUT: "Not public", Exposure.PUBLIC: "Public"}
 DOUBTS = ("unconfirmed",)
 """Badges of a series that its line repeats; the verdict and the age say the others."""
 
@@ -129,7 +129,7 @@ def exposure(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> S
         return None
     return Section(
         key="exposure",
-        title="Where models cannot have seen the questions",
+        title="Where the questions are not public",
         lead=lead,
         columns=("Items", ">Benchmarks", *(f">{it.text[0].upper()}{it.text[1:]}" for it in JUDGED)),
         rows=[

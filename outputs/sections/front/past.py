@@ -14,10 +14,11 @@ from typing import Any
 
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
+from measures.headline.dated import dated_gaps
 from measures.headline.domains import GapShown, domains
 from measures.headline.records import direction_text
+from measures.lag.order import Named
 from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
-from measures.lag.whole_pages import PublishedTooth
 from measures.segments import GapSegment, LagSegment
 from measures.series import COMPOSITE, Series
 from outputs.charts.small import dots
@@ -32,8 +33,8 @@ from outputs.sections.front.benchmarks import (
 from outputs.sections.front.headline import Answer, at_least, length, nothing
 from outputs.sections.gap.rows import Facts, badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
-from outputs.sections.lag.releases import NAME_LIMIT, Releases
-from outputs.wording import ModelNames, name
+from outputs.sections.lag.releases import Releases
+from outputs.wording import ModelNames
 from terms.days import day, days_between
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
@@ -49,8 +50,8 @@ class PastSources:
     """Everything known of past days, under the widest rule and by series, oldest first.
 
     `gaps`: as published by each day; `now`: days and gaps as the newest page
-    tells them, None where that cannot be judged; `lags`, `teeth`, `slopes` and `releases` are
-    those of the headline's series.
+    tells them, None where that cannot be judged; `lags`, `slopes` and `releases` are those of the
+    headline's series; `named`: of `measures.lag.order`.
     """
 
     declared: Mapping[str, Series]
@@ -60,7 +61,7 @@ class PastSources:
     now_until: Mapping[str, str]
     """Series to the newest page's day: it tells nothing of later ones."""
     lags: Sequence[LagSegment]
-    teeth: Sequence[PublishedTooth]
+    named: Mapping[str, Named]
     slopes: Sequence[LagSawtoothEstimate]
     releases: Releases | None
     names: Mapping[str, Row]
@@ -169,24 +170,18 @@ class PastDays:
     def _answer(self, series: Series, gaps: Sequence[GapSegment], on: str) -> Answer:
         held, last, today = series.on(date.fromisoformat(on)), gaps[-1], date.fromisoformat(on)
         line = rule_line(held, last, self._facts, last)
-        beside = Beside(self._called, {}, {(series.id, HEADLINE_RULE): verdict(last)})
+        verdicts = {(series.id, HEADLINE_RULE): verdict(last)}
+        beside = Beside(self._called, {}, verdicts, self.sources.named)
         known = [one for one in self.sources.lags if one.entry <= on]
         lags = [it for it in lag_lines(known, {series.id: held}, beside, today) if it.is_headline]
-        tooth = next((it.tooth for it in reversed(self.sources.teeth) if it.on <= on), None)
-        then = self.gaps_by(series.id, tooth.through_on) if tooth else ()
         return Answer(
             series=held,
             line=line,
-            lag=lags[0] if lags else None,
+            lag=next((it for it in lags if it.openness_rule == HEADLINE_RULE), None),
             freshness=of_gap(held, gaps, on),
             either=either_way_range(held, last),
-            tooth=tooth,
-            opened=self._short(tooth.open.model) if tooth else "",
-            before=then[-1].gap if then else None,
+            gaps=dated_gaps(held, gaps),
         )
-
-    def _short(self, model: str) -> str:
-        return name(self._facts.name_of(model), NAME_LIMIT).text
 
     @property
     def vintages_now(self) -> tuple[int, ...]:

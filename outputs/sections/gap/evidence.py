@@ -15,13 +15,13 @@ from terms.openness import Openness
 from terms.units import Unit
 
 
-def change_points(series: Series, found: Sequence[ChangePoint], through: str) -> Section:
-    """Each change of the gap, in the order of `found`; the last one holds through `through`."""
+def change_points(series: Series, found: Sequence[ChangePoint]) -> Section:
+    """Each change of the gap, in the order of `found`."""
     unit = Unit(series.unit).difference
     return Section(
         key="points",
         title=f"{series.title}: each change",
-        lead=f"Closed less open, in {unit}: the last change holds through {day(through)}.",
+        lead=f"Gap in {unit}, closed less open; last change {found[-1].on}.",
         columns=("From", ">Gap", "Best closed", "Best open"),
         rows=[
             (

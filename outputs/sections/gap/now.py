@@ -14,6 +14,7 @@ from outputs.sections.section import (
     Section,
     active_first,
     cell,
+    counted_once,
     figure,
     folded,
     series_cell,
@@ -28,21 +29,24 @@ from terms.words import GapVerdict
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     """Active benchmarks; those closed to new entries, saturated or disputed folded."""
     first, rest = active_first(rows)
+    single, again = counted_once(first)
     return Section(
         key="gaps",
         title="Every gap",
-        lead=_lead(first),
+        lead=_lead(single),
         columns=("Benchmark", ">Gap", "Best closed", "Best open"),
         rows=[_line(row, names) for row in first],
         caption="Best closed less best open value; above zero closed is ahead",
-        note="A gap is that of its day. Where an unknown model may lead there is no verdict: the "
-        "range is the gap with such models as closed, and as open.",
+        note="Each gap is dated. If a model of unknown openness may lead, we show a range instead "
+        f"of a verdict. {again}".rstrip(),
         method="gap",
         fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )
 
 
 def _lead(rows: Sequence[Row]) -> str:
+    if not rows:
+        return "No single benchmark has a gap."
     counts = Counter(GapVerdict(row["verdict"]) for row in rows)
     closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
     rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))

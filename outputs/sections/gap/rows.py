@@ -232,10 +232,14 @@ def _change(series: Series, gap: GapSegment, facts: Facts) -> ChangePoint:
 
 
 def _sure(gap: GapSegment) -> str:
-    """The interval; where an unknown model may lead, that nobody can judge, and the range."""
+    """The interval; where an unknown model may lead, that nobody can judge, and the range; where a
+    leader's class is unconfirmed, on what it is based."""
     doubt = either_way(gap)
     if doubt is None:
-        return interval(gap.gap_low, gap.gap_high) or UNKNOWN
+        known = interval(gap.gap_low, gap.gap_high) or UNKNOWN
+        return (
+            known if is_confirmed(gap) else f"{known}; unconfirmed: {name(gap.evidence or '').text}"
+        )
     ends = interval(*doubt.ends) if doubt.ends else None
     return f"cannot be judged: {ends}" if ends else "cannot be judged"
 

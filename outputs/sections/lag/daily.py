@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
 
-from measures.estimates import Estimate, only
 from measures.freshness import Freshness, of_lag
+from measures.lag.order import Named, by_lag_board, known_lag
 from measures.lag.records import LagWindowEstimate
-from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import Key, LagOn, on_day, words
 from measures.segments import LagSegment
 from measures.series import Series
@@ -67,15 +65,9 @@ class LagLine:
     """Of its page only the leading entries are known."""
     since: str | None
     """ISO day from which the lag counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class WholeLag:
-    """The lag of the newest full list of a series, where a newer one may give only a bound; `sure`:
-    the same with its interval, where it was derived."""
-
-    tooth: LagSawtoothEstimate
-    sure: LagOn | None = None
+    segment: LagSegment
+    order_on: str | None
+    """ISO day of the full list whose order of models it takes, where that is not its own."""
 
 
 @dataclass(frozen=True)
@@ -86,71 +78,31 @@ class Beside:
     names: ModelNames
     last_changes: Mapping[Key, str]
     verdicts: Mapping[tuple[str, str], GapVerdict]
+    named: Mapping[str, Named] = field(default_factory=dict)
+    """Of `measures.lag.order.named_by`."""
 
 
 def lag_lines(
     lags: Iterable[LagSegment], declared: Mapping[str, Series], beside: Beside, today: date
 ) -> list[LagLine]:
-    """The segment in force of every lag board, in declared order of series.
+    """The newest lag that is known of every board, in declared order of series.
 
     A stale series is told on the day of its newest input, and a frozen or saturated one on the day
     it last changed: its lag would otherwise grow daily although nothing new is known. `lags` are
     by day.
     """
-    newest = {(one.series, one.openness_rule, one.rule, one.clock): one for one in lags}
     order = {series: place for place, series in enumerate(declared)}
     lines = [
-        _line(declared[one.series], one, beside, today)
-        for one in newest.values()
-        if one.series in declared
+        _line(declared[series], some, beside, today)
+        for (series, *_), some in by_lag_board(lags).items()
+        if series in declared
     ]
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
 
 
-def lag_of(lags: Iterable[LagSegment], tooth: LagSawtoothEstimate) -> LagOn | None:
-    """The lag that `tooth` ends with as it was derived for that day, with its interval; None where
-    the lags of that day are of another page. `lags` are by day."""
-    own = [
-        one
-        for one in lags
-        if (one.series, one.openness_rule) == (tooth.series, tooth.openness_rule)
-        and (one.rule, one.clock) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK)
-        and one.entry <= tooth.through_on
-    ]
-    if not own:
-        return None
-    found = on_day(own[-1], tooth.through_on)
-    is_same = (found.days, own[-1].counts_from) == (tooth.last, tooth.since)
-    return found if is_same else None
-
-
-def whole_lags(
-    estimates: Iterable[Estimate], lags: Sequence[LagSegment]
-) -> dict[str, dict[str, WholeLag]]:
-    """Series and openness rule to the lag of the newest full list; `lags` are by day."""
-    newest: dict[tuple[str, str], LagSawtoothEstimate] = {}
-    for one in only(LagSawtoothEstimate, estimates):
-        key = (one.series, one.openness_rule)
-        if key not in newest or newest[key].from_on < one.from_on:
-            newest[key] = one
-    found: dict[str, dict[str, WholeLag]] = {}
-    for (series, rule), tooth in newest.items():
-        found.setdefault(series, {})[rule] = WholeLag(tooth, lag_of(lags, tooth))
-    return found
-
-
-def lag_section(
-    lines: Sequence[LagLine],
-    wholes: Mapping[str, WholeLag] = MappingProxyType({}),
-    mean: LagWindowEstimate | None = None,
-    names: ModelNames | None = None,
-) -> Section | None:
-    """The lags of one series by the headline's rule and clock, or by the only one that is given.
-
-    `wholes`: by openness rule the lag of the newest full list, which leads and has a row of its own
-    where a newer list gives only a bound, with the models' `names`; `mean`: that over the last
-    year.
-    """
+def lag_section(lines: Sequence[LagLine], mean: LagWindowEstimate | None = None) -> Section | None:
+    """The lags of one series by the headline's rule and clock, or by the only one that is given;
+    `mean`: that over the last year."""
     first = [line for line in lines if line.is_headline] or list(lines)
     if not first:
         return None
@@ -158,9 +110,9 @@ def lag_section(
     return Section(
         key="lag",
         title="Lag",
-        lead=_lead(top, wholes.get(top.openness_rule)),
+        lead=_lead(top),
         columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
-        rows=[row for line in first for row in _rows(line, wholes, names or ModelNames())],
+        rows=list(map(_cells, first)),
         caption="Days since closed models first had what open ones have",
         note="Both classes by release dates on one page. Open models count from the day their "
         f"weights came.{_last_year(mean)} {OTHERS}",
@@ -174,17 +126,9 @@ AHEAD = "Open models {were} ahead{on}; the newest page does not show since when.
 BEHIND = "The newest page does not show how many days open models {were} behind{on}."
 
 
-def _lead(line: LagLine, whole: WholeLag | None) -> str:
+def _lead(line: LagLine) -> str:
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return _of_those_known(line)
-    if whole is not None and _leads(whole, line):
-        ends = _interval(whole.sure) if whole.sure else None
-        known = f" ({ends})" if ends else ""
-        tooth = whole.tooth
-        return (
-            f"Open models were {in_words(tooth.last)} behind on {day(tooth.through_on)}{known}, by "
-            f"the newest full list. A newer list, of leaders only, gives a bound: {line.text}."
-        )
     if line.days == 0 and not line.is_bound:
         return _level(line)
     if not line.days:
@@ -196,11 +140,6 @@ def _lead(line: LagLine, whole: WholeLag | None) -> str:
             told = f"{told.replace('leads', 'led', 1)}{_on(line)}"
         return f"{told[0].upper()}{told[1:]}."
     return _behind(line)
-
-
-def _leads(whole: WholeLag, line: LagLine) -> bool:
-    """Whether a full list says more of how far open is behind than a newer list of leaders."""
-    return line.is_bound and whole.tooth.last > 0 and not whole.tooth.is_bound
 
 
 def _last_year(mean: LagWindowEstimate | None) -> str:
@@ -254,36 +193,8 @@ def _behind(line: LagLine) -> str:
         if line.is_of_leaders:
             first = f"in a list of leaders only, {closed}"
         return f"{told}: {first} already had what {opened} has."
-    return f"{told}: what {opened} has, closed models first had with {closed}."
-
-
-def _rows(
-    line: LagLine, wholes: Mapping[str, WholeLag], names: ModelNames
-) -> Iterator[Sequence[Cell]]:
-    yield _cells(line)
-    whole = wholes.get(line.openness_rule)
-    if whole is not None and _leads(whole, line):
-        yield _whole_cells(line, whole, names)
-
-
-def _whole_cells(line: LagLine, whole: WholeLag, names: ModelNames) -> Sequence[Cell]:
-    tooth, unit = whole.tooth, line.series.unit
-    sides = (
-        cell("none yet")
-        if one is None
-        else Cell(model_name(one.model, names, side), [Name(score(one.value, unit))])
-        for side, one in (("open", tooth.open), ("closed", tooth.closed))
-    )
-    return (
-        cell(OpennessRule(line.openness_rule).text, "the newest full list"),
-        figure(
-            in_words(tooth.last),
-            f"{number(months_of(tooth.last))} months",
-            (_interval(whole.sure) if whole.sure else None) or "no interval",
-        ),
-        *sides,
-        cell(f"as of {day(tooth.through_on)}"),
-    )
+    order = f" ({_order(line)})" if line.order_on else ""
+    return f"{told}: {closed} was the first closed model to reach {opened}’s score{order}."
 
 
 def _cells(line: LagLine) -> Sequence[Cell]:
@@ -292,13 +203,22 @@ def _cells(line: LagLine) -> Sequence[Cell]:
         figure(line.text, line.months or "", line.interval or "no interval"),
         Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
         Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
-        cell(phrase(line.freshness), age(line.freshness)),
+        cell(phrase(line.freshness), age(line.freshness), _order(line)),
     )
 
 
-def _line(series: Series, lag: LagSegment, beside: Beside, today: date) -> LagLine:
+def _order(line: LagLine) -> str:
+    """Whose order of models it takes, where that is an older list's."""
+    return f"order of models as of {day(line.order_on)}" if line.order_on else ""
+
+
+def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
+    newest = known_lag(lags, series, beside.named.get(series.id, ()))
+    lag, order_on = newest.segment, newest.order_on
     last_change = beside.last_changes.get((series.id, lag.openness_rule, lag.clock))
     fresh = of_lag(series, lag, today.isoformat(), last_change)
+    if newest.is_past and order_on:
+        fresh, order_on = replace(fresh, shown_on=order_on, is_stale=True), None
     told = on_day(lag, fresh.shown_on)
     value, is_bound = told.days, lag.censored == "left"
     known = beside.verdicts.get((series.id, lag.openness_rule), GapVerdict.NO_INTERVAL)
@@ -323,6 +243,8 @@ def _line(series: Series, lag: LagSegment, beside: Beside, today: date) -> LagLi
         is_bound=is_bound,
         is_of_leaders=lag.basis == Basis.LEADERS,
         since=lag.counts_from,
+        segment=lag,
+        order_on=order_on,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
 
 from measures.errors import EstimateOutdated
 from measures.freshness import ENDED
@@ -15,12 +14,14 @@ from outputs.sections.section import (
     Section,
     active_first,
     cell,
+    counted_once,
     figure,
     folded,
     series_cell,
 )
 from outputs.wording import ModelNames, model_name
-from terms.days import day, days
+from terms.days import day
+from terms.days import months as months_of
 from terms.numbers import MISSING, number, plural
 from terms.words import GapVerdict, LagClock, LagRule
 
@@ -34,56 +35,68 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
         if row["verdict"] is None:
             raise EstimateOutdated(f"{row['series']}: its lag was derived without a gap")
     first, rest = active_first(rows)
-    of = first[0]
+    of, (single, again) = first[0], counted_once(first)
     return Section(
         key="lags",
         title="Every lag",
-        lead=_lead(first),
+        lead=_lead(single),
         columns=("Benchmark", ">Lag", "Closed had it with", "Open has it with"),
         rows=[_line(row, names) for row in first],
         caption=f"Since {LagRule(of['rule']).since}, by {LagClock(of['clock']).text}",
-        note="“At least”: the first closed model known (in a lead of open, the first open one) had "
-        "that score already, so it may have been had before. Where data are old, a lag is that of "
-        "their day; where a benchmark has ended, that of its last change.",
+        note="“At least”: closed models (in a lead of open, open ones) may have got there before "
+        "our records begin. Where data are old, a lag is that of their day; where a benchmark has "
+        f"ended, that of its last change. {again}".rstrip(),
         method="lag",
         fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )
 
 
 def _lead(rows: Sequence[Row]) -> str:
-    sure = [
+    """The range of every lag that is known, whatever its gap supports: to leave out those of gaps
+    too close to call would leave out the short ones."""
+    known = sorted(
         row["lag_days"]
         for row in rows
-        if row["verdict"] == GapVerdict.CLOSED_AHEAD and row["lag_days"] and not row["censored"]
-    ]
+        if row["lag_days"] is not None
+        and row["verdict"] != GapVerdict.CANNOT_BE_JUDGED
+        and not row["censored"]
+    )
     total = plural(len(rows), "active benchmark")
-    if not sure:
+    if not known:
         return f"On none of {total} is a lag known for certain."
-    told = f"On {len(sure)} of {total} closed is ahead with a known lag"
-    if len(sure) == 1:
-        return f"{told}: {days(sure[0])}."
-    middle = days(round(median(sure)))
-    return f"{told}: {number(min(sure), 0)} to {days(max(sure))}, {middle} in the median."
+    were = "were" if all(row["is_stale"] for row in rows) else "are"
+    low, high = known[0], known[-1]
+    ends = [number(months_of(abs(it)), 0) for it in (low, high)]
+    told = " months ahead to ".join(ends) if low < 0 <= high else " to ".join(dict.fromkeys(ends))
+    side = "ahead" if high < 0 else "behind"
+    return (
+        f"On single tests open models {were} {told} months {side}: {number(low, 0)} to "
+        f"{number(high, 0)} days, known on {len(known)} of {total}."
+    )
 
 
 def _line(row: Row, names: ModelNames) -> list[Cell]:
     has_ended = set(row["status"].split(", ")) & {str(it) for it in ENDED}
     on = day(row["shown_on"])
     when = f"as of {on}, when it last changed" if has_ended else f"as of {on}"
+    order = row.get("order_on")
     return [
         series_cell(row, when if row["is_stale"] else "now"),
-        _lag(row),
+        _lag(
+            row, f"order of models as of {day(order)}" if order and order != row["shown_on"] else ""
+        ),
         *(_model(row[f"{side}_model"], side, names) for side in ("closed", "open")),
     ]
 
 
-def _lag(row: Row) -> Cell:
+def _lag(row: Row, order: str) -> Cell:
     count, low, high = row["lag_days"], row["lag_low"], row["lag_high"]
     sign = None if count is None else (count > 0) - (count < 0)
     is_bound = row["censored"] is not None
     told = words(count, sign, censored=is_bound, verdict=GapVerdict(row["verdict"]))
     ends = interval_in_words(*(None if end is None else number(end, 0) for end in (low, high)))
-    return figure(told, "" if ends == MISSING else ends)
+    mark = "" if row.get("confirmed", 1) else "unconfirmed"
+    return figure(told, "" if ends == MISSING else ends, order, mark)
 
 
 def _model(model: str | None, side: str, names: ModelNames) -> Cell:

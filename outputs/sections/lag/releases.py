@@ -18,7 +18,6 @@ from measures.lag.release_records import (
     LagSawtoothEstimate,
     ModelScore,
 )
-from measures.lag.words import LagOn
 from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import DaySpan, fitted
@@ -27,6 +26,7 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import LOW_PAGE, LOW_PHONE
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.gap.charts import FIRST_DAY
+from outputs.sections.lag.daily import LagLine
 from outputs.wording import ModelNames, Name, as_closed, model_name, name
 from terms.days import day, days
 from terms.days import months as months_of
@@ -61,8 +61,6 @@ class Releases:
     slopes: Sequence[LagSlope]
     tooth: LagSawtoothEstimate | None
     """The stretch of days that holds today."""
-    whole: LagOn | None = None
-    """The lag that it ends with, as it was derived for that day: with its interval."""
 
 
 def releases(
@@ -71,12 +69,12 @@ def releases(
     estimates: Iterable[Estimate],
     names: ModelNames,
     rules: Mapping[str, Collection[str]],
-    gaps: Mapping[tuple[str, str], GapSegment],
+    newest: Mapping[tuple[str, str], tuple[GapSegment, LagLine | None]],
 ) -> dict[tuple[str, str], Releases]:
     """By series and openness rule, from rows of frontier_by_release and estimates of any measures.
 
-    `names` are the models' names; `rules`: the rules wanted of a series besides the widest; `gaps`:
-    the newest ones, whose leaders the newest whole page may not hold yet. On the entry axis the
+    `names`: of models; `rules`: those wanted of a series besides the widest; `newest`: its newest
+    gap, whose leaders the newest whole page may not hold yet, and lag. On the entry axis the
     frontier of every day is the one by release, and has its chart already.
     """
     stairs: dict[tuple[str, str], list[Row]] = {}
@@ -87,7 +85,11 @@ def releases(
         teeth.setdefault((tooth.series, tooth.openness_rule), []).append(tooth)
     return {
         (series, rule): _releases(
-            declared[series], own, teeth.get((series, rule), ()), names, gaps.get((series, rule))
+            declared[series],
+            own,
+            teeth.get((series, rule), ()),
+            names,
+            *newest.get((series, rule), (None, None)),
         )
         for (series, rule), own in stairs.items()
         if series in declared
@@ -102,6 +104,7 @@ def _releases(
     sawtooth_rows: Sequence[LagSawtoothEstimate],
     names: ModelNames,
     gap: GapSegment | None,
+    lag: LagLine | None,
 ) -> Releases:
     teeth = sorted(sawtooth_rows, key=lambda tooth: tooth.from_on)
     first = stairs[0]
@@ -115,7 +118,7 @@ def _releases(
     shown = Staircases(
         releases=steps,
         span=span,
-        behind=_behind(teeth, page_on if newer else None),
+        behind=_behind(teeth, page_on if newer else None, lag),
         higher_is_better=series.direction == "higher",
         of_what=series.title,
         until=until,
@@ -181,12 +184,18 @@ def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:
     return [GapBefore(on, gap) for on, gap in found.items()]
 
 
-def _behind(teeth: Sequence[LagSawtoothEstimate], of: date | None) -> LagSpan | None:
+def _behind(
+    teeth: Sequence[LagSawtoothEstimate], of: date | None, lag: LagLine | None
+) -> LagSpan | None:
     """From the leader of the class behind, back to when the other class first had its level; `of`:
-    the page, where there is a newer one."""
+    the page, where there is a newer one, to which `lag` may hold."""
     if not teeth or not teeth[-1].last:
         return None
     tooth = teeth[-1]
+    if of and lag and lag.order_on and lag.since and lag.days:
+        on = date.fromisoformat(lag.freshness.shown_on)
+        words = f"{number(months_of(lag.days))} months ({day(on).rsplit(' ', 1)[0]})"
+        return LagSpan(date.fromisoformat(lag.since), tooth.open.value, words, on)
     behind = tooth.open if tooth.last > 0 else tooth.closed
     if behind is None:
         return None
@@ -249,10 +258,10 @@ def _sentence(
             f"model, {theirs}, and first had been on {day(tooth.since)}, {least}{days(-lag)} "
             "before; whether they truly led is for the gap’s interval to say."
         )
+    known = " known" if tooth.is_bound else ""
     return (
-        f"{start} the best open weights were {best} ({value}); closed models first had that with "
-        f"{theirs} on {day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) "
-        "before that day."
+        f"{start} the best open weights were {best} ({value}); {theirs} was the first closed model"
+        f"{known} to reach that score, on {day(tooth.since)}."
     )
 
 

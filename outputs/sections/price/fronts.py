@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
+from measures.gap.judgement import decides
+from measures.lag.order import Named
 from measures.price.records import PricedGroup, PricedScore, PriceFrontEstimate
+from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
@@ -17,15 +20,24 @@ from outputs.sections.series_page import SeriesView
 from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import plural, usd
-from terms.openness import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE, Openness
 from terms.units import score
 
+Row = Mapping[str, Any]
 NAMED = 3
 """Models without a price that are named beside a chart."""
 RULE = (
     "Makers’ own list prices; where a maker sells no access, the median over the hosts we read; "
     "input and output blended 3:1, log scale."
 )
+
+
+class ScoredPrice(NamedTuple):
+    """A model with its score and its price (USD per 1M tokens, blended)."""
+
+    model: str
+    value: float
+    price: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,77 @@ class PricedFronts:
     sides: Mapping[str, PriceFrontEstimate]
     drawn: Fronts
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtOpenFrontier:
+    """The best open model, and the cheapest closed one (None: none) that scores as much, with
+    scores and prices of the day `on` (ISO) of their page."""
+
+    on: str
+    open: ScoredPrice
+    closed: ScoredPrice | None
+    is_whole: bool
+    """False: of a list of leaders, which may leave a cheaper closed model out."""
+
+    @property
+    def least(self) -> str:
+        """What is said of the closed price, where it may be lower."""
+        return "" if self.is_whole else " or less"
+
+
+def at_open_frontier(
+    gap: GapSegment,
+    series: Series,
+    found: Iterable[PriceFrontEstimate],
+    named: Named,
+    prices: Mapping[str, Sequence[Row]],
+) -> AtOpenFrontier | None:
+    """At the leader of `gap`, where a list newer than the page of the fronts `found` names it; else
+    on that page. `named`: on the series' lists of leaders; `prices`: of models, by day."""
+    page, on = on_page(found, series, gap.openness_rule), gap.vintage_on
+    if on is None or not decides(gap) or (page is not None and on <= page.on):
+        return page
+    listed = [row for row in named if row["published_on"] == on]
+    priced = [(row, it) for row in listed if (it := _priced_on(row, prices, on))]
+    opened = next((it for row, it in priced if row["model"] == gap.open_model), None)
+    closed = [it for row, it in priced if row["openness"] == Openness.CLOSED]
+    match = _matched(opened, closed, series) if opened else None
+    return AtOpenFrontier(on, opened, match, is_whole=False) if opened and match else page
+
+
+def on_page(
+    found: Iterable[PriceFrontEstimate], series: Series, rule: str
+) -> AtOpenFrontier | None:
+    """On the newest whole page; None without an open model with a price."""
+    own = {one.group.value: one for one in found if one.openness_rule in (None, rule)}
+    if len(own) < len(_SIDES):
+        return None
+    closed, opened = ([ScoredPrice(*it[:3]) for it in _front(own[side])] for side in _SIDES)
+    best, on = opened[-1], own[_SIDES[1]].published_on
+    return AtOpenFrontier(on, best, _matched(best, closed, series), is_whole=True)
+
+
+def by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Model to its rows of view model_price."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["model"], []).append(row)
+    return found
+
+
+def _priced_on(row: Row, prices: Mapping[str, Sequence[Row]], on: str) -> ScoredPrice | None:
+    for price in prices.get(row["model"], ()):
+        if price["from_on"] <= on < (price["until_on"] or "9999"):
+            return ScoredPrice(row["model"], row["value"], price["blended_price"])
+    return None
+
+
+def _matched(
+    opened: ScoredPrice, closed: Sequence[ScoredPrice], series: Series
+) -> ScoredPrice | None:
+    as_good = [it for it in closed if series.sign * (it.value - opened.value) >= 0]
+    return min(as_good, key=lambda it: (it.price, -series.sign * it.value), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +152,19 @@ def cost_charts(
     estimates: Sequence[Estimate],
     names: ModelNames,
     wanted: Mapping[str, SeriesView],
-    today: date,
+    frontiers: Mapping[tuple[str, str], AtOpenFrontier | None],
 ) -> list[CostChart]:
-    """Of each of the series `wanted` that has fronts."""
+    """Of each of the series `wanted` that has fronts; `frontiers`: of `at_open_frontier`, by series
+    and openness rule."""
     found = fronts(estimates, names, {key: view.series for key, view in wanted.items()})
-    return [_chart(wanted[key], one, names, today) for key, one in found.items()]
+    return [
+        _chart(
+            wanted[key],
+            replace(one, said=frontier_text(frontiers[key, HEADLINE_RULE], one.series, names)),
+            names,
+        )
+        for key, one in found.items()
+    ]
 
 
 _SIDES = (PricedGroup.CLOSED.value, PricedGroup.OPEN.value)
@@ -88,10 +179,11 @@ def _fronts(
         for side, one in sides.items()
     }
     drawn = Fronts(models, steps, series.direction == "higher")
-    return PricedFronts(series, sides, drawn, _sentence(series, sides, names))
+    found = on_page(sides.values(), series, HEADLINE_RULE)
+    return PricedFronts(series, sides, drawn, frontier_text(found, series, names))
 
 
-def _chart(view: SeriesView, found: PricedFronts, names: ModelNames, today: date) -> CostChart:
+def _chart(view: SeriesView, found: PricedFronts, names: ModelNames) -> CostChart:
     series, drawn, said = found.series, found.drawn, found.said
     title = f"{series.title}: score against price, closed and open"
     published = max(one.published_on for one in found.sides.values())
@@ -100,9 +192,9 @@ def _chart(view: SeriesView, found: PricedFronts, names: ModelNames, today: date
         drawn=drawn,
         chart=charts(drawn, Text(f"front-{series.id}", title, said)),
         said=said,
-        caption=f"Score on {series.title} (up, data from {day(published)}) and price per million "
-        f"tokens (to the right, as of {day(today)}). Lines join the models that no cheaper one of "
-        f"their class equals; pale dots are the others. {RULE}",
+        caption=f"Score on {series.title} (up) and price per million tokens (to the right), both "
+        f"of {day(published)}. Lines: the cheapest model at each score; pale dots: the others. "
+        f"{RULE}",
         beneath=" ".join([*_newer(view, drawn), *_beneath(found.sides, names)]),
     )
 
@@ -116,20 +208,26 @@ def _model(it: PricedScore, names: ModelNames) -> PricedModel:
     return PricedModel(model_name(it.model, names).text, it.value, it.price)
 
 
-def _sentence(series: Series, sides: Mapping[str, PriceFrontEstimate], names: ModelNames) -> str:
-    """What the best open model asks, and what as much costs from a closed maker."""
-    closed, opened = (_front(sides[side]) for side in _SIDES)
-    best = opened[-1]
+def frontier_text(found: AtOpenFrontier | None, series: Series, names: ModelNames) -> str:
+    """What the best open model asked, and what as much cost from a closed maker that day; empty
+    for None."""
+    if found is None:
+        return ""
+    best, match = found.open, found.closed
     told = (
-        f"The best open model with a price, {_scored(best, series, names)}, costs "
-        f"{usd(best.price)} per million tokens"
+        f"On {day(found.on)} the best open model with a price, {_scored(best, series, names)}, "
+        f"cost {usd(best.price)} per million tokens"
     )
-    match = next((it for it in closed if series.sign * (it.value - best.value) >= 0), None)
     if match is None:
-        return f"{told}; no closed model with a price scores as much."
+        return f"{told}; no closed model with a price scored as much."
+    closed, price = _scored(match, series, names), usd(match.price)
+    if not found.is_whole:
+        return (
+            f"{told}; {closed}, closed, cost {price}, and others that scored as much perhaps less."
+        )
     return (
-        f"{told}; the cheapest closed model that scores as much, {_scored(match, series, names)}, "
-        f"costs {usd(match.price)}."
+        f"{told}; the cheapest closed model that scored as much, {closed}, cost {price}. Models "
+        "that came since are not scored there."
     )
 
 
@@ -138,7 +236,7 @@ def _front(one: PriceFrontEstimate) -> list[PricedScore]:
     return [by_model[model] for model in one.front]
 
 
-def _scored(it: PricedScore, series: Series, names: ModelNames) -> str:
+def _scored(it: ScoredPrice, series: Series, names: ModelNames) -> str:
     return f"{model_name(it.model, names).text} ({score(it.value, series.unit)})"
 
 
@@ -148,7 +246,7 @@ def _newer(view: SeriesView, shown: Fronts) -> Iterator[str]:
     for side, leader in zip(_SIDES, (view.headline.closed, view.headline.open), strict=True):
         known = {it.name for it in shown.models[side]}
         if leader is not None and leader.name.text not in known:
-            yield f"Not drawn: {leader.name.text}, the best {side} model on {on}."
+            yield f"{leader.name.text}, the best {side} model on {on}, is too new for this chart."
 
 
 def _beneath(sides: Mapping[str, PriceFrontEstimate], names: ModelNames) -> Iterator[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
-from statistics import median
 
 from markupsafe import Markup
 
@@ -18,8 +17,8 @@ from outputs.charts.small import priced
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Section, cell, folded
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
-from terms.numbers import number, plural, times, usd
-from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.numbers import plural, times, usd
+from terms.openness import OpennessRule
 from terms.units import level, score
 from terms.words import PriceBasis, words
 
@@ -70,7 +69,6 @@ class PriceLine:
 
 def levels(
     lines: Sequence[PriceLine],
-    lead: str,
     shares: Mapping[tuple[str, float], str],
     titles: Mapping[str, str],
 ) -> Section:
@@ -83,13 +81,13 @@ def levels(
     return Section(
         key="quality",
         title="Cheapest at or above a score",
-        lead=lead,
-        columns=("Benchmark, score to reach", "Cheapest closed", "Cheapest open", ">Closed / open"),
+        lead="Prices of today, among the models that each benchmark has scored: newer ones, which "
+        "may cost less, are not on its list.",
+        columns=("Benchmark, score to reach", "Cheapest closed", "Cheapest open"),
         rows=[_cells(line, shares, titles) for line in live],
         caption="USD per million tokens, input and output blended 3:1",
-        note="Below 1 the open model is more expensive. Makers’ own list prices come first; "
-        "where a maker sells no access, the median over the hosts we read counts. Models spend "
-        "tokens unequally. Prices are of today, scores may be older.",
+        note="Makers’ own list prices come first; where a maker sells no access, the median over "
+        "the hosts we read counts. Models spend tokens unequally.",
         method="price",
         fold=folded(
             f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
@@ -111,10 +109,9 @@ def _cells(
     line: PriceLine, shares: Mapping[tuple[str, float], str], titles: Mapping[str, str]
 ) -> list[Cell]:
     title = Cell(name(line.series.title, WHOLE), [Name(f"from {line.at_least}")], line.series.id)
-    told = [Name(it) for it in (line.verdict, line.at_hosts) if it]
-    ratio = Cell(Name(line.ratio or "unknown"), told, is_figure=True, picture=line.picture)
     share = shares.get((line.series.id, line.segment.threshold), "")
-    return [title, _offered(line.closed, "", titles), _offered(line.open, share, titles), ratio]
+    opened = replace(_offered(line.open, share, titles), picture=line.picture)
+    return [title, _offered(line.closed, "", titles), opened]
 
 
 def _offered(one: CheapestModel | None, share: str, titles: Mapping[str, str]) -> Cell:
@@ -148,41 +145,6 @@ def price_lines(
     return [_line(levels[key], declared, names, hosts or {}) for key in sorted(levels)]
 
 
-def prices_lead(lines: Sequence[PriceLine], headline: str, rule: str = HEADLINE_RULE) -> str:
-    """The prices at the highest level of `headline`, and at how many levels which class costs
-    more, under one openness rule."""
-    both = _ratios(lines, rule)
-    if not both:
-        return ""
-    closed, opened = sum(ratio > 1 for ratio in both), sum(ratio < 1 for ratio in both)
-    told = (
-        f"Closed is more expensive at {closed} of {plural(len(both), 'level')} of quality, open "
-        f"at {opened}."
-    )
-    top = _top(lines, headline, rule)
-    if top is None or top.closed is None or top.open is None:
-        return told
-    return (
-        f"At {top.threshold} or better the cheapest open model costs {top.open.price} per million "
-        f"tokens, the cheapest closed one {top.closed.price}. {told}"
-    )
-
-
-def prices_text(lines: Sequence[PriceLine], headline: str, rule: str = HEADLINE_RULE) -> str:
-    """The median over all levels, and which models those of the lead are, at whose price."""
-    paired = _paired(lines, rule)
-    if not paired:
-        return ""
-    ratio = median(_ratios(lines, rule))
-    told = (
-        f"In the median over {plural(len(paired), 'level')} of quality on "
-        f"{plural(len({line.series.id for line in paired}), 'benchmark')} closed costs "
-        f"{number(ratio, 2)} times open."
-    )
-    top = _top(lines, headline, rule)
-    return f"{told} {level_text(top)}".rstrip() if top else told
-
-
 def level_text(line: PriceLine) -> str:
     """Which models are the cheapest at a level, at whose price; empty where a class has none."""
     if line.closed is None or line.open is None:
@@ -193,22 +155,6 @@ def level_text(line: PriceLine) -> str:
         f"{line.open.model.text} at {line.open.price}, {line.open.basis} (since {line.since})"
         f"{f'; {line.at_hosts}' if line.at_hosts else ''}."
     )
-
-
-def _paired(lines: Iterable[PriceLine], rule: str) -> list[PriceLine]:
-    """Levels under an openness rule at which both classes have a price."""
-    own = (line for line in lines if line.rule == rule)
-    return [line for line in own if line.segment.price_ratio is not None]
-
-
-def _ratios(lines: Iterable[PriceLine], rule: str) -> list[float]:
-    ratios = (line.segment.price_ratio for line in lines if line.rule == rule)
-    return [ratio for ratio in ratios if ratio is not None]
-
-
-def _top(lines: Iterable[PriceLine], headline: str, rule: str) -> PriceLine | None:
-    """The highest level of `headline` at which both classes have a price."""
-    return next((line for line in _paired(lines, rule) if line.series.id == headline), None)
 
 
 def _offers(one: PriceGapSegment) -> tuple[object, ...]:

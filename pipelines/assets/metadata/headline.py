@@ -15,7 +15,7 @@ from measures.lag.words import interval_in_words, words
 from outputs.wording import ModelNames
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.scale import scale_rows
-from terms.days import day, days
+from terms.days import day
 from terms.numbers import interval, number
 from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
@@ -64,14 +64,12 @@ def _headline_rows(newest: Headline) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _lag(part: HeadlinePart) -> tuple[str, str, str]:
-    """Its words, interval and day; where leaders alone only bound it, that of the full list too."""
+    """Its words, interval and day."""
     sign = None if part.lag_days is None else (part.lag_days > 0) - (part.lag_days < 0)
     lag = words(part.lag_days, sign, censored=part.lag_censored, verdict=part.verdict)
-    full = part.full_list
-    if full is None:
-        return lag, interval_in_words(part.lag_low, part.lag_high), day(part.told_on)
-    told = f"{days(full.days)} on the newest full list; {lag} by the leaders since"
-    return told, interval_in_words(full.low, full.high), f"{day(full.on)}, {day(part.told_on)}"
+    if part.order_on and not part.lag_on:
+        lag += f", order of models as of {day(part.order_on)}"
+    return lag, interval_in_words(part.lag_low, part.lag_high), day(part.lag_on or part.told_on)
 
 
 def _newest(warehouse: Warehouse) -> Headline | None:

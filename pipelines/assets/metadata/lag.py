@@ -7,6 +7,7 @@ import dagster as dg
 
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
+from measures.lag.order import by_lag_board, known_lag, named_by
 from measures.lag.records import LagWindowEstimate
 from measures.lag.words import LagOn, interval_in_words, last_changes, on_day
 from measures.segments import LagSegment
@@ -14,6 +15,7 @@ from measures.series import Series
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
+from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
@@ -66,9 +68,17 @@ def _in_words(lag: LagOn, series: Series, names: ModelNames) -> dict[str, Any]:
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:
     rows = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK)
-    last = {one.series: one for one in LagSegment.from_rows(rows) if one.series in series}
+    named = named_by(reads_choice.leader_scores(warehouse.connection), series.values())
     ends = _ends(warehouse)
-    return [on_day(one, _shown_on(one, series[name], rule, ends)) for name, one in last.items()]
+    found = []
+    for (name, *_), lags in by_lag_board(LagSegment.from_rows(rows)).items():
+        if name in series:
+            one = known_lag(lags, series[name], named[name])
+            shown = _shown_on(one.segment, series[name], rule, ends)
+            found.append(
+                on_day(one.segment, one.order_on if one.is_past and one.order_on else shown)
+            )
+    return found
 
 
 def _shown_on(

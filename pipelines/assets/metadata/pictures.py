@@ -75,9 +75,8 @@ def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     steps = reads_gaps.release_steps(connection)
     key = HEADLINE, HEADLINE_RULE
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, *key))
-    found = releases(declared, steps, estimates, names, {}, {key: gaps[-1]} if gaps else {}).get(
-        key
-    )
+    newest = {key: (gaps[-1], None)} if gaps else {}
+    found = releases(declared, steps, estimates, names, {}, newest).get(key)
     if found is not None:
         yield "estimate", picture(found.stairs, CARD), found.said
         yield (

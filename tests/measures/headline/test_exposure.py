@@ -23,10 +23,10 @@ PRIVATE = [domain("frontiermath", "mathematics"), domain("simplebench", "reasoni
 PUBLIC = [domain("hle", "knowledge"), domain("deepswe", "coding", **EVEN)]
 
 
-def test_private_items_are_told_beside_public_ones() -> None:
+def test_items_that_are_not_public_are_told_beside_public_ones() -> None:
     assert exposure_sentence(told(*PRIVATE, *PUBLIC)) == (
-        "Where the items are private, closed is ahead in 2 of 2 judged active benchmarks; where "
-        "they are public, in 1 of 2."
+        "Where the items are not public, closed is ahead in 2 of 2 judged active benchmarks; "
+        "where they are public, in 1 of 2."
     )
 
 

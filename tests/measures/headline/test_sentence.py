@@ -3,19 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-import pytest
-
+from measures.headline.dated import DatedGap
 from measures.headline.domains import GapShown, domains
-from measures.headline.records import FullListLag
-from measures.headline.rows import counted, full_list, full_list_lag, part
+from measures.headline.rows import counted, part
 from measures.headline.sentence import INDEPENDENT, Headline
-from measures.known import DerivedBoard, DerivedKey, Known
-from measures.lag.daily import HEADLINE
 from measures.lag.words import LagOn
-from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import DOMAINS
-from terms import boards
 from terms.days import day
 from tests.measures.headline.test_domains import ON, gap
 from tests.measures.sample import series
@@ -43,9 +37,9 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     found = told(row(4.64), lag(122), a=gap(5), b=gap(0.5), c=gap(-5), d=gap(5, None))
     assert found.sentence == (
         "On Epoch Capabilities Index, data from 18 Aug 2026, open weights (theirs) are behind "
-        "closed models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6). The lag is 4.0 "
-        "months (2.0 to 6.0). Of 4 domains, closed is ahead in 1, open in 1; too close to call in "
-        "1; 1 cannot be judged."
+        "closed models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6). The lag is 122 "
+        "days (about 4 months; 95 % interval 61 to 183). Of 4 domains, closed is ahead in 1, open "
+        "in 1; too close to call in 1; 1 cannot be judged."
     )
     assert found.leading() == found.sentence.partition(" Of 4 ")[0]
     assert "(Ours)" in found.leading({"ours": "Ours", "theirs": "Theirs"}.__getitem__)
@@ -55,41 +49,26 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     }  # fmt: skip
 
 
-def test_a_bound_by_leaders_stands_behind_the_lag_of_the_newest_full_list() -> None:
-    found = told(row(9.88), replace(lag(35, "left"), low=None, high=None))
-    assert "lag is at least 1.1 months." in found.sentence
-    full = replace(found.parts[0], full_list=FullListLag("2026-08-11", 159, 110, 243))
+def test_the_lag_by_the_order_of_an_older_list_and_the_gap_of_three_days() -> None:
+    found = told(row(9.88), lag(217))
+    gaps = [DatedGap("2026-10-08", 9.88, 4.5, 15.3), DatedGap("2026-08-11", 4.64, 1.3, 8.0),
+            DatedGap("2025-12-19", 8.73, 2.7, 14.8)]  # fmt: skip
+    first = replace(found.parts[0], order_on="2026-08-11", gaps=tuple(gaps), is_stale=True)
+    said = Headline([first], found.count).sentence
+    assert ": gap 9.9 index points (95 % interval 8.9 to 10.9), 4.6 in August and 8.7 in " in said
     assert (
-        ". The lag was 5.2 months (3.6 to 8.0) on 11 Aug 2026, the newest full list, and at least "
-        "1.1 months by the leaders since."
-    ) in Headline([full], found.count).sentence
+        " in December 2025. The lag was 217 days (about 7 months; 95 % interval 156 to 278), order "
+        "of models as of 11 Aug 2026."
+    ) in said
 
 
-def lag_row(entry: str, days_back: str, **changed: Any) -> dict[str, Any]:
-    known = {
-        "entry": entry, "vintage_on": entry, "basis": "board", "censored": None, "sign": 1,
-        "counts_from": days_back, "low_sign": None, "low_from": None, "high_sign": None,
-        "high_from": None, "closed_vintage": 1, "open_vintage": 1,
-    }  # fmt: skip
-    return known | changed
-
-
-@pytest.mark.parametrize(
-    ("rows", "full"),
-    [
-        ([lag_row("2026-08-11", "2026-03-05"), lag_row("2026-10-08", "2026-09-03",
-          basis="leaders", censored="left")], FullListLag("2026-08-11", 159, None, None)),
-        ([lag_row("2026-08-11", "2026-03-05")], None),
-        ([lag_row("2026-08-11", "2026-03-05", censored="left"),
-          lag_row("2026-10-08", "2026-09-03", basis="leaders", censored="left")], None),
-    ],
-)  # fmt: skip
-def test_the_lag_of_the_newest_full_list_is_kept(rows: Any, full: Any) -> None:
-    key = DerivedKey("lag", "eci", boards.category("lag", "any_weights", HEADLINE, "released"))
-    known = Known("2026-11-26", "test", {"eci": ECI}, Registry([], [], []), {})
-    known.derived[key] = DerivedBoard(key, "2026-10-08", rows)
-    found = full_list(known, ECI, "any_weights")
-    assert (found and full_list_lag(found)) == full
+def test_a_lag_that_is_known_for_an_earlier_day_says_so() -> None:
+    found = told(row(9.88), lag(159))
+    past = replace(found.parts[0], order_on="2026-08-11", lag_on="2026-08-11")
+    assert (
+        ". The lag was 159 days on 11 Aug 2026 (about 5 months; 95 % interval 98 to 220)."
+        in Headline([past], found.count).sentence
+    )
 
 
 def test_while_an_unknown_entry_may_lead_there_is_no_verdict() -> None:
@@ -132,9 +111,12 @@ def test_a_lead_that_is_a_bound_is_at_least_so_long_and_its_interval_has_one_end
 
 
 def test_a_censored_lag_is_a_lower_bound() -> None:
-    assert "lag is at least 4.0 months (2.0 to 6.0)" in told(row(4.64), lag(122, "left")).sentence
+    bound = told(row(4.64), lag(122, "left")).sentence
+    assert "lag is at least 122 days (about 4 months; 95 % interval 61 to 183)" in bound
     unbounded = told(row(4.64), replace(lag(122, "left"), high=None)).sentence
-    assert "lag is at least 4.0 months (2.0 or more)" in unbounded
+    assert "lag is at least 122 days (about 4 months; 95 % interval 61 or more)" in unbounded
+    neither = told(row(4.64), replace(lag(9, "left"), low=None, high=None)).sentence
+    assert "lag is at least 9 days." in neither
 
 
 def test_who_leads_follows_the_interval_not_the_sign() -> None:

@@ -36,6 +36,20 @@ def lag(column: str, series: str, rule: str = "any_weights") -> str:
     )
 
 
+def on_full_list(column: str, rule: str = "any_weights") -> str:
+    """ECI's lag on the day of its newest full list."""
+    return (
+        f"SELECT {column} FROM lag_daily WHERE series = 'eci' AND openness_rule = '{rule}' "
+        "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'"
+    )
+
+
+def carried(column: str) -> str:
+    """The same on the day of its newest list, of leaders, by the order of the full one."""
+    shown = lag("shown_on", "eci")
+    return f"SELECT ({on_full_list(column)}) + julianday(({shown})) - julianday('2026-08-11')"
+
+
 def price(column: str, series: str, level: float, rule: str = "any_weights") -> str:
     return (
         f"SELECT {column} FROM price_gap_daily WHERE series = '{series}' AND threshold = {level} "
@@ -118,19 +132,16 @@ QUESTIONS = (
           {"is_old": gap("is_stale", "aider_polyglot"), "rows/0/gap": gap("gap", "aider_polyglot")},
           ("closed to new entries", "takes no new entries")),
     Asked("How long are open models behind?", "lag", {},
-          {"rows/series=eci/lag_days": lag("lag_days", "eci"),
-           "rows/series=hle/lag_days": lag("lag_days", "hle")}, ("days behind", "at least")),
+          {"rows/series=eci/lag_days": carried("lag_days"),
+           "rows/series=hle/lag_days": lag("lag_days", "hle")}, ("217 days behind",)),
     Asked("… with an open-source licence?", "lag", {"series": "eci", "rule": "permissive"},
-          {"rows/0/lag_days": lag("lag_days", "eci", "permissive"),
-           "rows/0/data_from": lag("vintage_on", "eci", "permissive")}),
-    Asked("… at Epoch's index, on a full list?", "lag", {"series": "eci"},
-          {"rows/shown_as_of=2026-08-11/lag_days":
-           "SELECT lag_days FROM lag_daily WHERE series = 'eci' AND openness_rule = 'any_weights' "
-           "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'",
-           "rows/shown_as_of=2026-08-11/interval/low":
-           "SELECT lag_low FROM lag_daily WHERE series = 'eci' AND openness_rule = 'any_weights' "
-           "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'"},
-          ("159 days behind",)),
+          {"rows/0/lag_days": on_full_list("lag_days", "permissive"),
+           "rows/0/shown_as_of": "SELECT '2026-08-11'"}),
+    Asked("… at Epoch's index, and how sure is that?", "lag", {"series": "eci"},
+          {"rows/0/lag_days": carried("lag_days"), "rows/0/interval/low": carried("lag_low"),
+           "rows/0/interval/high": carried("lag_high"),
+           "rows/0/order_of_models_as_of": "SELECT '2026-08-11'"},
+          ("217 days behind", "order of models as of 11 Aug 2026")),
     Asked("… at MMLU with chain of thought?", "lag", {"series": "mmlu_vendor_cot"},
           {"rows/0/lag_days": lag("lag_days", "mmlu_vendor_cot"),
            "rows/0/is_bound": lag("censored IS NOT NULL", "mmlu_vendor_cot"),

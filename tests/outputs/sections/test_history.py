@@ -142,5 +142,6 @@ def test_a_price_names_its_hosts_and_its_hours(
 
 def test_a_gap_that_nobody_knows_has_no_unit() -> None:
     known = ChangePoint("1 Jan 2025", "2025-01-01", None, "–", None, "–", "+4.5", "1.0 to 8.0")
-    found = change_points(ECI, [replace(known, gap=None), known], "2026-01-01")
+    found = change_points(ECI, [replace(known, gap=None), known])
     assert [row[1].text.text for row in found.rows] == ["unknown", "+4.5 index points"]
+    assert found.lead == "Gap in index points, closed less open; last change 1 Jan 2025."

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
+
+import pytest
 
 from measures.estimates import Estimate, only
 from measures.lag.release_records import ReleaseFrontierEstimate
@@ -37,8 +39,10 @@ def found(
     rows: Sequence[Estimate] = ROWS,
     names: ModelNames = NAMES,
     gaps: Mapping[tuple[str, str], GapSegment] = MappingProxyType({}),
+    lag: Any = None,
 ) -> Any:
-    return releases(load(), steps(rows, names), rows, names, {}, gaps)["eci", "any_weights"]
+    newest = {key: (gap, lag) for key, gap in gaps.items()}
+    return releases(load(), steps(rows, names), rows, names, {}, newest)["eci", "any_weights"]
 
 
 def steps(rows: Sequence[Estimate], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -77,7 +81,9 @@ def test_the_gap_runs_from_the_day_on_which_both_classes_have_a_model() -> None:
 def test_the_sentence_tells_who_had_it_first_and_how_long_ago() -> None:
     told = found().said
     assert told.startswith("In the data from 31 Dec 2024, the best open weights were Open 2 (105")
-    assert "first had that with Closed 2 (110.00) on 1 Jun 2024, 213 days (7.0 months)" in told
+    assert (
+        "Closed 2 (110.00) was the first closed model to reach that score, on 1 Jun 2024." in told
+    )
 
 
 def test_the_lag_runs_from_closeds_day_at_opens_level() -> None:
@@ -205,7 +211,7 @@ def texts(stairs: Any, size: Size) -> list[str]:
     return [it.text for it in stairs.marks(size).words]
 
 
-def newer(**changed: Any) -> Any:
+def newer(lag: Any = None, **changed: Any) -> Any:
     """The staircases with both leaders of a newer list, of which only they are known."""
     values = {
         "entry": "2025-02-01", "vintage_on": "2025-02-01", "closed_model": "c3",
@@ -213,7 +219,7 @@ def newer(**changed: Any) -> Any:
     }  # fmt: skip
     names = NAMES.and_also({"c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"})
     key = ("eci", "any_weights")
-    return found(names=names, gaps={key: GapSegment(**(values | changed))}).stairs
+    return found(names=names, gaps={key: GapSegment(**(values | changed))}, lag=lag).stairs
 
 
 def test_a_hollow_point_has_its_name_on_a_telephone_too() -> None:
@@ -235,6 +241,19 @@ def test_the_heading_gives_way_to_the_news_on_a_telephone() -> None:
 
 def test_a_lag_beside_news_says_of_which_day_it_is() -> None:
     assert newer().behind.words == "7.0 months (31 Dec)"
+
+
+@pytest.mark.parametrize(("order_on", "words", "until"), [
+    ("2024-12-31", "8.0 months (1 Feb)", date(2025, 2, 1)), (None, "7.0 months (31 Dec)", None),
+])  # fmt: skip
+def test_the_lag_that_the_title_tells_is_the_one_in_the_picture(
+    order_on: str | None, words: str, until: date | None
+) -> None:
+    """1 June 2024 to 1 February 2025 are 245 days, by the order of models of December."""
+    fresh = SimpleNamespace(shown_on="2025-02-01")
+    lag = SimpleNamespace(days=245, since="2024-06-01", order_on=order_on, freshness=fresh)
+    behind = newer(lag).behind
+    assert (behind.words, behind.until, behind.since) == (words, until, date(2024, 6, 1))
 
 
 def test_a_closed_model_whose_weights_came_later_is_called_so() -> None:

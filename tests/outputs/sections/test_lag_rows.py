@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 
-from measures.lag.words import LagOn
 from measures.segments import LagSegment
 from measures.series import load
 from outputs.sections.freshness import phrase
-from outputs.sections.lag.daily import Beside, LagLine, WholeLag, lag_lines, lag_section
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
-from tests.measures.lag.estimates import tooth
 from tests.outputs.shelf import lag
 
 TODAY = date(2026, 11, 24)
@@ -93,8 +91,8 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
     ("verdict", "row", "lead"),
     [
         ("closed ahead", {"counts_from": "2025-10-19"},
-         "Open models were 182 days behind on 19 Apr 2026: what kimi-k3 has, closed models first "
-         "had with claude-fable-5."),
+         "Open models were 182 days behind on 19 Apr 2026: claude-fable-5 was the first closed "
+         "model to reach kimi-k3’s score."),
         ("closed ahead", {"counts_from": "2025-10-19", "censored": "left"},
          "Open models were at least 182 days behind on 19 Apr 2026: the first closed model known, "
          "claude-fable-5, already had what kimi-k3 has."),
@@ -142,37 +140,32 @@ def test_an_old_lag_is_of_its_day() -> None:
     part = lag_section([found])
     assert part is not None
     assert part.lead == (
-        "Open models were 65 days behind on 26 Dec 2024: what theirs has, closed models first had "
-        "with ours."
+        "Open models were 65 days behind on 26 Dec 2024: ours was the first closed model to reach "
+        "theirs’s score."
     )
 
 
-def test_a_bound_of_a_page_of_leaders_is_led_by_the_newest_whole_page() -> None:
-    bound = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19",
-                 censored="left")  # fmt: skip
-    full = tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01")
-    part = lag_section([bound], {"any_weights": WholeLag(full)})
+def test_the_order_of_an_older_list_is_told_with_its_day() -> None:
+    """ECI: Kimi K3 leads the list of October too, which names no closed model of March."""
+    sides = {"closed_model": "gpt-5.4-pro", "open_model": "kimi-k3", "open_value": 157.45}
+    full = lag(entry="2026-08-11", vintage_on="2026-08-11", counts_from="2026-03-05", **sides)
+    sides["closed_model"] = "gpt-6-astra"
+    newer = lag(entry="2026-10-08", vintage_on="2026-10-08", counts_from="2026-09-03",
+                basis="leaders", censored="left", **sides)  # fmt: skip
+    names = [{"published_on": "2026-10-08", "model": "gpt-6-astra", "value": 166.45}]
+    beside = Beside(ModelNames(), {}, {("eci", "any_weights"): GapVerdict.CLOSED_AHEAD},
+                    {"eci": names})  # fmt: skip
+    rows = [
+        {"board": "eci", "category": KEY, "inputs_on": it["entry"]} | it for it in (full, newer)
+    ]
+    part = lag_section(lag_lines(map(LagSegment.from_row, rows), load(), beside, TODAY))
     assert part is not None
     assert part.lead == (
-        "Open models were 213 days behind on 31 Dec 2024, by the newest full list. A newer list, "
-        "of leaders only, gives a bound: at least 182 days."
+        "Open models were 217 days behind on 8 Oct 2026: gpt-5.4-pro was the first closed model to "
+        "reach kimi-k3’s score (order of models as of 11 Aug 2026)."
     )
-    sure = LagOn(LagSegment(entry="2024-12-31", ci_level=0.95), "2024-12-31", 213, 110, 243)
-    part = lag_section([bound], {"any_weights": WholeLag(full, sure)})
-    assert part is not None
-    assert "31 Dec 2024 (95 % interval 110 to 243 days), by the newest" in part.lead
     assert len(part.lead.split()) <= 35
-    # The table of that page has a row of the full list too, not the bound alone.
-    told = [[cell.text.text for cell in row] for row in part.rows]
-    assert told[1][1:] == ["213 days", "o2", "c2", "as of 31 Dec 2024"]
-    assert [it.text for it in part.rows[1][1].more] == [
-        "7.0 months",
-        "95 % interval 110 to 243 days",
-    ]
-    exact = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19")
-    alone = lag_section([exact], {"any_weights": WholeLag(full, sure)})
-    assert alone is not None
-    assert len(alone.rows) == 1
+    assert len(part.rows) == 1
 
 
 def test_what_is_too_close_to_call_is_behind_by_point_values_alone() -> None:
@@ -182,8 +175,8 @@ def test_what_is_too_close_to_call_is_behind_by_point_values_alone() -> None:
     part = lag_section([line("eci", "not distinguishable", **row)])
     assert part is not None
     assert part.lead == (
-        "Too close to call; by point values open models were 22 days behind on 16 Dec 2025: what "
-        "glm-4.6 has, closed models first had with claude-opus-4-5."
+        "Too close to call; by point values open models were 22 days behind on 16 Dec 2025: "
+        "claude-opus-4-5 was the first closed model to reach glm-4.6’s score."
     )
     few = {**row, "censored": "left", "basis": "leaders"}
     part = lag_section([line("eci", "not distinguishable", **few)])

@@ -102,18 +102,43 @@ def test_a_lag_without_a_gap_is_named_with_the_next_step() -> None:
         lags([lag_now(), lag_now(series="arena_text", verdict=None)], NAMES)
 
 
-def test_only_certain_lags_are_in_the_lead() -> None:
+def test_every_known_lag_is_in_the_lead_whatever_its_gap_supports() -> None:
     rows = [
         lag_now(),
         lag_now(series="b", lag_days=100),
         lag_now(series="c", censored="left"),
-        lag_now(series="d", verdict="not distinguishable"),
+        lag_now(series="d", verdict="cannot be judged"),
     ]
-    assert lags(rows, NAMES).lead == (
-        "On 2 of 4 active benchmarks closed is ahead with a known lag: 100 to 369 days, 234 days "
-        "in the median."
+    short = lag_now(series="e", lag_days=63, verdict="not distinguishable")
+    # 63 and 369 days are 2.1 and 12.1 months.
+    assert lags([*rows, short], NAMES).lead == (
+        "On single tests open models were 2 to 12 months behind: 63 to 369 days, known on 3 of 5 "
+        "active benchmarks."
     )
     assert lags(rows[2:], NAMES).lead.startswith("On none of 2 active benchmarks")
+    led = lag_now(series="f", lag_days=-30, verdict="open ahead")
+    assert "were 1 months ahead to 12 months behind: −30 to 369" in lags([*rows, led], NAMES).lead
+
+
+def test_a_count_takes_a_data_set_once_and_no_composite() -> None:
+    twice = {"arena_text": "Votes", "arena_text_raw": "Raw votes", "frontiermath_tier4": "Tier 4",
+             "frontiermath": "Tiers 1 to 3", "hle": "HLE"}  # fmt: skip
+    rows = [gap_now(series=name, title=title) for name, title in twice.items()]
+    rows += [gap_now(series="eci", domain="composite")]
+    part = gaps(rows, NAMES)
+    assert part.lead == "Closed is ahead on 3 of 3 active benchmarks, open on 0."
+    assert part.note.endswith("Not counted, of the same data as another: Raw votes; Tier 4.")
+    assert len(part.rows) == 6
+    short = [lag_now(series="frontiermath", lag_days=100), lag_now(series="frontiermath_tier4")]
+    assert "known on 1 of 1 active" in lags(short, NAMES).lead
+    assert gaps(rows[-1:], NAMES).lead == "No single benchmark has a gap."
+
+
+def test_a_lag_says_whose_order_it_takes_and_what_is_unconfirmed() -> None:
+    row = lag_now(order_on="2026-06-01", confirmed=0)
+    assert words(lags([row], NAMES).rows[0][1]) == [
+        "369 days", "309 to 369", "order of models as of 1 Jun 2026", "unconfirmed",
+    ]  # fmt: skip
 
 
 def test_a_lag_of_an_ended_benchmark_is_of_its_last_change() -> None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
 from types import SimpleNamespace
 from typing import Any, NamedTuple
+
+import pytest
 
 from measures.price.records import PricedGroup, PricedScore, PriceFrontEstimate
 from measures.series import load
 from outputs.charts.pareto import PricedModel
-from outputs.sections.price.fronts import CostChart, cost_charts
+from outputs.sections.price.fronts import (
+    CostChart,
+    at_open_frontier,
+    cost_charts,
+    frontier_text,
+    on_page,
+)
 from outputs.wording import ModelNames, Name
 from terms.words import PriceBasis
 from tests.measures.price.estimates import ANY, fronted
-from tests.outputs.shelf import HOSTILE
+from tests.outputs.shelf import HOSTILE, read_gap
 
 NAMES = ModelNames(
     {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2", "x": "Secret"}
 )
 OWN = PriceBasis.FIRST_PARTY
-TODAY = date(2026, 3, 10)
 CLOSED = fronted()
 OPEN = fronted(
     group=PricedGroup.OPEN, openness_rule=ANY, value=1.0, n=3, front=("o1", "o2"), unpriced=(),
@@ -46,19 +52,21 @@ def view(closed: str, opened: str) -> Any:
 def shown(
     *rows: PriceFrontEstimate, names: dict[str, str] = NAMES, closed: str = "Closed 2"
 ) -> list[CostChart]:
-    return cost_charts(rows, names, {"eci": view(closed, "Open 2")}, TODAY)
+    frontier = on_page(rows, load()["eci"], ANY)
+    return cost_charts(rows, names, {"eci": view(closed, "Open 2")}, {("eci", ANY): frontier})
 
 
 def test_the_best_open_model_is_told_beside_the_cheapest_closed_one_that_scores_as_much() -> None:
     [found] = shown(CLOSED, OPEN)
     assert found.said == (
-        "The best open model with a price, Open 2 (145.00), costs $1.00 per million tokens; the "
-        "cheapest closed model that scores as much, Closed 2 (150.00), costs $10.00."
+        "On 8 Mar 2026 the best open model with a price, Open 2 (145.00), cost $1.00 per million "
+        "tokens; the cheapest closed model that scored as much, Closed 2 (150.00), cost $10.00. "
+        "Models that came since are not scored there."
     )
     assert found.drawn.fronts["open"] == [
         PricedModel("Open 1", 130.0, 0.1), PricedModel("Open 2", 145.0, 1.0),
     ]  # fmt: skip
-    assert found.caption.startswith("Score on Epoch Capabilities Index (up, data from 8 Mar 2026)")
+    assert "(to the right), both of 8 Mar 2026." in found.caption
     assert "Makers’ own list prices" in found.caption
     assert str(found.chart).count("<svg") == 2
 
@@ -74,14 +82,54 @@ def test_who_is_better_without_a_price_and_what_is_free_stands_beneath() -> None
 def test_a_leader_that_only_a_newer_list_names_is_told() -> None:
     [found] = shown(CLOSED, OPEN, closed="Newest")
     assert found.beneath.startswith(
-        "Not drawn: Newest, the best closed model on 9 Mar 2026. Better"
+        "Newest, the best closed model on 9 Mar 2026, is too new for this chart. Better"
     )
 
 
 def test_where_no_closed_model_scores_as_much_the_sentence_says_so() -> None:
     low = fronted(models=(PricedScore("c1", 120.0, 0.5, OWN),), front=("c1",))
     [found] = shown(low, OPEN)
-    assert found.said.endswith("no closed model with a price scores as much.")
+    assert found.said.endswith("no closed model with a price scored as much.")
+
+
+GAP = {"vintage_on": "2026-03-09", "open_model": "o2", "open_value": 146.0}
+LISTED = [
+    {"published_on": "2026-03-09", "model": model, "value": value, "openness": openness}
+    for model, value, openness in (
+        ("c9", 160.0, "closed"), ("c8", 150.0, "closed"), ("c7", 140.0, "closed"),
+        ("o2", 146.0, "permissive"), ("free", 170.0, "permissive"),
+    )
+]  # fmt: skip
+PRICES = {
+    model: [{"from_on": on, "until_on": until, "blended_price": price} for on, until, price in some]
+    for model, some in {
+        "c9": [("2026-01-01", None, 4.0)],
+        "c8": [("2026-01-01", "2026-03-09", 0.5), ("2026-03-09", None, 3.0)],
+        "c7": [("2026-01-01", None, 0.1)],
+        "o2": [("2026-01-01", "2026-03-10", 6.0), ("2026-03-10", None, 0.2)],
+        "free": [("2026-01-01", None, 0.1)],
+    }.items()
+}
+
+
+def test_a_newer_list_is_asked_first_with_prices_of_its_own_day() -> None:
+    eci, rows = load()["eci"], (CLOSED, OPEN)
+    found = at_open_frontier(read_gap(**GAP), eci, rows, LISTED, PRICES)
+    # c7 costs less and scores less; c8 was cheaper until the day before, o2 is since.
+    assert frontier_text(found, eci, NAMES) == (
+        "On 9 Mar 2026 the best open model with a price, Open 2 (146.00), cost $6.00 per million "
+        "tokens; c8 (150.00), closed, cost $3.00, and others that scored as much perhaps less."
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"unresolved_above": 1}, {"confirmed": 0}, {"open_model": "x"}, {"vintage_on": "2026-03-07"}],
+)
+def test_else_the_newest_whole_page_is(changed: dict[str, Any]) -> None:
+    eci, rows = load()["eci"], (CLOSED, OPEN)
+    found = at_open_frontier(read_gap(**(GAP | changed)), eci, rows, LISTED, PRICES)
+    assert found == on_page(rows, eci, ANY)
 
 
 def test_one_class_alone_and_other_rules_have_no_chart() -> None:
@@ -93,4 +141,4 @@ def test_one_class_alone_and_other_rules_have_no_chart() -> None:
 def test_hostile_names_stay_text() -> None:
     [found] = shown(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
     assert "<script" not in str(found.chart)
-    assert len(found.said) < 400
+    assert len(found.said) < 450

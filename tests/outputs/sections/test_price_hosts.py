@@ -8,7 +8,7 @@ import pytest
 
 from measures.segments import PriceGapSegment
 from measures.series import load
-from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
+from outputs.sections.price.levels import PriceLine, hosts_of, level_text, price_lines
 from outputs.wording import ModelNames
 from tests.measures.price.estimates import event, hosted
 from tests.outputs.shelf import price_gap
@@ -25,13 +25,13 @@ def told(**changed: Any) -> list[PriceLine]:
 
 def test_the_median_of_hosts_is_told_where_it_turns_the_answer() -> None:
     # The maker asks 0.53, closed 0.45: open is more expensive. The hosts' 0.20: closed, 2.25 times.
-    [line] = lines = told(closed_price=0.45, open_price=0.53, price_ratio=0.45 / 0.53)
+    [line] = told(closed_price=0.45, open_price=0.53, price_ratio=0.45 / 0.53)
     assert (line.verdict, line.ratio) == ("open is more expensive", "0.85 ×")
     assert line.at_hosts == (
         "at 3 hosts of its weights it costs $0.20 in the median (lowest $0.10), and there closed "
         "is more expensive, 2.2 ×"
     )
-    assert prices_text(lines, "eci").endswith("there closed is more expensive, 2.2 ×.")
+    assert level_text(line).endswith("there closed is more expensive, 2.2 ×.")
 
 
 def test_a_ratio_that_moves_by_more_than_the_spread_of_hosts_is_told() -> None:

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from measures.estimates import only
 from measures.records import records
 from measures.scale.records import COMPOSITE, ECI
-from measures.segments import PriceGapSegment
 from measures.series import load
 from measures.trend.records import (
     BandCoverage,
@@ -25,15 +25,20 @@ from measures.trend.records import (
 from outputs.alerts.broken import Broken
 from outputs.charts.course import GapBefore
 from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
-from outputs.sections.price.levels import price_lines, prices_lead, prices_text
 from outputs.sections.scales import beside_epoch, scale_sections
 from outputs.sections.section import Section
 from outputs.sections.sources import by_kind
-from outputs.sections.trend import trends
-from outputs.wording import ModelNames
+from outputs.sections.trend import (
+    ProjectionLine,
+    TrendLine,
+    projection_line,
+    trend_line,
+    trend_section,
+    unborne,
+)
 from terms.days import in_words
 from tests.measures.scale.estimates import agreement, gaps, of_class, ranks, side
-from tests.outputs.shelf import HOSTILE, price_gap
+from tests.outputs.shelf import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
 ANY = "any_weights"
@@ -89,10 +94,18 @@ def moved(
     return [{**one.row("x"), "measure": one.MEASURE} for one in (slope, ahead)]
 
 
+def trends(rows: list[dict[str, Any]]) -> tuple[list[TrendLine], Section]:
+    """As `gapwatch trend eci` prints them."""
+    found = records(rows)
+    slopes = only(TrendEstimate, found)
+    lines = [trend_line(one, load()["eci"]) for one in slopes]
+    return lines, trend_section(lines, unborne(only(ProjectionEstimate, found)[0], slopes))
+
+
 def test_a_fall_below_level_is_not_told_as_a_gap_that_narrows() -> None:
     falling = replace(TREND, value=-21.6, low=-36.6, high=-5.7)
     for last, words in ((8.24, "narrowing"), (-8.24, "moving towards open")):
-        [line] = trends(records(moved(replace(falling, last_value=last))), load(), {})["eci"].lines
+        [line], _ = trends(moved(replace(falling, last_value=last)))
         assert line.verdict == words
 
 
@@ -102,14 +115,14 @@ def test_a_fall_below_level_is_not_told_as_a_gap_that_narrows() -> None:
 def test_a_slope_is_of_the_day_of_its_last_point(until: str, who: str) -> None:
     """Arena's raw board: a gap of October 2026 and a lag of March 2025, which "is shrinking"."""
     lag = replace(TREND, what="lag", value=-187.0, low=-259.0, high=-115.0, through_on=until)
-    lead = trends(records([*moved(), *moved(lag)]), load(), {})["eci"].section.lead
+    lead = trends([*moved(), *moved(lag)])[1].lead
     assert lead.endswith(f" {who} lag was shrinking: −187 days per year (−259 to −115).")
     assert len(lead.split()) <= 35
 
 
 def test_a_slope_across_a_bend_is_no_single_trend() -> None:
     whole = replace(TREND, value=-1.455, low=-3.127, high=-0.23, from_on="2023-03-30")
-    [line] = trends(records(moved(whole)), load(), {})["eci"].lines
+    [line], _ = trends(moved(whole))
     assert line.verdict == "no single trend"
     assert line.turns.startswith("This slope spans a bend; too few points since for one of its own")
 
@@ -118,20 +131,18 @@ def test_a_lag_that_grows_after_a_longer_bound_grows_from_a_low() -> None:
     bound = BoundBefore("2024-07-22", 496)
     grown = replace(TREND, what="lag", value=64.0, low=35.4, high=92.5, first_value=62.0)
     for before, verdict in ((bound, "growing, from a low"), (None, "growing")):
-        [line] = trends(records(moved(replace(grown, before=before))), load(), {})["eci"].lines
+        [line], _ = trends(moved(replace(grown, before=before)))
         assert line.verdict == verdict
         assert line.turns.startswith("On 22 Jul 2024 it was at least 496 days. ") == bool(before)
 
 
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
-    found = trends(records(moved()), load(), {"eci": [GapBefore(date(2024, 1, 1), 16.0)]})["eci"]
-    [line] = found.lines
-    assert found.projection is None
-    assert found.section.lead == (
+    [line], section = trends(moved())
+    assert section.lead == (
         "By 11 Aug 2026 the gap was widening: +1.5 index points per year (95 % interval +0.1 to "
         "+3.0)."
     )
-    assert found.section.note.endswith("No projection is shown: it could not be back-tested.")
+    assert section.note.endswith("No projection is shown: it could not be back-tested.")
     # The slope of the whole period, -1.5, spans the bend: it comes second and says so.
     assert (line.slope, line.verdict) == ("+1.5", "widening")
     assert (line.unit, line.since, line.interval) == (
@@ -168,19 +179,18 @@ TOWARDS = {"drift_per_step": -0.25, "drift_low": -0.4, "drift_high": -0.1}
 def test_a_projection_is_not_shown_against_its_back_test_or_the_trend(
     held: Held, slope: TrendEstimate, drift: dict[str, float], why: str
 ) -> None:
-    found = trends(records(moved(slope, held, **drift)), load(), {})["eci"]
-    assert found.projection is None
-    assert why in found.section.note
+    assert why in trends(moved(slope, held, **drift))[1].note
 
 
 def test_a_projection_stands_beside_its_coverage() -> None:
     days = {"0.05": "2026-09-10", "0.50": "2027-10-05", "0.75": None}
     dated = {"is_dated": True, "undated_because": None, "touch_on": days}
-    past = {"eci": [GapBefore(date(2024, 1, 1), 16.0)]}
-    found = trends(records(moved(SHRINKING, BORNE, **TOWARDS, **dated)), load(), past)["eci"]
-    one = found.projection
-    assert one is not None
-    assert "No projection" not in found.section.note
+    rows = moved(SHRINKING, BORNE, **TOWARDS, **dated)
+    [ahead] = only(ProjectionEstimate, records(rows))
+    assert ahead.forecast is not None
+    past = [GapBefore(date(2024, 1, 1), 16.0)]
+    one: ProjectionLine = projection_line(ahead, ahead.forecast, load()["eci"], past)
+    assert "No projection" not in trends(rows)[1].note
     assert (
         "from 12 origins that do not overlap: the 50 % band held 50 % (95 % interval 25 to 75)"
         in (one.coverage)
@@ -194,13 +204,7 @@ def test_a_projection_stands_beside_its_coverage() -> None:
     assert "in 65 % of paths by 26 Jul 2029, in half of all paths by 5 Oct 2027. A path" in one.said
     assert "37 % are at or below 0 on that day" in one.said
     assert "The drift is −0.25 index points per 30 days (95 % interval −0.40 to −0.10)." in one.said
-    assert "knows nothing of releases to come" in found.disclaimer
     assert "cannot be told from 0" not in one.said
-
-
-def test_other_rules_have_no_place_on_the_trend_page() -> None:
-    other = [it | {"openness_rule": "commercial"} for it in moved()]
-    assert trends(records(other), load(), {}) == {}
 
 
 def broken(kind: str, subject: str, severity: str, **fields: Any) -> Broken:
@@ -230,37 +234,6 @@ def test_what_is_broken_is_counted_by_kind_with_the_worst_first() -> None:
 def test_a_hostile_title_is_cut() -> None:
     [group] = by_kind([broken("x", HOSTILE, "info")])
     assert len(group.lines[0].title.text) <= 200
-
-
-def test_prices_in_a_sentence() -> None:
-    series = load()
-    rows = [
-        price_gap() | {"board": "eci", "category": f"{ANY}|9"},
-        price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8"},
-    ]
-    lines = price_lines(PriceGapSegment.from_rows(rows), series, ModelNames())
-    lead = prices_lead(lines, "eci")
-    assert lead == (
-        "At 9 index points or better the cheapest open model costs $1.50 per million tokens, the "
-        "cheapest closed one $6.00. Closed is more expensive at 1 of 2 levels of quality, open at "
-        "1."
-    )
-    assert len(lead.split()) <= 35
-    told = prices_text(lines, "eci")
-    # The median of 4 and 0.5 is 2.25.
-    assert told.startswith(
-        "In the median over 2 levels of quality on 1 benchmark closed costs 2.25 times open."
-    )
-    assert "open. At 9 index points or more on" in told
-    assert prices_lead([], "eci") == prices_text([], "eci") == ""
-
-
-def test_without_the_headlines_series_prices_are_counted_alone() -> None:
-    rows = [price_gap() | {"board": "hle", "category": f"{ANY}|9"}]
-    lines = price_lines(PriceGapSegment.from_rows(rows), load(), ModelNames())
-    assert prices_lead(lines, "eci") == (
-        "Closed is more expensive at 1 of 1 level of quality, open at 0."
-    )
 
 
 def test_days_are_written_alike() -> None:

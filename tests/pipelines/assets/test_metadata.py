@@ -151,7 +151,9 @@ def test_names_and_units_stand_in_the_tables(shipped: Warehouse) -> None:
         row.data["What"]: row.data for row in headline_metadata(shipped)["statistics_today"].records
     }
     lag = told["Lag, Epoch Capabilities Index, Open weights"]
-    assert lag["Value"] == "159 days on the newest full list; at least 35 days by the leaders since"
+    assert lag["Value"] == "217 days, order of models as of 11 Aug 2026"
+    assert lag["95 % interval"] == "168 to 301"
+    assert lag_metadata(shipped, RULE, load())["headline_lag_days"] == 217
     assert told["Gap, Epoch Capabilities Index, Open weights"]["Value"].endswith(": closed ahead")
 
 
@@ -199,7 +201,7 @@ def test_a_lag_and_its_interval_may_be_bounds(
 def test_a_closed_model_whose_weights_followed_is_called_so(shipped: Warehouse) -> None:
     made = lag_metadata(shipped, "permissive", load())
     by_series = {row.data["Series"]: row.data for row in made["lags_today"].records}
-    told = by_series["eci"]["Closed model that had as much"]
+    told = by_series["arena_webdev"]["Closed model that had as much"]
     assert told == "Kimi K3 (API only; weights followed 11 days later)"
 
 

@@ -135,9 +135,9 @@ def test_private_items_are_counted_beside_public_ones() -> None:
     both = [domain("frontiermath", "mathematics"), domain("hle"), even]
     part = exposure(both, load())
     assert part is not None
-    assert part.lead.startswith("Where the items are private, closed is ahead in 1 of 1")
+    assert part.lead.startswith("Where the items are not public, closed is ahead in 1 of 1")
     assert [[it.text.text for it in row] for row in part.rows] == [
-        ["Private", "1", "1", "0", "0"],
+        ["Not public", "1", "1", "0", "0"],
         ["Public", "2", "1", "1", "0"],
     ]
     assert exposure(both[:1], load()) is None

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from measures.lag.words import LagOn
-from measures.segments import LagSegment, PriceGapSegment
-from measures.series import load
+from measures.price.records import PricedGroup, PricedScore
 from outputs.report.compose import compose
 from outputs.sections.front import headline
 from outputs.sections.front.headline import FrontPage, nothing
-from outputs.sections.lag.daily import lag_of
+from outputs.sections.price.fronts import AtOpenFrontier, ScoredPrice
 from outputs.sections.series_page import sentence
-from outputs.wording import Name
-from terms.words import GapVerdict
+from outputs.wording import ModelNames, Name
+from terms.words import PriceBasis
 from tests.measures.headline.estimates import domain
-from tests.measures.lag.estimates import tooth
-from tests.measures.trend.estimates import TREND
+from tests.measures.price.estimates import fronted, hosted
 from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
     NOW,
@@ -32,7 +29,6 @@ from tests.outputs.shelf import (
     put_records,
     put_registry,
     put_scores,
-    read_gap,
 )
 from warehouse.store import Warehouse
 
@@ -63,6 +59,9 @@ def test_the_title_says_what_the_interval_bears(
     found = told(empty, gap(**changed))
     assert found.title == title
     assert len(found.title.split()) <= 8
+    # A chance of being ahead never stands beside "too close to call".
+    said = " ".join([*found.sentences, *(f"{it.value} {it.words}" for it in found.facts)])
+    assert ("sure that" in said) == (title.endswith(("are behind", "are ahead")))
 
 
 def test_the_lag_stands_in_the_title_and_its_month_in_the_first_sentence(empty: Warehouse) -> None:
@@ -71,27 +70,29 @@ def test_the_lag_stands_in_the_title_and_its_month_in_the_first_sentence(empty: 
     # 1 May 2025 to 10 March 2026 are 313 days; 313 / 30.4375 = 10.3 months.
     assert found.title == "Open-weight models are about 10 months behind"
     assert found.sentences == [
-        "Open One, the best open model, is where closed models were in May 2025.",
-        "The gap is 2.0 index points (95 % interval 0.5 to 3.5): closed models are very likely "
-        "ahead (99.6\u00a0%).",
+        "The best open model, Open One, is where closed models were in May 2025.",
+        "The gap is 2.0 index points (95 % interval 0.5 to 3.5).",
     ]
     assert sum(len(it.split()) for it in found.sentences) <= 35
     assert found.facts[0].value == "10.3 months"
+    assert (found.facts[-1].value, found.facts[-1].words) == (
+        "99.6\u00a0%", "sure that closed models are ahead, by sampling error alone",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("changed", "value", "words"),
     [
         # 10 March 2026 less 282, 313 and 433 days; a month has 30.4375 days.
-        ({}, "10.3 months", "behind; range 9.3 to 14.2"),
-        ({"low_from": "2026-02-08", "low_sign": -1}, "10.3 months", "behind; range −1.0 to 14.2"),
-        ({"high_from": None, "high_sign": None}, "10.3 months", "behind; range 9.3 or more"),
-        ({"low_from": None, "low_sign": None}, "10.3 months", "behind; range 14.2 or less"),
-        ({"censored": "left"}, "≥ 10.3 months", "behind; range 9.3 to 14.2"),
+        ({}, "10.3 months", "behind|9.3 to 14.2"),
+        ({"low_from": "2026-02-08", "low_sign": -1}, "10.3 months", "behind|−1.0 to 14.2"),
+        ({"high_from": None, "high_sign": None}, "10.3 months", "behind|9.3 or more"),
+        ({"low_from": None, "low_sign": None}, "10.3 months", "behind|14.2 or less"),
+        ({"censored": "left"}, "≥ 10 months", "behind|9.3 to 14.2"),
         (
             {"sign": -1, "low_from": "2025-01-01", "low_sign": -1, "high_from": "2025-06-01",
              "high_sign": -1},
-            "10.3 months", "ahead, by point values; range 9.3 to 14.2",
+            "10.3 months", "ahead, by point values|9.3 to 14.2",
         ),
     ],
 )  # fmt: skip
@@ -100,22 +101,8 @@ def test_the_lag_of_the_first_fact_has_its_bounds_and_signs(
 ) -> None:
     put_lags(empty, [lag(**changed)])
     fact = told(empty, gap()).facts[0]
-    assert (fact.value, fact.words) == (value, words)
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"censored": "left"}, "Commercial use allowed: at least 10.3 months"),
-        ({"counts_from": "2026-02-08", "sign": -1}, "Commercial use allowed: 1.0 months ahead"),
-    ],
-)
-def test_a_bound_or_lead_under_the_commercial_rule_says_so(
-    empty: Warehouse, changed: dict[str, Any], words: str
-) -> None:
-    put_lags(empty, [lag()])
-    put_lags(empty, [lag(**changed)], category="commercial|tolerance_0|released")
-    assert told(empty, gap()).facts[0].words.endswith(words)
+    said, ends = words.split("|")
+    assert (fact.value, fact.words) == (value, f"{said} (95 % interval {ends})")
 
 
 def test_a_bound_is_one_in_the_title_and_the_first_sentence(empty: Warehouse) -> None:
@@ -134,112 +121,45 @@ def test_a_bound_is_never_rounded_up(days: int, words: str) -> None:
     assert headline.at_least(days) == words
 
 
-def test_an_old_bound_is_a_title_of_eight_words() -> None:
-    line = SimpleNamespace(verdict=GapVerdict.CLOSED_AHEAD)
-    lag = headline.ShownLag(239, "2026-02-05", True, "Kimi K3")
-    found = headline.title(line, lag, "2026-10-02")  # type: ignore[arg-type]
-    assert found == "Open weights at least 7 months behind (October)"
-    assert len(found.split()) == 8
+FULL = lag(entry="2025-06-01", vintage_on="2025-06-01", counts_from="2025-01-01")
+LEADERS = lag(entry="2025-10-01", vintage_on="2025-10-01", basis="leaders", censored="left",
+              counts_from="2025-09-01", **dict.fromkeys(("low_from", "high_from")))  # fmt: skip
 
 
-@pytest.mark.parametrize(("bound", "days"), [(35, 159), (159, 159), (239, 239)])
-def test_a_bound_by_leaders_leads_where_it_says_more(bound: int, days: int) -> None:
-    answer = headline.Answer(
-        series=load()["eci"],
-        line=SimpleNamespace(
-            open=SimpleNamespace(name=Name("theirs")), segment=read_gap(basis="leaders")
-        ),  # type: ignore[arg-type]
-        lag=SimpleNamespace(days=bound, is_bound=True, since="2026-02-05"),  # type: ignore[arg-type]
-        freshness=SimpleNamespace(is_stale=True),  # type: ignore[arg-type]
-        either=None,
-        tooth=SimpleNamespace(
-            last=159, is_bound=False, since="2026-03-05", through_on="2026-08-11"
-        ),  # type: ignore[arg-type]
-        opened="theirs",
+def test_a_bound_weaker_than_the_known_lag_is_not_told(empty: Warehouse) -> None:
+    """Another open model leads the newer list: what is known is the lag of the full one."""
+    put_lags(empty, [FULL, LEADERS | {"open_model": "open-two"}], inputs_on=date(2025, 10, 1))
+    row = gap(entry="2025-10-01", vintage_on="2025-10-01", basis="leaders")
+    found = told(empty, row, inputs_on=date(2025, 10, 1))
+    # 1 January to 1 June 2025 are 151 days, 5.0 months; the list of October bounds it by 30.
+    assert found.title == "Open-weight models were about 5 months behind in June"
+    assert found.sentences[0].startswith("In June the best open model, Open One, was where closed")
+    assert found.facts[0].words.startswith("behind on 1 Jun 2025 (95 % interval 0.0 to 5.0)")
+
+
+def test_the_gap_of_three_days_is_told_without_a_trend(empty: Warehouse) -> None:
+    days = {"2025-01-05": 8.7, "2025-08-01": 4.6, "2025-09-20": 7.0, "2025-10-01": 9.9}
+    rows = [gap(entry=on, vintage_on=on, gap=size) for on, size in days.items()]
+    put_scores(empty)
+    put_registry(empty)
+    # Published as gaps of past days: of 20 September there is less than a month.
+    put_gaps(empty, [{**row, "gap_high": 15.0} for row in rows], inputs_on=date(2025, 10, 1))
+    found = compose(empty, NOW, []).front
+    assert found.sentences[-1] == (
+        "The gap was 9.9 index points in October (95 % interval 0.5 to 15.0), 4.6 in August."
     )
-    assert answer.shown_lag is not None
-    assert answer.shown_lag.days == days
+    assert list(faults(Passage("front", " ".join(found.sentences), is_lead=True))) == []
 
 
-def by_leaders(opened: str = "Kimi K3", **changed: Any) -> headline.Answer:
-    """A gap by the leaders of 8 October after the full list of 11 August, whose lag it keeps."""
-    row = {"gap": 9.9, "gap_low": 4.5, "gap_high": 15.3, "p_open_ahead": 0.0001, "basis": "leaders",
-           "openness_rule": "any_weights", "confirmed": 1}  # fmt: skip
-    values: dict[str, Any] = {
-        "series": load()["eci"],
-        "line": SimpleNamespace(
-            segment=read_gap(**row), unit="index points", verdict=GapVerdict.CLOSED_AHEAD,
-            open=SimpleNamespace(name=Name("Kimi K3")),
-            closed=SimpleNamespace(name=Name("Claude Opus 5.5")),
-        ),
-        "lag": SimpleNamespace(days=35, is_bound=True, since="2026-09-03"),
-        "freshness": SimpleNamespace(is_stale=True, vintage_on="2026-10-08"),
-        "either": None,
-        "tooth": SimpleNamespace(
-            last=159, is_bound=False, since="2026-03-05", through_on="2026-08-11"
-        ),
-        "opened": opened,
-        "before": 4.6,
-    }  # fmt: skip
-    return headline.Answer(**(values | changed))
-
-
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (by_leaders(), "By October Claude Opus 5.5 widened the gap from 4.6 to 9.9 index points"),
-        (by_leaders("Another"), "By October the gap went from 4.6 to 9.9 index points"),
-        (by_leaders(before=12.0), "By October the gap went from 12.0 to 9.9 index points"),
-        (by_leaders(before=None), "By October the gap was 9.9 index points"),
-    ],
-)
-def test_the_gaps_of_two_lists_are_one_sentence(answer: headline.Answer, words: str) -> None:
-    assert answer.title == "Open-weight models were 5 months behind in August"
-    assert (
-        answer.sentences[1]
-        == f"{words} (95 % interval 4.5 to 15.3; >\u00a099.9\u00a0% sure closed leads)."
-    )
-    assert answer.sentences[0].startswith("The best, ")
-    said = " ".join(answer.sentences)
-    assert list(faults(Passage("front", said, is_lead=True))) == []
-    assert headline._behind(answer, None).words == (
-        "behind on 11 Aug 2026, by the newest full list of scores; later ones name leaders only"
-    )
-
-
-def test_the_lag_of_an_older_list_has_its_interval() -> None:
-    # 11 August less 110 and 243 days: 3.6 and 8.0 months of 30.4375 days.
-    whole = LagOn(read_lag(), "2026-08-11", 159, 110, 243)
-    assert headline._behind(by_leaders(whole=whole), None).words.startswith(
-        "behind on 11 Aug 2026 (95 % interval 3.6 to 8.0), by the newest full list of scores"
-    )
-
-
-def read_lag(**changed: Any) -> LagSegment:
-    """A lag that counts from 5 March 2026."""
-    return LagSegment(**({
-        "entry": "2026-08-11", "series": "eci", "openness_rule": "any_weights",
-        "rule": "tolerance_0", "clock": "released", "counts_from": "2026-03-05", "sign": 1,
-        "low_from": "2026-04-23", "low_sign": 1, "high_from": "2025-12-11", "high_sign": 1,
-    } | changed))  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("changed", "is_found"),
-    [
-        ({}, True),
-        ({"counts_from": "2026-02-05"}, False),  # of another page
-        ({"openness_rule": "permissive"}, False),
-        ({"rule": "one_se"}, False),
-        ({"entry": "2026-09-01"}, False),  # of a later day
-    ],
-)
-def test_the_interval_is_that_of_the_same_lag(changed: dict[str, Any], is_found: bool) -> None:
-    of = tooth("2026-07-27", "2026-08-11", 144, 159, "2026-03-05")
-    found = lag_of(
-        [read_lag(entry="2026-06-01", counts_from="2025-01-01"), read_lag(**changed)], of
-    )
-    assert (found and (found.low, found.high)) == ((110, 243) if is_found else None)
+def test_a_gap_on_another_scale_is_not_told_beside_the_newest(empty: Warehouse) -> None:
+    """Arena's ratings moved by 60 in May 2025."""
+    rows = [gap(entry=on, vintage_on=on, gap=size)
+            for on, size in (("2025-05-01", 60.0), ("2025-07-01", 20.0))]  # fmt: skip
+    for series in ("eci", "arena_text"):
+        put_gaps(empty, rows, series=series, inputs_on=date(2025, 7, 1))
+    told_of = {it.path: it.sentences[-1] for it in compose(empty, NOW, []).fronts}
+    assert "60.0 in May" in told_of["index.html"]
+    assert "60.0" not in told_of["by/arena_text-any_weights.html"]
 
 
 def test_a_bound_by_leaders_says_that_nobody_knows_more(empty: Warehouse) -> None:
@@ -247,14 +167,8 @@ def test_a_bound_by_leaders_says_that_nobody_knows_more(empty: Warehouse) -> Non
     put_lags(empty, [lag(censored="left", basis="leaders", **ends)])
     fact = told(empty, gap(basis="leaders")).facts[0]
     assert (fact.value, fact.words) == (
-        "≥ 10.3 months", "behind; how much more is unknown: the newest list names leaders only",
+        "≥ 10 months", "behind; how much more is unknown: the newest list names leaders only",
     )  # fmt: skip
-
-
-def test_a_commercial_lag_that_says_the_same_is_not_repeated(empty: Warehouse) -> None:
-    put_lags(empty, [lag()])
-    put_lags(empty, [lag()], category="commercial|tolerance_0|released")
-    assert "Commercial" not in told(empty, gap()).facts[0].words
 
 
 def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
@@ -266,7 +180,9 @@ def test_domains_by_old_data_are_counted(empty: Warehouse) -> None:
     put_records(empty, [
         domain(name="coding"), domain(), domain(name="agentic", direction="cannot be judged"),
     ])  # fmt: skip
-    assert told(empty, gap()).facts[1].words.endswith("1 cannot be judged; data to 8 Mar 2026")
+    assert (
+        told(empty, gap()).facts[1].words.endswith("; agentic cannot be judged. Data to 8 Mar 2026")
+    )
 
 
 def test_old_data_are_told_in_the_past_with_their_month(empty: Warehouse) -> None:
@@ -291,10 +207,10 @@ def test_an_unjudged_gap_tells_both_ends_and_no_chance(empty: Warehouse) -> None
 
 
 def test_an_unconfirmed_gap_says_so(empty: Warehouse) -> None:
-    assert (
-        "(95 % interval 0.5 to 3.5), unconfirmed: closed"
-        in told(empty, gap(confirmed=0)).sentences[-1]
-    )
+    found = told(empty, gap(confirmed=0, evidence="Arena says proprietary"))
+    assert found.sentences[-1].endswith("(95 % interval 0.5 to 3.5), unconfirmed.")
+    assert found.facts[-1].words.endswith("alone; unconfirmed: Arena says proprietary")
+    assert "unconfirmed" not in told(empty, gap()).facts[-1].words
 
 
 def test_without_the_headline_series_nothing_stands_in(empty: Warehouse) -> None:
@@ -312,18 +228,8 @@ def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehou
     fact = told(empty, gap()).facts[1]
     assert (fact.value, fact.words) == (
         "2 of 3",
-        "domains such as coding: closed ahead. 0 open ahead, 1 cannot be judged",
+        "areas: closed models lead. Open models lead in none; agentic cannot be judged",
     )
-
-
-@pytest.mark.parametrize("names", [{"agentic": "closed ahead"}, {"coding": "open ahead"}])
-def test_coding_is_no_example_where_closed_is_not_ahead_in_it(
-    empty: Warehouse, names: dict[str, str]
-) -> None:
-    put_records(
-        empty, [domain(name=it, direction=said, is_stale=False) for it, said in names.items()]
-    )
-    assert told(empty, gap()).facts[1].words.startswith("domains: closed ahead. ")
 
 
 def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
@@ -340,17 +246,16 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains such as coding: closed ahead, in 1 not on every benchmark. "
-        "1 open ahead, 1 where benchmarks disagree"
+        "areas: closed models lead, in coding on some tests only. Open models lead in 1; agentic "
+        "with benchmarks that disagree"
     )
 
 
 def test_where_open_leads_the_gap_keeps_its_sign_and_its_interval(empty: Warehouse) -> None:
     row = gap(gap=-2.0, gap_low=-3.0, gap_high=-1.0, p_open_ahead=0.99)
-    assert told(empty, row).sentences[-1] == (
-        "The gap is −2.0 index points (95 % interval −3.0 to −1.0): open models are very likely "
-        "ahead (99.0\u00a0%)."
-    )
+    found = told(empty, row)
+    assert found.sentences[-1] == "The gap is −2.0 index points (95 % interval −3.0 to −1.0)."
+    assert found.facts[-1].words == "sure that open models are ahead, by sampling error alone"
 
 
 @pytest.mark.parametrize(
@@ -366,34 +271,12 @@ def test_without_an_interval_the_title_keeps_the_side(
     assert told(empty, gap(gap=size, gap_low=None, gap_high=None)).title == title
 
 
-def test_a_commercial_lag_that_is_a_bound_says_so(empty: Warehouse) -> None:
-    put_lags(empty, [lag()])
-    put_lags(empty, [lag(censored="left")], category="commercial|tolerance_0|released")
-    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
-    assert "Commercial use allowed: at least 10.3" in told(empty, gap()).facts[0].words
-
-
-@pytest.mark.parametrize(
-    ("changed", "value"),
-    [
-        ({}, "Widening"),
-        ({"low": -1.0}, "No clear trend"),
-        ({"value": -2.0, "low": -3.0, "high": -1.0}, "Narrowing"),
-        ({"value": -2.0, "low": -3.0, "high": -1.0, "last_value": -1.0}, "Moving towards open"),
-        ({"from_on": TREND.whole_period.from_on}, "No single trend"),
-    ],
-)
-def test_the_direction_has_the_words_of_the_trend(
-    empty: Warehouse, changed: dict[str, Any], value: str
-) -> None:
-    put_records(empty, [replace(TREND, **changed)])
-    assert told(empty, gap()).facts[-1].value == value
-
-
 def test_the_newest_page_of_any_series_dates_the_data(empty: Warehouse) -> None:
     put_gaps(empty, [gap()], series="gpqa_epoch", inputs_on=NOW.date())
     told(empty, gap())
-    assert compose(empty, NOW, []).data_on == "10 Mar 2026"
+    assert compose(empty, NOW, []).data_on == "Scores to 10 Mar 2026"
+    put_records(empty, [hosted(vintages=(2,))])
+    assert compose(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 8 Mar 2026"
 
 
 def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> None:
@@ -473,29 +356,39 @@ def test_a_leader_that_still_leads_has_its_score_of_the_newer_list(
     assert front.newer_others == said
 
 
+BEST = ScoredPrice("o", 157.0, 6.0)
+
+
 @pytest.mark.parametrize(
-    ("is_old", "basis", "of"),
+    ("closed", "is_whole", "value", "asked"),
     [
-        (False, "leaders", ""),
-        (True, "board", " (scored 11 Aug)"),
-        # A newer list of leaders may name the cheapest model too.
-        (True, "leaders", " (scored 11 Aug or later)"),
+        (4.5, True, "1.3× the price", "$4.50"),
+        (10.0, True, "1.7× cheaper", "$10.00"),
+        (6.1, True, "Same price", "$6.10"),
+        # A list of leaders may leave a cheaper closed model out.
+        (4.0, False, "≥ 1.5× the price", "$4.00 or less"),
+        (10.0, False, "Not settled", "$10.00 or less"),
     ],
 )
-def test_a_price_by_an_old_list_names_its_day(is_old: bool, basis: str, of: str) -> None:
-    price = PriceGapSegment(entry="", closed_price=0.45, open_price=0.17125, threshold=150.0)
-    eci = load()["eci"]
-    offers = {side: SimpleNamespace(model=Name(f"The {side}")) for side in ("closed", "open")}
-    line = SimpleNamespace(series=eci, rule="any_weights", segment=price, **offers)
-    answer = SimpleNamespace(
-        series=eci,
-        line=SimpleNamespace(segment=read_gap(basis=basis)),
-        is_old=is_old,
-        tooth=SimpleNamespace(through_on="2026-08-11"),
+def test_the_price_is_that_of_the_best_open_score_on_one_day(
+    closed: float, is_whole: bool, value: str, asked: str
+) -> None:
+    at = AtOpenFrontier("2026-08-11", BEST, ScoredPrice("c", 158.0, closed), is_whole)
+    found = headline._price(at, ModelNames({"o": "Kimi K3"}))
+    assert (found.value, found.words) == (
+        value,
+        f"open $6.00 (Kimi K3), closed as good {asked} (c) per million tokens (3 input, 1 output) "
+        "on 11 Aug 2026; newer models not counted",
     )
-    found = headline._price(answer, [line])  # type: ignore[arg-type, list-item]
-    words = (
-        "open $0.17 (The open), closed $0.45 (The closed) per million tokens "
-        "(3 input, 1 output), at 150 index points or more"
-    )
-    assert (found.value, found.words) == ("2.6× cheaper", words + of)
+    assert headline._price(None, ModelNames()).value == "No price"
+
+
+def test_the_price_is_asked_at_the_score_of_the_best_open_model(empty: Warehouse) -> None:
+    own = PriceBasis.FIRST_PARTY
+    opened = {"models": (PricedScore("o1", 120.0, 0.1, own), PricedScore("o2", 141.0, 5.0, own)),
+              "front": ("o1", "o2"), "openness_rule": "any_weights"}  # fmt: skip
+    put_records(empty, [fronted(), fronted(group=PricedGroup.OPEN, unpriced=(), **opened)])
+    # At 120 closed costs 20 times open; at 141, the best open score, twice.
+    fact = told(empty, gap()).facts[1]
+    assert fact.value == "2.0× cheaper"
+    assert fact.words.startswith("open $5.00 (o2), closed as good $10.00 (c2)")

@@ -1,0 +1,86 @@
+"""What the first screen, the price page and the choice say of everything recorded."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from outputs.report.site import write_report
+from tests.golden.replayed import NEEDED, NOW, Replayed
+
+pytestmark = NEEDED
+
+
+@pytest.fixture(scope="module")
+def site(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("said")
+    return write_report(replayed.warehouse, folder, now=NOW, sources=[]).parent
+
+
+def text(site: Path, path: str, part: str = "body") -> str:
+    page = BeautifulSoup((site / path).read_text("utf-8"), "html.parser")
+    for drawn in page.select("svg, script"):
+        drawn.decompose()
+    return " ".join(" ".join(one.get_text(" ") for one in page.select(part)).split())
+
+
+def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None:
+    assert text(site, "index.html", "h1") == (
+        "Open-weight models were about 7 months behind in October"
+    )
+    # 5 March to 8 October 2026 are 217 days; the interval is August's, moved on by 58 days.
+    assert text(site, "index.html", ".front > .lead") == (
+        "The best open model, Kimi K3, was where closed models were in March 2026. The gap was 9.9 "
+        "index points in October (95 % interval 4.5 to 15.3), 4.6 in August and 8.7 in December "
+        "2025."
+    )
+    facts = text(site, "index.html", ".four")
+    assert facts.startswith(
+        "7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9), order of models as of 11 Aug "
+        "2026."
+    )
+    assert "≥ 1.5× the price open $6.00 (Kimi K3), closed as good $4.00 or less (GPT-6.1" in facts
+    whole = text(site, "index.html")
+    for never in ("Widening", "at least 35 days", "1.1 months", "in the median", "12 of 18"):
+        assert never not in whole
+    assert "On single tests open models were 2 to 12 months behind: 63 to 369 days" in whole
+
+
+def test_the_pages_of_a_series_tell_the_same_lag(site: Path) -> None:
+    for series, told in {
+        "eci": "Open models were 217 days behind on 8 Oct 2026: GPT-5.4 Pro was the first closed",
+        "arena_text": "Open models were 239 days behind on 2 Oct 2026: Claude Opus 4.6 was the",
+        "arena_webdev": "Open models were 79 days behind on 6 Oct 2026: Qwen3.8-Max was the first",
+    }.items():
+        page = text(site, f"series/{series}.html")
+        assert told in page
+        assert "at least 35" not in page
+        assert not re.search(r"(?i)widening|narrowing", page)
+
+
+def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
+    """At Kimi K3's own score; on web development closed is cheaper, whatever August's list says."""
+    page = text(site, "price.html")
+    assert (
+        "On 8 Oct 2026 the best open model with a price, Kimi K3 (157.45), cost $6.00 per million "
+        "tokens; GPT-6.1 Sol (166.09), closed, cost $4.00, and others"
+    ) in page
+    assert (
+        "On 6 Oct 2026 the best open model with a price, Kimi K3 (1655.0), cost $6.00 per million "
+        "tokens; Muse Spark 1.3 (1656.1), closed, cost $2.00, and others"
+    ) in page
+    for never in ("$4.50.", "costs $10.00", "In the median over", "levels of quality, open at"):
+        assert never not in page
+
+
+def test_a_choice_begins_with_who_leads_the_newest_list(site: Path) -> None:
+    script = (site / "assets" / "choice-coding.js").read_text("utf-8")
+    data = json.loads(script[script.index("{") : script.rindex("}") + 1])
+    assert data["newer"]["on"] == "6 Oct 2026"
+    best = data["newer"]["models"][0]
+    assert best[:4] == ["Claude Opus 5.5", "1813.6 Elo", "$8.00 per 1M tokens", best[3]]
+    assert "coding: Arena, web development" in text(site, "models.html", "select")
