@@ -167,7 +167,7 @@ NEVER_LOOKED_UP = {
     # Video-MME stopped in 2025 and two known models are far above these.
     "video_mme": {
         "LinVT", "Aria", "ViLAMP-llava-qwen", "Oryx-1.5-32B", "VideoLLAMA3-7B",
-        "LLaVA-Video-7B-Qwen2", "ByteVideoLLM-14B", "LLaVA-Video-7B-Qwen2-TPO",
+        "LiveCC-7B-Instruct", "ByteVideoLLM-14B", "LLaVA-Video-7B-Qwen2-TPO",
         "VideoChat-Flash-Qwen2-7B_res448", "NVILA-8B",
     },
     # Agents whose model column is empty: a system, or a model of which no recorded page says when
