@@ -6,7 +6,6 @@ the recorded rows.
 """
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,7 +25,7 @@ from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.clock import moment
 from warehouse.compact import read_rows
 from warehouse.connection import batches
-from warehouse.errors import WarehouseMissing
+from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
@@ -162,8 +161,8 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
         try:
             then = _derivable(columns, [read_rows(path, view, columns)])
             lines = list(_unlike(columns, key, then, now))
-        except sqlite3.DatabaseError as error:
-            lines = [f"cannot be read ({error})"]
+        except WarehouseError as error:
+            lines = [str(error)]
         found.differences += [f"{DATABASE}.db, {name}: {line}" for line in lines[:NAMED]]
         if len(lines) > NAMED:
             found.differences.append(f"{DATABASE}.db, {name}: {len(lines) - NAMED:,} more")

@@ -64,10 +64,10 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        fault = named(error, path)
-        if fault is None:
+        named = _named(error, path)
+        if named is None:
             raise
-        raise fault from error
+        raise named from error
     except UnicodeDecodeError as error:  # SQLite quotes the damaged text in its message
         raise WarehouseUnreadable(_DAMAGE.format(path=path, error=error)) from error
 
@@ -80,8 +80,7 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
-    """What a fault of the file at `path` or of its disk is; None: a fault of the question."""
+def _named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
     code = _code(error)
     if code in _BUSY:
         return WarehouseBusy(f"{path} is held by {owner(path)}: try again when it has ended")
@@ -93,7 +92,12 @@ def named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
         )
     if code == sqlite3.SQLITE_IOERR:
         return WarehouseUnreadable(f"{path}: {error}; check the disk")
-    if code in _DAMAGED:
+    return unreadable(error, path)
+
+
+def unreadable(error: BaseException, path: Path) -> WarehouseUnreadable | None:
+    """What SQLite says where the file at `path` is damaged; None: of any other error."""
+    if isinstance(error, sqlite3.DatabaseError) and _code(error) in _DAMAGED:
         return WarehouseUnreadable(_DAMAGE.format(path=path, error=error))
     return None
 

@@ -13,6 +13,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import RuleOption, declared, listed, opened, parsed_day
 from cli.shell.faults import NOT_EQUAL
+from measures.series import COMPOSITE
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 
@@ -101,7 +102,6 @@ def _number(
     rule: OpennessRule,
 ) -> Verification:
     from pipelines.verification import (  # noqa: PLC0415 - as above
-        COMPOSITE,
         NOT_DERIVED,
         NumberAsked,
         verify_number,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import re
 import shlex
-import sqlite3
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 import click
 
 from pipelines.settings import Settings
-from warehouse.errors import WarehouseUnreadable
+from warehouse.connection import unreadable
 from warehouse.store import DATABASE
 
 UNEXPECTED, NOTHING_YET, NOT_EQUAL, NOT_TAKEN = 1, 3, 4, 5
@@ -117,11 +116,7 @@ def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:
 
 def error_line(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
     """The line to say and the exit code; `words` are what the user typed after `gapwatch`."""
-    if isinstance(error, sqlite3.DatabaseError):
-        from warehouse.connection import named  # noqa: PLC0415 - nothing else here needs it
-
-        fault = named(error, Settings.from_environment().home / DATABASE)
-        error = fault if isinstance(fault, WarehouseUnreadable) else error
+    error = unreadable(error, Settings.from_environment().home / DATABASE) or error
     found = known(error)
     if found is None:
         again = shlex.join(["gapwatch", "--debug", *words])
