@@ -25,7 +25,7 @@ from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.clock import moment
 from warehouse.compact import read_rows
 from warehouse.connection import batches
-from warehouse.errors import WarehouseMissing, WarehouseUnreadable
+from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
@@ -161,8 +161,8 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
         try:
             then = _derivable(columns, [read_rows(path, view, columns)])
             lines = list(_unlike(columns, key, then, now))
-        except WarehouseUnreadable as error:
-            lines = [f"cannot be read ({error})"]
+        except WarehouseError as error:
+            lines = [str(error)]
         found.differences += [f"{DATABASE}.db, {name}: {line}" for line in lines[:NAMED]]
         if len(lines) > NAMED:
             found.differences.append(f"{DATABASE}.db, {name}: {len(lines) - NAMED:,} more")

@@ -16,7 +16,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from terms.grammar import Grammar
-from warehouse.connection import SQLITE_VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 READING = (
@@ -72,11 +71,12 @@ def measuring() -> str:
 @cache
 def writing() -> str:
     """Version of everything between rows and a published folder, docs and libraries among it."""
-    from outputs.report.methods import methods  # noqa: PLC0415 - only this asks for the docs
+    from outputs.report.methods import methods  # noqa: PLC0415 - only this asks for them
+    from warehouse.compact import WRITER  # noqa: PLC0415
 
     libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     prose = [one.html for one in methods()]
-    return _version(WRITING, *prose, *libraries, f"sqlite {SQLITE_VERSION}")
+    return _version(WRITING, *prose, *libraries, WRITER)
 
 
 def _listed(grammar: Grammar) -> list[object]:

@@ -14,8 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from warehouse.connection import batches
-from warehouse.errors import WarehouseUnreadable
+from warehouse.connection import batches, explained
 from warehouse.schema.columns import Column
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.schema.promised import PROMISED
@@ -26,6 +25,8 @@ from warehouse.store import Warehouse
 from warehouse.views.derived import daily, segments
 from warehouse.views.facts import VIEWS, quoted
 
+WRITER = f"SQLite {sqlite3.sqlite_version}"
+"""Another one may lay the same rows down otherwise."""
 REPEATED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "score_now": (
         (
@@ -195,14 +196,9 @@ def _last(target: sqlite3.Connection, table: str) -> str:
 
 
 def read_rows(path: Path, view: View, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Columns `names` of a view of such a file, in the order of its key.
-
-    Raises WarehouseUnreadable.
-    """
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as source:
-            yield from source.execute(
-                f"SELECT {', '.join(names)} FROM {view.name} ORDER BY {', '.join(view.key)}"
-            )
-    except sqlite3.DatabaseError as error:
-        raise WarehouseUnreadable(str(error)) from error
+    """Columns `names` of a view of such a file, in the order of its key. Raises WarehouseError."""
+    address = f"file:{path}?mode=ro&immutable=1"
+    with explained(path), closing(sqlite3.connect(address, uri=True)) as source:
+        yield from source.execute(
+            f"SELECT {', '.join(names)} FROM {view.name} ORDER BY {', '.join(view.key)}"
+        )

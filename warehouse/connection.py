@@ -28,7 +28,6 @@ from warehouse.lock import one_writer, owner
 from warehouse.schema.tables import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0
-SQLITE_VERSION = sqlite3.sqlite_version
 
 Row = dict[str, Any]
 """One row of a query: values by the names of its columns."""
@@ -65,10 +64,10 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        fault = named(error, path)
-        if fault is None:
+        named = _named(error, path)
+        if named is None:
             raise
-        raise fault from error
+        raise named from error
     except UnicodeDecodeError as error:  # SQLite quotes the damaged text in its message
         raise WarehouseUnreadable(_DAMAGE.format(path=path, error=error)) from error
 
@@ -76,13 +75,12 @@ def explained(path: Path) -> Iterator[None]:
 _DAMAGE = "{path} is damaged ({error}): restore it, docs/how-to/backup.md says how"
 
 
-def _code(error: Exception) -> int:
-    """SQLite's primary code; 0 for errors of the module itself, or of none of its."""
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary code; 0 for errors of the module itself."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def named(error: Exception, path: Path) -> WarehouseError | None:
-    """What a fault of the file at `path` or of its disk is; None: a fault of the question."""
+def _named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
     code = _code(error)
     if code in _BUSY:
         return WarehouseBusy(f"{path} is held by {owner(path)}: try again when it has ended")
@@ -94,7 +92,12 @@ def named(error: Exception, path: Path) -> WarehouseError | None:
         )
     if code == sqlite3.SQLITE_IOERR:
         return WarehouseUnreadable(f"{path}: {error}; check the disk")
-    if code in _DAMAGED:
+    return unreadable(error, path)
+
+
+def unreadable(error: BaseException, path: Path) -> WarehouseUnreadable | None:
+    """What SQLite says where the file at `path` is damaged; None: of any other error."""
+    if isinstance(error, sqlite3.DatabaseError) and _code(error) in _DAMAGED:
         return WarehouseUnreadable(_DAMAGE.format(path=path, error=error))
     return None
 

@@ -101,7 +101,11 @@ def _number(
     what: tuple[Quoted, float | None],
     rule: OpennessRule,
 ) -> Verification:
-    from pipelines.verification import NOT_DERIVED, NumberAsked, verify_number  # noqa: PLC0415
+    from pipelines.verification import (  # noqa: PLC0415 - as above
+        NOT_DERIVED,
+        NumberAsked,
+        verify_number,
+    )  # fmt: skip
 
     of, threshold = what
     if on is None:

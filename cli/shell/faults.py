@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import click
 
 from pipelines.settings import Settings
-from warehouse.errors import WarehouseUnreadable
+from warehouse.connection import unreadable
 from warehouse.store import DATABASE
 
 UNEXPECTED, NOTHING_YET, NOT_EQUAL, NOT_TAKEN = 1, 3, 4, 5
@@ -93,12 +93,11 @@ def known(error: BaseException) -> KnownFault | None:
     """What is known of the error's class, or of the nearest base that is known."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return KnownFault(NOT_TAKEN, "free some space on that disk")
-    return next((KNOWN[name] for name in _classes(error) if name in KNOWN), None)
-
-
-def _classes(error: BaseException) -> list[str]:
-    """Names of its class and of those that it derives from."""
-    return [f"{base.__module__}.{base.__qualname__}" for base in type(error).__mro__]
+    for base in type(error).__mro__:
+        found = KNOWN.get(f"{base.__module__}.{base.__qualname__}")
+        if found is not None:
+            return found
+    return None
 
 
 def usage_line(error: click.ClickException) -> str:
@@ -117,11 +116,7 @@ def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:
 
 def error_line(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
     """The line to say and the exit code; `words` are what the user typed after `gapwatch`."""
-    if isinstance(error, Exception) and "sqlite3.DatabaseError" in _classes(error):
-        from warehouse.connection import named  # noqa: PLC0415 - nothing else here needs it
-
-        fault = named(error, Settings.from_environment().home / DATABASE)
-        error = fault if isinstance(fault, WarehouseUnreadable) else error
+    error = unreadable(error, Settings.from_environment().home / DATABASE) or error
     found = known(error)
     if found is None:
         again = shlex.join(["gapwatch", "--debug", *words])

@@ -240,8 +240,8 @@ class Staircases:
         far they are apart."""
         ends = [value for value, _ in self.ends.values()]
         lasts = [line[-1].value for side in TITLES if (line := self.pieces(side))]
-        both = [(it[0], it[1]) for it in (ends, lasts) if len(it) == len(TITLES)]
-        return max((agreeing(*it, abs(it[0] - it[1]), 1) for it in both), default=1)
+        both = [it for it in (ends, lasts) if len(it) == len(TITLES)]
+        return max((agreeing(a, b, abs(a - b), 1) for a, b in both), default=1)
 
     def _ends(self) -> Iterator[EndLabel]:
         """What each class has at the end and with which model."""

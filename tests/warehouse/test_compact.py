@@ -7,6 +7,7 @@ import pytest
 
 from tests.outputs import shelf
 from warehouse.compact import REPEATED, read_rows, without_tables_of, write_compact
+from warehouse.errors import WarehouseUnreadable
 from warehouse.past import copy_at
 from warehouse.schema.promised import PROMISED
 from warehouse.search import index_models, matching
@@ -80,3 +81,11 @@ def test_whole_tables_of_a_source_are_hidden_for_a_while(scored: Warehouse) -> N
             assert dict(connection.execute(asked)) == shown
         assert left_out == {name: before[name] for name in before.keys() - shown}
     assert dict(connection.execute(asked)) == before == {"epoch_eci": 2}
+
+
+def test_a_damaged_file_is_named(small: tuple[Warehouse, Path]) -> None:
+    _, path = small
+    path.write_bytes(path.read_bytes()[:4096] + bytes(9000))
+    view = PROMISED["model"]
+    with pytest.raises(WarehouseUnreadable, match=rf"{path} is damaged"):
+        list(read_rows(path, view, list(view.key)))
