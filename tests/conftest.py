@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,6 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from tests import traced
 from tests.homes import stock
 
 if TYPE_CHECKING:
@@ -62,23 +61,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest starts first, and the other worker does the rest meanwhile.
-
-    Of the rest, what is traced comes first: else it finds in caches what it should have reached.
-    """
-    items.sort(
-        key=lambda item: (
-            item.get_closest_marker("long") is None,
-            not traced.is_traced(item.nodeid),
-        )
-    )
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """With `--cov`, a test and the fixtures made for it are traced, or none of it."""
-    with nullcontext() if traced.is_traced(item.nodeid) else traced.paused():
-        return (yield)
+    """What takes longest starts first, and the other worker does the rest meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -232,8 +232,9 @@ def _page_states(page: Page, origin: BoardOrigin, known: names.Names) -> Iterato
     wanted = ("score", origin.board, origin.category)
     for reading in origin.parse(page):
         if (reading.table, reading.board, reading.category) == wanted:
-            if reading.refused:
-                raise UnresolvedEntries(f"{page.url}: {reading.refused[0].reason}")
+            for row in reading.refused:
+                if row.entry not in origin.refused_entries:
+                    raise UnresolvedEntries(f"{page.url}: {row.reason}")
             state = _state(page, reading, known, origin.spelled_as or origin.source)
             if state.published_on != origin.refused_on:
                 yield state

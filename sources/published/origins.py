@@ -30,6 +30,8 @@ EPOCH = "Epoch AI, 'AI Benchmarking Hub', https://epoch.ai/benchmarks, CC BY 4.0
 ECI = "Epoch AI, 'Epoch Capabilities Index', https://epoch.ai/eci, CC BY 4.0"
 COPIES = "Arena (arena.ai), leading entries as copied from its page by timothytfchan/arena-monitor"
 LIVEBENCH = "LiveBench (livebench.ai), leading entries"
+NO_DAY = ("Nova Premier", "Nova Pro")
+"""MMMU dates them 2025-4-30."""
 SWEBENCH = "SWE-bench leaderboards, https://www.swebench.com, CC BY-NC 4.0, excerpt"
 
 Parse = Callable[[Page], Iterable[Reading]]
@@ -53,6 +55,8 @@ class BoardOrigin:
     """Source whose spellings the pages use; empty: the source's own."""
     refused_on: str = ""
     """Day of a page that the rules of the product refuse."""
+    refused_entries: tuple[str, ...] = ()
+    """Entries whose rows the parser refuses, and which stand far below either frontier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,14 +271,14 @@ NEAR: Mapping[str, Frontier] = {
     ),
     "mmmu_vendor": Frontier(
         mmmu.ABOUT.attribution,
-        BoardOrigin("mmmu", mmmu.parse, "validation"),
+        BoardOrigin("mmmu", mmmu.parse, "validation", refused_entries=NO_DAY),
         _makers,
         items=900,
         keeps_unknown=True,
     ),
     "mmmu_pro_vendor": Frontier(
         mmmu.ABOUT.attribution,
-        BoardOrigin("mmmu", mmmu.parse, "pro"),
+        BoardOrigin("mmmu", mmmu.parse, "pro", refused_entries=NO_DAY),
         _makers,
         items=1730,
         keeps_unknown=True,

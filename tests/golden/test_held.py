@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.recorded, recorded.skip_without]
 APEX = "apex_agents_external.csv"
 SEEN = datetime(2026, 10, 9, 6, tzinfo=UTC)
 APRIL = "2026-04-19"
-AUGUST = ("claude-fable-5", 45.0, "kimi-k3", 39.3, 5.7, "2026-08-11")
-"""APEX-Agents by Epoch's table behind its index, the newest page before."""
+BEFORE = ("gemini-4-argon", 82.2, "mimo-v2.6-pro", 59.5, 22.7, "2026-10-08")
+"""APEX-Agents by the leading rows of 8 October that ship, the newest page before."""
 
 
 def take(home: Warehouse, source: Source, url: str, body: bytes, at: datetime) -> IngestResult:
@@ -41,7 +41,7 @@ def home(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
         (august,) = recorded.pages("epoch_eci_benchmarks")
         take(opened, benchmarks, april.url, april.body, april.seen_at)
         take(opened, eci_benchmarks, august.url, august.body, august.seen_at)
-        assert apex(opened, SEEN - timedelta(days=1)) == AUGUST
+        assert apex(opened, SEEN - timedelta(days=1)) == BEFORE
         yield opened
 
 
@@ -126,7 +126,7 @@ def test_leaders_whose_rows_are_quarantined_make_no_gap_of_the_new_page(home: Wa
     ]
     taken = take(home, benchmarks, benchmarks.URL, zipped({**april, APEX: table(spoilt)}), SEEN)
     assert (taken.outcome.outcome, taken.outcome.quarantined) == ("recorded", 2)
-    assert apex(home) == AUGUST
+    assert apex(home) == BEFORE
     held = home.connection.execute(
         "SELECT entry, published_on, date(seen_at), page_sha256 IS NOT "
         "(SELECT page_sha256 FROM score_now WHERE entry = 'made') FROM score_now WHERE held"

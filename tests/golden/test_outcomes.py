@@ -132,7 +132,7 @@ REASONS = {
     ("litellm", "price.input_ceiling"): "gemini-2.0-flash at 150 USD (pitfall 1)",
     ("litellm", "price.input_not_zero"): "zero without a reason (pitfall 3)",
     ("llm_stats", "llm_stats.not_zero"): "0 stands for a score that was not entered",
-    ("mmmu", "score.schema.dated_on_form"): "a day that is none",
+    ("mmmu", "not a day like"): "a day that is none",
     ("models_dev", "price.input_not_zero"): "zero without a reason (pitfall 3)",
     ("openrouter", "price.input_not_zero"): "free variants (pitfall 3)",
     ("openrouter", "price.schema.input_per_mtok_bounds"): "-1 for a dynamic price (pitfall 2)",

@@ -47,14 +47,14 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
     whole = text(site, "index.html")
     for never in ("Widening", "at least 35 days", "1.1 months", "in the median", "12 of 18"):
         assert never not in whole
-    assert "On single tests open models were 2 to 12 months behind: 63 to 369 days" in whole
+    assert "On single tests open models were 3 to 12 months behind: 82 to 369 days" in whole
 
 
 def test_the_pages_of_a_series_tell_the_same_lag(site: Path) -> None:
     for series, told in {
         "eci": "Open models were 217 days behind on 8 Oct 2026: GPT-5.4 Pro was the first closed",
-        "arena_text": "Open models were 239 days behind on 2 Oct 2026: Claude Opus 4.6 was the",
-        "arena_webdev": "Open models were 79 days behind on 6 Oct 2026: Qwen3.8-Max was the first",
+        "arena_text": "Open models were 245 days behind on 8 Oct 2026: Claude Opus 4.6 was the",
+        "arena_webdev": "Open models were 82 days behind on 9 Oct 2026: Qwen3.8-Max was the first",
     }.items():
         page = text(site, f"series/{series}.html")
         assert told in page
@@ -70,8 +70,8 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
         "tokens; GPT-6.1 Sol (166.09), closed, cost $4.00, and others"
     ) in page
     assert (
-        "On 6 Oct 2026 the best open model with a price, Kimi K3 (1655.0), cost $6.00 per million "
-        "tokens; Muse Spark 1.3 (1656.1), closed, cost $2.00, and others"
+        "On 9 Oct 2026 the best open model with a price, Kimi K3 (1654.4), cost $6.00 per million "
+        "tokens; Muse Spark 1.3 (1656.9), closed, cost $2.00, and others"
     ) in page
     for never in ("$4.50.", "costs $10.00", "In the median over", "levels of quality, open at"):
         assert never not in page
@@ -80,7 +80,7 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
 def test_a_choice_begins_with_who_leads_the_newest_list(site: Path) -> None:
     script = (site / "assets" / "choice-coding.js").read_text("utf-8")
     data = json.loads(script[script.index("{") : script.rindex("}") + 1])
-    assert data["newer"]["on"] == "6 Oct 2026"
+    assert data["newer"]["on"] == "9 Oct 2026"
     best = data["newer"]["models"][0]
-    assert best[:4] == ["Claude Opus 5.5", "1813.6 Elo", "$8.00 per 1M tokens", best[3]]
+    assert best[:4] == ["Claude Opus 5.5", "1813.0 Elo", "$8.00 per 1M tokens", best[3]]
     assert "coding: Arena, web development" in text(site, "models.html", "select")

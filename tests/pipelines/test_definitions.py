@@ -73,6 +73,7 @@ CHECKS = {
     "ledger/source_health": {"most_sources_reached"},
     "measure/claim": {"claims_judged", "claim_queries_run"},
     "measure/gap": {
+        "everything_computed",
         "series_issued",
         "names_resolved",
         "inputs_recent",

@@ -342,7 +342,8 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     words = "areas: closed models lead"
     if partly := [domain for domain, it in said.items() if it == PARTLY]:
         words += f", in {' and '.join(partly)} on some tests only"
-    words += f". Open models lead in {opened or 'none'}"
+    if closed < total:
+        words += f". Open models lead in {opened or 'none'}"
     words += "".join(
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
@@ -370,8 +371,7 @@ def _price(found: AtOpenFrontier | None, names: ModelNames) -> KeyFigure:
     best, other = (model_name(one.model, names).text for one in (opened, closed))
     words = (
         f"open {usd(opened.price)} ({best}), closed as good {usd(closed.price)}{found.least} "
-        f"({other}) per million tokens (3 input, 1 output) on {day(found.on)}; newer models not "
-        "counted"
+        f"({other}) per million tokens (3 input, 1 output), both of {day(found.on)}"
     )
     return KeyFigure(value, words, "price.html")
 

@@ -138,7 +138,7 @@ def test_the_lag_of_a_full_list_is_derived_where_leaders_leave_a_bound(
         for one in (OLD, board(MODELS, "2026-03-01", basis=newest))
     ]
     held = Known("2026-12-31", "test", {"some": indexed(axis)}, known(MODELS), {"some": dated})
-    boards = list(release_frontiers(held))
+    boards = list(release_frontiers(held, held.series["some"]))
     assert [one.key.board for one in boards] == measures
     teeth = [row for one in boards if one.key.board == "lag_sawtooth" for row in one.rows]
     wanted = {"board": "later", "leaders": "theirs"}[newest]

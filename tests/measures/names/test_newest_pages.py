@@ -40,7 +40,9 @@ from tests.recorded import skip_without_autumn
 Row = Mapping[str, Any]
 pytestmark = [pytest.mark.recorded, skip_without_autumn]
 SOURCES = sorted({item.source for series in load().values() for item in series.sources})
-KNOWN = 0.9
+KNOWN = {"vectara_hallucination": 0.8}
+"""Share of leading rows by source, else 0.9. Of Vectara's models that answer 95 % of the prompts,
+seven of fifty came within a month."""
 BEFORE_LAST_WHOLE, LAST_WHOLE, LEADERS = "2026-08-13", "2026-08-22", "2026-10-08"
 """Days of Arena's last three pages: two whole ones, then 92 leading rows of October alone."""
 FIELDS: Mapping[EvidenceKind, Any] = {
@@ -178,7 +180,7 @@ def test_the_registry_of_before_knows_the_leading_rows(source: str) -> None:
     found = leads(source, LAST_WHOLE if source == "arena" else None)
     assert [one for one in found if one.before not in (None, one.model)] == []
     known = [one for one in found if one.before or one.provisional]
-    assert len(known) >= len(found) * KNOWN
+    assert len(known) >= len(found) * KNOWN.get(source, 0.9)
 
 
 def test_of_octobers_leaders_those_stay_unresolved_of_which_no_list_held_says_enough() -> None:

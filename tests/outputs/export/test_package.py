@@ -115,7 +115,7 @@ def test_a_folder_of_ours_is_replaced_and_its_notes_kept(filled: Warehouse, tmp_
     written(filled, out, "csv", views=["gap_daily"])
     written(filled, out, "json", views=["series"])
     assert {path.name for path in out.glob("*.*")} == {
-        "series.json", "datapackage.json", "NOTICE.md", "croissant.json", "CITATION.cff",
+        "series.json", "datapackage.json", "NOTICE.md", "CITATION.cff",
     }  # fmt: skip
     (out / "notes.md").write_text("years of work")
     with pytest.raises(FolderOccupied, match=r"holds notes\.md, which gapwatch did not write"):

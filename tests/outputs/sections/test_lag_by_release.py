@@ -277,5 +277,7 @@ def test_a_closed_model_whose_weights_came_later_is_called_so() -> None:
     assert [it.name for it in one.stairs.releases] == [
         "Closed 1", "Open 1", "Closed 2 (API only)", "Open 2",
     ]  # fmt: skip
-    assert "with Closed 2 (API only; weights followed 11 days later) (110.00)" in one.said
+    assert (
+        "; Closed 2 (API only; weights followed 11 days later) (110.00) was the first" in one.said
+    )
     assert "were Open 2 (105" in one.said

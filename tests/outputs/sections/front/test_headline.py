@@ -378,8 +378,8 @@ def test_the_price_is_that_of_the_best_open_score_on_one_day(
     found = headline._price(at, ModelNames({"o": "Kimi K3"}))
     assert (found.value, found.words) == (
         value,
-        f"open $6.00 (Kimi K3), closed as good {asked} (c) per million tokens (3 input, 1 output) "
-        "on 11 Aug 2026; newer models not counted",
+        f"open $6.00 (Kimi K3), closed as good {asked} (c) per million tokens "
+        "(3 input, 1 output), both of 11 Aug 2026",
     )
     assert headline._price(None, ModelNames()).value == "No price"
 

@@ -379,7 +379,7 @@ def test_a_scale_is_what_a_share_of_1_is_written_as(scale: str, times: int) -> N
 def test_a_later_file_without_an_id_is_read_where_its_rows_differ() -> None:
     bare = LATER.replace(",id", "").replace(",x1", "").replace(",x2", "")
     captured = grown("later_external.csv,Later,Solved,1.0,0", later_external=bare)
-    assert benchmarks.unread(captured) == []
+    assert unread(captured) == []
     assert set(boards(list(benchmarks.parse(captured)), "score")["later_external"]) == {
         "m-1",
         "m-2_high",
@@ -387,7 +387,7 @@ def test_a_later_file_without_an_id_is_read_where_its_rows_differ() -> None:
     twice = grown(
         "later_external.csv,Later,Solved,1.0,0", later_external=bare.replace("2_high", "1")
     )
-    assert benchmarks.unread(twice) == ["later_external"]
+    assert unread(twice) == ["later_external"]
 
 
 def test_a_later_run_of_epochs_own_is_independent() -> None:
