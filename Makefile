@@ -76,7 +76,7 @@ screenshots: $(READY)
 
 prove: $(READY)
 	$(BIN)/python -m tests.reliability.prove
-	@$(MAKE) --no-print-directory coverage cluster BRIEF=1
+	@$(MAKE) --no-print-directory coverage audit cluster BRIEF=1
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.table $(VERSIONS)
