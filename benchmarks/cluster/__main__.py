@@ -89,9 +89,7 @@ def main() -> int:
     parser.add_argument("--sources", type=int, help="ask only so many of the sources")
     parser.add_argument("--history", type=int, default=10_000, help="pages of the backfill")
     parser.add_argument("--whole", action="store_true", help="with measures, alerts and report")
-    parser.add_argument(
-        "--brief", action="store_true", help="few sources, two workers, one fault"
-    )
+    parser.add_argument("--brief", action="store_true", help="few sources, two workers, one fault")
     chosen = parser.parse_args()
     table: list[Row] = []
     try:

@@ -217,7 +217,7 @@ SWITCHED = [
         for rule in ("any_weights", "commercial", "permissive")
     ),
 ]
-ROOM = 40
+ROOM = 24
 """Pixels to spare: another system's letters are wider, another day's words longer."""
 FIRST_SCREENS = ((1280, 800, "wide", "slim"), (390, 844, "slim", "wide"))
 
