@@ -11,6 +11,7 @@
 # make prove   reliability measured, its table written into docs/reliability.md; then coverage and a
 #              brief cluster trial (an hour)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
+# make coverage   how much of what is measured its own tests reach
 # make sbom    what it is made of, as CycloneDX, in sbom.json
 # make audit   published advisories for the locked packages, where their list can be had
 # make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis);

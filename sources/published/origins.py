@@ -108,8 +108,9 @@ def _calling(version: str) -> BoardOrigin:
 
 def _judged(texts: str) -> BoardOrigin:
     return BoardOrigin(
-        "vectara_hallucination", vectara_hallucination.parse, vectara_hallucination.BOARD, texts
-    )
+        "vectara_hallucination", vectara_hallucination.parse, vectara_hallucination.BOARD, texts,
+        refused_on="2026-09-22",
+    )  # fmt: skip
 
 
 def _protocol(pattern: str, *, model_named: bool = False) -> Keeps:

@@ -217,8 +217,9 @@ SWITCHED = [
         for rule in ("any_weights", "commercial", "permissive")
     ),
 ]
-ROOM = 24
-"""Pixels to spare: another system's letters are wider, another day's words longer."""
+ROOM = {"index.html": 24}
+"""Pixels that the front page has to spare: another system's letters are wider, another day's words
+longer. A switched front must fit."""
 FIRST_SCREENS = ((1280, 800, "wide", "slim"), (390, 844, "slim", "wide"))
 
 
@@ -272,7 +273,7 @@ def test_every_switched_front_fits_the_first_screen(
                 ".hero"
             )
             box = page.query_selector(".four").bounding_box()
-            assert box["y"] + box["height"] <= height - ROOM, path
+            assert box["y"] + box["height"] <= height - ROOM.get(path, 0), path
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
