@@ -19,11 +19,10 @@ from sources.contract import Reading, SourceChanged
 from tests import recorded
 from tests.measures.names.recorded_spellings import shipped
 
-FOLDER = next((one for one in recorded.FOLDERS if one.name == "recorded-november"), None)
+FOLDER = recorded.NOVEMBER
 PAGES = {
     row["path"].split("/recorded-november/")[-1]: row
-    for row in recorded.rows()
-    if FOLDER is not None and row["path"].startswith(str(FOLDER))
+    for row in recorded.rows(folders=[FOLDER] if FOLDER else [])
 }
 pytestmark = [
     pytest.mark.recorded,
