@@ -20,7 +20,7 @@ from cli.publish import alerts, explore, mcp, report
 from cli.publish import explore as publish_explore
 from cli.publish import publish as publish_folder
 from cli.publish import verify as publish_verify
-from cli.query import claims, composite, domains, lag, models, past, pick, price, trend
+from cli.query import claims, composite, domains, lag, models, past, pick, price
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
@@ -43,7 +43,6 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("pick", pick.pick_model),
         ("domains", domains.domains),
         ("composite", composite.composite),
-        ("trend", trend.trend),
         ("claims", claims.claims),
         ("why", query_gap.why),
         ("as-of", past.as_of),

@@ -17,7 +17,6 @@ from measures.price.pairs import DeclaredPair
 from measures.price.rules import PriceRules, PriceSource
 from measures.scale.composite import RecipeFile
 from measures.series import Series
-from measures.trend.settings import TrendSettings
 from measures.vendor.benchmarks import TwiceMeasured
 from outputs.alerts.rules import SHAPES, AlertTable
 from outputs.explorer.queries import Query
@@ -34,7 +33,6 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
     "measures/lag/published.toml": ("Lags that others published", PublishedFile),
-    "measures/trend/trend.toml": ("Settings and words of trends", TrendSettings),
     "measures/scale/composite.toml": ("What fixes gapwatch's own scale", RecipeFile),
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),

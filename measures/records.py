@@ -23,7 +23,6 @@ from measures.price import records_market as price_market
 from measures.saturation import records as saturation
 from measures.scale import records as scale
 from measures.solved import records as solved
-from measures.trend import records as trend
 from measures.vendor import records as vendor
 from measures.weights import records as weights
 
@@ -40,7 +39,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *saturation.RECORDS,
     *scale.RECORDS,
     *solved.RECORDS,
-    *trend.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,
 )

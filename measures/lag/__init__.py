@@ -1,4 +1,1 @@
-"""The lag: days since closed had what open has, per day, over windows, per milestone.
-
-Not here: slopes of a lag (`measures.trend`).
-"""
+"""The lag: days since closed had what open has, per day, over windows, per milestone."""

@@ -61,7 +61,7 @@ ABOUT = {
     "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
     "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "
     "`price_gap_daily` holds every day.",
-    "estimate": "Statistics over a window or a whole history: the headline, domains, trends, fits."
+    "estimate": "Statistics over a window or a whole history: the headline, domains, fits."
     "\n\nView `estimate_now`; the methods say how each is made.",
     "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"
     "A verdict with numbers, query and vintages per reading; view `claim_now`. A flip is an event.",

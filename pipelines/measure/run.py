@@ -31,7 +31,6 @@ from measures.scale.records import FITTED
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.series import Series, load
 from measures.solved.rows import solved_cost_trends
-from measures.trend.rows import trends
 from measures.vendor.benchmarks import benchmarks
 from measures.vendor.rows import vendor_inflation
 from measures.weights.rows import days_to_weights
@@ -131,7 +130,6 @@ DERIVATIONS: Derivations = {
     "composite_vs_eci": lambda inputs: list(
         composite_against_eci(inputs.known.confirmed(), inputs.scales)
     ),
-    "trend": _confirmed(trends),
     "domain": lambda inputs: list(domain_tables(inputs.known)),
     "price": _prices,
     "vendor_inflation": _vendor_inflation,

@@ -25,7 +25,7 @@ FENCE = re.compile(r"```(?P<kind>\w*)\n(?P<text>.*?)```", re.DOTALL)
 TYPED = re.compile(
     r"^(?:\$ )?(?:[A-Z_]+=\S+ )*gapwatch (?P<words>\S.*?)(?: {2,}.*)?$", re.MULTILINE
 )
-ASKING = ("gap", "lag", "why", "price", "as-of", "models", "claims", "domains", "trend", "export")
+ASKING = ("gap", "lag", "why", "price", "as-of", "models", "claims", "domains", "export")
 STANDS_FOR = {"my_series": "eci", "arena_text_raw": "eci"}
 TAKES_MINUTES = ("--archive", "--suites")
 

@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from measures.one_gpu import rows as one_gpu
 from measures.series import load
-from measures.trend import rows as trend_rows
 from outputs.report.compose import compose
 from outputs.report.pages import site_files
 from pipelines.alerting.examine import examine
@@ -36,7 +36,7 @@ from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.long
 BROKEN, TITLE = "aider_polyglot", load()["aider_polyglot"].title
-BENT, CLAIM, WHOLE, OTHER = "apex_agents", "S01", "days_to_weights", "mmlu_vendor_5shot"
+BENT, CLAIM, WHOLE, OTHER = "mmlu_vendor_cot", "S01", "days_to_weights", "mmlu_vendor_5shot"
 DAY = timedelta(days=1)
 LATER = SHIPPED_AT + DAY
 Boards = dict[tuple[str, str, str], Any]
@@ -85,15 +85,15 @@ def fails(why: str) -> Any:
 
 def spoil_code(patch: pytest.MonkeyPatch) -> None:
     """One measure of another series, one claim and one measure that is of no series raise."""
-    trend, claim = trend_rows._trend, claim_step.together
+    gaps, claim = one_gpu._gaps, claim_step.together
 
-    def bent(known: Any, series: Any, *more: Any) -> Any:
-        return fails("trend") if series.id == BENT else trend(known, series, *more)
+    def bent(page: Any, rule: str) -> Any:
+        return fails("one GPU") if page.series.id == BENT else gaps(page, rule)
 
     def untested(one: Any, *more: Any) -> Any:
         return fails("claim") if one.id == CLAIM else claim(one, *more)
 
-    patch.setattr(trend_rows, "_trend", bent)
+    patch.setattr(one_gpu, "_gaps", bent)
     patch.setattr(claim_step, "together", untested)
     patch.setitem(step.DERIVATIONS, WHOLE, lambda _: fails("whole"))  # type: ignore[arg-type]
 
@@ -125,7 +125,7 @@ def homes(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def is_own(key: tuple[str, str, str]) -> bool:
     """Whether a board is of what failed; claims are one board."""
-    bent = key[1] in ("trend", "projection", "backtest") and key[2] == BENT
+    bent = key[1:] == ("one_gpu_gap", BENT)
     return BROKEN in key or bent or WHOLE in key or key[0] == "claim"
 
 
@@ -158,7 +158,7 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     assert told.keys() == {BROKEN, BENT, CLAIM, WHOLE}
     causes = {unit: cause for unit, (cause,) in told.items()}
     assert {unit: causes[unit].split(" (")[0] for unit in (BENT, CLAIM, WHOLE)} == {
-        BENT: "ZeroDivisionError: trend",
+        BENT: "ZeroDivisionError: one GPU",
         CLAIM: "ZeroDivisionError: claim",
         WHOLE: "ZeroDivisionError: whole",
     }

@@ -49,7 +49,7 @@ def test_the_entry_counts_as_undated_and_says_why(home: Warehouse) -> None:
 
 
 def test_everything_is_measured_all_the_same(home: Warehouse) -> None:
-    measure_only(home, SHIPPED_AT, "gap", "lag", "trend")
+    measure_only(home, SHIPPED_AT, "gap", "lag")
     derived = (
         "SELECT count(*) FROM _board WHERE source = 'gapwatch' AND fact_table = ? AND board = ?"
     )

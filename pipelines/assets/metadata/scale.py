@@ -3,7 +3,7 @@
 What belongs here: faults that show when the stored scores behind a fit are arranged again, and
 when the stored values of its anchors are laid beside the declared ones.
 
-What Dagster shows of the fitted scales and of back-tests, on `measure/estimate`.
+What Dagster shows of the fitted scales, on `measure/estimate`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,12 +29,10 @@ from measures.scale.records import (
     ScaleFit,
 )
 from measures.series import Series, load
-from measures.trend.records import BackTestEstimate
 from pipelines.assets import checks, keys
 from pipelines.measure.inputs import board_state, registry
-from terms.days import day, days
+from terms.days import day
 from terms.numbers import number
-from terms.openness import HEADLINE_RULE
 from warehouse.history import read as history_read
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
@@ -146,12 +144,6 @@ def scale_rows(warehouse: Warehouse) -> Iterator[tuple[str, str, str, str]]:
     for agreed in only(EciAgreement, scales):
         told = f"correlation {number(agreed.value, 4)} over {agreed.n:,} models"
         yield "That fit beside Epoch’s own", told, "", ""
-    rows = reads_estimates.estimates(warehouse.connection, BackTestEstimate.MEASURE)
-    for one in map(BackTestEstimate.from_row, rows):
-        if one.value is not None and one.openness_rule == HEADLINE_RULE:
-            what = f"Forecasts of {declared[one.series].title}, {days(one.ahead_days)} ahead"
-            held = f"{number(one.value, 0)} % of {one.n} within their 90 % band"
-            yield what, held, "", f"{day(one.from_on)} to {day(one.through_on)}"
 
 
 def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:

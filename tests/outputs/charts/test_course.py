@@ -1,4 +1,4 @@
-"""One number over time: the gap as published, the lag by day, a projection."""
+"""One number over time: the gap as published, the lag by day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
-from outputs.charts.course import Band, Fan, GapBefore, GapCourse, LagCourse, LagSlope
+from outputs.charts.course import GapCourse, LagCourse, LagSlope
 from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import LOW_PAGE, LOW_PHONE, Drawing
 from tests.outputs.charts.test_staircase import texts
@@ -108,21 +108,3 @@ def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
     assert LagCourse([], span).is_empty
     joined = LagCourse([low, replace(low, on=low.until, first=2.0)], span).marks(LOW_PAGE)
     assert len(parts(joined)) == 1
-
-
-def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
-    bands = [
-        Band(date(2027, 1, 1), 1.0, 2.0, 0.0, 3.0),
-        Band(date(2028, 1, 1), 1.0, 3.0, -99.0, 99.0),
-    ]
-    past = [GapBefore(date(2026, 1, 1), 4.0), GapBefore(date(2026, 6, 1), 2.0)]
-    fan = Fan(past, date(2026, 8, 1), 2.0, bands, date(2023, 1, 1))
-    made = fan.marks(LOW_PAGE)
-    wide, narrow = (it.points for it in made.areas)
-    assert wide[0] == (date(2026, 8, 1), 2.0, 2.0)
-    # Cut at three times the spread of 0 to 4: from -12 to 16.
-    assert wide[-1][1:] == (-12.0, 16.0)
-    assert narrow[-1][1:] == (1.0, 3.0)
-    assert {it.colour for it in made.lines} == {"ink"}
-    assert parts(made)[0][-1] == ("2026-08-01", 2.0)
-    assert Fan([], date(2026, 8, 1), 2.0, [], date(2023, 1, 1)).is_empty

@@ -133,7 +133,7 @@ def test_a_measure_is_one_table_in_plain_words_and_few_numbers(
     found = MADE[table](shipped)
     (shown,) = [one for one in found.values() if isinstance(one, dg.TableMetadataValue)]
     rows = [row.data for row in shown.records]
-    assert len(rows) > 5
+    assert len(rows) > 3
     assert not [name for name in rows[0] if "_" in name], "no column of the warehouse"
     told = {value for row in rows for name, value in row.items() if name != "Series"}
     assert not {"any_weights", "not distinguishable", "as_announced", "kimi-k3"} & told
