@@ -20,7 +20,7 @@ from cli.publish import alerts, explore, mcp, report
 from cli.publish import explore as publish_explore
 from cli.publish import publish as publish_folder
 from cli.publish import verify as publish_verify
-from cli.query import claims, composite, domains, lag, models, past, pick, price
+from cli.query import claims, domains, lag, models, past, pick, price
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
@@ -42,7 +42,6 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("price", price.price),
         ("pick", pick.pick_model),
         ("domains", domains.domains),
-        ("composite", composite.composite),
         ("claims", claims.claims),
         ("why", query_gap.why),
         ("as-of", past.as_of),

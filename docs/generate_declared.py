@@ -15,7 +15,6 @@ from measures.lag.published import PublishedFile
 from measures.price.at_quality import SeriesThresholds
 from measures.price.pairs import DeclaredPair
 from measures.price.rules import PriceRules, PriceSource
-from measures.scale.composite import RecipeFile
 from measures.series import Series
 from measures.vendor.benchmarks import TwiceMeasured
 from outputs.alerts.rules import SHAPES, AlertTable
@@ -33,7 +32,6 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
     "measures/lag/published.toml": ("Lags that others published", PublishedFile),
-    "measures/scale/composite.toml": ("What fixes gapwatch's own scale", RecipeFile),
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),
     "sources/registry/<maker>.toml": ("A maker and its models", MakerFile),

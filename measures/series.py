@@ -124,16 +124,6 @@ class DatedStatus(Declared):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InComposite(Declared):
-    """Whether gapwatch's own scale takes the series as one of its benchmarks, and why."""
-
-    taken: bool
-    """True only for a percentage of items that the base has not, measured by no maker."""
-    why: Text
-    """The reason, for or against."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Series(Named):
     """One benchmark under one protocol measured by one kind of measurer."""
 
@@ -178,8 +168,6 @@ class Series(Named):
     """Name of the data set, where several series are of the same questions or votes, or of parts
     of one benchmark; absent: `items_of`, else the series' own. A count takes a data set once: the
     first of its active series that is declared."""
-    in_composite: InComposite
-    """What gapwatch's own scale makes of it."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for keys that contradict one another."""
@@ -190,9 +178,6 @@ class Series(Named):
         said = [one.status for one in self.statuses]
         if len(set(said)) < len(said):
             yield f"the same status twice in statuses {said}"
-        measured = (self.unit, self.direction, self.provenance in OWN)
-        if self.in_composite.taken and measured != (Unit.PERCENT, "higher", True):
-            yield "in_composite takes only percentages, higher is better, that no maker measured"
 
     def _of_sources(self) -> Iterator[str]:
         boards = [(item.source, item.board, item.category) for item in self.sources]
@@ -327,7 +312,6 @@ def _unchecked(name: str, table: Mapping[str, Any]) -> Series:
             ScaleBreak(**{**item, "on": item["on"].isoformat()})
             for item in table.get("scale_breaks", ())
         ),
-        "in_composite": InComposite(**table["in_composite"]),
     })  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from measures.scale.records import COMPOSITE, FITTED
+from measures.scale.records import ECI
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.run import measure, measure_series
@@ -47,7 +47,6 @@ CLOSE = 1e-9
 """Share by which two machines may compute one number differently."""
 NAMED = 5
 """Differences that are named of one view; more are counted."""
-NOT_DERIVED = f"{COMPOSITE}, whose errors rest on its earlier fits"
 
 _GAP = re.compile(r"\bgap -?\d")
 """A gap itself that differs, not its error alone."""
@@ -133,7 +132,6 @@ def _derive_again(
             stepped(name)
             numbers += _compare_view(copy, folder, name, found)
     found.checked.append(f"{numbers:,} rows of {len(VIEWS)} views against what is derived now")
-    found.unchecked.append(NOT_DERIVED)
 
 
 def bounds_of(warehouse: Warehouse, origin: Origin) -> Bounds:
@@ -155,11 +153,11 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
     """Compare a view of the published database with what was derived; return rows derived."""
     view, path = PROMISED[name], folder / DATA / f"{DATABASE}.db"
     columns = [it.name for it in view.written(copy.connection) if it.name not in OF_THIS_WAREHOUSE]
-    now = _derivable(columns, batches(copy.connection, view.query(columns)))
+    now = [row for part in batches(copy.connection, view.query(columns)) for row in part]
     key = [columns.index(one) for one in view.key]
     if path.is_file():
         try:
-            then = _derivable(columns, [read_rows(path, view, columns)])
+            then = list(read_rows(path, view, columns))
             lines = list(_unlike(columns, key, then, now))
         except WarehouseError as error:
             lines = [str(error)]
@@ -167,15 +165,6 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
         if len(lines) > NAMED:
             found.differences.append(f"{DATABASE}.db, {name}: {len(lines) - NAMED:,} more")
     return len(now)
-
-
-def _derivable(
-    columns: Sequence[str], parts: Iterable[Iterable[Sequence[Any]]]
-) -> list[Sequence[Any]]:
-    """Rows of all series but those that are not derived again."""
-    place = columns.index("series") if "series" in columns else None
-    rows = (row for part in parts for row in part)
-    return [row for row in rows if place is None or row[place] != COMPOSITE]
 
 
 def _unlike(
@@ -213,11 +202,11 @@ def _same(was: Any, now: Any) -> bool:
 def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list[str]:
     """What may explain differences, which `lines` tell."""
     found = [
-        f"errors of {series} are kept from its earlier fits of the same page; here it is fitted "
+        f"errors of {ECI} are kept from its earlier fits of the same page; here it is fitted "
         "once, from pages alone"
-        for series in FITTED
-        if any(f": {series} " in line and not _GAP.search(line) for line in lines)
-    ]
+        for line in lines
+        if f": {ECI} " in line and not _GAP.search(line)
+    ][:1]
     for what, then, here in (
         ("measured", origin.measured_by, version.measuring()),
         ("read from its pages", origin.read_by, version.reading()),

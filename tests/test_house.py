@@ -41,11 +41,11 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 76_340,
-    "statements outside tests": 40_811,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_869,
-    "lines of Python in tests": 58_329,
-    "words of docs": 107_858,
+    "lines of Python outside tests": 75_363,
+    "statements outside tests": 40_306,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_792,
+    "lines of Python in tests": 57_848,
+    "words of docs": 105_654,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it."""

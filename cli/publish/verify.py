@@ -13,7 +13,6 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import RuleOption, declared, listed, opened, parsed_day
 from cli.shell.faults import NOT_EQUAL
-from measures.series import COMPOSITE
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 
@@ -102,7 +101,6 @@ def _number(
     rule: OpennessRule,
 ) -> Verification:
     from pipelines.verification import (  # noqa: PLC0415 - as above
-        NOT_DERIVED,
         NumberAsked,
         verify_number,
     )  # fmt: skip
@@ -116,8 +114,6 @@ def _number(
         float(number)
     except ValueError:
         raise typer.BadParameter(f"{number!r} is no number") from None
-    if declared(series).id == COMPOSITE:
-        raise typer.BadParameter(f"a number of {NOT_DERIVED}, cannot be derived again")
     column = COLUMNS.get(of, of.replace("-", "_"))
     day: date = parsed_day(on)
     asked = NumberAsked(declared(series).id, number, day, rule, column, threshold)

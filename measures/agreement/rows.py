@@ -1,8 +1,8 @@
 """Agreement of every two series of one domain, over the models of both.
 
 Series that take the same runs of one board are one. Series of different measurers and protocols may
-meet here, as ranks and never as a gap. Leaders alone have no ranks, and gapwatch's own scale is
-made of the others. Formulae and limits: docs/methods/agreement.md.
+meet here, as ranks and never as a gap. Leaders alone have no ranks.
+Formulae and limits: docs/methods/agreement.md.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from measures.boards.states import BoardState, best_by_model, entries_of, inputs
 from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-
-OWN_SCALE = "composite"
-"""Made of the other boards, so that it agrees with them by construction."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def _compare(one: Series, other: Series) -> bool:
 
 def _scored(known: Known, series: Series) -> _Scored | None:
     states = inputs(series, whole(known.states[series.id]), known.through)
-    if not states or series.id == OWN_SCALE:
+    if not states:
         return None
     best = best_by_model(entries_of(series, states, known.names))
     return _Scored(series, states, {model: item.score for model, item in best.items()})

@@ -227,7 +227,7 @@ class HeadlineCount(HeadlineEstimate):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlinePart(HeadlineEstimate):
-    """Gap and lag of one composite under one openness rule. Lags are in days, null when not
+    """Gap and lag of Epoch's index under one openness rule. Lags are in days, null when not
     issued.
     """
 

@@ -80,21 +80,22 @@ def _newest(table: list[DomainLine]) -> str | None:
 
 
 def _parts(known: Known) -> Iterator[HeadlinePart]:
-    gaps = {rule: _gaps(known, rule, known.through) for rule in sentence.RULES}
-    for series in sentence.SERIES:
-        for rule, found in gaps.items():
-            gap, declared = found.get(series), known.series.get(series)
-            if gap is None or declared is None:
-                continue
-            lag = _lag(known, declared, rule, gap.told_on)
-            every = known.segments(GapSegment, series, rule)
-            yield replace(
-                part(declared, rule, gap, lag[0] if lag else None, known.through),
-                order_on=lag[1].order_on if lag else None,
-                lag_on=lag[0].on if lag and lag[1].is_past else None,
-                gaps=dated_gaps(declared, [one for one in every if one.entry <= known.through]),
-                vintages=tuple(vintages_of(gap.gap, lag[0].segment if lag else None)),
-            )
+    declared = known.series.get(sentence.HEADLINE)
+    if declared is None:
+        return
+    for rule in sentence.RULES:
+        gap = _gaps(known, rule, known.through).get(declared.id)
+        if gap is None:
+            continue
+        lag = _lag(known, declared, rule, gap.told_on)
+        every = known.segments(GapSegment, declared.id, rule)
+        yield replace(
+            part(declared, rule, gap, lag[0] if lag else None, known.through),
+            order_on=lag[1].order_on if lag else None,
+            lag_on=lag[0].on if lag and lag[1].is_past else None,
+            gaps=dated_gaps(declared, [one for one in every if one.entry <= known.through]),
+            vintages=tuple(vintages_of(gap.gap, lag[0].segment if lag else None)),
+        )
 
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> tuple[LagOn, KnownLag] | None:

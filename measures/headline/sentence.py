@@ -22,14 +22,13 @@ from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
 
 HEADLINE = "eci"
-SERIES = (HEADLINE, "composite")
 RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The parts in the order to tell them, the count of single domains, and the
-    sentences made of them. A composite of our own stands beside Epoch's and never replaces it.
+    sentences made of them.
     """
 
     parts: Sequence[HeadlinePart]
@@ -46,7 +45,7 @@ class Headline:
 
     @property
     def also(self) -> str:
-        """The other composites and rules; empty without any."""
+        """The other rule; empty without any."""
         return _also(self.parts)
 
     def leading(self, named: Named = str) -> str:
@@ -72,10 +71,8 @@ def headline(estimates: Iterable[Estimate]) -> Headline | None:
     return Headline(parts, count) if count else None
 
 
-def _place(part: HeadlinePart) -> tuple[int, str, int]:
-    known = part.series in SERIES
-    place = SERIES.index(part.series) if known else len(SERIES)
-    return place, part.series, tuple(OpennessRule).index(OpennessRule(part.openness_rule))
+def _place(part: HeadlinePart) -> int:
+    return tuple(OpennessRule).index(OpennessRule(part.openness_rule))
 
 
 def _leading(item: HeadlinePart, named: Named) -> str:
@@ -149,7 +146,7 @@ def _ends(low: int | None, high: int | None) -> str:
 
 
 def _also(parts: Sequence[HeadlinePart]) -> str:
-    """The other composites and rules."""
+    """The other rule."""
     told = [
         f"{one.series_title}, {OpennessRule(one.openness_rule).models}: {_size(one)}{_lag(one)}."
         for one in parts[1:]
@@ -193,7 +190,7 @@ INDEPENDENT = (
 def _caveat(parts: Sequence[HeadlinePart]) -> str | None:
     """What a careful reader must know of the leading part."""
     if not parts:
-        return "No composite index has been read yet."
+        return "Epoch's index has not been read yet."
     first = parts[0]
     told = []
     if first.is_stale:

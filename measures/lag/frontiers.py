@@ -34,7 +34,6 @@ class Clock:
 
 ANCHORS: dict[str, dict[str, float]] = {
     "eci": {"claude-3-5-sonnet-20240620": 130.0, "gpt-5": 150.0},
-    "composite": {"claude-3-5-sonnet-20240620": 130.0, "gpt-5": 150.0},
 }
 """Models whose values define a scale (https://epoch.ai/eci), so that they have no error on it: the
 published errors of all others are relative to them."""

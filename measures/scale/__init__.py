@@ -1,4 +1,4 @@
-"""The composite: item response over benchmarks and what it is compared with.
+"""Epoch's index fitted again: item response over benchmarks, for the joint error of a gap on it.
 
-Not here: indices that others publish, which are series.
+Not here: the index that Epoch publishes, which is a series.
 """

@@ -1,24 +1,23 @@
-"""The two fitted scales that other measures use: the composite and the refit of Epoch's index.
+"""The refit of Epoch's index: what it is made of, and what one run knows of it.
 
-What belongs here: what a fit is, and all fits of one run.
+What belongs here: what a fit is, its anchors, and the scores that it takes.
 Not here: fitting (`measures.scale.item_response`); reading and recording (`pipelines`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from measures.scale import composite
-from measures.scale.composite import Score
-from measures.scale.item_response import Anchors, Scale
+from measures.boards.states import BoardState
+from measures.scale.item_response import Anchors, Observation, Scale
 from measures.scale.joint import JointPairing
-from measures.scale.records import ECI, PairKey, ScalePair
+from measures.scale.records import EciPair, PairKey
 
 ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
-REACH = {ECI: 7, composite.SERIES: 0}
-"""Days between a board and the scores behind it: Epoch writes both files on one day; the
-composite is the fit itself."""
+"""Models and values that fix the scale of Epoch's index (https://epoch.ai/eci)."""
+BASE = ("epoch_eci_benchmarks", "eci_benchmarks", "")
+"""(source, board, category) of the shares that the index is fitted to: one benchmark a protocol."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class Fit:
     """A scale with what it was made of."""
 
     scale: Scale
-    scores: tuple[Score, ...]
     published_on: str
     """The newest page among its inputs (ISO day)."""
     seen_on: str
@@ -34,14 +32,24 @@ class Fit:
     vintages: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Scales:
-    """What one run knows of the fitted scales, by series id."""
+@dataclass
+class Refit:
+    """What one run knows of the fitted index."""
 
-    fits: dict[str, Fit] = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
-    """Why a scale could not be fitted."""
-    pairings: dict[str, JointPairing] = field(default_factory=dict)
-    """The joint errors of its fitted scale."""
-    kept: dict[str, Mapping[PairKey, ScalePair]] = field(default_factory=dict)
-    """The standard errors in the newest board of the fit."""
+    fit: Fit | None = None
+    fault: str | None = None
+    """Why it could not be fitted."""
+    pairing: JointPairing | None = None
+    """The joint errors of two of its models."""
+    kept: Mapping[PairKey, EciPair] = field(default_factory=dict)
+    """The standard errors in its newest board."""
+
+
+def observations(state: BoardState) -> Iterator[Observation]:
+    """The shares of Epoch's table by Epoch's own names, the nearer end where one is outside 0 to 1.
+
+    A name that the registry does not know helps to place the benchmarks all the same.
+    """
+    for row in state.rows:
+        share = min(1.0, max(0.0, float(row["value"])))
+        yield Observation(str(row["model_name"]), row["protocol"], share)

@@ -16,7 +16,7 @@ Shapes: n observations, M models, B benchmarks, R replicates.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -281,20 +281,3 @@ def spread(draws: Floats) -> float | None:
         return None
     found = float(np.std(known, ddof=1))
     return found if found > 1e-9 else None
-
-
-def effective_benchmarks(scale: Scale) -> Mapping[str, float]:
-    """Model to its effective number of benchmarks: Kish's (sum i)^2 / sum i^2.
-
-    i = (slope * p * (1 - p))^2 is what one benchmark says about the ability: nothing when the
-    model solves all or none of it.
-    """
-    grid = scale.grid
-    z = scale.slope[grid.benchmark] * (scale.ability[grid.model] - scale.difficulty[grid.benchmark])
-    p = 1 / (1 + np.exp(-z))
-    told = (scale.slope[grid.benchmark] * p * (1 - p)) ** 2
-    total = np.bincount(grid.model, told, len(grid.models))
-    square = np.bincount(grid.model, told**2, len(grid.models))
-    return {
-        name: float(one**2 / two) for name, one, two in zip(grid.models, total, square, strict=True)
-    }

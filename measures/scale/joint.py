@@ -17,25 +17,25 @@ from numpy.typing import NDArray
 
 from measures.boards.states import BoardState, Contender
 from measures.gap.paired import PairError
-from measures.scale.composite import difference_stderr
-from measures.scale.item_response import Scale
+from measures.scale.item_response import Scale, spread
 from measures.scale.records import PairKey
 from terms.days import days_between
 from terms.words import GapMethod
+
+REACH = 7
+"""Days between a page of the index and the scores behind it: Epoch writes both files on one day."""
 
 
 class JointPairing:
     """A `measures.gap.paired.Pairing` for boards of one series.
 
     `fit`: the newest fit with the first and the last day (ISO) of its inputs, if there is one; it
-    speaks for boards seen at most `reach` days from them, because every other page was another
+    speaks for boards seen at most `REACH` days from them, because every other page was another
     fit. `kept`: the standard errors that an earlier issue measured.
     """
 
-    def __init__(
-        self, fit: tuple[Scale, str, str] | None, reach: int, kept: Mapping[PairKey, float]
-    ) -> None:
-        self._fit, self._reach = fit, reach
+    def __init__(self, fit: tuple[Scale, str, str] | None, kept: Mapping[PairKey, float]) -> None:
+        self._fit = fit
         self.pairs: dict[PairKey, float] = dict(kept)
 
     def __call__(self, closed: Contender, opened: Contender) -> PairError | None:
@@ -71,10 +71,22 @@ class JointPairing:
             return None
         scale, first, last = self._fit
         away = max(days_between(state.seen_on, first), days_between(last, state.published_on))
-        return scale if away <= self._reach else None
+        return scale if away <= REACH else None
 
 
 def _draws(scale: Scale, items: Sequence[Contender]) -> NDArray[np.float64] | None:
     """Draws of the entries' abilities, shape (R, n); None when one is not on the scale."""
     places = [place for item in items if (place := scale.place(item.entry)) is not None]
     return scale.draws[:, places] if len(places) == len(items) else None
+
+
+def difference_stderr(scale: Scale, one: str, other: str) -> float | None:
+    """Standard error of the difference between two models on the scale, from the joint draws.
+
+    Their errors share the scale, so this is not the root of the summed squares. None when a model
+    is not on the scale, or nothing separates their draws.
+    """
+    places = scale.place(one), scale.place(other)
+    if places[0] is None or places[1] is None or one == other:
+        return None
+    return spread(scale.draws[:, places[0]] - scale.draws[:, places[1]])

@@ -24,6 +24,7 @@ from measures.lag.words import last_changes
 from measures.price.records import PriceFrontEstimate
 from measures.price.records_market import HostDispersionEstimate
 from measures.records import records
+from measures.scale.records import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.report.context import NONE, Extras, PublishedHistory
@@ -50,7 +51,7 @@ from outputs.sections.price.levels import (
     priced_shares,
 )
 from outputs.sections.price.market import price_parts
-from outputs.sections.scales import scale_sections
+from outputs.sections.refit import refit
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import (
@@ -205,8 +206,8 @@ def compose(
         for one in only(LagWindowEstimate, estimates)
         if one.is_principal and one.openness_rule == HEADLINE_RULE
     }
-    scales = scale_sections(estimates, names)
-    around = _Around(lags, means, scales, boards, stairs, shown, extras, raw.statistics, names)
+    fitted = refit(estimates, names)
+    around = _Around(lags, means, fitted, boards, stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -344,8 +345,8 @@ class _Around:
     lags: Sequence[LagLine]
     means: Mapping[str, LagWindowEstimate]
     """Series to its mean lag over the last year."""
-    scales: Mapping[str, Sequence[Section]]
-    """Series to what qualifies its fitted scale."""
+    refit: Section | None
+    """How near our refit of Epoch's index comes to it."""
     boards: Sequence[Row]
     releases: Mapping[tuple[str, str], Releases]
     shown: Mapping[tuple[str, str], Row]
@@ -449,8 +450,8 @@ def _of_series(
     found: dict[str, Section | None] = {
         "lag": lag_section(lags, around.means.get(series.id)),
         "sure": certainty(series, last),
+        "refit": around.refit if series.id == ECI else None,
     }
-    found |= {part.key: part for part in around.scales.get(series.id, ())}
     told = {key: part for key, part in found.items() if part is not None}
     return told | statistics.of_series(around.statistics, around.names, series.id)
 

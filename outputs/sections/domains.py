@@ -36,7 +36,7 @@ def domains(estimates: Iterable[DomainEstimate], declared: Mapping[str, Series])
         rows=rows,
         caption="Active benchmarks of general models speak for their domain",
         note="A gap of a year ago with a day is of that day: its data were old a year ago, and the "
-        "change is since then. Composites are no domain.",
+        "change is since then. An index over all domains is none.",
         method="domains",
         fold=folded(
             f"{len(silent)} more, not counted: {INACTIVE}, or of models tuned for the task",

@@ -25,12 +25,7 @@ MEASURES = {
     "frontier": ("docs/methods.md",),
     "lag": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
-    "estimate": (
-        "docs/methods.md",
-        "docs/methods/domains.md",
-        "docs/methods/composite.md",
-        "docs/methods/trend.md",
-    ),
+    "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/uncertainty.md"),
     "claim": (
         "docs/methods/claims.md",
         "measures/claims/ledger.toml",

@@ -25,8 +25,8 @@ from pipelines.assets.metadata.headline import (
 from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
+from pipelines.assets.metadata.refit import SCALE_CHECKS, scale_checks
 from pipelines.assets.metadata.saturation import SATURATION_CHECKS, saturation_checks
-from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE

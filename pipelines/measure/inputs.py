@@ -41,7 +41,7 @@ from measures.names.provisional import (
 )
 from measures.names.registry import Registry
 from measures.price.rules import bundled
-from measures.scale.fit import Scales
+from measures.scale.fit import Refit
 from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines import version
@@ -68,7 +68,7 @@ class Inputs:
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
-    scales: Scales = field(default_factory=Scales)
+    refit: Refit = field(default_factory=Refit)
     only: str | None = None
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
@@ -182,7 +182,7 @@ class Inputs:
 
     @cached_property
     def known(self) -> Known:
-        """What every measure may know; asked for once the fitted scales are recorded."""
+        """What every measure may know; asked for once Epoch's index was fitted again."""
         return Known(
             self.through,
             self.code_version,

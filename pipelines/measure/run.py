@@ -27,8 +27,8 @@ from measures.lag.rows import lag_estimates, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
 from measures.saturation.rows import saturations
-from measures.scale.records import FITTED
-from measures.scale.rows import composite_against_eci, scale_estimates
+from measures.scale.records import ECI
+from measures.scale.rows import refit_estimates
 from measures.series import Series, load
 from measures.solved.rows import solved_cost_trends
 from measures.vendor.benchmarks import benchmarks
@@ -38,7 +38,7 @@ from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
 from pipelines.measure.price_inputs import prices_of
-from pipelines.measure.scales import derive_scales
+from pipelines.measure.refit import derive_refit
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.unchanged import again, last_derived, marks
 from warehouse.connection import recording
@@ -70,7 +70,8 @@ def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
     def of(series: Series) -> Iterator[DerivedBoard]:
         if known.is_same(series.id):
             return again(inputs, series, "gap", "frontier")
-        pairing = first_known(inputs.scales.pairings.get(series.id), paired)
+        joint = inputs.refit.pairing if series.id == ECI else None
+        pairing = first_known(joint, paired)
         return gap_boards(inputs.known, series, pairing)
 
     return _each(inputs, of)
@@ -94,7 +95,7 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 def _pairing(inputs: Inputs, series: str) -> Pairing:
     """The errors that gaps have, for pairs that are none: nothing is kept of them."""
-    joint = inputs.scales.pairings.get(series)
+    joint = inputs.refit.pairing if series == ECI else None
     return first_known(joint.error if joint else None, inputs.by_items)
 
 
@@ -124,12 +125,7 @@ DERIVATIONS: Derivations = {
     ),
     "lag_compare": _confirmed(lag_comparison),
     "release_frontier": _confirmed(release_frontiers),
-    "scale_estimates": lambda inputs: list(
-        scale_estimates(inputs.known.confirmed(), inputs.scales)
-    ),
-    "composite_vs_eci": lambda inputs: list(
-        composite_against_eci(inputs.known.confirmed(), inputs.scales)
-    ),
+    "eci_refit": lambda inputs: list(refit_estimates(inputs.known.confirmed(), inputs.refit)),
     "domain": lambda inputs: list(domain_tables(inputs.known)),
     "price": _prices,
     "vendor_inflation": _vendor_inflation,
@@ -178,8 +174,8 @@ def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
         warehouse.declare([declared_row(one) for one in declared])
         for _ in derive_spellings(inputs):
             pass
-        for _ in derive_scales(inputs) if series in FITTED else ():
-            pass
+        if series == ECI:
+            derive_refit(inputs)
         wanted = {name: DERIVATIONS[name] for name in ("gap", "lag")} | {"price": _price_levels}
         boards: list[Arrival] = []
         for _ in _derive(inputs, wanted, boards):
@@ -196,11 +192,10 @@ def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     inputs.warehouse.declare([declared_row(series) for series in inputs.series.values()])
-    # The views match by these, and the composite is a board that the rest measures: both are
-    # recorded before anything is read.
+    # The views match by these, so that they are recorded before anything is read.
     yield from (_derived_rows(board) for board in derive_spellings(inputs))
     index_models(inputs.warehouse.connection)
-    yield from (_derived_rows(scale) for scale in derive_scales(inputs))
+    derive_refit(inputs)
     boards: list[Arrival] = []
     yield from _derive(inputs, DERIVATIONS, boards)
     made_of = manifest(inputs, marks(inputs).now)

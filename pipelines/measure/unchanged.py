@@ -17,6 +17,7 @@ from measures.boards.states import BoardState, in_turn
 from measures.boards.states import inputs as inputs_of
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, DerivedKey, derived
+from measures.scale.records import ECI
 from measures.series import Series
 from pipelines.measure.inputs import Inputs, curated
 from warehouse.history import read as history_read
@@ -50,7 +51,7 @@ def marks(inputs: Inputs) -> Marks:
     respelled = sorted(inputs.names.respelling_days())
     now = {}
     for series in inputs.series.values():
-        if series.id not in inputs.scales.pairings:
+        if series.id != ECI:
             with inputs.trying(series.id):
                 now[series.id] = _mark(inputs, series, common, respelled)
     # What failed has to be computed again, whatever it is made of.

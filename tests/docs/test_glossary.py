@@ -15,7 +15,7 @@ TERMS = (
     "source", "board", "entry", "page", "snapshot", "vintage", "as of", "revision", "quarantine",
     "series", "protocol", "provenance", "frontier", "gap", "lag", "openness", "alias", "model",
     "offering", "derived", "freshness", "claim", "reading", "price at quality", "headline",
-    "composite", "harness", "variant", "schema change", "withdrawal",
+    "harness", "variant", "schema change", "withdrawal",
 )  # fmt: skip
 
 

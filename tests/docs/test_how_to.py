@@ -98,7 +98,7 @@ def test_the_block_of_a_new_series_is_all_that_it_takes() -> None:
 
 def test_a_faulty_block_is_told_as_the_page_says() -> None:
     (block,) = fences(DOCS / "how-to" / "add-series.md", "toml")
-    faulty = re.sub(r"in_composite = .*\n", "n = 500\n", block.replace('"percent"', '"tokens"'))
+    faulty = re.sub(r"stale_reason = .*\n", "n = 500\n", block.replace('"percent"', '"tokens"'))
     with pytest.raises(SeriesInvalid) as caught:
         series.read(f"{declared()}\n{faulty}")
     (shown,) = fences(DOCS / "how-to" / "add-series.md", "text")

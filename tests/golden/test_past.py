@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cli.shell.past import PastDay, measured
-from measures.series import COMPOSITE
 from outputs.report.compose import Site, compose
 from outputs.report.context import AsOf, Extras
 from outputs.report.past import past_script
@@ -54,10 +53,8 @@ def test_title_and_sentences_are_those_of_the_page_of_that_day(
 def test_every_benchmark_says_what_the_page_of_that_day_says(
     past: PastDays, then: tuple[str, Site]
 ) -> None:
-    """But gapwatch's own composite, which the page of a past day fits anew."""
     on, site = then
-    theirs = {key: line for key, line in told(site.benchmarks).items() if key != COMPOSITE}
-    assert told(past.groups(on)) == theirs
+    assert told(past.groups(on)) == told(site.benchmarks)
     directions = {group.domain: group.direction for group in site.benchmarks}
     assert past.directions(on).items() <= directions.items()
 

@@ -23,7 +23,6 @@ provenance = "independent"
 citation = "https://example.org/board"
 stale_after_days = 7
 stale_reason = "It is published daily."
-in_composite = { taken = false, why = "It is invented." }
 sources = [
   { source = "place", board = "main", category = "" },
   { source = "published", board = "some", category = "" },

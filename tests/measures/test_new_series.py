@@ -13,7 +13,6 @@ import pytest
 
 import measures.series
 from cli.shell import arguments
-from measures.scale.composite import members
 from outputs.report.api import api_files
 from outputs.report.compose import compose
 from pipelines.measure.run import measure
@@ -36,10 +35,9 @@ provenance = "vendor"
 citation = "https://example.org/invented"
 stale_after_days = 90
 stale_reason = "It is invented."
-in_composite = { taken = false, why = "makers about their own models" }
 sources = [{ source = "published", board = "swebench_verified_vendor", category = "" }]
 """
-ASKED = ("test_series.py", "scale/test_composite.py", "claims/test_ledger.py")
+ASKED = ("test_series.py", "claims/test_ledger.py")
 """Tests that look at every declared series."""
 
 
@@ -56,7 +54,6 @@ def test_one_block_is_measured_completed_reported_and_exported(
 ) -> None:
     assert measures.series.load() == measures.series.shipped() == measures.series.read(declared)
     assert "invented" in {name for name, _ in arguments.series("inv")}
-    assert "invented" not in {one.id for one in members(measures.series.load())}
     home = tmp_path / "home"
     shutil.copytree(shipped_home, home)
     with Warehouse.open(home) as warehouse:

@@ -127,7 +127,6 @@ def test_a_scale_break_names_its_day_reason_and_evidence() -> None:
         ("[some]", "[some", "not TOML"),
         ("[some]", '[some]\nid = "other"', "some: unknown key 'id'"),
         ('unit = "percent"', 'unit = "elo"\nitems = 500', "not TOML: Cannot overwrite"),
-        ("taken = false", "taken = true, because = 3", "in_composite: unknown key 'because'"),
     ],
 )
 def test_what_is_not_declared_is_refused_by_name(old: str, new: str, message: str) -> None:
@@ -180,18 +179,6 @@ def test_questions_too_name_what_does_not_fit(
     monkeypatch.setattr(measures.series, "_text", lambda: SERIES_TEXT.replace(old, new, 1))
     with pytest.raises(SeriesInvalid, match=told):
         shipped()
-
-
-def test_the_composite_takes_only_percentages_that_no_maker_measured() -> None:
-    taken = SERIES_TEXT.replace("taken = false", "taken = true")
-    assert read(taken)["some"].in_composite.taken
-    for old, new in (
-        ('"percent"', '"index"'),
-        ('"higher"', '"lower"'),
-        ('"independent"', '"vendor"'),
-    ):
-        with pytest.raises(SeriesInvalid, match="in_composite takes only percentages"):
-            read(taken.replace(old, new))
 
 
 def test_a_series_without_sources_is_refused() -> None:

@@ -94,16 +94,6 @@ def score_boards(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
-def composite_models(connection: sqlite3.Connection, limit: int) -> list[Row]:
-    """The best entries of the composite scale, best first; a negative `limit` gives all."""
-    return rows(
-        connection,
-        "SELECT entry, model, openness, value, stderr, n FROM score_now "
-        f"WHERE source = '{DERIVED_SOURCE}' AND board = 'composite' ORDER BY value DESC LIMIT ?",
-        (limit,),
-    )
-
-
 def first_listed(
     connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED, table: str = "score"
 ) -> list[Row]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from terms.openness import OpennessRule
+from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS
@@ -68,6 +69,7 @@ SELECT n.source, n.board, n.category, n.entry, n.model_name, n.model, {_GRADED},
 FROM (
   SELECT r.*, {_matched("model", "r")} AS model, {_matched("effort", "r")} AS alias_effort
   FROM _score_in_force r
+  WHERE r.source <> '{DERIVED_SOURCE}'  -- a scale that versions before 0.3 issued as a board
 ) n {_GRADE}
 """
 

@@ -14,7 +14,7 @@ from measures.headline.sentence import Headline, headline
 from measures.lag.words import interval_in_words, words
 from outputs.wording import ModelNames
 from pipelines.assets import checks, keys
-from pipelines.assets.metadata.scale import scale_rows
+from pipelines.assets.metadata.refit import scale_rows
 from terms.days import day
 from terms.numbers import interval, number
 from terms.openness import OpennessRule

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from pipelines import verification, version
+from pipelines import version
 from pipelines.verification import VIEWS
 from warehouse.clock import moment, stamp
 from warehouse.history.vintages import Arrival, BoardKey, Seen
@@ -139,7 +139,6 @@ def test_what_is_changed_with_its_hash_is_found_and_all_else_is_equal(
     agree(changeable, front, api, database)
     output = said(shipped_home, "verify", str(changeable), code=4)
     assert f"rows of {len(VIEWS)} views" in output
-    assert "not checked: composite" in output
     assert differing(output) == {
         *(f"written again, {name} holds other bytes than were published"
           for name in (front, api, database)),
@@ -196,11 +195,6 @@ def test_templates_count_as_code_that_writes() -> None:
     assert {"site.css", "index.html.j2", "series.js", "staircase.py", "publication.py"} <= names
 
 
-def test_the_composite_is_left_out() -> None:
-    rows = [("composite", 1.0), ("eci", 2.0)]
-    assert verification._derivable(["series", "gap"], [rows]) == [("eci", 2.0)]
-
-
 def test_a_number_is_derived_as_it_could_be_known_on_its_day(shipped_home: Path) -> None:
     asked = ("verify", "mmlu_vendor_5shot")
     rows = json.loads(said(shipped_home, "as-of", "2024-07-31", "--json"))
@@ -239,7 +233,6 @@ def test_the_numbers_that_the_docs_quote_are_right(words: list[str], shipped_hom
         (["ecl", "9.9", "--on", "2026-10-08"], "did you mean"),
         (["eci", "9.9", "--on", "2026-10-08", "--of", "price-ratio"], "--at"),
         (["eci", "--on", "2026-10-08"], "needs the number"),
-        (["composite", "4.5", "--on", "2026-08-22"], "cannot be derived again"),
     ],
 )
 def test_wrong_words_are_usage_errors(words: list[str], part: str, shipped_home: Path) -> None:

@@ -166,5 +166,5 @@ def test_other_composites_and_rules_stand_beside() -> None:
 def test_without_a_composite_nothing_stands_in() -> None:
     found = Headline([], counted([]))
     assert found.sentence == "No domain has an active benchmark with a gap yet."
-    assert found.caveat == "No composite index has been read yet."
+    assert found.caveat == "Epoch's index has not been read yet."
     assert found.leading() == ""

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from measures.scale.composite import difference_stderr
-from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted, spread
+from measures.boards.states import BoardState
+from measures.scale.fit import BASE, ECI_ANCHORS, observations
+from measures.scale.item_response import Scale, arranged, fitted, spread
+from measures.scale.joint import difference_stderr
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import eci_benchmarks
 from sources.contract import Page
@@ -31,11 +33,8 @@ def _page(name: str) -> Page:
 def scale() -> Scale:
     readings = eci_benchmarks.parse(_page("eci_benchmarks_2026-08-11.csv"))
     reading = next(one for one in readings if one.board == eci_benchmarks.BOARD)
-    rows = [
-        Observation(row["model_name"], row["protocol"], min(1, max(0, row["value"])))
-        for row in reading.rows
-    ]
-    return fitted(arranged(rows), Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0)))
+    state = BoardState(1, *BASE, "2026-08-11", "board", reading.rows)
+    return fitted(arranged(observations(state)), ECI_ANCHORS)
 
 
 def test_the_refit_agrees_with_the_published_index(scale: Scale) -> None:

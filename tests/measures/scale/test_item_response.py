@@ -11,11 +11,9 @@ from scipy.optimize import minimize
 from measures.errors import ScaleInvalid
 from measures.scale.item_response import (
     Anchors,
-    Grid,
     Observation,
     Scale,
     arranged,
-    effective_benchmarks,
     fitted,
     spread,
 )
@@ -112,23 +110,6 @@ def test_a_missing_anchor_is_refused() -> None:
 def test_anchors_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(ScaleInvalid, match="comes out below"):
         fitted(arranged(_planted()), Anchors(("m15", 130.0), ("m05", 150.0)), replicates=1)
-
-
-def test_a_benchmark_that_everybody_solves_counts_for_little(scale: Scale) -> None:
-    solved = [Observation(name, "easy", 0.999) for name in ABILITY]
-    more = fitted(arranged([*_planted(), *solved]), ANCHORS, replicates=1)
-    before, after = effective_benchmarks(scale)["m15"], effective_benchmarks(more)["m15"]
-    assert after == pytest.approx(before, rel=0.05)
-
-
-def test_effective_benchmarks_by_hand() -> None:
-    # At the ability itself p = 1/2 and the benchmark says 1/16; two above it, p = 0.1192 and
-    # (p (1 - p))² = 0.011024: (0.0625 + 0.011024)² / (0.0625² + 0.011024²) = 1.3421.
-    both = np.array([0, 1])
-    grid = Grid(("one",), ("at", "above"), both * 0, both, both + 0.5, ())
-    zeros, ones = np.zeros(1), np.ones(2)
-    scale = Scale(grid, ANCHORS, zeros, both * 2.0, ones, zeros, True, 0, 0.0, 0.0)
-    assert effective_benchmarks(scale) == {"one": pytest.approx(1.3421, abs=1e-4)}
 
 
 def test_the_librarys_optimiser_finds_the_same_minimum() -> None:

@@ -1,4 +1,4 @@
-"""Estimates of fitted scales: a record becomes a row and comes back; what its sentences say."""
+"""Estimates of the refit: a record becomes a row and comes back; what its sentences say."""
 
 from __future__ import annotations
 
@@ -10,40 +10,18 @@ import pytest
 
 from measures.estimates import Estimate
 from measures.records import ESTIMATES, read
-from measures.scale.records import COMPOSITE, ECI, MIXED, CompositeVsEciEstimate, PairKey
+from measures.scale.records import ECI, MIXED, PairKey
 from measures.scale.rows import _agreement
-from tests.measures.scale.estimates import (
-    agreement,
-    error,
-    fault,
-    fit,
-    gaps,
-    lags,
-    of_class,
-    ranks,
-)
+from tests.measures.scale.estimates import agreement, error, fault, fit
 
-CIRCULAR = CompositeVsEciEstimate.CIRCULAR
 ERRORS = "Errors share the scale; drawn together from the bootstrap of the whole fit."
 EVERY: tuple[tuple[Estimate, str, str], ...] = (
     (fit(), "fit", MIXED),
-    (fit(COMPOSITE), "fit", MIXED),
     (fault(), "fit", "an anchor is missing"),
-    (fault(COMPOSITE), "fit", "an anchor is missing"),
     (error(), "pair|2026-08-11|GPT-5|kimi_k3", ERRORS),
-    (error(COMPOSITE, open="a|b"), "pair|2026-08-11|GPT-5|a|b",
-     ERRORS),
+    (error(open="a|b"), "pair|2026-08-11|GPT-5|a|b", ERRORS),
     (agreement(), "agreement",
      "The refit uses Epoch's own scores and form: it checks our code, not the index."),
-    (of_class(), "class|closed", MIXED),
-    (of_class("commercial", models=0, value=None, effective_n=None, own_share=None, leader=None,
-              leader_n=None),
-     "class|commercial", MIXED),
-    (gaps(), "gap|any_weights", CIRCULAR),
-    (lags(), "lag|any_weights", CIRCULAR),
-    (lags(None), "lag|any_weights",
-     f"{CIRCULAR} One of the lags is only a lower bound, so their difference is not known."),
-    (ranks(), "rank", CIRCULAR),
 )  # fmt: skip
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from measures.scale.records import CompositeVsEciEstimate
 from measures.series import load
 from outputs.report.site import write_report
 from outputs.sections.gap.uncertainty import certainty
-from tests.measures.scale.estimates import agreement, fit, gaps, lags
+from tests.measures.scale.estimates import agreement, fit
 from tests.outputs.shelf import NOW, gap, put_gaps, put_records, put_scores, read_gap
 from warehouse.store import Warehouse
 
@@ -67,13 +66,6 @@ def page(warehouse: Warehouse, folder: Path, series: str) -> str:
     put_gaps(warehouse, [gap()], series=series)
     write_report(warehouse, folder, now=NOW, sources=[])
     return (folder / "series" / f"{series}.html").read_text("utf-8")
-
-
-def test_the_composites_page_says_that_its_agreement_with_epochs_index_is_no_evidence(
-    empty: Warehouse, tmp_path: Path
-) -> None:
-    put_records(empty, [gaps(4.5, 4.6), lags(0)])
-    assert CompositeVsEciEstimate.CIRCULAR in page(empty, tmp_path, "composite")
 
 
 def test_the_page_of_epochs_index_says_what_our_refit_of_it_shows(

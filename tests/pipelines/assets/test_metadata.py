@@ -26,7 +26,7 @@ from pipelines.assets.metadata.headline import (
 from pipelines.assets.metadata.lag import lag_metadata
 from pipelines.assets.metadata.pictures import charts, image
 from pipelines.assets.metadata.price import price_metadata
-from pipelines.assets.metadata.scale import scale_checks
+from pipelines.assets.metadata.refit import scale_checks
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.measure.run import measure
 from tests.conftest import SHIPPED_AT
@@ -87,7 +87,7 @@ def test_a_query_that_fails_costs_its_reading_alone(
 
     monkeypatch.setattr("pipelines.measure.claims.reads_claims.one_row", broken)
     monkeypatch.setattr("pipelines.measure.run.DERIVATIONS", {})
-    monkeypatch.setattr("pipelines.measure.run.derive_scales", lambda _: iter(()))
+    monkeypatch.setattr("pipelines.measure.run.derive_refit", lambda _: None)
     copytree(shipped_home, tmp_path / "copy")
     with Warehouse.open(tmp_path / "copy") as warehouse:
         list(measure(warehouse, SHIPPED_AT + timedelta(hours=1)))

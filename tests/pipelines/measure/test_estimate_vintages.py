@@ -14,11 +14,11 @@ import pytest
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
 from measures.scale.records import PairKey
-from measures.scale.rows import composite_against_eci, scale_estimates
+from measures.scale.rows import refit_estimates
 from pipelines.measure.inputs import Inputs, arrival
-from pipelines.measure.scales import derive_scales
+from pipelines.measure.refit import derive_refit
 from tests.outputs.shelf import gap, lag
-from tests.pipelines.measure.test_scales import NOW, _put, _rows
+from tests.pipelines.measure.test_refit import NOW, _put, _rows
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
@@ -35,7 +35,7 @@ def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
 
 def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
     inputs = Inputs(warehouse, NOW + timedelta(days=later))
-    list(derive_scales(inputs))
+    derive_refit(inputs)
     return inputs
 
 
@@ -57,35 +57,25 @@ def issued(inputs: Inputs, table: str, series: str, category: str, *vintages: in
 def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), DAY)
     first = fitted(warehouse)
-    first.scales.pairings["eci"].pairs[PAIR] = 0.5
-    (refit, _) = scale_estimates(first.known, first.scales)
-    vintages = list(first.scales.fits["eci"].vintages)
+    assert first.refit.fit is not None
+    assert first.refit.pairing is not None
+    first.refit.pairing.pairs[PAIR] = 0.5
+    (refit,) = refit_estimates(first.known, first.refit)
+    vintages = list(first.refit.fit.vintages)
     found = named(refit)
     assert (found["fit"], found["|".join(("pair", *PAIR))]) == (vintages, vintages)
     seen = Seen("gapwatch", "package:x", NOW, "test", warehouse.keep(b"an issue"))
     warehouse.accept(seen, [arrival(refit, NOW.date())])
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
     second = fitted(warehouse, later=1)
-    (refit, _) = scale_estimates(second.known, second.scales)
-    assert second.scales.fits["eci"].vintages != first.scales.fits["eci"].vintages
+    (refit,) = refit_estimates(second.known, second.refit)
+    assert second.refit.fit is not None
+    assert second.refit.fit.vintages != first.refit.fit.vintages
     found = named(refit)
     assert (found["fit"], found["|".join(("pair", *PAIR))]) == (
-        list(second.scales.fits["eci"].vintages),
+        list(second.refit.fit.vintages),
         vintages,
     )
-
-
-def test_two_scales_side_by_side_name_the_pages_of_both(warehouse: Warehouse) -> None:
-    _put(warehouse, _rows(), DAY)
-    inputs = fitted(warehouse)
-    key = "any_weights|tolerance_0|released"
-    for series, first in (("composite", 7), ("eci", 9)):
-        issued(inputs, "gap", series, "any_weights", first, first)
-        issued(inputs, "lag", series, key, first, first + 10)
-    (board,) = composite_against_eci(inputs.known, inputs.scales)
-    found = named(board)
-    assert found["gap|any_weights"] == [7, 9]
-    assert found["lag|any_weights"] == [7, 9, 17, 19]
 
 
 def headline_of(inputs: Inputs) -> dict[str, list[int]]:

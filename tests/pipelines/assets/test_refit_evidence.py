@@ -1,13 +1,12 @@
-"""The check of the fitted scales reads what is stored, and finds what was planted there."""
+"""The check of the refit reads what is stored, and finds what was planted there."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,12 @@ import pytest
 
 from measures.known import DerivedBoard
 from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
-from measures.scale.rows import scale_estimates
-from pipelines.assets.metadata.scale import scale_checks
+from measures.scale.rows import refit_estimates
+from pipelines.assets.metadata.refit import scale_checks
 from pipelines.measure.inputs import Inputs, arrival
-from pipelines.measure.scales import derive_scales
-from tests.pipelines.measure.test_scales import MODELS, NOW, _put, _rows
-from warehouse.history.vintages import Arrival, Seen
+from pipelines.measure.refit import derive_refit
+from tests.pipelines.measure.test_refit import MODELS, NOW, _put, _rows
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 DAY = date(2026, 8, 11)
@@ -37,27 +36,23 @@ def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
 
 
 def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
-    """Fit both scales to `rows` and record them as a run of the measures does."""
+    """Fit the index to `rows` and record it as a run of the measures does."""
     _put(warehouse, rows, DAY)
     inputs = Inputs(warehouse, NOW)
-    list(derive_scales(inputs))
-    record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
+    derive_refit(inputs)
+    record(warehouse, list(refit_estimates(inputs.known, inputs.refit)))
 
 
-def record(warehouse: Warehouse, boards: Sequence[DerivedBoard | Arrival], later: int = 0) -> None:
-    page = warehouse.keep(f"measures {later} {len(boards)}".encode())
-    at = NOW + timedelta(seconds=later)
-    seen = Seen("gapwatch", "package:gapwatch/measures", at, "test", page)
-    arrivals = [
-        board if isinstance(board, Arrival) else arrival(board, NOW.date()) for board in boards
-    ]
-    warehouse.accept(seen, arrivals)
+def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
+    page = warehouse.keep(f"measures {len(boards)}".encode())
+    seen = Seen("gapwatch", "package:gapwatch/measures", NOW, "test", page)
+    warehouse.accept(seen, [arrival(board, NOW.date()) for board in boards])
 
 
 def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:
-    """Whether the check passes, and the reason of each failing series."""
+    """Whether the check passes, and the reason of a failing fit."""
     (found,) = scale_checks(warehouse)
-    assert found.metadata["evaluated"].value == 2
+    assert found.metadata["evaluated"].value == 1
     if found.passed:
         return True, {}
     shown = found.metadata["failing_rows"]
@@ -79,9 +74,7 @@ def test_scales_that_are_as_stored_pass(warehouse: Warehouse) -> None:
     assert checked(warehouse) == (True, {})
 
 
-def test_anchors_that_a_fit_misplaces_are_found_in_both_scales(
-    warehouse: Warehouse, monkeypatch: Patch
-) -> None:
+def test_anchors_that_a_fit_misplaces_are_found(warehouse: Warehouse, monkeypatch: Patch) -> None:
     def adrift(ability: Floats, ends: tuple[int, int], anchors: Anchors) -> Floats:
         low, high = float(ability[ends[0]]), float(ability[ends[1]])
         unit = (anchors.high[1] - anchors.low[1]) / (high - low)
@@ -92,35 +85,13 @@ def test_anchors_that_a_fit_misplaces_are_found_in_both_scales(
     passed, reasons = checked(warehouse)
     assert not passed
     assert "anchor GPT-5 is 150.01 in the fit, declared 150" in reasons["eci"]
-    assert "anchor gpt-5 is 150.01 in the fit, declared 150" in reasons["composite"]
-    assert "anchor gpt-5 is 150.01 on the board, declared 150" in reasons["composite"]
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        (lambda row: {**row, "value": 150.5}, "anchor gpt-5 is 150.5 on the board, declared 150"),
-        (lambda row: {**row, "entry": "gpt-5-pro"}, "anchor gpt-5 is not on the board"),
-    ],
-)
-def test_an_anchor_that_moved_on_the_board_is_found(
-    warehouse: Warehouse, change: Callable[[dict[str, Any]], dict[str, Any]], reason: str
-) -> None:
-    _put(warehouse, _rows(), DAY)
-    inputs = Inputs(warehouse, NOW)
-    (board,) = derive_scales(inputs)
-    record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
-    rows = [change(dict(row)) if row["entry"] == "gpt-5" else row for row in board.rows]
-    record(warehouse, [replace(board, rows=rows)], later=1)
-    assert checked(warehouse) == (False, {"composite": reason})
 
 
 def test_scores_in_two_pieces_are_refused_and_told(warehouse: Warehouse) -> None:
     issued(warehouse, in_two_pieces())
     passed, reasons = checked(warehouse)
     assert not passed
-    for series in ("composite", "eci"):
-        assert reasons[series].startswith("models and benchmarks fall into 2 pieces")
+    assert reasons["eci"].startswith("models and benchmarks fall into 2 pieces")
 
 
 def test_a_fit_to_two_pieces_is_found_in_the_stored_scores(
@@ -130,12 +101,11 @@ def test_a_fit_to_two_pieces_is_found_in_the_stored_scores(
         fault.setattr("measures.scale.item_response._refuse_pieces", lambda _grid: None)
         issued(warehouse, in_two_pieces())
         reason = "stored scores fall into 2 pieces, which have no common scale"
-        assert checked(warehouse) == (False, {"composite": reason, "eci": reason})
+        assert checked(warehouse) == (False, {"eci": reason})
     passed, reasons = checked(warehouse)
     assert not passed
-    for series in ("composite", "eci"):
-        assert reasons[series].startswith("stored scores: models and benchmarks fall into 2 pieces")
-        assert "Elsewhere 1" in reasons[series]
+    assert reasons["eci"].startswith("stored scores: models and benchmarks fall into 2 pieces")
+    assert "Elsewhere 1" in reasons["eci"]
 
 
 def test_a_fit_that_leaves_stored_scores_out_is_found(
@@ -144,26 +114,23 @@ def test_a_fit_that_leaves_stored_scores_out_is_found(
     def fewer(observations: Iterator[Observation]) -> Grid:
         return arranged(one for one in observations if one.benchmark != "b5")
 
-    monkeypatch.setattr("pipelines.measure.scales.arranged", fewer)
+    monkeypatch.setattr("pipelines.measure.refit.arranged", fewer)
     issued(warehouse, _rows())
     passed, reasons = checked(warehouse)
     assert not passed
     assert reasons["eci"] == (
         "fitted to 5 models, 5 benchmarks, 25 scores; stored are 5 models, 6 benchmarks, 30 scores"
     )
-    # The composite also takes what ships of these models.
-    counts = [int(number) for number in re.findall(r"\d+", reasons["composite"])]
-    fitted, stored = counts[:3], counts[3:]
-    assert (stored[1] - fitted[1], stored[2] - fitted[2]) == (1, 5)
 
 
 def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), DAY)
     inputs = Inputs(warehouse, NOW)
-    list(derive_scales(inputs))
-    fit = inputs.scales.fits["eci"]
-    inputs.scales.fits["eci"] = replace(fit, scale=replace(fit.scale, gradient=2e-4))
-    record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
+    derive_refit(inputs)
+    fit = inputs.refit.fit
+    assert fit is not None
+    inputs.refit.fit = replace(fit, scale=replace(fit.scale, gradient=2e-4))
+    record(warehouse, list(refit_estimates(inputs.known, inputs.refit)))
     assert checked(warehouse) == (False, {"eci": "did not converge (gradient 2.0e-04)"})
 
 
@@ -171,15 +138,12 @@ def test_a_scale_that_was_not_fitted_names_its_fault(warehouse: Warehouse) -> No
     issued(warehouse, _rows(MODELS[1:]))
     passed, reasons = checked(warehouse)
     assert not passed
-    assert "claude-3-5-sonnet-20240620" in reasons["composite"]
     assert "Claude 3.5 Sonnet" in reasons["eci"]
 
 
 def test_what_a_fit_says_of_itself_is_no_evidence(warehouse: Warehouse) -> None:
     issued(warehouse, _rows())
-    rows = warehouse.connection.execute(
+    ((detail,),) = warehouse.connection.execute(
         "SELECT detail FROM estimate_now WHERE variant = 'fit'"
-    ).fetchall()
-    assert len(rows) == 2
-    for (detail,) in rows:
-        assert {"anchors_exact", "connected"}.isdisjoint(json.loads(detail))
+    )
+    assert {"anchors_exact", "connected"}.isdisjoint(json.loads(detail))

@@ -1,0 +1,87 @@
+"""The error of a gap on a fitted scale, and which pages a fit speaks for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from measures.boards.states import BoardState, Contender
+from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
+from measures.scale.joint import JointPairing, difference_stderr
+from measures.scale.records import PairKey
+
+
+@pytest.fixture(scope="module")
+def scale() -> Scale:
+    draw = np.random.default_rng(1)
+    rows = [
+        Observation(f"m{m}", f"b{b}", float(np.clip(0.1 * m + draw.normal(0, 0.05), 0.02, 0.98)))
+        for m in range(9)
+        for b in range(8)
+    ]
+    return fitted(arranged(rows), Anchors(("m2", 130.0), ("m5", 150.0)), replicates=80)
+
+
+def test_errors_share_the_scale(scale: Scale) -> None:
+    joint = difference_stderr(scale, "m8", "m7")
+    alone = [float(np.nanstd(scale.draws[:, k], ddof=1)) for k in (7, 8)]
+    assert joint is not None
+    assert joint < np.hypot(*alone)
+    assert joint == difference_stderr(scale, "m7", "m8")
+    assert difference_stderr(scale, "m8", "nobody") is None
+    assert difference_stderr(scale, "m8", "m8") is None
+
+
+def _contender(entry: str, on: str) -> Contender:
+    board = BoardState(1, "epoch_eci", "eci_scores", "", on, "board", [])
+    return Contender(entry, 1.0, 1.0, entry, (), None, {}, board, None)
+
+
+def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> None:
+    pairing = JointPairing(
+        (scale, "2026-08-11", "2026-08-11"), {PairKey("2025-01-01", "x", "y"): 2.5}
+    )
+    near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
+    assert near is not None
+    assert near.method == "joint"
+    assert near.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
+    far = pairing(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01"))
+    assert far is None
+    seen_for_long = JointPairing((scale, "2026-05-11", "2026-08-11"), {})
+    assert seen_for_long(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01")) is not None
+    assert seen_for_long(_contender("m8", "2026-08-19"), _contender("m7", "2026-08-19")) is None
+    kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
+    assert kept is not None
+    assert kept.stderr == 2.5
+    assert set(pairing.pairs) == {("2025-01-01", "x", "y"), ("2026-08-14", "m8", "m7")}
+
+
+def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale: Scale) -> None:
+    day = "2026-08-11"
+    before = {PairKey(day, "m8", "m7"): 2.5, PairKey(day, "x", "m7"): 3.5,
+              PairKey("2026-08-14", "m8", "m7"): 4.5}  # fmt: skip
+    pairing = JointPairing((scale, day, day), before)
+    own = pairing(_contender("m8", day), _contender("m7", day))
+    assert own is not None
+    assert own.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
+    gone = pairing(_contender("x", day), _contender("m7", day))
+    later = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
+    assert gone is not None
+    assert later is not None
+    assert (gone.stderr, later.stderr) == (3.5, 4.5)
+
+
+def test_a_board_is_drawn_from_the_fit_that_holds_all_of_it_and_else_not(scale: Scale) -> None:
+    pairing = JointPairing(
+        (scale, "2026-08-11", "2026-08-11"), {PairKey("2025-01-01", "m8", "m7"): 2.5}
+    )
+    near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
+    assert near is not None
+    assert near.draws is not None
+    found = near.draws([_contender("m7", "2026-08-14"), _contender("m2", "2026-08-14")])
+    assert found is not None
+    assert np.array_equal(found, scale.draws[:, [7, 2]], equal_nan=True)
+    assert near.draws([_contender("m7", "2026-08-14"), _contender("x", "2026-08-14")]) is None
+    kept = pairing(_contender("m8", "2025-01-01"), _contender("m7", "2025-01-01"))
+    assert kept is not None
+    assert kept.draws is None  # the fit that gave the kept error is gone
