@@ -71,12 +71,6 @@ class OpennessRule(Word):
         return member
 
     ANY_WEIGHTS = ("any_weights", "Open weights", "open weights", Openness.NON_COMMERCIAL)
-    COMMERCIAL = (
-        "commercial",
-        "Commercial use allowed",
-        "open weights with commercial use",
-        Openness.RESTRICTED,
-    )
     PERMISSIVE = (
         "permissive",
         "Open-source licence",
@@ -89,6 +83,8 @@ HEADLINE_RULE: Final = OpennessRule.ANY_WEIGHTS.value
 """The rule that speaks where one number must (the widest)."""
 
 OPENNESS_RULES: Final = words(OpennessRule)
+COMMERCIAL: Final = "commercial"
+"""Open models whose licence permits commercial use: no rule, a class that can be asked for."""
 SOME_WEIGHTS: Final = "some_weights"
 """Weights can be had and nobody has read the licence yet: no grade of the registry, but of a
 provisional class. Open under the widest rule, unresolved under the others."""
@@ -99,12 +95,12 @@ PROVISIONAL_GRADES: Final = frozenset({SOME_WEIGHTS, OPEN_BY_NAME})
 OPEN_GRADES: Final[dict[str, frozenset[str]]] = {
     rule.value: rule.grades | (PROVISIONAL_GRADES if rule == HEADLINE_RULE else frozenset())
     for rule in OpennessRule
-}
-"""Openness rule to the grades of its open class."""
+} | {COMMERCIAL: frozenset().union(*(use.grades for use in CommercialUse)) - {"non_commercial"}}
+"""Openness rule, or `COMMERCIAL`, to the grades of its open class."""
 UNRESOLVED_GRADES: Final[dict[str, frozenset[str]]] = {
     rule: (PROVISIONAL_GRADES | {Openness.UNKNOWN.value}) - grades
     for rule, grades in OPEN_GRADES.items()
 }
-"""Openness rule to the grades of which nobody can say whether they are in a class."""
+"""The same to the grades of which nobody can say whether they are in a class."""
 CLASSES: Final[dict[str, frozenset[str]]] = {"closed": CLOSED_GRADES, **OPEN_GRADES}
-"""Grades of the closed class and of the open class under each rule."""
+"""Grades of the closed class and of the open classes."""

@@ -35,7 +35,7 @@ def domains(
 ) -> None:
     """Show who is ahead in each domain, today and a year ago.
 
-    Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`,
+    Examples: `gapwatch domains`, `gapwatch domains --rule permissive --json`,
     `gapwatch domains --agreement`, `gapwatch domains --saturation`
     """
     if table := one_of(agreement=agreement, saturation=saturation):

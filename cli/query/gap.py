@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -24,14 +25,14 @@ from cli.shell.arguments import (
 )
 from cli.shell.sections import model_names, one_of, print_gaps, print_section, print_statistic
 from measures.freshness import Freshness
-from measures.gap.judgement import either_way, is_confirmed, may_lead
+from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import Series
 from outputs.wording import ModelNames
 from terms.days import clock
 from terms.days import day as day_in_words
-from terms.numbers import number, p_value
-from terms.openness import OpennessRule
+from terms.numbers import MISSING, interval, number, p_value, signed
+from terms.openness import COMMERCIAL, OpennessRule
 from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
@@ -83,16 +84,22 @@ def gap(
     corrections: Annotated[
         bool, typer.Option("--corrections", help="Of past days, as published then and known now.")
     ] = False,
+    licence: Annotated[
+        Licence | None,
+        typer.Option("--licence", help="Now, of open models whose licence allows that."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show the gap: now for every series, or the history of one.
 
     Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --one-gpu`,
-    `gapwatch gap eci --corrections`, `gapwatch gap --json`
+    `gapwatch gap eci --corrections`, `gapwatch gap --licence commercial`, `gapwatch gap --json`
     """
-    table = one_of(one_gpu=one_gpu, corrections=corrections)
+    table = one_of(one_gpu=one_gpu, corrections=corrections, licence=licence is not None)
     with opened() as warehouse:
-        if table:
+        if licence:
+            _licensed(warehouse, series, licence, json)
+        elif table:
             view = "one_gpu_gap" if one_gpu else "correction"
             asked = None if series is None else declared(series).id
             print_statistic(warehouse, view, rule=rule, series=asked, json=json)
@@ -100,6 +107,40 @@ def gap(
             _all(warehouse, rule, json)
         else:
             _one(warehouse, declared(series), rule, json)
+
+
+class Licence(StrEnum):
+    """What the licence of an open model must allow, besides what the rules ask."""
+
+    COMMERCIAL = COMMERCIAL
+
+
+def _licensed(warehouse: Warehouse, asked: str | None, licence: Licence, json: bool) -> None:
+    from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - other commands need none
+
+    only = declared(asked).id if asked else None
+    found = list(gaps_of_class(warehouse, datetime.now(UTC), licence.value, only))
+    if json:
+        kept = ("gap", "gap_low", "gap_high", "closed_model", "open_model")
+        show.as_json([
+            {"series": series.id, "licence": licence.value, "verdict": verdict(gap).value}
+            | {name: getattr(gap, name) for name in kept} | {"vintage_on": newest}
+            for series, gap, newest in found
+        ])  # fmt: skip
+        return
+    names = model_names(warehouse)
+    lines = [
+        [
+            series.title, signed(gap.gap), interval(gap.gap_low, gap.gap_high) or MISSING,
+            verdict(gap).text, names[gap.open_model], names[gap.closed_model],
+            day_in_words(newest) if newest else MISSING,
+        ]
+        for series, gap, newest in found
+        if gap.gap is not None and gap.open_model and gap.closed_model
+    ]  # fmt: skip
+    columns = ["Benchmark", ">Gap", "95 % interval", "Verdict", "Open", "Closed", "Data from"]
+    title = "Gap to open weights whose licence allows commercial use"
+    show.console.print(show.table(title, columns, lines))
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:

@@ -87,7 +87,7 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
 ) -> None:
     """Show how many days open is behind: now for every series, or the history of one.
 
-    Examples: `gapwatch lag`, `gapwatch lag eci --rule commercial`,
+    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`,
     `gapwatch lag --lag-rule significance`, `gapwatch lag --compare`, `gapwatch lag --parity`
     """
     one_of(compare=compare, parity=parity)

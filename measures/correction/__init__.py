@@ -1,1 +1,4 @@
-"""Corrections: what was published for a day then, beside what is known for that day now."""
+"""Corrections: what was published for a day then, beside what is known for that day now.
+
+Not here: the gaps themselves (`measures.gap`).
+"""

@@ -83,7 +83,7 @@ def _parts(known: Known) -> Iterator[HeadlinePart]:
     declared = known.series.get(sentence.HEADLINE)
     if declared is None:
         return
-    for rule in sentence.RULES:
+    for rule in OPENNESS_RULES:
         gap = _gaps(known, rule, known.through).get(declared.id)
         if gap is None:
             continue

@@ -22,7 +22,6 @@ from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
 
 HEADLINE = "eci"
-RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 
 @dataclass(frozen=True, slots=True)

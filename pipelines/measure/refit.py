@@ -33,7 +33,7 @@ def derive_refit(inputs: Inputs) -> None:
             refit.fit = _fit(inputs)
         except ScaleInvalid as error:
             refit.fault = str(error)
-    refit.kept = _kept_pairs(inputs)
+    refit.kept = kept_pairs(inputs)
     fit = refit.fit
     refit.pairing = JointPairing(
         (fit.scale, fit.published_on, fit.seen_on) if fit else None,
@@ -118,7 +118,7 @@ def _read(inputs: Inputs, mark: str, grid: Grid) -> Scale | None:
     )
 
 
-def _kept_pairs(inputs: Inputs) -> dict[PairKey, EciPair]:
+def kept_pairs(inputs: Inputs) -> dict[PairKey, EciPair]:
     """The standard errors in the newest issue of the fit's board."""
     found = history_read.as_of(
         inputs.warehouse.connection,

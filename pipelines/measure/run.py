@@ -17,6 +17,7 @@ from measures.agreement.rows import board_agreements
 from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
+from measures.gap.daily import gap_history, inputs_on
 from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
@@ -27,8 +28,10 @@ from measures.lag.rows import lag_estimates, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
 from measures.saturation.rows import saturations
+from measures.scale.joint import JointPairing
 from measures.scale.records import ECI
 from measures.scale.rows import refit_estimates
+from measures.segments import GapSegment
 from measures.series import Series, load
 from measures.solved.rows import solved_cost_trends
 from measures.vendor.benchmarks import benchmarks
@@ -38,7 +41,7 @@ from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
 from pipelines.measure.price_inputs import prices_of
-from pipelines.measure.refit import derive_refit
+from pipelines.measure.refit import derive_refit, kept_pairs
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.unchanged import again, last_derived, marks
 from warehouse.connection import recording
@@ -181,6 +184,22 @@ def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
         for _ in _derive(inputs, wanted, boards):
             pass
         _record(inputs, "measures", series.encode(), boards)
+
+
+def gaps_of_class(
+    warehouse: Warehouse, now: datetime, opened: str, series: str | None = None
+) -> Iterator[tuple[Series, GapSegment, str | None]]:
+    """The newest gap of every series, or of one, with the open class `opened` (a name of
+    `terms.openness.CLASSES`), and the day of its newest page. Nothing of it is recorded."""
+    inputs = Inputs(warehouse, now, only=series)
+    errors = {key: pair.value for key, pair in kept_pairs(inputs).items()}
+    for one in inputs.series.values():
+        joint = JointPairing(None, errors) if one.id == ECI else None
+        pairing = first_known(joint, inputs.by_items)
+        states = inputs.states[one.id]
+        found = gap_history(one, states, inputs.names, opened, inputs.through, pairing=pairing)
+        if found:
+            yield one, found[-1], inputs_on(one, states, inputs.through)
 
 
 def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:

@@ -92,7 +92,7 @@ def test_leaders(
 
 
 def test_every_class_has_a_leader_among_the_first_fifty(replayed: Replayed) -> None:
-    for rule in ("any_weights", "commercial", "permissive"):
+    for rule in ("any_weights", "permissive"):
         segments = reads_gaps.gap_segments(replayed[0].connection, "arena_text_raw", rule)
         # From October on the dataset itself is known again.
         late = [one for one in segments if "2026-02-15" <= one["entry"] < "2026-10-02"]

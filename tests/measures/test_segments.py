@@ -21,10 +21,10 @@ from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
 
 TABLES = {table.name: table for table in (GAP, FRONTIER, LAG, PRICE_GAP)}
 PARTS = {
-    "gap": ("commercial",),
-    "frontier": ("commercial", "open"),
-    "lag": ("commercial", "tolerance_0", "released"),
-    "price_gap": ("commercial", 40.0),
+    "gap": ("permissive",),
+    "frontier": ("permissive", "open"),
+    "lag": ("permissive", "tolerance_0", "released"),
+    "price_gap": ("permissive", 40.0),
 }
 
 
@@ -46,7 +46,7 @@ def test_a_row_comes_back_as_it_was_and_knows_its_board(name: str) -> None:
     board = {"board": "eci", "category": boards.category(name, *PARTS[name]), "through": "2026"}
     found = SEGMENTS[name].from_row(row | board)
     assert found.row("1.0") == row | {"code_version": "1.0"}
-    assert (found.series, found.openness_rule, found.through) == ("eci", "commercial", "2026")
+    assert (found.series, found.openness_rule, found.through) == ("eci", "permissive", "2026")
     if isinstance(found, FrontierSegment):
         assert found.side == "open"
 

@@ -21,6 +21,6 @@ def filled(empty: Warehouse) -> Warehouse:
     """ECI under all three rules, fresh, with names, openness and the page behind the numbers."""
     put_scores(empty)
     put_registry(empty)
-    for rule in ("any_weights", "commercial", "permissive"):
+    for rule in ("any_weights", "permissive"):
         put_gaps(empty, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
     return empty

@@ -265,7 +265,7 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     names = {"closed": name, "open": f"x{name}"}
     put_scores(warehouse, names=names, url="javascript:alert(1)")
     put_registry(warehouse, names)
-    for rule in ("any_weights", "commercial"):
+    for rule in ("any_weights", "permissive"):
         first = gap(entry="2026-01-05", closed_model=name, closed_value=11.0, gap=1.0, gap_low=-1.0)
         rows = [first, gap(open_entry=name)]
         put_gaps(warehouse, rows, rule=rule)

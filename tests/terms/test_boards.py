@@ -13,7 +13,7 @@ from terms import boards
     ("table", "parts", "name"),
     [
         ("gap", ("any_weights",), "any_weights"),
-        ("frontier", ("commercial", "closed"), "commercial|closed"),
+        ("frontier", ("permissive", "closed"), "permissive|closed"),
         ("lag", ("permissive", "one_se", "released"), "permissive|one_se|released"),
         ("price_gap", ("any_weights", 70.0), "any_weights|70"),
         ("price_gap", ("any_weights", 0.125), "any_weights|0.125"),

@@ -12,7 +12,14 @@ import pytest
 
 from terms import openness, units
 from terms import words as lists
-from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, Openness, OpennessRule
+from terms.openness import (
+    CLOSED_GRADES,
+    COMMERCIAL,
+    HEADLINE_RULE,
+    OPEN_GRADES,
+    Openness,
+    OpennessRule,
+)
 from terms.words import JUDGED, GapVerdict, LagRule, Provenance, Severity, Word, words
 
 
@@ -59,7 +66,8 @@ def test_a_word_without_a_wording_is_shown_without_its_underscores() -> None:
 
 
 def test_rules_admit_fewer_grades_the_stricter_they_are() -> None:
-    any_weights, commercial, permissive = (rule.grades for rule in OpennessRule)
+    any_weights, permissive = (rule.grades for rule in OpennessRule)
+    commercial = OPEN_GRADES[COMMERCIAL]
     assert any_weights == set(words(Openness)) - CLOSED_GRADES - {"unknown"}
     assert any_weights - commercial == {"non_commercial"}
     assert commercial - permissive == {"restricted"}
@@ -68,7 +76,7 @@ def test_rules_admit_fewer_grades_the_stricter_they_are() -> None:
 
 def test_the_headline_takes_the_widest_rule() -> None:
     assert HEADLINE_RULE == "any_weights"
-    assert tuple(OPEN_GRADES) == words(OpennessRule)
+    assert tuple(OPEN_GRADES) == (*words(OpennessRule), COMMERCIAL)
     assert all(OPEN_GRADES[HEADLINE_RULE] >= grades for grades in OPEN_GRADES.values())
 
 

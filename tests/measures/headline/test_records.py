@@ -65,7 +65,7 @@ def test_no_sentence_is_stored_and_programs_are_shown_them_all() -> None:
 
 
 def test_parts_are_told_in_their_order_whatever_that_of_the_rows() -> None:
-    parts = [part("eci", "commercial"), part("eci")]
+    parts = [part("eci", "permissive"), part("eci")]
     found = headline([parts[0], count(), *parts[1:]])
     assert found is not None
     assert list(found.parts) == parts[::-1]

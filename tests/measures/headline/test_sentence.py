@@ -151,15 +151,15 @@ def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:
         assert found.parts[0].is_stale == ("describes 12 Aug 2026, not today" in str(found.caveat))
 
 
-def test_other_composites_and_rules_stand_beside() -> None:
+def test_the_other_rule_stands_beside() -> None:
     parts = [
         part(ECI, "any_weights", row(4.64), lag(122), ON),
-        part(ECI, "commercial", row(9.12), None, ON),
-        part(ECI, "commercial", row(None), None, ON),
+        part(ECI, "permissive", row(9.12), None, ON),
+        part(ECI, "permissive", row(None), None, ON),
     ]
     assert (
-        "Besides: Epoch Capabilities Index, open weights with commercial use: gap 9.1 index points "
-        "(95 % interval 8.1 to 10.1). The lag is not known."
+        "Besides: Epoch Capabilities Index, open weights under an open-source licence: gap 9.1 "
+        "index points (95 % interval 8.1 to 10.1). The lag is not known."
     ) in Headline(parts, counted([])).also
 
 

@@ -210,11 +210,11 @@ def test_the_lag_of_every_day_is_read(browser: Any, address: str) -> None:
 
 
 SWITCHED = [
-    *(f"by/eci-{rule}.html" for rule in ("commercial", "permissive")),
+    *(f"by/eci-{rule}.html" for rule in ("permissive",)),
     *(
         f"by/{series}-{rule}.html"
         for series in ("arena_text", "arena_webdev")
-        for rule in ("any_weights", "commercial", "permissive")
+        for rule in ("any_weights", "permissive")
     ),
 ]
 ROOM = {"index.html": 24}

@@ -124,7 +124,7 @@ def test_gap_points_lead_to_their_pages(api: dict[str, Any]) -> None:
     told = api["gap/eci.json"]
     points = rows_of(told)
     assert {point["openness_rule"] for point in points} == {
-        "any_weights", "commercial", "permissive",
+        "any_weights", "permissive",
     }  # fmt: skip
     widest = [point for point in points if point["openness_rule"] == "any_weights"]
     assert [point["from_on"] for point in widest] == ["2026-01-05", "2026-03-01"]
@@ -200,7 +200,7 @@ def test_today_stands_under_every_rule_and_history_under_the_one_that_speaks(
         for path in ("gap_now.json", "lag_now.json", "lag/eci.json")
     )
     assert [(row["series"], row["openness_rule"], row["gap"]) for row in gaps] == [
-        ("eci", rule, 2) for rule in ("any_weights", "commercial", "permissive")
+        ("eci", rule, 2) for rule in ("any_weights", "permissive")
     ]
     # From 1 May 2025, or 1 June, to the page of 8 March 2026.
     assert {row["rule"]: row["lag_days"] for row in lags} == {"tolerance_0": 311, "one_se": 280}

@@ -159,7 +159,7 @@ def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
 
 
 def test_other_rules_and_unknown_series_are_left_out() -> None:
-    other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="commercial")
+    other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="permissive")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
     assert releases(load(), steps([other, foreign], NAMES), [], NAMES, {}, {}) == {}
 

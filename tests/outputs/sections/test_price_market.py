@@ -78,7 +78,7 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
         pair("any_weights", "apex_agents", quality_percent=80.0, cost_percent=0.5),
         pair("any_weights", "mmlu_helm", quality_percent=95.0, cost_percent=0.9),
         pair("any_weights", "arena_text", quality_percent=None),
-        pair("commercial", "hle"),
+        pair("permissive", "hle"),
     ]
     part = shares(rows, DECLARED, NAMES)
     assert part is not None

@@ -83,7 +83,7 @@ def test_only_series_on_the_board_axis_and_every_rule(rows: list[Row]) -> None:
     series = load()
     assert {series[row["series"]].axis for row in rows} == {"board"}
     rules = {row["openness_rule"] for row in rows if row["series"] == "eci"}
-    assert rules == {"any_weights", "commercial", "permissive"}
+    assert rules == {"any_weights", "permissive"}
 
 
 def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> None:

@@ -35,7 +35,7 @@ def test_change_points_of_one_series_stay_when_it_is_derived_no_more(scored: War
     assert [row["series"] for row in reads_gaps.gap_segments(scored.connection)] == ["later"]
     (row,) = reads_gaps.gap_segments(scored.connection, "eci", "any_weights")
     assert (row["series"], row["openness_rule"]) == ("eci", "any_weights")
-    assert reads_gaps.gap_segments(scored.connection, "eci", "commercial") == []
+    assert reads_gaps.gap_segments(scored.connection, "eci", "permissive") == []
 
 
 def test_an_empty_warehouse_answers_with_nothing(tmp_path: Path) -> None:

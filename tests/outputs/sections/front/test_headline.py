@@ -239,15 +239,15 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     put_records(empty, [
         domain(is_stale=False),
         *(
-            domain(name=name, direction=said, is_stale=False, openness_rule="commercial")
+            domain(name=name, direction=said, is_stale=False, openness_rule="permissive")
             for name, said in own.items()
         ),
     ])  # fmt: skip
-    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
+    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="permissive")
     told(empty, gap())
-    widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
-    assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
-    assert commercial.words == (
+    widest, strict = (front.facts[1] for front in compose(empty, NOW, []).fronts)
+    assert (widest.value, strict.value) == ("1 of 1", "1 of 3")
+    assert strict.words == (
         "areas: closed models lead, in coding on some tests only. Open models lead in 1; agentic "
         "with benchmarks that disagree"
     )
@@ -282,15 +282,15 @@ def test_the_newest_page_of_any_series_dates_the_data(empty: Warehouse) -> None:
 
 
 def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> None:
-    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
+    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="permissive")
     told(empty, gap())
     first, second = compose(empty, NOW, []).fronts
-    assert (first.path, second.path) == ("index.html", "by/eci-commercial.html")
+    assert (first.path, second.path) == ("index.html", "by/eci-permissive.html")
     assert [it for it in first.switches if it[0] == "rule"] == [
         ("rule", "Open weights", "index.html", True),
-        ("rule", "Commercial use allowed", "by/eci-commercial.html", False),
+        ("rule", "Open-source licence", "by/eci-permissive.html", False),
     ]
-    assert (first.about, second.about) == ("", "Capability index, commercial use allowed")
+    assert (first.about, second.about) == ("", "Capability index, open-source licence")
 
 
 @pytest.mark.parametrize(
