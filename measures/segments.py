@@ -151,15 +151,12 @@ class GapSegment(PageSegment):
     open_provenance: str | None = None
     open_vintage: int | None = None
     gap: float | None = None
-    gap_percent: float | None = None
     win_probability: float | None = None
     gap_low: float | None = None
     gap_high: float | None = None
     ci_level: float | None = None
     ci_method: str | None = None
     p_open_ahead: float | None = None
-    p_open_ahead_board: float | None = None
-    selection_bias: float | None = None
     detectable_gap: float | None = None
     unresolved_above: int | None = None
     gap_if_unresolved_closed: float | None = None

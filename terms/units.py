@@ -67,15 +67,3 @@ def places_of(unit: str) -> int:
 def amount(value: float, unit: str) -> str:
     """An estimate with as many decimals as its unit bears."""
     return number(value, places_of(unit))
-
-
-def unit_of(unit: str) -> str:
-    """How the unit of an estimate is written; one that is no unit of scores stays as it is.
-
-    A change of percentages is in points: 'percent per year' is written 'points per year'.
-    """
-    if unit.startswith(f"{Unit.PERCENT} per "):
-        return f"{Unit.PERCENT.difference}{unit.removeprefix(Unit.PERCENT)}"
-    if unit.startswith(f"{Unit.PERCENT} of "):
-        return f"{Unit.PERCENT.text}{unit.removeprefix(Unit.PERCENT)}"
-    return {known.value: known.text for known in _WRITTEN}.get(unit, unit)

@@ -20,7 +20,6 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import (
     LEVEL,
-    gap_percent,
     gap_uncertainty,
     independent,
     win_probability,
@@ -31,7 +30,6 @@ from terms.words import Basis, GapMethod
 
 if TYPE_CHECKING:
     from measures.gap.paired import PairError, Pairing
-    from measures.uncertainty.simulation import BoardVerdict
 
 
 def gap_history(
@@ -47,8 +45,8 @@ def gap_history(
 
     `states` are the visible states of the boards the series reads, in any order; others are
     ignored. `pairing` gives the error of the leaders' difference where it is known; elsewhere
-    their errors count as independent. Where it is joint the whole board is drawn jointly too, or
-    not at all. A class without an entry leaves its columns and the gap None. Raises RowInvalid.
+    their errors count as independent. A class without an entry leaves its columns and the gap
+    None. Raises RowInvalid.
     """
     segments: list[GapSegment] = []
     for moment in moments(series, states, registry, rule, through):
@@ -58,30 +56,13 @@ def gap_history(
     return segments
 
 
-def newest_gap(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
-) -> GapSegment | None:
-    """The last segment of that history without what only a simulation of the board gives, for a
-    fraction of the work; None without any. What stands below the leaders begins no segment here.
-    """
-    newest: GapSegment | None = None
-    for moment in reversed(list(moments(series, states, registry, rule, through))):
-        segment = segment_of(series, moment, None, simulated=False)
-        if newest is not None and replace(newest, entry=moment.on) != segment:
-            break
-        newest = segment
-    return newest
-
-
 def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str | None:
     """Newest published date among the states that a history up to `through` is made of."""
     return max((state.published_on for state in inputs(series, states, through)), default=None)
 
 
-def segment_of(
-    series: Series, moment: Moment, pairing: Pairing | None, *, simulated: bool = True
-) -> GapSegment:
-    """What a moment says; without `simulated` what only a simulation of the board gives is None."""
+def segment_of(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
+    """What a moment says."""
     closed, opened = moment.closed_leader, moment.open_leader
     paired = pairing(closed, opened) if pairing and closed and opened else None
     return GapSegment(
@@ -89,7 +70,7 @@ def segment_of(
         **_side("closed", closed),
         **_side("open", opened),
         **_comparison(series, closed, opened, paired),
-        **_board_wide(moment, paired, simulated),
+        unresolved_above=_unresolved_above(moment),
         **_either_way(moment),
         systems_above=moment.systems or None,
         **confirmation(closed, opened),
@@ -125,7 +106,6 @@ def _comparison(
         sure = gap_uncertainty(gap, stderr)
     return {
         "gap": gap,
-        "gap_percent": gap_percent(gap, closed.value) if closed and gap is not None else None,
         "win_probability": None if gap is None or series.unit != Unit.ELO else win_probability(gap),
         "gap_low": sure and sure.low,
         "gap_high": sure and sure.high,
@@ -179,51 +159,7 @@ def _names(items: Sequence[Contender]) -> list[str]:
     return list(dict.fromkeys(item.name for item in ordered))[:NAMED]
 
 
-def _board_wide(moment: Moment, paired: PairError | None, simulated: bool) -> dict[str, Any]:
-    """Columns that need whole boards. Of leaders alone only those seen unresolved are counted."""
+def _unresolved_above(moment: Moment) -> int | None:
+    """Of leaders alone only those seen unresolved are counted; None: nothing is known."""
     unresolved = len(moment.unresolved)
-    if moment.newest.basis == Basis.LEADERS:
-        return {
-            "p_open_ahead_board": None,
-            "selection_bias": None,
-            "unresolved_above": unresolved or None,
-        }
-    if not simulated:
-        verdict = None
-    elif paired is not None and paired.method == GapMethod.JOINT:
-        verdict = _simulated_jointly(moment, paired)
-    else:
-        verdict = _simulated(moment)
-    return {
-        "p_open_ahead_board": verdict and verdict.p_open_ahead,
-        "selection_bias": verdict and verdict.selection_bias,
-        "unresolved_above": unresolved,
-    }
-
-
-def _simulated(moment: Moment) -> BoardVerdict | None:
-    from measures.uncertainty.simulation import simulate  # noqa: PLC0415 - readers need no numpy
-
-    closed, opened = moment.closed_leader, moment.open_leader
-    if not (closed and opened) or closed.stderr is None or opened.stderr is None:
-        return None
-    return simulate(_scores(moment.closed), _scores(moment.opened))
-
-
-def _simulated_jointly(moment: Moment, paired: PairError) -> BoardVerdict | None:
-    """None where nobody has joint draws of the board: independent ones would contradict the gap."""
-    from measures.uncertainty.simulation import simulate_jointly  # noqa: PLC0415 - as above
-
-    if paired.draws is None:
-        return None
-    closed, opened = paired.draws(moment.closed), paired.draws(moment.opened)
-    if closed is None or opened is None:
-        return None
-    return simulate_jointly(
-        ([item.score for item in moment.closed], closed),
-        ([item.score for item in moment.opened], opened),
-    )
-
-
-def _scores(side: Sequence[Contender]) -> list[tuple[float, float]]:
-    return [(item.score, item.stderr) for item in side if item.stderr is not None]
+    return (unresolved or None) if moment.newest.basis == Basis.LEADERS else unresolved

@@ -14,36 +14,27 @@ one, or where it answers None, the gap counts the two errors as independent.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite, sqrt
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from measures.boards.states import Contender
 from measures.errors import RowInvalid
 from terms.units import Unit
 from terms.words import GapMethod
 
-Draws = Callable[[Sequence[Contender]], NDArray[np.float64] | None]
-"""From n entries of one board to draws of their scores that share their errors, shape (R, n), NaN
-where a draw says nothing of an entry; None: not known of all of them."""
-
 
 @dataclass(frozen=True, slots=True)
 class PairError:
     """Standard error of closed minus open, in the series' unit, and how the two were joined.
 
-    `paired`: from results on the same items; `joint`: from a refit of the whole scale, which also
-    gives `draws` of the leaders' board where it still speaks for it. Raises RowInvalid unless
-    `stderr` is positive and finite.
+    `paired`: from results on the same items; `joint`: from a refit of the whole scale. Raises
+    RowInvalid unless `stderr` is positive and finite.
     """
 
     stderr: float
     method: str
-    draws: Draws | None = None
 
     def __post_init__(self) -> None:
         if not (isfinite(self.stderr) and self.stderr > 0):

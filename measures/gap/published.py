@@ -42,7 +42,7 @@ def published_gaps(
     for until, moment in _by_day(series, states, registry, rule, (through, turns)):
         place = bisect_right(known, moment.on, key=lambda one: one[0])
         pairing = known[place - 1][1] if place else None
-        made = segment_of(series, moment, pairing, simulated=False)
+        made = segment_of(series, moment, pairing)
         segment = replace(made, series=series.id, openness_rule=rule, inputs_on=until)
         if not found or replace(segment, entry=found[-1].entry) != found[-1]:
             found.append(segment)

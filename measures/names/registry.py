@@ -128,10 +128,6 @@ class Registry:
                 return match
         return None
 
-    def regrading_days(self) -> list[str]:
-        """Every day on which some model's openness changes, with repetitions."""
-        return _edges(chain.from_iterable(self._grades.values()))
-
     def respelling_days(self) -> list[str]:
         """Every day on which some spelling's meaning begins or ends, with repetitions."""
         return _edges(chain.from_iterable(self._spelled.values()))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
-from measures.gap.daily import newest_gap
+from measures.gap.daily import gap_history
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE, LagHistory
 from measures.lag.frontiers import Clock, released
@@ -42,7 +42,8 @@ class _Page:
         return max(state.published_on for state in self.states)
 
     def gap(self, names: Registry, rule: str) -> GapSegment | None:
-        return newest_gap(self.series, self.states, names, rule, self.through)
+        found = gap_history(self.series, self.states, names, rule, self.through)
+        return found[-1] if found else None
 
     def open_models(self, rule: str, on: str) -> dict[str, float]:
         """Model to its best score, of all that are open on a day."""

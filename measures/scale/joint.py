@@ -9,11 +9,7 @@ state of that date.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping
 
 from measures.boards.states import BoardState, Contender
 from measures.gap.paired import PairError
@@ -59,7 +55,7 @@ class JointPairing:
             stderr = stderr if found is None else round(found, 4)
         if stderr is None:
             return None
-        return PairError(stderr, GapMethod.JOINT.value, partial(_draws, scale) if scale else None)
+        return PairError(stderr, GapMethod.JOINT.value)
 
     def _is_own(self, published_on: str) -> bool:
         """Whether the fit was made of that very page."""
@@ -72,12 +68,6 @@ class JointPairing:
         scale, first, last = self._fit
         away = max(days_between(state.seen_on, first), days_between(last, state.published_on))
         return scale if away <= REACH else None
-
-
-def _draws(scale: Scale, items: Sequence[Contender]) -> NDArray[np.float64] | None:
-    """Draws of the entries' abilities, shape (R, n); None when one is not on the scale."""
-    places = [place for item in items if (place := scale.place(item.entry)) is not None]
-    return scale.draws[:, places] if len(places) == len(items) else None
 
 
 def difference_stderr(scale: Scale, one: str, other: str) -> float | None:

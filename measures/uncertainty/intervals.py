@@ -118,11 +118,6 @@ def gap_uncertainty(gap: float, stderr: float | None) -> GapUncertainty | None:
     )
 
 
-def gap_percent(gap: float, closed_value: float) -> float | None:
-    """The gap in percent of the closed value; None when that value is 0."""
-    return 100 * gap / abs(closed_value) if closed_value else None
-
-
 def win_probability(gap: float) -> float:
     """Chance that the closed leader wins against the open one, from a gap in Elo.
 

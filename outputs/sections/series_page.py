@@ -62,7 +62,6 @@ class RuleLine:
     p_open_ahead: str | None
     detectable: str | None
     win_probability: str | None
-    board_wide: str | None
     same_as_headline: bool = False
 
 

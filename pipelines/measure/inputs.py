@@ -409,13 +409,9 @@ def _listings(inputs: Inputs) -> Listings:
     return Listings(listed, pages)
 
 
-def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:
-    """What the issue is made of, with the mark of each series: the page that stands for it (JSON).
-
-    See `pipelines.measure.unchanged` for the marks.
-    """
+def manifest(inputs: Inputs) -> bytes:
+    """What the issue is made of: the page that stands for it (JSON)."""
     content = {
-        "marks": dict(marks),
         "measures": inputs.code_version,
         "registry": [
             vintage.id

@@ -40,10 +40,10 @@ from measures.weights.rows import days_to_weights
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
+from pipelines.measure.issued import last_derived
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.refit import derive_refit, kept_pairs
 from pipelines.measure.spellings import derive_spellings
-from pipelines.measure.unchanged import again, last_derived, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.schema.derived import CLAIM, DERIVED, DERIVED_SOURCE, PRICE_GAP
@@ -67,12 +67,9 @@ def _each(
 
 
 def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
-    """Gap and frontier of every series: as last derived where nothing they are made of changed."""
-    known, paired = marks(inputs), inputs.by_items
+    paired = inputs.by_items
 
     def of(series: Series) -> Iterator[DerivedBoard]:
-        if known.is_same(series.id):
-            return again(inputs, series, "gap", "frontier")
         joint = inputs.refit.pairing if series.id == ECI else None
         pairing = first_known(joint, paired)
         return gap_boards(inputs.known, series, pairing)
@@ -217,7 +214,7 @@ def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     derive_refit(inputs)
     boards: list[Arrival] = []
     yield from _derive(inputs, DERIVATIONS, boards)
-    made_of = manifest(inputs, marks(inputs).now)
+    made_of = manifest(inputs)
     _record(inputs, "measures", made_of, boards)
     tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
     boards = []

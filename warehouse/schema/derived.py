@@ -81,7 +81,10 @@ GAP = Table(
             "gap", "REAL", "Positive when closed is better, in the series' unit.", optional=True
         ),
         Column(
-            "gap_percent", "REAL", "Gap relative to the closed value, in percent.", optional=True
+            "gap_percent",
+            "REAL",
+            "No longer written: the gap in percent.",
+            optional=True,
         ),
         Column(
             "win_probability",
@@ -113,7 +116,7 @@ GAP = Table(
         Column(
             "p_open_ahead_board",
             "REAL",
-            "The same over the whole board, by simulation.",
+            "No longer written: the same over the whole board, by simulation.",
             optional=True,
             at_least=0,
             at_most=1,
@@ -121,7 +124,7 @@ GAP = Table(
         Column(
             "selection_bias",
             "REAL",
-            "How much best-of-many inflates the gap, in unit.",
+            "No longer written: how much best-of-many inflates the gap, in unit.",
             optional=True,
         ),
         Column(

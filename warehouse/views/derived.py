@@ -161,7 +161,10 @@ FROM ranked r JOIN _series s ON s.series = r.series{named(m="r.model")}
 WHERE r.place = 1
 """
 
-_GAP_ELSEWHERE = ("closed_vintage", "open_vintage", "closed_provenance", "open_provenance")
+_GAP_ELSEWHERE = (
+    *("closed_vintage", "open_vintage", "closed_provenance", "open_provenance"),
+    *("gap_percent", "p_open_ahead_board", "selection_bias"),  # no longer written
+)
 _GAP_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        {_columns(GAP, _GAP_ELSEWHERE, "f.")},

@@ -169,7 +169,6 @@ def rule_line(series: Series, gap: GapSegment, facts: Facts, headline: GapSegmen
         p_open_ahead=probability(gap.p_open_ahead),
         detectable=None if gap.detectable_gap is None else number(gap.detectable_gap),
         win_probability=probability(gap.win_probability),
-        board_wide=_board_wide(gap, Unit(series.unit).difference),
         same_as_headline=gap is not headline and _compared(gap) == _compared(headline),
     )
 
@@ -326,12 +325,3 @@ def _listed(spelling: str | None, shown: str) -> str | None:
 
 def _letters(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
-
-
-def _board_wide(gap: GapSegment, unit: str) -> str | None:
-    if gap.p_open_ahead_board is None or gap.selection_bias is None:
-        return None
-    return (
-        f"whole board simulated: {probability(gap.p_open_ahead_board)} chance that open is "
-        f"ahead; picking the best of many moves the gap by {signed(gap.selection_bias)} {unit}"
-    )

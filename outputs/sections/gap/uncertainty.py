@@ -18,11 +18,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
     if gap is None:
         return None
     unit, least = Unit(series.unit).difference, segment.detectable_gap
-    ends, board = (
-        interval(segment.gap_low, segment.gap_high),
-        probability(segment.p_open_ahead_board),
-    )
-    bias = segment.selection_bias
+    ends = interval(segment.gap_low, segment.gap_high)
     of = ", of the models known" if segment.unresolved_above else ""
     sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is published"
     rows = [
@@ -33,15 +29,9 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
         ),
         (
             cell("Chance that open is ahead"),
-            figure(
-                probability(segment.p_open_ahead) or "unknown",
-                f"{board} when the whole board is simulated" if board else "",
-            ),
+            figure(probability(segment.p_open_ahead) or "unknown"),
         ),
     ]
-    if bias is not None:
-        moved = f"moves the gap by {signed(bias)} {unit}"
-        rows.append((cell("Picking the best of many"), cell(moved)))
     return Section(
         key="sure",
         title="How sure",

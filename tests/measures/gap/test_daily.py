@@ -19,7 +19,6 @@ def gaps(of: Series, *states: BoardState, rule: str = "any_weights") -> list[Gap
 def test_a_gap_by_hand() -> None:
     [found] = gaps(series(), state("2026-02-20", row("ours", 80.9), row("mit", 80.2), vintage=3))
     assert found.gap == pytest.approx(0.7)
-    assert found.gap_percent == pytest.approx(0.8653, abs=1e-4)
     assert (round(found.gap_low or 0, 1), round(found.gap_high or 0, 1)) == (-4.2, 5.6)
     assert (found.ci_level, found.win_probability) == (0.95, None)
     assert round(found.p_open_ahead or 0, 2) == 0.39
@@ -40,16 +39,12 @@ def test_ratings_also_read_as_a_chance_to_win() -> None:
     rows = (row("ours", 1531.0, unit="elo"), row("mit", 1500.0, unit="elo"))
     [found] = gaps(elo, state("2025-01-01", *rows))
     assert found.win_probability == pytest.approx(0.5445, abs=1e-4)
-    assert (found.gap, found.gap_low, found.p_open_ahead, found.p_open_ahead_board) == (
-        31, None, None, None,
-    )  # fmt: skip
+    assert (found.gap, found.gap_low, found.p_open_ahead) == (31, None, None)
 
 
 def test_a_missing_class_leaves_the_gap_empty_and_shows_the_other_side() -> None:
     [found] = gaps(series(), state("2025-01-01", row("ours", 50)))
-    assert (found.closed_value, found.open_value, found.gap, found.gap_percent) == (
-        50, None, None, None,
-    )  # fmt: skip
+    assert (found.closed_value, found.open_value, found.gap) == (50, None, None)
     [found] = gaps(series(), state("2025-01-01", row("mit", 50)))
     assert (found.closed_value, found.open_value, found.gap) == (None, 50, None)
 
@@ -88,9 +83,7 @@ def test_of_leaders_nothing_is_said_about_the_board() -> None:
     led = {"source": "published", "board": "some", "basis": "leaders"}
     [found] = gaps(series(), state("2025-01-01", row("ours", 50), row("mit", 40), **led))
     assert found.p_open_ahead is not None
-    assert (found.p_open_ahead_board, found.selection_bias, found.unresolved_above) == (
-        None, None, None,
-    )  # fmt: skip
+    assert found.unresolved_above is None
     assert found.basis == "leaders"
 
 
@@ -111,18 +104,6 @@ def test_leaders_fill_the_days_before_a_whole_board() -> None:
         ("2025-01-01", 10, "leaders"),
         ("2025-01-05", 9, "board"),
     ]
-
-
-def test_the_board_simulation_is_the_same_on_every_run_and_needs_both_errors() -> None:
-    rows = (row("ours", 50), row("ours b", 49.5), row("mit", 48))
-    [first] = gaps(series(), state("2025-01-01", *rows, vintage=1))
-    [again] = gaps(series(), state("2025-01-01", *rows[::-1], vintage=9))
-    assert first.p_open_ahead_board == again.p_open_ahead_board
-    assert first.selection_bias is not None
-    assert first.selection_bias > 0.5
-    bare = (row("ours", 50), row("mit", 48))
-    [none] = gaps(series(items=None), state("2025-01-01", *bare))
-    assert (none.p_open_ahead_board, none.selection_bias) == (None, None)
 
 
 def test_on_the_entry_axis_a_segment_begins_with_each_change() -> None:
@@ -158,4 +139,5 @@ def test_the_newest_input() -> None:
 
 def test_a_segment_fills_the_table() -> None:
     [found] = gaps(series(), state("2025-01-01", row("ours", 50)))
-    assert tuple(found.row("1.0")) == GAP.names()
+    gone = {"gap_percent", "p_open_ahead_board", "selection_bias"}
+    assert [*found.row("1.0")] == [name for name in GAP.names() if name not in gone]

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history, newest_gap
+from measures.gap.daily import gap_history
 from measures.gap.frontier import frontier_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
@@ -102,24 +102,6 @@ def test_change_points_tell_every_day(
         assert got == oracle.on_day(of, some, known, rule, on, day(last)), on
     for before, after in pairwise(found):
         assert replace(before, entry=after.entry) != after
-
-
-@patient
-@given(states(), openness(), rules, axes, through)
-def test_the_newest_gap_is_the_last_of_its_history_but_for_simulations(
-    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int
-) -> None:
-    asked = (series(axis=axis), some, registry(graded), rule, day(last))
-    history = [
-        replace(one, p_open_ahead_board=None, selection_bias=None) for one in gap_history(*asked)
-    ]
-    expected = history[-1] if history else None
-    # A segment that only the simulation of the board begins is none.
-    for one in reversed(history):
-        if replace(one, entry=history[-1].entry) != history[-1]:
-            break
-        expected = one
-    assert newest_gap(*asked) == expected
 
 
 @patient

@@ -3,14 +3,12 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Literal
 
-import numpy as np
 import pytest
 
 from measures.boards.states import Contender
 from measures.errors import RowInvalid
 from measures.gap.daily import gap_history
-from measures.gap.paired import Draws, PairError
-from measures.segments import GapSegment
+from measures.gap.paired import PairError
 from tests.measures.sample import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive"})
@@ -60,31 +58,3 @@ def test_a_joint_error_needs_no_errors_of_the_single_scores() -> None:
     )  # fmt: skip
     assert (found.closed_stderr, found.ci_method) == (None, "joint")
     assert found.gap_low == pytest.approx(10 - 1.959964 * 2, abs=1e-5)
-
-
-@pytest.mark.parametrize("draws", [None, lambda _: None])
-def test_a_joint_gap_without_joint_draws_of_the_board_says_nothing_of_the_board(
-    draws: Draws | None,
-) -> None:
-    """Independent draws would contradict the gap's own interval."""
-    found = _of_board(PairError(0.5, "joint", draws))
-    assert (found.p_open_ahead_board, found.selection_bias) == (None, None)
-    plain = _of_board(None)
-    assert _of_board(PairError(0.5, "paired")).selection_bias == plain.selection_bias is not None
-
-
-def test_a_joint_gap_is_drawn_jointly_over_the_whole_board() -> None:
-    scale = np.linspace(-9, 9, 20)[:, None]
-    found = _of_board(PairError(0.5, "joint", lambda items: scale + [one.value for one in items]))
-    assert found.p_open_ahead_board == 0
-    assert found.selection_bias == pytest.approx(0)
-    alone = _of_board(None).p_open_ahead_board
-    assert alone is not None
-    assert alone > 0.3
-
-
-def _of_board(error: PairError | None) -> GapSegment:
-    [found] = gap_history(
-        series(), [BOARD], KNOWN, "any_weights", "2026-12-31", pairing=lambda *_: error
-    )
-    return found

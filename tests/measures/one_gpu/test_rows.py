@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history, newest_gap
+from measures.gap.daily import gap_history
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, memory_gb, on_one_gpu
@@ -168,7 +168,7 @@ def test_livebench_is_judged_since_size_and_licence_of_a_better_entry_are_known(
     on = str(page.seen_at.date())
     board = BoardState(1, "livebench", reading.board, "average", on, "board", rows)
     fitting = on_one_gpu(shipped.names())
-    gap = newest_gap(load()["livebench"], [board], fitting, "any_weights", "2026-11-24")
+    gap = gap_history(load()["livebench"], [board], fitting, "any_weights", "2026-11-24")[-1]
     assert gap is not None
     assert (gap.closed_model, gap.open_model) == ("claude-fable-5", "qwen3.8-27b")
     assert (round(gap.gap or 0, 2), gap.unresolved_above) == (7.7, 0)

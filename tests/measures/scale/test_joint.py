@@ -69,19 +69,3 @@ def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale:
     assert gone is not None
     assert later is not None
     assert (gone.stderr, later.stderr) == (3.5, 4.5)
-
-
-def test_a_board_is_drawn_from_the_fit_that_holds_all_of_it_and_else_not(scale: Scale) -> None:
-    pairing = JointPairing(
-        (scale, "2026-08-11", "2026-08-11"), {PairKey("2025-01-01", "m8", "m7"): 2.5}
-    )
-    near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
-    assert near is not None
-    assert near.draws is not None
-    found = near.draws([_contender("m7", "2026-08-14"), _contender("m2", "2026-08-14")])
-    assert found is not None
-    assert np.array_equal(found, scale.draws[:, [7, 2]], equal_nan=True)
-    assert near.draws([_contender("m7", "2026-08-14"), _contender("x", "2026-08-14")]) is None
-    kept = pairing(_contender("m8", "2025-01-01"), _contender("m7", "2025-01-01"))
-    assert kept is not None
-    assert kept.draws is None  # the fit that gave the kept error is gone

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from measures.errors import RowInvalid
 from measures.uncertainty.intervals import (
-    gap_percent,
     gap_uncertainty,
     independent,
     level_in_words,
@@ -120,9 +119,3 @@ def test_win_probability_by_hand() -> None:
     assert win_probability(31) == pytest.approx(0.5445, abs=1e-4)
     assert win_probability(147) == pytest.approx(0.700, abs=1e-3)
     assert win_probability(-147) == pytest.approx(1 - 0.700, abs=1e-3)
-
-
-def test_percent_of_the_closed_value() -> None:
-    assert gap_percent(0.7, 80.9) == pytest.approx(0.8653, abs=1e-4)
-    assert gap_percent(-1, -4) == -25
-    assert gap_percent(0.7, 0) is None

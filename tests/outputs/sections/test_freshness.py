@@ -67,7 +67,7 @@ def test_an_ended_series_reads_as_of_its_last_change_however_new_its_page_is() -
 
 
 def test_rows_that_tell_the_same_are_one_turn() -> None:
-    rows = [read_gap(), read_gap(selection_bias=9.0), read_gap(open_value=11.0)]
+    rows = [read_gap(), read_gap(open_dated_on="2026-01-01"), read_gap(open_value=11.0)]
     assert turns(rows) == [rows[0], rows[2]]
 
 

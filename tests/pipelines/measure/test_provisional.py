@@ -17,7 +17,6 @@ from outputs.alerts.rules import load as alert_rules
 from pipelines import names
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.unchanged import marks
 from sources.registry import patch
 from tests.outputs.shelf import gap, put_gaps
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
@@ -95,13 +94,6 @@ def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(warehouse: 
     assert (then["unresolved_above"], then["confirmed"], then["gap"]) == (0, 0, 158.0)
     assert Inputs(warehouse, NOW, Bounds(recorded=before)).provisional == []
     assert Inputs(warehouse, NOW, Bounds(published=date(2026, 10, 13))).provisional == []
-
-
-def test_its_word_is_an_input_of_the_gap(warehouse: Warehouse) -> None:
-    put(warehouse, {name: word for name, word in WORDS.items() if name != NEW})
-    before = marks(Inputs(warehouse, NOW)).now["arena_webdev"]
-    put(warehouse, WORDS, date(2026, 10, 14))
-    assert marks(Inputs(warehouse, NOW)).now["arena_webdev"] != before
 
 
 def test_the_patch_is_prepared(warehouse: Warehouse) -> None:

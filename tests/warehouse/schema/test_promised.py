@@ -47,9 +47,8 @@ DESIGNED = {
     "cached_input_per_mtok output_per_mtok effective_on seen_at recorded_at",
     "frontier_now": "series openness_rule class entry model value since title domain unit",
     "gap_daily": "series on_date openness_rule closed_entry closed_model closed_value open_entry "
-    "open_model open_value gap gap_percent gap_low gap_high ci_level p_open_ahead "
-    "p_open_ahead_board selection_bias detectable_gap unresolved_above vintage_on age_days "
-    "recorded_at",
+    "open_model open_value gap gap_low gap_high ci_level p_open_ahead "
+    "detectable_gap unresolved_above vintage_on age_days recorded_at",
     "lag_daily": "series on_date openness_rule rule lag_days lag_low lag_high censored",
     "price_gap_daily": "series threshold on_date openness_rule closed_model closed_price "
     "open_model open_price price_ratio",
