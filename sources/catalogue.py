@@ -27,7 +27,7 @@ from sources.boards import (
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import page as arena_page
-from sources.boards.arena.mirrors import csv_tables, scraper, top50
+from sources.boards.arena.mirrors import csv_tables, top50
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import models as epoch_models
@@ -55,7 +55,6 @@ IMPORTED: tuple[Source, ...] = (
     arena_page,
     csv_tables,
     top50,
-    scraper,
 )
 
 

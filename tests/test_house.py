@@ -41,11 +41,11 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 75_067,
-    "statements outside tests": 40_123,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_792,
-    "lines of Python in tests": 57_496,
-    "words of docs": 105_225,
+    "lines of Python outside tests": 73_991,
+    "statements outside tests": 39_584,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_762,
+    "lines of Python in tests": 56_912,
+    "words of docs": 104_999,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it."""

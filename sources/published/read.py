@@ -11,8 +11,8 @@ Published facts: what no scheduled source gives, and the history that nobody cap
 
 One CSV file per board, shipped with the product, an address and a day on every row (the shape is
 in `sources.published.read`). Two kinds lie here. *Cited facts* were copied by a person out of a
-paper, an announcement or a price list. *History* (`history_*.csv`) was written by
-`python -m pipelines.ingest.history` out of what boards published; it is used only on days
+paper, an announcement or a price list. *History* (`history_*.csv`) is an
+excerpt of what boards published: who led, or what was near a frontier. It is used only on days
 without an accepted state of the board itself. To correct a fact, edit its row; a row that
 disappears leaves the days on which it was published as they were recorded.
 """

@@ -13,7 +13,7 @@ from warehouse.schema.tables import FACTS
 
 ELO = {"unit": "elo", "value": 1400.0, "ci_low": 1390.0, "ci_high": 1410.0}
 SOURCES = (
-    "arena_page", "arena_catalog", "arena_csv_mirror", "arena_top50_mirror", "arena_parsed_mirror",
+    "arena_page", "arena_catalog", "arena_csv_mirror", "arena_top50_mirror",
 )  # fmt: skip
 
 
@@ -39,7 +39,6 @@ def judged(source: str, *boards: Board) -> PageVerdict:
         ("arena_catalog.full_rows", "text_style_control", 150),
         ("arena_catalog.full_rows", "text", 150),
         ("arena_csv_mirror.text_rows", "text", 100),
-        ("arena_parsed_mirror.text_rows", "text_style_control", 200),
         ("arena_top50_mirror.fifty_rows", "text", 50),
     ],
 )
@@ -67,7 +66,7 @@ def test_fifty_rows_are_never_a_board() -> None:
     assert "leaders_only" in str(judged("arena_top50_mirror", whole).refused)
 
 
-@pytest.mark.parametrize("source", ["arena_page", "arena_csv_mirror", "arena_parsed_mirror"])
+@pytest.mark.parametrize("source", ["arena_page", "arena_csv_mirror"])
 def test_one_name_three_times_is_another_board_mixed_in(source: str) -> None:
     whole = page(source, 320)
     twins = [{**whole.rows[0], "value": 1400.0 + n} for n in (1, 2)]

@@ -110,8 +110,7 @@ ARENA_COPIES = {
     # Planted in test_arena_copies.py.
     "arena_catalog.full_rows", "arena_csv_mirror.entry_at_most_twice", "arena_csv_mirror.text_rows",
     "arena_page.entry_at_most_twice", "arena_page.interval_present", "arena_page.text_rows",
-    "arena_parsed_mirror.entry_at_most_twice",
-    "arena_parsed_mirror.text_rows", "arena_top50_mirror.fifty_rows",
+    "arena_top50_mirror.fifty_rows",
     "arena_top50_mirror.leaders_only",
 }  # fmt: skip
 GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahead"}

@@ -16,12 +16,12 @@ from measures.gap.daily import gap_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import load
-from pipelines.ingest.history import registry_of
 from pipelines.ingest.replay import read_index, replay
 from pipelines.measure.inputs import Inputs
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.contract import Page, Source
+from tests.measures.shipped import names
 from tests.recorded import FOLDERS, NOVEMBER, SUMMER, november, skip_without_november
 from warehouse.store import Warehouse
 
@@ -51,7 +51,7 @@ def gap(series: str, states: list[BoardState], known: Registry, rule: str) -> Ga
 
 @pytest.fixture(scope="module")
 def known() -> Registry:
-    return registry_of()
+    return names()
 
 
 def test_agents_of_19_august(known: Registry) -> None:

@@ -61,36 +61,12 @@ class Board:
         return f"blind pairwise votes, {self.adjusted}, Bradley-Terry"
 
 
-SITE: Mapping[str, Board] = {
-    "text": Board("text_style_control", CONTROLLED),
-    "vision": Board("vision_style_control", CONTROLLED),
-    "search": Board("search", RAW),
-    "code": Board("webdev", RAW),
-    "code-webdev": Board("webdev", RAW),
-    "text-to-image": Board("text_to_image", RAW),
-    "image-edit": Board("image_edit", RAW),
-    "text-to-video": Board("text_to_video", RAW),
-    "image-to-video": Board("image_to_video", RAW),
-}
-"""What the site shows under each slug when nothing else is chosen (2026)."""
-
-SITE_BOARDS = tuple(dict.fromkeys(board.name for board in SITE.values()))
-
 UNRATED = {"agent": "its page has no scores; the dataset has"}
 
 
 def fetch_nothing(_client: Client) -> Iterator[Fetched]:
     """The fetch of every import-only source: there is nothing that may be asked for."""
     yield from ()
-
-
-def site_board(source: str, slug: str) -> Board:
-    """The board that the site shows under `slug`. Raises SourceChanged for others."""
-    if slug in UNRATED:
-        raise SourceChanged(source, f"board {slug!r} is not read: {UNRATED[slug]}")
-    if slug not in SITE:
-        raise SourceChanged(source, f"board {slug!r} is unknown; add it to arena_boards.SITE")
-    return SITE[slug]
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,6 @@ INSIDE = {
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
     "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
     "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
-    "sources.published.make_history.UnresolvedEntries": "of a script for maintainers",
 }
 """Errors that never reach a command."""
 

@@ -13,7 +13,7 @@ from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena.mirrors import csv_tables
 from sources.contract import Source
-from sources.published import make_history
+from tests import recorded
 from tests.measures.sample import row, state
 from tests.recorded import FOLDERS, SUMMER
 
@@ -74,7 +74,7 @@ with_pages = pytest.mark.skipif(
 
 def read(module: Source, board: str, url_end: str) -> Iterator[BoardState]:
     name = module.ABOUT.name
-    for page in make_history.pages(FOLDERS[:1], name, url_end):
+    for page in recorded.pages(name, url_end, FOLDERS[:1]):
         for one in module.parse(page):
             if (one.table, one.board, one.category) == ("score", board, "overall"):
                 day = (one.published_on or page.seen_at.date()).isoformat()

@@ -17,7 +17,7 @@ from measures.series import load
 from sources.boards import bfcl, livebench, vectara_hallucination
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Source
-from sources.published import make_history
+from tests import recorded
 from tests.measures.names.recorded_spellings import shipped
 from tests.recorded import FOLDERS, SUMMER
 
@@ -36,7 +36,7 @@ def known() -> Registry:
 
 
 def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:
-    for page in make_history.pages(FOLDERS[:1], source.ABOUT.name, ""):
+    for page in recorded.pages(source.ABOUT.name, folders=FOLDERS[:1]):
         if f"{page.seen_at:%Y-%m-%d}" == day:
             for one in source.parse(page):
                 if (one.table, one.board) == ("score", board):

@@ -22,7 +22,7 @@ from sources import registry as curated
 from sources.boards.swebench import page as swebench_page
 from sources.catalogue import SOURCES
 from sources.contract import Page
-from sources.published import make_history
+from tests import recorded
 from tests.measures.sample import registry, row, series, state
 from tests.recorded import FOLDERS, SUMMER, pages, skip_without_autumn
 
@@ -147,7 +147,7 @@ def bundled() -> Registry:
 
 def flagged_page(table: str) -> BoardState:
     """What the SWE-bench page of 2026-02-24 says on its board of mini-SWE-agent runs."""
-    *_, page = make_history.pages(FOLDERS[:1], "swebench_page")
+    *_, page = recorded.pages("swebench_page", folders=FOLDERS[:1])
     assert page.seen_at.date().isoformat() == "2026-02-24"
     (board,) = [
         one for one in swebench_page.parse(page) if (one.table, one.board) == (table, "bash-only")

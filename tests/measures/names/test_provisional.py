@@ -271,7 +271,7 @@ def test_without_such_evidence_it_stays_unresolved(
 def test_sources_that_never_decide_are_not_read() -> None:
     from measures.names.provisional import SPOKEN  # noqa: PLC0415 - only here
 
-    never = {"models_dev", "swebench", "swebench_page", "arena_parsed_mirror", "llm_stats", "bfcl",
+    never = {"models_dev", "swebench", "swebench_page", "llm_stats", "bfcl",
              "mmmu"}  # fmt: skip
     assert not never & set(SPOKEN)
 

@@ -71,15 +71,6 @@ DRIFTS: Mapping[str, Drift] = {
         word=swap("Modified MIT", NOVELTY),
         url="https://arena.ai/leaderboard/text",
     ),
-    "arena_parsed_mirror": Drift(
-        "arena_parsed_mirror/arena_parsed.json",
-        put("categories", "text", "models", 0, NOVELTY),
-        Broken(
-            put("categories", "text", "models", 0, "rating", value="x"),
-            ("claude-opus-4-6-thinking",),
-        ),
-        word=put("categories", "text", "models", 0, "license"),
-    ),
     "arena_top50_mirror": Drift(
         "arena_top50_mirror/last_snapshot.json",
         put(1, NOVELTY),

@@ -10,8 +10,8 @@ import pytest
 
 from sources import published
 from sources.contract import Page, Reading, SourceChanged
-from sources.published import names, origins
 from sources.published import read as published_read
+from tests.measures.shipped import names
 from warehouse.schema.tables import PRICE, SCORE
 
 SEEN_AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -26,7 +26,7 @@ COLUMNS = "entry,model_name,value,unit,provenance,protocol,published_on,source_u
 ROW = "a,model-a,63.4,percent,vendor,5-shot,2023-02-27,https://arxiv.org/abs/2302.13971"
 
 
-KNOWN = names.Names(names.readings())
+KNOWN = names()
 
 
 def text_of(*rows: str, head: str = HEAD, columns: str = COLUMNS) -> bytes:
@@ -221,18 +221,15 @@ def test_every_bundled_sheet_reads(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, _ in published.pages() if not name.startswith("history_eci")]
+    "name", [name for name, _ in published.pages() if not name.startswith("history_")]
 )
-def test_every_model_of_a_bundled_sheet_is_in_the_registry(name: str) -> None:
+def test_every_model_of_a_cited_sheet_is_in_the_registry(name: str) -> None:
     strangers = {
         row["model_name"]
         for reading in bundled(name)
         for row in reading.rows
-        if KNOWN.model("published", row["model_name"], str(reading.published_on)) is None
+        if KNOWN.match("published", row["model_name"], str(reading.published_on)) is None
     }
-    board = name.removeprefix("history_").removesuffix(".csv")
-    if any(plan[board].keeps_unknown for plan in (origins.LED, origins.NEAR) if board in plan):
-        return  # Such a board ships what could lead as the board spells it.
     assert strangers == set()
 
 
@@ -241,11 +238,11 @@ def best(name: str, on: str, *, closed: bool, protocol: str | None = None) -> fl
     reading = [item for item in bundled(name) if item.category == ""][-1]
     values: list[float] = []
     for row in reading.rows:
-        model = KNOWN.model("published", row["model_name"], on)
-        if model is None or row["dated_on"] > on or protocol not in (None, row["protocol"]):
+        match = KNOWN.match("published", row["model_name"], on)
+        if match is None or row["dated_on"] > on or protocol not in (None, row["protocol"]):
             continue
-        grades = KNOWN.grades(model, on, on)
-        if "unknown" not in grades and ("closed" in grades) == closed:
+        openness = KNOWN.openness(match.model, on)
+        if openness != "unknown" and (openness == "closed") == closed:
             values.append(row["value"])
     return max(values)
 

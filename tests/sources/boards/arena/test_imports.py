@@ -11,8 +11,8 @@ import pytest
 
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import page as arena_page
-from sources.boards.arena.boards import around, site_board
-from sources.boards.arena.mirrors import csv_tables, scraper, top50
+from sources.boards.arena.boards import around
+from sources.boards.arena.mirrors import csv_tables, top50
 from sources.catalogue import IMPORTED
 from sources.contract import Page, Reading, Row, Source, SourceChanged
 from tests.sources.sample import (
@@ -38,8 +38,6 @@ HANDMADE: dict[str, tuple[Source, str, str]] = {
     "csv_new": (csv_tables, "arena_csv_mirror/lmsys_2025-07-18.csv", CSV + "lmsys.csv"),
     "top50": (top50, "arena_top50_mirror/last_snapshot.json",
               SITE + "text/overall-no-style-control"),
-    "parsed": (scraper, "arena_parsed_mirror/arena_parsed.json",
-               "https://arena.ai/leaderboard"),
 }  # fmt: skip
 
 
@@ -82,7 +80,6 @@ def test_every_row_fits_its_table(name: str) -> None:
         ("page", [("text_style_control", "overall")], date(2026, 2, 6)),
         ("csv_old", [("text", "overall")], None),
         ("top50", [("text", "overall")], None),
-        ("parsed", [("text_style_control", "overall"), ("search", "overall")], date(2026, 2, 10)),
     ],
 )
 def test_boards_bear_the_datasets_names_and_their_own_date(
@@ -96,7 +93,7 @@ def test_boards_bear_the_datasets_names_and_their_own_date(
 
 @pytest.mark.parametrize("name", HANDMADE)
 def test_copies_say_who_copied(name: str) -> None:
-    mirrors = ("csv_old", "csv_new", "top50", "parsed")
+    mirrors = ("csv_old", "csv_new", "top50")
     expected = {"third_party"} if name in mirrors else {"maintainer"}
     assert {row["provenance"] for row in rows(name).values()} <= expected
 
@@ -220,16 +217,6 @@ def test_another_csv_is_refused(old: str, new: str, told: str) -> None:
         read("csv_old", CSV + "other.csv")
 
 
-@pytest.mark.parametrize(
-    ("name", "told"), [("agent", "has no scores"), ("poems", "unknown; add it")]
-)
-def test_boards_of_another_kind_are_refused(name: str, told: str) -> None:
-    page = content("parsed")
-    page["categories"][name] = page["categories"].pop("search")
-    with pytest.raises(SourceChanged, match=told):
-        list(changed("parsed", page))
-
-
 def test_fifty_entries_are_leaders_not_a_board() -> None:
     assert {one.basis for one in read("top50")} == {"leaders"}
     row = rows("top50")["claude-opus-4-6"]
@@ -243,19 +230,7 @@ def test_a_missing_rank_is_refused() -> None:
         read("top50", SITE + "text")
 
 
-def test_the_other_scrapers_boards_are_read() -> None:
-    row = rows("parsed")["grok-4.1-thinking"]
-    assert (row["ci_low"], row["value"], row["ci_high"]) == (1471.0, 1475.0, 1479.0)
-
-
-def test_a_parsed_board_that_lacks_models_is_refused() -> None:
-    page = content("parsed")
-    page["categories"]["search"]["num_models"] = 19
-    with pytest.raises(SourceChanged, match="1 of 19"):
-        list(changed("parsed", page))
-
-
-@pytest.mark.parametrize("name", ["catalog", "top50", "parsed"])
+@pytest.mark.parametrize("name", ["catalog", "top50"])
 def test_odd_values_are_read_or_refused_and_never_break(name: str) -> None:
     source, page = handmade(name)
     for spoiled in spoilt(content(name)):
@@ -263,8 +238,7 @@ def test_odd_values_are_read_or_refused_and_never_break(name: str) -> None:
         reads_or_refuses(source.parse, odd)
 
 
-def test_words_of_the_site() -> None:
-    assert site_board("x", "text").name == "text_style_control"
+def test_an_interval_lies_around_its_value() -> None:
     assert around(1496.22, 11, 12) == (1485.22, 1508.22)
 
 
