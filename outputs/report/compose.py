@@ -21,8 +21,7 @@ from measures.lag.order import Named, known_rows, named_by
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
-from measures.price.records import PriceFrontEstimate
-from measures.price.records_market import HostDispersionEstimate
+from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
@@ -44,10 +43,8 @@ from outputs.sections.models.site import Models, models
 from outputs.sections.price.fronts import CostChart, at_open_frontier, by_model, cost_charts
 from outputs.sections.price.levels import (
     PriceLine,
-    hosts_of,
     levels,
     price_lines,
-    priced_shares,
 )
 from outputs.sections.price.market import price_parts
 from outputs.sections.scales import scale_sections
@@ -213,7 +210,7 @@ def compose(
         if (name, HEADLINE_RULE) in issues
     }
     health = health_lines(raw.health, sources, now, reads_sources.unread_files(connection))
-    priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
+    priced = price_lines(raw.prices, declared, names)
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
@@ -243,11 +240,7 @@ def compose(
         benchmarks=benchmark_groups(views, estimates),
         prices=priced,
         levels={
-            rule: levels(
-                some,
-                priced_shares(estimates, rule),
-                {source.name: source.title for source in sources},
-            )
+            rule: levels(some, {source.name: source.title for source in sources})
             for rule in OpennessRule
             if (some := [line for line in priced if line.rule == rule])
         },
@@ -464,7 +457,7 @@ def _sections(
     named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
-    prices = price_parts(estimates, declared, names, today)
+    prices = price_parts(estimates, names, today)
     seen = exposure(estimates, declared)
     now = {view: [row for row in raw.now[view] if _is_headline(row)] for view in NOW}
     now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))

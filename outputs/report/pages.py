@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from measures.price.records_market import PriceChange, PriceEventEstimate
+from measures.price.records import PriceChange, PriceEventEstimate
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import Drawable

@@ -1,35 +1,25 @@
-"""Hosts, recent events and the reaction to open releases, each as a sentence and a table.
-
-The sections of the price page below its first table, in the order in which a reader asks.
-"""
+"""Hosts and recent events, each as a sentence and a table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from statistics import median
 
 from measures.estimates import Estimate, only
-from measures.headline.sentence import HEADLINE
 from measures.price.events import NEW_DAYS
-from measures.price.records_market import (
+from measures.price.records import (
     HostDispersionEstimate,
     PriceChange,
     PriceEventEstimate,
-    PriceReactionEstimate,
     TokenPrices,
 )
 from measures.price.rules import OWN
-from measures.series import Series
 from outputs.charts.small import spread
-from outputs.sections.price.decline import declines
-from outputs.sections.price.pairs import named_pairs
-from outputs.sections.price.shares import shares
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure, parted
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
-from terms.numbers import number, p_value, plural, usd
-from terms.openness import HEADLINE_RULE
+from terms.numbers import number, plural, usd
 
 WIDEST = 8
 RECENT_DAYS = 180
@@ -190,59 +180,7 @@ def _rates(rates: TokenPrices | None) -> str:
     return "none" if rates is None else f"{usd(rates.input)} / {usd(rates.output)}"
 
 
-def reaction(estimates: Sequence[Estimate]) -> Section | None:
-    """Whether closed makers cut prices after record open releases more often than by chance."""
-    found = [
-        row for row in only(PriceReactionEstimate, estimates) if row.openness_rule == HEADLINE_RULE
-    ]
-    if not found:
-        return None
-    found.sort(key=lambda row: row.within_days)
-    first = found[0]
-    since = f" since {day(first.from_on)}" if first.from_on else ""
-    cuts = f"{plural(first.n or 0, 'confirmed cut')} by closed makers{since}"
-    tested = next((row for row in found if row.p_value is not None), None)
-    told = (
-        f"Of {cuts}, {number(tested.value, 0)} came within {tested.within_days} days of a record "
-        f"open release; by chance it would be {number(tested.expected_by_chance)} "
-        f"(p {p_value(tested.p_value)})."
-        if tested and tested.p_value is not None
-        else f"{cuts}: without a cut and a release there is nothing to test."
-    )
-    return Section(
-        key="reaction",
-        title="Do closed makers cut after open releases?",
-        lead=told,
-        columns=("Days after the release", "Cuts that followed", "By chance", "p"),
-        rows=[_reaction(row) for row in found],
-        caption="Confirmed cuts by closed makers; chance: the same releases on all other days",
-        note=name(first.caveat or "", 300).text,
-    )
-
-
-def _reaction(row: PriceReactionEstimate) -> Sequence[Cell]:
-    sure = row.p_value
-    return (
-        cell(f"at most {row.within_days}"),
-        figure(counted(round(row.value), row.n or 0)),
-        cell("unknown" if sure is None else number(row.expected_by_chance)),
-        cell("not tested" if sure is None else p_value(sure)),
-    )
-
-
-def price_parts(
-    estimates: Sequence[Estimate],
-    declared: Mapping[str, Series],
-    names: ModelNames,
-    today: date,
-) -> list[Section]:
+def price_parts(estimates: Sequence[Estimate], names: ModelNames, today: date) -> list[Section]:
     """What the estimates of prices say; a section without rows is left out."""
-    found = (
-        named_pairs(estimates, declared, names),
-        shares(estimates, declared, names),
-        declines(estimates, declared, HEADLINE, today),
-        hosts(estimates, names),
-        price_events(estimates, names, today),
-        reaction(estimates),
-    )
+    found = (hosts(estimates, names), price_events(estimates, names, today))
     return [part for part in found if part is not None]

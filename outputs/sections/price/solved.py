@@ -42,7 +42,7 @@ def solved_cost(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="The cheapest run of each class so far, of any quality",
         note="Mean cost of a task as the board metered it, over the share solved. The cheapest run "
         "may be of a weak model that fails cheaply: read the share solved beside it.",
-        method="solved",
+        method="price",
         fold=folded(
             f"How it fell: {plural(len(lows), 'run')} of {len(every)}, each the cheapest of its "
             "class by its day",
