@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, SeriesAsked, declared, opened
 from cli.shell.sections import (
     model_names,
     print_section,
     print_sections,
-    print_statistic,
-    refuse_rule,
 )
 from measures.segments import PriceGapSegment
 from measures.series import Series, shipped
@@ -29,24 +23,15 @@ from warehouse.store import Warehouse
 def price(
     series: SeriesAsked = None,
     rule: RuleAsked = None,
-    solved: Annotated[
-        bool, typer.Option("--solved", help="What a solved task cost, run by run.")
-    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show the cheapest model at each score: now for every series, or the history of one.
 
-    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --solved`,
-    `gapwatch price --json`
+    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
     """
-    if solved:
-        refuse_rule(rule, "--solved")
     rule = rule or OpennessRule(HEADLINE_RULE)
     with opened() as warehouse:
-        if solved:
-            asked = None if series is None else declared(series).id
-            print_statistic(warehouse, "solved_cost", series=asked, json=json)
-        elif series is None:
+        if series is None:
             _all(warehouse, rule, json)
         else:
             _one(warehouse, declared(series), rule, json)

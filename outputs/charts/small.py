@@ -93,17 +93,6 @@ def priced(closed: float | None, opened: float | None, label: str) -> Markup:
     return _svg(marks, label)
 
 
-def spread(low: float, middle: float, high: float, label: str) -> Markup:
-    """Cheapest to dearest host of open weights on the axis of `priced`, a dot at the median."""
-    left, mid, right = (EDGE + (WIDTH - 2 * EDGE) * _log_share(it) for it in (low, middle, high))
-    y = HEIGHT / 2
-    marks = [
-        f'<line class="reach" x1="{left:.1f}" x2="{right:.1f}" y1="{y}" y2="{y}"/>',
-        f'<circle class="now open" cx="{mid:.1f}" cy="{y}" r="4.5"/>',
-    ]
-    return _svg(marks, label)
-
-
 PRICES = (0.03, 30.0)
 TICKS = (0.1, 1.0, 10.0)
 

@@ -46,7 +46,7 @@ from outputs.sections.price.levels import (
     levels,
     price_lines,
 )
-from outputs.sections.price.market import price_parts
+from outputs.sections.price.market import price_events
 from outputs.sections.scales import scale_sections
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
@@ -457,7 +457,7 @@ def _sections(
     named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
-    prices = price_parts(estimates, names, today)
+    moves = price_events(estimates, names, today)
     seen = exposure(estimates, declared)
     now = {view: [row for row in raw.now[view] if _is_headline(row)] for view in NOW}
     now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))
@@ -466,8 +466,8 @@ def _sections(
         for view, build in (("gap_now", gaps), ("lag_now", lags))
         if now[view]
     ]
-    first = {"price.html": prices, "index.html": [*tables, *([seen] if seen else [])]}
-    return found | {page: [*parts, *found.get(page, ())] for page, parts in first.items()}
+    first = {"price.html": [moves], "index.html": [*tables, seen]}
+    return found | {page: list(filter(None, parts)) for page, parts in first.items()}
 
 
 def _is_headline(row: Row) -> bool:

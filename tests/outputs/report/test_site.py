@@ -221,7 +221,7 @@ def test_the_price_page_answers_in_the_order_of_questions_and_in_words(
     put_records(filled, hostile_prices("open-one"))
     page = Page(report(filled, tmp_path / "site", path="price.html"))
     keys = [section["aria-labelledby"] for section in page.all("section")]
-    assert keys == ["fronts", "quality", "hosts", "events"]
+    assert keys == ["fronts", "quality", "events"]
     for machine in ("50|", '{"', "[1", "any_weights", "2026-03-01"):
         assert machine not in page.text
 

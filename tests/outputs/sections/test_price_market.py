@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from measures.price.records import PricedGroup
 from outputs.sections.labels import plain
-from outputs.sections.price.market import hosts, price_events, price_parts
+from outputs.sections.price.market import price_events
 from outputs.sections.section import Section
 from outputs.wording import ModelNames
-from tests.measures.price.estimates import event, hosted
+from tests.measures.price.estimates import event, indexed
 from tests.outputs.shelf import estimate
 
 TODAY = date(2026, 3, 10)
@@ -32,22 +33,6 @@ def texts(part: Section | None) -> list[list[str]]:
     assert part is not None
     return [[" ".join([it.text.text, *(more.text for more in it.more)]) for it in row]
             for row in part.rows]  # fmt: skip
-
-
-def test_the_spread_of_hosts_names_both_ends() -> None:
-    part = hosts([hosted()], NAMES)
-    assert part is not None
-    assert part.lead == (
-        "1 model has at least two hosts that we read. In the median the most expensive asks 12.0 "
-        "times the cheapest."
-    )
-    assert part.note.startswith(
-        "For 1 of them it asks 10 times or more. The widest is MiniMax M2, from $0.10 (near) to "
-        "$1.20 (far)."
-    )
-    assert texts(part) == [
-        ["MiniMax M2", "$0.10 near", "$0.20 3 hosts", "$1.20 far", "12.0 times", "$0.50"]
-    ]
 
 
 def test_events_are_told_in_words_confirmed_ones_first() -> None:
@@ -91,10 +76,16 @@ def test_a_quarter_without_changes_has_no_section() -> None:
     assert price_events([event(through_on="2025-03-01")], NAMES, TODAY) is None
 
 
-def test_sections_stand_in_the_order_of_a_readers_questions() -> None:
-    keys = [part.key for part in price_parts([event(), hosted()], NAMES, TODAY)]
-    assert keys == ["hosts", "events"]
-    assert price_parts([], NAMES, TODAY) == []
+def test_the_index_of_the_same_models_is_told_at_its_newest_month() -> None:
+    older = indexed(value=95.0, through_on="2026-02-01")
+    part = price_events([event(), older, indexed(), indexed(group=PricedGroup.OPEN, low=None)],
+                        NAMES, TODAY)  # fmt: skip
+    assert part is not None
+    assert part.note.endswith(
+        "Prices of the same models on 1 Mar 2026, with those of 1 Sep 2025 as 100: closed 90.0 "
+        "(90 % interval 85.0 to 97.5; 40 models) and open 90.0 (40 models). Only models sold "
+        "before and after count, each the same: a cheaper successor under a new name is no fall."
+    )
 
 
 def test_a_detail_is_told_without_json() -> None:
