@@ -179,8 +179,7 @@ def _recent(site: Site) -> tuple[Sequence[Event], bool, int]:
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
     is_series = path.startswith("series/")
     stem = path.rpartition("/")[2].removesuffix(".html") if is_series else "gapwatch"
-    costs = site.cost_charts[0] if site.cost_charts and path == "price.html" else None
-    picture = f"charts/{'price' if costs else stem}.png"
+    picture = f"charts/{stem}.png"
     shows = f"{heading}: best closed and best open" if is_series else site.front.title
     root = "../" * path.count("/")
     base = site.extras.base_url
@@ -191,7 +190,7 @@ def _page(site: Site, path: str, title: str, heading: str, about: str, **more: A
         heading=heading,
         description=shorten(clean(about), DESCRIPTION_LIMIT),
         image=site.extras.absolute(picture) if base else f"{root}{picture}",
-        image_alt=costs.said if costs else shows,
+        image_alt=shows,
         url=site.extras.absolute(path) if base else "",
         **more,
     )
@@ -214,14 +213,6 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
     foot = f"{data}{made}"
     stairs = found.stairs if found else None
     yield "charts/gapwatch.png", drawn_card(Words(front.title, said, foot), stairs, site.now.date())
-    for costs in site.cost_charts[:1]:
-        foot = f"Data: {costs.series.citation} and makers’ price lists. {made}"
-        yield (
-            "charts/price.png",
-            drawn_card(
-                Words(PAGES["price.html"][0], costs.said, foot), costs.drawn, site.now.date()
-            ),
-        )
     for view in site.series:
         shown = phrase(view.freshness)
         foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"
