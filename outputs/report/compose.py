@@ -25,7 +25,7 @@ from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
-from outputs.report.context import NONE, Extras, PublishedHistory
+from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
 from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
@@ -151,7 +151,7 @@ class Site:
     extras: Extras
     raw: Raw
     past: PastDays | None
-    """What the site would have said on past days; None where nobody asked for it."""
+    """What the site would have said on past days; None on the site of a past day."""
 
     @property
     def front(self) -> FrontPage:
@@ -254,7 +254,9 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=_past(extras.published, raw, views, estimates, facts.names, named),
+        past=None
+        if extras.as_of
+        else _past(raw, views.get(HEADLINE), estimates, facts.names, named),
     )
 
 
@@ -284,32 +286,20 @@ def _front_sources(
 
 
 def _past(
-    published: PublishedHistory | None,
     raw: Raw,
-    views: Mapping[str, SeriesView],
+    first: SeriesView | None,
     estimates: Sequence[Estimate],
     names: Mapping[str, Row],
     named: Mapping[str, Named],
 ) -> PastDays | None:
-    first = views.get(HEADLINE)
-    if published is None or first is None:
+    if first is None:
         return None
-    gaps, told, until = {}, {}, {}
-    for name, view in views.items():
-        issued = raw.gaps[name, HEADLINE_RULE]
-        is_board = view.series.axis == "board"
-        if name != COMPOSITE and (some := issued if is_board else published.gaps.get(name)):
-            gaps[name] = some
-            told[name] = _by_release(view) if is_board else _known(issued)
-            page = view.releases.until if is_board and view.releases else None
-            until[name] = page or view.freshness.vintage_on
     teeth = only(LagSawtoothEstimate, estimates)
     sources = PastSources(
-        declared={name: views[name].series for name in gaps},
-        headline=HEADLINE,
-        gaps=gaps,
-        now=told,
-        now_until=until,
+        series=first.series,
+        # Of the others it matters alone whether there was any.
+        gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
+        now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
         named=named,
         slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
@@ -317,17 +307,6 @@ def _past(
         names=names,
     )
     return PastDays(sources, first.freshness.on)
-
-
-def _by_release(view: SeriesView) -> list[tuple[str, float | None]]:
-    """The gap by release date within the newest whole page; empty without one."""
-    found = view.releases
-    return [(one.on.isoformat(), one.gap) for one in found.gaps] if found else []
-
-
-def _known(gaps: Sequence[GapSegment]) -> list[tuple[str, float | None]]:
-    """The gap of every change point; None where it cannot be judged."""
-    return [(one.entry, None if one.unresolved_above else one.gap) for one in gaps]
 
 
 @dataclass(frozen=True, slots=True)

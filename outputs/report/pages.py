@@ -23,7 +23,6 @@ from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
-from outputs.report.past import DATA, past_pages, past_script
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event, latest
 from outputs.sections.freshness import age, phrase
@@ -109,27 +108,21 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     }
     found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
     found |= dict(site.models.files)
-    if site.past:
-        found[DATA] = together(past_script(site.past).decode("ascii"), "\\u00a0")
     found |= dict(_pictures(site))
     found |= dict(api_files(site))
     found["feed.xml"] = feed(site, site.events)
     return found
 
 
-def together(text: str, space: str = "\u00a0") -> bytes:
+def together(text: str) -> bytes:
     """`text` in which no number parts from its percent sign at the end of a line."""
-    return _PERCENT.sub(lambda _: space, text).encode()
+    return _PERCENT.sub("\u00a0", text).encode()
 
 
 def _pages(
     site: Site, past: Sequence[str]
 ) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
-    then = past_pages(site.past) if site.past else []
-    for one in then:
-        page = _page(site, one.path, f"{one.on} | gapwatch", one.answer.title, one.about)
-        yield one.path, "past.html.j2", page, {"then": one, "site_past": then}
     recent, is_month, price_moves = _recent(site)
     for shown in site.fronts:
         front = _page(
@@ -143,11 +136,11 @@ def _pages(
             price_moves=price_moves,
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
-        days = then if shown is site.front else []
-        yield shown.path, "index.html.j2", front, {"front": shown, "site_past": days}
+        yield shown.path, "index.html.j2", front, {"front": shown}
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
-        yield path, f"{path}.j2", page, {}
+        then = site.past if path == "methods.html" else None
+        yield path, f"{path}.j2", page, {"slider": then and script_json(then.slider())}
     for model in site.models.pages:
         path, title = f"models/{model.id}.html", model.name.text
         page = _page(site, path, f"{title} | gapwatch", title, model.sentence)
