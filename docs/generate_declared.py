@@ -13,7 +13,6 @@ from measures.boards.openness_claims import OpennessWords
 from measures.claims.ledger import DeclaredClaim, DeclaredQuery
 from measures.lag.published import PublishedFile
 from measures.price.at_quality import SeriesThresholds
-from measures.price.pairs import DeclaredPair
 from measures.price.rules import PriceRules, PriceSource
 from measures.series import Series
 from measures.vendor.benchmarks import TwiceMeasured
@@ -26,7 +25,6 @@ from terms.declared import Named, schema
 
 DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/price/rules.toml": ("How price statements are read", PriceRules),
-    "measures/price/pairs.toml": ("Pairs of models whose prices are compared", DeclaredPair),
     "measures/price/thresholds.toml": ("Scores to reach, for price at quality", SeriesThresholds),
     "measures/claims/ledger.toml": ("Published claims, a block each", DeclaredClaim),
     "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),

@@ -19,10 +19,8 @@ from measures.lag import records as lag
 from measures.lag import release_records as lag_release
 from measures.one_gpu import records as one_gpu
 from measures.price import records as price
-from measures.price import records_market as price_market
 from measures.saturation import records as saturation
 from measures.scale import records as scale
-from measures.solved import records as solved
 from measures.vendor import records as vendor
 from measures.weights import records as weights
 
@@ -35,10 +33,8 @@ _EVERY: tuple[type[Estimate], ...] = (
     *lag_release.RECORDS,
     *one_gpu.RECORDS,
     *price.RECORDS,
-    *price_market.RECORDS,
     *saturation.RECORDS,
     *scale.RECORDS,
-    *solved.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,
 )

@@ -15,7 +15,6 @@ from outputs.report.publishing import PAST
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from pipelines.alerting.examine import broken_now
-from pipelines.measure.past import published_by_day
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from warehouse.store import Warehouse
@@ -30,8 +29,7 @@ def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
 def with_extras(warehouse: Warehouse, settings: Settings, now: datetime) -> Extras:
     """What the site of now is told besides the warehouse."""
     broken = broken_now(warehouse, settings, now, alert_rules(settings.alert_rules))
-    published = published_by_day(warehouse, now)
-    return replace(_extras(), broken=tuple(broken), published=published)
+    return replace(_extras(), broken=tuple(broken))
 
 
 def publish_past(

@@ -96,7 +96,6 @@ def _draw(
     import vl_convert  # noqa: PLC0415 - takes half a second
 
     from outputs.charts.plot import Chart, chart_spec  # noqa: PLC0415
-    from outputs.charts.png import reduced  # noqa: PLC0415
 
     spec = chart_spec(Chart(x=x, lines=tuple(lines), split=split), title) | {
         "data": {"values": rows}
@@ -104,4 +103,4 @@ def _draw(
     if out.suffix == ".svg":
         out.write_text(vl_convert.vegalite_to_svg(spec), "utf-8")
     else:
-        out.write_bytes(reduced(bytes(vl_convert.vegalite_to_png(spec, scale=2))))
+        out.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))

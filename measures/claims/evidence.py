@@ -441,12 +441,6 @@ class EstimateEvidence(Evidence):
     """Last day of its window."""
     vintages: tuple[int, ...] = ()
     """The vintages it is made of."""
-    expected_by_chance: float | None = None
-    """Of a reaction: how many cuts chance alone gives."""
-    cuts_within: float | None = None
-    """Of a reaction: how many cuts came within the days."""
-    p_value: float | None = None
-    """Of a reaction: the share of random orders with as many cuts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Prices: offerings over time, price at quality, hosts, pairs, decline, events, reaction.
+"""Prices: offerings over time, price at quality, fronts, hosts, events, index, solved tasks.
 
 Not here: reading price lists (`sources.prices`).
 """

@@ -9,7 +9,7 @@ Which model had which score on which day: the levels that price at quality start
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -267,12 +267,6 @@ def cheapest(some: Sequence[Offer]) -> list[tuple[str, str, Price]]:
 
 def _cheapest_first(one: Offer) -> tuple[float, str]:
     return one.price.blended, one.price.model
-
-
-def cheapest_on(some: Iterable[Offer], on: str, cost: Callable[[Price], float]) -> Price | None:
-    """Who is cheapest on one day by another measure of cost; None when nobody is there."""
-    now = [one.price for one in some if one.start <= on < one.end]
-    return min(now, key=lambda price: (cost(price), price.model), default=None)
 
 
 def price_gap_history(

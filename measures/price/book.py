@@ -26,7 +26,6 @@ from measures.price.spans import (
     PriceOrigin,
     PriceSpan,
     blended,
-    blended_cached,
     spans_of,
 )
 from terms.days import after
@@ -158,7 +157,6 @@ class Price:
     """FIRST_PARTY, MEDIAN_OF_HOSTS, or ONE_HOST when a single host that we read has a price."""
     source: str
     input: float
-    cached: float | None
     output: float
     since: str
     """First day of this price; the newest of several hosts'."""
@@ -175,11 +173,6 @@ class Price:
     def blended(self) -> float:
         """USD per 1M tokens at 3:1."""
         return blended(self.input, self.output)
-
-    @property
-    def blended_cached(self) -> float:
-        """USD per 1M tokens at 7:2:1."""
-        return blended_cached(self.input, self.cached, self.output)
 
 
 @dataclass(frozen=True)
@@ -307,7 +300,7 @@ def _covering(prices: Sequence[Price], on: str) -> Price | None:
 
 def _first_party(model: str, start: str, end: str, span: PriceSpan) -> Price:
     return Price(
-        model, start, end, FIRST_PARTY, span.source, span.input, span.cached, span.output,
+        model, start, end, FIRST_PARTY, span.source, span.input, span.output,
         span.since, (span.provider,), (span.shown,), span.mode,
         None if span.off_peak is None else blended(*span.off_peak),
     )  # fmt: skip
@@ -335,7 +328,6 @@ def _hosted(
 
 
 def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) -> Price:
-    cached = [span.cached for span in asked.values() if span.cached is not None]
     return Price(
         model,
         start,
@@ -343,7 +335,6 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) ->
         MEDIAN_OF_HOSTS if len(asked) > 1 else ONE_HOST,
         "+".join(sorted({span.source for span in asked.values()})),
         median(span.input for span in asked.values()),
-        median(cached) if len(cached) == len(asked) else None,
         median(span.output for span in asked.values()),
         max(span.since for span in asked.values()),
         tuple(sorted(asked)),

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from measures.names.registry import NEVER
 from measures.price.book import PriceBook, bounded
-from measures.price.records_market import PriceChange, TokenPrices
+from measures.price.records import PriceChange, TokenPrices
 from measures.price.rules import OWN, PriceRules
 from measures.price.spans import PriceOrigin, PriceSpan, blended
 from terms.days import after, days_between
@@ -97,14 +97,14 @@ class _Report:
     """Last day on which the source said so: before `on` for what it announces."""
 
 
-def price_events(book: PriceBook, through: str, since: str = "") -> list[PriceEvent]:
-    """Every event between `since` and `through`, by day, model and seller."""
+def price_events(book: PriceBook, through: str) -> list[PriceEvent]:
+    """Every event up to and with day `through`, by day, model and seller."""
     found: list[PriceEvent] = []
     for model, sellers in book.spans.items():
         for seller, spans in sellers.items():
             lasting = [span for span in bounded(spans) if span.start < span.end]
             found += _of_seller(model, seller, lasting, book.rules)
-    kept = (one for one in found if since <= one.on <= through)
+    kept = (one for one in found if one.on <= through)
     return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
 
 

@@ -32,12 +32,6 @@ def blended(input_price: float, output_price: float) -> float:
     return (3 * input_price + output_price) / 4
 
 
-def blended_cached(input_price: float, cached: float | None, output_price: float) -> float:
-    """The same at 7 cached, 2 fresh input and 1 output token; without a cached price: input's."""
-    reused = input_price if cached is None else cached
-    return (7 * reused + 2 * input_price + output_price) / 10
-
-
 Row = Mapping[str, Any]
 Key = tuple[str, str]
 """Provider and offering; a list that splits its price by hours goes on under the same key."""

@@ -24,7 +24,6 @@ from outputs.assistant.gap import (
 )
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
 from outputs.assistant.reply import Draft
-from outputs.report.context import PublishedHistory
 from outputs.sections.front.past import FIRST, PastDays, PastSources
 from terms import boards
 from terms.days import day
@@ -39,8 +38,9 @@ Row = Mapping[str, Any]
 RULE = OpennessRule(HEADLINE_RULE)
 
 
-def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
-    """What had been published by every past day, under the widest rule."""
+def past_days(inquiry: Inquiry, published: Mapping[str, Sequence[GapSegment]]) -> PastDays:
+    """What had been published by every past day, under the widest rule; `published`: series of the
+    entry axis to its gaps as they were published."""
     connection, declared = inquiry.warehouse.connection, inquiry.declared
     rows = reads_gaps.gap_segments(connection, rule=HEADLINE_RULE)
     derived = {name: some for (name, _), some in by_board(GapSegment.from_rows(rows)).items()}
@@ -49,7 +49,7 @@ def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
     gaps: dict[str, Sequence[GapSegment]] = {}
     for name, series in declared.items():
         of_board = series.axis == "board"
-        some = derived.get(name) if of_board else published.gaps.get(name)
+        some = derived.get(name) if of_board else published.get(name)
         if name != COMPOSITE and some:
             gaps[name] = some
     teeth = _teeth(inquiry)
@@ -57,11 +57,9 @@ def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
     until = found.until if found else derived[HEADLINE][-1].published_until
     category = boards.category("lag", HEADLINE_RULE, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
     sources = PastSources(
-        declared=declared,
-        headline=HEADLINE,
+        series=declared[HEADLINE],
         gaps=gaps,
-        now={},
-        now_until={HEADLINE: until},
+        now_until=until,
         lags=LagSegment.from_rows(
             reads_derived.derived_rows(connection, LAG, board=HEADLINE, category=category)
         ),

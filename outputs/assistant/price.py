@@ -14,8 +14,7 @@ from measures.estimates import only
 from measures.freshness import has_ended, is_stale
 from measures.headline.sentence import HEADLINE
 from measures.price import rules as price_rules
-from measures.price.records import PriceCoverageEstimate, PriceFrontEstimate
-from measures.price.records_market import HostDispersionEstimate
+from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
 from measures.segments import SIDES, GapSegment, PriceGapSegment, PriceSide
 from measures.series import Series
@@ -97,9 +96,8 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     if not lines:
         raise CannotAnswer(_levels(series.id, at_least, every))
     pages = PricePages(inquiry)
-    coverage = _coverage(inquiry, rule)
     listed = [one for one in lines if asked or not has_ended(one.series)]
-    rows = [_row(inquiry, one, pages, coverage) for one in listed]
+    rows = [_row(inquiry, one, pages) for one in listed]
     lead = level_text(lines[0]) if at_least is not None else _at_frontier(inquiry, series, rule)
     first = next((one for one in rows if one["series"] == series.id), None)
     if first is None:
@@ -156,23 +154,8 @@ def _levels(series: str, at_least: float | None, lines: Sequence[PriceLine]) -> 
     return f"No level {at_least:g} of {series}. Prices are known from: {known}."
 
 
-def _coverage(
-    inquiry: Inquiry, rule: OpennessRule
-) -> dict[tuple[str, float], PriceCoverageEstimate]:
-    rows = reads_estimates.estimates(
-        inquiry.warehouse.connection, PriceCoverageEstimate.MEASURE, rule=rule.value
-    )
-    return {(it.series, it.threshold): it for it in only(PriceCoverageEstimate, records(rows))}
-
-
-def _row(
-    inquiry: Inquiry,
-    line: PriceLine,
-    pages: PricePages,
-    coverage: Mapping[tuple[str, float], PriceCoverageEstimate],
-) -> Shown:
+def _row(inquiry: Inquiry, line: PriceLine, pages: PricePages) -> Shown:
     one = line.segment
-    known = coverage.get((line.series.id, one.threshold))
     return {
         "series": line.series.id,
         "title": line.series.title,
@@ -185,7 +168,6 @@ def _row(
         "at_hosts": line.at_hosts,
         "interval": None,
         "why_no_interval": "list prices are read exactly; which model is cheapest may still change",
-        "open_models_with_a_price": [known.open.priced, known.open.total] if known else None,
         "blend": line.blend,
         "since": line.since,
         "holds_through": one.through,
@@ -229,9 +211,3 @@ def _caution(row: Shown) -> Iterable[str]:
             on = row[side]["last_checked_on"]
             checked = f"was last checked on {day(on)}" if on else "has no known day"
             yield f"old data: the {side} model's price {checked}"
-    priced = row["open_models_with_a_price"]
-    if priced and priced[0] * 2 < priced[1]:
-        yield (
-            f"Only {priced[0]} of {priced[1]} open models there have a known price: the cheapest "
-            "may be another"
-        )

@@ -6,7 +6,7 @@ Not here: what the tools find (the modules of their concepts).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,10 +25,10 @@ from pydantic import Field, FiniteFloat
 
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs
 from measures.errors import MeasureError
+from measures.segments import GapSegment
 from outputs.assistant import choice, claims, gap, lag, past, price
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
 from outputs.assistant.reply import MEANS, Draft, Reply, reply
-from outputs.report.context import PublishedHistory
 from outputs.report.methods import DOCS, METHODS
 from outputs.sections.front.past import PastDays
 from outputs.sections.sources import SourceLine
@@ -86,7 +86,7 @@ class Tools:
     opened: Callable[[], Warehouse]
     now: Callable[[], datetime]
     sources: Sequence[SourceLine]
-    published: Callable[[Warehouse, datetime], PublishedHistory]
+    published: Callable[[Warehouse, datetime], Mapping[str, Sequence[GapSegment]]]
     _past: dict[tuple[str | None, date], PastDays] = field(default_factory=dict)
     _lock: Any = field(default_factory=Lock)
 

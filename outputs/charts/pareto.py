@@ -22,7 +22,6 @@ USD_MARKS = tuple(
     for power in range(-3, 4)
     for factor in (1, 3)
 )
-SHARE_MARKS = tuple((float(it), f"{it:g} %") for it in (0.1, 1, 10, 100, 1000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,58 +105,3 @@ def _stairs(front: Sequence[PricedModel], last: float) -> Iterator[tuple[float, 
             yield it.price, it.score
     if front:
         yield last, front[-1].score
-
-
-@dataclass(frozen=True, slots=True)
-class SharePoint:
-    """Open in percent of closed; `short` is written beside it, none: the point is pale."""
-
-    price: float
-    score: float
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Share of the score against share of the price, a point for each series.
-
-    `goal`: (score, price), drawn as dashed lines. What is free of charge has no place on the axis.
-    """
-
-    points: Sequence[SharePoint]
-    goal: tuple[float, float]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no series has a price that can be drawn."""
-        return not self._known
-
-    @property
-    def _known(self) -> list[SharePoint]:
-        return [point for point in self.points if point.price > 0]
-
-    def marks(self, size: Size) -> Drawing:
-        """The chart on a plane of `size`."""
-        score, price = self.goal
-        prices = [price, 100.0, *(point.price for point in self._known)]
-        span = LogSpan(min(prices) / AIR, max(prices) * AIR, SHARE_MARKS)
-        scores = [score, 100.0, *(point.score for point in self._known)]
-        made = Drawing.framed(
-            Plane(size, span, snug(scores, size.plot.bottom, below=0.1, above=0.1))
-        )
-        axis = made.plane.axis
-        made.rule((span.low, score), (span.high, score), "soft", dashed=True, blocks=True)
-        made.rule((price, axis.low), (price, axis.high), "soft", dashed=True, blocks=True)
-        for it in self._known:
-            if it.short:
-                made.dot(it.price, it.score, "open")
-            else:
-                made.dot(it.price, it.score, "soft", opacity=0.45)
-        told = made.wanted((price, axis.high), f"{score:g} % at {price:g} %", "soft", above=False)
-        named = [
-            made.wanted((it.price, it.score), it.short, "open", above=True, either=True)
-            for it in sorted(self._known, key=lambda it: -it.score)
-            if it.short
-        ]
-        made.names([told, *named], len(named) + 1)
-        return made

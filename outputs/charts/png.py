@@ -1,7 +1,7 @@
-"""Pictures as files: drawn from SVG, with a palette of the colours that they mostly consist of.
+"""The pictures of link previews, which know no SVG: drawn with a palette of their main colours.
 
-A chart is paper, a few inks and the shades where they meet: of a palette nobody sees a difference,
-and the file takes a sixth of the room.
+A card is paper, a few inks and the shades where they meet: of a palette nobody sees a difference,
+and those of a site take 0.9 MB for 8.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Bytes = npt.NDArray[np.uint8]
 
 def png(svg: str) -> bytes:
     """The picture as PNG."""
-    return reduced(_full(svg))
+    return _reduced(_full(svg))
 
 
 def _full(svg: str) -> bytes:
@@ -38,7 +38,7 @@ def _full(svg: str) -> bytes:
     return bytes(vl_convert.svg_to_png(svg))
 
 
-def reduced(picture: bytes) -> bytes:
+def _reduced(picture: bytes) -> bytes:
     """The same picture with a palette; unchanged where it is laid out in a way we do not read."""
     chunks = dict(_chunks(picture))
     width, height = struct.unpack(">II", chunks[b"IHDR"][:8])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from math import log10
 
@@ -94,30 +93,6 @@ def priced(closed: float | None, opened: float | None, label: str) -> Markup:
     return _svg(marks, label)
 
 
-def spread(low: float, middle: float, high: float, label: str) -> Markup:
-    """Cheapest to dearest host of open weights on the axis of `priced`, a dot at the median."""
-    left, mid, right = (EDGE + (WIDTH - 2 * EDGE) * _log_share(it) for it in (low, middle, high))
-    y = HEIGHT / 2
-    marks = [
-        f'<line class="reach" x1="{left:.1f}" x2="{right:.1f}" y1="{y}" y2="{y}"/>',
-        f'<circle class="now open" cx="{mid:.1f}" cy="{y}" r="4.5"/>',
-    ]
-    return _svg(marks, label)
-
-
-def lows(points: Sequence[tuple[date, float]], today: date, label: str) -> Markup:
-    """Record lows of a price as stairs, days from `LOWS_FROM` to `today`, prices on `PRICES`."""
-    days = max(1, (today - LOWS_FROM).days)
-    steps: list[str] = []
-    for on, price in points:
-        share = min(1.0, max(0.0, (on - LOWS_FROM).days / days))
-        x = EDGE + (WIDTH - 2 * EDGE) * share
-        y = HEIGHT - 3 - (HEIGHT - 6) * _log_share(price)
-        steps.append(f"H{x:.1f}V{y:.1f}" if steps else f"M{x:.1f} {y:.1f}")
-    return _svg([f'<path class="line gap" d="{"".join(steps)}H{WIDTH - EDGE}"/>'], label)
-
-
-LOWS_FROM = date(2023, 1, 1)
 PRICES = (0.03, 30.0)
 TICKS = (0.1, 1.0, 10.0)
 

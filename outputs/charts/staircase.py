@@ -15,7 +15,7 @@ from itertools import pairwise
 from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Box, Placed, Wanted, box_of
-from outputs.charts.marks import BOLD, SIZES, TOP, Drawing, EndLabel, Plane, Size
+from outputs.charts.marks import BOLD, Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
@@ -43,22 +43,6 @@ class LagSpan:
     words: str
     until: date | None = None
     """That day, where it is not the last one of the staircases."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where a drawing has its plot, in its own pixels, and how high a value lies."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    axis: ValueAxis
-
-    def y(self, value: float) -> float | None:
-        """Pixels from the top; None outside the plot."""
-        inside = self.axis.low <= value <= self.axis.high
-        return round(self.top + self.axis.y(value), 1) if inside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +152,6 @@ class Staircases:
 
     def _is_before_newer(self, one: Release) -> bool:
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)
-
-    def frames(self) -> Mapping[str, Frame]:
-        """Where the drawings of a page have their plots, by the class of the element."""
-        return {
-            kind: Frame(
-                size.left,
-                size.left + size.plot.right,
-                TOP,
-                TOP + size.plot.bottom,
-                self._axis(size),
-            )
-            for kind, size in SIZES.items()
-        }
 
     def _axis(self, size: Size) -> ValueAxis:
         values = [piece.value for side in TITLES for piece in self.pieces(side)]

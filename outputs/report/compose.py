@@ -21,13 +21,12 @@ from measures.lag.order import Named, known_rows, named_by
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
-from measures.price.records import PriceFrontEstimate
-from measures.price.records_market import HostDispersionEstimate
+from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
 from measures.scale.records import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
-from outputs.report.context import NONE, Extras, PublishedHistory
+from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
 from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
@@ -45,12 +44,10 @@ from outputs.sections.models.site import Models, models
 from outputs.sections.price.fronts import CostChart, at_open_frontier, by_model, cost_charts
 from outputs.sections.price.levels import (
     PriceLine,
-    hosts_of,
     levels,
     price_lines,
-    priced_shares,
 )
-from outputs.sections.price.market import price_parts
+from outputs.sections.price.market import price_events
 from outputs.sections.refit import refit
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
@@ -155,7 +152,7 @@ class Site:
     extras: Extras
     raw: Raw
     past: PastDays | None
-    """What the site would have said on past days; None where nobody asked for it."""
+    """What the site would have said on past days; None on the site of a past day."""
 
     @property
     def front(self) -> FrontPage:
@@ -214,7 +211,7 @@ def compose(
         if (name, HEADLINE_RULE) in issues
     }
     health = health_lines(raw.health, sources, now, reads_sources.unread_files(connection))
-    priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
+    priced = price_lines(raw.prices, declared, names)
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
@@ -244,11 +241,7 @@ def compose(
         benchmarks=benchmark_groups(views, estimates),
         prices=priced,
         levels={
-            rule: levels(
-                some,
-                priced_shares(estimates, rule),
-                {source.name: source.title for source in sources},
-            )
+            rule: levels(some, {source.name: source.title for source in sources})
             for rule in OpennessRule
             if (some := [line for line in priced if line.rule == rule])
         },
@@ -262,7 +255,9 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=_past(extras.published, raw, views, estimates, facts.names, named),
+        past=None
+        if extras.as_of
+        else _past(raw, views.get(HEADLINE), estimates, facts.names, named),
     )
 
 
@@ -292,32 +287,20 @@ def _front_sources(
 
 
 def _past(
-    published: PublishedHistory | None,
     raw: Raw,
-    views: Mapping[str, SeriesView],
+    first: SeriesView | None,
     estimates: Sequence[Estimate],
     names: Mapping[str, Row],
     named: Mapping[str, Named],
 ) -> PastDays | None:
-    first = views.get(HEADLINE)
-    if published is None or first is None:
+    if first is None:
         return None
-    gaps, told, until = {}, {}, {}
-    for name, view in views.items():
-        issued = raw.gaps[name, HEADLINE_RULE]
-        is_board = view.series.axis == "board"
-        if name != COMPOSITE and (some := issued if is_board else published.gaps.get(name)):
-            gaps[name] = some
-            told[name] = _by_release(view) if is_board else _known(issued)
-            page = view.releases.until if is_board and view.releases else None
-            until[name] = page or view.freshness.vintage_on
     teeth = only(LagSawtoothEstimate, estimates)
     sources = PastSources(
-        declared={name: views[name].series for name in gaps},
-        headline=HEADLINE,
-        gaps=gaps,
-        now=told,
-        now_until=until,
+        series=first.series,
+        # Of the others it matters alone whether there was any.
+        gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
+        now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
         named=named,
         slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
@@ -325,17 +308,6 @@ def _past(
         names=names,
     )
     return PastDays(sources, first.freshness.on)
-
-
-def _by_release(view: SeriesView) -> list[tuple[str, float | None]]:
-    """The gap by release date within the newest whole page; empty without one."""
-    found = view.releases
-    return [(one.on.isoformat(), one.gap) for one in found.gaps] if found else []
-
-
-def _known(gaps: Sequence[GapSegment]) -> list[tuple[str, float | None]]:
-    """The gap of every change point; None where it cannot be judged."""
-    return [(one.entry, None if one.unresolved_above else one.gap) for one in gaps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +437,7 @@ def _sections(
     named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
-    prices = price_parts(estimates, declared, names, today)
+    moves = price_events(estimates, names, today)
     seen = exposure(estimates, declared)
     now = {view: [row for row in raw.now[view] if _is_headline(row)] for view in NOW}
     now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))
@@ -474,8 +446,8 @@ def _sections(
         for view, build in (("gap_now", gaps), ("lag_now", lags))
         if now[view]
     ]
-    first = {"price.html": prices, "index.html": [*tables, *([seen] if seen else [])]}
-    return found | {page: [*parts, *found.get(page, ())] for page, parts in first.items()}
+    first = {"price.html": [moves], "index.html": [*tables, seen]}
+    return found | {page: list(filter(None, parts)) for page, parts in first.items()}
 
 
 def _is_headline(row: Row) -> bool:

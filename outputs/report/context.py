@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from measures.segments import GapSegment
 from outputs.alerts.broken import Broken
 from terms.days import day
 
@@ -30,22 +28,13 @@ class AsOf:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedHistory:
-    """What had been published by each past day, under the widest rule; `gaps`: series of the entry
-    axis to its gaps, one per change."""
-
-    gaps: Mapping[str, Sequence[GapSegment]]
-
-
-@dataclass(frozen=True, slots=True)
 class Extras:
     """`as_of` is set for a past day.
 
     `present` leads from the site's folder to the front page of the present; `made_at` is when the
     site was made, where that is not the day it tells of; `broken` is what is broken now. `base_url`
     is the address under which the site will be published, with or without a closing slash; empty
-    when unknown: link previews and the feed then carry relative addresses. `published`: with it
-    the site says what it would have said on every past day.
+    when unknown: link previews and the feed then carry relative addresses.
     """
 
     as_of: AsOf | None = None
@@ -53,7 +42,6 @@ class Extras:
     made_at: datetime | None = None
     present: str = ""
     broken: tuple[Broken, ...] = ()
-    published: PublishedHistory | None = None
 
     def absolute(self, path: str) -> str:
         """`path` of the site as an address, absolute when the base is known."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from measures.price.records_market import PriceChange, PriceEventEstimate
+from measures.price.records import PriceChange, PriceEventEstimate
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import Drawable
@@ -23,7 +23,6 @@ from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
-from outputs.report.past import DATA, past_pages, past_script
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event, latest
 from outputs.sections.freshness import age, phrase
@@ -109,27 +108,21 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     }
     found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
     found |= dict(site.models.files)
-    if site.past:
-        found[DATA] = together(past_script(site.past).decode("ascii"), "\\u00a0")
     found |= dict(_pictures(site))
     found |= dict(api_files(site))
     found["feed.xml"] = feed(site, site.events)
     return found
 
 
-def together(text: str, space: str = "\u00a0") -> bytes:
+def together(text: str) -> bytes:
     """`text` in which no number parts from its percent sign at the end of a line."""
-    return _PERCENT.sub(lambda _: space, text).encode()
+    return _PERCENT.sub("\u00a0", text).encode()
 
 
 def _pages(
     site: Site, past: Sequence[str]
 ) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
-    then = past_pages(site.past) if site.past else []
-    for one in then:
-        page = _page(site, one.path, f"{one.on} | gapwatch", one.answer.title, one.about)
-        yield one.path, "past.html.j2", page, {"then": one, "site_past": then}
     recent, is_month, price_moves = _recent(site)
     for shown in site.fronts:
         front = _page(
@@ -143,11 +136,11 @@ def _pages(
             price_moves=price_moves,
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
-        days = then if shown is site.front else []
-        yield shown.path, "index.html.j2", front, {"front": shown, "site_past": days}
+        yield shown.path, "index.html.j2", front, {"front": shown}
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
-        yield path, f"{path}.j2", page, {}
+        then = site.past if path == "methods.html" else None
+        yield path, f"{path}.j2", page, {"slider": then and script_json(then.slider())}
     for model in site.models.pages:
         path, title = f"models/{model.id}.html", model.name.text
         page = _page(site, path, f"{title} | gapwatch", title, model.sentence)
@@ -179,8 +172,7 @@ def _recent(site: Site) -> tuple[Sequence[Event], bool, int]:
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
     is_series = path.startswith("series/")
     stem = path.rpartition("/")[2].removesuffix(".html") if is_series else "gapwatch"
-    costs = site.cost_charts[0] if site.cost_charts and path == "price.html" else None
-    picture = f"charts/{'price' if costs else stem}.png"
+    picture = f"charts/{stem}.png"
     shows = f"{heading}: best closed and best open" if is_series else site.front.title
     root = "../" * path.count("/")
     base = site.extras.base_url
@@ -191,7 +183,7 @@ def _page(site: Site, path: str, title: str, heading: str, about: str, **more: A
         heading=heading,
         description=shorten(clean(about), DESCRIPTION_LIMIT),
         image=site.extras.absolute(picture) if base else f"{root}{picture}",
-        image_alt=costs.said if costs else shows,
+        image_alt=shows,
         url=site.extras.absolute(path) if base else "",
         **more,
     )
@@ -214,14 +206,6 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
     foot = f"{data}{made}"
     stairs = found.stairs if found else None
     yield "charts/gapwatch.png", drawn_card(Words(front.title, said, foot), stairs, site.now.date())
-    for costs in site.cost_charts[:1]:
-        foot = f"Data: {costs.series.citation} and makers’ price lists. {made}"
-        yield (
-            "charts/price.png",
-            drawn_card(
-                Words(PAGES["price.html"][0], costs.said, foot), costs.drawn, site.now.date()
-            ),
-        )
     for view in site.series:
         shown = phrase(view.freshness)
         foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"

@@ -12,7 +12,6 @@ from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.gap.saturation import saturation
 from outputs.sections.lag.parity import parity
-from outputs.sections.price.solved import solved_cost
 from outputs.sections.section import Row, Section
 from outputs.sections.vendor import vendor_inflation
 from outputs.sections.weights import days_to_weights
@@ -28,11 +27,9 @@ SECTIONS: Mapping[str, Builder] = {
     "days_to_weights": days_to_weights,
     "board_agreement": board_agreement,
     "saturation": saturation,
-    "solved_cost": solved_cost,
 }
 """View to what makes a section of some of its rows."""
 PAGES: Mapping[str, Sequence[str]] = {
-    "price.html": ("solved_cost",),
     "models.html": ("one_gpu_gap", "days_to_weights"),
     "claims.html": ("vendor_inflation",),
     "methods.html": ("saturation", "board_agreement", "correction"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from measures.price.events import WINDOW_DAYS, change_percent
-from measures.price.records_market import PriceChange, PriceEventEstimate
+from measures.price.records import PriceChange, PriceEventEstimate
 from measures.price.rules import OWN
 from measures.price.spans import blended
 from outputs.alerts.rules import AlertRule

@@ -124,7 +124,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from gap_checks(warehouse, HEADLINE_RULE, load())
     yield from saturation_checks(warehouse, load(), now.date())
     yield from lag_checks(warehouse, HEADLINE_RULE, load())
-    yield from price_checks(warehouse, HEADLINE_RULE)
+    yield from price_checks(warehouse)
     yield from headline_checks(warehouse)
     yield from scale_checks(warehouse)
     yield from claim_checks(warehouse)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from measures.gap.paired import Pairing, by_items
 from measures.gap.published import published_gaps
-from outputs.report.context import PublishedHistory
+from measures.segments import GapSegment
 from pipelines.measure.inputs import Inputs, item_results, states_of
 from pipelines.measure.run import DerivedRows, measure
 from terms.openness import HEADLINE_RULE
@@ -46,8 +46,8 @@ def measured_on(
         yield copy
 
 
-def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
-    """Under the widest rule: the gaps of the entry axis."""
+def published_by_day(warehouse: Warehouse, now: datetime) -> dict[str, list[GapSegment]]:
+    """Under the widest rule: series of the entry axis to its gaps as published, one per change."""
     inputs = Inputs(warehouse, now)
     paired = _pairings(inputs)
     names, rule, through = inputs.names, HEADLINE_RULE, inputs.through
@@ -59,7 +59,7 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
                     warehouse, series, inputs.dated, inputs.turns, every=True, names=names
                 )
                 gaps[name] = published_gaps(series, states, names, rule, through, paired)
-    return PublishedHistory(gaps)
+    return gaps
 
 
 def _pairings(inputs: Inputs) -> dict[str, Pairing]:

@@ -33,7 +33,6 @@ from measures.scale.records import ECI
 from measures.scale.rows import refit_estimates
 from measures.segments import GapSegment
 from measures.series import Series, load
-from measures.solved.rows import solved_cost_trends
 from measures.vendor.benchmarks import benchmarks
 from measures.vendor.rows import vendor_inflation
 from measures.weights.rows import days_to_weights
@@ -132,7 +131,6 @@ DERIVATIONS: Derivations = {
     "one_gpu_gap": _confirmed(one_gpu_gaps),
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
     "correction": _corrections,
-    "solved_cost": _confirmed(solved_cost_trends),
     "saturation": lambda inputs: list(saturations(inputs.sound)),
     "days_to_weights": lambda inputs: list(
         days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)

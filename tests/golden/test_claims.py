@@ -104,7 +104,6 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S35", "tool_use", "partly", "0.38 ("),
         ("S31", "token_price", "contradicted", "19.05 "),
         ("S31", "cost_per_solved_task", "contradicted", "10.15 "),
-        ("S32", "within_30_days", "partly", "0.98 "),  # with o3 of June 2025
         ("N09", "days_apart", "reproduced", "350 "),
     ],
 )

@@ -10,10 +10,7 @@ import pytest
 from cli.shell.past import PastDay, measured
 from outputs.report.compose import Site, compose
 from outputs.report.context import AsOf, Extras
-from outputs.report.past import past_script
-from outputs.sections.front.benchmarks import BenchmarkGroup, BenchmarkLine
 from outputs.sections.front.past import PastDays
-from pipelines.measure.past import published_by_day
 from pipelines.measure.run import DERIVATIONS
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.homes.partly import only
@@ -27,8 +24,7 @@ SHOWN = DERIVATIONS.keys() - {"price", "one_gpu_gap", "vendor_inflation", "corre
 
 @pytest.fixture(scope="module")
 def past(replayed: Replayed) -> PastDays:
-    published = published_by_day(replayed.warehouse, NOW)
-    found = compose(replayed.warehouse, NOW, [], Extras(published=published)).past
+    found = compose(replayed.warehouse, NOW, []).past
     assert found is not None
     return found
 
@@ -48,29 +44,3 @@ def test_title_and_sentences_are_those_of_the_page_of_that_day(
     on, site = then
     answer = past.answer(on)
     assert (answer.title, list(answer.sentences)) == (site.front.title, site.front.sentences)
-
-
-def test_every_benchmark_says_what_the_page_of_that_day_says(
-    past: PastDays, then: tuple[str, Site]
-) -> None:
-    on, site = then
-    assert told(past.groups(on)) == told(site.benchmarks)
-    directions = {group.domain: group.direction for group in site.benchmarks}
-    assert past.directions(on).items() <= directions.items()
-
-
-def told(
-    groups: list[BenchmarkGroup] | tuple[BenchmarkGroup, ...],
-) -> dict[str, tuple[object, ...]]:
-    lines: list[BenchmarkLine] = [it for one in groups for it in (*one.active, *one.closed)]
-    return {
-        it.series.id: (
-            *(it.shown.gap, it.shown.interval, it.shown.verdict, it.is_active, tuple(it.doubts)),
-            *(side and side.name.text for side in (it.shown.closed, it.shown.open)),
-        )
-        for it in lines
-    }
-
-
-def test_the_data_of_the_slider_stay_small(past: PastDays) -> None:
-    assert len(past_script(past)) < 300_000

@@ -1,111 +1,20 @@
-"""The published price claims, from the recorded price lists: what must come out, and does."""
+"""Prices from the recorded lists: what must come out, and does."""
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
 
-from measures.estimates import Estimate
 from measures.price.events import price_events
 from measures.price.hosts import disagreeing, price_comparisons
-from measures.price.records import PriceDeclineEstimate, PricePairEstimate
-from measures.price.records_market import CostPairEstimate
 from pipelines.measure.price_inputs import Prices, prices_of
 from tests.golden.replayed import NEEDED, Replayed
-from warehouse.reads.estimates import estimates
 
-Kind = TypeVar("Kind", bound=Estimate)
 pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
 def prices(replayed: Replayed) -> Prices:
     return prices_of(replayed.warehouse)
-
-
-def recorded(replayed: Replayed, kind: type[Kind], series: str, variant: str) -> Kind:
-    """The record of one estimate."""
-    found = estimates(replayed.warehouse.connection, kind.MEASURE, series=series)
-    (one,) = [it for it in map(kind.from_row, found) if it.variant == variant]
-    return one
-
-
-@pytest.mark.parametrize(
-    ("series", "variant", "input_ratio", "output_ratio", "blended"),
-    [
-        ("swebench_verified_vendor", "claude-opus-4-5|minimax-m2.5|2026-02-20|2026-02-20",
-         16.7, 20.8, 19.0),
-        ("swebench_verified_vendor", "claude-opus-4-6|minimax-m2.5|2026-02-20|2026-02-20",
-         16.7, 20.8, 19.0),
-        ("swebench_verified_mini2", "claude-opus-4-6|kimi-k2.5|2026-02-20|2026-02-20",
-         8.3, 8.3, 8.3),
-        ("mmlu_helm", "gpt-4o-2024-08-06|deepseek-v3|2025-02-08|2025-02-08", 9.3, 9.1, 9.2),
-        ("mmlu_vendor_5shot", "gpt-4-0314|deepseek-v3|2023-03-14|2025-02-08", 111.1, 54.5, 78.5),
-    ],
-)  # fmt: skip
-def test_price_ratios(
-    replayed: Replayed, series: str, variant: str,
-    input_ratio: float, output_ratio: float, blended: float,
-) -> None:  # fmt: skip
-    found = recorded(replayed, PricePairEstimate, series, variant)
-    assert round(found.input_ratio, 1) == input_ratio
-    assert round(found.output_ratio, 1) == output_ratio
-    assert round(found.value, 1) == blended
-    assert found.same_day == ("2023-03-14" not in variant)
-    assert ("different days" in str(found.caveat)) == (not found.same_day)
-
-
-def test_a_solved_task_costs_a_tenth_where_a_token_costs_a_nineteenth(replayed: Replayed) -> None:
-    named = "claude-opus-4-5|minimax-m2.5"
-    found = recorded(replayed, CostPairEstimate, "swebench_verified_mini2", named)
-    assert round(found.value, 1) == 10.2
-    assert round(found.closed.usd_per_solved, 3) == 0.982
-    assert round(found.open.usd_per_solved, 4) == 0.0967
-    assert round(found.quality_percent, 1) == 98.7
-
-
-def test_a_rate_is_told_beside_the_published_one_without_an_interval_that_it_lacks(
-    replayed: Replayed,
-) -> None:
-    # a16z, LLMflation, at MMLU 83: 62 times a year. Six lows, each of one model.
-    found = recorded(replayed, PriceDeclineEstimate, "mmlu_vendor_5shot", "83|all")
-    assert len(found.points) == 6
-    assert (found.low, found.high, found.ci_level) == (None, None, None)
-    # Databricks sells Llama 3.1 70B too; without it the median of its hosts gave 17.8.
-    assert round(found.value or 0, 1) == 16.4
-    told = "Interval not determined: 26 % of the draws give no rate"
-    assert str(found.caveat).startswith(told)
-
-
-def test_the_interval_of_a_decline_holds_the_decline(replayed: Replayed) -> None:
-    rows = replayed.all(
-        "SELECT value, low, high, n FROM estimate_now "
-        "WHERE measure = 'price_decline' AND low IS NOT NULL"
-    )
-    assert rows
-    for value, low, high, n in rows:
-        assert low <= value <= high <= 100 * low
-        assert n >= 5
-
-
-def test_a_model_counts_as_closed_until_its_weights_came_out(replayed: Replayed) -> None:
-    closed = recorded(replayed, PriceDeclineEstimate, "eci", "126|closed")
-    assert "gemma-3-27b" not in [point.model for point in closed.points]
-    assert (closed.value, len(closed.points)) == (None, 5)
-    assert str(closed.caveat).startswith("record lows within 226 days")
-    opened = recorded(replayed, PriceDeclineEstimate, "arena_text", "1475|open")
-    # Both are on the excerpt of 2 October (GLM-5.2 at 1475.8), newer than the last whole board.
-    assert opened.points == (
-        ("2026-06-22", "glm-5.2", 2.15), ("2026-09-22", "mimo-v2.6-pro", 0.54375),
-    )  # fmt: skip
-
-
-def test_too_few_record_lows_give_no_rate(replayed: Replayed) -> None:
-    found = recorded(replayed, PriceDeclineEstimate, "gpqa_epoch", "50|all")
-    assert found.value is None
-    assert len(found.points) == 4
-    assert "4 record lows" in str(found.caveat)
 
 
 def test_the_ratio_is_smaller_against_the_cheapest_closed_model(replayed: Replayed) -> None:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from outputs.report.context import Extras
 from outputs.report.site import write_report
-from pipelines.measure.past import published_by_day
 from pipelines.publish import source_lines
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.outputs.report.weight import heavy, weight
@@ -21,8 +19,7 @@ SITE = 10_000_000
 @pytest.fixture(scope="module")
 def site(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    extras = Extras(published=published_by_day(replayed.warehouse, NOW))
-    write_report(replayed.warehouse, folder, now=NOW, sources=source_lines(), extras=extras)
+    write_report(replayed.warehouse, folder, now=NOW, sources=source_lines())
     return folder
 
 

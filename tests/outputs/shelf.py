@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from measures.estimates import Estimate
-from measures.price.records import PricedGroup, PricedScore, RecordLow
-from measures.price.records_market import RecordRelease
+from measures.price.records import PricedGroup, PricedScore
 from measures.segments import GapSegment
 from outputs.sections.sources import SourceLine
 from terms.words import PriceBasis
@@ -284,26 +282,11 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
 
 def hostile_prices(name: str) -> list[Estimate]:
     """Estimates of each measure of the price page in which every text says `name`."""
-    closed, opened = prices.asked(name, 1.0), prices.asked(name, 1.0)
-    costs = [
-        replace(side, entry=name, model=name) for side in (prices.run().closed, prices.run().open)
-    ]
-    sides: dict[str, Any] = {"series": "gpqa_epoch", "closed": closed, "open": opened, "why": name}
-    days = {"closed_on": None, "open_on": None}
-    low = RecordLow("2025-01-01", name, 1.0)
-    release = RecordRelease("2025-01-01", name)
-    unpriced = {"unpriced_closed": (name,), "unpriced_open": (name,)}
     front = {"models": (PricedScore(name, 10.0, 1.0, PriceBasis.FIRST_PARTY),), "front": (name,)}
     return [
         prices.fronted(**front, unpriced=(name,)),
         prices.fronted(**front, group=PricedGroup.OPEN, openness_rule="any_weights"),
-        prices.pair(**sides),
-        prices.pair("any_weights", **sides, **days, **unpriced),
-        prices.run(series="gpqa_epoch", closed=costs[0], open=costs[1]),
-        prices.run("any_weights", "gpqa_epoch", closed=costs[0], open=costs[1]),
         prices.solved(series="gpqa_epoch", entry=name, model=name),
-        prices.fall(points=(low,)),
-        prices.followed(30, releases=(release,)),
         prices.hosted(name, hosts={name: 1.0, f"x{name}": 1.0}),
         prices.event(model=name, seller=name, sources=(name,)),
     ]

@@ -82,7 +82,7 @@ CHECKS = {
     },
     "measure/lag": {"lags_issued", "intervals_hold"},
     "measure/estimate": {"scales_fitted", "headline_issued", "intervals_hold"},
-    "measure/price_gap": {"prices_agree", "price_sources_ranked", "open_models_priced"},
+    "measure/price_gap": {"prices_agree", "price_sources_ranked"},
 }
 
 

@@ -308,20 +308,6 @@ _SOLVED_COST = View(
             "usd_per_solved of the cheapest run of its class by that day.",
             optional=False,
         ),
-        real(
-            "times_cheaper_per_year",
-            "By how much the cheapest of the class is divided in a year; absent: nothing fitted.",
-        ),
-        real("times_low", "Lower end of that rate's interval (90 %)."),
-        real("times_high", "Upper end of that rate's interval."),
-        Column(
-            "no_rate_because",
-            "TEXT",
-            "few_lows: fewer than five record lows; short_span: within less than a year.",
-            optional=True,
-            one_of=("few_lows", "short_span"),
-        ),
-        whole("n", "Record lows of the class that the rate is fitted to."),
     ),
 )
 

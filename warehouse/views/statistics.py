@@ -224,12 +224,8 @@ SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.mo
        coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 4) AS score,
        round(r.usd_per_task, 4) AS usd_per_task, round(r.value, 4) AS usd_per_solved,
        round(r.low, 4) AS usd_low, round(r.high, 4) AS usd_high, r.ci_level,
-       r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet,
-       round(f.value, 4) AS times_cheaper_per_year, round(f.low, 4) AS times_low,
-       round(f.high, 4) AS times_high, f.detail ->> 'reason' AS no_rate_because, f.n, r.status
+       r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet, r.status
 FROM so_far r{named(m="r.model")}
-LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
-  AND f.detail ->> 'group' = r.class
 """
 
 _SATURATION = f"""

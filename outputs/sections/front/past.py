@@ -9,33 +9,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
-from measures.headline.domains import GapShown, domains
-from measures.headline.records import direction_text
 from measures.lag.order import Named
 from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
 from measures.segments import GapSegment, LagSegment
-from measures.series import COMPOSITE, Series
-from outputs.charts.small import dots
-from outputs.sections.front.benchmarks import (
-    ENDS,
-    BenchmarkGroup,
-    BenchmarkLine,
-    doubts_of,
-    grouped,
-    shares,
-)
+from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
-from outputs.sections.gap.rows import Facts, badges, either_way_range, rule_line
+from outputs.sections.gap.rows import Facts, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import Releases
 from outputs.wording import ModelNames
-from terms.days import day, days_between
+from terms.days import days_between
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
@@ -49,17 +39,14 @@ FIRST = "2023-01-01"
 class PastSources:
     """Everything known of past days, under the widest rule and by series, oldest first.
 
-    `gaps`: as published by each day; `now`: days and gaps as the newest page
-    tells them, None where that cannot be judged; `lags`, `slopes` and `releases` are those of the
-    headline's series; `named`: of `measures.lag.order`.
+    `series` is the headline's, and `lags`, `slopes` and `releases` are of it; `gaps`: as published
+    by each day; `named`: of `measures.lag.order`.
     """
 
-    declared: Mapping[str, Series]
-    headline: str
+    series: Series
     gaps: Mapping[str, Sequence[GapSegment]]
-    now: Mapping[str, Sequence[tuple[str, float | None]]]
-    now_until: Mapping[str, str]
-    """Series to the newest page's day: it tells nothing of later ones."""
+    now_until: str
+    """The day of the newest whole page of `series`: it tells nothing of later ones."""
     lags: Sequence[LagSegment]
     named: Mapping[str, Named]
     slopes: Sequence[LagSawtoothEstimate]
@@ -69,19 +56,15 @@ class PastSources:
 
 @dataclass(frozen=True, slots=True)
 class PastAnswer:
-    """What the front page would have said, and what we think of that day now; empty: nothing.
-
-    `levels`: the best closed and the best open value as they were published, for the chart.
-    """
+    """What the front page would have said, and what we think of that day now; empty: nothing."""
 
     title: str
     sentences: Sequence[str]
     now: str
-    levels: tuple[float | None, float | None] = (None, None)
 
 
 class PastDays:
-    """Answers and benchmarks of any past day."""
+    """Answers of any past day."""
 
     def __init__(self, sources: PastSources, last: str) -> None:
         self.sources, self.last = sources, last
@@ -91,76 +74,25 @@ class PastDays:
     def answer(self, on: str) -> PastAnswer:
         """Of day `on` (ISO), the headline."""
         sources = self.sources
-        said, gaps = self._now(on), self.gaps_by(sources.headline, on)
+        said, gaps = self._now(on), self.gaps_by(sources.series.id, on)
         if not gaps:
             page = nothing(any(self.gaps_by(series, on) for series in sources.gaps))
             return PastAnswer(page.title, page.sentences, said)
-        answer = self._answer(sources.declared[sources.headline], gaps, on)
-        levels = gaps[-1].closed_value, gaps[-1].open_value
-        return PastAnswer(answer.title, answer.sentences, said, levels)
+        answer = self._answer(sources.series, gaps, on)
+        return PastAnswer(answer.title, answer.sentences, said)
 
-    def line(self, series: str, on: str) -> BenchmarkLine | None:
-        """One benchmark on day `on`; None where nothing of it had been published."""
-        gaps, declared = self.gaps_by(series, on), self.sources.declared[series]
-        if not gaps:
-            return None
-        held, last = declared.on(date.fromisoformat(on)), gaps[-1]
-        fresh = of_gap(held, gaps, on)
-        title = f"{declared.title}: gap as published by {day(on)}"
-        shown = rule_line(held, last, self._facts, last)
-        return BenchmarkLine(
-            series=held,
-            shown=shown,
-            picture=dots(shares(last, self.gap_now(series, on)), title, ENDS),
-            doubts=doubts_of(badges(held, last, fresh), shown),
-            age=day(last.published_by(on)),
-        )
-
-    def groups(self, on: str) -> list[BenchmarkGroup]:
-        """All benchmarks of which something had been published, by domain."""
-        found = (self.line(series, on) for series in self.sources.gaps)
-        return grouped([line for line in found if line], self.directions(on))
-
-    def directions(self, on: str) -> dict[str, str]:
-        """What the active benchmarks of each domain said together. Not of composites: gapwatch's
-        own, which nobody published then, is one of them."""
-        held = [one.on(date.fromisoformat(on)) for one in self.sources.declared.values()]
-        gaps = {one.id: found[-1] for one in held if (found := self.gaps_by(one.id, on))}
-        pages = {key: gap.published_by(on) for key, gap in gaps.items()}
-        told = {key: GapShown(gap, pages[key], pages[key]) for key, gap in gaps.items()}
+    def slider(self) -> dict[str, Any]:
+        """Every day's answer for a page's script, which only chooses among ready words: those that
+        begin with a day, counted from `first`."""
+        days = list(_days(self.last))
+        told = [self.answer(on) for on in days]
+        said = [[it.title, " ".join(it.sentences)] for it in told]
         return {
-            one.domain: direction_text(one.direction)
-            for one in domains(held, told, {}, on)
-            if one.domain != COMPOSITE
+            "first": FIRST,
+            "last": len(days) - 1,
+            "said": list(_runs(said)),
+            "now": list(_runs([[it.now] for it in told])),
         }
-
-    def gap_now(self, series: str, on: str) -> float | None:
-        """The gap of day `on` as the newest page tells it; None of a day after that page."""
-        known = self.sources.now.get(series, ())
-        place = bisect_right(known, on, key=lambda one: one[0])
-        is_told = place and on <= self.sources.now_until.get(series, "")
-        return known[place - 1][1] if is_told else None
-
-    def least(self, series: str) -> float | None:
-        """The smallest gap that the newest page's test could show: the measure of its axis."""
-        return self.sources.gaps[series][-1].detectable_gap
-
-    def turns(self, series: str) -> list[str]:
-        """The days on which something of a benchmark's line changes."""
-        found = {gap.entry for gap in self.sources.gaps[series]}
-        found |= {on for on, _ in self.sources.now.get(series, ())}
-        return sorted(on for on in self._asked(found) if on <= self.last)
-
-    def domain_turns(self) -> list[str]:
-        """The days on which what a domain says may change."""
-        found = {gap.entry for gaps in self.sources.gaps.values() for gap in gaps}
-        for one in self.sources.declared.values():
-            found |= {status.since for status in one.statuses if status.since}
-        return sorted(on for on in self._asked(found) if on <= self.last)
-
-    def _asked(self, days: set[str]) -> set[str]:
-        """The days with the first one, which tells what was there before it."""
-        return {max(on, FIRST) for on in days} | {FIRST}
 
     def gaps_by(self, series: str, on: str) -> Sequence[GapSegment]:
         """The gaps as published by day `on`, oldest first; none where nothing was."""
@@ -194,7 +126,7 @@ class PastDays:
         if found is None:
             return ""
         page = f"The list of {found.page_on}"
-        if on > self.sources.now_until[found.series.id]:
+        if on > self.sources.now_until:
             return f"No newer complete list covers this day: the last is of {found.page_on}."
         leads = [
             [one for one in found.stairs.of(side) if one.on.isoformat() <= on][-1:]
@@ -222,11 +154,14 @@ def _behind(tooth: LagSawtoothEstimate, on: str) -> str:
     return f"{time} {'behind' if lag > 0 else 'ahead, by point values,'}"
 
 
-def runs(days: Iterator[str] | Sequence[str], said: Any) -> Iterator[tuple[str, Any]]:
-    """The days on which `said(day)` is another than the day before, with it."""
-    last: Any = None
-    for on in days:
-        found = said(on)
-        if found != last:
-            yield on, found
-            last = found
+def _days(last: str) -> Iterator[str]:
+    first = date.fromisoformat(FIRST)
+    count = (date.fromisoformat(last) - first).days + 1
+    return ((first + timedelta(place)).isoformat() for place in range(count))
+
+
+def _runs(said: Sequence[list[str]]) -> Iterator[list[Any]]:
+    """The places at which something else is said than before, with it."""
+    for place, (before, words) in enumerate(pairwise([[], *said])):
+        if words != before:
+            yield [place, *words]

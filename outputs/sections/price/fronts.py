@@ -126,7 +126,6 @@ class CostChart:
     """The chart of one series with its words; `beneath` names what it cannot show."""
 
     series: Series
-    drawn: Fronts
     chart: Markup
     said: str
     caption: str
@@ -189,7 +188,6 @@ def _chart(view: SeriesView, found: PricedFronts, names: ModelNames) -> CostChar
     published = max(one.published_on for one in found.sides.values())
     return CostChart(
         series=series,
-        drawn=drawn,
         chart=charts(drawn, Text(f"front-{series.id}", title, said)),
         said=said,
         caption=f"Score on {series.title} (up) and price per million tokens (to the right), both "

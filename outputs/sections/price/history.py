@@ -1,6 +1,6 @@
 """The price at quality of one series over time: each change at every level.
 
-Not here: the prices of today (`levels`), how fast they fall (`decline`), and pairs (`pairs`).
+Not here: the prices of today (`levels`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from measures.estimates import Estimate, only
-from measures.price.records import PriceSensitivityEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.sections.price.levels import basis_words
@@ -21,25 +19,16 @@ from terms.units import level
 
 
 def price_changes(
-    series: Series,
-    segments: Sequence[PriceGapSegment],
-    estimates: Sequence[Estimate],
-    names: ModelNames,
+    series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
 ) -> Iterator[Section]:
     """A section for each level of one series under one openness rule, the highest first."""
-    cached = {one.threshold: one for one in only(PriceSensitivityEstimate, estimates)}
-    for threshold, own in groupby(
+    for _, own in groupby(
         sorted(segments, key=lambda it: (-it.threshold, it.entry)), key=lambda it: it.threshold
     ):
-        yield _level(series, list(own), cached.get(threshold), names)
+        yield _level(series, list(own), names)
 
 
-def _level(
-    series: Series,
-    segments: Sequence[PriceGapSegment],
-    cached: PriceSensitivityEstimate | None,
-    names: ModelNames,
-) -> Section:
+def _level(series: Series, segments: Sequence[PriceGapSegment], names: ModelNames) -> Section:
     last = segments[-1]
     at = level(last.threshold, series.unit)
     return Section(
@@ -49,7 +38,6 @@ def _level(
         columns=("From", ">Closed / open", "Cheapest closed", "Cheapest open"),
         rows=list(_changes(segments, names)),
         caption="USD per million tokens, input and output blended 3:1",
-        note=_with_cache(cached),
     )
 
 
@@ -62,15 +50,6 @@ def _lead(last: PriceGapSegment, at: str, names: ModelNames) -> str:
     if not told:
         return f"No model with a price has {at} on {day(last.through)}."
     return f"From {at} on, {' and '.join(told)}, as of {day(last.through)}."
-
-
-def _with_cache(cached: PriceSensitivityEstimate | None) -> str:
-    if cached is None:
-        return ""
-    return (
-        f"At {cached.BLEND} with cache the ratio is {times(cached.value)}, at 3:1 "
-        f"{times(cached.ratio_3_1)}."
-    )
 
 
 def _changes(segments: Sequence[PriceGapSegment], names: ModelNames) -> Iterator[tuple[Cell, ...]]:

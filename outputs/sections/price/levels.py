@@ -9,8 +9,7 @@ from itertools import takewhile
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
-from measures.price.records import PriceCoverageEstimate
-from measures.price.records_market import HostDispersionEstimate
+from measures.price.records import HostDispersionEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
@@ -36,8 +35,6 @@ class CheapestModel:
     since: str | None
 
 
-FEW = 0.5
-"""Below this share of open models with a price the cheapest one may be unknown."""
 TELLING = 2.0
 """Factor from which the hosts' median is told beside a maker's price: among the hosts of one model
 the most expensive asks about twice the cheapest in the median: less is ordinary spread."""
@@ -67,14 +64,10 @@ class PriceLine:
         return level(self.segment.threshold, self.series.unit)
 
 
-def levels(
-    lines: Sequence[PriceLine],
-    shares: Mapping[tuple[str, float], str],
-    titles: Mapping[str, str],
-) -> Section:
+def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
     """Levels of quality under one openness rule: active benchmarks, the others folded.
 
-    `shares`: of `priced_shares`; `titles`: of sources.
+    `titles`: of sources.
     """
     live = [line for line in lines if line.series.is_live] or list(lines)
     rest = [line for line in lines if line not in live]
@@ -84,43 +77,30 @@ def levels(
         lead="Prices of today, among the models that each benchmark has scored: newer ones, which "
         "may cost less, are not on its list.",
         columns=("Benchmark, score to reach", "Cheapest closed", "Cheapest open"),
-        rows=[_cells(line, shares, titles) for line in live],
+        rows=[_cells(line, titles) for line in live],
         caption="USD per million tokens, input and output blended 3:1",
         note="Makers’ own list prices come first; where a maker sells no access, the median over "
         "the hosts we read counts. Models spend tokens unequally.",
         method="price",
         fold=folded(
             f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
-            [_cells(line, shares, titles) for line in rest],
+            [_cells(line, titles) for line in rest],
         ),
     )
 
 
-def priced_shares(estimates: Iterable[Estimate], rule: str) -> dict[tuple[str, float], str]:
-    """By series and threshold, how many of its open models have a known price, where few have."""
-    return {
-        (one.series, one.threshold): f"only {one.open.priced} of {one.open.total} have a price"
-        for one in only(PriceCoverageEstimate, estimates)
-        if one.openness_rule == rule and one.open.priced < FEW * one.open.total
-    }
-
-
-def _cells(
-    line: PriceLine, shares: Mapping[tuple[str, float], str], titles: Mapping[str, str]
-) -> list[Cell]:
+def _cells(line: PriceLine, titles: Mapping[str, str]) -> list[Cell]:
     title = Cell(name(line.series.title, WHOLE), [Name(f"from {line.at_least}")], line.series.id)
-    share = shares.get((line.series.id, line.segment.threshold), "")
-    opened = replace(_offered(line.open, share, titles), picture=line.picture)
-    return [title, _offered(line.closed, "", titles), opened]
+    opened = replace(_offered(line.open, titles), picture=line.picture)
+    return [title, _offered(line.closed, titles), opened]
 
 
-def _offered(one: CheapestModel | None, share: str, titles: Mapping[str, str]) -> Cell:
+def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
     if one is None:
         return cell("none with a known price")
     since = f", from {one.since}" if one.since else ""
     source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
-    price = "; ".join(it for it in (f"{one.price}, {one.basis}", share) if it)
-    more = [price, f"{one.parts}; scores {one.value}", f"{source}{since}"]
+    more = [f"{one.price}, {one.basis}", f"{one.parts}; scores {one.value}", f"{source}{since}"]
     return Cell(one.model, [Name(it) for it in more])
 
 

@@ -1,98 +1,33 @@
-"""Hosts, recent events and the reaction to open releases, each as a sentence and a table.
-
-The sections of the price page below its first table, in the order in which a reader asks.
-"""
+"""Changes of list prices lately, with the index of the same models' prices."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from statistics import median
 
 from measures.estimates import Estimate, only
-from measures.headline.sentence import HEADLINE
 from measures.price.events import NEW_DAYS
-from measures.price.records_market import (
-    HostDispersionEstimate,
+from measures.price.records import (
     PriceChange,
     PriceEventEstimate,
-    PriceReactionEstimate,
+    PriceIndexEstimate,
     TokenPrices,
 )
 from measures.price.rules import OWN
-from measures.series import Series
-from outputs.charts.small import spread
-from outputs.sections.price.decline import declines
-from outputs.sections.price.pairs import named_pairs
-from outputs.sections.price.shares import shares
-from outputs.sections.section import Cell, Fold, Section, cell, counted, figure, parted
+from measures.uncertainty.intervals import level_in_words
+from outputs.sections.section import Cell, Section, cell, counted, figure, folded, parted
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
-from terms.numbers import number, p_value, plural, usd
-from terms.openness import HEADLINE_RULE
+from terms.numbers import number, plural, usd
 
-WIDEST = 8
 RECENT_DAYS = 180
 SHOWN, FOLDED = 10, 60
-WIDE = 10
-"""Dearest host over cheapest from which the host matters more than most choices of a model."""
 COUNTED_AS = {
     PriceChange.CUT: "cut",
     PriceChange.RISE: "rise",
     PriceChange.WITHDRAWN: "withdrawal",
     PriceChange.NEW: "first price",
 }
-
-
-def hosts(estimates: Sequence[Estimate], names: ModelNames) -> Section | None:
-    """How far the hosts of one model's weights differ, widest first."""
-    found = sorted(only(HostDispersionEstimate, estimates), key=lambda row: -row.high_over_low)
-    if not found:
-        return None
-    wide = [row.high_over_low for row in found]
-    first = found[0]
-    low, high = (f"{price} ({host})" for price, host in _ends(first))
-    return Section(
-        key="hosts",
-        title="One model, many hosts",
-        lead=f"{plural(len(found), 'model has', 'models have')} at least two hosts that we read. "
-        f"In the median the most expensive asks {number(median(wide))} times the cheapest.",
-        columns=("Model", "Cheapest", "Median", "Most expensive", "Spread", "Maker’s own price"),
-        rows=[_host(row, names) for row in found[:WIDEST]],
-        caption=f"The {min(WIDEST, len(found))} widest; USD per 1M tokens, blended 3:1, standard "
-        "mode",
-        note=f"For {sum(it >= WIDE for it in wide) or 'none'} of them it asks {WIDE} times or "
-        f"more. The widest is {model_name(first.model, names).text}, from {low} to {high}. "
-        "Expensive hosts often sell speed or precision: the spread is no discount for the asking.",
-        fold=_fold(f"The other {len(found) - WIDEST} models",
-                   [_host(row, names) for row in found[WIDEST:]]),
-    )  # fmt: skip
-
-
-def _fold(title: str, rows: Sequence[Sequence[Cell]]) -> Fold | None:
-    return Fold(title, rows) if rows else None
-
-
-def _ends(row: HostDispersionEstimate) -> list[tuple[str, str]]:
-    """Price and name of the cheapest and of the dearest host."""
-    ends = [which(row.hosts.items(), key=lambda it: it[1]) for which in (min, max)]
-    return [(usd(price), name(host, 30).text) for host, price in ends]
-
-
-def _host(row: HostDispersionEstimate, names: ModelNames) -> Sequence[Cell]:
-    low, high = (figure(price, host) for price, host in _ends(row))
-    label = "Cheapest, median and most expensive host, log scale"
-    return (
-        Cell(model_name(row.model, names)),
-        low,
-        figure(usd(row.value), plural(row.n, "host")),
-        high,
-        Cell(
-            Name(f"{number(row.high_over_low)} times"),
-            picture=spread(row.low, row.value, row.high, label),
-        ),
-        cell("none known" if row.own_price is None else usd(row.own_price)),
-    )
 
 
 def price_events(estimates: Sequence[Estimate], names: ModelNames, today: date) -> Section | None:
@@ -112,6 +47,7 @@ def price_events(estimates: Sequence[Estimate], names: ModelNames, today: date) 
         f"First price: the maker’s, within {NEW_DAYS} days of its model; only counted here. A "
         "change that lists show weeks after one another is one event, and its day is known to the "
         "span that is shown.",
+        *_index(estimates),
     )
     return Section(
         key="events",
@@ -121,7 +57,7 @@ def price_events(estimates: Sequence[Estimate], names: ModelNames, today: date) 
         rows=[_event(row, names) for row in shown],
         caption=f"The newest {'confirmed ' if sure else ''}changes, in % of the blended price",
         note=note,
-        fold=_fold(_further(rest), [_event(row, names) for row in rest[:FOLDED]]),
+        fold=folded(_further(rest), [_event(row, names) for row in rest[:FOLDED]]),
     )
 
 
@@ -142,6 +78,28 @@ def _events_text(found: Sequence[PriceEventEstimate], names: ModelNames, today: 
             f"{_by(most)}, {number(abs(most.value or 0), 0)} % {_when(most)}."
         )
     return told
+
+
+def _index(estimates: Sequence[Estimate]) -> Iterator[str]:
+    """What became of the list prices of the same models."""
+    found = sorted(only(PriceIndexEstimate, estimates), key=lambda row: row.through_on)
+    newest = {row.group: row for row in found}
+    told = [
+        f"{row.group.text} {number(row.value)} ({_interval(row)}{plural(row.n or 0, 'model')})"
+        for row in newest.values()
+    ]
+    for last in list(newest.values())[:1]:
+        yield (
+            f"Prices of the same models on {day(last.through_on)}, with those of "
+            f"{day(str(last.from_on))} as 100: {' and '.join(told)}. {last.caveat}"
+        )
+
+
+def _interval(row: PriceIndexEstimate) -> str:
+    if row.low is None or row.high is None or row.ci_level is None:
+        return ""
+    ends = f"{number(row.low)} to {number(row.high)}"
+    return f"{level_in_words(row.ci_level)} interval {ends}; "
 
 
 def _further(rest: Sequence[PriceEventEstimate]) -> str:
@@ -188,61 +146,3 @@ def _when(row: PriceEventEstimate) -> str:
 
 def _rates(rates: TokenPrices | None) -> str:
     return "none" if rates is None else f"{usd(rates.input)} / {usd(rates.output)}"
-
-
-def reaction(estimates: Sequence[Estimate]) -> Section | None:
-    """Whether closed makers cut prices after record open releases more often than by chance."""
-    found = [
-        row for row in only(PriceReactionEstimate, estimates) if row.openness_rule == HEADLINE_RULE
-    ]
-    if not found:
-        return None
-    found.sort(key=lambda row: row.within_days)
-    first = found[0]
-    since = f" since {day(first.from_on)}" if first.from_on else ""
-    cuts = f"{plural(first.n or 0, 'confirmed cut')} by closed makers{since}"
-    tested = next((row for row in found if row.p_value is not None), None)
-    told = (
-        f"Of {cuts}, {number(tested.value, 0)} came within {tested.within_days} days of a record "
-        f"open release; by chance it would be {number(tested.expected_by_chance)} "
-        f"(p {p_value(tested.p_value)})."
-        if tested and tested.p_value is not None
-        else f"{cuts}: without a cut and a release there is nothing to test."
-    )
-    return Section(
-        key="reaction",
-        title="Do closed makers cut after open releases?",
-        lead=told,
-        columns=("Days after the release", "Cuts that followed", "By chance", "p"),
-        rows=[_reaction(row) for row in found],
-        caption="Confirmed cuts by closed makers; chance: the same releases on all other days",
-        note=name(first.caveat or "", 300).text,
-    )
-
-
-def _reaction(row: PriceReactionEstimate) -> Sequence[Cell]:
-    sure = row.p_value
-    return (
-        cell(f"at most {row.within_days}"),
-        figure(counted(round(row.value), row.n or 0)),
-        cell("unknown" if sure is None else number(row.expected_by_chance)),
-        cell("not tested" if sure is None else p_value(sure)),
-    )
-
-
-def price_parts(
-    estimates: Sequence[Estimate],
-    declared: Mapping[str, Series],
-    names: ModelNames,
-    today: date,
-) -> list[Section]:
-    """What the estimates of prices say; a section without rows is left out."""
-    found = (
-        named_pairs(estimates, declared, names),
-        shares(estimates, declared, names),
-        declines(estimates, declared, HEADLINE, today),
-        hosts(estimates, names),
-        price_events(estimates, names, today),
-        reaction(estimates),
-    )
-    return [part for part in found if part is not None]

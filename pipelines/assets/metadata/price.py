@@ -9,14 +9,12 @@ import dagster as dg
 from measures.estimates import Named
 from measures.price.hosts import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
-from measures.price.records import PriceCoverageEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import load
 from pipelines.assets import checks, keys
 from pipelines.measure.price_inputs import prices_of
 from terms.numbers import usd
 from terms.units import level
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
@@ -27,10 +25,7 @@ PRICE_CHECKS = {
     "listed, never averaged: the best source counts (measures/price/rules.toml).",
     "price_sources_ranked": "Every source of price lists has a rank in measures/price/rules.toml. "
     "The prices of one without are kept and have no part in any measure.",
-    "open_models_priced": "At least half of the open models at each level of quality have a known "
-    "price. Where fewer do, the cheapest open model may be one of the others.",
 }
-LEAST_PRICED = 0.5
 
 
 def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
@@ -66,26 +61,13 @@ def _offer(side: PriceSide, named: Named) -> str:
     return f"{named(side.model)}, {usd(side.price)} per million tokens"
 
 
-def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResult]:
+def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Results of `PRICE_CHECKS`; warnings, because a disagreement stops no measure."""
     known = prices_of(warehouse)
     yield _agreement(known)
     unranked = [{"source": source} for source in known.unranked]
     ranked = {one.source for one in known.histories}
     yield _result("price_sources_ranked", unranked, ["source"], len(ranked) + len(unranked))
-    yield _coverage(warehouse, rule)
-
-
-def _coverage(warehouse: Warehouse, rule: str) -> dg.AssetCheckResult:
-    rows = reads_estimates.estimates(warehouse.connection, PriceCoverageEstimate.MEASURE)
-    found = [one for one in map(PriceCoverageEstimate.from_row, rows) if one.openness_rule == rule]
-    shares = [(one, one.value) for one in found if one.value is not None]
-    few = [
-        {"series": one.series, "threshold": one.threshold, "value": share, "n": one.n}
-        for one, share in shares
-        if share < LEAST_PRICED
-    ]
-    return _result("open_models_priced", few, ["series", "threshold", "value", "n"], len(shares))
 
 
 def _agreement(known: Prices) -> dg.AssetCheckResult:

@@ -61,7 +61,7 @@ def test_saturation_of_every_series() -> None:
 
 
 def test_nothing_in_a_view_says_what_to_do() -> None:
-    found = runner.invoke(app, ["price", "hle", "--solved"])
+    found = runner.invoke(app, ["gap", "hle", "--one-gpu"])
     assert found.exit_code != 0
     assert "gapwatch refresh" in str(found.exception)
 
@@ -72,7 +72,6 @@ def test_nothing_in_a_view_says_what_to_do() -> None:
         (["gap", "--one-gpu", "--corrections"], "--one-gpu and --corrections"),
         (["domains", "--agreement", "--saturation"], "--agreement and --saturation"),
         (["lag", "--compare", "--parity"], "--compare and --parity"),
-        (["price", "--solved", "--rule", "permissive"], "leave --rule out"),
         (["domains", "--agreement", "--rule", "any_weights"], "leave --rule out"),
         (["domains", "--saturation", "--rule", "permissive"], "leave --rule out"),
     ],

@@ -10,7 +10,7 @@ from measures.errors import PricesInvalid
 from measures.price.book import PriceBook
 from measures.price.events import price_events
 from measures.price.rules import bundled, read
-from measures.price.spans import PriceBoard, PriceState, blended, blended_cached
+from measures.price.spans import PriceBoard, PriceState, blended
 from sources.catalogue import SOURCES
 from tests.measures.price.sample import RULES, board, book, row
 
@@ -23,12 +23,9 @@ def asked(found: PriceBook, on: str, model: str = "some") -> tuple[float, float]
     return None if price is None else (price.input, price.output)
 
 
-def test_blends() -> None:
-    # (3 * 0.30 + 1.20) / 4 = 2.10 / 4; (7 * 0.03 + 2 * 0.30 + 1.20) / 10 = 2.01 / 10
+def test_a_blend() -> None:
+    # (3 * 0.30 + 1.20) / 4 = 2.10 / 4
     assert blended(0.30, 1.20) == pytest.approx(0.525)
-    assert blended_cached(0.30, 0.03, 1.20) == pytest.approx(0.201)
-    # Without a cached price the input price counts: (9 * 0.30 + 1.20) / 10
-    assert blended_cached(0.30, None, 1.20) == pytest.approx(0.39)
 
 
 def test_a_price_holds_from_the_look_that_shows_it() -> None:

@@ -1,30 +1,17 @@
-"""Price events, hosts, disagreements, reaction and pairs, worked by hand."""
+"""Price events, hosts, disagreements and what a solved task costs, worked by hand."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from measures.errors import PricesInvalid
-from measures.price.at_quality import levels
+from measures.known import Known
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.hosts import disagreeing, host_dispersion, price_comparisons
-from measures.price.pairs import (
-    Pair,
-    cost_per_solved,
-    leading_pair,
-    pair_price,
-    pairs,
-    read_pairs,
-    solved_costs,
-)
-from measures.price.reaction import counted_cuts, cut_days, reaction, record_releases
 from measures.price.rules import bundled
+from measures.price.solved import cost_per_solved, cost_rows
 from measures.price.spans import PriceBoard
-from measures.series import load
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
 from tests.measures.price.sample import board, book, row
@@ -292,50 +279,6 @@ def test_sources_that_differ_are_listed_not_averaged() -> None:
     assert (one.model, one.off_by, one.is_first_party) == ("some", pytest.approx(10), True)
 
 
-def test_a_reaction_is_counted_against_every_shift() -> None:
-    # Ten days, a release on day 0, cuts on days 1 and 5, window 2. Moved to day d the release
-    # catches a cut when 0 <= cut - d <= 2: d = 0, 1 (the first), 3, 4, 5 (the second): 5 of 10.
-    one = reaction(["2026-01-01"], ["2026-01-02", "2026-01-06"], "2026-01-01", "2026-01-10", 2)
-    assert (one.followed, one.expected, one.p_value) == (1, 0.5, 0.5)
-    nothing = reaction([], ["2026-01-02"], "2026-01-01", "2026-01-10", 2)
-    assert nothing.p_value is None
-
-
-def test_only_well_dated_closed_cuts_count_once_for_a_maker_and_day() -> None:
-    looks = {
-        "2026-01-01": [row("some", 2, 8), row("more", 2, 8), row("free", 2, 8)],
-        "2026-01-03": [row("some", 1, 4), row("more", 1, 4), row("free", 1, 4)],
-    }
-    grades = {**CLOSED, "more": "closed", "free": "permissive"}
-    known = price_sample.registry(grades)
-    found = book(board("page", looks), grades=grades)
-    cuts = counted_cuts(price_events(found, "2026-02-01"), known, "2026-01-01")
-    assert [cut.model for cut in cuts] == ["more", "some"]
-    assert cut_days(cuts, known) == ["2026-01-03"]
-    vague = book(cut("list", "2026-01-01", "2026-01-20"), grades=CLOSED)
-    assert counted_cuts(price_events(vague, "2026-02-01"), known, "2026-01-01") == []
-
-
-def test_a_record_release_beats_every_open_one_before() -> None:
-    known = measures_sample.registry(
-        {
-            "old": [("permissive", "2025-01-01", None)],
-            "weak": [("permissive", "2025-02-01", None)],
-            "new": [("permissive", "2025-03-01", None)],
-            "shut": "closed",
-        }
-    )
-    rows = [measures_sample.row(name, value) for name, value in
-            (("old", 50), ("weak", 40), ("new", 60), ("shut", 90))]  # fmt: skip
-    found = levels(
-        measures_sample.series(), [measures_sample.state("2025-04-01", *rows)], known, "2025-05-01"
-    )
-    grades = frozenset({"permissive"})
-    assert record_releases(found, known, grades, "2025-01-15", "2025-05-01") == [
-        ("2025-03-01", "new")
-    ]
-
-
 def test_cost_per_solved_task() -> None:
     # Opus 4.5 under mini-SWE-agent 2: 0.7539 USD a task, 76.8 % solved.
     assert cost_per_solved(76.8, 0.753908) == pytest.approx(0.98165, abs=1e-5)
@@ -350,83 +293,11 @@ def test_solved_costs_leave_out_what_was_not_metered() -> None:
     ]
     known = measures_sample.registry(dict.fromkeys(("some", "free", "none", "mute"), "closed"))
     state = measures_sample.state("2026-01-02", *rows)
-    (one,) = solved_costs(measures_sample.series(axis="entry"), [state], known, "2026-01-03")
-    assert (one.model, one.per_solved) == ("some", pytest.approx(0.2))
+    board = measures_sample.series(axis="entry")
+    (one,) = cost_rows(
+        Known("2026-01-03", "test", {"some": board}, known, {"some": [state]}), board
+    )
+    assert (one.model, one.usd_per_solved) == ("some", pytest.approx(0.2))
     # Half-width at n = 500: about 4.4 points, so 0.10 / 0.544 to 0.10 / 0.456.
     assert one.low == pytest.approx(0.1839, abs=1e-3)
     assert one.high == pytest.approx(0.2192, abs=1e-3)
-
-
-def test_a_pair_by_token_and_by_quality() -> None:
-    grades = {"dear": "closed", "free": "permissive"}
-    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
-    state = measures_sample.state(
-        "2026-01-01", measures_sample.row("dear", 80.9), measures_sample.row("free", 80.2)
-    )
-    series, known = measures_sample.series(), price_sample.registry(grades)
-    found = levels(series, [state], known, "2026-01-10")
-    priced = book(prices, grades=grades)
-    leaders = leading_pair(series, found, priced, [{"dear"}, {"free", "lost"}], "2026-01-05")
-    assert leaders is not None
-    assert leaders.unpriced == ((), ())
-    made = pair_price(leaders.pair, priced, series, found)
-    assert made is not None
-    # 5 / 0.3, 25 / 1.2, 10 / 0.525; 80.2 / 80.9.
-    assert made.input_ratio == pytest.approx(16.667, abs=1e-3)
-    assert made.output_ratio == pytest.approx(20.833, abs=1e-3)
-    assert made.blended_ratio == pytest.approx(19.048, abs=1e-3)
-    assert made.quality_percent == pytest.approx(99.135, abs=1e-3)
-    elo = replace(series, unit="elo")
-    rated = pair_price(leaders.pair, priced, elo, found)
-    assert rated is not None
-    assert rated.quality_percent is None
-    unknown = Pair("dear", "free", "2025-01-01", "2025-01-01", "some", "Before any price.")
-    assert pair_price(unknown, priced, series, found) is None
-
-
-def test_a_score_that_came_after_the_day_of_a_pair_is_no_score_of_that_day() -> None:
-    grades = {"dear": "closed", "free": "permissive"}
-    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
-    state = measures_sample.state(
-        "2026-01-05", measures_sample.row("dear", 80.9), measures_sample.row("free", 80.2)
-    )
-    series = measures_sample.series()
-    found = levels(series, [state], price_sample.registry(grades), "2026-01-10")
-    pair = Pair("dear", "free", "2026-01-02", "2026-01-02", "some", "Before any score.")
-    made = pair_price(pair, book(prices, grades=grades), series, found)
-    assert made is not None
-    assert (made.closed_value, made.open_value, made.quality_percent) == (None, None, None)
-
-
-def test_a_better_model_without_a_price_is_named() -> None:
-    grades = {"dear": "closed", "free": "permissive", "best": "permissive"}
-    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
-    rows = [
-        measures_sample.row(name, value)
-        for name, value in (("dear", 80), ("free", 60), ("best", 70))
-    ]
-    series, known = measures_sample.series(), price_sample.registry(grades)
-    found = levels(series, [measures_sample.state("2026-01-01", *rows)], known, "2026-01-10")
-    leaders = leading_pair(
-        series, found, book(prices, grades=grades), [{"dear"}, {"free", "best"}], "2026-01-05"
-    )
-    assert leaders is not None
-    assert (leaders.pair.open, leaders.unpriced) == ("free", ((), ("best",)))
-
-
-def test_declared_pairs_name_declared_series_and_known_models() -> None:
-    assert {one.series for one in pairs()} <= set(load())
-    makers = (Path(__file__).parents[3] / "sources" / "registry").glob("*.toml")
-    tables = [tomllib.loads(one.read_text(encoding="utf-8")) for one in makers]
-    known = {model["id"] for table in tables for model in table.get("model", [])}
-    assert {model for one in pairs() for model in (one.closed, one.open)} <= known
-    assert not all(one.same_day for one in pairs())
-    with pytest.raises(PricesInvalid):
-        read_pairs("[[pair")
-    with pytest.raises(PricesInvalid) as found:
-        read_pairs('[[pair]]\nclosed = "a"\nopen = "b"\non = 2026\nseries = "eci"')
-    assert str(found.value).split("\n  ") == [
-        "measures/price/pairs.toml: 2 faults",
-        "pair[1].on = 2026: should be a day (YYYY-MM-DD without quotes)",
-        "pair[1].why is missing",
-    ]

@@ -14,7 +14,6 @@ from mcp.server.mcpserver.exceptions import ToolError
 from outputs.assistant.inquiry import quotation
 from outputs.assistant.reply import Reply
 from outputs.assistant.server import Tools
-from outputs.report.context import PublishedHistory
 from tests.outputs.shelf import (
     ECI,
     NOW,
@@ -53,7 +52,7 @@ def tools(empty: Warehouse, tmp_path: Path) -> Tools:
     put_gaps(empty, [row])
     return Tools(
         lambda: Warehouse.read(tmp_path / "home"), lambda: NOW, [ECI],
-        lambda *_: PublishedHistory({}),
+        lambda *_: {},
     )  # fmt: skip
 
 
@@ -141,7 +140,7 @@ def test_without_a_warehouse_the_next_step_is_said(tmp_path: Path) -> None:
 def test_before_anything_was_derived_that_is_said(empty: Warehouse, tmp_path: Path) -> None:
     tools = Tools(
         lambda: Warehouse.read(tmp_path / "home"), lambda: NOW, [],
-        lambda *_: PublishedHistory({}),
+        lambda *_: {},
     )  # fmt: skip
     for ask in (tools.gap, tools.lag, tools.price, tools.claims, lambda: tools.as_of(NOW.date())):
         with pytest.raises(ToolError, match=r"derived yet|tested yet|No price"):

@@ -1,4 +1,4 @@
-"""The front page on real data: whole names, wide enough columns, no overlap, and its slider."""
+"""Pages on real data: whole names, wide enough columns, no overlap; the slider of past days."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from outputs.report.context import Extras
 from outputs.report.site import write_report
-from pipelines.measure.past import published_by_day
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.outputs.browser.conftest import served
 from tests.outputs.browser.test_site import (
@@ -49,15 +47,6 @@ LABELS = """kind => {
     one.top < other.bottom - 3 && other.top < one.bottom - 3
   ).map(([other]) => text + ' and ' + other));
 }"""
-HALVES = """() => {
-  const line = [...document.querySelectorAll('.hero line.veil')]
-    .map(it => it.getBoundingClientRect()).find(it => it.height > 0);
-  return [...document.querySelectorAll('.hero text')]
-    .filter(it => getComputedStyle(it).visibility === 'visible')
-    .map(it => [it.textContent, it.getBoundingClientRect()])
-    .filter(([, box]) => box.left < line.left && line.left < box.right && box.top < line.bottom)
-    .map(([text]) => text);
-}"""
 LEAST = {
     1280: {"b-name": 210, "b-gap": 110, "b-said": 130, "b-lead": 165, "b-age": 80},
     390: {"b-name": 180, "b-gap": 70, "b-said": 70, "b-lead": 150, "b-age": 55},
@@ -74,14 +63,11 @@ MOVE = """place => {
 def front(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site of everything recorded is served."""
     folder: Path = tmp_path_factory.mktemp("front")
-    published = published_by_day(replayed.warehouse, NOW)
-    write_report(
-        replayed.warehouse, folder, now=NOW, sources=[], extras=Extras(published=published)
-    )
+    write_report(replayed.warehouse, folder, now=NOW, sources=[])
     yield from served(folder)
 
 
-PATHS = ("index.html", "price.html", "past/2026-01-01.html", *SWITCHED)
+PATHS = ("index.html", "price.html", *SWITCHED)
 
 
 @pytest.mark.parametrize("width", SIZES)
@@ -117,92 +103,26 @@ def test_every_front_is_accessible_quiet_and_small(
 
 
 @pytest.mark.parametrize("width", SIZES)
-def test_the_slider_tells_a_past_day_as_its_page_does(browser: Any, front: str, width: int) -> None:
+def test_the_slider_is_moved_by_keys_alone(browser: Any, front: str, width: int) -> None:
     with watched(browser, front, width) as seen:
-        page = seen.open("past/2026-07-01.html")
-        title, lead = page.inner_text("h1"), page.inner_text(".lead")
-        lines = told(page)
-        page = seen.open("index.html")
-        today = page.inner_text(".boards")
-        page.evaluate(MOVE, 1277)
-        assert page.inner_text("#then-on") == "1 Jul 2026"
+        title = seen.open("index.html").inner_text("h1")
+        page = seen.open("methods.html")
         assert page.inner_text(".then-title") == title
-        assert page.inner_text(".then-said") == lead
-        assert lines.items() <= told(page).items()
-        assert page.locator(f".hero svg.{'wide' if width > 860 else 'slim'} .ring").count() == 2
-        assert page.evaluate(CUT) == []
-        assert page.evaluate(OVERLAP) == []
-        assert faults(page, "index.html", {"resultTypes": ["violations"]}) == {}
-        page.click("#then-today")
-        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = false)")
-        assert page.inner_text(".boards") == today
-        assert page.locator(".hero .veil").count() == 0
-        assert seen.complaints == []
-        assert seen.foreign == []
-
-
-def test_the_slider_is_moved_by_keys_alone(browser: Any, front: str) -> None:
-    with watched(browser, front) as seen:
-        page = seen.open("index.html")
         for _ in range(60):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.id") == "then-day":
                 break
-        assert page.evaluate("document.activeElement.id") == "then-day"
         # Its name says what it is, its value which day: not the count of days since 2023.
         slider = page.get_by_role("slider", name="Day", exact=True)
-        assert slider.get_attribute("aria-valuetext") == "today"
         page.keyboard.press("Home")
-        assert page.inner_text("#then-on") == "1 Jan 2023"
-        # Nothing had been published then: no line looks as if it had a verdict.
-        assert page.locator(".bench").count() > 30
-        assert page.locator(".bench:not(.unpublished)").count() == 0
+        assert slider.get_attribute("aria-valuetext") == "1 Jan 2023"
         page.keyboard.press("ArrowRight")
         assert page.inner_text("#then-on") == "2 Jan 2023"
-        assert page.get_attribute("#then-day", "aria-valuetext") == "2 Jan 2023"
-        assert page.inner_text(".then-title")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        assert page.inner_text("#then-on") == "today"
-        assert page.locator(".hero .veil").count() == 0
+        page.evaluate(MOVE, 1277)
+        assert page.inner_text("#then-on") == "1 Jul 2026"
+        assert page.inner_text(".then-title") == (
+            "Open-weight models were about 8 months behind in December"
+        )
+        assert page.inner_text(".then-now").startswith("The list of 11 Aug 2026 puts open models")
+        assert faults(page, "methods.html", {"resultTypes": ["violations"]}) == {}
         assert seen.complaints == []
-
-
-def told(page: Any) -> dict[str, list[str]]:
-    """What each benchmark's line says, by series."""
-    page.evaluate(OPEN_ALL)
-    found: dict[str, list[str]] = page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll('.bench')].map(it => [
-          it.dataset.series,
-          ['b-gap', 'b-said', 'b-lead', 'b-age'].map(one =>
-            it.querySelector('.' + one).textContent.replace(/\\s+/g, ' ').trim()),
-        ]))"""
-    )
-    return found
-
-
-@pytest.mark.parametrize("width", SIZES)
-def test_no_name_stands_half_in_the_light_of_a_past_day(
-    browser: Any, front: str, width: int
-) -> None:
-    with watched(browser, front, width) as seen:
-        page = seen.open("index.html")
-        cut = 0
-        for place in range(100, 1400, 100):
-            page.evaluate(MOVE, place)
-            assert page.evaluate(HALVES) == [], place
-            cut += page.locator(".hero text.halved").count()
-        assert cut > 0
-        page.click("#then-today")
-        assert page.locator(".hero text.halved").count() == 0
-        assert seen.complaints == []
-
-
-def test_without_a_script_the_half_years_are_links(browser: Any, front: str) -> None:
-    with watched(browser, front, java_script_enabled=False) as seen:
-        page = seen.open("index.html")
-        assert not page.locator(".slide").is_visible()
-        links = page.locator(".half-years a")
-        assert links.count() == 8
-        links.first.click()
-        assert page.url.endswith("past/2023-01-01.html")

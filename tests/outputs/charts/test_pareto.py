@@ -1,4 +1,4 @@
-"""Score against price, and shares of both: where the points stand and which are named."""
+"""Score against price: where the points stand and which are named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from outputs.charts.marks import CARD, PAGE, PHONE, Size
-from outputs.charts.pareto import Fronts, PricedModel, SharePoint, Shares
+from outputs.charts.pareto import Fronts, PricedModel
 from tests.outputs.charts.test_staircase import boxes, line, texts
 
 CLOSED = [PricedModel("C small", 40.0, 1.0), PricedModel("C big", 60.0, 10.0)]
@@ -47,17 +47,3 @@ def test_no_two_names_meet() -> None:
 
 def test_without_a_priced_model_there_is_nothing_to_draw() -> None:
     assert Fronts({}, {}).is_empty
-    assert Shares([SharePoint(0.0, 80.0, "Free")], (90.0, 1.0)).is_empty
-
-
-def test_shares_stand_on_a_log_axis_beside_the_goal() -> None:
-    points = [SharePoint(1.0, 90.0, "M2"), SharePoint(10.0, 80.0, ""), SharePoint(0.0, 80.0, "F")]
-    made = Shares(points, (90.0, 1.0)).marks(PAGE)
-    assert [(it.at, it.value, it.colour) for it in made.dots] == [
-        (1.0, 90.0, "open"), (10.0, 80.0, "soft"),
-    ]  # fmt: skip
-    assert {"M2", "90 % at 1 %", "10 %", "100 %"} <= set(texts(made))
-    assert "F" not in texts(made)
-    level, upright = (it.points for it in made.rules if it.is_dashed)
-    assert {value for _, value in level} == {90.0}
-    assert {price for price, _ in upright} == {1.0}

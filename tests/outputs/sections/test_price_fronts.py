@@ -15,6 +15,7 @@ from outputs.sections.price.fronts import (
     at_open_frontier,
     cost_charts,
     frontier_text,
+    fronts,
     on_page,
 )
 from outputs.wording import ModelNames, Name
@@ -42,6 +43,9 @@ class View(NamedTuple):
     freshness: Any
 
 
+DRAWN = fronts([CLOSED, OPEN], NAMES, {"eci": load()["eci"]})["eci"].drawn
+
+
 def view(closed: str, opened: str) -> Any:
     sides = {"closed": closed, "open": opened}
     leaders = {side: SimpleNamespace(name=Name(text)) for side, text in sides.items()}
@@ -63,7 +67,7 @@ def test_the_best_open_model_is_told_beside_the_cheapest_closed_one_that_scores_
         "tokens; the cheapest closed model that scored as much, Closed 2 (150.00), cost $10.00. "
         "Models that came since are not scored there."
     )
-    assert found.drawn.fronts["open"] == [
+    assert DRAWN.fronts["open"] == [
         PricedModel("Open 1", 130.0, 0.1), PricedModel("Open 2", 145.0, 1.0),
     ]  # fmt: skip
     assert "(to the right), both of 8 Mar 2026." in found.caption
@@ -76,7 +80,7 @@ def test_who_is_better_without_a_price_and_what_is_free_stands_beneath() -> None
     assert found.beneath == (
         "Better closed models without a known price: Secret. Free of charge, open: free."
     )
-    assert "free" not in {it.name for it in found.drawn.models["open"]}
+    assert "free" not in {it.name for it in DRAWN.models["open"]}
 
 
 def test_a_leader_that_only_a_newer_list_names_is_told() -> None:

@@ -87,13 +87,13 @@ def test_price_at_quality_names_both_offers() -> None:
     assert (line.open.model.text, line.open.price) == ("Open One", "$1.50")
     assert line.open.parts == "$0.75 in, $3.75 out"
     assert line.open.basis == "maker’s list price"
-    part = levels([line], {("eci", 9.0): "only 1 of 9 have a price"}, {"a": "A", "b": "B"})
+    part = levels([line], {"a": "A", "b": "B"})
     (row,) = part.rows
-    assert row[2].more[0].text == ("$1.50, maker’s list price; only 1 of 9 have a price")
+    assert row[2].more[0].text == "$1.50, maker’s list price"
     assert row[0].more[0].text == "from 9 index points"
     # At a chosen level a ratio would be a property of the level.
     assert "×" not in str(part)
-    named = levels([line], {}, {line.open.source: "The list"}).rows[0][2].more[-1].text
+    named = levels([line], {line.open.source: "The list"}).rows[0][2].more[-1].text
     assert named.startswith("The list")
 
 

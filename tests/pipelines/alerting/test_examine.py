@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from measures.headline.sentence import headline
-from measures.price.records_market import PriceChange, TokenPrices
+from measures.price.records import PriceChange, TokenPrices
 from measures.records import records
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings

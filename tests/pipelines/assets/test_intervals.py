@@ -53,19 +53,19 @@ def test_an_estimate_outside_its_interval_is_an_error(
         estimate("open", value=2.0, low=1.0),
         estimate("unreached", low=1.0),  # a median that is not reached has a lower end alone
         estimate("bare", value=2.0),
-        estimate("1400|all", series="arena_text", value=value, low=low, high=high),
+        estimate("closed|2026-03-01", series="arena_text", value=value, low=low, high=high),
     ]
-    put_estimates(warehouse, "price_decline", rows)
+    put_estimates(warehouse, "price_index", rows)
     found = judged(warehouse, "estimate")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert counts(found) == (4, 1)
-    assert found.description == "price_decline 1400|all of arena_text (any)"
+    assert found.description == "price_index closed|2026-03-01 of arena_text (any)"
     (row,) = failing(found)
     assert (row["value"], row["low"], row["high"]) == (value, low, high)
 
 
 def test_rows_inside_their_intervals_pass(warehouse: Warehouse) -> None:
-    put_estimates(warehouse, "price_decline", [estimate("x", value=2.0, low=1.0, high=2.0)])
+    put_estimates(warehouse, "price_index", [estimate("x", value=2.0, low=1.0, high=2.0)])
     put_gaps(warehouse, [gap()])
     put_lags(warehouse, [lag()])
     assert [judged(warehouse, table).passed for table in ("estimate", "gap", "lag")] == [True] * 3
@@ -91,6 +91,6 @@ def test_a_lag_outside_its_interval_fails_on_the_days_on_which_it_is(warehouse: 
 
 
 def test_nothing_with_an_interval_is_no_success(warehouse: Warehouse) -> None:
-    put_estimates(warehouse, "price_decline", [estimate("x", value=2.0)])
+    put_estimates(warehouse, "price_index", [estimate("x", value=2.0)])
     found = judged(warehouse, "estimate")
     assert (found.passed, counts(found)) == (False, (0, 0))

@@ -19,7 +19,7 @@ def shipped(shipped_home: Path) -> Warehouse:
 
 
 def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: Warehouse) -> None:
-    found = published_by_day(shipped, SHIPPED_AT).gaps
+    found = published_by_day(shipped, SHIPPED_AT)
     axes = {name: series.axis for name, series in load().items()}
     assert {axes[name] for name in found} == {"entry"}
     vendor = found["mmlu_vendor_5shot"]
@@ -29,7 +29,7 @@ def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: War
 
 
 def test_the_last_row_is_what_is_derived_for_today(shipped: Warehouse) -> None:
-    for name, gaps in published_by_day(shipped, SHIPPED_AT).gaps.items():
+    for name, gaps in published_by_day(shipped, SHIPPED_AT).items():
         derived = reads_gaps.gap_segments(shipped.connection, name, "any_weights")
         if derived:
             shown = ("gap", "gap_low", "gap_high", "closed_entry", "open_entry", "unresolved_above")
@@ -41,4 +41,4 @@ def test_the_last_row_is_what_is_derived_for_today(shipped: Warehouse) -> None:
 def test_an_empty_warehouse_has_nothing_of_any_day(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path / "home") as empty:
         found = published_by_day(empty, SHIPPED_AT)
-    assert not any(found.gaps.values())
+    assert not any(found.values())

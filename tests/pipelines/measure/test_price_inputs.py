@@ -10,16 +10,19 @@ import pytest
 
 from measures.errors import PricesInvalid
 from measures.estimates import Estimate
+from measures.names.registry import Registry
 from measures.price.book import price_book
 from measures.price.index import month_starts
-from measures.price.records_market import HostDispersionEstimate, PriceReactionEstimate
-from measures.price.rows_market import event_rows, host_rows, reaction_rows
+from measures.price.records import HostDispersionEstimate
+from measures.price.rows import event_rows, host_rows
 from measures.price.spans import blended
 from pipelines.assets.metadata.price import price_checks
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.price_inputs import prices_of
+from terms.openness import CLOSED_GRADES
 from tests.measures.price import sample as price_sample
+from tests.measures.sample import alias, grade, model
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
 
@@ -59,11 +62,7 @@ def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Wareh
     known = prices_of(warehouse)
     assert [one.source for one in known.histories] == ["models_dev"]
     assert (known.newest_on, known.unranked) == ("2026-08-10", ["newcomer"])
-    (check,) = (
-        one
-        for one in price_checks(warehouse, "any_weights")
-        if one.check_name == "price_sources_ranked"
-    )
+    (check,) = (one for one in price_checks(warehouse) if one.check_name == "price_sources_ranked")
     assert not check.passed
     assert (check.metadata["evaluated"].value, check.metadata["unexpected"].value) == (2, 1)
 
@@ -86,7 +85,6 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     vars(inputs)["curated"] = vars(inputs)["names"] = NAMES
     boards = {one.key.board: one for one in step.DERIVATIONS["price"](inputs)}
     assert {one.inputs_on for one in boards.values()} == {last}
-    assert {row["through_on"] for row in boards[PriceReactionEstimate.MEASURE].rows} == {last}
     (spread,) = map(HostDispersionEstimate.from_row, boards[HostDispersionEstimate.MEASURE].rows)
     blends = [blended(one, 8 * one) for one in hosts]
     assert sorted(spread.hosts.values()) == pytest.approx(blends)
@@ -116,22 +114,6 @@ def test_the_spread_of_hosts_names_the_newest_vintage_of_each_host(warehouse: Wa
     other = put(warehouse, "models_dev", date(2026, 8, 2), "fireworks-ai", 2.0)
     put(warehouse, "models_dev", date(2026, 8, 2))
     assert vintages(host_rows(prices_of(warehouse, names=NAMES))) == {"free": [groq, other]}
-
-
-def test_a_reaction_names_the_cuts_and_every_list_that_might_show_one(
-    warehouse: Warehouse,
-) -> None:
-    old = put(warehouse, "models_dev", date(2026, 8, 1))
-    new = put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
-    other = put(warehouse, "openai_pricing_page", date(2026, 8, 3), price=1.0)
-    newest = put(warehouse, "models_dev", date(2026, 8, 4), price=1.0)
-    put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    inputs = Inputs(warehouse, NOW)
-    vars(inputs)["names"] = NAMES
-    rows = list(reaction_rows(inputs.known, prices_of(warehouse, names=NAMES)))
-    assert [row.n for row in rows] == [1, 1, 1]
-    for found in vintages(rows).values():
-        assert found == [old, new, other, newest]
 
 
 def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse) -> None:
@@ -179,3 +161,23 @@ def test_the_bundled_history_gives_an_index_of_either_class(shipped_home: Path) 
         # Same models seldom change their price: far from the fall of price at quality.
         assert 90 < later[-1][2] < 110
         assert later[-1][5] >= least
+
+
+def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(
+    warehouse: Warehouse,
+) -> None:
+    closed = put(warehouse, "models_dev", date(2026, 8, 1))
+    later = put(warehouse, "openai_pricing_page", date(2026, 8, 11))
+
+    def behind(first: str, then: str) -> set[int]:
+        """Of a model of one openness until 10 August and of another since."""
+        grades = [
+            grade("gpt-5", first, "2026-08-01", "2026-08-10"),
+            grade("gpt-5", then, "2026-08-10"),
+        ]
+        made = {**model("gpt-5"), "maker": "openai"}
+        registry = Registry([made], [alias("gpt-5", "gpt-5")], grades)
+        return prices_of(warehouse, names=registry).of_makers(CLOSED_GRADES)
+
+    assert behind("closed", "non_commercial") == {closed}
+    assert later in behind("non_commercial", "closed")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from measures.segments import GapSegment
 from outputs.report.compose import Site, compose
-from outputs.report.context import Extras, PublishedHistory
-from outputs.sections.front.past import PastDays, runs
+from outputs.report.context import AsOf, Extras
+from outputs.report.site import write_report
+from outputs.sections.front.past import FIRST, PastDays
+from terms.days import days_between
 from tests.outputs.shelf import NOW, gap, put_gaps, put_registry, put_scores
 from warehouse.store import Warehouse
 
@@ -22,13 +25,7 @@ def made(warehouse: Warehouse, rows: list[dict[str, Any]], **gaps: Any) -> Site:
     put_gaps(warehouse, rows)
     for series, own in gaps.items():
         put_gaps(warehouse, [own], series=series)
-    published = {series: [told(series, own)] for series, own in gaps.items()}
-    return compose(warehouse, NOW, [], Extras(published=PublishedHistory(published)))
-
-
-def told(series: str, row: dict[str, Any]) -> GapSegment:
-    own = {"series": series, "openness_rule": "any_weights", "inputs_on": "2026-02-01"}
-    return GapSegment.from_row({**row, **own, "entry": "2026-02-01"})
+    return compose(warehouse, NOW, [])
 
 
 def days(site: Site) -> PastDays:
@@ -52,9 +49,6 @@ def test_each_day_has_the_verdict_of_its_own_page(empty: Warehouse) -> None:
     past = days(made(empty, ROWS))
     assert past.answer("2026-01-05").title == "Open-weight models are behind"
     assert past.answer("2026-03-01").title == "Open and closed are too close to call"
-    line = past.line("eci", "2026-02-28")
-    assert line is not None
-    assert (line.shown.gap, line.shown.verdict.text) == ("+5.0", "closed ahead")
 
 
 @pytest.mark.parametrize(
@@ -69,35 +63,24 @@ def test_before_the_first_page_nothing_stands_in(
 ) -> None:
     site = made(empty, [gap(entry="2026-02-20")], **gaps)
     assert days(site).answer("2026-02-10").title == title
-    assert days(site).line("eci", "2026-02-10") is None
 
 
-def test_what_is_thought_now_stands_beside_what_was_published(empty: Warehouse) -> None:
-    """On the entry axis today's page tells of days before the first one."""
-    past = days(made(empty, ROWS, hle=gap(entry="2025-12-01", gap=4.0)))
-    assert past.line("hle", "2026-01-31") is None
-    assert past.gap_now("hle", "2026-01-31") == 4.0
-    assert past.line("hle", "2026-02-01") is not None
+def test_the_slider_has_ready_words_from_the_day_on_which_they_change(empty: Warehouse) -> None:
+    found = days(made(empty, ROWS)).slider()
+    assert [(place, title) for place, title, _ in found["said"]][:2] == [
+        (0, "No gap could be computed yet"),
+        (1100, "Open-weight models are behind"),  # 5 January 2026
+    ]
+    assert all(before[1:] != after[1:] for before, after in pairwise(found["said"]))
+    assert found["last"] == days_between(FIRST, TODAY)
 
 
-def test_a_day_that_cannot_be_judged_now_has_no_gap_now(empty: Warehouse) -> None:
-    past = days(made(empty, ROWS, hle=gap(entry="2025-12-01", unresolved_above=2)))
-    assert past.gap_now("hle", "2026-01-31") is None
+def test_the_methods_page_holds_the_slider_and_the_site_of_a_past_day_none(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    def methods(**of: Any) -> str:
+        write_report(filled, tmp_path / "site", now=NOW, sources=[], **of)
+        return (tmp_path / "site" / "methods.html").read_text("utf-8")
 
-
-def test_a_series_counts_as_active_until_the_day_on_which_it_ended(empty: Warehouse) -> None:
-    site = made(empty, ROWS, otis_mock_aime=gap(entry="2025-12-01"))
-    since = days(site).sources.declared["otis_mock_aime"].status_since
-    line = days(site).line("otis_mock_aime", "2026-02-02")
-    assert since is not None
-    assert line is not None
-    assert line.is_active == (since > "2026-02-02")
-
-
-def test_no_day_is_told_unless_it_was_asked_for(empty: Warehouse) -> None:
-    put_gaps(empty, ROWS)
-    assert compose(empty, NOW, []).past is None
-
-
-def test_a_run_ends_where_something_else_is_said() -> None:
-    assert list(runs(["a", "b", "c"], {"a": 1, "b": 1, "c": 2}.get)) == [("a", 1), ("c", 2)]
+    assert '"first":"2023-01-01"' in methods()
+    assert "past-days" not in methods(extras=Extras(as_of=AsOf(NOW.date())))
