@@ -15,8 +15,7 @@ from measures.boards.states import inputs, whole
 from measures.gap.daily import inputs_on
 from measures.gap.field import FrontierStep
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.daily import HEADLINE
-from measures.lag.frontiers import LagField, iso, newest_field, ordinal, released
+from measures.lag.frontiers import Frontiers, LagField, iso, newest_field, ordinal
 from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
@@ -24,7 +23,7 @@ from measures.lag.release_records import (
     ReleaseFrontierEstimate,
 )
 from measures.lag.rules import LagResult
-from measures.lag.windows import Frontiers, spells
+from measures.lag.windows import spells
 from measures.series import Series
 from terms.openness import OPENNESS_RULES
 from terms.words import Basis
@@ -45,7 +44,7 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
     states = whole(every)
     newest = inputs_on(series, states, known.through)
     if newest is not None:
-        field = newest_field(series, states, known.names, released(known.names), known.through)
+        field = newest_field(series, states, known.names, known.through)
         if series.axis == "board":
             yield _frontiers(known, series, field, newest)
         yield _sawtooth(known, series, field, newest)
@@ -110,8 +109,8 @@ class Tooth:
 
 
 def teeth(found: Frontiers, through: str) -> Iterator[Tooth]:
-    """The lag at tolerance 0 of every day on which both classes have a model, up to `through`."""
-    for start, end, said in spells(found, ("", through), HEADLINE):
+    """The lag of every day on which both classes have a model, up to `through`."""
+    for start, end, said in spells(found, ("", through)):
         if said.sign is None or said.since is None:
             continue
         on, until, since = iso(start), iso(end - 1), ordinal(said.since)

@@ -7,7 +7,6 @@ import scipy  # its `stats` takes a second and is loaded when it is used
 
 from measures.estimates import Estimate
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
 from measures.scale.composite import SERIES, class_counts
@@ -28,7 +27,7 @@ from measures.scale.records import (
 )
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
-from terms.words import HEADLINE_CLOCK, GapMethod
+from terms.words import GapMethod
 
 
 def scale_estimates(known: Known, scales: Scales) -> Iterator[DerivedBoard]:
@@ -195,8 +194,7 @@ def _compared(known: Known, rule: str) -> Iterator[ComparedGap | ComparedLag]:
             vintages=tuple(vintages_of(ours, theirs)),
         )
     our_lag, their_lag = (
-        in_force(known.segments(LagSegment, one, rule, HEADLINE, HEADLINE_CLOCK), on)
-        for one in (SERIES, ECI)
+        in_force(known.segments(LagSegment, one, rule), on) for one in (SERIES, ECI)
     )
     if our_lag and their_lag and our_lag.sign == their_lag.sign == 1:
         # How far apart two lags are nobody knows while one of them is only known to be at least so.

@@ -14,15 +14,13 @@ from measures.boards.states import ranked, whole
 from measures.freshness import has_ended, was_fresh
 from measures.gap.judgement import decides
 from measures.known import Known
-from measures.lag.daily import HEADLINE
-from measures.lag.frontiers import iso, newest_field, released
-from measures.lag.windows import Frontiers, spells
+from measures.lag.frontiers import Frontiers, iso, newest_field
+from measures.lag.windows import spells
 from measures.segments import GapSegment, LagSegment, Segment, in_force
 from measures.series import Series
 from measures.trend.settings import settings
 from measures.trend.slope import Level, Sample, Segments, always, sampled
 from terms.units import Unit
-from terms.words import HEADLINE_CLOCK
 
 IsKnown = Callable[[str], bool]
 
@@ -104,7 +102,7 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     On the entry axis what was issued lies within the newest states. A lag changes by itself from
     day to day, so what must differ is the days it counts from.
     """
-    issued = known.segments(LagSegment, series.id, rule, HEADLINE, HEADLINE_CLOCK)
+    issued = known.segments(LagSegment, series.id, rule)
     if not issued or not issued[-1].inputs_on:
         return None
     last = _last(series, issued[-1])
@@ -180,7 +178,7 @@ def _constant(value: float | None) -> Level | None:
 def _within(known: Known, series: Series, rule: str, last: str) -> Frontiers | None:
     """Both frontiers by the models' release dates within the newest vintage; None: only leaders."""
     states = whole(known.states[series.id]) or known.states[series.id]
-    field = newest_field(series, states, known.names, released(known.names), last)
+    field = newest_field(series, states, known.names, last)
     return Frontiers.of(field, rule, last) if field.is_whole else None
 
 
@@ -199,7 +197,7 @@ def _gaps_within(
 
 def _lags_within(known: Known, series: Series, rule: str, last: str) -> list[LagSpell]:
     every = _within(known, series, rule, last)
-    found = spells(every, ("", last), HEADLINE) if every else ()
+    found = spells(every, ("", last)) if every else ()
     return [
         LagSpell(iso(first), said.sign, said.since, said.censored is not None)
         for first, _, said in found

@@ -29,7 +29,6 @@ from outputs.sections.front.past import FIRST, PastDays, PastSources
 from terms import boards
 from terms.days import day
 from terms.openness import HEADLINE_RULE, OpennessRule
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
@@ -55,7 +54,7 @@ def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
     teeth = _teeth(inquiry)
     found = stairs(inquiry, declared[HEADLINE], RULE, teeth)
     until = found.until if found else derived[HEADLINE][-1].published_until
-    category = boards.category("lag", HEADLINE_RULE, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    category = boards.category("lag", HEADLINE_RULE)
     sources = PastSources(
         declared=declared,
         headline=HEADLINE,

@@ -13,7 +13,7 @@ import pytest
 from terms import openness, units
 from terms import words as lists
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, Openness, OpennessRule
-from terms.words import JUDGED, GapVerdict, LagRule, Provenance, Severity, Word, words
+from terms.words import JUDGED, GapVerdict, Provenance, Severity, Word, words
 
 
 def _lists() -> Iterator[type[Word]]:
@@ -82,4 +82,3 @@ def test_orders_that_mean_something() -> None:
     assert set(words(GapVerdict)) - set(JUDGED) == {
         *("no interval", "one class only", "cannot be judged")
     }
-    assert LagRule.SIGNIFICANCE.since.startswith(LagRule.SIGNIFICANCE.text.removesuffix(" since"))

@@ -173,7 +173,7 @@ class PastDays:
         verdicts = {(series.id, HEADLINE_RULE): verdict(last)}
         beside = Beside(self._called, {}, verdicts, self.sources.named)
         known = [one for one in self.sources.lags if one.entry <= on]
-        lags = [it for it in lag_lines(known, {series.id: held}, beside, today) if it.is_headline]
+        lags = lag_lines(known, {series.id: held}, beside, today)
         return Answer(
             series=held,
             line=line,

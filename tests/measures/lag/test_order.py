@@ -11,7 +11,6 @@ import pytest
 from measures.boards.states import BoardState
 from measures.known import Known
 from measures.lag.daily import LagHistory
-from measures.lag.frontiers import released
 from measures.lag.order import known_lag, known_rows, named_by
 from measures.lag.release_rows import release_frontiers
 from measures.lag.words import on_day
@@ -32,8 +31,8 @@ LATEST = {"latest": ("2026-02-20", "closed", 160.0, 1.0)}
 def lags(*states: BoardState, series: Series | None = None) -> list[LagSegment]:
     """Every lag of the headline's rule, as it is derived."""
     names = known(MODELS | LATEST)
-    history = LagHistory(series or indexed(), states, names, released(names), TODAY)
-    return history.segments("any_weights")["tolerance_0"]
+    history = LagHistory(series or indexed(), states, names, TODAY)
+    return history.segments("any_weights")
 
 
 def newest(models: dict[str, Any], on: str = "2026-03-01") -> BoardState:
@@ -105,9 +104,8 @@ def test_a_full_list_speaks_for_itself() -> None:
 
 def test_rows_of_today_say_what_is_known() -> None:
     of = replace(indexed(), id="eci")
-    some = [replace(it, series="eci", openness_rule="any_weights", rule="tolerance_0",
-                    clock="released") for it in lags(OLD, newest(SAME))]  # fmt: skip
-    key = {"openness_rule": "any_weights", "rule": "tolerance_0", "clock": "released"}
+    key = {"openness_rule": "any_weights"}
+    some = [replace(it, series="eci", **key) for it in lags(OLD, newest(SAME))]
     row = {"series": "eci", **key, "lag_days": 9, "censored": "left", "shown_on": "2026-03-01",
            "closed_model": "latest", "open_model": "theirs", "title": "Index"}  # fmt: skip
     other = row | {"series": "no longer declared"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tests.measures.lag.sample import Model, frontiers
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
-OURS = ("lag_estimates", "release_frontier")
+OURS = ("release_frontier",)
 DAY = "2024-12-31"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -107,19 +107,6 @@ def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
     assert (on, until, first, told["last"]) == ("2026-07-27", "2026-08-11", 144, 159)
     assert (told["closed"]["model"], told["open"]["model"]) == ("gpt-5.4-pro", "kimi-k3")
     assert (teeth[0][3]["censored"], told["censored"]) == ("left", None)
-    # Its mean over all days is the mean that is issued beside it (arithmetic series per tooth).
-    days = sum(_days(start, end) for start, end, _, _ in teeth)
-    total = sum((value + told["last"]) / 2 * _days(start, end) for start, end, value, told in teeth)
-    [mean] = [
-        row["value"]
-        for row in reads_estimates.estimates(warehouse.connection, "lag_window", series="eci")
-        if row["variant"] == "any_weights|released|backward"
-    ]
-    assert total / days == pytest.approx(mean)
-
-
-def _days(start: str, end: str) -> int:
-    return (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
 
 
 def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:

@@ -13,7 +13,6 @@ from measures.boards.states import BoardState
 from measures.gap.daily import gap_history
 from measures.known import DerivedKey, Known, derived
 from measures.lag.daily import LagHistory
-from measures.lag.frontiers import released
 from measures.series import Series
 from measures.trend.history import history_of, lag_of
 from measures.trend.projection import BackTest
@@ -55,11 +54,11 @@ def told(pages: list[BoardState], stale_after_days: int = 7) -> tuple[Known, Ser
     series = replace(indexed(), stale_after_days=stale_after_days)
     names, through = known(MODELS), NOW.date().isoformat()
     inputs = Known(through, "x", {series.id: series}, names, {series.id: pages})
-    lags = LagHistory(series, pages, names, released(names), through).segments("any_weights")
+    lags = LagHistory(series, pages, names, through).segments("any_weights")
     gaps = gap_history(series, pages, names, "any_weights", through)
     newest = max(one.published_on for one in pages)
     for table, board, rows in (
-        ("lag", "any_weights|tolerance_0|released", [one.row("x") for one in lags["tolerance_0"]]),
+        ("lag", "any_weights|tolerance_0|released", [one.row("x") for one in lags]),
         ("gap", "any_weights", [one.row("x") for one in gaps]),
     ):
         made = derived(table, series.id, board, newest, rows)
