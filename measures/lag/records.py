@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from measures.estimates import Estimate
-
-Censored = Literal["left"]
-"""left: the class may have been there earlier, so a lag is at least this, and a lead too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, named_by
 from measures.lag.records import CatchUpEstimate
-from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.segments import (
     SIDES,
@@ -341,12 +340,7 @@ def models_of(
         yield side.model or (None if isinstance(side, PriceSide) else side.entry)
 
 
-def stairs(
-    inquiry: Inquiry,
-    series: Series,
-    rule: OpennessRule,
-    teeth: Sequence[LagSawtoothEstimate],
-) -> Releases | None:
+def stairs(inquiry: Inquiry, series: Series, rule: OpennessRule) -> Releases | None:
     """What the newest whole page of a series says by release date; None where none does."""
     steps = [
         {**row, "name": inquiry.names.get(row["model"]) or quotation(row["name"])}
@@ -354,5 +348,5 @@ def stairs(
         if row["series"] == series.id and row["openness_rule"] == rule
     ]
     names = inquiry.called(row["model"] for row in steps)
-    found = releases({series.id: series}, steps, teeth, names, {series.id: (rule,)}, {})
+    found = releases({series.id: series}, steps, names, {series.id: (rule,)}, {})
     return found.get((series.id, rule.value))

@@ -18,7 +18,6 @@ from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, known_rows, named_by
-from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.price.records import PriceFrontEstimate
 from measures.price.records_market import HostDispersionEstimate
@@ -197,7 +196,7 @@ def compose(
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
     asked = _front_sources(warehouse, issues, declared, estimates, names, named)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
-    stairs = releases(declared, steps, estimates, names, wanted, newest)
+    stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
     scales = scale_sections(estimates, names)
     around = _Around(lags, scales, boards, stairs, shown, extras, raw.statistics, names)
@@ -304,7 +303,6 @@ def _past(
             told[name] = _by_release(view) if is_board else _known(issued)
             page = view.releases.until if is_board and view.releases else None
             until[name] = page or view.freshness.vintage_on
-    teeth = only(LagSawtoothEstimate, estimates)
     sources = PastSources(
         declared={name: views[name].series for name in gaps},
         headline=HEADLINE,
@@ -313,7 +311,6 @@ def _past(
         now_until=until,
         lags=[one for one in raw.lags if one.series == HEADLINE],
         named=named,
-        slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
         releases=first.releases,
         names=names,
     )

@@ -103,7 +103,7 @@ class _Script:
     def _chart(self, frame: Frame) -> list[float]:
         """Left, right, top and bottom of the plot, and the days at its left and right."""
         found = self.past.sources.releases
-        span = (found.span.first, found.span.last) if found else ()
+        span = (found.stairs.span.first, found.stairs.span.last) if found else ()
         ends = [_place(on.isoformat()) for on in span]
         return [frame.left, frame.right, frame.top, frame.bottom, *ends]
 

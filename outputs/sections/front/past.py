@@ -18,7 +18,7 @@ from measures.headline.dated import dated_gaps
 from measures.headline.domains import GapShown, domains
 from measures.headline.records import direction_text
 from measures.lag.order import Named
-from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
+from measures.lag.release_records import FrontierClass
 from measures.segments import GapSegment, LagSegment
 from measures.series import COMPOSITE, Series
 from outputs.charts.small import dots
@@ -33,9 +33,9 @@ from outputs.sections.front.benchmarks import (
 from outputs.sections.front.headline import Answer, at_least, length, nothing
 from outputs.sections.gap.rows import Facts, badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
-from outputs.sections.lag.releases import Releases
+from outputs.sections.lag.releases import ReleaseLag, Releases
 from outputs.wording import ModelNames
-from terms.days import day, days_between
+from terms.days import day
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
@@ -50,7 +50,7 @@ class PastSources:
     """Everything known of past days, under the widest rule and by series, oldest first.
 
     `gaps`: as published by each day; `now`: days and gaps as the newest page
-    tells them, None where that cannot be judged; `lags`, `slopes` and `releases` are those of the
+    tells them, None where that cannot be judged; `lags` and `releases` are those of the
     headline's series; `named`: of `measures.lag.order`.
     """
 
@@ -62,7 +62,6 @@ class PastSources:
     """Series to the newest page's day: it tells nothing of later ones."""
     lags: Sequence[LagSegment]
     named: Mapping[str, Named]
-    slopes: Sequence[LagSawtoothEstimate]
     releases: Releases | None
     names: Mapping[str, Row]
 
@@ -183,11 +182,6 @@ class PastDays:
             gaps=dated_gaps(held, gaps),
         )
 
-    @property
-    def vintages_now(self) -> tuple[int, ...]:
-        """Those of the newest whole page, which `PastAnswer.now` speaks of."""
-        return self.sources.slopes[-1].vintages if self.sources.slopes else ()
-
     def _now(self, on: str) -> str:
         """What the newest whole page tells of day `on`, in a sentence."""
         found = self.sources.releases
@@ -200,26 +194,25 @@ class PastDays:
             [one for one in found.stairs.of(side) if one.on.isoformat() <= on][-1:]
             for side in FrontierClass
         ]
-        tooth = next((it for it in self.sources.slopes if it.from_on <= on <= it.through_on), None)
-        if not all(leads) or tooth is None:
+        if not all(leads):
             return f"{page} has models of one class only by then."
+        lag = found.lag(date.fromisoformat(on))
         (closed,), (opened,) = leads
         gap = found.series.sign * (closed.value - opened.value)
         word, unit = ("below" if gap >= 0 else "above"), Unit(found.series.unit).difference
-        return (
-            f"{page} puts open models {_behind(tooth, on)} on this day: {opened.name} is "
-            f"{number(abs(gap))} {unit} {word} {closed.name}."
-        )
+        apart = f"{number(abs(gap))} {unit} {word} {closed.name}"
+        if lag is None:
+            return f"{page} has {opened.name} {apart} on this day."
+        return f"{page} puts open models {_behind(lag)} on this day: {opened.name} is {apart}."
 
 
-def _behind(tooth: LagSawtoothEstimate, on: str) -> str:
+def _behind(lag: ReleaseLag) -> str:
     """'about 8 months behind', 'level with closed ones'; a lead is told by point values."""
-    ago = days_between(tooth.from_on, on)
-    lag = tooth.first + (-ago if tooth.is_lead else ago if tooth.first or tooth.last else 0)
-    if lag == 0:
+    if lag.days == 0:
         return "level with closed ones"
-    time = f"at least {at_least(abs(lag))}" if tooth.is_bound else f"about {length(abs(lag))}"
-    return f"{time} {'behind' if lag > 0 else 'ahead, by point values,'}"
+    many = abs(lag.days)
+    time = f"at least {at_least(many)}" if lag.is_bound else f"about {length(many)}"
+    return f"{time} {'behind' if lag.days > 0 else 'ahead, by point values,'}"
 
 
 def runs(days: Iterator[str] | Sequence[str], said: Any) -> Iterator[tuple[str, Any]]:

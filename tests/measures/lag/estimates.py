@@ -10,8 +10,6 @@ from measures.lag.records import (
 )
 from measures.lag.release_records import (
     FrontierClass,
-    LagSawtoothEstimate,
-    ModelScore,
     ReleaseFrontierEstimate,
 )
 
@@ -37,15 +35,4 @@ def stair(side: str, on: str, value: float, model: str, **changed: Any) -> Relea
         "series": "eci", "openness_rule": ANY, "value": value, "unit": "index", "from_on": on,
         "through_on": "2024-12-31", "vintages": (7,), "side": FrontierClass(side), "entry": model,
         "model": model, "released_on": on, "stderr": 1.0,
-    } | changed))  # fmt: skip
-
-
-def tooth(
-    on: str, until: str, first: int, last: int, since: str, **changed: Any
-) -> LagSawtoothEstimate:
-    """A stretch of days without a change, between o2 (105) and c2 (110)."""
-    return LagSawtoothEstimate(**({
-        "series": "eci", "openness_rule": ANY, "value": first, "from_on": on, "through_on": until,
-        "vintages": (7,), "last": last, "since": since, "censored": None, "is_lead": last < 0,
-        "closed": ModelScore("c2", 110.0), "open": ModelScore("o2", 105.0),
     } | changed))  # fmt: skip

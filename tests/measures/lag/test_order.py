@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from measures.boards.states import BoardState
-from measures.known import Known
 from measures.lag.daily import LagHistory
 from measures.lag.order import known_lag, known_rows, named_by
-from measures.lag.release_rows import release_frontiers
 from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import ScaleBreak, Series
@@ -116,30 +111,3 @@ def test_rows_of_today_say_what_is_known() -> None:
     found, unknown = known_rows([row, other], some, {"eci": of}, named)
     assert (found["lag_days"], found["censored"], found["closed_model"]) == (273, None, "newer")
     assert (found["order_on"], found["title"], unknown) == ("2025-12-01", "Index", other)
-
-
-@pytest.mark.parametrize(
-    ("axis", "newest", "measures"),
-    [
-        ("board", "board", ["release_frontier", "lag_sawtooth"]),
-        ("board", "leaders", ["release_frontier", "lag_sawtooth"]),
-        # By release as it is: only the lag beside a bound is missing.
-        ("entry", "leaders", ["lag_sawtooth"]),
-        ("entry", "board", []),
-    ],
-)
-def test_the_lag_of_a_full_list_is_derived_where_leaders_leave_a_bound(
-    axis: str, newest: str, measures: list[str]
-) -> None:
-    dated = [
-        replace(one, rows=[{**row, "dated_on": MODELS[row["entry"]][0]} for row in one.rows])
-        for one in (OLD, board(MODELS, "2026-03-01", basis=newest))
-    ]
-    held = Known("2026-12-31", "test", {"some": indexed(axis)}, known(MODELS), {"some": dated})
-    boards = list(release_frontiers(held, held.series["some"]))
-    assert [one.key.board for one in boards] == measures
-    teeth = [row for one in boards if one.key.board == "lag_sawtooth" for row in one.rows]
-    wanted = {"board": "later", "leaders": "theirs"}[newest]
-    assert {json.loads(row["detail"])["open"]["model"] for row in teeth[-1:]} == (
-        {wanted} if measures else set()
-    )

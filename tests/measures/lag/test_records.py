@@ -9,14 +9,12 @@ import pytest
 
 from measures.estimates import Estimate
 from measures.records import ESTIMATES, read
-from tests.measures.lag.estimates import catch_up, stair, tooth
+from tests.measures.lag.estimates import catch_up, stair
 
 EVERY: tuple[tuple[Estimate, str], ...] = (
     (catch_up(), "any_weights"),
     (stair("closed", "2024-01-01", 100.0, "c1"), "any_weights|closed|2024-01-01"),
     (stair("open", "2024-01-01", 100.0, "o1", page_on="2023-12-31"), "any_weights|open|2024-01-01"),
-    (tooth("2024-01-01", "2024-02-01", 1, 32, "2023-12-31", closed=None),
-     "any_weights|2024-01-01"),
 )  # fmt: skip
 
 
@@ -43,12 +41,3 @@ def test_details_hold_what_is_not_known() -> None:
 def test_times_to_catch_up_say_how_many_are_at_most() -> None:
     assert str(catch_up().caveat).endswith("the interval is too narrow.")
     assert str(catch_up(at_most=2).caveat).endswith("are at most this: 2 of them.")
-
-
-def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
-    days = ("2024-01-01", "2024-02-01", 1, 32, "2023-12-31")
-    assert tooth(*days).caveat is None
-    assert str(tooth(*days, censored="left").caveat).startswith("A lower bound: the first observed")
-    # On the day on which a lead begins it is 0 days long.
-    lead = tooth("2024-01-01", "2024-01-01", 0, 0, "2024-01-01", censored="left", is_lead=True)
-    assert str(lead.caveat).startswith("At least so long a lead:")

@@ -64,13 +64,9 @@ def site(home: Path) -> Iterator[Site]:
 
 def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path) -> None:
     with Warehouse.read(home) as warehouse:
-        found = reads_estimates.estimates(warehouse.connection, "lag_sawtooth", series="livebench")
         stairs = reads_estimates.estimates(
             warehouse.connection, "release_frontier", series="livebench"
         )
-    tooth = [one for one in found if one["openness_rule"] == "any_weights"][-1]
-    # 23 April (GPT-5.5) to 27 July 2026: 7 + 31 + 30 + 27 = 95.
-    assert (tooth["from_on"], tooth["through_on"], tooth["value"]) == ("2026-07-27",) * 2 + (95,)
     ends = {one["openness_rule"]: one["through_on"] for one in stairs}
     # Kimi K3's licence has a threshold: under the last rule nothing happened after the page.
     assert ends["any_weights"] == ends["commercial"] == "2026-07-27"
