@@ -11,7 +11,6 @@ from generate import _table
 from expectations.rules import WrittenRule
 from measures.boards.openness_claims import OpennessWords
 from measures.claims.ledger import DeclaredClaim, DeclaredQuery
-from measures.lag.published import PublishedFile
 from measures.price.at_quality import SeriesThresholds
 from measures.price.rules import PriceRules, PriceSource
 from measures.series import Series
@@ -29,7 +28,6 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/claims/ledger.toml": ("Published claims, a block each", DeclaredClaim),
     "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
-    "measures/lag/published.toml": ("Lags that others published", PublishedFile),
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),
     "sources/registry/<maker>.toml": ("A maker and its models", MakerFile),

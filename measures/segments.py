@@ -200,15 +200,13 @@ class FrontierSegment(Segment):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LagSegment(PageSegment):
-    """The lag of one series under an openness rule, a rule of lag and a clock.
+    """The lag of one series under an openness rule.
 
     That of a day is sign * (day - counts_from), in days; so are both ends of its interval.
     """
 
     TABLE = "lag"
 
-    rule: str = ""
-    clock: str = ""
     closed_entry: str | None = None
     closed_model: str | None = None
     closed_value: float | None = None
@@ -230,6 +228,11 @@ class LagSegment(PageSegment):
     basis: str = ""
     vintage_on: str | None = None
     """Published date of the compared state; None on the entry axis, whose newest inputs count."""
+
+    def row(self, code_version: str) -> dict[str, Any]:
+        """As a row of its table, which says a rule and dates too: once there were several."""
+        only = {"entry": self.entry, "rule": "tolerance_0", "clock": "released"}
+        return only | PageSegment.row(self, code_version)
 
     def side(self, name: str) -> LagSide:
         """What it compares of class `closed` or `open`."""

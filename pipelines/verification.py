@@ -21,7 +21,6 @@ from pipelines.measure.run import measure, measure_series
 from pipelines.publication import DATA, DATABASE, write_folder
 from pipelines.publish import site_url
 from pipelines.settings import Settings
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.clock import moment
 from warehouse.compact import read_rows
 from warehouse.connection import batches
@@ -264,7 +263,6 @@ def verify_number(
 def _value(warehouse: Warehouse, asked: NumberAsked) -> float | None:
     view = {"gap": "gap_daily", "lag_days": "lag_daily"}.get(asked.column, "price_gap_daily")
     more: dict[str, Mapping[str, object]] = {
-        "lag_daily": {"rule": HEADLINE_LAG_RULE, "clock": HEADLINE_CLOCK},
         "price_gap_daily": {"threshold": asked.threshold},
     }
     key = {

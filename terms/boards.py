@@ -12,10 +12,13 @@ _BETWEEN = "|"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "gap": ("openness_rule",),
     "frontier": ("openness_rule", "side"),
-    "lag": ("openness_rule", "rule", "clock"),
+    "lag": ("openness_rule",),
     "price_gap": ("openness_rule", "threshold"),
 }
 """Derived table to what the category of its boards says, in order."""
+ENDS: Mapping[str, str] = {"lag": "|tolerance_0|released"}
+"""Derived table to the end of all its categories. Lags were once of several rules and dates: boards
+of this name go on, those with another end are of a version before."""
 
 
 def category(table: str, *parts: str | float) -> str:
@@ -26,12 +29,13 @@ def category(table: str, *parts: str | float) -> str:
     texts = [f"{part:g}" if isinstance(part, float | int) else str(part) for part in parts]
     if len(texts) != len(PARTS[table]) or any(_BETWEEN in text for text in texts):
         raise ValueError(f"a board of {table} is {', '.join(PARTS[table])}, not {texts}")
-    return _BETWEEN.join(texts)
+    return _BETWEEN.join(texts) + ENDS.get(table, "")
 
 
 def parts(table: str, category: str) -> dict[str, str]:
     """The parts of a category by name. Raises ValueError when it has others."""
-    return dict(zip(PARTS[table], category.split(_BETWEEN), strict=True))
+    own = category.removesuffix(ENDS.get(table, ""))
+    return dict(zip(PARTS[table], own.split(_BETWEEN), strict=True))
 
 
 def part_in_sql(table: str, name: str, column: str = "category") -> str:
@@ -39,6 +43,4 @@ def part_in_sql(table: str, name: str, column: str = "category") -> str:
     place = PARTS[table].index(name)
     if place == 0:
         return f"substr({column}, 1, instr({column} || '{_BETWEEN}', '{_BETWEEN}') - 1)"
-    if len(PARTS[table]) != 2:
-        raise ValueError(f"{name} is neither first nor last of two in a board of {table}")
     return f"substr({column}, instr({column}, '{_BETWEEN}') + 1)"

@@ -113,65 +113,6 @@ JUDGED = (GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OP
 """Verdicts that an interval supports, in the order of tables."""
 
 
-class LagRule(Word):
-    """By how much closed must be above open to count as ahead.
-
-    `since`: from when the lag counts, as a heading.
-    """
-
-    since: str
-
-    def __new__(cls, stored: str, text: str = "", since: str = "") -> Self:
-        """The member stored as `stored`."""
-        member = str.__new__(cls, stored)
-        member._value_, member.text, member.since = stored, text, since
-        return member
-
-    TOLERANCE_0 = "tolerance_0", "exact", "closed first had it"
-    ONE_SE = (
-        "one_se",
-        "within one standard error",
-        "too close to call by one standard error since",
-    )
-    SIGNIFICANCE = (
-        "significance",
-        "too close to call since",
-        "too close to call at one-sided 95 % since",
-    )
-
-
-class LagClock(Word):
-    """Which dates are compared."""
-
-    RELEASED = "released", "release dates"
-    FIRST_SEEN = "first_seen", "days first seen on the board"
-
-
-HEADLINE_LAG_RULE = LagRule.TOLERANCE_0
-HEADLINE_CLOCK = LagClock.RELEASED
-"""Rule and clock that speak where one lag must."""
-
-
-class LagStatistic(Word):
-    """How a lag (or, `vertical`, a gap) is averaged over a window."""
-
-    HORIZONTAL = "horizontal", "horizontal mean"
-    HORIZONTAL_WITH_UNCAUGHT = (
-        "horizontal_with_uncaught",
-        "horizontal mean with levels not reached yet",
-    )
-    VERTICAL = "vertical", "vertical mean"
-    BACKWARD = "backward", "backward mean"
-    BACKWARD_UNCENSORED = "backward_uncensored", "backward mean at days that are no bounds"
-    BACKWARD_ONE_SE = "backward_one_se", "backward mean at one standard error"
-    BACKWARD_SIGNIFICANCE = "backward_significance", "backward mean at significance"
-
-    @property
-    def is_of_levels(self) -> bool:
-        """Whether it is a mean over levels of the score, not over days."""
-        return self in (LagStatistic.HORIZONTAL, LagStatistic.HORIZONTAL_WITH_UNCAUGHT)
-
-
 class ClaimVerdict(Word):
     """What came of testing a claim."""
 

@@ -41,11 +41,11 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 71_125,
-    "statements outside tests": 38_111,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_545,
-    "lines of Python in tests": 55_713,
-    "words of docs": 102_125,
+    "lines of Python outside tests": 68_996,
+    "statements outside tests": 36_935,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_420,
+    "lines of Python in tests": 54_657,
+    "words of docs": 99_325,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it."""

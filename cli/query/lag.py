@@ -1,23 +1,18 @@
-"""`gapwatch lag`: how long ago closed models first had what open ones have now.
-
-`gapwatch lag --compare`: lags that others published beside gapwatch's own.
-"""
+"""`gapwatch lag`: how long ago closed models first had what open ones have now."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, listed, opened
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from cli.shell.sections import (
     model_names,
-    one_of,
     print_rows,
     print_section,
     print_sections,
@@ -25,12 +20,12 @@ from cli.shell.sections import (
 )
 from measures.freshness import Freshness, of_lag
 from measures.gap.judgement import verdict
-from measures.lag.order import KnownLag, Named, by_lag_board, known_lag, known_rows, named_by
+from measures.lag.order import KnownLag, Named, known_lag, known_rows, named_by
 from measures.lag.words import LagOn, last_changes, on_day, words
-from measures.segments import GapSegment, LagSegment
+from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import Series, shipped
 from terms.openness import OpennessRule
-from terms.words import HEADLINE_CLOCK, GapVerdict, LagClock, LagRule
+from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import estimates as reads_estimates
@@ -40,46 +35,16 @@ from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from measures.lag.records import CatchUpEstimate, LagThresholdEstimate, LagWindowEstimate
+    from measures.lag.records import CatchUpEstimate
     from outputs.sections.section import Section
 
-    OfSeries = LagWindowEstimate | CatchUpEstimate | LagThresholdEstimate
 
-
-def print_comparison(warehouse: Warehouse, json: bool) -> None:
-    """Published lags beside ours. Raises WarehouseMissing before the first issue."""
-    from measures.estimates import unpacked  # noqa: PLC0415 - as above
-    from measures.lag.records import LagCompareEstimate  # noqa: PLC0415 - every command would pay
-    from outputs.sections.lag.comparison import comparison  # noqa: PLC0415 - as above
-
-    rows = reads_estimates.estimates(warehouse.connection, LagCompareEstimate.MEASURE)
-    if not rows:
-        raise WarehouseMissing("no comparison was computed yet: run `gapwatch refresh` first")
-    found = [LagCompareEstimate.from_row(row) for row in rows]
-    if json:
-        show.as_json(list(map(unpacked, rows, found)))
-        return
-    print_sections(comparison(found, model_names(warehouse)))
-
-
-LagRuleOption = Annotated[
-    LagRule,
-    typer.Option(
-        "--lag-rule", metavar="RULE", help=listed("By how much closed must be above", LagRule)
-    ),
-]
 Row = Mapping[str, Any]
-ClockOption = Annotated[LagClock, typer.Option("--clock", help="Which dates are compared.")]
 
 
-def lag(  # noqa: PLR0913, PLR0917 - an option each
+def lag(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
-    lag_rule: LagRuleOption = LagRule.TOLERANCE_0,
-    clock: ClockOption = LagClock.RELEASED,
-    compare: Annotated[
-        bool, typer.Option("--compare", help="Beside lags that others published.")
-    ] = False,
     parity: Annotated[
         bool, typer.Option("--parity", help="How long each closed lead lasted.")
     ] = False,
@@ -87,42 +52,32 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
 ) -> None:
     """Show how many days open is behind: now for every series, or the history of one.
 
-    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`,
-    `gapwatch lag --lag-rule significance`, `gapwatch lag --compare`, `gapwatch lag --parity`
+    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`, `gapwatch lag --parity`
     """
-    one_of(compare=compare, parity=parity)
     with opened() as warehouse:
-        if compare:
-            print_comparison(warehouse, json)
-            return
         asked = None if series is None else declared(series)
         if parity:
             of = asked.id if asked else None
             print_statistic(warehouse, "parity", rule=rule, series=of, json=json)
             return
-        rows = reads_lags.lag_segments(
-            warehouse.connection, rule, lag_rule, clock, asked.id if asked else None
-        )
+        rows = reads_lags.lag_segments(warehouse.connection, rule, asked.id if asked else None)
         if not rows:
             what = f"of {asked.id} " if asked else ""
             raise WarehouseMissing(f"no lag {what}was computed yet: run `gapwatch refresh` first")
         if asked is None and json:
-            show.as_json([one.columns for one in _newest(warehouse, rows, rule, clock)])
+            show.as_json([one.columns for one in _newest(warehouse, rows, rule)])
         elif asked is None:
-            _all(warehouse, rows, rule, lag_rule, clock)
+            _all(warehouse, rows, rule)
         else:
-            _one(warehouse, asked, rows, (rule, clock), json=json)
+            _one(warehouse, asked, rows, rule, json=json)
 
 
-def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) -> list[_LagShown]:
+def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str) -> list[_LagShown]:
     """The newest lag of each series on the day to which it can be told, with that in words."""
-    from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
-
     connection, known = warehouse.connection, shipped()
     named = _named(warehouse)
     asked = rows[0]["series"] if len({row["series"] for row in rows}) == 1 else None
-    windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
-    ends = last_changes(map(LagWindowEstimate.from_row, windows))
+    ends = last_changes(_catch_ups(warehouse, asked))
     verdicts: dict[str, GapVerdict] = {
         row["series"]: verdict(GapSegment.from_row(row))
         for row in reads_gaps.gaps_on(connection, rule)
@@ -132,10 +87,10 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str, clock: str) ->
         _shown(
             (last[name], known_lag(lags, known[name], named[name])),
             known[name],
-            ends.get((name, rule, clock)),
+            ends.get((name, rule)),
             verdicts.get(name, GapVerdict.NO_INTERVAL),
         )
-        for (name, *_), lags in by_lag_board(LagSegment.from_rows(rows)).items()
+        for (name, _), lags in by_board(LagSegment.from_rows(rows)).items()
         if name in known
     ]
 
@@ -184,100 +139,60 @@ class _LagShown:
         }
 
 
-def _all(
-    warehouse: Warehouse,
-    every: Sequence[Row],
-    rule: OpennessRule,
-    lag_rule: LagRule,
-    clock: LagClock,
-) -> None:
+def _all(warehouse: Warehouse, every: Sequence[Row], rule: OpennessRule) -> None:
     """The newest lag of every series, as pages show it."""
-    from outputs.sections.lag.now import lags  # noqa: PLC0415 - as above
+    from outputs.sections.lag.now import lags  # noqa: PLC0415 - every command would pay
 
-    rows = reads_lags.lags_now(warehouse.connection, rule, lag_rule, clock)
+    rows = reads_lags.lags_now(warehouse.connection, rule)
     found = known_rows(rows, LagSegment.from_rows(every), shipped(), _named(warehouse))
     print_section(lags(list(found), model_names(warehouse)), f" ({rule.models})")
 
 
 def _one(
-    warehouse: Warehouse,
-    series: Series,
-    rows: Sequence[Row],
-    asked: tuple[OpennessRule, LagClock],
-    *,
-    json: bool,
+    warehouse: Warehouse, series: Series, rows: Sequence[Row], rule: OpennessRule, *, json: bool
 ) -> None:
-    from measures.estimates import unpacked  # noqa: PLC0415 - as above
-
-    found = _estimates(warehouse, series, *asked)
+    """The lag as the page of the series has it, its history, and the times to parity."""
     lags = [on_day(one, one.entry) for one in LagSegment.from_rows(rows)]
-    (newest,) = _newest(warehouse, rows, *asked)
+    (newest,) = _newest(warehouse, rows, rule)
     parity = reads_statistics.statistics(
-        warehouse.connection, "parity", series=series.id, openness_rule=asked[0]
+        warehouse.connection, "parity", series=series.id, openness_rule=rule
     )
     if json:
-        estimates = {
-            measure: [unpacked(row, one) for row, one in some] for measure, some in found.items()
-        }
         changes = [{**row, **lag.columns} for row, lag in zip(rows, lags, strict=True)]
         known = {"series": series.id, "now": newest.columns, "changes": changes, "parity": parity}
-        show.as_json(known | estimates)
+        show.as_json(known)
         return
     show.say(series.title, "bold")
-    records = [one for _, one in chain(*found.values())]
-    print_sections(_sections(warehouse, series, rows, newest, records), f" ({asked[0].models})")
-    if parity and asked[1] == HEADLINE_CLOCK:
+    print_sections(_sections(warehouse, series, rows, newest), f" ({rule.models})")
+    if parity:
         show.console.print()
         print_rows(warehouse, "parity", parity)
 
 
 def _sections(
-    warehouse: Warehouse,
-    series: Series,
-    rows: Sequence[Row],
-    newest: _LagShown,
-    found: Sequence[OfSeries],
+    warehouse: Warehouse, series: Series, rows: Sequence[Row], newest: _LagShown
 ) -> Sequence[Section | None]:
-    """The lag as the page of the series has it, then its history under one rule and clock."""
-    from measures.estimates import only  # noqa: PLC0415 - as above
-    from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
-    from outputs.sections.lag.daily import (  # noqa: PLC0415
+    from outputs.sections.lag.daily import (  # noqa: PLC0415 - as above
         Beside,
         lag_lines,
         lag_section,
     )
-    from outputs.sections.lag.history import crossings, lag_changes, lag_means  # noqa: PLC0415
+    from outputs.sections.lag.history import lag_changes  # noqa: PLC0415 - as above
 
     names, lags = model_names(warehouse), LagSegment.from_rows(rows)
     rule, today = lags[-1].openness_rule, date.fromisoformat(lags[-1].through)
     verdicts, named = {(series.id, rule): newest.verdict}, _named(warehouse)
     known = known_lag(lags, series, named[series.id])
     last = lags[-1] if known.is_past else known.segment
-    beside = Beside(names, last_changes(found), verdicts, named)
-    mean = next((one for one in only(LagWindowEstimate, found) if one.is_principal), None)
+    beside = Beside(names, last_changes(_catch_ups(warehouse, series.id)), verdicts, named)
     return (
-        lag_section(lag_lines(lags, {series.id: series}, beside, today), mean),
+        lag_section(lag_lines(lags, {series.id: series}, beside, today)),
         lag_changes(series, [on_day(one, one.entry) for one in [*lags[:-1], last]], names),
-        lag_means(series, found),
-        crossings(series, found, names),
     )
 
 
-def _estimates(
-    warehouse: Warehouse, series: Series, rule: OpennessRule, clock: LagClock
-) -> dict[str, list[tuple[Mapping[str, Any], OfSeries]]]:
-    """Rows of each measure of one series under one openness rule on one clock, with records."""
-    from measures.lag.records import (  # noqa: PLC0415 - as above
-        CatchUpEstimate,
-        LagThresholdEstimate,
-        LagWindowEstimate,
-    )
+def _catch_ups(warehouse: Warehouse, series: str | None) -> list[CatchUpEstimate]:
+    from measures.lag.records import CatchUpEstimate  # noqa: PLC0415 - every command would pay
 
-    found: dict[str, list[tuple[Mapping[str, Any], OfSeries]]] = {}
-    for kind in (LagWindowEstimate, CatchUpEstimate, LagThresholdEstimate):
-        rows = reads_estimates.estimates(warehouse.connection, kind.MEASURE, series=series.id)
-        some = [(row, kind.from_row(row)) for row in rows]
-        found[kind.MEASURE] = [
-            (row, one) for row, one in some if (one.openness_rule, one.clock) == (rule, clock)
-        ]
-    return found
+    rows = reads_estimates.estimates(warehouse.connection, CatchUpEstimate.MEASURE, series=series)
+    return [CatchUpEstimate.from_row(row) for row in rows]

@@ -19,8 +19,7 @@ from measures.correction.records import CorrectedDay, CorrectionEstimate, Correc
 from measures.gap.daily import inputs_on
 from measures.gap.judgement import decides
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.frontiers import newest_field, released
-from measures.lag.windows import Frontiers
+from measures.lag.frontiers import Frontiers, newest_field
 from measures.segments import GapSegment, in_force, vintages_of
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent
@@ -86,7 +85,7 @@ def _reestimated(
     if series.axis != "board":
         return
     states = whole(known.states[series.id])
-    field = newest_field(series, states, known.names, released(known.names), newest)
+    field = newest_field(series, states, known.names, newest)
     frontiers = Frontiers.of(field, rule, newest)
     for gap in gaps:
         on, then = gap.entry, _then(gap)

@@ -20,7 +20,6 @@ from measures.headline.records import (
     HeadlinePart,
 )
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.daily import HEADLINE
 from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, vintages_of
@@ -28,9 +27,6 @@ from measures.series import COMPOSITE, Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
-from terms.words import HEADLINE_CLOCK
-
-CLOCK = HEADLINE_CLOCK.value
 
 
 def domain_tables(known: Known) -> Iterator[DerivedBoard]:
@@ -100,7 +96,7 @@ def _parts(known: Known) -> Iterator[HeadlinePart]:
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> tuple[LagOn, KnownLag] | None:
     """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    every = known.segments(LagSegment, series.id, rule, HEADLINE, CLOCK)
+    every = known.segments(LagSegment, series.id, rule)
     lags = [one for one in every if one.entry <= on]
     if not lags or lags[-1].counts_from is None:
         return None

@@ -26,14 +26,12 @@ from numpy.typing import NDArray
 from measures.boards.states import BoardSpan, BoardState, Contender, board_spans, check_day
 from measures.gap.field import FrontierStep
 from measures.gap.judgement import confirmation
-from measures.lag.frontiers import Clock, Fields, LagField, iso, ordinal
-from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
-from measures.lag.windows import Frontiers
+from measures.lag.frontiers import Fields, Frontiers, LagField, iso, ordinal
+from measures.lag.rules import UNSAID, LagResult, Sides, verdict
 from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from terms.words import HEADLINE_LAG_RULE
 
 DRAWS = 1000
 _REACH = 5.0
@@ -64,7 +62,7 @@ def interval(
     leader: FrontierStep,
     level: float,
 ) -> Ends | None:
-    """Interval of the lag at tolerance 0; `opened` up to the day, `leader` leads on it.
+    """Interval of the lag; `opened` up to the day, `leader` leads on it.
 
     None when a standard error is missing. A drawn lag that counts from the first observed closed
     entry, or from a late date, is a lower bound: as a low end it holds, as a high end nothing is
@@ -163,8 +161,6 @@ def _lags(
     return np.where(behind, 1, -1), since
 
 
-RULES = tuple(Z)
-HEADLINE = HEADLINE_LAG_RULE.value
 _NO_ENDS = Ends(None, None, None, None)
 
 
@@ -179,7 +175,7 @@ class Day:
 
 
 class LagHistory:
-    """Lag of one series on one clock, under every openness rule and every rule of lag.
+    """Lag of one series under every openness rule.
 
     `states` are the visible states of the boards the series reads, in any order. Raises
     RowInvalid for days not written YYYY-MM-DD and rows in another unit than the series'.
@@ -190,12 +186,10 @@ class LagHistory:
         series: Series,
         states: Sequence[BoardState],
         registry: Registry,
-        clock: Clock,
         through: str,
     ) -> None:
         check_day(through, f"last day of series {series.id}")
-        self._name = clock.name
-        fields = Fields(series, registry, clock)
+        fields = Fields(series, registry)
         self._spells: Sequence[_BoardSpell | _EntrySpell] = [
             _BoardSpell(field, span)
             if series.axis == "board"
@@ -204,46 +198,42 @@ class LagHistory:
             for field in (fields.of(span.states),)
         ]
 
-    def segments(self, openness_rule: str) -> dict[str, list[LagSegment]]:
-        """Rule of lag to its segments, by day.
-
-        Days on which nothing can be said have no segment before the first lag, and one whose lag
-        is None after it. Raises KeyError for an unknown openness rule.
+    def segments(self, openness_rule: str) -> list[LagSegment]:
+        """By day. Days on which nothing can be said have no segment before the first lag, and one
+        whose lag is None after it. Raises KeyError for an unknown openness rule.
         """
-        found: dict[str, list[LagSegment]] = {rule: [] for rule in RULES}
+        segments: list[LagSegment] = []
         for day in self.days(openness_rule):
-            for rule, segments in found.items():
-                segment = self._segment(day, rule)
-                if segment.sign is None and not segments:
-                    continue
-                if not segments or replace(segments[-1], entry=day.on) != segment:
-                    segments.append(segment)
-        return {rule: list(_merged(segments)) for rule, segments in found.items()}
+            segment = _segment(day)
+            if segment.sign is None and not segments:
+                continue
+            if not segments or replace(segments[-1], entry=day.on) != segment:
+                segments.append(segment)
+        return segments
 
     def days(self, openness_rule: str) -> Iterator[Day]:
         """Every day on which something changes, in order."""
         for spell in self._spells:
             yield from spell.days(openness_rule)
 
-    def _segment(self, day: Day, rule: str) -> LagSegment:
-        said = UNSAID if day.sides is None else verdict(day.sides, day.on, rule)
-        ends = _ends(day.sides, said) if rule == HEADLINE else None
-        opened = None if day.sides is None or said.sign is None else day.sides.open_leader.item
-        return LagSegment(
-            entry=day.on,
-            rule=rule,
-            clock=self._name,
-            **_side("closed", said.closed),
-            **_side("open", opened),
-            counts_from=said.since,
-            sign=said.sign,
-            **asdict(ends or _NO_ENDS),
-            ci_level=LEVEL if ends else None,
-            censored=said.censored,
-            **confirmation(*_behind(day.sides, said)),
-            basis=day.basis,
-            vintage_on=day.vintage_on,
-        )
+
+def _segment(day: Day) -> LagSegment:
+    said = UNSAID if day.sides is None else verdict(day.sides)
+    ends = _ends(day.sides, said)
+    opened = None if day.sides is None or said.sign is None else day.sides.open_leader.item
+    return LagSegment(
+        entry=day.on,
+        **_side("closed", said.closed),
+        **_side("open", opened),
+        counts_from=said.since,
+        sign=said.sign,
+        **asdict(ends or _NO_ENDS),
+        ci_level=LEVEL if ends else None,
+        censored=said.censored,
+        **confirmation(*_behind(day.sides, said)),
+        basis=day.basis,
+        vintage_on=day.vintage_on,
+    )
 
 
 def _side(side: str, item: Contender | None) -> dict[str, Any]:
@@ -266,22 +256,6 @@ def _ends(sides: Sides | None, said: LagResult) -> Ends | None:
     if sides is None or said.sign is None or not sides.is_whole:
         return None
     return interval(sides.closed, sides.opened, sides.open_leader, LEVEL)
-
-
-def _merged(segments: Sequence[LagSegment]) -> Iterator[LagSegment]:
-    """Level from day to day is one segment, whatever day each was found on."""
-    kept: LagSegment | None = None
-    for segment in segments:
-        if kept is not None and _same_level(kept, segment):
-            continue
-        kept = segment
-        yield segment
-
-
-def _same_level(one: LagSegment, other: LagSegment) -> bool:
-    if one.sign != 0 or other.sign != 0:
-        return False
-    return replace(other, entry=one.entry, counts_from=one.counts_from) == one
 
 
 @dataclass(frozen=True)

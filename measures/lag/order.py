@@ -12,7 +12,7 @@ from typing import Any
 
 from measures.gap.judgement import is_confirmed
 from measures.lag.words import on_day
-from measures.segments import LagSegment
+from measures.segments import LagSegment, by_board
 from measures.series import Series
 from terms.days import days_between
 from terms.words import Basis
@@ -91,14 +91,6 @@ def named_by(rows: Iterable[Row], declared: Iterable[Series]) -> dict[str, Named
     }
 
 
-def by_lag_board(lags: Iterable[LagSegment]) -> dict[tuple[str, str, str, str], list[LagSegment]]:
-    """(Series, openness rule, rule of lag, clock) to its lags, in their order."""
-    found: dict[tuple[str, str, str, str], list[LagSegment]] = {}
-    for lag in lags:
-        found.setdefault((lag.series, lag.openness_rule, lag.rule, lag.clock), []).append(lag)
-    return found
-
-
 def known_rows(
     rows: Iterable[Row],
     lags: Iterable[LagSegment],
@@ -106,9 +98,9 @@ def known_rows(
     named: Mapping[str, Named],
 ) -> Iterator[Row]:
     """Rows of view lag_now with the lag that is known; `lags`: by day, of the same boards."""
-    boards = by_lag_board(lags)
+    boards = by_board(lags)
     for row in rows:
-        key = row["series"], row["openness_rule"], row["rule"], row["clock"]
+        key = row["series"], row["openness_rule"]
         series = declared.get(row["series"])
         found = known_lag(boards[key], series, named.get(series.id, ())) if series else None
         if found is None or found.order_on is None:

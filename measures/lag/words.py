@@ -16,23 +16,21 @@ from terms.days import days_between
 from terms.numbers import MISSING
 from terms.words import GapVerdict
 
-Key = tuple[str, str, str]
-"""Series, openness rule, clock."""
 NOT_SEEN_EARLIER = "not seen earlier"
 
 
-def last_changes(estimates: Iterable[Estimate]) -> dict[Key, str]:
-    """The day on which each series under one rule and clock ends.
+def last_changes(estimates: Iterable[Estimate]) -> dict[tuple[str, str], str]:
+    """(Series, openness rule) to the day on which it ends.
 
-    The windows of an ended series end when a leader or its score, of either class, last changed;
-    estimates of other measures are passed over.
+    The times to catch up of an ended series end when a leader or its score, of either class, last
+    changed; estimates of other measures are passed over.
     """
-    from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - `gapwatch gap` needs none
+    from measures.lag.records import CatchUpEstimate  # noqa: PLC0415 - `gapwatch gap` needs none
 
     return {
-        (window.series, window.openness_rule, window.clock.value): window.through_on
-        for window in estimates
-        if isinstance(window, LagWindowEstimate)
+        (times.series, times.openness_rule): times.through_on
+        for times in estimates
+        if isinstance(times, CatchUpEstimate)
     }
 
 
@@ -69,9 +67,7 @@ def on_day(lag: LagSegment, day: str) -> LagOn:
 
 
 def _days(sign: int | None, since: str | None, day: str) -> int | None:
-    if sign is None or (sign and since is None):
-        return None
-    return sign * days_between(since, day) if since else 0
+    return None if sign is None or since is None else sign * days_between(since, day)
 
 
 def interval_in_words(low: object, high: object) -> str:

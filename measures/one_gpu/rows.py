@@ -13,8 +13,7 @@ from typing import NamedTuple
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
 from measures.gap.daily import gap_history
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.daily import HEADLINE, LagHistory
-from measures.lag.frontiers import Clock, released
+from measures.lag.daily import LagHistory
 from measures.lag.words import LagOn, on_day
 from measures.names.registry import Registry
 from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
@@ -34,7 +33,6 @@ class _Page:
     fitting: Registry
     at_most: Registry
     """Models of unknown size are taken to fit."""
-    clock: Clock
     through: str
 
     @property
@@ -68,10 +66,10 @@ def one_gpu_gaps(known: Known, series: Series) -> Iterator[DerivedBoard]:
     states = inputs(series, whole(known.states[series.id]), known.through)
     if not states:
         return
-    fitting, clock = on_one_gpu(known.names), released(known.names)
+    fitting = on_one_gpu(known.names)
     at_most = on_one_gpu(known.names, unknown_fits=True)
-    page = _Page(series, states, known.names, fitting, at_most, clock, known.through)
-    histories = LagHistory(series, states, fitting, clock, known.through)
+    page = _Page(series, states, known.names, fitting, at_most, known.through)
+    histories = LagHistory(series, states, fitting, known.through)
     rows = [
         _estimate(page, rule, gaps, histories).row(known.code_version)
         for rule in OPENNESS_RULES
@@ -88,7 +86,7 @@ def _gaps(page: _Page, rule: str) -> _Gaps | None:
 
 
 def _lag(histories: LagHistory, rule: str, on: str) -> LagOn | None:
-    found = in_force(histories.segments(rule)[HEADLINE], on)
+    found = in_force(histories.segments(rule), on)
     return on_day(found, on) if found else None
 
 

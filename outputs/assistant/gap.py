@@ -11,8 +11,7 @@ from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, named_by
-from measures.lag.records import LagWindowEstimate
-from measures.lag.release_records import LagSawtoothEstimate
+from measures.lag.records import CatchUpEstimate
 from measures.lag.words import last_changes
 from measures.segments import (
     SIDES,
@@ -36,7 +35,7 @@ from terms import boards
 from terms.numbers import MINUS, number
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapMethod, SeriesStatus
+from terms.words import GapMethod, SeriesStatus
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
@@ -304,14 +303,14 @@ def _origin(inquiry: Inquiry, gap: GapSegment, side: str, on: str) -> Shown | No
 def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer:
     """What the front page says of a series."""
     connection, series, key = inquiry.warehouse.connection, one.series, (one.series.id, rule.value)
-    rows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=series.id)
-    category = boards.category("lag", rule, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    rows = reads_estimates.estimates(connection, CatchUpEstimate.MEASURE, series=series.id)
+    category = boards.category("lag", rule)
     segments = LagSegment.from_rows(
         reads_derived.derived_rows(connection, LAG, board=series.id, category=category)
     )
     beside = Beside(
         inquiry.called(models_of(segments)),
-        last_changes(map(LagWindowEstimate.from_row, rows)),
+        last_changes(map(CatchUpEstimate.from_row, rows)),
         {key: one.line.verdict},
         leaders_named(inquiry),
     )
@@ -341,12 +340,7 @@ def models_of(
         yield side.model or (None if isinstance(side, PriceSide) else side.entry)
 
 
-def stairs(
-    inquiry: Inquiry,
-    series: Series,
-    rule: OpennessRule,
-    teeth: Sequence[LagSawtoothEstimate],
-) -> Releases | None:
+def stairs(inquiry: Inquiry, series: Series, rule: OpennessRule) -> Releases | None:
     """What the newest whole page of a series says by release date; None where none does."""
     steps = [
         {**row, "name": inquiry.names.get(row["model"]) or quotation(row["name"])}
@@ -354,5 +348,5 @@ def stairs(
         if row["series"] == series.id and row["openness_rule"] == rule
     ]
     names = inquiry.called(row["model"] for row in steps)
-    found = releases({series.id: series}, steps, teeth, names, {series.id: (rule,)}, {})
+    found = releases({series.id: series}, steps, names, {series.id: (rule,)}, {})
     return found.get((series.id, rule.value))

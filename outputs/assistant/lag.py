@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
-from measures.lag.records import LagWindowEstimate
+from measures.lag.records import CatchUpEstimate
 from measures.lag.words import last_changes
 from measures.segments import LagSegment, vintages_of
 from measures.series import COMPOSITE
@@ -28,7 +28,6 @@ from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from terms import boards
 from terms.days import day
 from terms.openness import OpennessRule
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.schema.derived import LAG
@@ -41,7 +40,7 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
     series = inquiry.series(asked or HEADLINE)
     one = series_gap(inquiry, series, rule)
     gaps = {series.id: one} if asked else series_gaps(inquiry, rule)
-    category = boards.category("lag", rule, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    category = boards.category("lag", rule)
     lags = LagSegment.from_rows(
         reads_derived.derived_rows(
             inquiry.warehouse.connection, LAG, board=asked, category=category
@@ -67,10 +66,10 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
 def _lines(
     inquiry: Inquiry, lags: Sequence[LagSegment], gaps: Mapping[str, SeriesGap]
 ) -> list[LagLine]:
-    windows = reads_estimates.estimates(inquiry.warehouse.connection, LagWindowEstimate.MEASURE)
+    times = reads_estimates.estimates(inquiry.warehouse.connection, CatchUpEstimate.MEASURE)
     verdicts = {(name, one.segment.openness_rule): one.line.verdict
                 for name, one in gaps.items()}  # fmt: skip
-    ends = last_changes(map(LagWindowEstimate.from_row, windows))
+    ends = last_changes(map(CatchUpEstimate.from_row, times))
     beside = Beside(inquiry.called(models_of(lags)), ends, verdicts, leaders_named(inquiry))
     found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)

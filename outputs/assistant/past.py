@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from measures.estimates import only
+from measures.estimates import vintages_of
 from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
-from measures.lag.release_records import LagSawtoothEstimate
+from measures.lag.release_records import ReleaseFrontierEstimate
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import COMPOSITE
 from outputs.assistant.gap import (
@@ -28,7 +28,6 @@ from outputs.sections.front.past import FIRST, PastDays, PastSources
 from terms import boards
 from terms.days import day
 from terms.openness import HEADLINE_RULE, OpennessRule
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
@@ -52,10 +51,9 @@ def past_days(inquiry: Inquiry, published: Mapping[str, Sequence[GapSegment]]) -
         some = derived.get(name) if of_board else published.get(name)
         if name != COMPOSITE and some:
             gaps[name] = some
-    teeth = _teeth(inquiry)
-    found = stairs(inquiry, declared[HEADLINE], RULE, teeth)
+    found = stairs(inquiry, declared[HEADLINE], RULE)
     until = found.until if found else derived[HEADLINE][-1].published_until
-    category = boards.category("lag", HEADLINE_RULE, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    category = boards.category("lag", HEADLINE_RULE)
     sources = PastSources(
         series=declared[HEADLINE],
         gaps=gaps,
@@ -64,30 +62,19 @@ def past_days(inquiry: Inquiry, published: Mapping[str, Sequence[GapSegment]]) -
             reads_derived.derived_rows(connection, LAG, board=HEADLINE, category=category)
         ),
         named=leaders_named(inquiry),
-        slopes=[one for one in teeth if one.openness_rule == HEADLINE_RULE],
         releases=found,
-        names=_names(inquiry, gaps.values(), teeth),
+        names=_names(inquiry, gaps.values()),
     )
     return PastDays(sources, inquiry.today.isoformat())
 
 
-def _names(
-    inquiry: Inquiry, gaps: Iterable[Sequence[GapSegment]], teeth: Iterable[LagSawtoothEstimate]
-) -> dict[str, Row]:
+def _names(inquiry: Inquiry, gaps: Iterable[Sequence[GapSegment]]) -> dict[str, Row]:
     """The registry's names, and quotations of those that nobody registered."""
     models = {model for some in gaps for model in models_of(some)}
-    models |= {side.model for one in teeth for side in (one.open, one.closed) if side}
     called = inquiry.called(models)
     strange = {model: {"name": called[model], "maker_name": None, "released_on": None}
                for model in called.keys() - inquiry.names.keys()}  # fmt: skip
     return {**inquiry.facts.names, **strange}
-
-
-def _teeth(inquiry: Inquiry) -> Sequence[LagSawtoothEstimate]:
-    rows = reads_estimates.estimates(
-        inquiry.warehouse.connection, LagSawtoothEstimate.MEASURE, series=HEADLINE
-    )
-    return only(LagSawtoothEstimate, map(LagSawtoothEstimate.from_row, rows))
 
 
 def as_of(inquiry: Inquiry, measured: Callable[[], PastDays], on: date, asked: str | None) -> Draft:
@@ -115,8 +102,19 @@ def as_of(inquiry: Inquiry, measured: Callable[[], PastDays], on: date, asked: s
         data_from=shown.freshness.vintage_on if shown else newest,
         is_old=True,
         rows=[short_row(inquiry, one) for one in known.values() if not has_ended(one.series)],
-        vintages=days.vintages_now if answer.now else (),
+        vintages=_vintages(inquiry) if answer.now else (),
     )
+
+
+def _vintages(inquiry: Inquiry) -> list[int]:
+    """Those of the newest whole page of the headline's series."""
+    rows = reads_estimates.estimates(
+        inquiry.warehouse.connection,
+        ReleaseFrontierEstimate.MEASURE,
+        series=HEADLINE,
+        rule=HEADLINE_RULE,
+    )
+    return sorted(vintages_of(rows))
 
 
 def _series(inquiry: Inquiry, days: PastDays, on: str, asked: str) -> Draft:

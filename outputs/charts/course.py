@@ -1,20 +1,19 @@
-"""One number over time: the gap as it was published, the lag of every day.
+"""One number over time: the gap as it was published.
 
 Zero is always on the axis, and what lies on either side of it has a name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
-from outputs.charts.axes import DaySpan, Piece, Point, ValueAxis, paths, scale_of
+from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, scale_of
 from outputs.charts.labels import Placed, Wanted, box_of
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
-from outputs.charts.staircase import LONGEST, mark_breaks
-from terms.numbers import number, signed
+from outputs.charts.staircase import mark_breaks
+from terms.numbers import signed
 
 CLEAR, FAINT = 0.13, 0.07
 """Opacity of an interval, fresh and stale."""
@@ -48,78 +47,6 @@ class GapCourse:
         last = self.pieces[-1].value
         made.ends([EndLabel(last, signed(last), "", "ink")])
         return made
-
-
-NAMED_SHARE = 0.12
-"""A fall of the lag by this share of the axis is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class LagSlope:
-    """The lag between two changes, in months: on its first and its last day.
-
-    `is_bound`: the true lag is at least this; `by`: whose release began it; `label` is told when
-    pointed at.
-    """
-
-    on: date
-    until: date
-    first: float
-    last: float
-    is_bound: bool
-    by: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class LagCourse:
-    """The lag of every day in months; dashed where it is only a bound, big falls named."""
-
-    slopes: Sequence[LagSlope]
-    span: DaySpan
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no day has a lag."""
-        return not self._shown
-
-    @property
-    def _shown(self) -> list[LagSlope]:
-        return [slope for slope in self.slopes if slope.until >= self.span.first]
-
-    def marks(self, size: Size) -> Drawing:
-        """The chart on a plane of `size`."""
-        shown = self._shown
-        made = _framed(size, self.span, [it for slope in shown for it in (slope.first, slope.last)])
-        for is_bound, points in _runs(shown):
-            made.line(points, "ink", "stale" if is_bound else "fresh")
-        axis = made.plane.axis
-        falls = [
-            (before.last - slope.first, before.last, slope) for before, slope in pairwise(shown)
-        ]
-        far = [it for it in falls if it[0] >= NAMED_SHARE * (axis.high - axis.low)]
-        made.names([
-            made.wanted((slope.on, peak), slope.by, "soft", above=True, either=True)
-            for _, peak, slope in sorted(far, key=lambda it: -it[0])
-            if len(slope.by) <= LONGEST
-        ])  # fmt: skip
-        last = shown[-1].last
-        made.ends([EndLabel(last, number(last), "", "ink")])
-        return made
-
-
-def _runs(slopes: Sequence[LagSlope]) -> Iterator[tuple[bool, list[Point]]]:
-    """Known days and bounds as lines, each begun where the one before it ends."""
-    points: list[Point] = []
-    for before, slope in pairwise([None, *slopes]):
-        if slope is None:
-            continue
-        if before is not None and before.is_bound is not slope.is_bound:
-            yield before.is_bound, points
-            points = [(slope.on, before.last)]
-        points += [(slope.on, slope.first), (slope.until, slope.last)]
-    if slopes:
-        yield slopes[-1].is_bound, points
 
 
 @dataclass(frozen=True, slots=True)

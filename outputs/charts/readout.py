@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.axes import ChartStep, DaySpan
-from outputs.charts.course import LagSlope
 from outputs.wording import Name
 from terms.days import day
 from terms.numbers import interval, signed
@@ -92,12 +91,6 @@ def gap_readout(charted: Charted) -> Row:
         )
         held = told
     return {**readout(("gap", "best"), charted.span, points), "pages": pages}
-
-
-def lag_readout(slopes: Sequence[LagSlope], span: DaySpan) -> Row:
-    """The lag from each change on."""
-    points = [{"on": slope.on.isoformat(), "told": slope.label} for slope in slopes]
-    return readout(("teeth",), span, points)
 
 
 def script_json(value: object) -> Markup:

@@ -30,9 +30,9 @@ TITLE = "gapwatch: how far are open-weight models behind closed ones?"
 FACETS = {
     "price_now": ["source"],
     "gap_now": ["openness_rule", "domain"],
-    "lag_now": ["openness_rule", "rule", "clock"],
+    "lag_now": ["openness_rule"],
     "gap_daily": ["series", "openness_rule"],
-    "lag_daily": ["series", "openness_rule", "rule"],
+    "lag_daily": ["series", "openness_rule"],
     "price_gap_daily": ["series", "openness_rule", "threshold"],
     "frontier_now": ["openness_rule", "class"],
     "claim_now": ["verdict"],

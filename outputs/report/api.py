@@ -23,7 +23,6 @@ from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
 from terms import boards
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.clock import moment, stamp
 from warehouse.schema.choice import CHOICE
 from warehouse.schema.promised import PROMISED
@@ -67,15 +66,13 @@ FILES = {
     **{f"{name}.json": _about(name, PROMISED[name].one_row_is) for name in NOW},
     "gap/{series}.json": "Change points of the gap of one series under every openness rule: a row "
     "holds from `from_on` until the next row of its rule, the last one to `through`.",
-    "lag/{series}.json": "Change points of the lag of one series under every openness rule, at "
-    "tolerance 0 and by release dates; lag_now.json has the other lag rules and clocks. The lag "
+    "lag/{series}.json": "Change points of the lag of one series under every openness rule. That "
     "of a day is sign x (day - counts_from): it counts to that day, not to the day of the page "
     "behind it, and so grows while no page comes. That page is of `published_until`.",
     "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
     "estimates/{measure}.json": "Statistics over a window or a whole history, one measure a file, "
-    "with interval, n and caveat; its own columns follow those that every measure has. Lags are by "
-    "release dates. A measure that has a view (parity, correction and their like, below) is there "
-    "and not here.",
+    "with interval, n and caveat; its own columns follow those that every measure has. A "
+    "measure that has a view (parity, correction and their like, below) is there and not here.",
     f"{CHOICE[0].name}.json": _about(CHOICE[0].name, CHOICE[0].one_row_is),
     **{f"{view.name}.json": _about(view.name, view.one_row_is) for view in STATISTICS},
     "claims.json": "Every reading of every claim with its verdict and evidence.",
@@ -266,20 +263,18 @@ def _point(segment: Segment) -> dict[str, Any]:
 
 
 def _lags(lags: Iterable[LagSegment]) -> dict[str, list[LagSegment]]:
-    """Series to its lags by the rule and clock that speak where one lag must."""
+    """Series to its lags."""
     found: dict[str, list[LagSegment]] = {}
     for lag in lags:
-        if (lag.rule, lag.clock) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK):
-            found.setdefault(lag.series, []).append(lag)
+        found.setdefault(lag.series, []).append(lag)
     return found
 
 
 def _by_measure(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows by measure, without those that have a view, or go by another clock."""
+    """Rows by measure, without those that have a view."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        clock = row["detail"].get("clock", HEADLINE_CLOCK)
-        if row["measure"] not in (*IN_VIEWS, *OF_MODELS) and clock == HEADLINE_CLOCK:
+        if row["measure"] not in (*IN_VIEWS, *OF_MODELS):
             found.setdefault(row["measure"], []).append(row)
     return found
 

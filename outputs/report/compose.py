@@ -18,8 +18,6 @@ from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, known_rows, named_by
-from measures.lag.records import LagWindowEstimate
-from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
@@ -65,7 +63,7 @@ from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Provenance
+from terms.words import Provenance
 from warehouse.clock import stamp
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import choice as reads_choice
@@ -192,19 +190,14 @@ def compose(
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names, named), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
-    behind = {(it.series.id, it.openness_rule): it for it in lags if it.is_headline}
+    behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
     asked = _front_sources(warehouse, issues, declared, estimates, names, named)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
-    stairs = releases(declared, steps, estimates, names, wanted, newest)
+    stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
-    means = {
-        one.series: one
-        for one in only(LagWindowEstimate, estimates)
-        if one.is_principal and one.openness_rule == HEADLINE_RULE
-    }
     fitted = refit(estimates, names)
-    around = _Around(lags, means, fitted, boards, stairs, shown, extras, raw.statistics, names)
+    around = _Around(lags, fitted, boards, stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -295,7 +288,6 @@ def _past(
 ) -> PastDays | None:
     if first is None:
         return None
-    teeth = only(LagSawtoothEstimate, estimates)
     sources = PastSources(
         series=first.series,
         # Of the others it matters alone whether there was any.
@@ -303,7 +295,6 @@ def _past(
         now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
         named=named,
-        slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
         releases=first.releases,
         names=names,
     )
@@ -315,8 +306,6 @@ class _Around:
     """What a series page shows besides its gap."""
 
     lags: Sequence[LagLine]
-    means: Mapping[str, LagWindowEstimate]
-    """Series to its mean lag over the last year."""
     refit: Section | None
     """How near our refit of Epoch's index comes to it."""
     boards: Sequence[Row]
@@ -420,7 +409,7 @@ def _of_series(
     series: Series, last: GapSegment, lags: Sequence[LagLine], around: _Around
 ) -> dict[str, Section]:
     found: dict[str, Section | None] = {
-        "lag": lag_section(lags, around.means.get(series.id)),
+        "lag": lag_section(lags),
         "sure": certainty(series, last),
         "refit": around.refit if series.id == ECI else None,
     }
@@ -439,7 +428,12 @@ def _sections(
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     moves = price_events(estimates, names, today)
     seen = exposure(estimates, declared)
-    now = {view: [row for row in raw.now[view] if _is_headline(row)] for view in NOW}
+    now = {
+        view: [
+            row for row in raw.now[view] if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE
+        ]
+        for view in NOW
+    }
     now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))
     tables = [
         replace(build(now[view], names), is_table_folded=True)
@@ -448,13 +442,6 @@ def _sections(
     ]
     first = {"price.html": [moves], "index.html": [*tables, seen]}
     return found | {page: list(filter(None, parts)) for page, parts in first.items()}
-
-
-def _is_headline(row: Row) -> bool:
-    """Whether a row of today is under the widest openness rule and, a lag, the headline's."""
-    wanted = (HEADLINE_RULE, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
-    keys = ("openness_rule", "rule", "clock")
-    return all(row.get(key, value) == value for key, value in zip(keys, wanted, strict=True))
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

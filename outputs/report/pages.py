@@ -19,7 +19,7 @@ from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import Drawable
 from outputs.charts.png import png
-from outputs.charts.readout import gap_readout, lag_readout, script_json
+from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
@@ -148,9 +148,7 @@ def _pages(
     for view in site.series:
         path, title = f"series/{view.series.id}.html", view.series.title
         page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
-        found = view.releases
         read = [gap_readout(view.figures.charted)]
-        read += [lag_readout(found.slopes, found.span)] if found and found.slopes else []
         yield path, "series.html.j2", page, {"view": view, "data": script_json(read)}
 
 

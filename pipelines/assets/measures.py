@@ -56,8 +56,8 @@ ABOUT = {
     f"are of `{HEADLINE_RULE}`; `gap_daily` holds every day under every rule.",
     "frontier": "Who leads each series in each openness class, and since when.",
     "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
-    "Negative when open leads; at least so long when `censored` is left. Table and chart are of "
-    f"`{HEADLINE_RULE}` and tolerance 0; `lag_daily` holds every day under every rule.",
+    "Negative when open leads; at least so long when `censored` is left. The table is of "
+    f"`{HEADLINE_RULE}`; `lag_daily` holds every day under every rule.",
     "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
     "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "
     "`price_gap_daily` holds every day.",

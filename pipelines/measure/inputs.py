@@ -30,7 +30,6 @@ from measures.gap.paired import (
     compare,
 )
 from measures.known import DerivedBoard, Known
-from measures.lag.rows import Listings, Place
 from measures.names.provisional import (
     SPOKEN,
     EvidenceKind,
@@ -174,11 +173,6 @@ class Inputs:
     def by_items(self) -> Pairing:
         """The pairing of entries by their results on the same items."""
         return by_items(item_results(self.warehouse, self.bounds))
-
-    @cached_property
-    def listings(self) -> Listings:
-        """When boards listed what, as known within the bounds."""
-        return _listings(self)
 
     @cached_property
     def known(self) -> Known:
@@ -389,24 +383,6 @@ def arrival(board: DerivedBoard, today: date, *, is_kept: bool = False) -> Arriv
     key = BoardKey(board.key.table, DERIVED_SOURCE, board.key.board, board.key.category)
     newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
     return Arrival(key, today, board.rows, own_date=is_kept, inputs_on=newest)
-
-
-def _listings(inputs: Inputs) -> Listings:
-    """When each board first listed each spelling, and when each series had pages."""
-    connection = inputs.warehouse.connection
-    listed: dict[Place, list[tuple[str, str]]] = {}
-    for row in reads_boards.first_listed(connection, inputs.bounds):
-        place = (row["source"], row["board"], row["category"])
-        listed.setdefault(place, []).append((row["model_name"], row["on_date"]))
-    pages = {
-        series.id: reads_boards.published_days(
-            connection,
-            [(item.source, item.board, item.category) for item in series.sources],
-            inputs.bounds,
-        )
-        for series in inputs.series.values()
-    }
-    return Listings(listed, pages)
 
 
 def manifest(inputs: Inputs) -> bytes:

@@ -22,9 +22,8 @@ from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, DerivedKey, Known
-from measures.lag.published_rows import lag_comparison
 from measures.lag.release_rows import release_frontiers
-from measures.lag.rows import lag_estimates, lags
+from measures.lag.rows import catch_ups, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
 from measures.saturation.rows import saturations
@@ -118,11 +117,8 @@ def _confirmed(
 
 DERIVATIONS: Derivations = {
     "gap": _gaps,
-    "lag": lambda inputs: _each(inputs, partial(lags, inputs.known, inputs.listings)),
-    "lag_estimates": lambda inputs: _each(
-        inputs, partial(lag_estimates, inputs.known.confirmed(), inputs.listings)
-    ),
-    "lag_compare": _confirmed(lag_comparison),
+    "lag": lambda inputs: _each(inputs, partial(lags, inputs.known)),
+    "catch_up": _confirmed(catch_ups),
     "release_frontier": _confirmed(release_frontiers),
     "eci_refit": lambda inputs: list(refit_estimates(inputs.known.confirmed(), inputs.refit)),
     "domain": lambda inputs: list(domain_tables(inputs.known)),

@@ -16,6 +16,7 @@ from measures.lag.words import last_changes, on_day
 from measures.records import records
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
+from terms.openness import OPENNESS_RULES
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
@@ -62,25 +63,20 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
 def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM _today").fetchone()
     declared = load(NOW.date())
-    ends = last_changes(records(reads_estimates.estimates(asked, "lag_window")))
-    boards = asked.execute("SELECT DISTINCT openness_rule, rule, clock FROM lag_daily").fetchall()
+    ends = last_changes(records(reads_estimates.estimates(asked, "catch_up")))
     expected = {}
-    for rule, lag_rule, clock in boards:
-        rows = reads_lags.lag_segments(asked, rule, lag_rule, clock)
+    for rule in OPENNESS_RULES:
+        rows = reads_lags.lag_segments(asked, rule)
         newest = {one.series: one for one in LagSegment.from_rows(rows)}
         for series, lag in newest.items():
-            last_change = ends.get((series, rule, clock))
-            fresh = of_lag(declared[series], lag, today, last_change)
+            fresh = of_lag(declared[series], lag, today, ends.get((series, rule)))
             told = on_day(lag, fresh.shown_on)
             days = (told.days, told.low, told.high, lag.censored)
-            expected[series, rule, lag_rule, clock] = (
-                *(fresh.shown_on, fresh.vintage_on, fresh.is_stale),
-                *days,
-            )
-    columns = "series, openness_rule, rule, clock, shown_on, vintage_on, is_stale"
-    found = answers(asked, "lag_now", 4, f"{columns}, lag_days, lag_low, lag_high, censored")
+            expected[series, rule] = (fresh.shown_on, fresh.vintage_on, fresh.is_stale, *days)
+    columns = "series, openness_rule, shown_on, vintage_on, is_stale"
+    found = answers(asked, "lag_now", 2, f"{columns}, lag_days, lag_low, lag_high, censored")
     assert found == expected
-    assert any(ends.get((key[0], key[1], key[3])) == shown for key, (shown, *_) in found.items())
+    assert any(ends.get(key) == shown for key, (shown, *_) in found.items())
 
 
 def test_every_verdict_is_the_measure_s(replayed: Replayed) -> None:

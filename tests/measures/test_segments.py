@@ -23,14 +23,15 @@ TABLES = {table.name: table for table in (GAP, FRONTIER, LAG, PRICE_GAP)}
 PARTS = {
     "gap": ("permissive",),
     "frontier": ("permissive", "open"),
-    "lag": ("permissive", "tolerance_0", "released"),
+    "lag": ("permissive",),
     "price_gap": ("permissive", 40.0),
 }
 
 
 def filled(table: Table) -> dict[str, object]:
     """A row with another value in every column."""
-    return {name: place for place, name in enumerate(table.names())} | {"threshold": 40.0}
+    always = {"threshold": 40.0, "rule": "tolerance_0", "clock": "released"}
+    return {name: place for place, name in enumerate(table.names())} | always
 
 
 @pytest.mark.parametrize("name", SEGMENTS)

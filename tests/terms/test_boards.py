@@ -14,7 +14,7 @@ from terms import boards
     [
         ("gap", ("any_weights",), "any_weights"),
         ("frontier", ("permissive", "closed"), "permissive|closed"),
-        ("lag", ("permissive", "one_se", "released"), "permissive|one_se|released"),
+        ("lag", ("permissive",), "permissive|tolerance_0|released"),
         ("price_gap", ("any_weights", 70.0), "any_weights|70"),
         ("price_gap", ("any_weights", 0.125), "any_weights|0.125"),
     ],
@@ -39,11 +39,9 @@ def test_sql_takes_the_same_parts() -> None:
     for table, name, category in (
         ("gap", "openness_rule", "any_weights"),
         ("frontier", "side", "any_weights|open"),
-        ("lag", "openness_rule", "any_weights|one_se|released"),
+        ("lag", "openness_rule", "any_weights|tolerance_0|released"),
         ("price_gap", "threshold", "any_weights|70"),
     ):
         taken = boards.part_in_sql(table, name)
         (found,) = connection.execute(f"SELECT {taken} FROM (SELECT ? AS category)", (category,))
         assert found == (boards.parts(table, category)[name],)
-    with pytest.raises(ValueError, match="clock"):
-        boards.part_in_sql("lag", "clock")

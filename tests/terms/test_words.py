@@ -20,7 +20,7 @@ from terms.openness import (
     Openness,
     OpennessRule,
 )
-from terms.words import JUDGED, GapVerdict, LagRule, Provenance, Severity, Word, words
+from terms.words import JUDGED, GapVerdict, Provenance, Severity, Word, words
 
 
 def _lists() -> Iterator[type[Word]]:
@@ -90,4 +90,3 @@ def test_orders_that_mean_something() -> None:
     assert set(words(GapVerdict)) - set(JUDGED) == {
         *("no interval", "one class only", "cannot be judged")
     }
-    assert LagRule.SIGNIFICANCE.since.startswith(LagRule.SIGNIFICANCE.text.removesuffix(" since"))

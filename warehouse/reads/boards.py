@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -125,25 +124,6 @@ ORDER BY 1, 2, 3, 4
 """,
         limits,
     )
-
-
-def published_days(
-    connection: sqlite3.Connection,
-    boards: Sequence[tuple[str, str, str]],
-    bounds: Bounds = UNBOUNDED,
-) -> list[str]:
-    """Published dates of the vintages of score boards (source, board, category), by day."""
-    condition, limits = bounds.where()
-    found: set[str] = set()
-    for source, board, category in boards:
-        days = connection.execute(
-            "SELECT DISTINCT v.published_on FROM _vintage v JOIN _board b ON b.id = v.board_id "
-            "AND b.fact_table = 'score' AND b.source = :source AND b.board = :board "
-            f"AND b.category = :category WHERE {condition}",
-            {**limits, "source": source, "board": board, "category": category},
-        )
-        found |= {day for (day,) in days}
-    return sorted(found)
 
 
 def arrived(connection: sqlite3.Connection, fact_table: str, after: int) -> list[Vintage]:

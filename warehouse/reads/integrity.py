@@ -143,7 +143,7 @@ FROM estimate_now""",
 SELECT 'gap' AS what, series, openness_rule, on_date, gap AS value, gap_low AS low, gap_high AS high
 FROM gap_daily""",
     "lag": """
-SELECT rule || ' ' || clock AS what, series, openness_rule, on_date, lag_days AS value,
+SELECT 'lag' AS what, series, openness_rule, on_date, lag_days AS value,
        lag_low AS low, lag_high AS high
 FROM lag_daily""",
 }

@@ -11,21 +11,17 @@ from warehouse.schema.derived import LAG
 
 
 def lag_segments(
-    connection: sqlite3.Connection,
-    openness_rule: str,
-    rule: str,
-    clock: str,
-    series: str | None = None,
+    connection: sqlite3.Connection, openness_rule: str, series: str | None = None
 ) -> list[Row]:
     """Change points of the lag, by series and first day; `series` None: of the newest derivation.
 
     `through` is the last day derived; `published_until` the published date of the newest vintage
     behind a row.
     """
-    category = boards.category("lag", openness_rule, rule, clock)
+    category = boards.category("lag", openness_rule)
     return [
         {
-            **row,
+            **{name: row[name] for name in row if name not in ("rule", "clock")},
             "series": row["board"],
             "published_until": row["seen_on"],
         }
@@ -33,12 +29,6 @@ def lag_segments(
     ]
 
 
-def lags_now(
-    connection: sqlite3.Connection, openness_rule: str, rule: str, clock: str
-) -> list[Row]:
-    """Rows of lag_now under one openness rule, lag rule and clock."""
-    return rows(
-        connection,
-        "SELECT * FROM lag_now WHERE openness_rule = ? AND rule = ? AND clock = ?",
-        (openness_rule, rule, clock),
-    )
+def lags_now(connection: sqlite3.Connection, openness_rule: str) -> list[Row]:
+    """Rows of lag_now under one openness rule."""
+    return rows(connection, "SELECT * FROM lag_now WHERE openness_rule = ?", (openness_rule,))

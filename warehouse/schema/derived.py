@@ -11,7 +11,7 @@ Like those of `warehouse.schema.derived`, their boards belong to source `gapwatc
 from __future__ import annotations
 
 from terms.openness import OPENNESS_RULES
-from terms.words import Basis, ClaimVerdict, GapMethod, LagClock, LagRule, Provenance, words
+from terms.words import Basis, ClaimVerdict, GapMethod, Provenance, words
 from warehouse.schema.columns import Column, Table, day
 
 DERIVED_SOURCE = "gapwatch"
@@ -206,12 +206,22 @@ def _sign(name: str, about: str) -> Column:
 LAG = Table(
     "lag",
     "How long ago closed models first had what open ones have, from one day until the next row; "
-    "board: the series, category: openness rule|rule|clock (released or first_seen). The lag of a "
+    "board: the series, category: openness rule|tolerance_0|released. The lag of a "
     "day is sign x (day - counts_from).",
     (
         Column("entry", "TEXT", "First day the row holds (ISO date)."),
-        Column("rule", "TEXT", "When closed counts as there.", one_of=words(LagRule)),
-        Column("clock", "TEXT", "Dates that are compared.", one_of=words(LagClock)),
+        Column(
+            "rule",
+            "TEXT",
+            "`tolerance_0`: the others are of versions before.",
+            one_of=("tolerance_0", "one_se", "significance"),
+        ),
+        Column(
+            "clock",
+            "TEXT",
+            "`released`: the other is of versions before.",
+            one_of=("released", "first_seen"),
+        ),
         Column(
             "closed_entry",
             "TEXT",

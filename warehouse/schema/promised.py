@@ -82,8 +82,8 @@ _GAP = View(
 )
 _LAG = View(
     "lag_daily",
-    "the lag of a series on a day, under one openness rule, tolerance rule and clock",
-    ("series", "openness_rule", "rule", "clock", "on_date"),
+    "the lag of a series on a day, under one openness rule",
+    ("series", "openness_rule", "on_date"),
     LAG,
     _by_name(
         _whole(
@@ -165,8 +165,8 @@ _BY_RELEASE = View(
 )
 _LAG_NOW = View(
     "lag_now",
-    "the lag of a series today, under one openness rule, tolerance rule and clock",
-    ("series", "openness_rule", "rule", "clock"),
+    "the lag of a series today, under one openness rule",
+    ("series", "openness_rule"),
     LAG,
     _by_name(
         *(SERIES.column(name) for name in _OF_SERIES),
@@ -191,9 +191,9 @@ _LAG_NOW = View(
 )
 _LAG_CHANGES = View(
     "lag_changes",
-    "a change point of the lag of a series, under one openness rule, tolerance rule and clock: it "
-    "holds from from_on, and until_on is the first day after it",
-    ("series", "openness_rule", "rule", "clock", "from_on"),
+    "a change point of the lag of a series, under one openness rule: it holds from "
+    "from_on, and until_on is the first day after it",
+    ("series", "openness_rule", "from_on"),
     LAG,
     _by_name(
         *(SERIES.column(name) for name in _OF_SERIES),

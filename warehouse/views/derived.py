@@ -7,7 +7,7 @@ nothing can be said any more) keeps its days up to then and has no part in what 
 
 from __future__ import annotations
 
-from terms.boards import part_in_sql
+from terms.boards import ENDS, part_in_sql
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.views.states import NAMES, named, rows_of, shown
@@ -20,13 +20,14 @@ def derived(table: str, vintages: str = "_vintage_now") -> str:
     that was derived (`through`) and when that was (`derived_at`). More conditions may follow, on
     `b`, `now` and `f`.
     """
+    named = f" AND b.category GLOB '*{ENDS[table]}'" if table in ENDS else ""
     return f"""
 SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through,
        now.recorded_at AS derived_at
 FROM _board b
 CROSS JOIN {vintages} now ON now.board_id = b.id
 {rows_of(table, "now.state_id")}
-WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'
+WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'{named}
 """
 
 
@@ -181,7 +182,6 @@ _LAG_ELSEWHERE = (
 _LAG_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date,
        {part_in_sql("lag", "openness_rule", "f.category")} AS openness_rule,
-       f.rule, f.clock,
        {signed_days("sign", "counts_from")} AS lag_days,
        {signed_days("low_sign", "low_from")} AS lag_low,
        {signed_days("high_sign", "high_from")} AS lag_high,

@@ -177,7 +177,7 @@ FROM (
 _LAG_CHANGES = f"""
 WITH {NAMES}
 SELECT h.board AS series, s.title, s.domain, s.unit,
-       {part_in_sql("lag", "openness_rule", "h.category")} AS openness_rule, h.rule, h.clock,
+       {part_in_sql("lag", "openness_rule", "h.category")} AS openness_rule,
        {signed_days("sign", "counts_from", "h", "h.entry")} AS lag_days,
        {signed_days("low_sign", "low_from", "h", "h.entry")} AS lag_low,
        {signed_days("high_sign", "high_from", "h", "h.entry")} AS lag_high,
@@ -200,17 +200,13 @@ SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
 FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h")}
 """
 
-# The windows of an ended series end when a leader of either class, or its score, last changed.
+# The times to catch up of an ended series end when a leader of either class, or its score, last
+# changed.
 _LAG_NOW = f"""
 WITH {NAMES},
-ending AS MATERIALIZED (  -- by variant (rule|clock|...): earlier versions have no clock as a detail
-  SELECT series, openness_rule || '|' || substr(rest, 1, instr(rest, '|')) AS began,
-         max(through_on) AS through_on
-  FROM (
-    SELECT series, openness_rule, through_on, substr(variant, length(openness_rule) + 2) AS rest
-    FROM estimate_now WHERE measure = 'lag_window' AND through_on IS NOT NULL
-  )
-  GROUP BY 1, 2
+ending AS MATERIALIZED (
+  SELECT series, openness_rule, max(through_on) AS through_on
+  FROM estimate_now WHERE measure = 'catch_up' GROUP BY 1, 2
 ),
 judged AS MATERIALIZED (
   SELECT n.board, n.category, f.unresolved_above, {_VERDICT} AS verdict
@@ -229,14 +225,14 @@ shown AS MATERIALIZED (
          a.status, a.has_ended, a.is_old, f.*, CASE
            WHEN a.has_ended THEN max(f.entry, coalesce((
              SELECT e.through_on FROM ending e
-             WHERE e.series = a.board AND e.began = a.openness_rule || '|' || f.clock || '|'
+             WHERE e.series = a.board AND e.openness_rule = a.openness_rule
            ), f.entry))
            WHEN a.is_old THEN max(f.entry, a.page_on)
            ELSE a.on_date
          END AS day
   FROM aged a JOIN {LAG.relation} f ON f.id = a.id
 )
-SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule, c.rule, c.clock,
+SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
        {signed_days("sign", "counts_from", "c")} AS lag_days,
        {signed_days("low_sign", "low_from", "c")} AS lag_low,
        {signed_days("high_sign", "high_from", "c")} AS lag_high,

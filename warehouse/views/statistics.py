@@ -43,7 +43,8 @@ FROM (
   SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.through_on, e.detail,
          round(e.value) AS median_days, round(e.low) AS median_low, round(e.high) AS median_high
   {_estimates("catch_up")}
-    AND e.detail ->> 'lag_rule' = 'tolerance_0' AND e.detail ->> 'statistic' = 'median'
+    AND coalesce(e.detail ->> 'lag_rule', 'tolerance_0') = 'tolerance_0'
+    AND coalesce(e.detail ->> 'statistic', 'median') = 'median'  -- versions before had others
 ) c CROSS JOIN json_each(c.detail, '$.milestones') m
 {named(closed="m.value ->> 'model'", open="m.value ->> 'caught_by'")}
 WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'

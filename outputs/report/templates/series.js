@@ -38,7 +38,7 @@
 
   function tell(box, set, place) {
     var point = set.points[place];
-    var parts = [point.told ? make("span", point.told) : make("b", "From " + point.day)];
+    var parts = [make("b", "From " + point.day)];
     if (point.gap) {
       parts.push(make("span", "gap " + point.gap + (point.interval ? " (" + point.interval + ")" : "")));
     }

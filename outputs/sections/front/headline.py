@@ -166,7 +166,7 @@ def _front_page(
 ) -> FrontPage:
     series, rule = key
     line = next(it for it in view.rules if it.segment.openness_rule == rule)
-    lags = {it.openness_rule: it for it in view.lags if it.is_headline}
+    lags = {it.openness_rule: it for it in view.lags}
     it = Answer(
         series=view.series,
         line=line,

@@ -17,15 +17,14 @@ from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.lag.order import Named
-from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
+from measures.lag.release_records import FrontierClass
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
 from outputs.sections.gap.rows import Facts, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
-from outputs.sections.lag.releases import Releases
+from outputs.sections.lag.releases import ReleaseLag, Releases
 from outputs.wording import ModelNames
-from terms.days import days_between
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
@@ -39,8 +38,8 @@ FIRST = "2023-01-01"
 class PastSources:
     """Everything known of past days, under the widest rule and by series, oldest first.
 
-    `series` is the headline's, and `lags`, `slopes` and `releases` are of it; `gaps`: as published
-    by each day; `named`: of `measures.lag.order`.
+    `series` is the headline's, and `lags` and `releases` are of it; `gaps`: as published by each
+    day; `named`: of `measures.lag.order`.
     """
 
     series: Series
@@ -49,7 +48,6 @@ class PastSources:
     """The day of the newest whole page of `series`: it tells nothing of later ones."""
     lags: Sequence[LagSegment]
     named: Mapping[str, Named]
-    slopes: Sequence[LagSawtoothEstimate]
     releases: Releases | None
     names: Mapping[str, Row]
 
@@ -105,7 +103,7 @@ class PastDays:
         verdicts = {(series.id, HEADLINE_RULE): verdict(last)}
         beside = Beside(self._called, {}, verdicts, self.sources.named)
         known = [one for one in self.sources.lags if one.entry <= on]
-        lags = [it for it in lag_lines(known, {series.id: held}, beside, today) if it.is_headline]
+        lags = lag_lines(known, {series.id: held}, beside, today)
         return Answer(
             series=held,
             line=line,
@@ -114,11 +112,6 @@ class PastDays:
             either=either_way_range(held, last),
             gaps=dated_gaps(held, gaps),
         )
-
-    @property
-    def vintages_now(self) -> tuple[int, ...]:
-        """Those of the newest whole page, which `PastAnswer.now` speaks of."""
-        return self.sources.slopes[-1].vintages if self.sources.slopes else ()
 
     def _now(self, on: str) -> str:
         """What the newest whole page tells of day `on`, in a sentence."""
@@ -132,26 +125,25 @@ class PastDays:
             [one for one in found.stairs.of(side) if one.on.isoformat() <= on][-1:]
             for side in FrontierClass
         ]
-        tooth = next((it for it in self.sources.slopes if it.from_on <= on <= it.through_on), None)
-        if not all(leads) or tooth is None:
+        if not all(leads):
             return f"{page} has models of one class only by then."
+        lag = found.lag(date.fromisoformat(on))
         (closed,), (opened,) = leads
         gap = found.series.sign * (closed.value - opened.value)
         word, unit = ("below" if gap >= 0 else "above"), Unit(found.series.unit).difference
-        return (
-            f"{page} puts open models {_behind(tooth, on)} on this day: {opened.name} is "
-            f"{number(abs(gap))} {unit} {word} {closed.name}."
-        )
+        apart = f"{number(abs(gap))} {unit} {word} {closed.name}"
+        if lag is None:
+            return f"{page} has {opened.name} {apart} on this day."
+        return f"{page} puts open models {_behind(lag)} on this day: {opened.name} is {apart}."
 
 
-def _behind(tooth: LagSawtoothEstimate, on: str) -> str:
+def _behind(lag: ReleaseLag) -> str:
     """'about 8 months behind', 'level with closed ones'; a lead is told by point values."""
-    ago = days_between(tooth.from_on, on)
-    lag = tooth.first + (-ago if tooth.is_lead else ago if tooth.first or tooth.last else 0)
-    if lag == 0:
+    if lag.days == 0:
         return "level with closed ones"
-    time = f"at least {at_least(abs(lag))}" if tooth.is_bound else f"about {length(abs(lag))}"
-    return f"{time} {'behind' if lag > 0 else 'ahead, by point values,'}"
+    many = abs(lag.days)
+    time = f"at least {at_least(many)}" if lag.is_bound else f"about {length(many)}"
+    return f"{time} {'behind' if lag.days > 0 else 'ahead, by point values,'}"
 
 
 def _days(last: str) -> Iterator[str]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from measures.freshness import Freshness, of_lag
-from measures.lag.order import Named, by_lag_board, known_lag
-from measures.lag.records import LagWindowEstimate
-from measures.lag.words import Key, LagOn, on_day, words
-from measures.segments import LagSegment
+from measures.lag.order import Named, known_lag
+from measures.lag.words import LagOn, on_day, words
+from measures.segments import LagSegment, by_board
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import age, phrase
@@ -19,32 +18,18 @@ from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.days import days as in_words
 from terms.days import months as months_of
-from terms.numbers import interval, number, signed
+from terms.numbers import number, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
-from terms.words import (
-    HEADLINE_CLOCK,
-    HEADLINE_LAG_RULE,
-    Basis,
-    GapVerdict,
-    LagClock,
-    LagRule,
-)
-
-OTHERS = (
-    "Lags by two looser rules (within one standard error; too close to call) and by the days on "
-    "which models were first seen: `gapwatch lag`, or the JSON files."
-)
+from terms.words import Basis, GapVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class LagLine:
-    """The lag of one series under one openness rule, one lag rule and one clock."""
+    """The lag of one series under one openness rule."""
 
     series: Series
     openness_rule: str
-    rule: str
-    clock: str
     days: int | None
     verdict: GapVerdict
     """Of the gap."""
@@ -56,7 +41,6 @@ class LagLine:
     open: Name | None
     open_value: str | None
     freshness: Freshness
-    is_headline: bool
     low: int | None
     high: int | None
     is_bound: bool
@@ -76,7 +60,7 @@ class Beside:
     which each series last changed, and the verdict of each gap by (series, openness rule)."""
 
     names: ModelNames
-    last_changes: Mapping[Key, str]
+    last_changes: Mapping[tuple[str, str], str]
     verdicts: Mapping[tuple[str, str], GapVerdict]
     named: Mapping[str, Named] = field(default_factory=dict)
     """Of `measures.lag.order.named_by`."""
@@ -94,34 +78,30 @@ def lag_lines(
     order = {series: place for place, series in enumerate(declared)}
     lines = [
         _line(declared[series], some, beside, today)
-        for (series, *_), some in by_lag_board(lags).items()
+        for (series, _), some in by_board(lags).items()
         if series in declared
     ]
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
 
 
-def lag_section(lines: Sequence[LagLine], mean: LagWindowEstimate | None = None) -> Section | None:
-    """The lags of one series by the headline's rule and clock, or by the only one that is given;
-    `mean`: that over the last year."""
-    first = [line for line in lines if line.is_headline] or list(lines)
-    if not first:
+def lag_section(lines: Sequence[LagLine]) -> Section | None:
+    """The lags of one series under every openness rule."""
+    if not lines:
         return None
-    top = next((it for it in first if it.openness_rule == HEADLINE_RULE), first[0])
+    top = next((it for it in lines if it.openness_rule == HEADLINE_RULE), lines[0])
     return Section(
         key="lag",
         title="Lag",
         lead=_lead(top),
         columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
-        rows=list(map(_cells, first)),
+        rows=list(map(_cells, lines)),
         caption="Days since closed models first had what open ones have",
         note="Both classes by release dates on one page. Open models count from the day their "
-        f"weights came.{_last_year(mean)} {OTHERS}",
+        "weights came.",
         method="lag",
     )
 
 
-TURNED = {"at least": "at most", "at most": "at least"}
-"""The bound of a lag, said of a lead of open."""
 AHEAD = "Open models {were} ahead{on}; the newest page does not show since when."
 BEHIND = "The newest page does not show how many days open models {were} behind{on}."
 
@@ -140,20 +120,6 @@ def _lead(line: LagLine) -> str:
             told = f"{told.replace('leads', 'led', 1)}{_on(line)}"
         return f"{told[0].upper()}{told[1:]}."
     return _behind(line)
-
-
-def _last_year(mean: LagWindowEstimate | None) -> str:
-    """A sentence on the mean over the last year, after another one; empty without it."""
-    if mean is None or mean.value is None:
-        return ""
-    window = f" Mean from {day(mean.from_on)} to {day(mean.through_on)}: "
-    if mean.value < 0 and mean.bound:
-        bound = TURNED.get(mean.bound, mean.bound)
-        return f"{window}open ahead by {bound} {number(-mean.value, 0)} days."
-    sure = interval(mean.low, mean.high, 0)
-    told = f" ({level_in_words()} interval {sure})" if sure else ""
-    least = f"{mean.bound} " if mean.bound else ""
-    return f"{window}{least}{number(mean.value, 0)} days{told}."
 
 
 def _of_those_known(line: LagLine) -> str:
@@ -199,7 +165,7 @@ def _behind(line: LagLine) -> str:
 
 def _cells(line: LagLine) -> Sequence[Cell]:
     return (
-        cell(OpennessRule(line.openness_rule).text, f"{line.rule}; {line.clock}"),
+        cell(OpennessRule(line.openness_rule).text),
         figure(line.text, line.months or "", line.interval or "no interval"),
         Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
         Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
@@ -215,7 +181,7 @@ def _order(line: LagLine) -> str:
 def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
     newest = known_lag(lags, series, beside.named.get(series.id, ()))
     lag, order_on = newest.segment, newest.order_on
-    last_change = beside.last_changes.get((series.id, lag.openness_rule, lag.clock))
+    last_change = beside.last_changes.get((series.id, lag.openness_rule))
     fresh = of_lag(series, lag, today.isoformat(), last_change)
     if newest.is_past and order_on:
         fresh, order_on = replace(fresh, shown_on=order_on, is_stale=True), None
@@ -225,8 +191,6 @@ def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: dat
     return LagLine(
         series=series,
         openness_rule=lag.openness_rule,
-        rule=LagRule(lag.rule).since,
-        clock=LagClock(lag.clock).text,
         days=value,
         verdict=known,
         text=words(value, lag.sign, censored=is_bound, verdict=known),
@@ -237,7 +201,6 @@ def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: dat
         open=_model(lag, "open", beside.names),
         open_value=_value(lag, "open", series),
         freshness=fresh,
-        is_headline=lag.rule == HEADLINE_LAG_RULE and lag.clock == HEADLINE_CLOCK,
         low=told.low,
         high=told.high,
         is_bound=is_bound,

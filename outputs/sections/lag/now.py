@@ -1,4 +1,4 @@
-"""The newest lag of every benchmark: rows of view lag_now under one rule of each kind."""
+"""The newest lag of every benchmark: rows of view lag_now under one openness rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.days import months as months_of
 from terms.numbers import MISSING, number, plural
-from terms.words import GapVerdict, LagClock, LagRule
+from terms.words import GapVerdict
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -35,14 +35,14 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
         if row["verdict"] is None:
             raise EstimateOutdated(f"{row['series']}: its lag was derived without a gap")
     first, rest = active_first(rows)
-    of, (single, again) = first[0], counted_once(first)
+    single, again = counted_once(first)
     return Section(
         key="lags",
         title="Every lag",
         lead=_lead(single),
         columns=("Benchmark", ">Lag", "Closed had it with", "Open has it with"),
         rows=[_line(row, names) for row in first],
-        caption=f"Since {LagRule(of['rule']).since}, by {LagClock(of['clock']).text}",
+        caption="Since closed first had it, by release dates",
         note="“At least”: closed models (in a lead of open, open ones) may have got there before "
         "our records begin. Where data are old, a lag is that of their day; where a benchmark has "
         f"ended, that of its last change. {again}".rstrip(),

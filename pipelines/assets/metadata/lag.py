@@ -7,14 +7,14 @@ import dagster as dg
 
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
-from measures.lag.order import by_lag_board, known_lag, named_by
-from measures.lag.records import LagWindowEstimate
+from measures.lag.order import known_lag, named_by
+from measures.lag.records import CatchUpEstimate
 from measures.lag.words import LagOn, interval_in_words, last_changes, on_day
-from measures.segments import LagSegment
+from measures.segments import LagSegment, by_board
 from measures.series import Series
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
+from terms.words import Basis
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
@@ -28,7 +28,6 @@ LAG_CHECKS = {
     "rule, or the table says why not: no entry of one class, or only leaders of which open leads. "
     "Series whose board was never read are counted apart.",
 }
-RULE, CLOCK = HEADLINE_LAG_RULE, HEADLINE_CLOCK
 
 
 def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
@@ -67,30 +66,24 @@ def _in_words(lag: LagOn, series: Series, names: ModelNames) -> dict[str, Any]:
 
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:
-    rows = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK)
+    rows = reads_lags.lag_segments(warehouse.connection, rule)
     named = named_by(reads_choice.leader_scores(warehouse.connection), series.values())
     ends = _ends(warehouse)
     found = []
-    for (name, *_), lags in by_lag_board(LagSegment.from_rows(rows)).items():
+    for (name, _), lags in by_board(LagSegment.from_rows(rows)).items():
         if name in series:
             one = known_lag(lags, series[name], named[name])
-            shown = _shown_on(one.segment, series[name], rule, ends)
+            last_change = ends.get((name, rule))
+            shown = of_lag(series[name], one.segment, one.segment.through, last_change).shown_on
             found.append(
                 on_day(one.segment, one.order_on if one.is_past and one.order_on else shown)
             )
     return found
 
 
-def _shown_on(
-    lag: LagSegment, series: Series, rule: str, ends: Mapping[tuple[str, str, str], str]
-) -> str:
-    last_change = ends.get((series.id, rule, CLOCK))
-    return of_lag(series, lag, lag.through, last_change).shown_on
-
-
-def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
-    rows = reads_estimates.estimates(warehouse.connection, LagWindowEstimate.MEASURE)
-    return last_changes(map(LagWindowEstimate.from_row, rows))
+def _ends(warehouse: Warehouse) -> dict[tuple[str, str], str]:
+    rows = reads_estimates.estimates(warehouse.connection, CatchUpEstimate.MEASURE)
+    return last_changes(map(CatchUpEstimate.from_row, rows))
 
 
 def lag_checks(

@@ -14,12 +14,10 @@ import dagster as dg
 
 from measures.claims.records import results
 from measures.headline.sentence import HEADLINE
-from measures.lag.release_records import LagSawtoothEstimate
 from measures.price.records import PriceFrontEstimate
 from measures.records import records
 from measures.segments import GapSegment
 from measures.series import load
-from outputs.charts.course import LagCourse
 from outputs.charts.drawing import picture
 from outputs.charts.marks import CARD, COLOURS
 from outputs.charts.small import bars
@@ -69,21 +67,15 @@ def _of_gaps(warehouse: Warehouse, today: date) -> Iterator[Drawn]:
 
 def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     connection, declared = warehouse.connection, {HEADLINE: load()[HEADLINE]}
-    measures = (LagSawtoothEstimate.MEASURE, PriceFrontEstimate.MEASURE)
-    estimates = records(reads_estimates.estimates(connection, *measures))
+    estimates = records(reads_estimates.estimates(connection, PriceFrontEstimate.MEASURE))
     names = ModelNames.of(reads_models.model_names(connection))
     steps = reads_gaps.release_steps(connection)
     key = HEADLINE, HEADLINE_RULE
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, *key))
     newest = {key: (gaps[-1], None)} if gaps else {}
-    found = releases(declared, steps, estimates, names, {}, newest).get(key)
+    found = releases(declared, steps, names, {}, newest).get(key)
     if found is not None:
         yield "estimate", picture(found.stairs, CARD), found.said
-        yield (
-            "lag",
-            picture(LagCourse(found.slopes, found.span), CARD),
-            (f"{found.series.title}, lag of every day in months. {found.slopes_said}"),
-        )
     priced = fronts(estimates, names, declared).get(HEADLINE)
     if priced is not None:
         yield "price_gap", picture(priced.drawn, CARD), priced.said

@@ -51,47 +51,26 @@ def test_json_has_days_and_sides() -> None:
     assert (rows["eci"]["lag_days"], rows["eci"]["on_date"]) == (266, "2026-08-11")
 
 
-def test_one_series_with_its_statistics() -> None:
+def test_one_series_with_its_parity() -> None:
     output = said("lag", "eci")
     assert output.startswith(
         "Epoch Capabilities Index\nOpen models were 217 days behind on 8 Oct 2"
     )
     assert "(order of models as of 11 Aug 2026)." in " ".join(output.split())
     assert "≥ 35" not in output
-    # Statistics need a whole page: they are those of August.
-    assert "14 Mar 2023 to 11 Aug 2026" in output
-    assert "time to catch up, median" in output
     assert "not yet" in output
     assert not re.search(r"\d{4}-\d\d-\d\d|claude-|gpt-", output), "days and names as people say"
     found = json.loads(said("lag", "eci", "--json"))
     assert found["now"]["on_date"] == "2026-10-08"
-    means = {row["variant"]: row for row in found["lag_window"]}
-    assert {(row["openness_rule"], row["detail"]["clock"]) for row in means.values()} == {
-        ("any_weights", "released")
-    }
-    assert means["any_weights|released|backward"]["caveat"].startswith("Some days count with a")
-
-
-def test_other_rules_and_dates() -> None:
-    assert "one-sided 95 %" in said("lag", "--lag-rule", "significance", "--rule", "permissive")
-    assert "days first seen" in said("lag", "--clock", "first_seen")
-
-
-def test_the_comparison_prints_both_and_the_reasons() -> None:
-    output = said("lag", "--compare")
-    assert "Epoch AI, 30 October 2025" in output
-    assert re.search(r"horizontal mean +3.5 months +3.9 months +3.9 months\n", output)
-    assert "IAPS" in output
-    assert "re-estimated" in output
-    rows = json.loads(said("lag", "--compare", "--json"))
-    assert {"published", "by", "url"} <= set(rows[0]["detail"])
+    # Parity needs a whole page: that of August.
+    assert {row["data_on"] for row in found["parity"]} == {"2026-08-11"}
 
 
 def test_wrong_words_and_an_empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert runner.invoke(app, ["lag", "nothing"]).exit_code == 2
     Warehouse.open(tmp_path).close()
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
-    for words in (["lag"], ["lag", "eci"], ["lag", "--compare"]):
+    for words in (["lag"], ["lag", "eci"]):
         result = runner.invoke(app, words)
         assert result.exit_code != 0
         assert "gapwatch refresh" in str(result.exception)

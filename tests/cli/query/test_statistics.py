@@ -71,7 +71,6 @@ def test_nothing_in_a_view_says_what_to_do() -> None:
     [
         (["gap", "--one-gpu", "--corrections"], "--one-gpu and --corrections"),
         (["domains", "--agreement", "--saturation"], "--agreement and --saturation"),
-        (["lag", "--compare", "--parity"], "--compare and --parity"),
         (["domains", "--agreement", "--rule", "any_weights"], "leave --rule out"),
         (["domains", "--saturation", "--rule", "permissive"], "leave --rule out"),
     ],

@@ -340,7 +340,7 @@ def test_json_is_not_mixed_with_progress() -> None:
 # -- tables
 
 ASKED = (
-    "gap", "gap eci", "gap arena_text", "lag", "lag eci", "lag --compare", "price", "headline",
+    "gap", "gap eci", "gap arena_text", "lag", "lag eci", "lag --parity", "price", "headline",
     "domains", "claims", "claims S12", "why eci", "why mmlu_vendor_5shot 2023-07-18",
     "models unmatched", "models disagreements", "models coverage", "alerts list",
     "alerts list --events", "doctor", "as-of 2024-07-31", "price gpqa_epoch",

@@ -9,8 +9,6 @@ from measures.boards.states import BoardState, entries_of
 from measures.gap.daily import gap_history
 from measures.gap.field import Field, field_of
 from measures.lag.daily import LagHistory
-from measures.lag.frontiers import Clock
-from measures.names.registry import ALWAYS
 from measures.price.at_quality import levels
 from measures.segments import in_force
 from terms.openness import CLASSES
@@ -67,9 +65,8 @@ def test_the_lag_compares_the_leaders_of_the_gap(
     some: list[BoardState], graded: Openness, rule: str
 ) -> None:
     names, of = registry(graded), series()
-    listed = Clock("released", lambda item: ALWAYS if item.model else None)
     gaps = gap_history(of, some, names, rule, day(LAST))
-    for span in LagHistory(of, some, names, listed, day(LAST)).days(rule):
+    for span in LagHistory(of, some, names, day(LAST)).days(rule):
         gap = in_force(gaps, span.on)
         assert gap is not None
         if gap.gap is None:

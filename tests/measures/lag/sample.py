@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from measures.boards.states import BoardState
 from measures.lag.daily import LagHistory
-from measures.lag.frontiers import Clock, LagField, newest_field, released
-from measures.lag.windows import Frontiers
+from measures.lag.frontiers import Frontiers, LagField, newest_field
 from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import Series
@@ -47,20 +46,14 @@ def indexed(axis: str = "board") -> Series:
 def lags(
     models: Mapping[str, Model],
     on: str = "2025-12-31",
-    rule: str = "tolerance_0",
     basis: str = "board",
-    clock: Clock | None = None,
 ) -> list[LagSegment]:
-    registry = known(models)
-    history = LagHistory(
-        indexed(), [board(models, on, basis)], registry, clock or released(registry), TODAY
-    )
-    return history.segments("any_weights")[rule]
+    history = LagHistory(indexed(), [board(models, on, basis)], known(models), TODAY)
+    return history.segments("any_weights")
 
 
 def field(models: Mapping[str, Model], through: str = "2025-12-31") -> LagField:
-    registry = known(models)
-    return newest_field(indexed(), [board(models, through)], registry, released(registry), through)
+    return newest_field(indexed(), [board(models, through)], known(models), through)
 
 
 def frontiers(models: Mapping[str, Model], through: str = "2025-12-31") -> Frontiers:

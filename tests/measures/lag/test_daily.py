@@ -6,12 +6,11 @@ import pytest
 
 from measures.errors import RowInvalid
 from measures.lag.daily import LagHistory
-from measures.lag.frontiers import ANCHORS, Clock, first_seen, ordinal, released
-from measures.lag.windows import Frontiers, backward_mean
+from measures.lag.frontiers import ANCHORS, ordinal
 from measures.segments import LagSegment
 from terms.openness import CLASSES
 from tests.measures.lag.sample import TODAY, Model, board, field, indexed, known, lags
-from tests.measures.sample import row, series, state
+from tests.measures.sample import row, state
 
 # Closed had 100 in January, 110 in April, 120 in July 2024; open has 112 from September on.
 STAIRS: dict[str, Model] = {
@@ -64,29 +63,11 @@ def test_open_ahead_is_a_lead_since_open_first_passed_closed() -> None:
     # An open entry below the best closed was observed before: since then the lead is exact.
     [exact] = lags({**ahead, "o0": ("2024-08-01", "permissive", 90, 2.0)})
     assert (exact.counts_from, exact.censored) == ("2024-09-01", None)
-    assert lags(ahead, rule="significance")[0].censored is None
 
 
-def test_a_lead_under_a_looser_rule_is_a_bound_too() -> None:
-    # 130 is above 120 by more than 1.645 errors of 2.83 (4.65), and is the first open entry.
-    [found] = lags({**STAIRS, "o1": ("2024-09-01", "permissive", 130, 2.0)}, rule="significance")
-    assert (found.sign, found.counts_from, found.censored) == (-1, "2024-09-01", "left")
-
-
-def test_looser_rules_say_not_distinguishable_later() -> None:
-    # The error of a difference is 2.83: 120 - 112 = 8 exceeds 1 and 1.645 errors (4.65), so all
-    # count from c3; with open at 116 the lead of 4 exceeds one error only.
-    near = {**STAIRS, "o1": ("2024-09-01", "permissive", 116.0, 2.0)}
-    assert [lags(STAIRS, rule=rule)[0].sign for rule in ("one_se", "significance")] == [1, 1]
-    assert [lags(near, rule=rule)[0].sign for rule in ("one_se", "significance")] == [1, 0]
-    even = {**STAIRS, "o1": ("2024-09-01", "permissive", 122.0, 2.0)}
-    assert [lags(even, rule=rule)[0].sign for rule in ("tolerance_0", "one_se")] == [-1, 0]
-
-
-def test_without_an_error_only_tolerance_0_speaks() -> None:
+def test_without_an_error_there_is_no_interval() -> None:
     bare = {**STAIRS, "c3": ("2024-07-01", "closed", 120, None)}
     assert (lags(bare)[0].sign, lags(bare)[0].low_from) == (1, None)
-    assert lags(bare, rule="one_se") == []
 
 
 def test_of_leaders_the_lag_is_a_bound_and_a_lead_is_not_told() -> None:
@@ -102,8 +83,8 @@ def test_classes_without_an_entry_have_no_lag_and_end_the_one_before() -> None:
     assert lags(only) == []
     registry = known(STAIRS)
     states = [board(STAIRS, "2025-01-01"), board({"c1": STAIRS["c1"]}, "2025-02-01")]
-    history = LagHistory(indexed(), states, registry, released(registry), TODAY)
-    first, second = history.segments("any_weights")["tolerance_0"]
+    history = LagHistory(indexed(), states, registry, TODAY)
+    first, second = history.segments("any_weights")
     assert (first.entry, first.sign) == ("2025-01-01", 1)
     assert (second.entry, second.sign, second.closed_model) == ("2025-02-01", None, None)
 
@@ -113,8 +94,8 @@ def test_each_vintage_is_compared_within_itself() -> None:
     shifted = {name: (day, kind, score + 50, error) for name, (day, kind, score, error)
                in STAIRS.items()}  # fmt: skip
     states = [board(STAIRS, "2025-01-01"), board(shifted, "2025-02-01")]
-    history = LagHistory(indexed(), states, registry, released(registry), TODAY)
-    found = history.segments("any_weights")["tolerance_0"]
+    history = LagHistory(indexed(), states, registry, TODAY)
+    found = history.segments("any_weights")
     assert [(one.entry, one.counts_from, one.open_value) for one in found] == [
         ("2025-01-01", "2024-07-01", 112),
         ("2025-02-01", "2024-07-01", 162),
@@ -127,38 +108,10 @@ def test_on_the_entry_axis_the_newest_state_is_the_whole_history() -> None:
         row(name, score, unit="index", stderr=error, dated_on="2025-06-01")
         for name, (_, _, score, error) in STAIRS.items()
     ]
-    history = LagHistory(
-        indexed("entry"), [state("2025-12-31", *rows)], registry, released(registry), TODAY
-    )
+    history = LagHistory(indexed("entry"), [state("2025-12-31", *rows)], registry, TODAY)
     # Release dates count, not the day of the runs.
-    [found] = history.segments("any_weights")["tolerance_0"]
+    [found] = history.segments("any_weights")
     assert (found.entry, found.counts_from, found.vintage_on) == ("2024-09-01", "2024-07-01", None)
-
-
-def test_the_first_seen_clock_takes_the_boards_own_date_else_the_first_vintage() -> None:
-    listed = {"c1": "2025-01-01", "c2": "2025-01-05", "c3": "2025-03-01"}
-    clock = first_seen(series(), listed, ["2025-01-01", "2025-01-05", "2025-03-01"])
-    # The first vintage and one that follows a pause beyond 7 days may come too late.
-    assert clock.late == {"c1", "c3"}
-    registry = known(STAIRS)
-    rows = [
-        row("c1", 100, unit="index", dated_on="2024-05-05"),
-        row("c2", 110, unit="index", dated_on="2024-04-01", released_on="2024-04-01"),
-        row("c3", 120, unit="index"),
-        row("o1", 112, unit="index"),
-    ]
-    from measures.lag.frontiers import Fields  # noqa: PLC0415 - only here
-
-    found = Fields(indexed(), registry, clock).of([state("2025-12-31", *rows)])
-    closed = [(step.on, step.is_late) for step in found.joined("closed")]
-    assert closed == [("2024-05-05", False), ("2025-01-05", False), ("2025-03-01", True)]
-    assert found.undated == 1
-
-
-def test_a_late_first_day_makes_a_lower_bound() -> None:
-    clock = Clock("first_seen", lambda item: STAIRS[str(item.model)][0], frozenset({"c3"}))
-    [found] = lags(STAIRS, clock=clock)
-    assert (found.clock, found.censored, found.counts_from) == ("first_seen", "left", "2024-07-01")
 
 
 def test_what_defines_the_scale_has_no_error_on_it() -> None:
@@ -170,20 +123,19 @@ def test_what_defines_the_scale_has_no_error_on_it() -> None:
     }
     registry = known(models)
     eci = replace(indexed(), id="eci")
-    history = LagHistory(eci, [board(models)], registry, released(registry), TODAY)
-    assert history.segments("any_weights")["one_se"][0].sign == 1
-    other = LagHistory(indexed(), [board(models)], registry, released(registry), TODAY)
-    assert other.segments("any_weights")["one_se"] == []
+    history = LagHistory(eci, [board(models)], registry, TODAY)
+    assert history.segments("any_weights")[0].ci_level == 0.95
+    other = LagHistory(indexed(), [board(models)], registry, TODAY)
+    assert other.segments("any_weights")[0].ci_level is None
 
 
 def test_unmatched_and_unknown_entries_take_no_part() -> None:
     found = field({**STAIRS, "dark": ("2024-01-01", "unknown", 200, 2.0)})
     assert all(step.item.model != "dark" for name in CLASSES for step in found.joined(name))
-    assert (found.undated, found.unmatched) == (0, 0)
     registry = known(STAIRS)
     states = [state("2025-12-31", row("nobody", 300, unit="index"))]
-    history = LagHistory(indexed(), states, registry, released(registry), TODAY)
-    assert history.segments("any_weights")["tolerance_0"] == []
+    history = LagHistory(indexed(), states, registry, TODAY)
+    assert history.segments("any_weights") == []
 
 
 def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
@@ -199,7 +151,7 @@ def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
 
 def test_a_day_must_be_a_day() -> None:
     with pytest.raises(RowInvalid, match="2026"):
-        LagHistory(indexed(), [], known(STAIRS), released(known(STAIRS)), "2026")
+        LagHistory(indexed(), [], known(STAIRS), "2026")
 
 
 def test_far_ahead_open_leads_since_it_passed_the_best_closed() -> None:
@@ -244,13 +196,6 @@ def test_others_lag_a_model_that_was_opened_later() -> None:
             assert before[-1].counts_from == "2025-07-16"
 
 
-def test_a_mean_over_a_window_counts_no_days_of_a_models_own_past() -> None:
-    found = Frontiers.of(field(OPENED), "any_weights", "2025-12-31")
-    mean = backward_mean(found, ("2025-07-27", "2025-07-27"), "tolerance_0")
-    assert mean is not None
-    assert mean.value == 3  # since `after`, on 24 July
-
-
 def by_axis(models: dict[str, Model], axis: str) -> list[LagSegment]:
     registry = known(models)
     rows = [
@@ -258,5 +203,5 @@ def by_axis(models: dict[str, Model], axis: str) -> list[LagSegment]:
         for name, one in models.items()
     ]
     states = [state("2025-12-31", *rows)]
-    history = LagHistory(indexed(axis), states, registry, released(registry), TODAY)
-    return history.segments("any_weights")["tolerance_0"]
+    history = LagHistory(indexed(axis), states, registry, TODAY)
+    return history.segments("any_weights")

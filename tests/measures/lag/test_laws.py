@@ -7,11 +7,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.lag.daily import RULES
 from measures.lag.frontiers import ordinal
-from measures.lag.windows import backward_mean
 from measures.segments import LagSegment
-from tests.measures.lag.sample import Model, frontiers, lags
+from tests.measures.lag.sample import Model, lags
 
 ON = "2025-12-31"
 few = settings(max_examples=60, derandomize=True, deadline=None)
@@ -74,8 +72,7 @@ def test_a_dominated_model_leaves_the_lag_unchanged(
     first, _, score, _ = max(same, key=lambda one: one[2])
     later = (date.fromisoformat(first) + timedelta(days=below)).isoformat()
     more = {**models, "late": (later, kind, score - below, 1.0)}
-    for rule in RULES:
-        assert lags(more, rule=rule) == lags(models, rule=rule)
+    assert lags(more) == lags(models)
 
 
 @few
@@ -85,28 +82,7 @@ def test_shifting_every_date_leaves_the_lag_unchanged(models: dict[str, Model], 
         return (date.fromisoformat(text) + timedelta(days=by)).isoformat()
 
     later = {name: (moved(one[0]), *one[1:]) for name, one in models.items()}
-    for rule in RULES:
-        here, there = lags(models, ON, rule), lags(later, moved(ON), rule)
-        assert [one.sign for one in here] == [one.sign for one in there]
-        if days_of(here) is not None and here[-1].sign:
-            assert moved(str(here[-1].counts_from)) == there[-1].counts_from
-
-
-@few
-@given(fields())
-def test_a_looser_rule_never_gives_a_longer_lag_or_a_longer_lead(models: dict[str, Model]) -> None:
-    found = [days_of(lags(models, rule=rule)) for rule in RULES]
-    known = [abs(lag) for lag in found if lag is not None]
-    assert known == sorted(known, reverse=True)
-    assert len({lag > 0 for lag in found if lag}) <= 1
-
-
-@few
-@given(fields())
-def test_a_window_of_one_day_is_that_days_lag(models: dict[str, Model]) -> None:
-    for rule in RULES:
-        mean, lag = (
-            backward_mean(frontiers(models), (ON, ON), rule),
-            days_of(lags(models, ON, rule)),
-        )
-        assert (mean.value if mean else None) == lag
+    here, there = lags(models, ON), lags(later, moved(ON))
+    assert [one.sign for one in here] == [one.sign for one in there]
+    if days_of(here) is not None:
+        assert moved(str(here[-1].counts_from)) == there[-1].counts_from

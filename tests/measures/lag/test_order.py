@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from measures.boards.states import BoardState
-from measures.known import Known
 from measures.lag.daily import LagHistory
-from measures.lag.frontiers import released
 from measures.lag.order import known_lag, known_rows, named_by
-from measures.lag.release_rows import release_frontiers
 from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import ScaleBreak, Series
@@ -32,8 +26,8 @@ LATEST = {"latest": ("2026-02-20", "closed", 160.0, 1.0)}
 def lags(*states: BoardState, series: Series | None = None) -> list[LagSegment]:
     """Every lag of the headline's rule, as it is derived."""
     names = known(MODELS | LATEST)
-    history = LagHistory(series or indexed(), states, names, released(names), TODAY)
-    return history.segments("any_weights")["tolerance_0"]
+    history = LagHistory(series or indexed(), states, names, TODAY)
+    return history.segments("any_weights")
 
 
 def newest(models: dict[str, Any], on: str = "2026-03-01") -> BoardState:
@@ -105,9 +99,8 @@ def test_a_full_list_speaks_for_itself() -> None:
 
 def test_rows_of_today_say_what_is_known() -> None:
     of = replace(indexed(), id="eci")
-    some = [replace(it, series="eci", openness_rule="any_weights", rule="tolerance_0",
-                    clock="released") for it in lags(OLD, newest(SAME))]  # fmt: skip
-    key = {"openness_rule": "any_weights", "rule": "tolerance_0", "clock": "released"}
+    key = {"openness_rule": "any_weights"}
+    some = [replace(it, series="eci", **key) for it in lags(OLD, newest(SAME))]
     row = {"series": "eci", **key, "lag_days": 9, "censored": "left", "shown_on": "2026-03-01",
            "closed_model": "latest", "open_model": "theirs", "title": "Index"}  # fmt: skip
     other = row | {"series": "no longer declared"}
@@ -118,30 +111,3 @@ def test_rows_of_today_say_what_is_known() -> None:
     found, unknown = known_rows([row, other], some, {"eci": of}, named)
     assert (found["lag_days"], found["censored"], found["closed_model"]) == (273, None, "newer")
     assert (found["order_on"], found["title"], unknown) == ("2025-12-01", "Index", other)
-
-
-@pytest.mark.parametrize(
-    ("axis", "newest", "measures"),
-    [
-        ("board", "board", ["release_frontier", "lag_sawtooth"]),
-        ("board", "leaders", ["release_frontier", "lag_sawtooth"]),
-        # By release as it is: only the lag beside a bound is missing.
-        ("entry", "leaders", ["lag_sawtooth"]),
-        ("entry", "board", []),
-    ],
-)
-def test_the_lag_of_a_full_list_is_derived_where_leaders_leave_a_bound(
-    axis: str, newest: str, measures: list[str]
-) -> None:
-    dated = [
-        replace(one, rows=[{**row, "dated_on": MODELS[row["entry"]][0]} for row in one.rows])
-        for one in (OLD, board(MODELS, "2026-03-01", basis=newest))
-    ]
-    held = Known("2026-12-31", "test", {"some": indexed(axis)}, known(MODELS), {"some": dated})
-    boards = list(release_frontiers(held, held.series["some"]))
-    assert [one.key.board for one in boards] == measures
-    teeth = [row for one in boards if one.key.board == "lag_sawtooth" for row in one.rows]
-    wanted = {"board": "later", "leaders": "theirs"}[newest]
-    assert {json.loads(row["detail"])["open"]["model"] for row in teeth[-1:]} == (
-        {wanted} if measures else set()
-    )

@@ -10,7 +10,6 @@ import pytest
 from measures.boards.openness_claims import meaning
 from measures.gap.daily import gap_history
 from measures.lag.daily import LagHistory
-from measures.lag.frontiers import released
 from measures.names.provisional import (
     EvidenceKind,
     Listed,
@@ -364,6 +363,6 @@ def test_a_lag_that_rests_on_a_provisional_class_is_unconfirmed_and_a_lower_boun
     rows = [row("claude-opus-5", 40), row("kimi-k3", 50), row("claude-opus-5.5", 80)]
     registry = names(OPUS, K4)
     board = state("2026-10-06", *rows, source="arena")
-    history = LagHistory(known, [board], registry, released(registry), "2026-10-08")
-    found = history.segments("any_weights")["tolerance_0"][-1]
+    history = LagHistory(known, [board], registry, "2026-10-08")
+    found = history.segments("any_weights")[-1]
     assert (found.closed_model, found.confirmed, found.censored) == ("claude-opus-5.5", 0, "left")

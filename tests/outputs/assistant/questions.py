@@ -30,17 +30,14 @@ def gap(column: str, series: str, rule: str = "any_weights") -> str:
 
 
 def lag(column: str, series: str, rule: str = "any_weights") -> str:
-    return (
-        f"SELECT {column} FROM lag_now WHERE series = '{series}' AND openness_rule = '{rule}' "
-        "AND rule = 'tolerance_0' AND clock = 'released'"
-    )
+    return f"SELECT {column} FROM lag_now WHERE series = '{series}' AND openness_rule = '{rule}'"
 
 
 def on_full_list(column: str, rule: str = "any_weights") -> str:
     """ECI's lag on the day of its newest full list."""
     return (
         f"SELECT {column} FROM lag_daily WHERE series = 'eci' AND openness_rule = '{rule}' "
-        "AND rule = 'tolerance_0' AND clock = 'released' AND on_date = '2026-08-11'"
+        "AND on_date = '2026-08-11'"
     )
 
 

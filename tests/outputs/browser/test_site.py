@@ -199,16 +199,6 @@ def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: s
         assert seen.complaints == []
 
 
-def test_the_lag_of_every_day_is_read(browser: Any, address: str) -> None:
-    with watched(browser, address) as seen:
-        page = seen.open("series/eci.html")
-        page.evaluate(OPEN_ALL)
-        page.locator("[data-chart=teeth] .plot").focus()
-        page.keyboard.press("End")
-        assert "Kimi K3" in page.locator("[data-chart=teeth] .readout").inner_text()
-        assert seen.complaints == []
-
-
 SWITCHED = [
     *(f"by/eci-{rule}.html" for rule in ("permissive",)),
     *(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
-from outputs.charts.course import GapCourse, LagCourse, LagSlope
+from outputs.charts.course import GapCourse
 from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import LOW_PAGE, LOW_PHONE, Drawing
 from tests.outputs.charts.test_staircase import texts
@@ -91,20 +90,3 @@ def test_values_before_the_first_day_are_drawn_from_the_edge() -> None:
     assert parts(drawn(*steps))[0][0] == ("2025-01-01", 2.0)
     late = step(date(2026, 2, 1), 9.0)
     assert visible([step(date(2025, 2, 1)), late], SPAN) == [step(date(2025, 2, 1))]
-
-
-def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
-    span = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
-    high = LagSlope(date(2024, 1, 1), date(2024, 5, 31), 5.0, 10.0, True, "A", "a")
-    low = LagSlope(date(2024, 6, 1), date(2024, 12, 31), 1.0, 8.0, False, "Model B", "b")
-    made = LagCourse([high, low], span).marks(LOW_PAGE)
-    assert [part[-2:] for part in parts(made)] == [
-        [("2024-01-01", 5.0), ("2024-05-31", 10.0)],
-        [("2024-06-01", 1.0), ("2024-12-31", 8.0)],
-    ]
-    assert [it.is_dashed for it in made.lines] == [True, False]
-    assert {"Model B", "8.0"} <= set(texts(made))
-    assert "A" not in texts(made)
-    assert LagCourse([], span).is_empty
-    joined = LagCourse([low, replace(low, on=low.until, first=2.0)], span).marks(LOW_PAGE)
-    assert len(parts(joined)) == 1

@@ -9,13 +9,11 @@ from xml.etree import ElementTree
 
 from outputs.charts.axes import ChartStep, DaySpan
 from outputs.charts.card import HEIGHT, WIDTH, Words, card
-from outputs.charts.course import LagSlope
 from outputs.charts.readout import (
     Charted,
     GapPoint,
     Leading,
     gap_readout,
-    lag_readout,
     script_json,
 )
 from outputs.wording import Name
@@ -76,10 +74,3 @@ def test_a_leader_that_stays_is_not_said_again() -> None:
     told = [{key: it[key] for key in ("closed", "open") if key in it} for it in found["points"]]
     a, b = ["A", "52.0 %", None, 0], ["B", "52.0 %", None, 0]
     assert told == [{"closed": a, "open": b}, {"open": a}, {"closed": None}, {}]
-
-
-def test_the_lag_is_told_from_each_change() -> None:
-    slope = LagSlope(date(2025, 3, 1), date(2025, 8, 31), 2.0, 8.0, True, "A", "1 Mar 2025: told")
-    found = lag_readout([slope], SPAN)
-    assert found["charts"] == ["teeth"]
-    assert found["points"] == [{"on": "2025-03-01", "told": "1 Mar 2025: told"}]

@@ -11,7 +11,7 @@ from outputs.report.api import BASE, FILES, estimates_path
 from outputs.report.site import write_report
 from outputs.report.table import lean, read_table, table
 from pipelines.measure.declarations import declared_row
-from tests.measures.lag.estimates import catch_up, window
+from tests.measures.lag.estimates import catch_up, stair
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -49,7 +49,7 @@ def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
             claim("overall", evidence=json.dumps(overall)),
         ],
     )
-    put_records(filled, [window(is_last_year=True, value=1.5, vintages=(1, 99), bounds=2)])
+    put_records(filled, [stair("open", "2024-01-01", 1.5, "open-one", vintages=(1, 99))])
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
     return {
         path.relative_to(tmp_path / BASE).as_posix(): json.loads(path.read_text("ascii"))
@@ -63,7 +63,7 @@ def rows_of(told: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_every_documented_file_is_written_and_every_file_documented(api: dict[str, Any]) -> None:
     documented = {path for path in FILES if "{" not in path}
-    many = {"gap/eci.json", "lag/eci.json", "estimates/lag_window.json"}
+    many = {"gap/eci.json", "lag/eci.json", "estimates/release_frontier.json"}
     assert set(api) == documented | many
     index = api["index.json"]["data"]
     assert {it["path"] for it in index["files"]} == {f"{BASE}/{path}" for path in documented}
@@ -136,11 +136,11 @@ def test_gap_points_lead_to_their_pages(api: dict[str, Any]) -> None:
     assert page["published_on"] == "2026-03-08"
 
 
-@pytest.mark.parametrize("path", ["lag/eci.json", "estimates/lag_window.json", "claims.json"])
+@pytest.mark.parametrize("path", ["lag/eci.json", "estimates/release_frontier.json", "claims.json"])
 def test_a_stranger_can_find_the_pages_that_numbers_name(api: dict[str, Any], path: str) -> None:
     named = {
         "lag/eci.json": lambda rows: [rows[0]["closed_vintage"]],
-        "estimates/lag_window.json": lambda rows: rows[0]["vintages"],
+        "estimates/release_frontier.json": lambda rows: rows[0]["vintages"],
         "claims.json": lambda rows: rows[1]["evidence"]["vintages"],
     }[path](rows_of(api[path]))
     pages = {page["vintage"]: page for page in rows_of(api["pages.json"])}
@@ -168,18 +168,14 @@ def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> Non
 
 def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
     (point,) = rows_of(api["lag/eci.json"])
-    assert (point["openness_rule"], point["rule"], point["clock"]) == (
-        *("any_weights", "tolerance_0"),
-        "released",
-    )
+    assert point["openness_rule"] == "any_weights"
     assert point["counts_from"] == "2025-05-01"
     assert point["published_until"] == "2026-03-08"
     assert rows_of(api["prices.json"])[0]["price_ratio"] == 4
     numbers = rows_of(api["claims.json"])[1]["evidence"]["numbers"]
     assert numbers == CLAIMED
-    (mean,) = rows_of(api["estimates/lag_window.json"])
-    assert (mean["value"], mean["bounds"], mean["vintages"]) == (1.5, 2, [1, 99])
-    assert mean["caveat"].startswith("Some days count with a lower bound")
+    (step,) = rows_of(api["estimates/release_frontier.json"])
+    assert (step["value"], step["side"], step["vintages"]) == (1.5, "open", [1, 99])
     assert {it["source"]: it["is_broken"] for it in api["sources.json"]["data"]} == {
         "epoch_eci": False,
         "arena": True,
@@ -192,8 +188,8 @@ def test_today_stands_under_every_rule_and_history_under_the_one_that_speaks(
 ) -> None:
     filled.declare([declared_row(load()["eci"])])
     put_lags(filled, [lag()])
-    stricter = lag(rule="one_se", counts_from="2025-06-01")
-    put_lags(filled, [stricter], category="any_weights|one_se|released")
+    before = lag(rule="one_se", counts_from="2025-06-01")  # of a version that had other rules
+    put_lags(filled, [before], category="any_weights|one_se|released")
     write_report(filled, tmp_path, now=NOW, sources=[ECI])
     gaps, lags, history = (
         rows_of(json.loads((tmp_path / BASE / path).read_text("ascii")))
@@ -202,16 +198,16 @@ def test_today_stands_under_every_rule_and_history_under_the_one_that_speaks(
     assert [(row["series"], row["openness_rule"], row["gap"]) for row in gaps] == [
         ("eci", rule, 2) for rule in ("any_weights", "permissive")
     ]
-    # From 1 May 2025, or 1 June, to the page of 8 March 2026.
-    assert {row["rule"]: row["lag_days"] for row in lags} == {"tolerance_0": 311, "one_se": 280}
-    assert [row["rule"] for row in history] == ["tolerance_0"]
+    # From 1 May 2025 to the page of 8 March 2026.
+    assert [row["lag_days"] for row in lags] == [311]
+    assert [row["counts_from"] for row in history] == ["2025-05-01"]
 
 
 def test_a_measure_with_a_view_stands_there_alone(filled: Warehouse, tmp_path: Path) -> None:
     put_records(filled, [catch_up()])
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
     assert estimates_path("catch_up") == "parity.json"
-    assert estimates_path("lag_window") == "estimates/lag_window.json"
+    assert estimates_path("release_frontier") == "estimates/release_frontier.json"
     assert not (tmp_path / BASE / "estimates").exists()
 
 

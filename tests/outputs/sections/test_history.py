@@ -8,18 +8,15 @@ from typing import Any
 
 import pytest
 
-from measures.lag.records import ReleaseDates
 from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import load
 from outputs.sections.gap.evidence import change_points
-from outputs.sections.lag.comparison import comparison
-from outputs.sections.lag.history import crossings, lag_changes, lag_means
+from outputs.sections.lag.history import lag_changes
 from outputs.sections.price.history import price_changes
 from outputs.sections.section import Cell
 from outputs.sections.series_page import ChangePoint
 from outputs.wording import ModelNames
-from tests.measures.lag.estimates import catch_up, compared, level, window
 
 ECI = load()["eci"]
 NAMES = ModelNames({"gpt-5": "GPT-5", "glm-5.1": "GLM-5.1", "m": "Model M"})
@@ -38,7 +35,6 @@ def texts(cells: Sequence[Cell]) -> list[str]:
         # A lead below 0 that may be longer is at most this, and a lower end is unknown.
         ({"sign": -1, "censored": "left", "low_sign": None, "low_from": None, "high_sign": 1,
           "high_from": "2026-02-05"}, "≤ −40/5 or less"),
-        ({"sign": 0}, "level/−5 or more"),
         ({"counts_from": "2026-02-10", "censored": "left"}, "≥ 0 (not seen earlier)/−5 or more"),
         ({"sign": None, "counts_from": None, "low_from": None}, "–/no interval"),
         ({"high_sign": 1, "high_from": "2026-01-01"}, "40/−5 to 40"),
@@ -55,60 +51,6 @@ def test_a_change_of_the_lag_is_counted_to_its_first_day(
     lag = on_day(LagSegment.from_row(row), "2026-02-10")
     (cells,) = lag_changes(ECI, [lag], NAMES).rows
     assert texts(cells) == ["10 Feb 2026", told, "none", "GLM-5.1/150.02"]
-
-
-def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:
-    found = [
-        window(bounds=497, high=None),
-        window(lead_bounds=9, low=None, high=1.5, value=-4.5),
-        window(bounds=1, lead_bounds=1, low=None, high=None),
-        window("vertical", is_last_year=True, unit="index", high=200.0),
-        catch_up(),
-    ]
-    part = lag_means(ECI, found)
-    assert part
-    assert [texts(row)[:2] for row in part.rows] == [
-        ["backward mean", "≥ 194.4/127.8 or more"],
-        ["backward mean", "≤ −4.5/1.5 or less"],
-        ["backward mean", "~ 194.4/no interval"],
-        ["vertical mean/over the last year", "194.4 index points/127.8 to 200.0"],
-        # More than half may never catch up.
-        ["time to catch up, median", "200.0/127.8 to never"],
-    ]
-    assert part.lead == "No mean over the last year is known."
-    year = lag_means(ECI, [window(is_last_year=True, bounds=3)])
-    assert year
-    assert year.lead == "Over the last year the lag was at least 194 days in the mean."
-    assert lag_means(ECI, []) is None
-
-
-def test_a_level_that_open_had_first_is_crossed_a_negative_number_of_days_later() -> None:
-    found = [
-        level(),
-        level(days=-14, is_at_most=True, level=155.0),
-        level(days=None, open_on=None, open_model=None, is_left_censored=True, level=160.0),
-    ]
-    part = crossings(ECI, found, NAMES)
-    assert part
-    assert [texts(row)[1:] for row in part.rows] == [
-        ["300", "GPT-5/7 Aug 2025", "GLM-5.1/3 Jun 2026"],
-        ["≤ −14", "GPT-5/7 Aug 2025", "GLM-5.1/3 Jun 2026"],
-        ["–", "GPT-5/7 Aug 2025", "not yet"],
-    ]
-    assert part.lead.startswith("Open models have 2 of 3 round levels")
-    assert crossings(ECI, [], NAMES) is None
-
-
-def test_a_published_lag_is_beside_ours_by_both_dates() -> None:
-    registry = compared(
-        dates=ReleaseDates.REGISTRY, value=4.5, low=1.9, high=5.4, published_high=5.3
-    )
-    (part,) = comparison([compared(), registry], NAMES)
-    assert texts(part.rows[0]) == [
-        "horizontal mean/They count otherwise.", "3.5 months/1.1 to 5.3", "4.5 months/1.9 to 5.4",
-        "4.2 months",
-    ]  # fmt: skip
-    assert part.note == "Published: https://epoch.ai/x"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Charts by release date: staircases, the bracket of the lag, the sawtooth."""
+"""Charts by release date: staircases, and the bracket of the lag."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.course import GapBefore
 from outputs.charts.marks import PAGE, PHONE, Size
-from outputs.charts.readout import lag_readout
 from outputs.charts.staircase import LagSpan
 from outputs.sections.lag.releases import releases
 from outputs.wording import ModelNames
-from tests.measures.lag.estimates import stair, tooth
+from tests.measures.lag.estimates import stair
 from tests.outputs.shelf import HOSTILE
 
 # Closed 100, 110; open 95, 105. Closed had 105 with 110 on 1 June: 213 days before the page.
@@ -28,9 +27,8 @@ ROWS: list[Estimate] = [
     stair("open", "2024-03-01", 95.0, "o1"),
     stair("closed", "2024-06-01", 110.0, "c2"),
     stair("open", "2024-09-01", 105.0, "o2"),
-    tooth("2024-03-01", "2024-08-31", 60, 243, "2024-01-01", censored="left"),
-    tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"),
 ]
+LEAD = [*ROWS[:3], stair("open", "2024-08-31", 115.0, "o2")]
 NAMES = ModelNames({"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"})
 
 
@@ -41,7 +39,7 @@ def found(
     lag: Any = None,
 ) -> Any:
     newest = {key: (gap, lag) for key, gap in gaps.items()}
-    return releases(load(), steps(rows, names), rows, names, {}, newest)["eci", "any_weights"]
+    return releases(load(), steps(rows, names), names, {}, newest)["eci", "any_weights"]
 
 
 def steps(rows: Sequence[Estimate], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -90,90 +88,56 @@ def test_the_lag_runs_from_closeds_day_at_opens_level() -> None:
 
 
 def test_where_open_leads_the_lead_runs_at_closeds_level() -> None:
-    rows = [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")]
-    one = found(rows)
+    one = found(LEAD)
     assert one.stairs.behind == LagSpan(date(2024, 8, 31), 110.0, "4.0 months")
     assert "and first had been on 31 Aug 2024, 122 days before; whether they truly led" in one.said
 
 
+def test_what_the_first_model_observed_had_may_have_been_there_before() -> None:
+    lead = found([LEAD[0], LEAD[2], LEAD[3]])
+    assert lead.stairs.behind.words == "at least 4.0 months"
+    assert "first had been on 31 Aug 2024, at least 122 days before; whether" in lead.said
+    behind = found(ROWS[:3])
+    assert behind.stairs.behind.words == "at least 12.0 months"
+    assert "Closed 1 (100.00) was the first closed model known to reach that score" in behind.said
+
+
 def test_a_level_day_has_no_lag_to_draw() -> None:
-    one = found([*ROWS[:4], tooth("2024-09-01", "2024-12-31", 0, 0, "2024-09-01")])
+    one = found([LEAD[0], LEAD[1], LEAD[3], stair("closed", "2024-12-31", 120.0, "c2")])
     assert one.stairs.behind is None
     assert "were level with closed models" in one.said
 
 
 def test_one_class_alone_says_so() -> None:
-    one = found(ROWS[:1])
-    assert one.said == "Data from 31 Dec 2024: only one class has a dated model."
-    assert one.slopes == []
-    assert one.teeth == ""
+    assert found(ROWS[:1]).said == "Data from 31 Dec 2024: only one class has a dated model."
 
 
-def test_a_lower_bound_above_the_longest_known_lag_is_told_first() -> None:
-    told = found().slopes_said
-    # 243 / 30.4375 = 8.0 is a lower bound; 213 / 30.4375 = 7.0 the longest that is known.
-    assert told.startswith(
-        "Longest at least 8.0 months on 31 Aug 2024 (a lower bound); longest known 7.0 months on "
-        "31 Dec 2024, shortest known 3.0 months on 1 Sep 2024 (with Open 2), newest 7.0 months on "
-        "31 Dec"
-    )
-    assert "Until 31 Aug 2024 some days are only bounds (dashed)." in told
-    bounds = found([*ROWS[:4], ROWS[4]])
-    assert bounds.slopes_said.startswith("Every day’s lag is only a bound: at least so long")
+def test_the_lag_of_a_past_day_counts_what_was_there() -> None:
+    one = found()
+    days = {on: one.lag(date.fromisoformat(on)) for on in ("2024-02-29", "2024-08-31")}
+    assert days["2024-02-29"] is None
+    # On 31 August the best open model, 95, was below the first closed one of 1 January.
+    assert (days["2024-08-31"].days, days["2024-08-31"].is_bound) == (243, True)
 
 
-def test_a_lower_bound_below_the_longest_known_lag_claims_nothing() -> None:
-    low = tooth("2024-03-01", "2024-08-31", 30, 92, "2024-02-01", censored="left")
-    assert found([*ROWS[:4], low, ROWS[5]]).slopes_said.startswith(
-        "Longest known 7.0 months on 31 Dec 2024, shortest known 3.0"
-    )
-
-
-def test_without_bounds_the_longest_is_the_longest() -> None:
-    told = found([*ROWS[:4], ROWS[5]]).slopes_said
-    assert told.startswith("Longest 7.0 months on 31 Dec 2024, shortest 3.0 months on 1 Sep 2024")
-    assert "known" not in told
-    assert "bound" not in told
-
-
-def test_a_lead_is_shortest_at_its_end_and_a_bound_lead_is_at_most() -> None:
-    lead = tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")
-    # -122 / 30.4375 = -4.0: while open leads, the lag falls by a day each day.
-    told = found(
-        [*ROWS[:4], tooth("2024-09-01", "2024-08-31", 92, 213, "2024-06-01"), lead]
-    ).slopes_said
-    assert "shortest a lead of open of 4.0 months on 31 Dec 2024 (with Open 2)" in told
-    bound = tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")
-    known = tooth("2024-03-01", "2024-08-31", 60, 243, "2024-01-01")
-    said = found([*ROWS[:4], known, bound]).slopes_said
-    assert "newest a lead of open of at least 4.0 months on 31 Dec 2024" in said
-
-
-def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
-    one = found(
-        [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")]
-    )
-    assert one.stairs.behind.words == "at least 4.0 months"
-    assert "first had been on 31 Aug 2024, at least 122 days before; whether" in one.said
-    assert "open there at least 1 day earlier" in one.slopes[-1].label
+def test_no_model_lags_its_own_closed_past() -> None:
+    """Closed 2 was opened: the others are compared, if a step of theirs tells since when."""
+    own = [*ROWS[:3], stair("open", "2024-09-01", 110.0, "c2")]
+    assert found(own).stairs.behind is None
+    assert found(own).said == "Data from 31 Dec 2024."
+    later = [*own, stair("closed", "2024-10-01", 112.0, "c3")]
+    assert found(later).stairs.behind == LagSpan(date(2024, 10, 1), 110.0, "3.0 months")
 
 
 def test_other_rules_and_unknown_series_are_left_out() -> None:
     other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="permissive")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), steps([other, foreign], NAMES), [], NAMES, {}, {}) == {}
+    assert releases(load(), steps([other, foreign], NAMES), NAMES, {}, {}) == {}
 
 
 def test_names_of_a_board_stay_text() -> None:
     one = found(names=NAMES.and_also({"o2": HOSTILE, "c2": HOSTILE}))
-    for svg in (one.chart, one.teeth):
-        assert "<script" not in str(svg)
-
-
-def test_the_script_gets_the_points_of_the_lag() -> None:
-    one = found()
-    read = lag_readout(one.slopes, one.span)
-    assert read["points"][0]["told"].startswith("1 Mar 2024: at least 60 days, by 31 Aug 2024")
+    assert "<script" not in str(one.chart)
 
 
 def test_both_lines_run_on_to_the_leaders_of_a_newer_list() -> None:

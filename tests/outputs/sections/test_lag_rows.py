@@ -21,7 +21,7 @@ KEY = "any_weights|tolerance_0|released"
 
 def line(series: str, verdict: GapVerdict, last_change: str | None = None, **row: Any) -> LagLine:
     """The line of a series whose page is of 19 April 2026 unless `row` says another day."""
-    ends = {(series, "any_weights", "released"): last_change} if last_change else {}
+    ends = {(series, "any_weights"): last_change} if last_change else {}
     beside = Beside(ModelNames(), ends, {(series, "any_weights"): verdict})
     issued = {"board": series, "category": KEY, "inputs_on": "2026-04-19"} | lag(**row)
     (found,) = lag_lines([LagSegment.from_row(issued)], load(), beside, TODAY)
@@ -104,11 +104,11 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
          "Open led by 10 days on 19 Apr 2026."),
         ("not distinguishable", {"counts_from": "2026-04-09", "sign": -1},
          "Too close to call; by point values open was there 10 days earlier."),
-        ("closed ahead", {"sign": 0, "counts_from": None},
+        ("closed ahead", {"counts_from": "2026-04-19"},
          "Open models were level with closed ones on 19 Apr 2026."),
-        ("not distinguishable", {"sign": 0, "counts_from": None},
+        ("not distinguishable", {"counts_from": "2026-04-19"},
          "Too close to call; by point values open models were not behind on 19 Apr 2026."),
-        ("cannot be judged", {"sign": 0, "counts_from": None},
+        ("cannot be judged", {"counts_from": "2026-04-19"},
          "The lag cannot be judged: an unknown model may lead."),
         ("cannot be judged", {"counts_from": "2025-10-19"},
          "The lag cannot be judged: an unknown model may lead. Of those known, open models were "

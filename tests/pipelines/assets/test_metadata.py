@@ -157,7 +157,7 @@ def test_names_and_units_stand_in_the_tables(shipped: Warehouse) -> None:
     assert told["Gap, Epoch Capabilities Index, Open weights"]["Value"].endswith(": closed ahead")
 
 
-@pytest.mark.parametrize("table", MADE)
+@pytest.mark.parametrize("table", [table for table in MADE if table != "lag"])
 def test_a_measure_has_the_chart_of_its_page(shipped: Warehouse, table: str) -> None:
     made = charts(shipped, SHIPPED_AT.date())[table]["chart"].value
     picture, _, said = made.partition("\n\n")

@@ -101,7 +101,7 @@ def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
     warehouse, _ = later
     connection = warehouse.connection
     assert _named(warehouse) == (False, False)
-    lags = reads_lags.lag_segments(connection, HEADLINE_RULE, "tolerance_0", "released")
+    lags = reads_lags.lag_segments(connection, HEADLINE_RULE)
     assert REMOVED not in _of(lags)
     assert KEPT in _of(lags)
     assert REMOVED not in _of(reads_gaps.leaders(connection, HEADLINE_RULE))

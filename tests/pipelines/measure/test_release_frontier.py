@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from measures.lag.release_records import LagSawtoothEstimate
-from measures.lag.release_rows import teeth, tooth_estimate
 from measures.series import load
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from tests.homes.partly import measure_only
-from tests.measures.lag.sample import Model, frontiers
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
-OURS = ("lag_estimates", "release_frontier")
+OURS = ("release_frontier",)
 DAY = "2024-12-31"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -93,60 +90,6 @@ def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> No
         if row["variant"] == "any_weights|closed|2025-08-07" and row["series"] == "eci"
     ]
     assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0)
-
-
-def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
-    rows = reads_estimates.estimates(warehouse.connection, "lag_sawtooth", series="eci")
-    teeth = [
-        (row["from_on"], row["through_on"], row["value"], row["detail"])
-        for row in rows
-        if row["openness_rule"] == "any_weights"
-    ]
-    on, until, first, told = teeth[-1]
-    # From Kimi K3's weights (27 July) on: 144 days since GPT-5.4 Pro, 159 on the page's day.
-    assert (on, until, first, told["last"]) == ("2026-07-27", "2026-08-11", 144, 159)
-    assert (told["closed"]["model"], told["open"]["model"]) == ("gpt-5.4-pro", "kimi-k3")
-    assert (teeth[0][3]["censored"], told["censored"]) == ("left", None)
-    # Its mean over all days is the mean that is issued beside it (arithmetic series per tooth).
-    days = sum(_days(start, end) for start, end, _, _ in teeth)
-    total = sum((value + told["last"]) / 2 * _days(start, end) for start, end, value, told in teeth)
-    [mean] = [
-        row["value"]
-        for row in reads_estimates.estimates(warehouse.connection, "lag_window", series="eci")
-        if row["variant"] == "any_weights|released|backward"
-    ]
-    assert total / days == pytest.approx(mean)
-
-
-def _days(start: str, end: str) -> int:
-    return (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
-
-
-def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
-    # Closed has 100; open is first seen with 90, then with 110, then closed has 120.
-    behind: dict[str, Model] = {
-        "c1": ("2024-01-01", "closed", 100, 1.0),
-        "o1": ("2024-02-01", "permissive", 90, 1.0),
-        "o2": ("2024-03-01", "permissive", 110, 1.0),
-        "c2": ("2024-04-01", "closed", 120, 1.0),
-    }
-    eci = load()["eci"]
-    lead = {name: one for name, one in behind.items() if name != "o1"}
-    told = [
-        [
-            (tooth.on, tooth.first, tooth_estimate(eci, (), "any_weights", tooth).caveat)
-            for tooth in teeth(frontiers(some), DAY)
-        ]
-        for some in (behind, lead)
-    ]
-    assert told == [
-        [
-            ("2024-02-01", 31, LagSawtoothEstimate.LAG_BOUND),
-            ("2024-03-01", 0, None),
-            ("2024-04-01", 0, None),
-        ],
-        [("2024-03-01", 0, LagSawtoothEstimate.LEAD_BOUND), ("2024-04-01", 0, None)],
-    ]
 
 
 def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:

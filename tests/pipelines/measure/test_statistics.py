@@ -15,7 +15,7 @@ from pipelines.measure import run as step
 from warehouse.store import Warehouse
 
 OURS = (
-    "lag_estimates",
+    "catch_up",
     "vendor_inflation",
     "days_to_weights",
     "one_gpu_gap",

@@ -21,9 +21,9 @@ DESIGNED = {
     "readme": "name one_row_is key",
     "gap_now": GAP,
     "gap_changes": f"{GAP} from_on until_on",
-    "lag_now": "series title domain openness_rule rule clock lag_days lag_low lag_high censored "
+    "lag_now": "series title domain openness_rule lag_days lag_low lag_high censored "
     "verdict confirmed unresolved_above open_model closed_model shown_on vintage_on is_stale",
-    "lag_changes": "series title domain unit openness_rule rule clock lag_days lag_low lag_high "
+    "lag_changes": "series title domain unit openness_rule lag_days lag_low lag_high "
     "censored sign counts_from open_model closed_model vintage_on status from_on until_on",
     "price_changes": "series title domain unit threshold openness_rule closed_model closed_price "
     "open_model open_price price_ratio status from_on until_on",
@@ -49,7 +49,7 @@ DESIGNED = {
     "gap_daily": "series on_date openness_rule closed_entry closed_model closed_value open_entry "
     "open_model open_value gap gap_low gap_high ci_level p_open_ahead "
     "detectable_gap unresolved_above vintage_on age_days recorded_at",
-    "lag_daily": "series on_date openness_rule rule lag_days lag_low lag_high censored",
+    "lag_daily": "series on_date openness_rule lag_days lag_low lag_high censored",
     "price_gap_daily": "series threshold on_date openness_rule closed_model closed_price "
     "open_model open_price price_ratio",
     "claim_now": "id reading statement verdict stated found as_of provenance evidence",

@@ -54,7 +54,7 @@ def test_every_day_has_the_gap_of_the_change_in_force(
 @pytest.mark.parametrize(
     ("changes", "daily", "key", "value"),
     [
-        ("lag_changes", "lag_daily", "series openness_rule rule clock",
+        ("lag_changes", "lag_daily", "series openness_rule",
          "d.lag_days = c.lag_days + c.sign * (julianday(d.on_date) - julianday(c.from_on))"),
         ("price_changes", "price_gap_daily", "series openness_rule threshold",
          "round(d.price_ratio, 4) = c.price_ratio"),
