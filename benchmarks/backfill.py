@@ -3,10 +3,11 @@
 Run: python -m benchmarks.backfill [VERSIONS] [ENTRIES]
 
 A repository is made: VERSIONS commits of a file as LiteLLM's, ENTRIES models, five prices changed
-in each. Measured in one run, in seconds of the processor and in bytes: `gapwatch backfill git`
-(every row judged, history as of any day), the floor (git and a JSON parser, nothing kept), plain
-upserts by sqlite-utils (the newest state alone), a table that keeps every version whole, and
-git-history, where its command is installed.
+in each. As in the real file, some rows of each version are no statement: prices of nothing, prices
+in words, and one that is tenfold for this version alone. Measured in one run, in seconds of the
+processor and in bytes: `gapwatch backfill git` (every row judged, history as of any day), the floor
+(git and a JSON parser, nothing kept), plain upserts by sqlite-utils (the newest state alone), a
+table that keeps every version whole, and git-history, where its command is installed.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ from warehouse.store import Warehouse
 
 FILE = "prices.json"
 CHANGED = 5
+BROKEN = 50
+"""Of so many models one has no price that counts, from the first version or from the third on."""
+WINDOW = 32
+"""Versions at either end of the history that are compared."""
 _MAKERS = ("anthropic", "deepseek", "gemini", "mistral", "moonshot", "openai", "xai", "zai")
 _OWN = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 _CONVERT = "[{**row, 'id': name} for name, row in json.loads(content).items()]"
@@ -47,6 +52,8 @@ class BackfillCost:
     seconds: dict[str, float] = field(default_factory=dict)
     size_bytes: dict[str, int] = field(default_factory=dict)
     outcomes: dict[str, int] = field(default_factory=dict)
+    milliseconds: dict[str, float] = field(default_factory=dict)
+    """Of this process for a version: of the second window of them, and of the last."""
 
 
 def versions(count: int, entries: int) -> Iterator[bytes]:
@@ -56,7 +63,21 @@ def versions(count: int, entries: int) -> Iterator[bytes]:
         for place in range(CHANGED if turn else 0):
             row = models[f"model-{(turn * CHANGED + place) * 7 % entries}"]
             row["input_cost_per_token"] = round(row["input_cost_per_token"] * 0.98, 12)
-        yield json.dumps(models, indent=4).encode()
+        yield json.dumps({**models, **_broken(models, turn)}, indent=4).encode()
+
+
+def _broken(models: dict[str, dict[str, Any]], turn: int) -> dict[str, dict[str, Any]]:
+    """The models of a version whose price does not count."""
+    broken = {}
+    for place, name in enumerate([*models][::BROKEN]):
+        if place % 4 < 2 or turn > 1:
+            price = 0 if place % 2 else "to be announced"
+            broken[name] = {**models[name], "input_cost_per_token": price}
+    if turn:
+        name = f"model-{turn * BROKEN // 2 % len(models) + 1}"
+        price = models[name]["input_cost_per_token"] * 10
+        broken[name] = {**models[name], "input_cost_per_token": price}
+    return broken
 
 
 def _model(number: int) -> dict[str, Any]:
@@ -132,11 +153,14 @@ def warm_up(home: Path) -> None:
 
 
 def _gapwatch(repository: Path, home: Path, cost: BackfillCost) -> None:
-    plan = plan_git(str(repository), FILE, home, url=litellm.URL)
+    plan, at = plan_git(str(repository), FILE, home, url=litellm.URL), [time.process_time()]
     with Warehouse.open(home) as warehouse:
         for one in backfill_git(warehouse, litellm, plan):
             word = one.outcome.outcome
             cost.outcomes[word] = cost.outcomes.get(word, 0) + 1
+            at.append(time.process_time())
+        for name, of in (("early", at[WINDOW : 2 * WINDOW + 1]), ("late", at[-WINDOW - 1 :])):
+            cost.milliseconds[name] = 1000 * (of[-1] - of[0]) / WINDOW if of else 0.0
         warehouse.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     child.close()  # the process that reads pages is counted, its start too
 
@@ -193,6 +217,7 @@ def main(count: int, entries: int) -> None:
     """Print everybody's figures and the ratios."""
     cost = measured(count, entries)
     print(f"{count} versions of {entries} entries, {CHANGED} changed in each: {cost.outcomes}")
+    print("ms a version, {early:.0f} early and {late:.0f} late".format(**cost.milliseconds))
     for name, took in sorted(cost.seconds.items(), key=lambda one: one[1]):
         print(f"{took:8.2f} s  {took / cost.seconds['gapwatch']:6.2f} of gapwatch  {name}")
     for name, size in sorted(cost.size_bytes.items(), key=lambda one: one[1]):

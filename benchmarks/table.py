@@ -101,6 +101,13 @@ def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
             f"{shown}; ours {ours:.2f} s",
             ours / took / most if took and most else None,
         )
+    early, late = (cost.milliseconds[name] for name in ("early", "late"))
+    yield GoalLine(
+        "the last versions of a backfill against the early ones",
+        "at most 1.5 times",
+        f"{late / early:.2f} ({early:.0f} and {late:.0f} ms)",
+        late / early / 1.5,
+    )
 
 
 def _of_archive(cost: BackfillCost) -> Iterator[GoalLine]:
@@ -138,7 +145,8 @@ def table(found: list[GoalLine], versions: int) -> str:
     head = "| what | goal | measured | |\n| --- | --- | --- | --- |"
     about = (
         f"{machine()} Backfill: {versions} versions of {ENTRIES} entries, "
-        f"{backfill.CHANGED} changed in each; seconds are the processor's."
+        f"{backfill.CHANGED} changed in each, one row in {backfill.BROKEN} quarantined; "
+        "seconds are the processor's."
     )
     return "\n".join([about, "", head, *(one.markdown() for one in found)])
 

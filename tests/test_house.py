@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 68_996,
-    "statements outside tests": 36_935,
+    "lines of Python outside tests": 69_056,
+    "statements outside tests": 36_966,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_420,
     "lines of Python in tests": 54_657,
     "words of docs": 99_325,
