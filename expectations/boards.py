@@ -22,8 +22,7 @@ from datetime import timedelta
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from expectations.frames import Batch, day_of, natural_key
-from expectations.known import KnownRow
+from expectations.frames import SOURCE, Batch, day_of, natural_key
 from expectations.verdict import Previous, ReadingLike, Row
 from warehouse.schema.tables import Table
 
@@ -76,7 +75,7 @@ def board_frame(batch: Batch, movements: Sequence[BoardMovement]) -> pd.DataFram
         }
         for reading, seen_on, movement in zip(batch.readings, batch.seen_on, movements, strict=True)
     ]
-    return pd.DataFrame(records)
+    return _by_source(pd.DataFrame(records), batch.sources)
 
 
 def page_frame(
@@ -101,7 +100,14 @@ def page_frame(
         }
         for page, movements in moved.items()
     }
-    return pd.DataFrame.from_dict(records, orient="index")
+    own = dict(zip(batch.pages, batch.sources, strict=True))
+    frame = pd.DataFrame.from_dict(records, orient="index")
+    return _by_source(frame, [own[page] for page in frame.index])
+
+
+def _by_source(frame: pd.DataFrame, sources: Sequence[str]) -> pd.DataFrame:
+    """The frame, with whose row each is where there are several sources."""
+    return frame.assign(**{SOURCE: sources}) if len(set(sources)) > 1 else frame
 
 
 def _spread(batch: Batch, counts: Sequence[int]) -> Iterator[int]:
@@ -116,17 +122,14 @@ def _copies(batch: Batch) -> tuple[Counter[int], Counter[int]]:
     frame = copies.reset_index()
     pages = [batch.pages[number] for number in frame["_reading"].tolist()]
     several = [page for page, n in zip(pages, frame["_copies"].tolist(), strict=True) if n > 1]
-    entries = Counter(pages)
-    for page, known in zip(batch.pages, batch.known, strict=True):
-        entries[page] += sum(one is not None for one in known)
-    return entries, Counter(several)
+    return Counter(pages), Counter(several)
 
 
 def movements_of(batch: Batch) -> list[BoardMovement]:
     """How each reading differs from the vintage that it is compared with."""
     return [
-        BoardMovement() if vintage is None else _movement(batch.table, reading, vintage, known)
-        for reading, vintage, known in zip(batch.readings, batch.previous, batch.known, strict=True)
+        BoardMovement() if vintage is None else _movement(batch.table, reading, vintage)
+        for reading, vintage in zip(batch.readings, batch.previous, strict=True)
     ]
 
 
@@ -134,19 +137,10 @@ def _sum(movements: Iterable[BoardMovement]) -> BoardMovement:
     return BoardMovement(*(sum(parts) for parts in zip(*map(astuple, movements), strict=True)))
 
 
-def _movement(
-    table: Table, reading: ReadingLike, vintage: Previous, known: Sequence[KnownRow | None]
-) -> BoardMovement:
-    """A row that is known says what its vintage says, if that has its entry."""
+def _movement(table: Table, reading: ReadingLike, vintage: Previous) -> BoardMovement:
     now = {str(row.get("entry")): row for row in reading.rows}
     main = [c.name for c in table.columns if c.type == "REAL" and not c.optional]
-    moved, still = [], 0
-    for (entry, row), one in zip(now.items(), known or repeat(None), strict=False):
-        if entry in vintage.rows:
-            if one is None:
-                moved.append((row, vintage.rows[entry]))
-            else:
-                still += isinstance(row.get("value"), int | float)
+    moved = [(row, vintage.rows[entry]) for entry, row in now.items() if entry in vintage.rows]
     steps = _steps(moved)
     return BoardMovement(
         now=len(now),
@@ -154,7 +148,7 @@ def _movement(
         gone=len(vintage.rows.keys() - now.keys()),
         common=len(now.keys() & vintage.rows.keys()) if main else 0,
         changed=sum(any(new.get(name) != old.get(name) for name in main) for new, old in moved),
-        shifted=len(steps) + still,
+        shifted=len(steps),
         shift=sum(steps),
     )
 

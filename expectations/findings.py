@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,9 @@ from expectations.gx import Finding
 from expectations.verdict import RuleResult
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from expectations.frames import Batch
     from expectations.rules import Rule
@@ -79,35 +80,42 @@ def _short(value: Any) -> Any:
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
-def by_page(batch: Batch, frame: pd.DataFrame, finding: Finding) -> dict[int, Finding]:
-    """What of a finding is about each page; a statement about the whole frame is about all.
-
-    Rows that are known have no place in the frame, and count as looked at.
-    """
-    pages = dict.fromkeys(batch.pages)
-    if finding.error is not None:
+def by_page(
+    batch: Batch, frame: pd.DataFrame, finding: Finding, pages: Sequence[int]
+) -> dict[int, Finding]:
+    """What of a finding is about each of `pages`; of the whole frame it is about all."""
+    if len(pages) == 1 or finding.error is not None:
         return dict.fromkeys(pages, finding)
-    known = batch.known_evaluated(finding.rule)
-    if len(pages) == 1:
-        (page,) = pages
-        return {page: replace(finding, evaluated=finding.evaluated + known[page])}
-    looked = () if finding.looked is None else finding.looked.tolist()
-    counts = Counter(_pages(batch, frame, finding.rule, looked)) + known
-    failing: dict[int, list[int]] = {}
-    for index, page in zip(
-        finding.indices, _pages(batch, frame, finding.rule, finding.indices), strict=True
-    ):
-        failing.setdefault(page, []).append(index)
+    numbers = _pages(batch, frame, finding.rule)
     is_whole = not finding.success and not finding.indices
+    looked = numbers[finding.looked]
+    failing: dict[int, list[int]] = {}
+    places = (
+        numbers[frame.index.get_indexer_for(list(finding.indices))]
+        if finding.indices
+        else numbers[:0]
+    )
+    for index, page in zip(finding.indices, places.tolist(), strict=True):
+        failing.setdefault(page, []).append(index)
     return {
         page: replace(
             finding,
-            evaluated=counts[page],
+            looked=finding.looked[looked == page],
             indices=tuple(failing.get(page, ())),
             success=not (is_whole or page in failing),
         )
         for page in pages
     }
+
+
+def _pages(batch: Batch, frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
+    """The page of every row of the frame."""
+    import numpy as np  # noqa: PLC0415
+
+    if rule.of == "page":
+        return frame.index.to_numpy()
+    pages = np.array(batch.pages, np.intp)
+    return pages if rule.of == "board" else pages[frame["_reading"].to_numpy()]
 
 
 def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> RuleOutcome:
@@ -123,16 +131,17 @@ def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> RuleOutcom
             if _may_act(batch, group, rule.within_days)
         )
     places = dict.fromkeys(_place(batch, number) for number in numbers)
-    return RuleOutcome(finding, binding, _samples(frame, finding), tuple(places))
+    return RuleOutcome(finding, binding, _samples(batch, frame, finding), tuple(places))
 
 
-def _samples(frame: pd.DataFrame, finding: Finding) -> tuple[dict[str, Any], ...]:
+def _samples(batch: Batch, frame: pd.DataFrame, finding: Finding) -> tuple[dict[str, Any], ...]:
     """The first few different ones."""
     if not finding.indices:
         return ()
     about = [name for name in ("board", "category", "entry") if name in frame]
     values = _shown(frame, finding)
-    cells = _cells(frame, finding.indices[: SAMPLE**2], [*about, *values])
+    first = finding.indices[: SAMPLE**2]
+    cells = [_cells(batch, frame, finding.rule, first, name) for name in (*about, *values)]
     found: dict[str, dict[str, Any]] = {}
     for row in zip(*cells, strict=True) if about or values else [()]:
         one: dict[str, Any] = dict(zip(about, row, strict=False))
@@ -142,12 +151,17 @@ def _samples(frame: pd.DataFrame, finding: Finding) -> tuple[dict[str, Any], ...
 
 
 def _cells(
-    frame: pd.DataFrame, indices: Sequence[int], names: Sequence[str]
-) -> Iterator[list[Any]]:
-    """Column by column what stands in these rows, as JSON knows it."""
-    rows = frame.loc[list(indices), list(names)]
-    for place in range(len(names)):
-        yield [_json(value) for value in rows.iloc[:, place].tolist()]
+    batch: Batch, frame: pd.DataFrame, rule: Rule, indices: Sequence[int], name: str
+) -> list[Any]:
+    """What stands in these rows of a column, as JSON knows it.
+
+    A number is written as on its page, where the frame makes a float of an int beside others.
+    """
+    cells = [_json(value) for value in frame[name].loc[list(indices)].tolist()]
+    if rule.of != "row":
+        return cells
+    own = (batch.row(index).get(name) for index in indices)
+    return [mine if mine == cell else cell for mine, cell in zip(own, cells, strict=True)]
 
 
 def _shown(frame: pd.DataFrame, finding: Finding) -> list[str]:
@@ -167,12 +181,6 @@ def _readings(frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[i
     if rule.of == "board":
         return list(indices)
     return frame["_reading"].reindex(list(indices)).astype(int).tolist() if indices else []
-
-
-def _pages(batch: Batch, frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[int]:
-    if rule.of == "page":
-        return list(indices)
-    return [batch.pages[number] for number in _readings(frame, rule, indices)]
 
 
 def _compared_groups(batch: Batch, finding: Finding, numbers: list[int]) -> list[list[int]]:
@@ -231,12 +239,14 @@ def _without(finding: Finding, rows: set[int]) -> Finding:
     return replace(finding, indices=left, success=not left)
 
 
-def line(frame: pd.DataFrame, finding: Finding, index: int) -> str:
+def line(batch: Batch, finding: Finding, position: int) -> str:
     """Why one row goes to quarantine: rule, value, reason."""
-    names = _shown(frame, finding)
-    values = zip(names, _cells(frame, [index], names), strict=True)
-    told = " ".join(f"{_bare(name)}={cells[0]!r}" for name, cells in values)
-    return f"{finding.rule.id}: {told}: {finding.rule.why}"
+    rule, frame = finding.rule, batch.rows
+    told = " ".join(
+        f"{_bare(name)}={_cells(batch, frame, rule, [position], name)[0]!r}"
+        for name in _shown(frame, finding)
+    )
+    return f"{rule.id}: {told}: {rule.why}"
 
 
 def result_of(broken: RuleOutcome) -> RuleResult:

@@ -7,26 +7,24 @@ Beside the table's columns and `board` and `category`, a row has
     _reading             number of its reading on the page
     _error_share         of scores with a published error: `proportions.error_share` of their board
     _latest_on           last day that the page can know: the UTC day it was seen, and one more
+    _source              in a frame of several sources, whose row it is
     _previous_X          X in the row of the same entry in the last good vintage
     _previous_X_ratio    how many times X grew or shrank since (>= 1)
 
-and every underscore column that the parser gives. A row that is known to break no rule
-(`expectations.known`) has no place in the frame. What boards and pages have: `expectations.boards`.
+and every underscore column that the parser gives. What boards and pages have:
+`expectations.boards`.
 """
 
 from __future__ import annotations
 
 import bisect
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
-from expectations.known import KnownRow, KnownRows, evaluated_of
 from expectations.proportions import error_share
 from expectations.verdict import BoardKey, Previous, ReadingLike, Row, UnjudgedPage
 from warehouse.schema.tables import Column, Table
@@ -34,7 +32,10 @@ from warehouse.schema.tables import Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from expectations.rules import Rule
+
+SOURCE = "_source"
+OURS = frozenset(["_reading", "_latest_on", "_wrong_type", "_copies", "_error_share"])
+"""Columns that are put into every frame, as far as the table has what they are made of."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,14 @@ class Batch:
     readings: tuple[ReadingLike, ...]
     pages: tuple[int, ...]
     """Per reading, the number of its page."""
+    sources: tuple[str, ...]
+    """Per reading."""
     previous: tuple[Previous | None, ...]
     """Per reading; None: not compared."""
     seen_on: tuple[date, ...]
     """Per reading, the UTC day its page was captured."""
-    known: tuple[Sequence[KnownRow | None], ...]
-    """Per reading, for each of its rows what is known of it; empty where nothing is."""
     rows: pd.DataFrame
-    """Those not known, without exact repeats; the index is the position of the row among all rows
-    of the batch."""
+    """Without exact repeats; the index is the position of the row among all rows of the batch."""
     repeats: Mapping[int, int]
     """Position of an exact repeat to the position of the row it repeats."""
     starts: tuple[int, ...]
@@ -64,52 +64,41 @@ class Batch:
         reading = bisect.bisect_right(self.starts, position) - 1
         return reading, position - self.starts[reading]
 
-    def known_evaluated(self, rule: Rule) -> Counter[int]:
-        """How many known rows of each page a rule about rows looked at when it judged them."""
-        found = Counter[int]()
-        if rule.of == "row":
-            for page, rules in zip(self.pages, self._known_rules, strict=True):
-                found[page] += rules[rule.id]
-        return found
-
-    @cached_property
-    def _known_rules(self) -> list[Counter[str]]:
-        return [evaluated_of(known) for known in self.known]
+    def row(self, position: int) -> Row:
+        """A row as its parser gave it."""
+        reading, index = self.place(position)
+        return self.readings[reading].rows[index]
 
     def day(self, reading: int) -> date:
         """Published date of a reading, else the day it was seen."""
         return day_of(self.readings[reading], self.seen_on[reading])
 
 
-def batch_of(
-    table: Table,
-    pages: Sequence[UnjudgedPage],
-    wanted: Sequence[str],
-    memory: KnownRows | None = None,
-) -> Batch:
-    """Put the rows of a table that are not known into one frame, with the wanted `_previous_`."""
+def batch_of(table: Table, pages: Sequence[UnjudgedPage], wanted: Sequence[str]) -> Batch:
+    """Put the rows of a table into one frame, with the wanted `_previous_`."""
     paged = [
         (n, it) for n, page in enumerate(pages) for it in page.readings if it.table == table.name
     ]
     numbers = tuple(page for page, _ in paged)
     readings = tuple(reading for _, reading in paged)
+    sources = tuple(pages[number].source for number in numbers)
     seen_on = tuple(pages[number].seen_on for number in numbers)
     compared = _compared(pages, paged)
-    known = tuple(
-        memory.of(reading.rows, vintage) if memory else ()
-        for reading, vintage in zip(readings, compared, strict=True)
-    )
-    frame, starts = _frame(table, readings, known)
+    rows = [row for reading in readings for row in reading.rows]
+    frame = _frame(table, readings, rows)
     latest = [(day + timedelta(days=1)).isoformat() for day in seen_on]
     frame["_latest_on"] = [latest[number] for number in frame["_reading"]]
-    frame["_wrong_type"] = _wrong_types(table, frame)
+    frame["_wrong_type"] = _wrong_types(table, frame, rows)
     frame, repeats = _without_repeats(frame)
     frame["_copies"] = frame.groupby(natural_key(frame), dropna=False)["_reading"].transform("size")
     if {"stderr", "ci_low"} <= set(frame.columns):
         frame["_error_share"] = _error_shares(frame, readings)
     for name in wanted:
         frame[name] = _previous_column(name, frame, compared)
-    return Batch(table, readings, numbers, compared, seen_on, known, frame, repeats, starts)
+    if len(set(sources)) > 1:
+        frame[SOURCE] = [sources[number] for number in frame["_reading"]]
+    starts = tuple(accumulate((len(reading.rows) for reading in readings), initial=0))[:-1]
+    return Batch(table, readings, numbers, sources, compared, seen_on, frame, repeats, starts)
 
 
 def _error_shares(frame: pd.DataFrame, readings: Sequence[ReadingLike]) -> list[float | None]:
@@ -143,36 +132,24 @@ def day_of(reading: ReadingLike, seen_on: date) -> date:
     return seen_on if reading.published_on is None else reading.published_on
 
 
-def _frame(
-    table: Table, readings: Sequence[ReadingLike], known: Sequence[Sequence[KnownRow | None]]
-) -> tuple[pd.DataFrame, tuple[int, ...]]:
-    """The rows that are not known, with the columns that any row has, and where readings start."""
+def _frame(table: Table, readings: Sequence[ReadingLike], rows: Sequence[Row]) -> pd.DataFrame:
+    """The rows of all readings, with the columns that any row has."""
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
-    starts = tuple(accumulate((len(reading.rows) for reading in readings), initial=0))[:-1]
-    left = [_unknown(reading.rows, rows) for reading, rows in zip(readings, known, strict=True)]
-    records = [
-        dict(one.rows[index]) for one, some in zip(readings, left, strict=True) for index in some
-    ]
-    names = dict.fromkeys(chain.from_iterable(row for one in readings for row in one.rows))
-    labels = [start + index for start, some in zip(starts, left, strict=True) for index in some]
-    frame = pd.DataFrame(records, columns=list(names), index=labels)
+    names = list(dict.fromkeys(chain.from_iterable(rows)))
+    frame = pd.DataFrame([dict(row) for row in rows], columns=names)
     for column in table.columns:
         if column.optional and column.name not in frame:
             frame[column.name] = None
-    numbers = np.repeat(np.arange(len(readings)), [len(some) for some in left])
+    numbers = np.repeat(np.arange(len(readings)), [len(reading.rows) for reading in readings])
     frame["_reading"] = numbers
     for name in ("board", "category"):
         frame[name] = np.array([getattr(reading, name) for reading in readings], object)[numbers]
-    return frame, starts
+    return frame
 
 
-def _unknown(rows: Sequence[Row], known: Sequence[KnownRow | None]) -> Sequence[int]:
-    return [n for n, one in enumerate(known) if one is None] if known else range(len(rows))
-
-
-def _wrong_types(table: Table, frame: pd.DataFrame) -> pd.Series[Any]:
+def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.Series[Any]:
     """Name the values of another type, and blank them so that later rules can compare.
 
     A day is a type: a text that the calendar does not have is none.
@@ -185,7 +162,8 @@ def _wrong_types(table: Table, frame: pd.DataFrame) -> pd.Series[Any]:
             continue
         values = frame[column.name].astype(object)
         wrong = values[values.notna() & ~values.map(_fits(column))]
-        for position, value in zip(wrong.index.tolist(), wrong.tolist(), strict=True):
+        for position in wrong.index.tolist():
+            value = rows[position][column.name]  # the frame makes a float of an int beside others
             is_text = column.is_day and isinstance(value, str)
             kind = (
                 "no day of the calendar"

@@ -12,10 +12,10 @@ down to the first hole: neither refused nor taken for whole.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from expectations import gx
@@ -29,8 +29,7 @@ from expectations.findings import (
     without_exempt,
     without_quarantined,
 )
-from expectations.frames import Batch, batch_of
-from expectations.known import KnownRow, KnownRows, known_rows
+from expectations.frames import OURS, Batch, batch_of
 from expectations.rules import Rule, Subject, rules_for
 from expectations.verdict import (
     BoardKey,
@@ -81,26 +80,59 @@ def judge_pages(
     previous: Mapping[BoardKey, Previous],
 ) -> list[PageVerdict]:
     """The same for pages of one day that say nothing about each other's boards."""
-    return judge_together(source, [UnjudgedPage(one, seen_on, previous) for one in pages])
+    return judge_batch([UnjudgedPage(source, one, seen_on, previous) for one in pages])
 
 
-def judge_together(source: str, pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
-    """One verdict per page, for the price of one: the cost lies in the rules, not in the rows.
+def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
+    """One verdict per page, of any sources and days, for the price of one: see `expectations.gx`.
 
-    They share the frame, so a column that one page should not have refuses them all. Raises as
-    `judge` does.
+    Each is what it would be of the page alone: one whose columns the shared frame would hide, or
+    whose rules would see other pages in it, is judged alone, and so is every page about which a
+    rule could not be evaluated, for another may be the cause. Raises as `judge` does.
     """
-    tables = dict.fromkeys(reading.table for page in pages for reading in page.readings)
-    found = {name: _judge_table(source, name, pages) for name in tables}
+    shared = [n for n, page in enumerate(pages) if _shares_a_frame(page)]
+    verdicts = dict(zip(shared, _judged_together([pages[n] for n in shared]), strict=True))
+    found = {
+        n: one for n, one in verdicts.items() if not any(result.error for result in one.results)
+    }
+    return [found[n] if n in found else _judged_together([page])[0] for n, page in enumerate(pages)]
+
+
+def _shares_a_frame(page: UnjudgedPage) -> bool:
+    """Whether its rows have the columns of their table, and the further ones its rules ask for."""
+    for name, given in _columns(page).items():
+        if name not in FACTS:
+            raise ValueError(f"{page.source}: no table {name!r}; known: {', '.join(FACTS)}")
+        table, rules = FACTS[name], rules_for(page.source, FACTS[name])
+        known = given | OURS | set(previous_columns(rules)) | {"board", "category"}
+        known |= {column.name for column in table.columns if column.optional}
+        asked = {one for rule in rules_of(rules, "row") for one in (*rule.columns, *rule.where)}
+        strange = {one for one in given if not one.startswith("_")}.difference(table.names())
+        lacking = asked.union(table.names()).difference(known)
+        if strange or lacking or not all(map(gx.sees_rows_alone, rules)):
+            return False
+    return True
+
+
+def _columns(page: UnjudgedPage) -> dict[str, set[str]]:
+    """By table, the columns that any of its rows has."""
+    found: dict[str, set[str]] = {}
+    for reading in page.readings:
+        found.setdefault(reading.table, set()).update(*reading.rows)
+    return found
+
+
+def _judged_together(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
+    tables = [dict.fromkeys(reading.table for reading in page.readings) for page in pages]
+    found = {name: _judge_table(name, pages) for name in dict.fromkeys(chain(*tables))}
     return [
-        _verdict(source, page.readings, {name: of[n] for name, of in found.items() if n in of})
-        for n, page in enumerate(pages)
+        _verdict(page, {name: found[name][n] for name in names})
+        for n, (page, names) in enumerate(zip(pages, tables, strict=True))
     ]
 
 
-def _verdict(
-    source: str, readings: Sequence[ReadingLike], found: Mapping[str, _TableVerdict]
-) -> PageVerdict:
+def _verdict(page: UnjudgedPage, found: Mapping[str, _TableVerdict]) -> PageVerdict:
+    source, readings = page.source, page.readings
     if not readings:
         return PageVerdict(
             f"{source}: the page gave no board, so there is nothing to keep", (), (), ()
@@ -127,12 +159,7 @@ def _judged(
     doubted: Set[tuple[int, int]],
     is_list: bool,
 ) -> JudgedReading:
-    reading, known = batch.readings[number], batch.known[number]
-    if known and not aside and not doubted:
-        pairs = zip(reading.rows, known, strict=True)
-        return JudgedReading(
-            reading, tuple(one.kept if one else _clean(row) for row, one in pairs), (), is_list
-        )
+    reading = batch.readings[number]
     parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
     kept = tuple(
         _clean(reading.rows[index]) | (_NO_ERROR if (number, index) in doubted else {})
@@ -163,14 +190,12 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
 
 
-def _judge_table(source: str, name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _TableVerdict]:
-    if name not in FACTS:
-        raise ValueError(f"{source}: no table {name!r}; known: {', '.join(FACTS)}")
-    rules = rules_for(source, FACTS[name])
-    wanted = previous_columns(rules)
-    memory = known_rows(FACTS[name], rules_of(rules, "row"), wanted)
-    batch = batch_of(FACTS[name], pages, wanted, memory)
-    findings, aside, doubted = _rows(batch, rules, memory)
+def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _TableVerdict]:
+    sources = (one.source for one in pages for it in one.readings if it.table == name)
+    by_source = {source: rules_for(source, FACTS[name]) for source in dict.fromkeys(sources)}
+    rules = list({rule.id: rule for own in by_source.values() for rule in own}.values())
+    batch = batch_of(FACTS[name], pages, previous_columns(rules))
+    findings, aside, doubted = _rows(batch, rules)
     movements = movements_of(batch)
     bad = [batch.place(p)[0] for p in aside if p not in batch.repeats]
     frames = {
@@ -180,7 +205,23 @@ def _judge_table(source: str, name: str, pages: Sequence[UnjudgedPage]) -> dict[
     }
     for of in ("board", "page"):
         findings += gx.run(frames[of], rules_of(rules, of))
-    parted = [by_page(batch, frames[one.rule.of], one) for one in findings]
+    own = {
+        n: _columns(pages[n])[name] | OURS | set(previous_columns(by_source[pages[n].source]))
+        for n in dict.fromkeys(batch.pages)
+    }
+    shown = {n: [one for one in batch.rows.columns if one in names] for n, names in own.items()}
+    parted = [
+        {
+            n: replace(it, rule=with_ours(it.rule, shown[n]))
+            for n, it in by_page(
+                batch,
+                frames[one.rule.of],
+                one,
+                [n for n in shown if one.rule.source in ("", pages[n].source)],
+            ).items()
+        }
+        for one in findings
+    ]
     places = {batch.place(position): one for position, one in aside.items()}
     unsure = {batch.place(position) for position in doubted}
     lists = {
@@ -199,12 +240,13 @@ def _judge_table(source: str, name: str, pages: Sequence[UnjudgedPage]) -> dict[
             [
                 _without(broken_by(batch, frames[one[page].rule.of], one[page]), lists)
                 for one in parted
+                if page in one
             ],
             places,
             unsure,
             lists,
         )
-        for page in dict.fromkeys(batch.pages)
+        for page in shown
     }
 
 
@@ -249,13 +291,19 @@ def previous_columns(rules: Sequence[Rule]) -> list[str]:
 
 
 def _rows(
-    batch: Batch, rules: Sequence[Rule], memory: KnownRows
+    batch: Batch, rules: Sequence[Rule]
 ) -> tuple[list[gx.Finding], dict[int, Quarantined], set[int]]:
     """What the rules about rows find, by position the rows that go to quarantine, and the positions
     of those that lose their error."""
-    found = gx.run(batch.rows, [with_ours(rule, batch) for rule in rules_of(rules, "row")])
-    _learn(batch, found, memory)
-    found = [without_exempt(batch, one) for one in found]
+    asked = rules_of(rules, "row")
+    found = [
+        without_exempt(batch, replace(one, rule=rule))
+        for rule, one in zip(
+            asked,
+            gx.run(batch.rows, [with_ours(rule, batch.rows.columns) for rule in asked]),
+            strict=True,
+        )
+    ]
     broken = [broken_by(batch, batch.rows, one) for one in found]
     aside = _quarantine(batch, broken)
     drops = (one for one in broken if one.finding.rule.action == "drop_error")
@@ -263,41 +311,14 @@ def _rows(
     return [without_quarantined(one, aside) for one in found], aside, doubted
 
 
-def _learn(batch: Batch, found: Sequence[gx.Finding], memory: KnownRows) -> None:
-    """Keep the rows that break no rule; none where a rule is not about rows or has no answer."""
-    if not memory.is_one_by_one or any(not one.success and not one.indices for one in found):
-        return
-    broken = {index for one in found for index in one.indices} | set(batch.repeats)
-    looked: dict[int, list[str]] = {int(label): [] for label in batch.rows.index}
-    for one in found:
-        for label in () if one.looked is None else one.looked.tolist():
-            looked[label].append(one.rule.id)
-    sets: dict[tuple[str, ...], frozenset[str]] = {}
-    fresh: dict[int, list[KnownRow]] = {}
-    for position, rules in looked.items():
-        if position not in broken:
-            number, index = batch.place(position)
-            row = batch.readings[number].rows[index]
-            names = sets.setdefault(tuple(rules), frozenset(rules))
-            fresh.setdefault(number, []).append(KnownRow(row, _clean(row), names))
-    for number, rows in fresh.items():
-        memory.learn(batch.previous[number], rows)
-
-
-_WIDENED: dict[tuple[int, tuple[str, ...]], tuple[Rule, Rule]] = {}
-"""Rules about the column set by identity and columns; kept, because what is built from one is."""
-
-
-def with_ours(rule: Rule, batch: Batch) -> Rule:
-    """The column set also allows the columns that judging itself puts into the frame."""
+def with_ours(rule: Rule, columns: Iterable[str]) -> Rule:
+    """The column set also allows those of `columns` that judging itself puts into the frame."""
     if "column_set" not in rule.arguments:
         return rule
-    ours = ("board", "category", *(n for n in batch.rows.columns if n.startswith("_")))
-    if (id(rule), ours) not in _WIDENED:
-        columns = [*rule.arguments["column_set"], *ours]
-        wider = replace(rule, arguments={**rule.arguments, "column_set": columns})
-        _WIDENED[id(rule), ours] = (rule, wider)
-    return _WIDENED[id(rule), ours][1]
+    ours = ("board", "category", *(name for name in columns if name.startswith("_")))
+    return replace(
+        rule, arguments={**rule.arguments, "column_set": [*rule.arguments["column_set"], *ours]}
+    )
 
 
 def _quarantine(batch: Batch, broken: Sequence[RuleOutcome]) -> dict[int, Quarantined]:
@@ -305,7 +326,7 @@ def _quarantine(batch: Batch, broken: Sequence[RuleOutcome]) -> dict[int, Quaran
     for one in broken:
         if one.finding.rule.action == "quarantine":
             for position in one.binding:
-                reasons.setdefault(position, []).append(line(batch.rows, one.finding, position))
+                reasons.setdefault(position, []).append(line(batch, one.finding, position))
     for position, original in batch.repeats.items():
         index = batch.place(original)[1]
         reasons[position] = [f"exact repeat of row {index}, which counts once"]

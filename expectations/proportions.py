@@ -33,7 +33,7 @@ def published_error(row: Row) -> float | None:
     if stderr is not None:
         return stderr
     low, high, level = (_number(row.get(key)) for key in ("ci_low", "ci_high", "ci_level"))
-    if low is None or high is None or level is None:
+    if low is None or high is None or level is None or not 0 < level < 1:
         return None
     return (high - low) / (2 * NormalDist().inv_cdf(0.5 + level / 2))
 

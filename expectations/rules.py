@@ -107,6 +107,12 @@ class Rule:
     where: Mapping[str, Any] = field(default_factory=dict)
     within_days: int | None = None
     exempt: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    """Whose rows it is about; empty: those of any source."""
+
+    def __hash__(self) -> int:
+        """By its name alone: its arguments are mappings."""
+        return hash(self.id)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -157,7 +163,6 @@ def _source_rules(folder: Path, source: str, table: str) -> tuple[Rule, ...]:
 
 @cache
 def _schema_rules(table: Table) -> tuple[Rule, ...]:
-    """The same objects at every call: what is built from a rule is kept with it."""
     return tuple(schema_rules(table))
 
 
@@ -211,7 +216,7 @@ def _read(folder: Path, stem: str, table: str) -> tuple[Rule, ...]:
         like = str(written["like"])
         # Under its own name: what is broken on one page is no fault of the other's.
         own = ((rule, rule.id.removeprefix(like)) for rule in _read(folder, like, table))
-        return tuple(replace(rule, id=f"{stem}{rest}") for rule, rest in own)
+        return tuple(replace(rule, id=f"{stem}{rest}", source=stem) for rule, rest in own)
     if not isinstance(written, list):
         raise RuleMistake(f"{path.name}: write a list of rules, or only `like: <source>`")
     return tuple(_rules(path, written, table))
@@ -240,7 +245,7 @@ def _rules(path: Path, written: list[Any], table: str) -> Iterator[Rule]:
             yield Rule(
                 f"{prefix}.{rule.id}", table, rule.expect, one["with"], cast(Action, rule.action),
                 " ".join(rule.why.split()), cast(Subject, rule.of), one.get("where") or {},
-                rule.within_days, rule.except_ or {},
+                rule.within_days, rule.except_ or {}, "" if general else path.stem,
             )  # fmt: skip
 
 
@@ -268,26 +273,19 @@ NOBODY = "-"
 
 def describe(folder: Path = FOLDER) -> list[dict[str, str]]:
     """One row per rule: id, source (`any` or a name), table, of, expects, action, why."""
-    rows = [
-        _row("any", rule) for table in FACTS.values() for rule in rules_for(NOBODY, table, folder)
-    ]
+    rows = [_row(rule) for table in FACTS.values() for rule in rules_for(NOBODY, table, folder)]
     for path in sorted(folder.glob("*.yaml")):
         if path.stem != EVERY and path.stem not in FACTS:
-            rows += [_row(path.stem, rule) for rule in _own(path.stem, folder)]
+            every = [one for it in FACTS.values() for one in rules_for(path.stem, it, folder)]
+            rows += [_row(rule) for rule in every if rule.source]
     return rows
 
 
-def _own(source: str, folder: Path) -> list[Rule]:
-    general = {rule.id for table in FACTS.values() for rule in rules_for(NOBODY, table, folder)}
-    everything = [rule for table in FACTS.values() for rule in rules_for(source, table, folder)]
-    return [rule for rule in everything if rule.id not in general]
-
-
-def _row(source: str, rule: Rule) -> dict[str, str]:
+def _row(rule: Rule) -> dict[str, str]:
     compared = " Compares with the last good vintage." if rule.compares else ""
     return {
         "id": rule.id,
-        "source": source,
+        "source": rule.source or "any",
         "table": rule.table,
         "of": rule.of,
         "expects": rule.expects,

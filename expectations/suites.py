@@ -80,13 +80,13 @@ def write_suites(folder: Path, every: Sequence[SourcePages]) -> Iterator[SuiteRe
 def _subjects(pages: SourcePages, table: str) -> Iterator[tuple[str, Sequence[Rule], pd.DataFrame]]:
     """What the rules of a table look at, with the rules."""
     rules = rules_for(pages.source, FACTS[table])
-    page = UnjudgedPage(pages.readings, pages.seen_on, pages.previous)
+    page = UnjudgedPage(pages.source, pages.readings, pages.seen_on, pages.previous)
     batch = batch_of(FACTS[table], [page], previous_columns(rules))
     movements = movements_of(batch)
     for of in get_args(Subject):
         found = rules_of(rules, of)
         if of == "row":
-            yield of, [with_ours(rule, batch) for rule in found], batch.rows
+            yield of, [with_ours(rule, batch.rows.columns) for rule in found], batch.rows
         elif found:
             is_board = of == "board"
             frame = board_frame(batch, movements) if is_board else page_frame(batch, movements, ())

@@ -57,6 +57,7 @@ class Previous:
 class UnjudgedPage:
     """A page and what it is judged beside."""
 
+    source: str
     readings: Sequence[ReadingLike]
     seen_on: date
     """The UTC day it was captured."""

@@ -215,16 +215,18 @@ class Warehouse:
         """Whether `arrival` would be newer than every vintage of its board."""
         return history_read.is_newest(self.connection, arrival.key, _position(arrival, seen))
 
-    def follows(self, arrival: Arrival, seen: Seen, vintage: tuple[int, str] | None) -> bool:
-        """Whether `arrival` would be the newest of its board, next after `vintage`; None: first.
+    def follows(
+        self, arrival: Arrival, seen: Seen, vintage: tuple[int, str] | None, newest: bool
+    ) -> bool:
+        """Whether `arrival` would come next after `vintage` (None: first), as its `newest` or not.
 
         A vintage is told by its id and when it was recorded: a restored warehouse gives ids anew.
         """
         at = _position(arrival, seen)
-        before = history_read.newest_of(self.connection, arrival.key, at)
-        if before is None:
-            return vintage is None and history_read.is_newest(self.connection, arrival.key, at)
-        return (before.id, before.recorded_at) == vintage
+        before = next(history_read.preceding(self.connection, arrival.key, at), None)
+        if (None if before is None else (before.id, before.recorded_at)) != vintage:
+            return False
+        return history_read.is_newest(self.connection, arrival.key, at) == newest
 
     def is_next(self, arrival: Arrival, seen: Seen, last: Seen) -> bool:
         """Whether `arrival` is the newest of its board, right after the look `last`.

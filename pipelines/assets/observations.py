@@ -1,8 +1,9 @@
 """One observation per scheduled source: what its pages say, judged and recorded.
 
-One step takes up what the snapshots left in the inbox, source by source, because one process
-writes at a time. A source without a new page is not materialised: an event on its asset says why.
-What was refused leaves the last good state in place, and the measures go on from there.
+One step takes up what the snapshots left in the inbox: one process writes at a time, and the rules
+judge all pages of a day together. A source without a new page is not materialised: an event on its
+asset says why. What was refused leaves the last good state in place, and the measures go on from
+there.
 """
 
 import logging
@@ -16,7 +17,7 @@ from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.assets.source_status import recorded
 from pipelines.ingest.fetch import ingest_waiting, states_of
-from pipelines.ingest.tally import tally
+from pipelines.ingest.tally import Tally
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
@@ -52,8 +53,10 @@ def record_op(before: Sequence[str]) -> dg.OpDefinition:
         ]
         if sources:
             with warehouse.open(context.log) as opened:
-                for source in sources:
-                    yield from keys.wanted(context, _observed(opened, source, context.log))
+                inbox = Inbox(opened.archive.root)
+                for source, results in ingest_waiting(opened, inbox, sources, context.log):
+                    looked = Tally(tuple(results))
+                    yield from keys.wanted(context, _observed(opened, source, looked, context.log))
                 say_what_is_recorded(opened)
         if RECORDED in context.selected_output_names:  # else nothing of the run comes after it
             yield dg.Output(None, RECORDED)
@@ -83,9 +86,10 @@ def outputs_of(source: Source) -> list[str]:
     ]
 
 
-def _observed(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[keys.Event]:
+def _observed(
+    warehouse: Warehouse, source: Source, looked: Tally, log: logging.Logger
+) -> Iterator[keys.Event]:
     about = source.ABOUT
-    looked = tally(ingest_waiting(warehouse, Inbox(warehouse.archive.root), source, log))
     if looked.has_news or looked.refused:  # of all others the snapshot told already
         log.info(f"{about.name:21} {looked.line()}")
     status = recorded(warehouse, about, looked)

@@ -53,10 +53,10 @@ def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterato
     """
     with closing(git_history.bodies(plan.folder, plan.versions)) as found:
         looks = (
-            Fetched(plan.url, at, None, Page(plan.url, body, at))
+            (source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
             for at, body in ((one.committed_at, body) for one, body in found)
         )
-        yield from ingest_succession(warehouse, source, looks)
+        yield from ingest_succession(warehouse, looks)
 
 
 def backfill_arena(

@@ -10,8 +10,7 @@ again, and refuses daemonic workers such as Celery's. One child serves its proce
 since starting it takes longer than most pages take. It gets no setting of ours, secrets among them,
 and ends with the process that started it, whose end of the pipe closes then.
 
-What a parser gave before is not sent again: an object that is the same there is the same here. What
-comes back is data alone (`_Plain`): whatever a page made of the child, it runs nothing here.
+What comes back is data alone (`_Plain`): whatever a page made of the child, it runs nothing here.
 """
 
 import atexit
@@ -132,7 +131,6 @@ class _Child:
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         self._pipe = ours
-        self._answers = _SharedPickle()
 
     def ask(self, request: bytes, limits: ChildLimits) -> tuple[str | None, Any]:
         """(what is wrong, result). Raises _Lost; the child is gone then."""
@@ -150,7 +148,7 @@ class _Child:
     def _read(self, answer: bytes) -> tuple[str | None, Any]:
         """A library that was taken over by its page sends what it likes, and runs nothing here."""
         try:
-            cause, result = self._answers.read(answer)
+            cause, result = _Plain(io.BytesIO(answer)).load()
         except Exception as error:
             raise _Lost(f"the process that read it sent what is no reading ({error})") from error
         return cause, result
@@ -211,81 +209,33 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"it names {module}.{name}")
 
 
-class _SharedPickle:
-    """Answers as bytes, of which each may refer to objects of those before; one per end."""
-
-    def __init__(self) -> None:
-        self._begin()
-
-    def _begin(self) -> None:
-        self._file = io.BytesIO()
-        self._writer = pickle.Pickler(self._file, pickle.HIGHEST_PROTOCOL)
-        self._reader = _Plain(self._file)
-        self._size = 0
-
-    def written(self, answer: object) -> bytes:
-        """`answer` after a byte that says whether it begins anew: what is kept is bounded."""
-        is_first = self._size > _MOST_SENT
-        if is_first:
-            self._begin()
-        try:
-            return bytes([is_first]) + self._write(answer)
-        except BaseException:  # the other end never sees what was kept of it
-            self._size = _MOST_SENT + 1
-            raise
-
-    def _write(self, answer: object) -> bytes:
-        self._refill(b"")
-        self._writer.dump(answer)
-        self._size += self._file.tell()
-        return self._file.getvalue()
-
-    def read(self, written: bytes) -> Any:
-        """The answer."""
-        if written[0]:
-            self._begin()
-        self._refill(written[1:])
-        return self._reader.load()
-
-    def _refill(self, content: bytes) -> None:
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(content)
-        self._file.seek(0)
-
-
-_MOST_SENT = 8 << 20
-"""Bytes after which answers refer to nothing before: until then both ends keep their objects."""
-
-
 def serve(pipe: Connection) -> None:
     """Answer requests until the other end closes."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answers = _SharedPickle()
     while True:
         try:
             request = pipe.recv_bytes()
         except EOFError:
             return
         try:
-            pipe.send_bytes(_answer(request, answers))
+            pipe.send_bytes(_answer(request))
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
 
 
-def _answer(request: bytes, answers: _SharedPickle) -> bytes:
+def _answer(request: bytes) -> bytes:
     limits, source, call = pickle.loads(request)  # noqa: S301 - of the process that started this one
     _limit(limits)
     try:
         function, arguments = call
-        return answers.written((None, function(*arguments)))
+        return pickle.dumps((None, function(*arguments)))
     except MemoryError:
         raise
     except SourceChanged as error:
         cause = str(error).removeprefix(f"{source}: ")
     except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
         cause = f"the parser failed on this page ({type(error).__name__}: {error}); report it"
-    return answers.written((cause, None))
+    return pickle.dumps((cause, None))
 
 
 def _limit(limits: ChildLimits) -> None:

@@ -6,7 +6,7 @@ warehouse, so any worker may do it beside any other. Recording takes a delivery 
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, ingest, record_refusal
+from pipelines.ingest.page import IngestResult, record_refusal
 from pipelines.ingest.politeness import turn
+from pipelines.ingest.succession import prepared
 from sources.contract import (
     ClockWrong,
     Fetched,
@@ -134,38 +135,87 @@ def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetc
 
 
 def ingest_waiting(
-    warehouse: Warehouse, inbox: Inbox, source: Source, log: logging.Logger = log
-) -> Iterator[IngestResult]:
-    """Record every delivery of `source` that waits, oldest first, and remove it from the inbox.
+    warehouse: Warehouse, inbox: Inbox, sources: Sequence[Source], log: logging.Logger = log
+) -> Iterator[tuple[Source, list[IngestResult]]]:
+    """Record every delivery of `sources` that waits, oldest first, and remove it from the inbox.
 
-    A fault of ours in one is a refusal, and the next one is taken: nothing else stops for it.
-    Another process may be about to take up the same: the list is made and worked off as the writer.
+    The oldest of every source are judged in one go, then the next ones; a source comes with its
+    results when its last one is recorded. A fault of ours in one delivery is a refusal, and the
+    next one is taken: nothing else stops for it. Another process may be about to take up the same:
+    the list is made and worked off as the writer.
     """
-    about = source.ABOUT
     with recording(warehouse.connection):
-        for name in inbox.names(about.name):
-            try:
-                yield from ingest_delivery(warehouse, source, inbox.get(name))
-            except InboxDamaged as error:
-                yield record_refusal(warehouse, about.name, about.home, str(error))
-            except Exception as fault:
-                log.exception(f"{about.name}: a fault of ours, please report it")
-                cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
-                yield record_refusal(warehouse, about.name, about.home, cause)
-            inbox.remove(name)
+        waiting = [(source, inbox.names(source.ABOUT.name)) for source in sources]
+        found: dict[str, list[IngestResult]] = {source.ABOUT.name: [] for source in sources}
+        for number in range(max((len(names) for _, names in waiting), default=0) or 1):
+            some = [(source, names[number]) for source, names in waiting if number < len(names)]
+            parts = iter(_opened(warehouse, inbox, some, log))
+            for source, names in waiting:
+                if number < len(names):
+                    taken = _recorded(warehouse, source, next(parts), log)
+                    found[source.ABOUT.name].extend(taken)
+                    inbox.remove(names[number])
+                if number == max(len(names), 1) - 1:
+                    yield source, found[source.ABOUT.name]
 
 
-def ingest_delivery(
-    warehouse: Warehouse, source: Source, delivery: Delivery
+_Part = Callable[[], IngestResult]
+"""What records one page of a delivery, or how it broke off."""
+
+
+def _opened(
+    warehouse: Warehouse,
+    inbox: Inbox,
+    waiting: Sequence[tuple[Source, str]],
+    log: logging.Logger,
+) -> list[list[_Part]]:
+    """The parts of each delivery, by its source and its name in the inbox, judged together."""
+    looks: list[tuple[Source, Fetched]] = []
+    found: list[list[_Part | None]] = []
+    for source, name in waiting:
+        mine: list[tuple[Source, Fetched]] = []
+        parts: list[_Part | None] = []
+        try:
+            delivery = inbox.get(name)
+            for answer in delivery.answers:
+                try:
+                    mine.append((source, _as_fetched(warehouse.archive, answer)))
+                    parts.append(None)
+                except PageLost as error:
+                    lost = (source.ABOUT.name, answer.url, str(error))
+                    parts.append(partial(record_refusal, warehouse, *lost))
+            if delivery.failure is not None:
+                before = len(delivery.answers)
+                parts.append(partial(_failed, warehouse, source, delivery.failure, before))
+        except Exception as fault:  # noqa: BLE001 - it costs this delivery alone
+            mine, parts = [], [partial(_fault, warehouse, source, fault, log)]
+        looks += mine
+        found.append(parts)
+    judged = iter(prepared(warehouse, looks))
+    return [[part or next(judged) for part in parts] for parts in found]
+
+
+def _recorded(
+    warehouse: Warehouse, source: Source, parts: Sequence[_Part], log: logging.Logger
 ) -> Iterator[IngestResult]:
     """Record one delivery. What was recorded of it before a crash is known and not repeated."""
-    for answer in delivery.answers:
+    for part in parts:
         try:
-            yield ingest(warehouse, source, _as_fetched(warehouse.archive, answer))
-        except PageLost as error:
-            yield record_refusal(warehouse, source.ABOUT.name, answer.url, str(error))
-    if delivery.failure is not None:
-        yield _failed(warehouse, source, delivery.failure, len(delivery.answers))
+            yield part()
+        except Exception as fault:  # noqa: BLE001 - as above
+            yield _fault(warehouse, source, fault, log)
+            return
+
+
+def _fault(
+    warehouse: Warehouse, source: Source, fault: Exception, log: logging.Logger
+) -> IngestResult:
+    """Record that a delivery could not be opened, or that we failed on it."""
+    about, cause = source.ABOUT, str(fault)
+    if not isinstance(fault, InboxDamaged):
+        log.error(f"{about.name}: a fault of ours, please report it", exc_info=fault)
+        cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
+    return record_refusal(warehouse, about.name, about.home, cause)
 
 
 def _as_fetched(archive: Archive, answer: FetchedPage) -> Fetched:

@@ -151,26 +151,8 @@ def ahead(seen_at: datetime) -> str | None:
 
 def ingest(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult:
     """Archive, read, judge and record one look at `source`."""
-    return ingest_pages(warehouse, source, [look])[0]
-
-
-def ingest_pages(
-    warehouse: Warehouse, source: Source, looks: Sequence[Fetched]
-) -> list[IngestResult]:
-    """The same for several pages of one source that say nothing about each other's boards.
-
-    They are judged in one go, which costs as much as one page; each has its own verdict.
-    """
-    read = [_read(warehouse, source, look) for look in looks]
-    waiting = [one for one in read if isinstance(one, UnjudgedCapture) and one.wrong is None]
-    with recording(warehouse.connection):  # judging compares with the state that precedes
-        judged = iter(verdicts(warehouse, waiting) if waiting else ())
-        return [
-            one if isinstance(one, IngestResult)
-            else refused(warehouse, one) if one.wrong is not None
-            else recorded(warehouse, one, next(judged))
-            for one in read
-        ]  # fmt: skip
+    read = _read(warehouse, source, look)
+    return read if isinstance(read, IngestResult) else ingest_read(warehouse, read)
 
 
 def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult | UnjudgedCapture:
@@ -224,25 +206,20 @@ def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> Unjudge
 def ingest_read(
     warehouse: Warehouse,
     page: UnjudgedCapture,
-    foreseen: "PageVerdict | None",
-    counts: Callable[[], bool],
+    foreseen: "PageVerdict | None" = None,
+    counts: Callable[[], bool] = lambda: False,
 ) -> IngestResult:
     """Record a page that was read, by a verdict found before if that `counts` by now."""
-    with recording(warehouse.connection):
+    with recording(warehouse.connection):  # judging compares with the state that precedes
         known = ingested_before(warehouse, page.seen)
         if known is not None:
             return known
         if page.wrong is not None:
-            return refused(warehouse, page)
+            outcome = warehouse.refuse(page.seen, page.wrong)
+            return IngestResult(page.seen.source, page.seen.url, outcome)
         if foreseen is None or not counts():
-            (foreseen,) = verdicts(warehouse, [page])
+            (foreseen,) = verdicts([beside(page, previous_states(warehouse, page))])
         return recorded(warehouse, page, foreseen)
-
-
-def refused(warehouse: Warehouse, page: UnjudgedCapture) -> IngestResult:
-    """Record that a page could not be read."""
-    outcome = warehouse.refuse(page.seen, page.wrong or "")
-    return IngestResult(page.seen.source, page.seen.url, outcome)
 
 
 def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
@@ -304,13 +281,11 @@ def seen_of(name: str, look: Fetched, sha256: str) -> Seen:
     )
 
 
-def verdicts(warehouse: Warehouse, pages: Sequence[UnjudgedCapture]) -> "list[PageVerdict]":
+def verdicts(pages: "Sequence[UnjudgedPage]") -> "list[PageVerdict]":
     """What the rules say of each page beside the states that precede it."""
-    from expectations.judge import judge_together  # noqa: PLC0415 - the library takes seconds
+    from expectations.judge import judge_batch  # noqa: PLC0415 - the library takes seconds
 
-    return judge_together(
-        pages[0].seen.source, [beside(page, previous_states(warehouse, page)) for page in pages]
-    )
+    return judge_batch(pages)
 
 
 def beside(
@@ -319,7 +294,9 @@ def beside(
     """A page with the states that precede it."""
     from expectations.verdict import UnjudgedPage  # noqa: PLC0415 - as above
 
-    return UnjudgedPage(page.readings, page.seen.seen_at.astimezone(UTC).date(), dict(previous))
+    seen = page.seen
+    seen_on = seen.seen_at.astimezone(UTC).date()
+    return UnjudgedPage(seen.source, page.readings, seen_on, dict(previous))
 
 
 def recorded(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> IngestResult:

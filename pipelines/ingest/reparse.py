@@ -1,14 +1,15 @@
 """Reading archived pages again: after a fix of a parser, and as the proof that pages are enough."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
+from pipelines.ingest.page import IngestResult, keep_unread
+from pipelines.ingest.succession import ingest_succession
 from pipelines.ingest.tally import pages_of
-from sources.catalogue import BUNDLED, SOURCES
+from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from warehouse.clock import moment
 from warehouse.reads import integrity as reads_integrity
@@ -17,7 +18,6 @@ from warehouse.store import Warehouse
 
 Stepped = Callable[[int, int], None]
 """Told how many pages of how many are ready."""
-_TOGETHER = {source.ABOUT.name for source in BUNDLED}
 
 
 def _nobody(_done: int, _total: int) -> None:
@@ -30,13 +30,10 @@ def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) ->
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
     """
     with Warehouse.open(home) as second:
-        looks = list(reads_pages.with_pages(warehouse.connection))
-        done = 0
-        for (name, _), group in groupby(looks, key=lambda row: (row["source"], row["seen_at"])):
-            some = list(_captures(warehouse, group))
-            _again(second, name, some)
-            done += len(some)
-            stepped(done, len(looks))
+        for _ in _again(
+            warehouse, second, list(reads_pages.with_pages(warehouse.connection)), stepped
+        ):
+            pass
         return reads_integrity.content_hash(second.connection)
 
 
@@ -48,9 +45,7 @@ def reparse(
     Corrections are appended and recorded now; what a page said before stays as it was known.
     """
     rows = reads_pages.unread_by(warehouse.connection, version.reading(), source)
-    for done, row in enumerate(rows, start=1):
-        yield from _again(warehouse, row["source"], list(_captures(warehouse, iter([row]))))
-        stepped(done, len(rows))
+    yield from _again(warehouse, warehouse, rows, stepped)
 
 
 def corrections(warehouse: Warehouse, since: int) -> str:
@@ -62,16 +57,24 @@ def corrections(warehouse: Warehouse, since: int) -> str:
     return f"Read otherwise than before: {named}. What was known on earlier days stays."
 
 
-def _again(second: Warehouse, name: str, looks: list[Fetched]) -> list[IngestResult]:
-    if name not in SOURCES:
-        return [keep_unread(second, name, look) for look in looks]
-    if name in _TOGETHER:
-        return ingest_pages(second, SOURCES[name], looks)
-    return [ingest(second, SOURCES[name], look) for look in looks]
+def _again(
+    warehouse: Warehouse, second: Warehouse, rows: Sequence[dict[str, Any]], stepped: Stepped
+) -> Iterator[IngestResult]:
+    """Take pages of `warehouse` into `second` in their order."""
+    done = 0
+    for is_known, some in groupby(rows, key=lambda row: row["source"] in SOURCES):
+        looks = ((row["source"], _capture(warehouse, row)) for row in some)
+        for result in (
+            ingest_succession(second, ((SOURCES[name], look) for name, look in looks))
+            if is_known
+            else (keep_unread(second, name, look) for name, look in looks)
+        ):
+            done += 1
+            stepped(done, len(rows))
+            yield result
 
 
-def _captures(warehouse: Warehouse, rows: Iterator[dict[str, Any]]) -> Iterator[Fetched]:
-    for row in rows:
-        seen_at = moment(row["seen_at"])
-        page = Page(row["url"], warehouse.archive.get(row["page_sha256"]), seen_at)
-        yield Fetched(row["url"], seen_at, row["status"], page, row["etag"], row["last_modified"])
+def _capture(warehouse: Warehouse, row: dict[str, Any]) -> Fetched:
+    seen_at = moment(row["seen_at"])
+    page = Page(row["url"], warehouse.archive.get(row["page_sha256"]), seen_at)
+    return Fetched(row["url"], seen_at, row["status"], page, row["etag"], row["last_modified"])

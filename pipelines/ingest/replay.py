@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from pipelines.ingest.page import IngestResult, ahead, keep_unread
@@ -161,9 +162,12 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
 
 def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResult]:
     """Take the lines source after source; pages of one without a parser are archived as such."""
-    for name in dict.fromkeys(line.source for line in lines):
-        looks = (line.fetched() for line in lines if line.source == name)
-        if name in SOURCES:
-            yield from ingest_succession(warehouse, SOURCES[name], looks)
+    names = dict.fromkeys(line.source for line in lines)
+    ordered = [line for name in names for line in lines if line.source == name]
+    for is_known, some in groupby(ordered, key=lambda line: line.source in SOURCES):
+        if is_known:
+            yield from ingest_succession(
+                warehouse, ((SOURCES[line.source], line.fetched()) for line in some)
+            )
         else:
-            yield from (keep_unread(warehouse, name, look) for look in looks)
+            yield from (keep_unread(warehouse, line.source, line.fetched()) for line in some)

@@ -67,12 +67,8 @@ class Tally:
         return frozenset(taken.url for taken in self.takens if taken.results)
 
     def results(self) -> list["RuleResult"]:
-        """What the rules found now, one result per rule and table.
-
-        Pages that were judged together share their results; those are counted once.
-        """
-        distinct = {id(one): one for taken in self.takens for one in taken.results}
-        return summed(list(distinct.values()))
+        """What the rules found now, one result per rule and table."""
+        return summed([one for taken in self.takens for one in taken.results])
 
     def line(self) -> str:
         """One line for the log: outcome, pages, counts, cause."""

@@ -21,7 +21,6 @@ import pyarrow.parquet as pq
 import yaml
 
 from sources.contract import SourceChanged
-from sources.reading import remembered
 from sources.reading.strict import PlainLoader, files_of_zip
 
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
@@ -101,8 +100,7 @@ def _zip(body: bytes) -> Iterator[str]:
 
 def _json(text: str) -> Iterator[str]:
     try:
-        kept = remembered.value_of(text)
-        yield from _paths(json.loads(text) if kept is None else kept, "")
+        yield from _paths(json.loads(text), "")
     except json.JSONDecodeError:
         return
 

@@ -17,7 +17,6 @@ from typing import Any, Never
 import yaml
 
 from sources.contract import RefusedRow, SourceChanged
-from sources.reading import remembered
 from terms.days import is_day
 
 DIGITS = 12
@@ -59,7 +58,7 @@ def json_of(source: str, body: bytes) -> Any:
         object_pairs_hook=pairs,
     )
     try:
-        return remembered.read(source, body.decode("utf-8-sig"), decoder)
+        return decoder.decode(body.decode("utf-8-sig"))
     # A ValueError beside the two is an integer of thousands of digits.
     except (ValueError, RecursionError) as error:
         raise SourceChanged(source, f"the page is not JSON: {error}") from error

@@ -61,6 +61,13 @@ def test_errors_that_are_no_standard_errors_are_not_used(times: float, lost: int
     assert doubted(board(times)) == lost
 
 
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
+def test_an_interval_of_no_level_says_nothing(level: float) -> None:
+    """It stopped the judging of its page: the row is set aside by the bounds of its level."""
+    odd = score(50.0, ci_low=45.0, ci_high=55.0, ci_level=level)
+    assert error_share([*board(1.0), odd]) == error_share(board(1.0))
+
+
 def test_few_rows_or_none_with_n_say_nothing() -> None:
     assert doubted(board(1.96, count=9)) == 0
     assert doubted(board(1.96, n=None)) == 0

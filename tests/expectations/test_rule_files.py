@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from expectations import PageVerdict, describe, judge_pages
+from expectations.judge import judge_batch
+from expectations.verdict import UnjudgedPage
 from terms.words import ERROR_IN_DOUBT
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from tests.expectations.test_compared import COMPARED, as_written
@@ -142,6 +144,12 @@ def test_planted_fault_is_caught(number: int) -> None:
         assert [one.index for one in aside] == [3]
         assert f"{plant.rule}: " in aside[0].reason
         assert len(verdict.readings[0].rows) == 3
+
+
+def test_pages_of_all_sources_are_judged_as_those_of_each() -> None:
+    pages = [UnjudgedPage(plant.source, plant.page(), SEEN_ON, {}) for plant in PLANTS]
+    for number, (plant, found) in enumerate(zip(PLANTS, judge_batch(pages), strict=True)):
+        assert found == verdicts(plant.source)[number]
 
 
 def test_every_written_rule_is_planted() -> None:

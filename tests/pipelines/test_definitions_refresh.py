@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,6 @@ from sources.catalogue import SCHEDULED
 from sources.contract import SettingInvalid, Source
 from warehouse.archive.inbox import Delivery, Failure, FetchedPage
 from warehouse.history.vintages import Outcome
-from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.long
 
@@ -45,19 +45,19 @@ def deliveries(_known: object, _archive: object, source: Source, _home: object) 
     return SILENT if name == "arena" else Delivery(name, (answer,))
 
 
-def looks(_warehouse: Warehouse, source: Source, _delivery: Delivery) -> Iterator[IngestResult]:
+def look(name: str) -> IngestResult:
     """Arena cannot be reached, the parser of models.dev is faulty, all others bring a page."""
-    name = source.ABOUT.name
-    if name == "arena":
-        yield IngestResult(
-            name, "https://x.invalid", Outcome("unreachable", cause="arena: no network")
-        )
-    elif name == "models_dev":
+    if name == "models_dev":
         raise KeyError("rating")
-    else:
-        yield IngestResult(
-            name, "https://x.invalid", Outcome("recorded", read=3, new=2, quarantined=1)
-        )
+    brought = Outcome("recorded", read=3, new=2, quarantined=1)
+    silent = Outcome("unreachable", cause="arena: no network")
+    return IngestResult(name, "https://x.invalid", silent if name == "arena" else brought)
+
+
+def looks(
+    _warehouse: object, _inbox: object, waiting: Sequence[tuple[Source, str]], _log: object
+) -> list[list[partial[IngestResult]]]:
+    return [[partial(look, source.ABOUT.name)] for source, _ in waiting]
 
 
 def in_folder(folder: Path) -> Settings:
@@ -68,7 +68,7 @@ def without_pages(patch: pytest.MonkeyPatch) -> None:
     """No page is read: the steps around it are what is tested here."""
     patch.setattr("pipelines.assets.curated.curate_source", nothing)
     patch.setattr("pipelines.assets.snapshots.ask", deliveries)
-    patch.setattr("pipelines.ingest.fetch.ingest_delivery", looks)
+    patch.setattr("pipelines.ingest.fetch._opened", looks)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def _fetch(home: Path) -> None:
         inbox = Inbox(warehouse.archive.root)
         state = fetch.state_of(warehouse, "fake")
         inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
-        list(fetch.ingest_waiting(warehouse, inbox, source))
+        list(fetch.ingest_waiting(warehouse, inbox, [source]))
         inbox.leave_states(FetchStates("this", fetch.states_of(warehouse, ["fake"])))
 
 

@@ -31,7 +31,6 @@ from sources.prices.price_list import (
     above,
     entry_of,
 )
-from sources.reading.remembered import same_items
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
@@ -156,15 +155,14 @@ def parse(page: Page) -> Iterator[Reading]:
     named = any(isinstance(one, dict) and "litellm_provider" in one for one in models.values())
     boards: dict[str, PriceRows] = {}
     stray = PriceRows(ABOUT.name)
-    with same_items(ABOUT.name) as made:
-        for key, model in models.items():
-            try:
-                found = made(_offered, model, key, named)
-            except SourceChanged as error:
-                stray.refuse(entry_of(key), str(error), model)
-                continue
-            if found is not None:
-                boards.setdefault(found[0], PriceRows(ABOUT.name)).extend(found[1])
+    for key, model in models.items():
+        try:
+            found = _offered(model, key, named)
+        except SourceChanged as error:
+            stray.refuse(entry_of(key), str(error), model)
+            continue
+        if found is not None:
+            boards.setdefault(found[0], PriceRows(ABOUT.name)).extend(found[1])
     if not any(board.rows for board in boards.values()):
         raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
     told = {name: board for name, board in boards.items() if board.rows or board.refused}

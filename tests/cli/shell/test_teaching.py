@@ -144,7 +144,6 @@ def test_the_shell_is_answered() -> None:
 
 INSIDE = {
     "outputs.assistant.inquiry.CannotAnswer": "becomes what a tool answers",
-    "sources.reading.remembered._Unusual": "a page of another shape is read whole",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
     "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",

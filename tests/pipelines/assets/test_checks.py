@@ -164,12 +164,6 @@ def test_the_same_rule_on_several_pages_is_one_line() -> None:
     assert (found.success, found.evaluated, found.unexpected) == (False, 20, 1)
 
 
-def test_results_that_pages_share_count_once() -> None:
-    shared = rule("a", unexpected=3)
-    looked = tally([taken("recorded", shared), taken("recorded", shared)])
-    assert [one.unexpected for one in looked.results()] == [3]
-
-
 @pytest.mark.parametrize(
     ("newest", "passed"), [("2026-11-20", True), ("2026-10-25", True), ("2026-10-24", False)]
 )

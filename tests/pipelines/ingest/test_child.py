@@ -92,27 +92,13 @@ def test_a_child_that_read_much_is_not_taken_for_a_page_that_is_large() -> None:
     assert limited("board", number_of) != before
 
 
-def once() -> list[str]:
-    return shared
-
-
 def spoilt() -> object:
-    return [shared, lambda: None]
+    return lambda: None
 
 
-shared = ["what every answer holds"]
-
-
-def test_what_was_sent_before_is_the_same_object(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = limited("board", once)
-    assert limited("board", once) is first
+def test_an_answer_that_cannot_be_sent_costs_its_page_alone() -> None:
     assert "the parser failed on this page" in cause(spoilt)
-    assert limited("board", once) == first, "what could not be sent is referred to by nobody"
-    monkeypatch.setattr(child, "_MOST_SENT", 0)
-    ends = child._SharedPickle(), child._SharedPickle()
-    first, second = (ends[1].read(ends[0].written([shared])) for _ in range(2))
-    assert first == second == [shared]
-    assert first[0] is not second[0], "what both ends keep is bounded"
+    assert limited("board", ate, 3) == 3
 
 
 class Evil:

@@ -38,6 +38,10 @@ def left(home: Warehouse, source: FakeSource) -> Inbox:
     return inbox
 
 
+def waiting(home: Warehouse, inbox: Inbox) -> list[IngestResult]:
+    return [one for _, results in ingest_waiting(home, inbox, [FakeSource()]) for one in results]
+
+
 def snapshots(home: Warehouse) -> list[tuple[str, str]]:
     return home.connection.execute("SELECT outcome, seen_at FROM _snapshot ORDER BY id").fetchall()
 
@@ -56,7 +60,7 @@ def test_asking_needs_no_warehouse_and_writes_none(tmp_path: Path) -> None:
 def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse) -> None:
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     assert snapshots(home) == []
-    taken = [one.outcome.outcome for one in ingest_waiting(home, inbox, FakeSource())]
+    taken = [one.outcome.outcome for one in waiting(home, inbox)]
     assert taken == ["recorded", "unreachable"]
     assert [outcome for outcome, _ in snapshots(home)] == taken
     assert snapshots(home)[0][1].startswith("2026-03-01"), "seen when it was asked, not now"
@@ -71,9 +75,9 @@ def test_what_a_crash_left_is_taken_up_once(
     with monkeypatch.context() as patch:
         patch.setattr(Inbox, "remove", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            list(ingest_waiting(home, inbox, FakeSource()))
+            waiting(home, inbox)
     before = snapshots(home)
-    again = list(ingest_waiting(home, inbox, FakeSource()))
+    again = waiting(home, inbox)
     assert all(one.known for one in again)
     assert snapshots(home) == before
     assert inbox.names() == []
@@ -82,19 +86,20 @@ def test_what_a_crash_left_is_taken_up_once(
 def test_two_who_record_at_once_take_up_nothing_twice(home: Warehouse) -> None:
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     file = Path(home.archive.root).parent
-    first = ingest_waiting(home, inbox, FakeSource())
-    next(first)
+    first = ingest_waiting(home, inbox, [FakeSource()])
+    (_, taken) = next(first)
 
     def second() -> list[IngestResult]:
         with Warehouse.open(file) as other:
-            return list(ingest_waiting(other, inbox, FakeSource()))
+            return waiting(other, inbox)
 
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(second)
+        later = pool.submit(second)
         with pytest.raises(TimeoutError):
-            waiting.result(0.5)
-        assert [one.outcome.outcome for one in first] == ["unreachable"]
-        assert waiting.result(60) == []
+            later.result(0.5)
+        assert list(first) == []
+        assert later.result(60) == []
+    assert [one.outcome.outcome for one in taken] == ["recorded", "unreachable"]
     assert [outcome for outcome, _ in snapshots(home)] == ["recorded", "unreachable"]
 
 
@@ -115,7 +120,7 @@ def test_a_fault_of_ours_in_one_delivery_leaves_the_next_one_to_be_recorded(
         return accept(warehouse, *given)
 
     monkeypatch.setattr(Warehouse, "accept", faulty)
-    refused, recorded = ingest_waiting(home, inbox, FakeSource())
+    refused, recorded = waiting(home, inbox)
     assert refused.outcome.cause == "fake: fault in reading it: KeyError: 'rating'"
     assert recorded.outcome.outcome == "recorded"
     assert [outcome for outcome, _ in snapshots(home)] == ["refused", "recorded"]
@@ -124,7 +129,7 @@ def test_a_fault_of_ours_in_one_delivery_leaves_the_next_one_to_be_recorded(
 
 def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) -> None:
     """Another page of the same address waits in the inbox already: it is not the one meant."""
-    list(ingest_waiting(home, left(home, FakeSource([PAGE])), FakeSource()))
+    waiting(home, left(home, FakeSource([PAGE])))
     other = look(rows(("a", 60.0)), hour=1)
     same = replace(look(rows(("a", 50.0)), hour=2, status=304), page=None)
     inbox = left(home, FakeSource([other]))
@@ -132,7 +137,7 @@ def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) 
         ask(state_of(home, "fake"), home.archive, FakeSource([same]), environ={}),
         NOW.replace(hour=1),
     )
-    list(ingest_waiting(home, inbox, FakeSource()))
+    waiting(home, inbox)
     (value,) = home.connection.execute("SELECT value FROM _score_in_force").fetchone()
     assert value == 50.0
 
@@ -141,7 +146,7 @@ def test_a_damaged_delivery_is_a_recorded_refusal(home: Warehouse) -> None:
     inbox = left(home, FakeSource([PAGE]))
     (name,) = inbox.names()
     Path(home.archive.root, "inbox", name).write_bytes(b"{")
-    (refused,) = ingest_waiting(home, inbox, FakeSource())
+    (refused,) = waiting(home, inbox)
     assert refused.outcome.outcome == "refused"
     assert "is damaged" in str(refused.outcome.cause)
     assert inbox.names() == []
@@ -152,7 +157,7 @@ def test_a_lost_page_is_a_recorded_refusal(home: Warehouse) -> None:
     for path in Path(home.archive.root).rglob("*"):
         if path.is_file() and path.parent.name != "inbox":
             path.unlink()
-    (refused,) = ingest_waiting(home, inbox, FakeSource())
+    (refused,) = waiting(home, inbox)
     assert (refused.outcome.outcome, refused.url) == ("refused", PAGE.url)
 
 
@@ -167,7 +172,7 @@ class Asking(FakeSource):
 def test_a_page_that_the_archive_lost_is_asked_for_anew(
     damage: bytes | None, home: Warehouse
 ) -> None:
-    list(ingest_waiting(home, left(home, Asking()), Asking()))
+    waiting(home, left(home, Asking()))
     state = state_of(home, "fake")
     assert ask(state, home.archive, Asking(), environ={}).answers[0].status == 304
     (stored,) = Path(home.archive.root).rglob("*.zst")

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.fetch import ask, client_for, ingest_delivery, state_of
-from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
+from pipelines.ingest.fetch import ask, client_for, ingest_waiting, state_of
+from pipelines.ingest.page import IngestResult, ingest, keep_unread
+from pipelines.ingest.succession import ingest_succession
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
+from warehouse.archive.inbox import Inbox
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
@@ -126,7 +128,10 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
     at = datetime.now(UTC) + timedelta(days=2)
     late = replace(look(rows(("a", 60.0), published="2026-03-02"), hour=1), seen_at=at)
     good = look(rows(("a", 55.0)), hour=2)
-    taken = [*ingest_pages(home, SOURCE, [late, good]), keep_unread(home, "unheard_of", late)]
+    taken = [
+        *ingest_succession(home, [(SOURCE, late), (SOURCE, good)]),
+        keep_unread(home, "unheard_of", late),
+    ]
     assert [one.outcome.outcome for one in taken] == ["refused", "recorded", "refused"]
     for one in (taken[0], taken[2]):
         assert one.outcome.cause.startswith(f"{one.source}: seen_at {at.isoformat()} lies in the")  # type: ignore[union-attr]
@@ -176,7 +181,7 @@ def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
 def test_pages_judged_together_are_recorded_apart(home: Warehouse) -> None:
     good = look({"rows": [row("a", 1.0)]})
     bad = replace(look("changed", hour=1), url="https://board.invalid/other")
-    taken = ingest_pages(home, SOURCE, [good, bad])
+    taken = list(ingest_succession(home, [(SOURCE, good), (SOURCE, bad)]))
     assert [one.outcome.outcome for one in taken] == ["recorded", "refused"]
 
 
@@ -190,13 +195,11 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
 
 def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> list[IngestResult]:
     """Ask and record, as one run does."""
-    return list(
-        ingest_delivery(
-            home,
-            source,
-            ask(state_of(home, source.ABOUT.name), home.archive, source, environ=environ),
-        )
-    )
+    inbox = Inbox(home.archive.root)
+    state = state_of(home, source.ABOUT.name)
+    inbox.put(ask(state, home.archive, source, environ=environ), datetime.now(UTC))
+    ((_, results),) = ingest_waiting(home, inbox, [source])
+    return results
 
 
 def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
@@ -258,9 +261,9 @@ def test_a_fault_of_ours_is_not_laid_on_the_source(
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("pipelines.ingest.fetch.ingest", full)
+    monkeypatch.setattr(Warehouse, "keep", full)
     with pytest.raises(OSError, match="No space left"):
-        list(fetch_source(home, FakeSource([look(rows(("a", 50.0)))]), {}))
+        list(ingest_succession(home, [(SOURCE, look(rows(("a", 50.0))))]))
 
 
 def last_good(home: Warehouse) -> str | None:

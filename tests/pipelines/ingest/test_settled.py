@@ -135,7 +135,9 @@ def test_a_history_asks_whether_a_page_came_before_it_reads(
     content: object, read: list[int], home: Warehouse, read_on: list[int]
 ) -> None:
     looks = [look(content, day=day) for day in DAYS]
-    outcomes = [one.outcome.outcome for one in ingest_succession(home, SOURCE, looks)]
+    outcomes = [
+        one.outcome.outcome for one in ingest_succession(home, ((SOURCE, one) for one in looks))
+    ]
     assert (read_on, outcomes) == (read, ["recorded", *["unchanged"] * 4])
 
 

@@ -11,13 +11,11 @@ from typing import Any
 
 import pytest
 
-from expectations import known, memory
 from pipelines.ingest import page, succession
 from pipelines.ingest.page import IngestResult, ingest
 from pipelines.ingest.succession import ingest_succession
 from sources.contract import Fetched, Page
 from sources.prices.lists import litellm
-from sources.reading import remembered
 from warehouse.store import Warehouse
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,12 +26,6 @@ CLOCKS = {"recorded_at"}
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(succession, "TOGETHER", 4)
-
-
-def forget() -> None:
-    known.forget()
-    memory.forget()
-    remembered.forget()
 
 
 def model(number: int) -> dict[str, Any]:
@@ -106,7 +98,7 @@ def one_by_one(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestRes
 
 
 def together(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestResult]:
-    return list(ingest_succession(warehouse, litellm, looks))
+    return list(ingest_succession(warehouse, ((litellm, look) for look in looks)))
 
 
 def read_every_time(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[IngestResult]:
@@ -121,7 +113,6 @@ def test_a_page_that_is_not_read_again_is_recorded_as_if_it_were(seed: int, tmp_
     looks = list(histories(seed, 40, quiet=0.7, kinds=8))
     found = []
     for way in (read_every_time, one_by_one):
-        forget()
         with Warehouse.open(tmp_path / way.__name__) as warehouse:
             found.append((way(warehouse, looks), held(warehouse)))
     (results, rows), (others, other_rows) = found
@@ -146,7 +137,6 @@ def test_a_history_is_recorded_as_page_by_page(
     monkeypatch.setattr(page, "verdicts", lambda *given: alone.append(given) or asked(*given))
     found: list[tuple[list[IngestResult], dict[str, Any]]] = []
     for each in (one_by_one, together):
-        forget()
         alone.clear()
         with Warehouse.open(tmp_path / each.__name__) as warehouse:
             results = each(warehouse, looks)
@@ -174,7 +164,7 @@ def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     taken = [0]
     with Warehouse.open(tmp_path) as warehouse:
-        for _ in ingest_succession(warehouse, litellm, looks()):
+        for _ in ingest_succession(warehouse, ((litellm, look) for look in looks())):
             taken[0] += 1
     assert most[0] <= succession.TOGETHER
     assert len(page._FIELDS) <= 3

@@ -80,10 +80,10 @@ def test_what_another_worker_left_is_recorded_here(root: str, tmp_path: Path) ->
     assert content.page is not None
     with Warehouse.open(tmp_path, root) as warehouse:
         other_worker(root, content.page.body)
-        (taken,) = ingest_waiting(warehouse, inbox, FakeSource())
+        ((_, [taken]),) = ingest_waiting(warehouse, inbox, [FakeSource()])
         assert (taken.source, taken.known, taken.outcome.cause) == ("fake", False, None)
         other_worker(root, content.page.body)  # the same fetch again, as after a worker's death
-        (again,) = ingest_waiting(warehouse, inbox, FakeSource())
+        ((_, [again]),) = ingest_waiting(warehouse, inbox, [FakeSource()])
         assert again.known
     assert inbox.names() == []
 

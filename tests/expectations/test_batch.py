@@ -1,0 +1,79 @@
+"""Pages of any sources that are judged in one go get the verdict that each would get alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from expectations import rules
+from expectations.judge import judge_batch
+from expectations.verdict import PageVerdict, UnjudgedPage
+from tests.expectations.pages import SEEN_ON, Board, good, rows
+from warehouse.schema.tables import FACTS
+
+SCORE = FACTS["score"]
+
+
+def page(source: str, *boards: Board) -> UnjudgedPage:
+    return UnjudgedPage(source, boards, SEEN_ON, {})
+
+
+def alone(pages: list[UnjudgedPage]) -> list[PageVerdict]:
+    return [verdict for one in pages for verdict in judge_batch([one])]
+
+
+BARE = [{name: cell for name, cell in row.items() if name != "_folder_on"} for row in rows(SCORE)]
+
+
+ODD = [
+    Board([{**row, "strange": 1} for row in rows(SCORE)]),  # a column that is not known
+    Board([{"entry": "a", "value": 1.0}]),  # columns that are missing
+    Board(BARE),  # a column that a rule of the source needs is missing
+    Board([*rows(SCORE), {**good(SCORE, "bad"), "_folder_on": 5}]),  # a rule cannot be evaluated
+    Board([]),
+    Board([*rows(SCORE), {**good(SCORE, "bad"), "n": 0, "note": 5}]),  # numbers as they stand
+]
+
+
+def test_an_odd_page_changes_no_verdict() -> None:
+    pages = [page("swebench", board) for board in (Board(rows(SCORE)), *ODD)]
+    pages += [page("aider", Board(rows(SCORE))), page("nobody")]
+    pages += [page("nobody", Board(rows(FACTS["price"]), "price"), Board(rows(SCORE)))]
+    assert judge_batch(pages) == alone(pages)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"expect": "expect_column_mean_to_be_between", "action": "refuse"},
+        {"action": "warn", "with": {"column": "value", "max_value": 10, "mostly": 0.5}},
+        {
+            "expect": "expect_compound_columns_to_be_unique",
+            "with": {"column_list": ["entry", "value"]},
+        },
+        {"except": {"entry-0": "Checked on 2026-03-01: it is right."}},
+    ],
+    ids=["mean", "mostly", "unique on the page", "excepted"],
+)
+def test_a_rule_sees_its_own_page(
+    written: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = {
+        "id": "mine", "table": "score", "expect": "expect_column_values_to_be_between",
+        "with": {"column": "value", "max_value": 10}, "action": "quarantine",
+        "why": "Ten is enough.", **written,
+    }  # fmt: skip
+    (tmp_path / "somewhere.yaml").write_text(yaml.safe_dump([rule]), encoding="utf-8")
+    monkeypatch.setattr(rules.rules_for, "__defaults__", (tmp_path,))
+    small = [{**row, "value": 5.0} for row in rows(SCORE, 5)]
+    pages = [
+        page("somewhere", Board(small)),
+        page("somewhere", Board(rows(SCORE))),
+        page("elsewhere", Board(rows(SCORE))),
+    ]
+    found = judge_batch(pages)
+    assert found == alone(pages)
+    assert [one.rule for one in found[2].results if one.rule.startswith("somewhere")] == []
