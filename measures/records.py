@@ -20,7 +20,6 @@ from measures.lag import release_records as lag_release
 from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.price import records_market as price_market
-from measures.saturation import records as saturation
 from measures.scale import records as scale
 from measures.solved import records as solved
 from measures.trend import records as trend
@@ -37,7 +36,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *one_gpu.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
-    *saturation.RECORDS,
     *scale.RECORDS,
     *solved.RECORDS,
     *trend.RECORDS,

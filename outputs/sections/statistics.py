@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from outputs.sections.agreement import board_agreement
 from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
-from outputs.sections.gap.saturation import saturation
 from outputs.sections.lag.parity import parity
 from outputs.sections.price.solved import solved_cost
 from outputs.sections.section import Row, Section
@@ -27,7 +26,6 @@ SECTIONS: Mapping[str, Builder] = {
     "vendor_inflation": vendor_inflation,
     "days_to_weights": days_to_weights,
     "board_agreement": board_agreement,
-    "saturation": saturation,
     "solved_cost": solved_cost,
 }
 """View to what makes a section of some of its rows."""
@@ -35,7 +33,7 @@ PAGES: Mapping[str, Sequence[str]] = {
     "price.html": ("solved_cost",),
     "models.html": ("one_gpu_gap", "days_to_weights"),
     "claims.html": ("vendor_inflation",),
-    "methods.html": ("saturation", "board_agreement", "correction"),
+    "methods.html": ("board_agreement", "correction"),
 }
 """Page to the views that it shows over all series."""
 OF_SERIES = ("parity", "correction")

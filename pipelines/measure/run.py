@@ -25,7 +25,6 @@ from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import catch_ups, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
-from measures.saturation.rows import saturations
 from measures.scale.records import FITTED
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.series import Series, load
@@ -135,7 +134,6 @@ DERIVATIONS: Derivations = {
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
     "correction": _corrections,
     "solved_cost": _confirmed(solved_cost_trends),
-    "saturation": lambda inputs: list(saturations(inputs.sound)),
     "days_to_weights": lambda inputs: list(
         days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
     ),

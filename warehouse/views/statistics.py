@@ -233,25 +233,6 @@ LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
   AND f.detail ->> 'group' = r.class
 """
 
-_SATURATION = f"""
-WITH {NAMES}
-SELECT e.detail ->> 'items_of' AS items_of, e.series, {_OF_SERIES},
-       e.detail ->> 'leader' AS leader_model,
-       {shown("leader", "e.detail ->> 'leader'", "leader_name")},
-       round(e.detail ->> 'leader_value', 4) AS leader_value,
-       e.detail ->> 'second' AS second_model,
-       {shown("second", "e.detail ->> 'second'", "second_name")},
-       round(e.detail ->> 'second_value', 4) AS second_value,
-       round(e.value, 4) AS ceiling_distance, round(e.low, 4) AS distance_low,
-       round(e.high, 4) AS distance_high, e.ci_level, e.n,
-       round(e.detail ->> 'errors_apart', 4) AS errors_apart,
-       e.detail ->> 'is_saturated' AS is_saturated,
-       e.detail ->> 'saturated_since' AS saturated_since,
-       e.detail ->> 'series_since' AS series_since, e.detail ->> 'is_declared' AS is_declared,
-       s.status
-{_estimates("saturation", leader="e.detail ->> 'leader'", second="e.detail ->> 'second'")}
-"""
-
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
@@ -260,7 +241,6 @@ STATISTIC_VIEWS: dict[str, str] = {
     "board_agreement": _BOARD_AGREEMENT,
     "correction": _CORRECTION,
     "solved_cost": _SOLVED_COST,
-    "saturation": _SATURATION,
     "one_gpu_gap": _ONE_GPU_GAP,
     "price_index": _PRICE_INDEX,
 }
