@@ -21,7 +21,6 @@ from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.price import records_market as price_market
 from measures.scale import records as scale
-from measures.solved import records as solved
 from measures.trend import records as trend
 from measures.vendor import records as vendor
 from measures.weights import records as weights
@@ -37,7 +36,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *price.RECORDS,
     *price_market.RECORDS,
     *scale.RECORDS,
-    *solved.RECORDS,
     *trend.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,

@@ -28,7 +28,6 @@ from measures.price.rows import MARKET, market, prices
 from measures.scale.records import FITTED
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.series import Series, load
-from measures.solved.rows import solved_cost_trends
 from measures.trend.rows import trends
 from measures.vendor.benchmarks import benchmarks
 from measures.vendor.rows import vendor_inflation
@@ -133,7 +132,6 @@ DERIVATIONS: Derivations = {
     "one_gpu_gap": _confirmed(one_gpu_gaps),
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
     "correction": _corrections,
-    "solved_cost": _confirmed(solved_cost_trends),
     "days_to_weights": lambda inputs: list(
         days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
     ),

@@ -263,11 +263,6 @@ _CORRECTION = View(
         text("open_model_now", "Who led open on that day, as known now."),
         real("change", "gap_now minus gap_then.", optional=False),
         flag("crosses_break", "1: the scale moved in between; the two do not compare."),
-        real("median_change", "Median change of all days of the series that compare."),
-        real("median_low", "Lower end of the median's interval (sign test)."),
-        real("median_high", "Upper end of the median's interval."),
-        _LEVEL,
-        whole("n", "Days in the median; of kind rederived those that changed."),
     ),
 )
 
@@ -308,20 +303,6 @@ _SOLVED_COST = View(
             "usd_per_solved of the cheapest run of its class by that day.",
             optional=False,
         ),
-        real(
-            "times_cheaper_per_year",
-            "By how much the cheapest of the class is divided in a year; absent: nothing fitted.",
-        ),
-        real("times_low", "Lower end of that rate's interval (90 %)."),
-        real("times_high", "Upper end of that rate's interval."),
-        Column(
-            "no_rate_because",
-            "TEXT",
-            "few_lows: fewer than five record lows; short_span: within less than a year.",
-            optional=True,
-            one_of=("few_lows", "short_span"),
-        ),
-        whole("n", "Record lows of the class that the rate is fitted to."),
     ),
 )
 

@@ -184,12 +184,9 @@ SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->>
        d.value ->> '$.now.open_model' AS open_model_now,
        {shown("open_now", "d.value ->> '$.now.open_model'", "open_name_now")},
        round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 4) AS change,
-       d.value ->> 'crosses_break' AS crosses_break, c.median_change, c.median_low, c.median_high,
-       c.ci_level, c.n, c.status
+       d.value ->> 'crosses_break' AS crosses_break, c.status
 FROM (
-  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail,
-         round(e.value, 4) AS median_change, round(e.low, 4) AS median_low,
-         round(e.high, 4) AS median_high, e.ci_level, e.n
+  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail
   {_estimates("correction")}
 ) c CROSS JOIN json_each(c.detail, '$.days') d{
     named(
@@ -225,12 +222,8 @@ SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.mo
        coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 4) AS score,
        round(r.usd_per_task, 4) AS usd_per_task, round(r.value, 4) AS usd_per_solved,
        round(r.low, 4) AS usd_low, round(r.high, 4) AS usd_high, r.ci_level,
-       r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet,
-       round(f.value, 4) AS times_cheaper_per_year, round(f.low, 4) AS times_low,
-       round(f.high, 4) AS times_high, f.detail ->> 'reason' AS no_rate_because, f.n, r.status
+       r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet, r.status
 FROM so_far r{named(m="r.model")}
-LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
-  AND f.detail ->> 'group' = r.class
 """
 
 STATISTIC_VIEWS: dict[str, str] = {

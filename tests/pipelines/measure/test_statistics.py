@@ -21,7 +21,6 @@ OURS = (
     "one_gpu_gap",
     "gap",
     "correction",
-    "solved_cost",
 )
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
