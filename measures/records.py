@@ -16,7 +16,6 @@ from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
-from measures.lag import release_records as lag_release
 from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.price import records_market as price_market
@@ -31,7 +30,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *correction.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,
-    *lag_release.RECORDS,
     *one_gpu.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,

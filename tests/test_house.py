@@ -31,7 +31,7 @@ NO_NOUNS = set(
     )
 )
 """Pronouns, prepositions, participles and words of a dialect: such a name says neither concept nor
-aspect. `windows` of a lag may stay: those average."""
+aspect."""
 
 GOING: Mapping[str, frozenset[object]] = {
     "short": frozenset({"warehouse/reads/query.py"}),

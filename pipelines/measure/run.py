@@ -21,8 +21,7 @@ from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, DerivedKey, Known
-from measures.lag.release_rows import release_frontiers
-from measures.lag.rows import catch_ups, lags
+from measures.lag.rows import catch_ups, lags, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
 from measures.scale.records import FITTED

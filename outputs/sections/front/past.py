@@ -18,7 +18,7 @@ from measures.headline.dated import dated_gaps
 from measures.headline.domains import GapShown, domains
 from measures.headline.records import direction_text
 from measures.lag.order import Named
-from measures.lag.release_records import FrontierClass
+from measures.lag.records import FrontierClass
 from measures.segments import GapSegment, LagSegment
 from measures.series import COMPOSITE, Series
 from outputs.charts.small import dots
