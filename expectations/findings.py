@@ -90,11 +90,9 @@ def by_page(
     is_whole = not finding.success and not finding.indices
     looked = numbers[finding.looked]
     failing: dict[int, list[int]] = {}
-    places = (
-        numbers[frame.index.get_indexer_for(list(finding.indices))]
-        if finding.indices
-        else numbers[:0]
-    )
+    import pandas as pd  # noqa: PLC0415
+
+    places = numbers[frame.index.get_indexer_for(pd.Index(finding.indices, dtype=int))]
     for index, page in zip(finding.indices, places.tolist(), strict=True):
         failing.setdefault(page, []).append(index)
     return {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from measures.errors import EstimateOutdated
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Named = Callable[[str], str]
 """Id of a model to its name."""
-Bound = Literal["at least", "at most", "about"]
-"""Which way a value may be off; about: both ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +60,6 @@ class Estimate:
     @property
     def caveat(self) -> str | None:
         """Why it may not be what it seems, in a sentence made from the fields; None: nothing."""
-        return None
-
-    @property
-    def bound(self) -> Bound | None:
-        """How the value reads when parts of it are only bounds; None: as it is."""
         return None
 
     @property

@@ -16,10 +16,8 @@ from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
-from measures.lag import release_records as lag_release
 from measures.one_gpu import records as one_gpu
 from measures.price import records as price
-from measures.saturation import records as saturation
 from measures.scale import records as scale
 from measures.vendor import records as vendor
 from measures.weights import records as weights
@@ -30,10 +28,8 @@ _EVERY: tuple[type[Estimate], ...] = (
     *correction.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,
-    *lag_release.RECORDS,
     *one_gpu.RECORDS,
     *price.RECORDS,
-    *saturation.RECORDS,
     *scale.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,

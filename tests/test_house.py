@@ -31,7 +31,7 @@ NO_NOUNS = set(
     )
 )
 """Pronouns, prepositions, participles and words of a dialect: such a name says neither concept nor
-aspect. `windows` of a lag may stay: those average."""
+aspect."""
 
 GOING: Mapping[str, frozenset[object]] = {
     "short": frozenset({"warehouse/reads/query.py"}),
@@ -41,11 +41,11 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 68_507,
-    "statements outside tests": 36_575,
+    "lines of Python outside tests": 68_089,
+    "statements outside tests": 36_397,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_420,
-    "lines of Python in tests": 54_254,
-    "words of docs": 99_365,
+    "lines of Python in tests": 54_149,
+    "words of docs": 98_389,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it."""

@@ -8,7 +8,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
-from cli.shell.sections import one_of, print_section, print_statistic, refuse_rule
+from cli.shell.sections import print_section, print_statistic, refuse_rule
 from measures.series import shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
@@ -28,21 +28,17 @@ def domains(
     agreement: Annotated[
         bool, typer.Option("--agreement", help="Whether boards of one domain agree on order.")
     ] = False,
-    saturation: Annotated[
-        bool, typer.Option("--saturation", help="How near leaders are to the ceiling.")
-    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show who is ahead in each domain, today and a year ago.
 
     Examples: `gapwatch domains`, `gapwatch domains --rule permissive --json`,
-    `gapwatch domains --agreement`, `gapwatch domains --saturation`
+    `gapwatch domains --agreement`
     """
-    if table := one_of(agreement=agreement, saturation=saturation):
-        refuse_rule(rule, f"--{table}")
+    if agreement:
+        refuse_rule(rule, "--agreement")
         with opened() as warehouse:
-            view = "board_agreement" if agreement else "saturation"
-            print_statistic(warehouse, view, json=json)
+            print_statistic(warehouse, "board_agreement", json=json)
     else:
         _domains(rule or OpennessRule(HEADLINE_RULE), json)
 

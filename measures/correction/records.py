@@ -1,4 +1,4 @@
-"""What the estimate of corrections says: its fields, and its caveat.
+"""What the estimate of corrections says: its fields.
 
 Not here: how it is measured (`rows`).
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from measures.estimates import Estimate
-from terms.numbers import plural
 from terms.words import Word
 
 
@@ -42,48 +41,22 @@ class CorrectedDay:
     crosses_break: bool
     """The scale moved in between, so that the two do not compare."""
 
-    @property
-    def change(self) -> float:
-        """Now minus then, in the series' unit."""
-        return self.now.gap - self.then.gap
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionEstimate(Estimate):
-    """How the gaps of past days changed since they were published: the median change over days, by
-    the board's newest page (a day per page), or by gapwatch itself (a day per derivation).
+    """The gaps of past days as published then and as known now, by the board's newest page (a day
+    per page), or by gapwatch itself (a day per derivation).
     """
 
     MEASURE: ClassVar[str] = "correction"
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "kind")
 
-    DEPENDENT: ClassVar[str] = (
-        "Days of one leader pair change together, so they are not independent and the interval is "
-        "too narrow."
-    )
-
     series: str
     openness_rule: str
-    n: int
     kind: CorrectionKind
     """Who said something else later."""
-    changed: int
-    """Of the days that count, those whose gap or leaders changed."""
-    broken: int
-    """Days that do not count: the scale moved in between."""
-    largest: float | None
-    """The change that is furthest from 0, of the days that count."""
     days: tuple[CorrectedDay, ...]
     """The days: of the board's pages all, of gapwatch's own derivations those that changed."""
-
-    @property
-    def caveat(self) -> str | None:
-        """Days depend on each other, and some do not compare."""
-        if not self.broken:
-            return self.DEPENDENT
-        days = plural(self.broken, "day") + " before a break of the scale"
-        verbs = ("is", "does") if self.broken == 1 else ("are", "do")
-        return f"{self.DEPENDENT} {days} {verbs[0]} listed and {verbs[1]} not count."
 
 
 RECORDS: Sequence[type[Estimate]] = (CorrectionEstimate,)

@@ -22,8 +22,7 @@ from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import Frontiers, newest_field
 from measures.segments import GapSegment, in_force, vintages_of
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent
-from measures.uncertainty.medians import median_of
+from measures.uncertainty.intervals import gap_uncertainty, independent
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
 
@@ -144,23 +143,14 @@ def _estimate(
     compared: Sequence[_Compared],
 ) -> CorrectionEstimate:
     days = [one.day for one in compared]
-    counted = [day for day in days if not day.crosses_break]
-    found = median_of(day.change for day in counted)
     return CorrectionEstimate(
         unit=series.unit,
         series=series.id,
         openness_rule=rule,
-        value=found.value if found else None,
-        low=found.low if found else None,
-        high=found.high if found else None,
-        ci_level=LEVEL if found and found.low is not None else None,
-        n=len(counted),
+        n=len(days),
         from_on=days[0].on,
         through_on=days[-1].on,
         kind=kind,
-        changed=sum(day.then != day.now for day in counted),
-        broken=len(days) - len(counted),
-        largest=max((day.change for day in counted), key=abs, default=None),
         days=tuple(days),
         vintages=tuple(sorted({vintage for one in compared for vintage in one.vintages})),
     )

@@ -1,4 +1,4 @@
-"""The lag: days since closed had what open has, per day, over windows, per milestone.
+"""The lag: days since closed had what open has, per day and per milestone.
 
 Not here: how far apart the classes are (`measures.gap`).
 """

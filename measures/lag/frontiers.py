@@ -118,12 +118,8 @@ class Frontiers:
         if not self.opened:
             return None
         leader = self.opened[-1]
-        closed = self.besides_leader(leader)
+        closed = self.besides.get(str(leader.item.model), self.closed)
         return Sides(closed, self.opened, closed[-1], leader, is_whole) if closed else None
-
-    def besides_leader(self, leader: FrontierStep | None) -> Sequence[FrontierStep]:
-        """The closed frontier as the open step `leader` is measured against it."""
-        return self.besides.get(str(leader.item.model), self.closed) if leader else self.closed
 
 
 def _by(steps: Sequence[FrontierStep], on: str) -> list[FrontierStep]:

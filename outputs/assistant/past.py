@@ -9,7 +9,7 @@ from typing import Any
 from measures.estimates import vintages_of
 from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
-from measures.lag.release_records import ReleaseFrontierEstimate
+from measures.lag.records import ReleaseFrontierEstimate
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import COMPOSITE
 from outputs.assistant.gap import (

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from measures.lag.release_records import FrontierClass
+from measures.lag.records import FrontierClass
 from outputs.charts.axes import LogSpan, snug
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from outputs.charts.staircase import LONGEST, TITLES

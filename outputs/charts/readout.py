@@ -65,12 +65,6 @@ class Charted:
     gap_unit: str
 
 
-def readout(charts: Sequence[str], span: DaySpan, points: Sequence[Mapping[str, Any]]) -> Row:
-    """What is read under `charts`, by the names that the page gives them, over the same days."""
-    ends = [span.first.isoformat(), span.last.isoformat()]
-    return {"charts": list(charts), "span": ends, "points": list(points)}
-
-
 def paged(points: Sequence[GapPoint]) -> list[list[str | None]]:
     """Where leaders stand, name and address, each once: points name them by their place."""
     sides = (side for point in points for side in (point.closed, point.open) if side)
@@ -90,7 +84,8 @@ def gap_readout(charted: Charted) -> Row:
             else told
         )
         held = told
-    return {**readout(("gap", "best"), charted.span, points), "pages": pages}
+    days = [charted.span.first.isoformat(), charted.span.last.isoformat()]
+    return {"charts": ["gap", "best"], "span": days, "points": points, "pages": pages}
 
 
 def script_json(value: object) -> Markup:

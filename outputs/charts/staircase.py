@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from measures.lag.release_records import FrontierClass
+from measures.lag.records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Box, Placed, Wanted, box_of
 from outputs.charts.marks import BOLD, Drawing, EndLabel, Plane, Size

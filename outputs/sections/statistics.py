@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from outputs.sections.agreement import board_agreement
 from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
-from outputs.sections.gap.saturation import saturation
 from outputs.sections.lag.parity import parity
 from outputs.sections.section import Row, Section
 from outputs.sections.vendor import vendor_inflation
@@ -26,13 +25,12 @@ SECTIONS: Mapping[str, Builder] = {
     "vendor_inflation": vendor_inflation,
     "days_to_weights": days_to_weights,
     "board_agreement": board_agreement,
-    "saturation": saturation,
 }
 """View to what makes a section of some of its rows."""
 PAGES: Mapping[str, Sequence[str]] = {
     "models.html": ("one_gpu_gap", "days_to_weights"),
     "claims.html": ("vendor_inflation",),
-    "methods.html": ("saturation", "board_agreement", "correction"),
+    "methods.html": ("board_agreement", "correction"),
 }
 """Page to the views that it shows over all series."""
 OF_SERIES = ("parity", "correction")

@@ -22,11 +22,9 @@ from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, DerivedKey, Known
-from measures.lag.release_rows import release_frontiers
-from measures.lag.rows import catch_ups, lags
+from measures.lag.rows import catch_ups, lags, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
-from measures.saturation.rows import saturations
 from measures.scale.joint import JointPairing
 from measures.scale.records import ECI
 from measures.scale.rows import refit_estimates
@@ -127,7 +125,6 @@ DERIVATIONS: Derivations = {
     "one_gpu_gap": _confirmed(one_gpu_gaps),
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
     "correction": _corrections,
-    "saturation": lambda inputs: list(saturations(inputs.sound)),
     "days_to_weights": lambda inputs: list(
         days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
     ),

@@ -263,11 +263,6 @@ _CORRECTION = View(
         text("open_model_now", "Who led open on that day, as known now."),
         real("change", "gap_now minus gap_then.", optional=False),
         flag("crosses_break", "1: the scale moved in between; the two do not compare."),
-        real("median_change", "Median change of all days of the series that compare."),
-        real("median_low", "Lower end of the median's interval (sign test)."),
-        real("median_high", "Upper end of the median's interval."),
-        _LEVEL,
-        whole("n", "Days in the median; of kind rederived those that changed."),
     ),
 )
 
@@ -311,35 +306,6 @@ _SOLVED_COST = View(
     ),
 )
 
-_SATURATION = View(
-    "saturation",
-    "a series of proportions: how near the leaders of both classes are to the ceiling of its items",
-    ("series",),
-    None,
-    by_name(
-        *_OF_SERIES,
-        text("items_of", "Item set; series of the same items are saturated together."),
-        text("leader_model", "Best closed model."),
-        real("leader_value", "Its score, in percent.", optional=False),
-        text("second_model", "Best open model.", optional=True),
-        real("second_value", "Its score, in percent."),
-        real("ceiling_distance", "Points from the leader to 100 percent.", optional=False),
-        real("distance_low", "Lower end of the distance's interval."),
-        real("distance_high", "Upper end of the distance's interval."),
-        _LEVEL,
-        whole("n", "Items behind the leader's score; absent: not known."),
-        real("errors_apart", "Standard errors of their difference between the two leaders."),
-        flag(
-            "is_saturated",
-            "1: both leaders are above 90 percent and at most two standard errors apart, on a "
-            "series of the item set.",
-        ),
-        day("saturated_since", "First day since which that has held.", optional=True),
-        day("series_since", "The same for this series alone.", optional=True),
-        flag("is_declared", "1: the series is declared saturated."),
-    ),
-)
-
 STATISTICS: tuple[View, ...] = (
     _PARITY,
     _VENDOR_INFLATION,
@@ -348,7 +314,6 @@ STATISTICS: tuple[View, ...] = (
     _BOARD_AGREEMENT,
     _CORRECTION,
     _SOLVED_COST,
-    _SATURATION,
     _ONE_GPU_GAP,
     _PRICE_INDEX,
 )

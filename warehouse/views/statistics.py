@@ -184,12 +184,9 @@ SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->>
        d.value ->> '$.now.open_model' AS open_model_now,
        {shown("open_now", "d.value ->> '$.now.open_model'", "open_name_now")},
        round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 4) AS change,
-       d.value ->> 'crosses_break' AS crosses_break, c.median_change, c.median_low, c.median_high,
-       c.ci_level, c.n, c.status
+       d.value ->> 'crosses_break' AS crosses_break, c.status
 FROM (
-  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail,
-         round(e.value, 4) AS median_change, round(e.low, 4) AS median_low,
-         round(e.high, 4) AS median_high, e.ci_level, e.n
+  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail
   {_estimates("correction")}
 ) c CROSS JOIN json_each(c.detail, '$.days') d{
     named(
@@ -229,25 +226,6 @@ SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.mo
 FROM so_far r{named(m="r.model")}
 """
 
-_SATURATION = f"""
-WITH {NAMES}
-SELECT e.detail ->> 'items_of' AS items_of, e.series, {_OF_SERIES},
-       e.detail ->> 'leader' AS leader_model,
-       {shown("leader", "e.detail ->> 'leader'", "leader_name")},
-       round(e.detail ->> 'leader_value', 4) AS leader_value,
-       e.detail ->> 'second' AS second_model,
-       {shown("second", "e.detail ->> 'second'", "second_name")},
-       round(e.detail ->> 'second_value', 4) AS second_value,
-       round(e.value, 4) AS ceiling_distance, round(e.low, 4) AS distance_low,
-       round(e.high, 4) AS distance_high, e.ci_level, e.n,
-       round(e.detail ->> 'errors_apart', 4) AS errors_apart,
-       e.detail ->> 'is_saturated' AS is_saturated,
-       e.detail ->> 'saturated_since' AS saturated_since,
-       e.detail ->> 'series_since' AS series_since, e.detail ->> 'is_declared' AS is_declared,
-       s.status
-{_estimates("saturation", leader="e.detail ->> 'leader'", second="e.detail ->> 'second'")}
-"""
-
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
@@ -256,7 +234,6 @@ STATISTIC_VIEWS: dict[str, str] = {
     "board_agreement": _BOARD_AGREEMENT,
     "correction": _CORRECTION,
     "solved_cost": _SOLVED_COST,
-    "saturation": _SATURATION,
     "one_gpu_gap": _ONE_GPU_GAP,
     "price_index": _PRICE_INDEX,
 }

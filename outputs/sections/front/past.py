@@ -17,7 +17,7 @@ from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.lag.order import Named
-from measures.lag.release_records import FrontierClass
+from measures.lag.records import FrontierClass
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing

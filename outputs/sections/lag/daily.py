@@ -1,4 +1,4 @@
-"""How many days ago closed models had what open ones have, as lines of a table and a sawtooth."""
+"""How many days ago closed models had what open ones have, as lines of a table."""
 
 from __future__ import annotations
 

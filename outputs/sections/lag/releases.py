@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.lag.release_records import FrontierClass
+from measures.lag.records import FrontierClass
 from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted

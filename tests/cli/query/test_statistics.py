@@ -54,12 +54,6 @@ def test_makers_scores_and_days_to_weights() -> None:
     assert first.keys() >= {"model", "days", "median_days"}
 
 
-def test_saturation_of_every_series() -> None:
-    assert "Saturated: the best closed and the best open model are above 90 %" in printed(
-        "domains", "--saturation"
-    )
-
-
 def test_nothing_in_a_view_says_what_to_do() -> None:
     found = runner.invoke(app, ["gap", "hle", "--one-gpu"])
     assert found.exit_code != 0
@@ -70,9 +64,7 @@ def test_nothing_in_a_view_says_what_to_do() -> None:
     ("words", "both"),
     [
         (["gap", "--one-gpu", "--corrections"], "--one-gpu and --corrections"),
-        (["domains", "--agreement", "--saturation"], "--agreement and --saturation"),
         (["domains", "--agreement", "--rule", "any_weights"], "leave --rule out"),
-        (["domains", "--saturation", "--rule", "permissive"], "leave --rule out"),
     ],
     ids=lambda it: "" if isinstance(it, str) else " ".join(it),
 )
@@ -84,9 +76,9 @@ def test_what_would_go_unheard_is_refused(words: list[str], both: str) -> None:
 
 def test_a_table_says_what_the_page_says(shipped_home: Path) -> None:
     with Warehouse.read(shipped_home) as warehouse:
-        rows = statistics(warehouse.connection, "saturation")
+        rows = statistics(warehouse.connection, "board_agreement")
         names = model_names(warehouse)
-    assert SECTIONS["saturation"](rows, names).lead in printed("domains", "--saturation")
+    assert SECTIONS["board_agreement"](rows, names).lead in printed("domains", "--agreement")
 
 
 def test_parity_of_all_series_is_a_line_each() -> None:

@@ -6,10 +6,8 @@ from typing import Any
 
 from measures.lag.records import (
     CatchUpEstimate,
-    Milestone,
-)
-from measures.lag.release_records import (
     FrontierClass,
+    Milestone,
     ReleaseFrontierEstimate,
 )
 

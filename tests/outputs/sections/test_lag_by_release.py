@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from measures.estimates import Estimate, only
-from measures.lag.release_records import ReleaseFrontierEstimate
+from measures.lag.records import ReleaseFrontierEstimate
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.course import GapBefore

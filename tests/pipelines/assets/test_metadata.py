@@ -275,7 +275,7 @@ def test_a_run_is_found_by_what_it_changed() -> None:
 
 def test_single_measures_are_told_as_on_the_pages(shipped: Warehouse) -> None:
     found = section_metadata(shipped, RULE)
-    assert found.keys() >= {"parity", "vendor_inflation", "days_to_weights", "saturation"}
+    assert found.keys() >= {"parity", "vendor_inflation", "days_to_weights", "board_agreement"}
     told = found["days_to_weights"]
     assert isinstance(told, dg.MarkdownMetadataValue)
     assert told.md_str is not None

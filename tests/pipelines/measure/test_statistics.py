@@ -21,7 +21,6 @@ OURS = (
     "one_gpu_gap",
     "gap",
     "correction",
-    "saturation",
 )
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -173,18 +172,3 @@ def test_a_day_without_news_is_no_correction_and_adds_no_row(ask: Ask) -> None:
     assert ask(f"SELECT count(*) FROM estimate_now WHERE {of_gapwatch}") == [(0,)]
     assert ask("SELECT count(*) FROM gap_now") != [(0,)]
     assert ask("SELECT count(*) FROM correction WHERE kind = 'rederived'") == [(0,)]
-
-
-def test_gpqa_is_saturated_and_humanitys_last_exam_is_not(ask: Ask) -> None:
-    found = {
-        row[0]: row[1:]
-        for row in ask("SELECT series, is_saturated, ceiling_distance, n, saturated_since, "
-                       "errors_apart FROM saturation")
-    }  # fmt: skip
-    # GPT-5.4 Pro has 94.6 of 198 questions, Kimi K3 93.1; Kimi K2.6 was the first open above 90.
-    saturated, distance, items, since, apart = found["gpqa_epoch"]
-    assert (saturated, distance, items) == (1, 5.4, 198)
-    assert since == "2026-04-20"
-    assert apart < 2
-    assert found["hle"][0] == 0
-    assert ask("SELECT count(*) FROM saturation WHERE is_saturated <> is_declared") == [(0,)]

@@ -32,7 +32,7 @@ DESIGNED = {
     "commercial_use blended_price hosts fits_one_gpu behind_best",
     "model_score": "", "model_price": "",
     "parity": "", "vendor_inflation": "", "days_to_weights": "", "correction": "",
-    "saturation": "", "board_agreement": "", "solved_cost": "", "price_index": "",
+    "board_agreement": "", "solved_cost": "", "price_index": "",
     "vendor_pair": "", "one_gpu_gap": "", "estimate_now": "", "price_withdrawn": "",
     "series": "series title domain unit direction axis protocol provenance exposure status "
     "citation stale_after_days",

@@ -15,7 +15,8 @@ from warehouse.views.facts import VIEWS
 SEGMENT = {"entry"}
 RENAMED = {
     "gap_daily": SEGMENT | {"closed_provenance", "open_provenance"},
-    "lag_daily": SEGMENT | {"sign", "low_from", "low_sign", "high_from", "high_sign"},
+    "lag_daily": SEGMENT
+    | {"rule", "clock", "sign", "low_from", "low_sign", "high_from", "high_sign"},
     "price_gap_daily": SEGMENT,
     "claim_now": {"entry", "claim"},
     "estimate_now": {"entry"},
