@@ -57,8 +57,6 @@ class Size:
 
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
 PHONE = Size(width=358, height=184, letters=12, names=6, left=36, right=104)
-SIZES: Mapping[str, Size] = {"wide": PAGE, "slim": PHONE}
-"""What a page holds, by the class of the element."""
 CARD = Size(width=1080, height=380, letters=17, names=8, left=52, right=150)
 LOW_PAGE = replace(PAGE, height=230)
 LOW_PHONE = replace(PHONE, height=180)

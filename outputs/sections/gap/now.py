@@ -39,7 +39,7 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="Best closed less best open value; above zero closed is ahead",
         note="Each gap is dated. If a model of unknown openness may lead, we show a range instead "
         f"of a verdict. {again}".rstrip(),
-        method="gap",
+        method="methods-gap",
         fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )
 

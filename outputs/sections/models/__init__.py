@@ -1,4 +1,4 @@
-"""Models: the table of all of them, the page of each, and which one to use.
+"""Models: the table of all of them, their pages, and which one to use.
 
 Not here: which model fits (`measures.choice`).
 """

@@ -1,13 +1,13 @@
-"""The page of every model of the registry: what it is, may be used for, scores, costs and led.
+"""The page of a model: what it is, may be used for, scores, costs and led.
 
 Not here: the table of all of them and the form (`table`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
-from measures.segments import GapSegment
+from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, stderr_of, z_of
 from outputs.charts.drawing import Text
@@ -28,6 +28,8 @@ from terms.units import Unit, places_of, score_alone
 from terms.words import COUNTRIES, ModelKind, PriceBasis
 
 Row = Mapping[str, Any]
+RECENT_DAYS = 548
+"""A year and a half: of older models nobody opens the page, but of those that led."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def model_pages(
     declared: Mapping[str, Series],
     today: date,
 ) -> list[ModelPage]:
-    """A page for every model of the registry, by name.
+    """What there is to say of every model of the registry, by name.
 
     `gaps`: (series, openness rule) to the change points of its gap.
     """
@@ -178,6 +180,17 @@ def model_pages(
         for row in found.registered
         if has_page(row["model"])
     ]
+
+
+def ever_led(gaps: Mapping[tuple[str, str], Sequence[GapSegment]]) -> set[str | None]:
+    """Models that led a class of some series on some day, under any openness rule."""
+    return {gap.side(side).model for some in gaps.values() for gap in some for side in SIDES}
+
+
+def is_worth_a_page(page: ModelPage, led: Container[str | None], today: date) -> bool:
+    """Whether it is one of those that `led`, or came in the last `RECENT_DAYS` and has a score."""
+    since = (today - timedelta(RECENT_DAYS)).isoformat()
+    return page.id in led or bool(page.scores and (page.row["released_on"] or "") > since)
 
 
 def newer_leaders(
@@ -355,7 +368,7 @@ def _leads(
     for (series, rule), some in gaps.items():
         if rule != HEADLINE_RULE or series not in declared:
             continue
-        for side in ("closed", "open"):
+        for side in SIDES:
             runs = [list(run) for _, run in groupby(some, key=lambda gap: gap.side(side).model)]
             ends = [*(run[0].entry for run in runs[1:]), None]
             for run, end in zip(runs, ends, strict=True):

@@ -12,7 +12,14 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from outputs.sections.models.choice import LICENCES, WORDS
-from outputs.sections.models.pages import ModelPage, ModelRows, model_pages, newer_leaders
+from outputs.sections.models.pages import (
+    ModelPage,
+    ModelRows,
+    ever_led,
+    is_worth_a_page,
+    model_pages,
+    newer_leaders,
+)
 from outputs.sections.models.table import (
     ChoiceDomain,
     ModelLine,
@@ -38,10 +45,14 @@ class LicenceOption:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The table, the pages, and the form with its data files (path to content)."""
+    """The table, the pages, and the form with its data files (path to content).
+
+    `linked`: ids of the models with a page; all others stand as plain names.
+    """
 
     lines: Sequence[ModelLine]
     pages: Sequence[ModelPage]
+    linked: frozenset[str]
     domains: Sequence[ChoiceDomain]
     licences: Sequence[LicenceOption]
     words: Mapping[str, str]
@@ -69,14 +80,17 @@ def models(
         prices=reads_choice.model_prices(connection),
         hosts=reads_choice.host_prices(connection),
     )
-    pages = model_pages(found, gaps, declared, today)
+    every = model_pages(found, gaps, declared, today)
+    led = ever_led(gaps)
+    pages = [page for page in every if is_worth_a_page(page, led, today)]
     chosen_by = reads_choice.choice_pages(connection)
-    known = {page.id for page in pages}
+    known = frozenset(page.id for page in pages)
     choices = reads_choice.choices(connection)
     files = choice_files(chosen_by, choices, scores, known)
     return Models(
-        lines=model_lines(pages, scores, leaders),
+        lines=model_lines(every, known, scores, leaders),
         pages=pages,
+        linked=known,
         domains=choice_domains(chosen_by),
         licences=[LicenceOption(it.value, LICENCES[it], it.grades) for it in LicenceNeed],
         words=WORDS,

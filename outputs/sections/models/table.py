@@ -7,7 +7,7 @@ the page; without a script the table stands.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +31,9 @@ INDEX = "eci"
 
 @dataclass(frozen=True, slots=True)
 class ModelLine:
-    """A model of the table."""
+    """A model of the table; `id`: of its page, None without one."""
 
-    id: str
+    id: str | None
     name: Name
     maker: str
     released: str
@@ -57,20 +57,26 @@ class ChoiceDomain:
 
 
 def model_lines(
-    pages: Sequence[ModelPage], scores: Sequence[Row], leaders: Sequence[Row]
+    pages: Sequence[ModelPage],
+    known: Container[str],
+    scores: Sequence[Row],
+    leaders: Sequence[Row],
 ) -> list[ModelLine]:
-    """The newest first, then by name; who is only on a newer list of `leaders` bears a star."""
+    """The newest first, then by name; who is only on a newer list of `leaders` bears a star.
+
+    `known`: models whose page is written.
+    """
     index = {row["model"]: f"{number(row['score'])}*" for row in leaders if row["series"] == INDEX}
     index |= {row["model"]: number(row["score"]) for row in scores if row["series"] == INDEX}
     ordered = sorted(pages, key=lambda page: page.row["released_on"] or "", reverse=True)
-    return [_line(page, index.get(page.id, MISSING)) for page in ordered]
+    return [_line(page, page.id in known, index.get(page.id, MISSING)) for page in ordered]
 
 
-def _line(page: ModelPage, index: str) -> ModelLine:
+def _line(page: ModelPage, has_page: bool, index: str) -> ModelLine:
     row = page.row
     now = page.stretches[-1].price if page.costs and page.costs[0].until == "today" else None
     return ModelLine(
-        id=page.id,
+        id=page.id if has_page else None,
         name=page.name,
         maker=row["maker"] or "",
         released=row["released_on"] or MISSING,
@@ -103,7 +109,7 @@ def choice_domains(pages: Mapping[str, Row]) -> list[ChoiceDomain]:
 
 
 def choice_files(
-    pages: Mapping[str, Row], rows: Sequence[Row], scores: Sequence[Row], known: set[str]
+    pages: Mapping[str, Row], rows: Sequence[Row], scores: Sequence[Row], known: Container[str]
 ) -> Iterator[tuple[str, bytes]]:
     """(Path, content) of one script file per domain, which hands its rows to the form.
 
@@ -159,7 +165,7 @@ def _close(rows: Iterable[Row]) -> dict[str, int]:
     return {model: place for place, model in enumerate(dict.fromkeys(told))}
 
 
-def _row(row: Row, known: set[str], close: Mapping[str, int]) -> list[Any]:
+def _row(row: Row, known: Container[str], close: Mapping[str, int]) -> list[Any]:
     priced = row["blended_price"] is not None
     near = row["too_close_to"]
     return [

@@ -1,4 +1,4 @@
-"""The price page: levels, pairs, shares, decline, hosts.
+"""The price page: score against price, levels and how each changed, changes of list prices.
 
 Not here: how prices are measured (`measures.price`).
 """

@@ -1,4 +1,4 @@
-"""Price at quality and moves of list prices, as lines of tables."""
+"""Price at quality, as lines of tables."""
 
 from __future__ import annotations
 

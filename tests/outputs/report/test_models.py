@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date as day_of
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from outputs.charts.marks import LOW_PAGE
 from outputs.charts.prices import PriceCourse, PriceStretch
 from outputs.report.site import write_report
+from outputs.sections.models.pages import RECENT_DAYS
 from outputs.wording import ModelNames, Name, model_name
 from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import ARENA, ECI
@@ -30,12 +32,23 @@ def words(file: Path) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", file.read_text("utf-8")).split())
 
 
-def test_every_model_of_the_registry_has_a_line_and_a_page(site: Path, shipped_home: Path) -> None:
+def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
+    site: Path, shipped_home: Path
+) -> None:
     with Warehouse.read(shipped_home) as warehouse:
-        models = {row[0] for row in warehouse.connection.execute("SELECT model FROM model")}
+        ask = warehouse.connection.execute
+        models = [row[0] for row in ask("SELECT model FROM model")]
+        led = {row[0] for side in ("closed", "open")
+               for row in ask(f"SELECT DISTINCT {side}_model FROM gap_daily")}  # fmt: skip
+        known = dict(ask("SELECT model, released_on FROM model"))
     table = (site / "models.html").read_text("utf-8")
-    assert {path.stem for path in (site / "models").glob("*.html")} == models
-    assert set(re.findall(r'href="models/([^"]+)\.html"', table)) == models
+    pages = {path.stem for path in (site / "models").glob("*.html")}
+    assert table.count("<tr><th>") == len(models) + 1
+    assert set(re.findall(r'href="models/([^"]+)\.html"', table)) == pages
+    assert led & known.keys() <= pages
+    since = (SHIPPED_AT.date() - timedelta(RECENT_DAYS)).isoformat()
+    assert all((known[model] or "") > since for model in pages - led)
+    assert 0 < len(pages) < len(models) / 2
 
 
 def test_a_page_says_what_a_model_is_scores_and_costs(site: Path) -> None:
