@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROW = "(row)"
+GONE = "rows gone"
 ABSENT = "(absent)"
 SHOWN_CHARACTERS = 110
 
@@ -103,6 +104,8 @@ class Allowed:
     """New name of a table or view by its old one."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """New name of a column by `old_view.old_column`."""
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """By old view, which of its rows are wanted no more: a condition in SQL on its old columns."""
 
     @classmethod
     def read(cls, file: Path) -> Allowed:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.same.contents import DATABASE, LEFT_OUT, VINTAGE, Side
-from benchmarks.same.differences import ABSENT, Allowed, Difference, of_rows
+from benchmarks.same.differences import ABSENT, GONE, Allowed, Difference, of_rows
 
 TOLD = {
     "event_log": ["dedupe_key"],
@@ -65,10 +65,17 @@ class Files:
             if name not in old or name not in new:
                 there = ("there", ABSENT) if name in old else (ABSENT, "there")
                 yield Difference(where, name, "column", *there)
+        if view in self._allowed.gone:
+            gone = self._allowed.gone[view]
+            counted = f'SELECT count(*) FROM before."{view}" WHERE {gone}'
+            yield Difference(
+                where, gone, GONE, *self._connection.execute(counted).fetchone(), ABSENT
+            )
         kept = [{a: b for a, b in each.items() if not _is_left_out(view, a)} for each in (old, new)]
         if view not in WHOLE:
             kept = [{a: each[a] for a in kept[0] if a in kept[1]} for each in kept]
-        yield from self._of_rows(where, view, kept, KEYS.get(view, key))
+        named = [part for part in KEYS.get(view, key) if part in kept[1]]
+        yield from self._of_rows(where, view, kept, named)
 
     def _columns(self, schema: str, view: str) -> dict[str, str]:
         name = self._allowed.table(view) if schema == "after" else view
@@ -88,11 +95,13 @@ class Files:
         yield from of_rows(where, *(self._rows(each, other, key) for each, other in pairs))
 
     def _copy(self, schema: str, view: str, names: Mapping[str, str]) -> None:
+        gone = self._allowed.gone.get(view, "0") if schema == "before" else "0"
         view = self._allowed.table(view) if schema == "after" else view
         columns = ", ".join(f'{self._told(schema, b)} AS "{a}"' for a, b in names.items())
         self._connection.execute(f"DROP TABLE IF EXISTS temp.{schema}_rows")
         self._connection.execute(
-            f'CREATE TEMP TABLE {schema}_rows AS SELECT {columns} FROM {schema}."{view}"'
+            f'CREATE TEMP TABLE {schema}_rows AS SELECT {columns} FROM {schema}."{view}" '
+            f"WHERE ({gone}) IS NOT 1"
         )
 
     def _told(self, schema: str, column: str) -> str:
