@@ -67,10 +67,9 @@ class Files:
                 yield Difference(where, name, "column", *there)
         if view in self._allowed.gone:
             gone = self._allowed.gone[view]
-            counted = f'SELECT count(*) FROM before."{view}" WHERE {gone}'
-            yield Difference(
-                where, gone, GONE, *self._connection.execute(counted).fetchone(), ABSENT
-            )
+            asked = f'SELECT count(*) FROM before."{view}" WHERE {gone}'
+            ((count,),) = self._connection.execute(asked)
+            yield Difference(where, gone, GONE, count, ABSENT)
         kept = [{a: b for a, b in each.items() if not _is_left_out(view, a)} for each in (old, new)]
         if view not in WHOLE:
             kept = [{a: each[a] for a in kept[0] if a in kept[1]} for each in kept]
