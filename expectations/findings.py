@@ -90,12 +90,8 @@ def by_page(
     is_whole = not finding.success and not finding.indices
     looked = numbers[finding.looked]
     failing: dict[int, list[int]] = {}
-    places = (
-        numbers[frame.index.get_indexer_for(list(finding.indices))]
-        if finding.indices
-        else numbers[:0]
-    )
-    for index, page in zip(finding.indices, places.tolist(), strict=True):
+    broken = frame.index.isin(list(finding.indices))
+    for index, page in zip(frame.index[broken].tolist(), numbers[broken].tolist(), strict=True):
         failing.setdefault(page, []).append(index)
     return {
         page: replace(
