@@ -90,10 +90,8 @@ def by_page(
     is_whole = not finding.success and not finding.indices
     looked = numbers[finding.looked]
     failing: dict[int, list[int]] = {}
-    import pandas as pd  # noqa: PLC0415
-
-    places = numbers[frame.index.get_indexer_for(pd.Index(finding.indices, dtype=int))]
-    for index, page in zip(finding.indices, places.tolist(), strict=True):
+    broken = frame.index.isin(list(finding.indices))
+    for index, page in zip(frame.index[broken].tolist(), numbers[broken].tolist(), strict=True):
         failing.setdefault(page, []).append(index)
     return {
         page: replace(

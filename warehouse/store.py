@@ -215,32 +215,6 @@ class Warehouse:
         """Whether `arrival` would be newer than every vintage of its board."""
         return history_read.is_newest(self.connection, arrival.key, _position(arrival, seen))
 
-    def follows(
-        self, arrival: Arrival, seen: Seen, vintage: tuple[int, str] | None, newest: bool
-    ) -> bool:
-        """Whether `arrival` would come next after `vintage` (None: first), as its `newest` or not.
-
-        A vintage is told by its id and when it was recorded: a restored warehouse gives ids anew.
-        """
-        at = _position(arrival, seen)
-        before = next(history_read.preceding(self.connection, arrival.key, at), None)
-        if (None if before is None else (before.id, before.recorded_at)) != vintage:
-            return False
-        return history_read.is_newest(self.connection, arrival.key, at) == newest
-
-    def is_next(self, arrival: Arrival, seen: Seen, last: Seen) -> bool:
-        """Whether `arrival` is the newest of its board, right after the look `last`.
-
-        And whether that look left no entry held.
-        """
-        before = history_read.newest_of(self.connection, arrival.key, _position(arrival, seen))
-        if before is None or before.page_sha256 != last.page_sha256:
-            return False
-        held = self.connection.execute(
-            "SELECT 1 FROM _state WHERE id = ? AND held <> '[]'", (before.state_id,)
-        )
-        return before.seen_at == stamp(last.seen_at) and held.fetchone() is None
-
     def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
         vintage = state.vintage

@@ -7,7 +7,7 @@ nobody finds out from a number.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -206,10 +206,9 @@ def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> Unjudge
 def ingest_read(
     warehouse: Warehouse,
     page: UnjudgedCapture,
-    foreseen: "PageVerdict | None" = None,
-    counts: Callable[[], bool] = lambda: False,
+    foreseen: "tuple[UnjudgedPage, PageVerdict] | None" = None,
 ) -> IngestResult:
-    """Record a page that was read, by a verdict found before if that `counts` by now."""
+    """Record a page that was read, by its verdict beside what was foreseen if that is so by now."""
     with recording(warehouse.connection):  # judging compares with the state that precedes
         known = ingested_before(warehouse, page.seen)
         if known is not None:
@@ -217,9 +216,30 @@ def ingest_read(
         if page.wrong is not None:
             outcome = warehouse.refuse(page.seen, page.wrong)
             return IngestResult(page.seen.source, page.seen.url, outcome)
-        if foreseen is None or not counts():
-            (foreseen,) = verdicts([beside(page, previous_states(warehouse, page))])
-        return recorded(warehouse, page, foreseen)
+        previous = dict(previous_states(warehouse, page))
+        if foreseen is not None and is_alike(foreseen[0].previous, previous):
+            return recorded(warehouse, page, foreseen[1])
+        (verdict,) = verdicts([beside(page, previous.items())])
+        return recorded(warehouse, page, verdict)
+
+
+def is_alike(
+    these: "Mapping[tuple[str, str, str], Previous]",
+    those: "Mapping[tuple[str, str, str], Previous]",
+) -> bool:
+    """Whether a page is judged the same beside both: the columns of all rows are equal."""
+
+    def told(key: tuple[str, str, str], one: "Previous") -> Any:
+        names = FACTS[key[0]].names()
+        rows, held = (
+            {entry: [row.get(name) for name in names] for entry, row in some.items()}
+            for some in (one.rows, one.held)
+        )
+        return one.row_count, one.newest, one.published_on, rows, held
+
+    return these.keys() == those.keys() and all(
+        these[key] is those[key] or told(key, these[key]) == told(key, those[key]) for key in these
+    )
 
 
 def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
@@ -319,7 +339,7 @@ def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict")
         if judged.is_list or (reading.table == "release" and reading.board in lists):
             reading = _as_list(reading)  # noqa: PLW2901 - what follows is of the list
         key = _key(seen.source, reading)
-        arrivals.append(arrival_of(seen, reading, judged.rows, _held(reading, judged)))
+        arrivals.append(arrival_of(seen, reading, judged.rows, held_entries(reading, judged)))
         aside += [
             QuarantinedRow(key, one.entry, one.reason, reading.rows[one.index])
             for one in judged.quarantined
@@ -349,7 +369,7 @@ def _as_list(reading: Reading) -> Reading:
     )
 
 
-def _held(reading: Reading, judged: "JudgedReading") -> list[str]:
+def held_entries(reading: Reading, judged: "JudgedReading") -> list[str]:
     """Entries without a row that counts: they keep the state they had before."""
     if judged.is_list:
         return []

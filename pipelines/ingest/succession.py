@@ -1,14 +1,14 @@
 """Pages in their order: as if each came alone, and many judged at a time.
 
-What precedes a page is known before it is recorded: what the warehouse holds of its boards, or the
-page before it, if that is accepted as it stands. Beside that many pages of any sources are judged
-in one go, which costs as much as one. Each is recorded in its turn, and its verdict counts if the
-warehouse holds by then what was foreseen; else it is judged once more, alone.
+What precedes a page is foreseen before it is recorded: what the warehouse holds of its boards, or
+what the page before it leaves, first as if that were accepted whole, then by its verdict. Beside
+that many pages of any sources are judged in one go, which costs as much as one. Each is recorded in
+its turn, and its verdict counts if the warehouse holds by then what was foreseen; else it is judged
+once more, alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,18 +18,20 @@ from pipelines.ingest.page import (
     UnjudgedCapture,
     ahead,
     arrival_of,
-    as_previous,
     beside,
     fields_on,
+    held_entries,
     ingest,
     ingest_read,
+    is_alike,
+    previous_states,
     read_page,
     seen_of,
     verdicts,
 )
-from sources.contract import Fetched, Reading, Source, SourceChanged
+from sources.contract import Fetched, Row, Source, SourceChanged
 from warehouse.errors import PageLost
-from warehouse.history.vintages import BoardKey, Seen
+from warehouse.history.vintages import BoardKey
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -39,16 +41,9 @@ TOGETHER = 32
 """Pages judged in one go; so many are held in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What a board is judged beside, and whether it still is what precedes it."""
-
-    previous: "Previous | None"
-    stands: Callable[[], bool]
-
-
-_Left = dict[BoardKey, tuple[Seen, Reading] | None]
-"""Board to the look that left it as its reading says; None where what it left is not known."""
+PASSES = 3
+"""So often it is foreseen what pages leave: rows that one page holds, the next ones hold too."""
+_States = dict[BoardKey, "Previous"]
 
 
 def ingest_succession(
@@ -69,11 +64,11 @@ def prepared(
     Whatever fails here is left to the turn of its own look, and costs no other.
     """
     read = _read(warehouse, looks)
-    foreseen: dict[int, tuple[PageVerdict | None, Callable[[], bool]]] = {}
+    foreseen: dict[int, tuple[UnjudgedPage, PageVerdict]] = {}
     with suppress(Exception):  # each is judged alone then
-        foreseen = dict(zip(read, _foreseen(warehouse, list(read.values())), strict=True))
+        foreseen = _foreseen(warehouse, read)
     return [
-        partial(ingest_read, warehouse, read[number], *foreseen.get(number, ()))
+        partial(ingest_read, warehouse, read[number], foreseen.get(number))
         if number in read
         else partial(ingest, warehouse, source, look)
         for number, (source, look) in enumerate(looks)
@@ -123,73 +118,55 @@ def _page(
 
 
 def _foreseen(
-    warehouse: Warehouse, pages: Sequence[UnjudgedCapture]
-) -> "list[tuple[PageVerdict | None, Callable[[], bool]]]":
-    """The verdict of every page beside what precedes it, and whether that counts in its turn."""
-    left: _Left = {}
-    befores: dict[int, list[_Before]] = {}
-    for number, page in enumerate(pages):
-        found = [_before(warehouse, left, page, reading) for reading in page.readings]
-        if found and None not in found:
-            befores[number] = [one for one in found if one is not None]
-        left |= _left(page)
-    unjudged = [_beside(pages[number], found) for number, found in befores.items()]
-    judged = dict(zip(befores, verdicts(unjudged) if unjudged else (), strict=True))
-    return [
-        (verdict, partial(_counts, verdict, befores.get(number, ())))
-        for number in range(len(pages))
-        for verdict in [judged.get(number)]
-    ]
-
-
-def _before(
-    warehouse: Warehouse, left: _Left, page: UnjudgedCapture, reading: Reading
-) -> _Before | None:
-    """What a reading is judged beside; None where that is not known."""
-    arrival = arrival_of(page.seen, reading)
-    if arrival.key not in left:
-        state = warehouse.before(arrival, page.seen)
-        is_newest = warehouse.is_newest(arrival, page.seen)
-        previous = None if state is None else as_previous(warehouse, state, is_newest)
-        vintage = None if state is None else (state.vintage.id, state.vintage.recorded_at)
-        return _Before(previous, partial(warehouse.follows, arrival, page.seen, vintage, is_newest))
-    last = left[arrival.key]
-    if last is None or last[1].basis != reading.basis:
-        return None
-    return _Before(_as_it_stands(*last), partial(warehouse.is_next, arrival, page.seen, last[0]))
-
-
-def _left(page: UnjudgedCapture) -> _Left:
-    """The boards of a page as they are if it is accepted whole."""
-    found: _Left = {}
-    for reading in page.every:
-        entries = {str(row.get("entry")) for row in reading.rows}
-        is_whole = not reading.refused and len(entries) == len(reading.rows) > 0
-        key = arrival_of(page.seen, reading).key
-        found[key] = (page.seen, reading) if is_whole and key not in found else None
+    warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]
+) -> "dict[int, tuple[UnjudgedPage, PageVerdict]]":
+    """By number, every page beside what precedes it, and its verdict."""
+    found: dict[int, tuple[UnjudgedPage, PageVerdict]] = {}
+    held = {number: dict(previous_states(warehouse, page)) for number, page in pages.items()}
+    for _ in range(PASSES):
+        left: _States = {}
+        asked: dict[int, UnjudgedPage] = {}
+        for number, page in pages.items():
+            previous = held[number] | {
+                (key.fact_table, key.board, key.category): left[key]
+                for key in (arrival_of(page.seen, reading).key for reading in page.readings)
+                if key in left
+            }
+            before, verdict = found.get(number, (None, None))
+            if before is None or not is_alike(before.previous, previous):
+                asked[number] = beside(page, previous.items())
+            left |= _left(page, previous, verdict)
+        if not asked:
+            break
+        judged = verdicts(list(asked.values()))
+        found |= dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
     return found
 
 
-def _as_it_stands(seen: Seen, reading: Reading) -> "Previous":
-    from expectations.verdict import Previous  # noqa: PLC0415 - as above
+def _left(
+    page: UnjudgedCapture,
+    previous: "Mapping[tuple[str, str, str], Previous]",
+    verdict: "PageVerdict | None",
+) -> _States:
+    """The boards of a page as its verdict leaves them; without one, as if all of it counted."""
+    from expectations.verdict import Previous  # noqa: PLC0415 - the library takes seconds
 
-    rows = {str(row.get("entry")): row for row in reading.rows}
-    on = arrival_of(seen, reading).published_on
-    return Previous(len(rows), rows, newest=True, published_on=on)
-
-
-def _beside(page: UnjudgedCapture, befores: Sequence[_Before]) -> "UnjudgedPage":
-    pairs = zip(page.readings, befores, strict=True)
-    return beside(
-        page,
-        (
-            ((one.table, one.board, one.category), it.previous)
-            for one, it in pairs
-            if it.previous is not None
-        ),
-    )
-
-
-def _counts(verdict: "PageVerdict | None", befores: Sequence[_Before]) -> bool:
-    """Whether all boards of the page are as they were foreseen."""
-    return verdict is not None and all(one.stands() for one in befores)
+    if verdict is not None and verdict.refused is not None:
+        return {}
+    found: _States = {}
+    for number, reading in enumerate(page.readings):
+        judged = verdict.readings[number] if verdict else None
+        if judged and judged.is_list:
+            continue
+        kept: Sequence[Row] = judged.rows if judged else reading.rows
+        rows = {str(row.get("entry")): row for row in kept}
+        held: dict[str, Row] = {}
+        if judged:
+            aside = {one.entry: reading.rows[one.index] for one in judged.quarantined}
+            aside |= {one.entry: one.row for one in reading.refused}
+            held = {entry: aside[entry] for entry in held_entries(reading, judged)}
+            before = previous.get((reading.table, reading.board, reading.category))
+            rows |= {entry: before.rows[entry] for entry in held if before and entry in before.rows}
+        arrival = arrival_of(page.seen, reading)
+        found[arrival.key] = Previous(len(rows), rows, True, arrival.published_on, held)
+    return found
