@@ -44,7 +44,7 @@ CAPS = {
     "lines of Python outside tests": 68_100,
     "statements outside tests": 36_402,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_419,
-    "lines of Python in tests": 54_162,
+    "lines of Python in tests": 53_774,
     "words of docs": 98_407,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
