@@ -229,7 +229,7 @@ def is_alike(
 ) -> bool:
     """Whether a page is judged the same beside both: the columns of all rows are equal."""
 
-    def told(key: tuple[str, str, str], one: "Previous") -> Any:
+    def content(key: tuple[str, str, str], one: "Previous") -> Any:
         names = FACTS[key[0]].names()
         rows, held = (
             {entry: [row.get(name) for name in names] for entry, row in some.items()}
@@ -238,7 +238,8 @@ def is_alike(
         return one.row_count, one.newest, one.published_on, rows, held
 
     return these.keys() == those.keys() and all(
-        these[key] is those[key] or told(key, these[key]) == told(key, those[key]) for key in these
+        these[key] is those[key] or content(key, these[key]) == content(key, those[key])
+        for key in these
     )
 
 
