@@ -41,7 +41,7 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 68_100,
+    "lines of Python outside tests": 68_101,
     "statements outside tests": 36_402,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_419,
     "lines of Python in tests": 53_774,
