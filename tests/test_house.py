@@ -45,7 +45,7 @@ CAPS = {
     "statements outside tests": 36_402,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_419,
     "lines of Python in tests": 53_774,
-    "words of docs": 98_407,
+    "words of docs": 96_008,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it."""

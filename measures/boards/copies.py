@@ -1,4 +1,4 @@
-"""Newer scores of the same runs from another page of the same measurer (docs/adr/0003).
+"""Newer scores of the same runs from another page of the same measurer (docs/decisions.md).
 
 A copy is no whole board: Epoch's table behind its index has the best score of each model that the
 index takes, and no errors; its zip has every run. So a copy does not replace its board, it adds

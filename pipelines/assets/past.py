@@ -1,7 +1,7 @@
 """Past days, a partition each: every measure as it could be known that day, and the report of it.
 
 A day of the past can be measured again at any time, from what the warehouse holds; so these are
-partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's page today (ADR 0012).
+partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's page today (docs/decisions.md).
 They read only: nothing waits for the writer.
 """
 
@@ -95,7 +95,7 @@ def _specs() -> Iterator[dg.AssetSpec]:
         "Computed from what had been published by then, kept nowhere: `gapwatch as-of DAY --out "
         "FILE` writes every view of such a day.",
         kind="numpy",
-        doc="docs/adr/0012-partitions-where-they-are-honest.md",
+        doc="docs/decisions.md",
     )
     yield _spec(
         REPORT,

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sources.contract import Reading, RefusedRow, SourceChanged, whole
 
 SHARE = 0.02
-"""Of a table's rows on one page so many may be refused; one always may (ADR 0010)."""
+"""Of a table's rows on one page so many may be refused; one always may (docs/decisions.md)."""
 SHOWN = 3
 """Reasons that the refusal of a page names."""
 LONGEST_NAME, LONGEST_TEXT = 500, 100_000

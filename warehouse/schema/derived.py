@@ -1,6 +1,6 @@
 """Derived fact tables: what gapwatch issued. Every row names what it compares and the code version.
 
-Boards of these tables belong to source `gapwatch` (docs/adr/0002). A table of segments holds one
+Boards of these tables belong to source `gapwatch` (docs/decisions.md). A table of segments holds one
 row per change, whose `entry` is the first day it holds; the views lay segments on the calendar.
 
 Derived fact tables that answer a question: price at quality, estimates and claims.

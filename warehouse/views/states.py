@@ -1,7 +1,7 @@
 """Which vintage of a board counts, and the rows it holds: SQL that every reader is made of.
 
 A board has vintages, a vintage has a state, and a state lists its fact rows as runs of ids
-(docs/adr/0001). Whoever needs rows joins them here.
+(docs/decisions.md). Whoever needs rows joins them here.
 """
 
 from __future__ import annotations
