@@ -1,8 +1,8 @@
 """Past days, a partition each: every measure as it could be known that day, and the report of it.
 
 A day of the past can be measured again at any time, from what the warehouse holds; so these are
-partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's page today (docs/decisions.md).
-They read only: nothing waits for the writer.
+partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's page today
+(docs/decisions.md). They read only: nothing waits for the writer.
 """
 
 from collections.abc import Iterator, Sequence

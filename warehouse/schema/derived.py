@@ -1,7 +1,7 @@
 """Derived fact tables: what gapwatch issued. Every row names what it compares and the code version.
 
-Boards of these tables belong to source `gapwatch` (docs/decisions.md). A table of segments holds one
-row per change, whose `entry` is the first day it holds; the views lay segments on the calendar.
+Boards of these tables belong to source `gapwatch` (docs/decisions.md). A table of segments holds
+one row per change, whose `entry` is the first day it holds; the views lay segments on the calendar.
 
 Derived fact tables that answer a question: price at quality, estimates and claims.
 
