@@ -21,8 +21,8 @@ from benchmarks import queries
 from benchmarks.backfill import seconds
 from pipelines.ingest import child
 from pipelines.ingest.curated import curate
-from pipelines.ingest.page import ingest
 from pipelines.ingest.replay import IndexLine, read_index, replay
+from pipelines.ingest.succession import prepared
 from pipelines.measure.run import measure
 from pipelines.publish import publish
 from pipelines.settings import Settings
@@ -93,9 +93,11 @@ def _replayed(warehouse: Warehouse, lines: Sequence[IndexLine], now: datetime) -
 
 
 def _looks(warehouse: Warehouse, lines: Iterable[IndexLine], at: datetime) -> Iterable[object]:
-    for line in lines:
-        page = line.fetched().page
-        yield ingest(warehouse, SOURCES[line.source], Fetched(line.url, at, 200, page))
+    looks = [
+        (SOURCES[line.source], Fetched(line.url, at, 200, line.fetched().page)) for line in lines
+    ]
+    for record in prepared(warehouse, looks):
+        yield record()
 
 
 def main(folders: Sequence[Path]) -> None:
