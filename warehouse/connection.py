@@ -240,6 +240,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
+FIRST_SCHEMA = 13
+"""That of 0.2.0, from which migrations start."""
 OURS = "_sqlite_migrations"
 """The table that a file of ours gets before any other."""
 
@@ -257,6 +259,11 @@ def _refuse_other(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise WarehouseNewer(
             f"{path} has schema {version}, this gapwatch knows {SCHEMA_VERSION}: update gapwatch"
+        )
+    if 0 < version < FIRST_SCHEMA:
+        raise WarehouseOlder(
+            f"{path} has schema {version}, from before gapwatch 0.2.0: refresh it once with 0.2.0, "
+            "which brings it up to date and keeps all that it holds"
         )
 
 

@@ -2,10 +2,10 @@
 
 Run: python -m benchmarks.same --before main --recorded ../shared/recorded
 
-Four parts: what a replay of all pages gives (views, events, alerts, JSON, text of the report), the
-same as of ten past days, that revision's own home after a refresh without news, and homes of
-earlier schemas. Differences are printed by row and cell; those that `allowed.toml` names count as
-expected. Leaves with 1 when there are others.
+Three parts: what a replay of all pages gives (views, events, alerts, JSON, text of the report), the
+same as of ten past days, and that revision's own home after a refresh without news. Differences are
+printed by row and cell; those that `allowed.toml` names count as expected. Leaves with 1 when there
+are others.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from benchmarks.same.versions import (
     snapshot,
 )
 
-PARTS = ("replay", "past", "refresh", "schemas")
+PARTS = ("replay", "past", "refresh")
 HERE = Path(__file__).parent
 
 
@@ -74,8 +74,6 @@ def _differences(
         yield from views.of_past_days(old, new, promised, allowed)
     if "refresh" in given.parts:
         yield from takeovers.refreshed(before, after, allowed)
-    if "schemas" in given.parts:
-        yield from takeovers.of_earlier_schemas(before, after, given.recorded, allowed)
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,12 +1,11 @@
-"""Warehouses that other code wrote, taken over by both versions.
+"""A warehouse that other code wrote, taken over by both versions.
 
 What belongs here: a home of the tag, refreshed without news, must gain no more from the code of now
-than from the tag's own; homes of earlier schemas must open and answer the same.
+than from the tag's own.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import sqlite3
@@ -17,12 +16,8 @@ from pathlib import Path
 from benchmarks.same import contents, views
 from benchmarks.same.contents import DATABASE
 from benchmarks.same.differences import Allowed, Difference, of_rows
-from benchmarks.same.versions import Snapshot, of_revision, snapshot
+from benchmarks.same.versions import Snapshot
 
-SCHEMAS = {1: "fffd7c3", 2: "e9783b6", 3: "69b5dea"}
-"""The last commit that wrote each earlier schema."""
-SMALL = ("aider", "epoch", "epoch_eci", "genai_prices")
-"""Sources whose pages those commits take in: a score, a scale and a price list are enough."""
 NOWHERE = "http://127.0.0.1:9"
 """Nothing listens at the discard port, so every source is unreachable at once."""
 BOOKKEEPING = {"_sqlite_migrations", "calendar"}
@@ -37,41 +32,6 @@ def refreshed(before: Snapshot, after: Snapshot, allowed: Allowed) -> Iterator[D
         _taken(each, "refreshed", before.home, "refresh", nowhere) for each in (before, after)
     )
     yield from _compared("refreshed", before.home, pair, before, allowed)
-
-
-def of_earlier_schemas(
-    before: Snapshot, after: Snapshot, recorded: Path, allowed: Allowed
-) -> Iterator[Difference]:
-    """A small home of every earlier schema, read again by each version."""
-    for number, commit in SCHEMAS.items():
-        name = f"schema-{number}"
-        home = _early_home(commit, before.folder.with_name(name), recorded)
-        commands = ((before, "reread"), (after, "reparse"))
-        pair = tuple(_taken(each, name, home, word, {}) for each, word in commands)
-        yield from _compared(name, home, pair, before, allowed)
-
-
-def _early_home(commit: str, place: Path, recorded: Path) -> Path:
-    """A home that the code of `commit` wrote from the pages of a few sources."""
-    made = snapshot(of_revision(commit, place.parent), place, recorded)
-
-    def pages(folder: Path) -> None:
-        with (recorded / "index.csv").open(newline="") as index:
-            lines = [line for line in csv.DictReader(index) if line["source"] in SMALL]
-        for line in lines:
-            (folder / line["path"]).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(recorded / line["path"], folder / line["path"])
-        with (folder / "index.csv").open("w", newline="") as index:
-            writer = csv.DictWriter(index, lines[0])
-            writer.writeheader()
-            writer.writerows(lines)
-
-    folder = made.keep("pages", pages)
-    return made.keep("home", lambda home: _replay(made, home, folder))
-
-
-def _replay(made: Snapshot, home: Path, folder: Path) -> None:
-    made.version.run(home, "replay", str(folder))
 
 
 def _taken(made: Snapshot, name: str, start: Path, command: str, more: dict[str, str]) -> Snapshot:

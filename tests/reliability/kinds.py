@@ -26,7 +26,6 @@ from pipelines.settings import Settings
 from sources.contract import Page, Reading, Source
 from sources.reading.rows import bearable
 from tests.pipelines.fake import FakeSource, look, rows
-from tests.warehouse.test_store import _as_before
 from warehouse import backup
 from warehouse.archive.inbox import FetchStates, Inbox
 from warehouse.errors import WarehouseError
@@ -149,7 +148,7 @@ def _dagster(home: Path) -> None:
 
 
 def _open(home: Path) -> None:
-    """Opening is the work: it makes the file, or migrates it."""
+    """Opening is the work: it makes the file."""
     opened(home).close()
 
 
@@ -167,13 +166,6 @@ def _earlier(work: Callable[[Path], None]) -> Callable[[Path], None]:
         _record(home)
 
     return prepare
-
-
-def _of_before(home: Path) -> None:
-    _looked_at(home)
-    with Warehouse.open(home) as warehouse:
-        _as_before(warehouse.connection, 6)
-        warehouse.connection.execute("DROP TABLE seal")
 
 
 def _without_log(home: Path) -> None:
@@ -221,7 +213,6 @@ KINDS: dict[str, Kind] = {
     "restore": Kind(_restore, _backed_up, is_readable=False, made=("archive",)),
     "report": Kind(_report, _earlier(_report), folders=("site",)),
     "export": Kind(_export, _earlier(_export), folders=("archived",), made=("partitions",)),
-    "migrate": Kind(_open, _of_before, is_readable=False),
     "first opening": Kind(_open, lambda _home: None, is_readable=False),
     "Dagster": Kind(_dagster, is_timeless=False),
 }

@@ -11,7 +11,6 @@ import pytest
 
 from tests.reliability import samples
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
-from warehouse import seals
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings, start_attempt
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, end_of, moment, stamp
@@ -22,7 +21,6 @@ from warehouse.errors import (
     PageLost,
     WarehouseMissing,
     WarehouseNewer,
-    WarehouseOlder,
     WarehouseUnreadable,
 )
 from warehouse.history.read import is_newest, newest, vintage
@@ -30,7 +28,6 @@ from warehouse.history.record import content_sha, contents_of, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, SCHEMA_VERSION, SCORE, Table, tables
-from warehouse.search import INDEX
 from warehouse.store import Warehouse
 
 KEY = BoardKey("score", "arena", "text", "overall")
@@ -503,205 +500,6 @@ def test_a_file_of_another_program_is_refused_and_left_alone(version: int, tmp_p
     assert file.read_bytes() == before
 
 
-ONE_STATUS = "CHECK (status IN ('live', 'frozen', 'saturated', 'disputed'))"
-"""How schema 5 wrote the column."""
-
-
-def test_a_file_from_before_several_statuses_keeps_its_series(tmp_path: Path) -> None:
-    row = {
-        "series": "some", "title": "Some", "domain": "coding", "unit": "percent",
-        "direction": "higher", "axis": "entry", "protocol": None, "provenance": "maintainer",
-        "exposure": "public", "status": "frozen", "status_since": None,
-        "citation": "https://example.org", "stale_after_days": 7, "has_ended": 1,
-    }  # fmt: skip
-    several = {**row, "status": "frozen, disputed"}
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = '_series'").fetchone()
-        connection.execute("DROP TABLE _series")
-        connection.execute(sql[0].replace("status TEXT NOT NULL", f"status TEXT {ONE_STATUS}"))
-        warehouse.declare([row])
-        with pytest.raises(sqlite3.IntegrityError):
-            warehouse.declare([several])
-        _as_before(connection, 5)
-    with Warehouse.open(tmp_path) as warehouse:
-        told = "SELECT series, status FROM series"
-        assert warehouse.connection.execute(told).fetchall() == [("some", "frozen")]
-        warehouse.declare([several])
-        assert warehouse.connection.execute(told).fetchall() == [("some", "frozen, disputed")]
-
-
-def test_a_file_from_before_lab_access_takes_it(tmp_path: Path) -> None:
-    row = {
-        "series": "some", "title": "Some", "domain": "mathematics", "unit": "percent",
-        "direction": "higher", "axis": "entry", "protocol": None, "provenance": "maintainer",
-        "exposure": "held_out", "status": "live", "status_since": None,
-        "citation": "https://example.org", "stale_after_days": 7, "has_ended": 0,
-    }  # fmt: skip
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = '_series'").fetchone()
-        connection.execute("DROP TABLE _series")
-        connection.execute(sql[0].replace(", 'lab_access'", ""))
-        warehouse.declare([row])
-        with pytest.raises(sqlite3.IntegrityError):
-            warehouse.declare([{**row, "exposure": "lab_access"}])
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm013'")
-        connection.execute("PRAGMA user_version = 12")
-    with Warehouse.open(tmp_path) as warehouse:
-        told = "SELECT exposure FROM series"
-        assert warehouse.connection.execute(told).fetchall() == [("held_out",)]
-        warehouse.declare([{**row, "exposure": "lab_access"}])
-        assert warehouse.connection.execute(told).fetchall() == [("lab_access",)]
-
-
-def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        connection.execute("INSERT INTO _page VALUES (?, 1, 't')", ("0" * 64,))
-        _as_before(connection, 1)
-        connection.execute("DROP TABLE lag")
-        for table in ("delivery", "outbox", "alert_change", "alert", "event"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE gap DROP COLUMN ci_method")
-    with pytest.raises(WarehouseOlder, match="gapwatch refresh"):
-        open_reader(tmp_path / "warehouse.db")
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        assert connection.execute("SELECT sha256 FROM _page").fetchall() == [("0" * 64,)]
-        assert connection.execute("SELECT ci_method FROM _gap").fetchall() == []
-        assert connection.execute("SELECT lag_days FROM lag_daily").fetchall() == []
-        assert connection.execute("SELECT count(*) FROM _alert_now").fetchall() == [(0,)]
-        _tell(warehouse)
-        assert connection.execute("SELECT status FROM _alert_now").fetchall() == [("open",)]
-
-
-def test_an_older_ledger_keeps_its_verdicts_and_takes_new_words(tmp_path: Path) -> None:
-    told = ("S1|plain", "S1", "plain", "It is so.", "reproduced", "2026-01-01", "{}", "1")
-    columns = "entry, claim, reading, statement, verdict, as_of, evidence, code_version"
-    marks = ", ".join("?" * len(told))
-    rest = f"(board_id, row_sha, recorded_at, {columns}) VALUES (1, ?, 't', {marks})"
-    add = f"INSERT INTO _claim {rest}"
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        _as_before(connection, 5)
-        (made,) = connection.execute(
-            "SELECT sql FROM sqlite_master WHERE name = 'claim'"
-        ).fetchone()
-        connection.execute("DROP TABLE claim")
-        older = made.replace("'as_announced', ", "").replace("'cannot_be_judged', ", "")
-        connection.execute(older)
-        connection.execute("ALTER TABLE claim DROP COLUMN decisive")
-        connection.execute("INSERT INTO board VALUES (1, 'claim', 'gapwatch', 'claims', '')")
-        connection.execute(f"INSERT INTO claim {rest}", ("a", *told))
-        with pytest.raises(sqlite3.IntegrityError):
-            connection.execute(
-                f"INSERT INTO claim {rest}", ("b", *told[:4], "as_announced", *told[5:])
-            )
-        connection.commit()
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        kept = connection.execute("SELECT id, verdict, decisive, row_sha FROM _claim").fetchall()
-        assert kept == [(1, "reproduced", None, "a")]
-        connection.execute(add, ("b", *told[:4], "as_announced", *told[5:]))
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute("DELETE FROM _claim")
-        assert connection.execute("SELECT count(*) FROM claim_now").fetchone() == (0,)
-
-
-def test_an_older_file_keeps_its_scores_and_takes_points(tmp_path: Path) -> None:
-    points = "INSERT INTO _score (board_id, row_sha, recorded_at, entry, value, unit, provenance, "
-    points += "protocol) VALUES (1, 'p', 't', 'p', 13.84, 'points', 'maintainer', 'agents')"
-    kept = "SELECT id, entry, value, row_sha FROM _score"
-    with Warehouse.open(tmp_path) as warehouse:
-        _fill(warehouse)
-        connection = warehouse.connection
-        before = connection.execute(kept).fetchall()
-        (made,) = connection.execute(
-            "SELECT sql FROM sqlite_master WHERE name = '_score'"
-        ).fetchone()
-        views = "SELECT name FROM sqlite_master WHERE type = 'view'"
-        for (view,) in connection.execute(views).fetchall():
-            connection.execute(f"DROP VIEW {view}")
-        connection.execute("CREATE TEMP TABLE held AS SELECT * FROM _score")
-        connection.execute("DROP TABLE _score")
-        connection.execute(made.replace(", 'points'", ""))
-        connection.execute("INSERT INTO _score SELECT * FROM held")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm013'")
-        connection.execute("PRAGMA user_version = 12")
-        with pytest.raises(sqlite3.IntegrityError):
-            connection.execute(points)
-        connection.commit()
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        assert connection.execute(kept).fetchall() == before
-        assert list(seals.broken(connection)) == []
-        connection.execute(points)
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute("DELETE FROM _score")
-
-
-def _as_before(connection: sqlite3.Connection, version: int) -> None:
-    """Call the tables by the names that an older schema had, and forget the later migrations."""
-    named = "SELECT name FROM sqlite_master WHERE type = ?"
-    for (view,) in connection.execute(named, ("view",)).fetchall():
-        connection.execute(f"DROP VIEW {view}")
-    connection.execute(f"DROP TABLE {INDEX}")
-    for (table,) in connection.execute(named, ("table",)).fetchall():
-        if table.startswith("_") and not table.startswith("_sqlite"):
-            before = "vintage" if table == "_page_state" else table[1:]
-            connection.execute(f"ALTER TABLE {table} RENAME TO {before}")
-    later = f"m{version + 1:03}"
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name >= ?", (later,))
-    connection.execute(f"PRAGMA user_version = {version}")
-
-
-def test_an_older_file_answers_the_same_under_the_new_names(tmp_path: Path) -> None:
-    asked = "SELECT source, entry, value, published_on, page_sha256 FROM score_now"
-    layout = "SELECT type, name, tbl_name FROM sqlite_master WHERE type <> 'view' ORDER BY 1, 2"
-    with Warehouse.open(tmp_path) as warehouse:
-        _fill(warehouse)
-        _tell(warehouse)
-        connection = warehouse.connection
-        before = [connection.execute(sql).fetchall() for sql in (asked, layout)]
-        _as_before(connection, 6)
-        assert connection.execute("SELECT count(*) FROM score").fetchone() == (1,)
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        assert [connection.execute(sql).fetchall() for sql in (asked, layout)] == before
-        assert connection.execute("SELECT status FROM _alert_now").fetchall() == [("open",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        with pytest.raises(sqlite3.IntegrityError, match="score is append-only"):
-            connection.execute("DELETE FROM _score")
-
-
-def test_a_file_of_before_pages_could_repeat_answers_the_same(tmp_path: Path) -> None:
-    asked = "SELECT source, entry, value, published_on, page_sha256 FROM score_now"
-    layout = "SELECT type, name, tbl_name FROM sqlite_master WHERE type <> 'view' ORDER BY 1, 2"
-    with Warehouse.open(tmp_path) as warehouse:
-        _fill(warehouse)
-        connection = warehouse.connection
-        before = [connection.execute(sql).fetchall() for sql in (asked, layout)]
-        views = "SELECT name FROM sqlite_master WHERE type = 'view'"
-        for (view,) in connection.execute(views).fetchall():
-            connection.execute(f"DROP VIEW {view}")
-        for index in ("vintage_snapshot", "vintage_undated", "snapshot_repeats"):
-            connection.execute(f"DROP INDEX {index}")
-        connection.execute("DROP INDEX snapshot_repeated")
-        connection.execute("ALTER TABLE _snapshot DROP COLUMN repeats")
-        connection.execute("ALTER TABLE _page_state RENAME TO _vintage")
-        connection.execute("UPDATE _seal SET relation = '_vintage' WHERE relation = '_page_state'")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm011'")
-        connection.execute("PRAGMA user_version = 10")
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        assert [connection.execute(sql).fetchall() for sql in (asked, layout)] == before
-        assert list(seals.broken(connection)) == []
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        with pytest.raises(sqlite3.IntegrityError, match="page_state is append-only"):
-            connection.execute("DELETE FROM _page_state")
-
-
 def test_what_is_promised_is_listed_first_and_the_rest_begins_with_an_underscore(
     fresh: Warehouse,
 ) -> None:
@@ -774,25 +572,3 @@ def test_equal_numbers_have_one_hash_however_they_are_written() -> None:
 def test_an_unknown_vintage_is_named(fresh: Warehouse) -> None:
     with pytest.raises(KeyError, match="no vintage 9"):
         vintage(fresh.connection, 9)
-
-
-def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        _as_before(connection, 5)
-        connection.execute("ALTER TABLE model DROP COLUMN country")
-        connection.execute("ALTER TABLE model DROP COLUMN bits_per_parameter")
-        connection.execute("DROP TABLE licence")
-        connection.execute("INSERT INTO board VALUES (1, 'model', 'registry', 'acme', '')")
-        connection.execute(
-            "INSERT INTO model VALUES (1, 1, 'sha', 't', 'anvil', 'Anvil', 'acme', 'Acme', "
-            "'general', '2026-01-10', NULL, NULL, 'https://acme.test')"
-        )
-    with Warehouse.open(tmp_path) as warehouse:
-        connection = warehouse.connection
-        assert connection.execute("SELECT entry, country FROM _model").fetchall() == [
-            ("anvil", None)
-        ]
-        assert connection.execute("SELECT count(*) FROM model").fetchall() == [(0,)]
-        with pytest.raises(sqlite3.IntegrityError, match="model is append-only"):
-            connection.execute("DELETE FROM _model")

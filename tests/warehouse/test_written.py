@@ -1,4 +1,4 @@
-"""Files of every schema, written by the code of its time, give the same answers today."""
+"""Files of every schema since 0.2.0, written by the code of its time, answer the same today."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.written.make import COMMITS, HERE, calendar
+from tests.warehouse.written.make import COMMITS, HERE
+from warehouse.connection import FIRST_SCHEMA
+from warehouse.errors import WarehouseOlder
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.migrations import LAST_DAY
@@ -21,7 +23,7 @@ from warehouse.store import DATABASE, Warehouse
 
 DAYS = (
     "WITH RECURSIVE days(day) AS (SELECT '2022-01-01' UNION ALL "
-    "SELECT date(day, '+1 day') FROM days WHERE day < ?) INSERT INTO {} SELECT day FROM days"
+    "SELECT date(day, '+1 day') FROM days WHERE day < ?) INSERT INTO _calendar SELECT day FROM days"
 )
 
 
@@ -29,14 +31,23 @@ def placed(schema: int, home: Path) -> Path:
     file = home / DATABASE
     file.write_bytes(gzip.decompress((HERE / f"schema_{schema}.db.gz").read_bytes()))
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute(DAYS.format(calendar(connection)), [LAST_DAY])
+        connection.execute(DAYS, [LAST_DAY])
     return home
 
 
-def test_every_schema_before_this_one_has_its_file() -> None:
-    assert sorted(COMMITS) == list(range(1, SCHEMA_VERSION))
+def test_every_schema_since_0_2_0_has_its_file() -> None:
+    assert sorted(COMMITS) == list(range(FIRST_SCHEMA, SCHEMA_VERSION + 1))
     found = {int(re.findall(r"\d+", path.name)[0]) for path in HERE.glob("schema_*.db.gz")}
     assert found == set(COMMITS)
+
+
+def test_an_older_file_says_which_version_brings_it_up_to_date(tmp_path: Path) -> None:
+    home = placed(FIRST_SCHEMA, tmp_path)
+    with closing(sqlite3.connect(home / DATABASE)) as connection, connection:
+        connection.execute(f"PRAGMA user_version = {FIRST_SCHEMA - 1}")
+    for opened in (Warehouse.open, Warehouse.read):
+        with pytest.raises(WarehouseOlder, match=r"from before gapwatch 0\.2\.0"):
+            opened(home)
 
 
 @pytest.mark.parametrize("schema", sorted(COMMITS))

@@ -72,7 +72,7 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
 
 MADE = {
     "SELECT day FROM _calendar ORDER BY day": "_calendar: days are missing or wrong",
-    "SELECT migration_set, name FROM _sqlite_migrations ORDER BY id": (
+    "SELECT migration_set, name FROM _sqlite_migrations WHERE name >= 'm013' ORDER BY id": (
         "_sqlite_migrations: other migrations than this version's"
     ),
 }

@@ -28,13 +28,6 @@ def create(table: Table) -> Iterator[str]:
     yield from day_check(table)
 
 
-def add_column(table: Table, column: Column) -> str:
-    """The statement that gives an older file a new column. Raises ValueError for a required one."""
-    if not column.optional:
-        raise ValueError(f"{table.name}.{column.name}: a column added later must be optional")
-    return f"ALTER TABLE {table.relation} ADD COLUMN {_column(column, key=False)}"
-
-
 def _lines(table: Table) -> Iterator[str]:
     if table.fact:
         yield from FACT_COLUMNS
@@ -79,7 +72,7 @@ def triggers(table: Table) -> Iterator[str]:
 def day_check(table: Table) -> Iterator[str]:
     """The statement that lets `table` take only days of the calendar, where it holds days.
 
-    A trigger and no CHECK: older files get it too, without a word about the rows that they hold.
+    A trigger and no CHECK: older files have it without a word about the rows that they hold.
     """
     days = [column for column in table.columns if column.is_day]
     if not days:

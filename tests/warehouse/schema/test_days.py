@@ -15,8 +15,10 @@ from expectations import judge_pages
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from tests.reliability import samples
 from tests.warehouse.test_written import placed
+from warehouse.connection import FIRST_SCHEMA
 from warehouse.reads import damage
 from warehouse.schema.columns import DATE, Column, Table, day
+from warehouse.schema.ddl import day_check
 from warehouse.schema.facts import SCORE
 from warehouse.schema.tables import FACTS, tables
 from warehouse.store import DATABASE, Warehouse
@@ -81,13 +83,15 @@ def test_no_rule_lets_one_pass(table: Table) -> None:
 
 
 def test_a_file_that_holds_one_already_opens_and_keeps_it(tmp_path: Path) -> None:
-    file = placed(12, tmp_path) / DATABASE
+    file = placed(FIRST_SCHEMA, tmp_path) / DATABASE
     with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("DROP TRIGGER score_days")  # which files of before 0.2.0 had not
         names = ", ".join(name for name in SCORE.names() if name != "dated_on")
         connection.execute(
             f"INSERT INTO _score (board_id, row_sha, recorded_at, dated_on, {names}) "
             f"SELECT board_id, 'odd', recorded_at, '2026-02-30', {names} FROM _score LIMIT 1"
         )
+        connection.execute(*day_check(SCORE))
     with Warehouse.open(tmp_path) as warehouse:
         kept = "SELECT dated_on FROM _score WHERE row_sha = 'odd'"
         assert warehouse.connection.execute(kept).fetchall() == [("2026-02-30",)]

@@ -14,7 +14,9 @@ from warehouse.views.facts import VIEWS
 
 SEGMENT = {"entry"}
 RENAMED = {
-    "gap_daily": SEGMENT | {"closed_provenance", "open_provenance"},
+    "gap_daily": SEGMENT
+    | {"closed_provenance", "open_provenance"}
+    | {"gap_percent", "p_open_ahead_board", "selection_bias"},
     "lag_daily": SEGMENT
     | {"rule", "clock", "sign", "low_from", "low_sign", "high_from", "high_sign"},
     "price_gap_daily": SEGMENT,

@@ -1,8 +1,8 @@
-"""Small warehouses as the code of every schema wrote them.
+"""Small warehouses as the code of every schema since 0.2.0 wrote them.
 
-`python -m tests.warehouse.written.make` takes for each schema the last commit that had it from git,
-and lets its own code record two states of one board. The days of the calendar are left out, since
-every file has the same.
+`python -m tests.warehouse.written.make` takes for each schema a commit that had it from git, and
+lets its own code record two states of one board. The days of the calendar are left out, since every
+file has the same.
 """
 
 from __future__ import annotations
@@ -18,12 +18,8 @@ from contextlib import closing
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-COMMITS = {
-    1: "d9fcaac~1", 2: "c875595~1", 3: "52c71bf~1", 4: "7cfb38e~1", 5: "be345dc~1",
-    6: "90c6338~1", 7: "f44c105~1", 8: "0041d85~1", 9: "b17df2b~1", 10: "bba1da2~1", 11: "6d04c38",
-    12: "9b86b70",
-}  # fmt: skip
-"""The commit before the one that brought the next schema."""
+COMMITS = {13: "c9be569"}
+"""Schema to the last commit that had it, from 0.2.0 on."""
 WRITE = """
 import sys
 from datetime import UTC, date, datetime
@@ -67,18 +63,10 @@ def make(schema: int) -> None:
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             (held,) = connection.execute("PRAGMA user_version").fetchone()
             assert held == schema, f"{COMMITS[schema]} has schema {held}, not {schema}"
-            connection.execute(f"DELETE FROM {calendar(connection)}")
+            connection.execute("DELETE FROM _calendar")
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("VACUUM")
         (HERE / f"schema_{schema}.db.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
-
-
-def calendar(connection: sqlite3.Connection) -> str:
-    """The name that the table of days has in this file."""
-    named = (
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('calendar', '_calendar')"
-    )
-    return str(connection.execute(named).fetchone()[0])
 
 
 if __name__ == "__main__":
