@@ -14,11 +14,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
 from warehouse.schema.tables import FACTS
-from warehouse.views.states import LOOKED, newest_within, rows_of
+from warehouse.views.states import LOOKED, newest_first, newest_within, rows_of
 from warehouse.views.states import newest as newest_where
 
 _VINTAGE_COLUMNS = (
@@ -251,15 +253,14 @@ def _before(
     condition, limits = bounds.where()
     place = "v.published_on, 1 - v.restated, v.seen_at, v.page_sha256"
     at = Position(vintage.published_on, vintage.restated, vintage.seen_at, vintage.page_sha256)
-    fits = newest_where(
-        f"{_where(_named(vintage.key))} AND {condition} AND ({place}) < {_HERE}",
-        f"v.board_id, {place}",
-    )
-    yield from connection.execute(
-        f"SELECT s.id, s.held FROM ({fits}) v JOIN _state s ON s.id = v.state_id "
-        "ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC",
+    found = connection.execute(
+        f"SELECT {place}, s.id, s.held FROM _vintage v JOIN _state s ON s.id = v.state_id "
+        f"WHERE v.board_id = (SELECT b.id FROM _board b WHERE {_where(_named(vintage.key))}) "
+        f"AND {condition} AND ({place}) < {_HERE} ORDER BY {newest_first('v')}",
         {**_named(vintage.key), **limits, **_place(at)},
     )
+    for _, readings in groupby(found, key=itemgetter(slice(4))):  # of one look the last counts
+        yield next(readings)[4:]
 
 
 def preceding(
