@@ -52,7 +52,6 @@ def test_each_source_ends_as_its_notes_ask(replayed: Replayed) -> None:
         ("arena_csv_mirror", "refused"): 2,
         ("arena_page", "taken"): 1,
         ("arena_page", "refused"): 2,
-        ("arena_parsed_mirror", "taken"): 1,
         ("arena_top50_mirror", "taken"): 46,
     }
 
