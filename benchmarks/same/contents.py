@@ -135,7 +135,7 @@ def _vintages(file: Path, clean: Clean, allowed: Allowed) -> dict[int, str]:
     """What each vintage is, without its number, which is only its place in the order of arrival."""
     asked = f"""SELECT v.id, concat_ws('|', b.fact_table, b.source, b.board, b.category,
         v.published_on, v.seen_at, v.restated)
-        FROM {allowed.table("vintage")} v JOIN {allowed.table("board")} b ON b.id = v.board_id
+        FROM {allowed.table("_page_state")} v JOIN {allowed.table("_board")} b ON b.id = v.board_id
         ORDER BY v.id"""
     with closing(sqlite3.connect(file)) as connection:
         named = {number: clean(name) for number, name in connection.execute(asked)}

@@ -19,11 +19,11 @@ from benchmarks.same.contents import DATABASE, LEFT_OUT, VINTAGE, Side
 from benchmarks.same.differences import ABSENT, GONE, Allowed, Difference, of_rows
 
 TOLD = {
-    "event_log": ["dedupe_key"],
-    "condition_now": ["kind", "subject"],
-    "alert_now": ["rule", "subject", "dedupe_key"],
+    "_event_log": ["dedupe_key"],
+    "_condition_now": ["kind", "subject"],
+    "_alert_now": ["rule", "subject", "dedupe_key"],
 }
-"""Views over events and alerts by their old names, with their keys."""
+"""Views over events and alerts, with their keys."""
 KEYS = {
     "estimate_now": ["measure", "series", "openness_rule", "variant"],
     "quarantine": ["source", "fact_table", "board", "category", "entry", "seen_at"],

@@ -91,7 +91,6 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S20", "rank", "contradicted", "4"),
         ("S20", "context", "reproduced", "256 K"),
         ("S22", "rank_10_february", "reproduced", "4"),
-        ("S22", "counted_10_february", "reproduced", "4"),
         ("S22", "rank_6_february", "contradicted", "3"),
         ("S23", "name", "reproduced", "yes"),
         ("S30", "same_harness", "reproduced", "12.2 ("),

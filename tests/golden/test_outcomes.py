@@ -13,14 +13,14 @@ from cli.ingest.refresh import COUNTED, Counts, print_counts
 from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.names import coverage
-from terms.openness import OPEN_GRADES
+from terms.openness import OPENNESS_RULES
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.recorded import SUMMER
 from warehouse.reads import gaps as reads_gaps
 
 pytestmark = NEEDED
 
-NO_PARSER = ("arena_mirror", "arena_space", "iaps_open_source_gap")
+NO_PARSER = ("arena_mirror", "arena_parsed_mirror", "arena_space", "iaps_open_source_gap")
 """Sources whose pages are kept and that no module reads."""
 NOTES = {
     "BAD-not-json": "refused",
@@ -238,7 +238,7 @@ def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
     replayed: Replayed,
 ) -> None:
     live = {series.id for series in load().values() if series.is_live}
-    for rule in OPEN_GRADES:
+    for rule in OPENNESS_RULES:
         rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
         found = {row["series"] for row in rows if row["unresolved_above"]}
         # Chance Vision 1.5, of which nobody but the board says what it is.
