@@ -57,6 +57,12 @@ def fits(table: str, row: Mapping[str, Any]) -> None:
         assert value is None or isinstance(value, kind), (column.name, value)
 
 
+def is_set_aside(row: Mapping[str, Any]) -> bool:
+    """Whether the row lacks what the rules set it aside for."""
+    needed = ("value", "provenance", "protocol", "input_per_mtok", "output_per_mtok")
+    return any(row.get(name, "") is None for name in needed)
+
+
 @dataclass
 class Asked:
     """A client that answers every look with an empty page and remembers what was asked."""
@@ -95,6 +101,16 @@ def recorded(source: str) -> list[Any]:
 def recorded_page(row: dict[str, str]) -> Page:
     """The page of one such parameter."""
     return _page_of(row)
+
+
+def whole(parse: Parse, row: Mapping[str, str]) -> list[Reading]:
+    """What is read of such a page; every row fits its table, or is set aside by the rules."""
+    readings = list(parse(recorded_page(dict(row))))
+    for reading in readings:
+        for statement in reading.rows:
+            if not is_set_aside(statement):
+                fits(reading.table, statement)
+    return readings
 
 
 def _is_read(source: str, row: Mapping[str, str]) -> bool:

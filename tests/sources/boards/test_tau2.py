@@ -23,14 +23,12 @@ from tests.recorded import skip_without_autumn
 from tests.sources.sample import (
     PAGES,
     SEEN_AT,
-    fits,
     page,
     page_of,
-    reads_or_refuses,
     recorded,
     recorded_page,
-    spoilt,
     strictly,
+    whole,
 )
 
 MEAN = "retail, airline, telecom"
@@ -184,12 +182,6 @@ def test_boards_and_categories() -> None:
     ]
 
 
-def test_every_row_fits_its_table() -> None:
-    for reading in readings():
-        for row in reading.rows:
-            fits(reading.table, row)
-
-
 def test_the_mean_needs_all_three_domains() -> None:
     assert scores("text", MEAN) == {
         "model-a_sierra_2026-02-26": {
@@ -268,11 +260,6 @@ def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     assert str(caught.value).startswith("tau2: ")
 
 
-def test_odd_values_anywhere_are_read_or_refused() -> None:
-    outcomes = [reads_or_refuses(tau2.parse, page_of(odd)) for odd in spoilt(content())]
-    assert outcomes.count(False) > len(outcomes) / 4
-
-
 def test_one_submission_alone_is_a_board_of_its_own() -> None:
     alone = content()[1]["submission"]
     found = list(tau2.parse(page_of(alone)))
@@ -293,15 +280,12 @@ def test_the_one_recorded_submission(row: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("row", recorded("tau2")[:-1])
 def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
-    found = list(tau2.parse(recorded_page(row)))
+    found = whole(tau2.parse, row)
     counts = {(r.board, r.category): len(r.rows) for r in found if r.table == "score"}
     late = row["seen_at"].startswith("2026-08")
     assert counts["text", MEAN] == 21
     assert counts["text", "banking_knowledge"] == (28 if late else 18)
     assert counts["voice", MEAN] == (16 if late else 7)
-    for reading in found:
-        for statement in reading.rows:
-            fits(reading.table, statement)
     (banking,) = (r for r in found if (r.board, r.category) == ("text", "banking_knowledge"))
     opus = next(r for r in banking.rows if r["entry"] == "claude-opus-4-5_sierra_2026-02-26")
     assert opus["value"] == (24.74 if late else 21.39)

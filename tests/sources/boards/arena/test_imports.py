@@ -18,10 +18,8 @@ from sources.contract import Page, Reading, Row, Source, SourceChanged
 from tests.sources.sample import (
     PAGES,
     fits,
-    reads_or_refuses,
     recorded,
     recorded_page,
-    spoilt,
     strictly,
 )
 
@@ -63,14 +61,6 @@ def changed(name: str, content: Any, url: str | None = None) -> Iterator[Reading
 
 def content(name: str) -> Any:
     return json.loads(handmade(name)[1].body)
-
-
-@pytest.mark.parametrize("name", HANDMADE)
-def test_every_row_fits_its_table(name: str) -> None:
-    for reading in read(name):
-        for row in reading.rows:
-            if row.get("value", 0) is not None:
-                fits(reading.table, row)
 
 
 @pytest.mark.parametrize(
@@ -228,14 +218,6 @@ def test_a_missing_rank_is_refused() -> None:
         list(changed("top50", content("top50")[1:]))
     with pytest.raises(SourceChanged, match="neither"):
         read("top50", SITE + "text")
-
-
-@pytest.mark.parametrize("name", ["catalog", "top50"])
-def test_odd_values_are_read_or_refused_and_never_break(name: str) -> None:
-    source, page = handmade(name)
-    for spoiled in spoilt(content(name)):
-        odd = Page(page.url, json.dumps(spoiled).encode(), SEEN_AT)
-        reads_or_refuses(source.parse, odd)
 
 
 def test_an_interval_lies_around_its_value() -> None:

@@ -8,30 +8,20 @@ import pytest
 
 from sources.boards.epoch import eci as epoch_eci
 from sources.contract import Page, Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
+from tests.sources.sample import (
+    PAGES,
+    boards,
+    page,
+    recorded,
+    strictly,
+    whole,
+)
 
 BODY = (PAGES / "epoch_eci" / "eci_scores.csv").read_bytes()
 
 
 def score(entry: str) -> Row:
     return boards(list(epoch_eci.parse(page(BODY))), "score")["eci_scores"][entry]
-
-
-def test_fetch_looks_at_the_file() -> None:
-    client = Asked()
-    assert len(list(epoch_eci.fetch(client))) == 1
-    assert client.looks[0][0] == "https://epoch.ai/data/eci_scores.csv"
-
-
-def test_every_row_fits_its_table() -> None:
-    readings = list(epoch_eci.parse(page(BODY)))
-    assert [(r.table, r.board, r.category) for r in readings] == [
-        ("score", "eci_scores", ""),
-        ("release", "eci_scores", ""),
-    ]
-    for reading in readings:
-        for row in reading.rows:
-            fits(reading.table, row)
 
 
 def test_a_model_with_its_interval() -> None:
@@ -109,7 +99,7 @@ BEST = {
 
 @pytest.mark.parametrize("row", recorded("epoch_eci"))
 def test_recorded_pages(row: Mapping[str, str]) -> None:
-    readings = list(epoch_eci.parse(recorded_page(row)))
+    readings = whole(epoch_eci.parse, row)
     rows = boards(readings, "score")["eci_scores"]
     claims = boards(readings, "release")["eci_scores"]
     count, leader, value, claim = BEST[row["seen_at"][:10]]
@@ -119,6 +109,3 @@ def test_recorded_pages(row: Mapping[str, str]) -> None:
     assert claims[leader]["openness_claim"] == claim
     without = {entry for entry, r in rows.items() if r["ci_level"] is None}
     assert {"GPT-5", "Claude 3.5 Sonnet"} == without
-    for reading in readings:
-        for statement in reading.rows:
-            fits(reading.table, statement)

@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards.epoch import eci_benchmarks as behind
 from sources.contract import Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
+from tests.sources.sample import PAGES, boards, fits, page, recorded, recorded_page, strictly
 
 
 def body() -> bytes:
@@ -17,12 +17,6 @@ def body() -> bytes:
 
 def scores() -> dict[str, Row]:
     return boards(list(behind.parse(page(body()))), "score")["eci_benchmarks"]
-
-
-def test_fetch_looks_at_one_file() -> None:
-    client = Asked()
-    assert [look.status for look in behind.fetch(client)] == [200]
-    assert [url for url, _, _ in client.looks] == [behind.URL]
 
 
 def test_a_row_is_one_model_on_one_benchmark() -> None:
@@ -36,11 +30,6 @@ def test_a_row_is_one_model_on_one_benchmark() -> None:
         "released_on": "2024-12-03",
         "note": "model.a-v1:0; Epoch evaluations; optimized",
     }
-
-
-def test_every_row_fits_its_table() -> None:
-    for row in scores().values():
-        fits("score", row)
 
 
 def test_what_others_measured_or_nobody_names_is_third_party() -> None:

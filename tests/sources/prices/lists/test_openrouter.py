@@ -23,7 +23,6 @@ from tests.sources.sample import (
     page_of,
     recorded,
     recorded_page,
-    spoilt,
     what_is_told,
 )
 
@@ -90,11 +89,6 @@ def test_another_failure_ends_the_look() -> None:
     with pytest.raises(SourceUnavailable, match=openrouter.HOSTED[1]):
         list(openrouter.fetch(client))
     assert len(client.looks) == 2
-
-
-def test_every_row_fits_its_table() -> None:
-    for row in (*ROWS.values(), *OFFERED.rows):
-        fits("price", row)
 
 
 def test_a_router_sells_under_its_own_name() -> None:
@@ -191,14 +185,6 @@ def test_a_wrapped_answer_is_read_alike() -> None:
 def test_what_does_not_fit_is_told_by_name(odd: Any, names: str) -> None:
     told = what_is_told(openrouter.parse, page_of(odd))
     assert re.search(names, told), told
-
-
-@pytest.mark.parametrize("body", [MODELS, HOSTS], ids=["models", "hosts"])
-def test_odd_values_anywhere_are_read_or_refused(body: bytes) -> None:
-    outcomes = [
-        not what_is_told(openrouter.parse, page_of(odd)) for odd in spoilt(json.loads(body))
-    ]
-    assert outcomes.count(False) > len(outcomes) / 4
 
 
 COUNTS = {

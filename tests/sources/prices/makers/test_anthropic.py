@@ -9,17 +9,11 @@ import pytest
 
 from sources.contract import SourceChanged
 from sources.prices.makers import anthropic as source
-from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
-from tests.sources.sample import Asked, recorded, what_is_told
+from tests.sources.prices.sample import judged, page_in, prices, rows_of
+from tests.sources.sample import recorded, what_is_told
 
 ANNOUNCED = rows_of(source, page_in(source, "announced.md"))
 WITHDRAWN = rows_of(source, page_in(source, "withdrawn.md"))
-
-
-def test_fetch_looks_at_the_markdown_page() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 1
-    assert client.looks[0][0] == "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
 
 def test_a_price() -> None:
@@ -90,12 +84,6 @@ def test_fast_mode_for_nobody_is_refused() -> None:
     page = page_in(source, "withdrawn.md", "for Claude Opus 9 provides", "provides")
     with pytest.raises(SourceChanged, match=r"fast mode is for \[\], not for one model"):
         list(source.parse(page))
-
-
-def test_a_cut_page_is_refused_until_its_last_table_begins() -> None:
-    read = cut_anywhere(source.parse, page_in(source, "announced.md"))
-    assert read == sorted(read)
-    assert read.count(True) <= 5
 
 
 COUNTS = {"2026-01-15": 20, "2026-04-17": 27, "2026-07-21": 26, "2026-08-21": 24}

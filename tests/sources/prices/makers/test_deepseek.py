@@ -8,17 +8,11 @@ from collections.abc import Mapping
 import pytest
 
 from sources.prices.makers import deepseek as source
-from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
-from tests.sources.sample import Asked, recorded, what_is_told
+from tests.sources.prices.sample import judged, page_in, prices, rows_of
+from tests.sources.sample import recorded, what_is_told
 
 PEAK = rows_of(source, page_in(source, "peak.html"))
 CNY = rows_of(source, page_in(source, "cny.html"))
-
-
-def test_fetch_looks_at_both_languages() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 2
-    assert [look[0] for look in client.looks] == list(source.URLS)
 
 
 def test_peak_and_off_peak_are_modes_and_neither_is_standard() -> None:
@@ -65,10 +59,6 @@ def test_labels_may_take_more_columns_than_the_header_says() -> None:
 def test_what_does_not_fit_is_told_by_name(name: str, old: str, new: str, names: str) -> None:
     told = what_is_told(source.parse, page_in(source, name, old, new))
     assert re.search(names, told), told
-
-
-def test_cut_pages_are_read_or_refused() -> None:
-    assert cut_anywhere(source.parse, page_in(source, "peak.html")).count(False) >= 5
 
 
 @pytest.mark.parametrize("row", recorded("deepseek_pricing_page"))

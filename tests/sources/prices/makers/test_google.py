@@ -10,16 +10,10 @@ import pytest
 from sources.contract import Page, SourceChanged
 from sources.prices.makers import google as source
 from tests.recorded import SUMMER
-from tests.sources.prices.sample import cut_anywhere, page_in, prices, rows_of
-from tests.sources.sample import SEEN_AT, Asked, what_is_told
+from tests.sources.prices.sample import page_in, prices, rows_of
+from tests.sources.sample import SEEN_AT, what_is_told
 
 ROWS = rows_of(source, page_in(source, "pricing.md"))
-
-
-def test_fetch_looks_at_the_markdown_page() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 1
-    assert client.looks[0][0] == "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
 
 
 def test_the_paid_column_is_read() -> None:
@@ -82,10 +76,6 @@ def test_a_price_that_does_not_change_goes_with_both() -> None:
 def test_what_does_not_fit_is_told_by_name(old: str, new: str, names: str) -> None:
     told = what_is_told(source.parse, page_in(source, "pricing.md", old, new))
     assert re.search(names, told), told
-
-
-def test_cut_pages_are_read_or_refused() -> None:
-    assert cut_anywhere(source.parse, page_in(source, "pricing.md")).count(False) > 10
 
 
 @pytest.mark.recorded

@@ -7,16 +7,10 @@ import re
 import pytest
 
 from sources.prices.makers import mistral as source
-from tests.sources.prices.sample import cut_anywhere, page_in, prices, rows_of
-from tests.sources.sample import Asked, what_is_told
+from tests.sources.prices.sample import page_in, prices, rows_of
+from tests.sources.sample import what_is_told
 
 ROWS = rows_of(source, page_in(source, "api.html"))
-
-
-def test_fetch_looks_at_the_page() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 1
-    assert client.looks[0][0] == "https://docs.mistral.ai/inference/pricing"
 
 
 def test_the_sale_price_is_asked_and_the_original_is_a_note() -> None:
@@ -48,7 +42,3 @@ def test_pages_and_open_weights_without_a_price_are_not_read() -> None:
 def test_what_does_not_fit_is_told_by_name(old: str, new: str, names: str) -> None:
     told = what_is_told(source.parse, page_in(source, "api.html", old, new))
     assert re.search(names, told), told
-
-
-def test_cut_pages_are_read_or_refused() -> None:
-    assert not any(cut_anywhere(source.parse, page_in(source, "api.html"))[:5])

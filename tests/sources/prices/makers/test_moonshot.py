@@ -9,16 +9,10 @@ import pytest
 
 from sources.contract import Page, SourceChanged
 from sources.prices.makers import moonshot as source
-from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
-from tests.sources.sample import SEEN_AT, Asked, recorded, what_is_told
+from tests.sources.prices.sample import judged, page_in, prices, rows_of
+from tests.sources.sample import SEEN_AT, recorded, what_is_told
 
 USD = rows_of(source, page_in(source, "chat.md"))
-
-
-def test_fetch_looks_at_the_english_page() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 1
-    assert client.looks[0][0] == "https://platform.kimi.ai/docs/pricing/chat.md"
 
 
 def test_both_forms_of_columns_are_read() -> None:
@@ -67,10 +61,6 @@ def test_what_does_not_fit_is_told_by_name(name: str, old: str, new: str, names:
 def test_empty_tables_are_refused() -> None:
     with pytest.raises(SourceChanged, match="not in one currency"):
         list(source.parse(Page("https://example.org/chat.md", b"<DocTable />", SEEN_AT)))
-
-
-def test_cut_pages_are_read_or_refused() -> None:
-    assert cut_anywhere(source.parse, page_in(source, "chat.md")).count(False) > 10
 
 
 @pytest.mark.parametrize("row", recorded("moonshot_pricing_page"))

@@ -11,18 +11,12 @@ import pytest
 from sources.contract import Page, SourceChanged
 from sources.prices.makers import openai as source
 from tests.recorded import SUMMER
-from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
-from tests.sources.sample import SEEN_AT, Asked, recorded, what_is_told
+from tests.sources.prices.sample import judged, page_in, prices, rows_of
+from tests.sources.sample import SEEN_AT, recorded, what_is_told
 
 ROWS = rows_of(source, page_in(source, "pricing.html"))
 BATCH_FIRST = rows_of(source, page_in(source, "batch-first.md"))
 CONTEXTS = rows_of(source, page_in(source, "two-contexts.md"))
-
-
-def test_fetch_looks_at_the_page() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 1
-    assert client.looks[0][0] == "https://developers.openai.com/api/docs/pricing"
 
 
 def test_all_rows_are_read_with_their_mode() -> None:
@@ -98,11 +92,6 @@ def test_a_page_without_its_main_table_is_refused() -> None:
     page = page_in(source, "pricing.html", "TextTokenPricingTables", "OtherTables")
     with pytest.raises(SourceChanged, match="no main table"):
         list(source.parse(page))
-
-
-def test_cut_pages_are_read_or_refused() -> None:
-    read = cut_anywhere(source.parse, page_in(source, "pricing.html"))
-    assert not any(read[:5])
 
 
 @pytest.mark.parametrize("row", recorded("openai_pricing_page"))

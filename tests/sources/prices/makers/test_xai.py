@@ -7,16 +7,10 @@ import re
 import pytest
 
 from sources.prices.makers import xai as source
-from tests.sources.prices.sample import cut_anywhere, page_in, prices, rows_of
-from tests.sources.sample import Asked, what_is_told
+from tests.sources.prices.sample import page_in, prices, rows_of
+from tests.sources.sample import what_is_told
 
 ROWS = rows_of(source, page_in(source, "pricing.md"))
-
-
-def test_fetch_looks_at_the_markdown_page() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 1
-    assert client.looks[0][0] == "https://docs.x.ai/developers/pricing.md"
 
 
 def test_the_shorter_prompt_is_the_series() -> None:
@@ -44,7 +38,3 @@ def test_only_text_models_are_read() -> None:
 def test_what_does_not_fit_is_told_by_name(old: str, new: str, names: str) -> None:
     told = what_is_told(source.parse, page_in(source, "pricing.md", old, new))
     assert re.search(names, told), told
-
-
-def test_cut_pages_are_read_or_refused() -> None:
-    assert not any(cut_anywhere(source.parse, page_in(source, "pricing.md"))[:7])

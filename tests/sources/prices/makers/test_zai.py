@@ -9,16 +9,10 @@ import pytest
 
 from expectations import judge
 from sources.prices.makers import zai as source
-from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
-from tests.sources.sample import SEEN_AT, Asked, recorded, what_is_told
+from tests.sources.prices.sample import judged, page_in, prices, rows_of
+from tests.sources.sample import SEEN_AT, recorded, what_is_told
 
 ROWS = rows_of(source, page_in(source, "pricing.md"))
-
-
-def test_fetch_looks_at_the_markdown_page() -> None:
-    client = Asked()
-    assert len(list(source.fetch(client))) == 1
-    assert client.looks[0][0] == "https://docs.z.ai/guides/overview/pricing.md"
 
 
 def test_prices_of_text_and_vision_models() -> None:
@@ -54,10 +48,6 @@ def test_a_free_model_is_set_aside() -> None:
 def test_what_does_not_fit_is_told_by_name(old: str, new: str, names: str) -> None:
     told = what_is_told(source.parse, page_in(source, "pricing.md", old, new))
     assert re.search(names, told), told
-
-
-def test_cut_pages_are_read_or_refused() -> None:
-    assert not any(cut_anywhere(source.parse, page_in(source, "pricing.md"))[:9])
 
 
 @pytest.mark.parametrize("row", recorded("zai_pricing_page"))

@@ -1,0 +1,45 @@
+"""Of every source's small pages: rows fit the table, odd values and cut pages break no parser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sources.catalogue import SOURCES
+from tests.sources.sample import fits, is_set_aside, reads_or_refuses, spoilt
+from tests.sources.small import all_pages, page_at, paths
+
+
+def test_every_row_fits_its_table() -> None:
+    rows = [
+        (reading.table, row)
+        for name, page in all_pages()
+        for reading in SOURCES[name].parse(page)
+        for row in reading.rows
+    ]
+    whole = [(table, row) for table, row in rows if not is_set_aside(row)]
+    for table, row in whole:
+        fits(table, row)
+    assert (len(rows) - len(whole), len(rows) > 300) == (8, True)
+
+
+@pytest.mark.parametrize("path", paths(".json", ".yml"))
+def test_odd_values_anywhere_are_read_or_refused(path: Path) -> None:
+    parse = SOURCES[path.parent.name].parse
+    content = yaml.safe_load(path.read_bytes())
+    odd = (json.dumps(one, default=str).encode() for one in spoilt(content))
+    outcomes = [reads_or_refuses(parse, page_at(path, body)) for body in odd]
+    assert outcomes.count(False) > len(outcomes) / 4
+
+
+@pytest.mark.parametrize("path", paths(".md", ".html"))
+def test_a_page_that_ends_early_is_refused_until_its_main_table_begins(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    parse = SOURCES[path.parent.name].parse
+    parts = (b"".join(lines[:count]) for count in range(len(lines)))
+    read = [reads_or_refuses(parse, page_at(path, part)) for part in parts]
+    assert read == sorted(read)
+    assert read.count(False) > len(read) / 5
