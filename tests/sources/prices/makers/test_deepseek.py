@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import pytest
 
 from sources.prices.makers import deepseek as source
 from tests.sources.prices.sample import judged, page_in, prices, rows_of
-from tests.sources.sample import recorded, what_is_told
+from tests.sources.sample import recorded
 
 PEAK = rows_of(source, page_in(source, "peak.html"))
 CNY = rows_of(source, page_in(source, "cny.html"))
@@ -41,24 +40,6 @@ def test_currencies_are_boards_of_their_own() -> None:
 def test_labels_may_take_more_columns_than_the_header_says() -> None:
     page = page_in(source, "peak.html", '<td colspan="3">MODEL</td>', "<td>MODEL</td>")
     assert rows_of(source, page) == PEAK
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "names"),
-    [
-        ("peak.html", "MODEL", "NAME", "0 tables of models, not one"),
-        ("peak.html", "OFF-PEAK", "NIGHT", "unread: the price '1M INPUT TOKENS .*NIGHT'"),
-        ("peak.html", "1M OUTPUT TOKENS", "1M WORDS", "has no price of ..output"),
-        ("peak.html", "$1.98", "1.98", "output of deepseek-k-pro is '1.98'"),
-        ("peak.html", "$1.98", "¥1.98", "output of deepseek-k-pro is '¥1.98'"),
-        ("peak.html", "deepseek-k", "other-k", "no model among the columns"),
-        ("peak.html", "PRICING", "COST", "no row of prices"),
-        ("cny.html", "百万tokens输出", "百万tokens输入（缓存命中）", "has no price of .'output'"),
-    ],
-)
-def test_what_does_not_fit_is_told_by_name(name: str, old: str, new: str, names: str) -> None:
-    told = what_is_told(source.parse, page_in(source, name, old, new))
-    assert re.search(names, told), told
 
 
 @pytest.mark.parametrize("row", recorded("deepseek_pricing_page"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from sources.contract import Page, SourceChanged
 from sources.prices.makers import moonshot as source
 from tests.sources.prices.sample import judged, page_in, prices, rows_of
-from tests.sources.sample import SEEN_AT, recorded, what_is_told
+from tests.sources.sample import SEEN_AT, recorded
 
 USD = rows_of(source, page_in(source, "chat.md"))
 
@@ -36,26 +35,6 @@ def test_a_page_is_a_board_named_by_its_address() -> None:
     body = page_in(source, "chat.md").body
     with pytest.raises(SourceChanged, match="names no page"):
         list(source.parse(Page("https://example.org/", body, SEEN_AT)))
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "names"),
-    [
-        ("chat.md", '"Input Price"', '"Price"', "gives no .'input'"),
-        ("chat.md", "1M tokens", "1K tokens", "a row is about 'kimi-k', priced by '1K tokens'"),
-        ("chat.md", '<>{"$"}15.00</>', "15.00", "a cell is ' 15.00"),
-        ("chat.md", '<>{"$"}15.00</>', '"soon"', "output of kimi-k is 'soon'"),
-        ("chat.md", '<>{"$"}15.00</>', '<>{"¥"}15.00</>', "prices are in"),
-        ("chat.md", '"kimi-k"', '"other-k"', "a row is about 'other-k'"),
-        ("chat.md", '{ title: "Unit", width: "12%" },', "", "gives no .'unit'"),
-        ("chat-k.html", "¥", "", "prices are in .., not in one currency"),
-        ("chat-k.html", "输出价格", "价格", "gives no .'output'"),
-        ("chat-k.html", "计费单位", "上下文窗口", "gives no .'unit'"),
-    ],
-)
-def test_what_does_not_fit_is_told_by_name(name: str, old: str, new: str, names: str) -> None:
-    told = what_is_told(source.parse, page_in(source, name, old, new))
-    assert re.search(names, told), told
 
 
 def test_empty_tables_are_refused() -> None:

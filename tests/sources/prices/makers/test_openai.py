@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from sources.contract import Page, SourceChanged
 from sources.prices.makers import openai as source
 from tests.recorded import SUMMER
 from tests.sources.prices.sample import judged, page_in, prices, rows_of
-from tests.sources.sample import SEEN_AT, recorded, what_is_told
+from tests.sources.sample import SEEN_AT, recorded
 
 ROWS = rows_of(source, page_in(source, "pricing.html"))
 BATCH_FIRST = rows_of(source, page_in(source, "batch-first.md"))
@@ -61,30 +60,6 @@ def test_one_model_at_two_prices_reaches_the_rules_twice() -> None:
     (reading,) = source.parse(page)
     listed = [row["input_per_mtok"] for row in reading.rows if row["entry"] == "gpt-k|standard"]
     assert listed == [5.0, 6.0]
-
-
-QUOTE = "&quot;"
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "names"),
-    [
-        ("pricing.html", f"{QUOTE}fast{QUOTE}", f"{QUOTE}turbo{QUOTE}", "the mode 'turbo'"),
-        ("pricing.html", 'data-value="fast"', 'data-value="turbo"', "the mode 'turbo'"),
-        ("pricing.html", f"{QUOTE}Category{QUOTE}", f"{QUOTE}Kind{QUOTE}", "unread: the "),
-        ("pricing.html", "[0, 6.25], [0, 30]]", "[0, 30], [0, 1], [0, 1], [0, 1]]", "gpt-k has 6"),
-        ("pricing.html", "[0, 6.25], [0, 30]]", "[0, 6.25], [0, true]]", "output of gpt-k is True"),
-        ("pricing.html", "[0, 6.25], [0, 30]]", "[0, 6.25], [7, 30]]", "a property is"),
-        ("pricing.html", f"{QUOTE}$3.50{QUOTE}", f"{QUOTE}¥3.50{QUOTE}", "input of gpt-codex"),
-        ("pricing.html", f"{QUOTE}o-k{QUOTE}", f"{QUOTE}O k!{QUOTE}", "a model is called 'O k!'"),
-        ("batch-first.md", "Standard", "Usual", "no table of standard prices"),
-        ("batch-first.md", "Cached input", "Novelty", "unread: the "),
-        ("two-contexts.md", "$0.75", "0.75 EUR", "input of gpt-mini is '0.75 EUR'"),
-    ],
-)  # fmt: skip
-def test_what_does_not_fit_is_told_by_name(name: str, old: str, new: str, names: str) -> None:
-    told = what_is_told(source.parse, page_in(source, name, old, new))
-    assert re.search(names, told), told
 
 
 def test_a_page_without_its_main_table_is_refused() -> None:
