@@ -1,4 +1,4 @@
-"""Mistral's and xAI's price pages: sale prices, ids from links, the shorter prompt as the series."""
+"""Mistral's and xAI's price pages: sale prices, ids from links, the shorter prompt."""
 
 from __future__ import annotations
 
