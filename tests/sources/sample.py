@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ def fits(table: str, row: Mapping[str, Any]) -> None:
         assert value is None or not column.one_of or value in column.one_of
         kind = {"TEXT": str, "REAL": float, "INTEGER": int}[column.type]
         assert value is None or isinstance(value, kind), (column.name, value)
+        assert value is None or not column.matches or re.search(column.matches, str(value)), value
 
 
 def is_set_aside(row: Mapping[str, Any]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,5 +52,4 @@ def all_pages() -> Iterator[tuple[str, Page]]:
     for one in paths(".json", ".yml", ".csv", ".md", ".html"):
         (path,) = one.values
         yield path.parent.name, page_at(path)
-    zip_page = replace(page_at(PAGES / "epoch" / "data.zip", b""), body=zipped(PAGES / "epoch"))
-    yield "epoch", zip_page
+    yield "epoch", page_at(PAGES / "epoch" / "data.zip", zipped(PAGES / "epoch"))

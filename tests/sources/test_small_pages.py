@@ -1,4 +1,4 @@
-"""Of every source's small pages: rows fit the table, odd values and cut pages break no parser."""
+"""Every source's small pages: the rows that they give; odd values and cut pages break no parser."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ import pytest
 import yaml
 
 from sources.catalogue import SOURCES
+from tests.sources import given
 from tests.sources.sample import fits, is_set_aside, reads_or_refuses, spoilt
 from tests.sources.small import all_pages, page_at, paths
+
+
+@pytest.mark.parametrize("name", given.pages())
+def test_a_page_gives_these_boards_and_rows(name: str) -> None:
+    assert list(given.lines(name)) == given.written(name)
 
 
 def test_every_row_fits_its_table() -> None:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sources.boards import aider
-from sources.contract import Row, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import (
     PAGES,
     boards,
@@ -20,9 +20,6 @@ from tests.sources.sample import (
     strictly,
 )
 
-PAIR = "2025-01-24-19-47-59--r1-architect"
-MINI = "2025-04-16-21-20-55--mini"
-
 
 def body() -> bytes:
     return (PAGES / "aider" / "polyglot.yml").read_bytes()
@@ -30,46 +27,6 @@ def body() -> bytes:
 
 def written(content: Any) -> bytes:
     return yaml.safe_dump(content).encode()
-
-
-def scores() -> dict[str, Row]:
-    return boards(list(aider.parse(page(body()))), "score")["polyglot"]
-
-
-def test_a_run() -> None:
-    assert scores()["2025-08-23-15-47-21--model-5-high"] == {
-        "entry": "2025-08-23-15-47-21--model-5-high",
-        "model_name": "model-5 (high)",
-        "value": 88.0,
-        "unit": "percent",
-        "n": 225,
-        "provenance": "third_party",
-        "protocol": "polyglot, two tries",
-        "effort": "high",
-        "harness": "aider, diff",
-        "dated_on": "2025-08-23",
-        "cost_usd": 0.129257333333,
-        "note": None,
-        "_recount_off": 0.0,
-    }
-
-
-def test_a_pair_names_no_model() -> None:
-    row = scores()[PAIR]
-    assert (row["model_name"], row["protocol"]) == (None, "polyglot, two models")
-    assert row["note"] == "Open R1 + closed-3-5"
-
-
-def test_a_cost_that_nobody_counted_is_absent() -> None:
-    assert scores()[MINI]["cost_usd"] is None
-
-
-def test_effort_is_stated_or_read_from_the_name() -> None:
-    assert [row["effort"] for row in scores().values()] == ["high", None, "high"]
-
-
-def test_the_share_is_compared_with_its_count() -> None:
-    assert scores()[MINI]["_recount_off"] == 0.288888888889
 
 
 def changed(**keys: Any) -> Any:

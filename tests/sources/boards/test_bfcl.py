@@ -7,82 +7,12 @@ from collections.abc import Mapping
 import pytest
 
 from sources.boards import bfcl
-from sources.contract import Reading, Row, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import PAGES, page, recorded, recorded_page, strictly, whole
 
 
 def body(name: str) -> bytes:
     return (PAGES / "bfcl" / f"{name}.csv").read_bytes()
-
-
-def readings(name: str) -> list[Reading]:
-    return list(bfcl.parse(page(body(name))))
-
-
-def scores(name: str, board: str) -> dict[str, Row]:
-    (found,) = (r for r in readings(name) if r.table == "score" and r.board == board)
-    return {row["entry"]: row for row in found.rows}
-
-
-@pytest.mark.parametrize(("name", "version"), [("v3", "V3"), ("v4", "V4")])
-def test_the_header_tells_the_version(name: str, version: str) -> None:
-    assert [(r.table, r.board, r.category) for r in readings(name)] == [
-        ("score", "Overall Acc", version),
-        ("score", "Multi Turn Acc", version),
-        ("release", "License", version),
-    ]
-    assert {(r.published_on, r.restated) for r in readings(name)} == {(None, False)}
-
-
-def test_a_row_is_one_model_in_one_mode() -> None:
-    assert scores("v3", "Multi Turn Acc")["Model-A-2024-11-20 (Prompt)"] == {
-        "entry": "Model-A-2024-11-20 (Prompt)",
-        "model_name": "Model-A-2024-11-20",
-        "value": 47.62,
-        "unit": "percent",
-        "n": 800,
-        "provenance": "maintainer",
-        "protocol": "BFCL V3, best mode",
-        "harness": "Prompt",
-        "source_url": "https://example.org/a",
-    }
-    assert scores("v3", "Overall Acc")["Model-A-2024-11-20 (Prompt)"]["n"] is None
-
-
-def test_only_the_best_mode_of_a_model_stands_for_it() -> None:
-    protocols = {entry: row["protocol"] for entry, row in scores("v3", "Multi Turn Acc").items()}
-    assert protocols["Model-A-2024-11-20 (FC)"] == "BFCL V3, other mode"
-    assert list(protocols.values()).count("BFCL V3, best mode") == 3
-
-
-@pytest.mark.parametrize(
-    ("name", "entry", "model", "harness"),
-    [
-        ("v3", "Maker/QwA-32B (FC) (Novita)", "Maker/QwA-32B", "FC, Novita"),
-        ("v4", "Model-D (Prompt + Thinking)", "Model-D", "Prompt + Thinking"),
-        ("v4", "Model-M-2505", "Model-M-2505", None),
-    ],
-)
-def test_modes_and_hosts_are_cut_off(
-    name: str, entry: str, model: str, harness: str | None
-) -> None:
-    row = scores(name, "Multi Turn Acc")[entry]
-    assert (row["model_name"], row["harness"]) == (model, harness)
-
-
-def test_a_value_that_the_file_does_not_have_is_absent() -> None:
-    row = scores("v4", "Overall Acc")["Model-D (Prompt + Thinking)"]
-    assert (row["value"], row["protocol"]) == (None, "BFCL V4, other mode")
-
-
-def test_licences_are_claims_word_for_word() -> None:
-    (reading,) = (r for r in readings("v4") if r.table == "release")
-    assert reading.rows[0] == {
-        "entry": "Model-Z (FC)",
-        "model_name": "Model-Z",
-        "maker": "Maker Z",
-        "licence": "MIT",
-    }
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from sources.boards import helm_safety
-from sources.contract import Page, Reading, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import (
     PAGES,
-    SEEN_AT,
-    fits,
     page,
     page_of,
     strictly,
@@ -23,26 +21,6 @@ BODY = (PAGES / "helm_safety" / "safety_scenarios.json").read_bytes()
 
 def content() -> Any:
     return json.loads(BODY)
-
-
-def read() -> Reading:
-    (found,) = helm_safety.parse(Page("https://example.org/x", BODY, SEEN_AT))
-    return found
-
-
-def test_a_board_is_a_column() -> None:
-    found = read()
-    assert (found.board, found.category) == ("safety_scenarios", "Mean score")
-    first = found.rows[0]
-    assert (first["entry"], first["value"]) == ("Model A (2024-05-13)", 95.3)
-    assert first["provenance"] == "independent"
-    assert first["protocol"] == "HELM Safety, mean over scenarios"
-    for row in found.rows[:2]:
-        fits("score", row)
-
-
-def test_a_model_without_a_value_gets_none() -> None:
-    assert read().rows[2]["value"] is None
 
 
 def changed(**keys: Any) -> Any:

@@ -125,12 +125,6 @@ def test_releases_run_from_the_newest() -> None:
     assert list(livebench.RELEASES) == sorted(livebench.RELEASES, reverse=True)
 
 
-def test_a_board_is_a_release() -> None:
-    found = read(body())
-    assert (found.table, found.board, found.category) == ("score", RELEASE, "average")
-    assert found.published_on is None
-
-
 def test_the_average_is_the_mean_of_category_means() -> None:
     row = scores()["model-b-medium"]
     header, values = (line.split(",")[1:] for line in body().decode().splitlines()[:3:2])
@@ -141,30 +135,6 @@ def test_the_average_is_the_mean_of_category_means() -> None:
     ]
     assert row["value"] == pytest.approx(sum(means) / len(means), abs=1e-9)
     assert row["value"] != pytest.approx(sum(cells.values()) / len(cells), abs=1e-3)
-
-
-def test_a_row() -> None:
-    assert scores()["model-a-20251101-thinking-64k-high-effort"] == {
-        "entry": "model-a-20251101-thinking-64k-high-effort",
-        "model_name": "model-a-20251101-thinking-64k-high-effort",
-        "value": 80.0,
-        "unit": "percent",
-        "provenance": "maintainer",
-        "protocol": "LiveBench 2026_01_08",
-        "effort": "high",
-        "note": None,
-    }
-
-
-@pytest.mark.parametrize(("entry", "effort"), [("model-b-medium", "medium"), ("qwen-max", None)])
-def test_effort_is_read_from_the_name(entry: str, effort: str | None) -> None:
-    assert scores()[entry]["effort"] == effort
-
-
-@pytest.mark.parametrize(("entry", "note"), [("blank-1", "23 of 24"), ("short-1", "21 of 24")])
-def test_a_broken_row_has_no_value(entry: str, note: str) -> None:
-    row = scores()[entry]
-    assert (row["value"], row["note"]) == (None, f"{note} cells")
 
 
 def test_a_release_before_its_later_task_is_apart() -> None:

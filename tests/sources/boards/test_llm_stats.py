@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from sources.boards import llm_stats
-from sources.contract import Row, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import (
     PAGES,
     boards,
-    page,
     page_of,
     recorded,
     strictly,
@@ -27,55 +26,6 @@ def body() -> bytes:
 
 def content() -> Any:
     return json.loads(body())
-
-
-def scores() -> dict[str, dict[str, Row]]:
-    return boards(list(llm_stats.parse(page(body()))), "score")
-
-
-def test_a_board_holds_the_models_that_have_its_score() -> None:
-    assert {board: list(rows) for board, rows in scores().items()} == {
-        "gpqa_score": ["model-a-20251101", "open-b"],
-        "swe_bench_verified_score": ["model-a-20251101"],
-        "hle_score": ["open-c"],
-        "aime_2025_score": ["open-c"],
-        "mmmu_score": ["open-b"],
-    }
-
-
-def test_a_row_is_the_makers_own_number() -> None:
-    assert scores()["swe_bench_verified_score"]["model-a-20251101"] == {
-        "entry": "model-a-20251101",
-        "model_name": "model-a-20251101",
-        "value": 80.9,
-        "unit": "percent",
-        "n": 500,
-        "provenance": "vendor",
-        "protocol": "as the maker reports it, setting not stated",
-        "dated_on": "2025-11-24",
-        "released_on": "2025-11-24",
-    }
-
-
-def test_an_announced_model_is_dated_but_not_released() -> None:
-    row = scores()["gpqa_score"]["open-b"]
-    assert (row["dated_on"], row["released_on"]) == ("2025-07-11", None)
-
-
-def test_a_zero_reaches_the_rules_as_written() -> None:
-    assert scores()["mmmu_score"]["open-b"]["value"] == 0.0
-
-
-def test_licences_are_claims_word_for_word() -> None:
-    claims = boards(list(llm_stats.parse(page(body()))), "release")["models"]
-    assert claims["open-b"] == {
-        "entry": "open-b",
-        "model_name": "open-b",
-        "maker": "Maker B",
-        "licence": "apache_2_0",
-        "released_on": None,
-        "note": "Open B",
-    }
 
 
 def changed(**keys: Any) -> Any:

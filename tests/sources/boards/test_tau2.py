@@ -14,7 +14,6 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
-    Row,
     SourceChanged,
     SourceUnavailable,
     Validator,
@@ -44,13 +43,6 @@ def content() -> Any:
 
 def readings(odd: Any = None) -> list[Reading]:
     return list(tau2.parse(page(body()) if odd is None else page_of(odd)))
-
-
-def scores(board: str, category: str) -> dict[str, Row]:
-    for reading in readings():
-        if (reading.table, reading.board, reading.category) == ("score", board, category):
-            return {row["entry"]: row for row in reading.rows}
-    return {}
 
 
 @dataclass
@@ -165,68 +157,6 @@ def test_a_file_without_bytes_is_asked_for_again_later() -> None:
     client.silent = True
     with pytest.raises(SourceUnavailable, match="not modified"):
         list(tau2.fetch(client))
-
-
-def test_boards_and_categories() -> None:
-    assert [(r.board, r.category, len(r.rows)) for r in readings()] == [
-        ("text", "retail", 3),
-        ("text", "airline", 2),
-        ("text", "telecom", 1),
-        ("text", "banking_knowledge", 2),
-        ("text", MEAN, 1),
-        ("voice", "retail", 1),
-        ("voice", "airline", 1),
-        ("voice", "telecom", 1),
-        ("voice", MEAN, 1),
-        ("model_release", "", 5),
-    ]
-
-
-def test_the_mean_needs_all_three_domains() -> None:
-    assert scores("text", MEAN) == {
-        "model-a_sierra_2026-02-26": {
-            "entry": "model-a_sierra_2026-02-26",
-            "model_name": "Model A",
-            "value": 70.1666666667,
-            "unit": "percent",
-            "n": 278,
-            "provenance": "maintainer",
-            "protocol": "standard, 1.0.1",
-            "effort": "high",
-            "dated_on": "2026-02-26",
-            "released_on": "2026-01-02",
-            "cost_usd": 0.2,
-            "note": "Submitted by: Sierra; evaluated: 2026-02-26; user: user-1",
-        }
-    }
-
-
-def test_banking_is_a_board_of_its_own() -> None:
-    rows = scores("text", "banking_knowledge")
-    assert {entry: row["value"] for entry, row in rows.items()} == {
-        "model-a_sierra_2026-02-26": 24.74,
-        "model-b_sierra_2026-03-02": 9.79,
-    }
-    assert rows["model-b_sierra_2026-03-02"]["note"].endswith("retrieval: emb")
-    assert {row["n"] for row in rows.values()} == {97}
-
-
-@pytest.mark.parametrize(
-    ("entry", "provenance", "protocol"),
-    [
-        ("model-a_sierra_2026-02-26", "maintainer", "standard, 1.0.1"),
-        ("model-c_makerc_2025-10-02", "vendor", "standard, 0.1.3"),
-        ("agent_lab_2026-04-29", "third_party", "custom, version not stated"),
-    ],
-)
-def test_who_measured_and_how(entry: str, provenance: str, protocol: str) -> None:
-    row = scores("text", "retail")[entry]
-    assert (row["provenance"], row["protocol"]) == (provenance, protocol)
-
-
-def test_a_template_is_no_submission() -> None:
-    entries = {row["entry"] for reading in readings() for row in reading.rows}
-    assert not [entry for entry in entries if "EXAMPLE" in entry]
 
 
 def changed(**keys: Any) -> Any:

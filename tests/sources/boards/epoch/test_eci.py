@@ -24,49 +24,6 @@ def score(entry: str) -> Row:
     return boards(list(epoch_eci.parse(page(BODY))), "score")["eci_scores"][entry]
 
 
-def test_a_model_with_its_interval() -> None:
-    assert score("Model A") == {
-        "entry": "Model A",
-        "model_name": "Model A",
-        "value": 161.65,
-        "unit": "index",
-        "ci_low": 159.11,
-        "ci_high": 164.85,
-        "ci_level": 0.90,
-        "ci_method": "bootstrap",
-        "provenance": "independent",
-        "protocol": "ECI",
-        "effort": "xhigh",
-        "released_on": "2026-07-09",
-        "note": "Model A (xhigh)",
-    }
-
-
-def test_an_anchor_has_no_interval_and_not_an_exact_one() -> None:
-    ends = ("ci_low", "ci_high", "ci_level", "ci_method")
-    assert [score("Anchor")[end] for end in ends] == [None] * 4
-    assert score("Anchor")["effort"] is None
-
-
-def test_a_model_without_a_date() -> None:
-    assert score("Model C")["released_on"] is None
-
-
-def test_float_noise_is_dropped() -> None:
-    assert score("Model B")["value"] == 157.01
-
-
-def test_accessibility_is_a_claim_word_for_word() -> None:
-    claims = boards(list(epoch_eci.parse(page(BODY))), "release")["eci_scores"]
-    assert {entry: row["openness_claim"] for entry, row in claims.items()} == {
-        "Model A": "API access",
-        "Model B": "Open weights (non-commercial)",
-        "Model C": "Unknown",
-        "Anchor": "API access",
-    }
-    assert claims["Model A"]["maker"] == "Maker A"
-
-
 @pytest.mark.parametrize("column", epoch_eci.COLUMNS)
 def test_a_missing_column_is_refused_by_name(column: str) -> None:
     header, rest = BODY.split(b"\n", 1)

@@ -7,35 +7,12 @@ from collections.abc import Mapping
 import pytest
 
 from sources.boards.epoch import eci_benchmarks as behind
-from sources.contract import Row, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import PAGES, boards, fits, page, recorded, recorded_page, strictly
 
 
 def body() -> bytes:
     return (PAGES / "epoch_eci_benchmarks" / "eci_benchmarks.csv").read_bytes()
-
-
-def scores() -> dict[str, Row]:
-    return boards(list(behind.parse(page(body()))), "score")["eci_benchmarks"]
-
-
-def test_a_row_is_one_model_on_one_benchmark() -> None:
-    assert scores()["Model A|MMLU"] == {
-        "entry": "Model A|MMLU",
-        "model_name": "Model A",
-        "value": 0.76,
-        "unit": "share",
-        "provenance": "independent",
-        "protocol": "MMLU",
-        "released_on": "2024-12-03",
-        "note": "model.a-v1:0; Epoch evaluations; optimized",
-    }
-
-
-def test_what_others_measured_or_nobody_names_is_third_party() -> None:
-    assert scores()["Model A|Writing"]["provenance"] == "third_party"
-    assert scores()["Model B (Jun 2025)|MMLU"]["provenance"] == "third_party"
-    assert scores()["Model B (Jun 2025)|MMLU"]["value"] == 0.0
 
 
 @pytest.mark.parametrize(

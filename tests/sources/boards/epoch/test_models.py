@@ -38,26 +38,6 @@ def test_a_board_is_a_file() -> None:
     assert read(body(), notable).board == "notable_ai_models"
 
 
-def test_models_before_2018_are_left_out_and_undated_ones_kept() -> None:
-    assert list(claims()) == ["Model A", "Model B", "Undated C"]
-
-
-def test_a_claim() -> None:
-    assert claims()["Model A"] == {
-        "entry": "Model A",
-        "model_name": "Model A",
-        "maker": "Maker A",
-        "openness_claim": "Open weights (unrestricted)",
-        "released_on": "2026-02-02",
-        "note": "Parameters: 1.040e+12; Confidence: Confident; Link: https://example.org/a",
-    }
-
-
-def test_blank_cells_claim_nothing() -> None:
-    row = claims()["Undated C"]
-    assert (row["maker"], row["openness_claim"], row["released_on"]) == (None, None, None)
-
-
 def test_limited_access_is_a_claim_that_epoch_makes() -> None:
     found = read(body().replace(b"API access", b"Limited access"))
     assert "Limited access" in {row["openness_claim"] for row in found.rows}

@@ -24,8 +24,6 @@ from tests.sources.sample import (
     whole,
 )
 
-SHAPES = ("first", "tagged", "display")
-
 
 def body(shape: str) -> bytes:
     return (PAGES / "swebench" / f"{shape}.json").read_bytes()
@@ -43,78 +41,6 @@ def claims(shape: str) -> dict[str, dict[str, Row]]:
     return boards(list(swebench_file.parse(page(body(shape)))), "release")
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_a_board_has_no_category_and_no_published_day(shape: str) -> None:
-    readings = list(swebench_file.parse(page(body(shape))))
-    assert {(r.category, r.published_on, r.restated) for r in readings} == {("", None, False)}
-
-
-def test_a_maintainers_run_measures_one_model() -> None:
-    assert scores("tagged")["bash-only"]["20250901_mini-v1.7.0_model-a"] == {
-        "entry": "20250901_mini-v1.7.0_model-a",
-        "model_name": "model-a-20250801",
-        "value": 54.2,
-        "unit": "percent",
-        "n": 500,
-        "provenance": "maintainer",
-        "protocol": "mini-SWE-agent 1.x",
-        "effort": "medium",
-        "harness": "mini-SWE-agent 1.7.0",
-        "dated_on": "2025-09-01",
-        "released_on": None,
-        "cost_usd": 0.722,
-        "note": "Model A medium (20250801); Org: Maker A; checked: true",
-        "_folder_on": "2025-09-01",
-    }
-
-
-def test_a_submitted_system_is_measured_by_its_authors() -> None:
-    row = scores("tagged")["Verified"]["20250928_agent_model_f"]
-    assert row["provenance"] == "third_party"
-    assert row["protocol"] == "submitted system"
-    assert row["harness"] == "Agent + Model F"
-    assert row["model_name"] == "model-f"
-    assert row["note"] == (
-        "Org: EPAM Systems, Inc.; checked: false (See README.md for info on how to get your "
-        "results verified)"
-    )
-
-
-@pytest.mark.parametrize(
-    ("board", "folder", "protocol", "harness"),
-    [
-        ("bash-only", "20260217_mini-v2.0.0_model-b", "mini-SWE-agent 2.x", "mini-SWE-agent 2.0.0"),
-        ("bash-only", "20250720_mini-v0.0.0-model-c", "mini-SWE-agent 0.x", "mini-SWE-agent"),
-        ("bash-only", "20250521_model-d", "bash only, version not stated", "mini-SWE-agent"),
-        ("Verified", "250822_mini-v1.9.1_model-e", "mini-SWE-agent 1.x", "mini-SWE-agent"),
-        ("Verified", "20250612_ensemble", "submitted system", "Ensemble"),
-    ],
-)
-def test_the_folder_tells_the_protocol(
-    board: str, folder: str, protocol: str, harness: str
-) -> None:
-    row = scores("tagged")[board][folder]
-    assert (row["protocol"], row["harness"]) == (protocol, harness)
-
-
-@pytest.mark.parametrize("folder", ["20250612_ensemble", "secretive"])
-def test_several_models_or_none_name_no_model(folder: str) -> None:
-    assert scores("tagged")["Verified"][folder]["model_name"] is None
-    assert folder not in claims("tagged")["Verified"]
-
-
-@pytest.mark.parametrize(
-    ("folder", "effort"),
-    [
-        ("20250901_mini-v1.7.0_model-a", "medium"),
-        ("20260217_mini-v2.0.0_model-b", "high"),
-        ("20250720_mini-v0.0.0-model-c", None),
-    ],
-)
-def test_effort_is_read_from_the_name(folder: str, effort: str | None) -> None:
-    assert scores("tagged")["bash-only"][folder]["effort"] == effort
-
-
 @pytest.mark.parametrize(
     ("name", "effort"),
     [("o4-mini (2025-04-16)", None), ("Qwen3 Max (2025)", None), ("X (low reasoning)", "low")],
@@ -126,18 +52,6 @@ def test_names_that_only_look_like_efforts(name: str, effort: str | None) -> Non
     assert rows["20250901_mini-v1.7.0_model-a"]["effort"] == effort
 
 
-def test_what_is_wrong_upstream_reaches_the_rules_as_written() -> None:
-    row = scores("tagged")["Verified"]["250822_mini-v1.9.1_model-e"]
-    assert row["value"] == 271.0
-    assert row["_folder_on"] == "2025-08-22"
-
-
-def test_the_rules_can_compare_the_folder_with_the_date() -> None:
-    row = scores("tagged")["bash-only"]["20250720_mini-v0.0.0-model-c"]
-    assert (row["_folder_on"], row["dated_on"]) == ("2025-07-20", "2025-05-21")
-    assert scores("tagged")["Verified"]["secretive"]["_folder_on"] is None
-
-
 @pytest.mark.parametrize(("board", "items"), swebench_file.ITEMS.items())
 def test_items_by_board(board: str, items: int) -> None:
     renamed = content("first")
@@ -145,53 +59,6 @@ def test_items_by_board(board: str, items: int) -> None:
     renamed["leaderboards"][0]["name"] = board
     rows = boards(list(swebench_file.parse(page_of(renamed))), "score")[board]
     assert {row["n"] for row in rows.values()} == {items}
-
-
-def test_a_missing_cost_is_absent_and_not_zero() -> None:
-    rows = scores("tagged")["bash-only"]
-    assert rows["20260217_mini-v2.0.0_model-b"]["cost_usd"] is None
-    assert rows["20250521_model-d"]["cost_usd"] is None
-
-
-def test_the_first_shape_has_no_models_and_claims_nothing() -> None:
-    assert claims("first") == {}
-    row = scores("first")["Verified"]["20240402_agent_two"]
-    assert row["model_name"] is None
-    assert row["note"] == "checked: false; carries a warning"
-
-
-def test_openness_is_a_claim_word_for_word() -> None:
-    flags = {entry: row["openness_claim"] for entry, row in claims("tagged")["bash-only"].items()}
-    assert flags == {
-        "20250901_mini-v1.7.0_model-a": "false",
-        "20260217_mini-v2.0.0_model-b": "false",
-        "20250720_mini-v0.0.0-model-c": "true",
-        "20250521_model-d": "false",
-    }
-
-
-@pytest.mark.parametrize(
-    ("board", "folder", "maker"),
-    [
-        ("bash-only", "20250901_mini-v1.7.0_model-a", "Maker A"),
-        ("bash-only", "20250720_mini-v0.0.0-model-c", None),  # two organizations
-        ("Verified", "20250928_agent_model_f", None),  # whoever sent it in
-    ],
-)
-def test_the_organization_is_the_maker_on_runs_of_bare_models_only(
-    board: str, folder: str, maker: str | None
-) -> None:
-    assert claims("tagged")[board][folder]["maker"] == maker
-
-
-def test_the_shape_of_september_2026() -> None:
-    row = scores("display")["Verified"]["20260217_mini-v2.0.0_model-b"]
-    assert row["released_on"] == "2026-02-12"
-    assert row["effort"] == "high"
-    assert row["protocol"] == "mini-SWE-agent 2.x"
-    claim = claims("display")["Verified"]["20260217_mini-v2.0.0_model-b"]
-    assert (claim["maker"], claim["released_on"]) == ("Maker B", "2026-02-12")
-    assert scores("display")["Verified"]["20250928_agent_model_f"]["harness"] == "Agent"
 
 
 @pytest.mark.parametrize("name", ["verified-micro", "verified-mini"])
@@ -210,22 +77,6 @@ def changed(shape: str, **entry: Any) -> Any:
     board = found["leaderboards"][0]
     board["results"][0].update(entry)
     return found
-
-
-def test_results_per_item_are_parted_and_sorted() -> None:
-    readings = list(swebench_file.parse(page(body("tagged"))))
-    assert boards(readings, "item_result") == {
-        "bash-only": {
-            "20250901_mini-v1.7.0_model-a": {
-                "entry": "20250901_mini-v1.7.0_model-a",
-                "solved": '["x__x-1"]',
-                "unsolved": '["x__x-2"]',
-                "n": 2,
-                "_items": 500,
-                "_unexplained": 0.0,
-            }
-        }
-    }
 
 
 @pytest.mark.parametrize("details", [None, {}])
@@ -257,11 +108,8 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
     [
         (changed("tagged", novelty=1), "novelty"),
         (changed("tagged", tags=["Mood: good"]), "tags are left unread: Mood"),
-        (changed("tagged", tags=["Model"]), "Model"),
         (changed("tagged", tags="Model: a"), "tags of 20250901"),
         (changed("tagged", resolved="54.2"), "'54.2'"),
-        (changed("tagged", resolved=True), "True"),
-        (changed("tagged", resolved=None), "None"),
         (changed("tagged", date=None), "date of 20250901"),
         (changed("tagged", checked=1), "checked 1"),
         (changed("tagged", warning="late"), "'late'"),
@@ -270,14 +118,8 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
         (changed("tagged", folder=""), "a folder of bash-only"),
         (changed("tagged", per_instance_details=[]), "per_instance_details of 20250901"),
         (changed("tagged", per_instance_details={"x__x-1": True}), "x__x-1 in per_instance.*True"),
-        (changed("tagged", per_instance_details={"x__x-1": {"cost": 1}}), "resolved None"),
         (changed("tagged", per_instance_details={"x__x-1": {"resolved": 1}}), "resolved 1"),
-        (
-            changed("tagged", per_instance_details={"x__x-1": {"resolved": True, "tries": 2}}),
-            "tries",
-        ),
         (changed("display", model_release_date="20260212"), "model_release_date"),
-        (changed("display", model_release_date=2026), "model_release_date"),
         (changed("display", reasoning_effort=3), "reasoning_effort"),
         ({"boards": []}, "boards"),
         ({"leaderboards": []}, "no|shapes"),

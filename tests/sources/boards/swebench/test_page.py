@@ -23,12 +23,6 @@ def body(name: str) -> bytes:
     return (PAGES / "swebench_page" / name).read_bytes()
 
 
-def test_the_inlined_list_is_read_like_the_file() -> None:
-    rows = boards(list(swebench_page.parse(page(body("list.html")))), "score")["Lite"]
-    assert rows["20250304_agent_one"]["value"] == 33.67
-    assert rows["20250304_agent_one"]["harness"] == "Agent One &amp; Two"  # a script is raw text
-
-
 @pytest.mark.parametrize(
     ("html", "names"),
     [

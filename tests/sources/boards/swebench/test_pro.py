@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sources.boards.swebench import pro as swebench_pro
-from sources.contract import Page, Reading, Row, SourceChanged
+from sources.contract import Page, Reading, SourceChanged
 from tests.sources.sample import PAGES, SEEN_AT, fits, recorded, recorded_page, strictly
 
 V2 = "swe_bench_pro_public_v2"
@@ -20,10 +20,6 @@ def body() -> bytes:
 def read(content: bytes, slug: str = V2) -> Reading:
     (found,) = swebench_pro.parse(Page(swebench_pro.HOME + slug, content, SEEN_AT))
     return found
-
-
-def scores() -> dict[str, Row]:
-    return {row["entry"]: row for row in read(body()).rows}
 
 
 def with_rows(*rows: dict[str, object]) -> bytes:
@@ -48,31 +44,6 @@ def test_a_board_is_a_page(slug: str, items: int | None) -> None:
     assert (found.table, found.board, found.category) == ("score", slug, "")
     assert {one["n"] for one in found.rows} == {items}
     assert {one["protocol"] for one in found.rows} == {slug}
-
-
-def test_a_row_cut_between_two_pieces_is_read() -> None:
-    assert len(scores()) == 3
-
-
-def test_a_row_names_model_harness_and_effort() -> None:
-    assert scores()["GPT-5.5 (mini-SWE-agent) xhigh"] == {
-        "entry": "GPT-5.5 (mini-SWE-agent) xhigh",
-        "model_name": "GPT-5.5",
-        "value": 51.6,
-        "unit": "percent",
-        "n": 642,
-        "provenance": "maintainer",
-        "protocol": V2,
-        "effort": "xhigh",
-        "harness": "mini-SWE-agent",
-        "dated_on": "2026-06-30",
-        "note": "Company: openai; confidenceInterval_upper: 3.5",
-    }
-
-
-def test_a_plain_name_is_a_model() -> None:
-    plain = scores()["Plain Model"]
-    assert (plain["model_name"], plain["harness"], plain["effort"]) == ("Plain Model", None, None)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from sources.prices.lists import genai_prices
 from tests.sources.sample import (
     PAGES,
     boards,
-    page,
     page_of,
     recorded,
     recorded_page,
@@ -23,7 +22,6 @@ from tests.sources.sample import (
 )
 
 BODY = (PAGES / "genai_prices" / "data.json").read_bytes()
-ROWS = boards(list(genai_prices.parse(page(BODY))), "price")
 
 
 def priced(prices: Any) -> Any:
@@ -49,17 +47,6 @@ def timeline(*entries: Any) -> dict[str | None, float]:
     return {row["effective_on"]: row["input_per_mtok"] for row in rows}
 
 
-def test_a_start_date_makes_a_price_of_its_own() -> None:
-    first, second = (ROWS["openai"][key] for key in ("o-k|standard", "o-k|standard|2025-06-10"))
-    assert (prices(first), first["effective_on"], first["effective_basis"]) == (
-        (10.0, 40.0), None, "not_stated",
-    )  # fmt: skip
-    assert (prices(second), second["effective_on"], second["effective_basis"]) == (
-        (2.0, 8.0), "2025-06-10", "documented",
-    )  # fmt: skip
-    assert (first["cached_input_per_mtok"], second["cached_input_per_mtok"]) == (0.5, None)
-
-
 @pytest.mark.parametrize(
     ("entries", "expected"),
     [
@@ -78,24 +65,6 @@ def test_of_several_that_hold_the_last_wins(
     entries: tuple[Any, ...], expected: dict[str | None, float]
 ) -> None:
     assert timeline(*entries) == expected
-
-
-def test_tiers_are_told_and_the_base_is_the_series() -> None:
-    row = ROWS["openai"]["gpt-tiers|standard"]
-    assert prices(row) == (1.0, 6.0)
-    assert row["note"] == "2/9 above 272000 tokens of context; status: deprecated"
-
-
-def test_hours_of_the_day_are_two_modes_and_neither_is_standard() -> None:
-    assert {row["mode"]: prices(row) for row in ROWS["deepseek"].values()} == {
-        "off_peak": (0.135, 0.55),
-        "peak": (0.27, 1.1),
-    }
-
-
-def test_only_makers_and_only_text_tokens_are_read() -> None:
-    assert list(ROWS) == ["openai", "deepseek"]
-    assert "embedding-k|standard" not in ROWS["openai"]
 
 
 HOURS = {"constraint": {"start_time": "00:30:00Z", "end_time": "16:30:00Z"}}

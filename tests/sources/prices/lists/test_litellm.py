@@ -25,7 +25,6 @@ from tests.sources.sample import (
 )
 
 BODY = (PAGES / "litellm" / "prices.json").read_bytes()
-ROWS = boards(list(litellm.parse(page(BODY))), "price")
 
 
 def content() -> Any:
@@ -41,64 +40,6 @@ def changed(key: str, **fields: Any) -> Any:
 
 def prices(row: Row) -> tuple[float, float]:
     return row["input_per_mtok"], row["output_per_mtok"]
-
-
-def test_a_price_per_token_becomes_one_per_million() -> None:
-    assert ROWS["openai"]["gpt-k|standard"] == {
-        "entry": "gpt-k|standard",
-        "provider": "openai",
-        "offering": "gpt-k",
-        "model_name": "gpt-k",
-        "mode": "standard",
-        "currency": "USD",
-        "input_per_mtok": 1.75,
-        "cached_input_per_mtok": 0.175,
-        "output_per_mtok": 14.0,
-        "effective_on": None,
-        "withdrawn_on": None,
-        "effective_basis": "not_stated",
-        "source_url": None,
-        "note": "3.5/21 above 272k tokens of context; deprecation date: 2027-01-31",
-    }
-
-
-@pytest.mark.parametrize(
-    ("mode", "expected"),
-    [("batch", (0.875, 7.0)), ("flex", (0.875, 7.0)), ("priority", (3.5, 28.0))],
-)
-def test_suffixes_are_modes(mode: str, expected: tuple[float, float]) -> None:
-    assert prices(ROWS["openai"][f"gpt-k|{mode}"]) == expected
-
-
-def test_a_mode_has_its_own_tiers() -> None:
-    assert "7/42 above 272k tokens" in ROWS["openai"]["gpt-k|priority"]["note"]
-    assert ROWS["openai"]["gpt-k|priority"]["cached_input_per_mtok"] == 0.35
-    assert ROWS["openai"]["gpt-k|batch"]["note"] == "deprecation date: 2027-01-31"
-
-
-def test_peak_and_off_peak_are_modes_and_neither_is_standard() -> None:
-    rows = {row["mode"]: row for row in ROWS["deepseek"].values()}
-    assert {mode: prices(row) for mode, row in rows.items()} == {
-        "peak": (1.32, 3.96),
-        "off_peak": (0.66, 1.98),
-    }
-    assert rows["peak"]["model_name"] == "deepseek-k"
-    assert rows["peak"]["offering"] == "deepseek/deepseek-k"
-
-
-def test_the_first_of_tiered_prices_is_the_series() -> None:
-    row = ROWS["dashscope"]["dashscope/qwen-k|standard"]
-    assert prices(row) == (0.05, 0.4)
-    assert row["note"] == "0.25/2 above 256k tokens of context"
-
-
-def test_what_is_no_text_model_of_a_known_provider_has_no_row() -> None:
-    assert list(ROWS) == ["openai", "deepseek", "dashscope", "gemini", "codestral"]
-    assert {row["offering"] for row in ROWS["openai"].values()} == {"gpt-k", "ft:gpt-k"}
-
-
-def test_fine_tuned_prices_are_a_mode_of_their_own() -> None:
-    assert ROWS["openai"]["ft:gpt-k|fine_tuned"]["model_name"] == "gpt-k"
 
 
 def test_a_half_price_reaches_the_rules() -> None:

@@ -13,7 +13,6 @@ from sources.prices.lists import models_dev
 from tests.sources.sample import (
     PAGES,
     boards,
-    page,
     page_of,
     recorded,
     what_is_told,
@@ -39,68 +38,6 @@ def described(**fields: Any) -> Any:
     found = content()
     found["moonshotai"]["models"]["model-k"].update(fields)
     return found
-
-
-PRICES = boards(list(models_dev.parse(page(BODY))), "price")
-CLAIMS = boards(list(models_dev.parse(page(BODY))), "release")
-
-
-def test_a_price_with_its_dearer_tier() -> None:
-    assert PRICES["openai"]["model-a|standard"] == {
-        "entry": "model-a|standard",
-        "provider": "openai",
-        "offering": "model-a",
-        "model_name": "model-a",
-        "mode": "standard",
-        "currency": "USD",
-        "input_per_mtok": 1.25,
-        "cached_input_per_mtok": 0.125,
-        "output_per_mtok": 10.0,
-        "effective_on": None,
-        "withdrawn_on": None,
-        "effective_basis": "not_stated",
-        "source_url": None,
-        "note": "2.5/15 above 200000 tokens of context",
-    }
-
-
-def test_only_makers_are_read() -> None:
-    assert list(CLAIMS) == ["moonshotai", "openai", "sarvam"]
-
-
-def test_a_model_without_a_cost_has_no_price_but_a_claim() -> None:
-    assert list(PRICES["openai"]) == ["model-a|standard"]
-    assert list(CLAIMS["openai"]) == ["model-a", "image-b"]
-
-
-def test_a_maker_without_prices_has_no_price_board() -> None:
-    assert list(PRICES) == ["moonshotai", "openai"]
-
-
-def test_a_missing_cached_price_is_absent() -> None:
-    assert PRICES["moonshotai"]["model-k|standard"]["cached_input_per_mtok"] is None
-    assert PRICES["moonshotai"]["model-k|standard"]["input_per_mtok"] == 0.6
-    assert PRICES["moonshotai"]["model-k|standard"]["note"] == "status: beta"
-
-
-@pytest.mark.parametrize(("offering", "price"), [("model-free", 0.0), ("model-any", -1.0)])
-def test_odd_prices_reach_the_rules_as_written(offering: str, price: float) -> None:
-    row = PRICES["moonshotai"][f"{offering}|standard"]
-    assert (row["input_per_mtok"], row["output_per_mtok"]) == (price, price)
-
-
-@pytest.mark.parametrize(
-    ("maker", "model", "claim", "released_on"),
-    [
-        ("openai", "model-a", "false", "2026-02-05"),
-        ("moonshotai", "model-k", "true", "2026-01"),
-        ("openai", "image-b", "false", "2026-01-01"),
-    ],
-)
-def test_claims_are_kept_as_written(maker: str, model: str, claim: str, released_on: str) -> None:
-    row = CLAIMS[maker][model]
-    assert (row["openness_claim"], row["released_on"]) == (claim, released_on)
-    assert row["maker"] is None
 
 
 def test_a_tier_without_a_type_is_by_context() -> None:

@@ -87,6 +87,8 @@ EDITS: dict[tuple[PricePage, str], list[tuple[str, str, str]]] = {
         ("计费单位", "上下文窗口", "gives no .'unit'"),
     ],
     (openai, "pricing.html"): [
+        # Only the special tables would be left: a list without its flagship.
+        ("TextTokenPricingTables", "OtherTables", "no main table"),
         (f"{QUOTE}fast{QUOTE}", f"{QUOTE}turbo{QUOTE}", "the mode 'turbo'"),
         ('data-value="fast"', 'data-value="turbo"', "the mode 'turbo'"),
         (f"{QUOTE}Category{QUOTE}", f"{QUOTE}Kind{QUOTE}", "unread: the "),
@@ -95,6 +97,9 @@ EDITS: dict[tuple[PricePage, str], list[tuple[str, str, str]]] = {
         ("[0, 6.25], [0, 30]]", "[0, 6.25], [7, 30]]", "a property is"),
         (f"{QUOTE}$3.50{QUOTE}", f"{QUOTE}¥3.50{QUOTE}", "input of gpt-codex"),
         (f"{QUOTE}o-k{QUOTE}", f"{QUOTE}O k!{QUOTE}", "a model is called 'O k!'"),
+    ],
+    (anthropic, "withdrawn.md"): [
+        ("for Claude Opus 9 provides", "provides", r"fast mode is for \[\], not for one model"),
     ],
     (openai, "batch-first.md"): [
         ("Standard", "Usual", "no table of standard prices"),
