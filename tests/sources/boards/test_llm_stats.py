@@ -53,15 +53,6 @@ def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
 
 
 @pytest.mark.parametrize("row", recorded("llm_stats"))
-def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
-    readings = whole(llm_stats.parse, row)
-    found = boards(readings, "score")
-    assert {board: len(rows) for board, rows in found.items()} == {
-        "gpqa_score": 159,
-        "swe_bench_verified_score": 55,
-        "hle_score": 18,
-        "aime_2025_score": 78,
-        "mmmu_score": 55,
-    }
-    assert len(boards(readings, "release")["models"]) == 220
+def test_a_score_of_the_recorded_page(row: Mapping[str, str]) -> None:
+    found = boards(whole(llm_stats.parse, row), "score")
     assert found["swe_bench_verified_score"]["claude-opus-4-5-20251101"]["value"] == 80.9

@@ -30,8 +30,6 @@ from tests.sources.sample import (
     whole,
 )
 
-MEAN = "retail, airline, telecom"
-
 
 def body() -> bytes:
     return (PAGES / "tau2" / "list.json").read_bytes()
@@ -211,11 +209,7 @@ def test_the_one_recorded_submission(row: Mapping[str, str]) -> None:
 @pytest.mark.parametrize("row", recorded("tau2")[:-1])
 def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
     found = whole(tau2.parse, row)
-    counts = {(r.board, r.category): len(r.rows) for r in found if r.table == "score"}
     late = row["seen_at"].startswith("2026-08")
-    assert counts["text", MEAN] == 21
-    assert counts["text", "banking_knowledge"] == (28 if late else 18)
-    assert counts["voice", MEAN] == (16 if late else 7)
     (banking,) = (r for r in found if (r.board, r.category) == ("text", "banking_knowledge"))
     opus = next(r for r in banking.rows if r["entry"] == "claude-opus-4-5_sierra_2026-02-26")
     assert opus["value"] == (24.74 if late else 21.39)

@@ -81,21 +81,9 @@ def test_a_page_without_a_table_is_refused(odd: bytes) -> None:
         list(strictly(vectara.parse, page(odd)))
 
 
-EXPECTED = {
-    "2023-11-02": ("HHEM-1.0", 11),
-    "2024-04-25": ("HHEM-1.0", 37),
-    "2024-12-02": ("HHEM-2.1", 79),
-    "2025-07-24": ("HHEM-2.1", 146),
-    "2025-12-02": ("HHEM-2.3", 62),
-    "2026-03-10": ("HHEM-2.3", 96),
-}
-
-
 @pytest.mark.parametrize("row", recorded("vectara_hallucination"))
 def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
     (found,) = whole(vectara.parse, row)
-    judge, count = EXPECTED[row["seen_at"][:10]]
-    assert (found.category.split(",")[0], len(found.rows)) == (judge, count)
     slips = [r["entry"] for r in found.rows if abs(r["_both_rates"] - 100) > 0.2]
     on_old_texts = "HHEM-2.1" in found.category
     assert slips == (["Google Gemini-1.5-Pro-002"] if on_old_texts else [])

@@ -12,7 +12,7 @@ import pytest
 
 from sources.boards.swebench import file as swebench_file
 from sources.boards.swebench.items import unexplained
-from sources.contract import Row, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import (
     PAGES,
     boards,
@@ -31,14 +31,6 @@ def body(shape: str) -> bytes:
 
 def content(shape: str) -> Any:
     return json.loads(body(shape))
-
-
-def scores(shape: str) -> dict[str, dict[str, Row]]:
-    return boards(list(swebench_file.parse(page(body(shape)))), "score")
-
-
-def claims(shape: str) -> dict[str, dict[str, Row]]:
-    return boards(list(swebench_file.parse(page(body(shape)))), "release")
 
 
 @pytest.mark.parametrize(
@@ -198,35 +190,6 @@ def test_a_page_with_merge_markers_is_refused() -> None:
         list(strictly(swebench_file.parse, page(body("conflict"))))
 
 
-ROWS = {
-    "leaderboards_2025-05-07": {"Test": 20, "Verified": 69, "Lite": 66, "Multimodal": 13},
-    "leaderboards_2025-07-11": {
-        "Test": 22, "Verified": 100, "Lite": 80, "Multimodal": 21, "bash-only": 12,
-    },
-    "leaderboards_2025-07-28": {
-        "Test": 22, "Verified": 100, "Lite": 80, "Multimodal": 21, "bash-only": 12,
-    },
-    "leaderboards_2025-08-11": {
-        "Test": 22, "Verified": 120, "Lite": 80, "Multimodal": 21, "bash-only": 20,
-    },
-    "leaderboards_2025-09-10": {
-        "bash-only": 21, "Test": 22, "Verified": 133, "Lite": 80, "Multimodal": 21,
-    },
-    "leaderboards_2025-10-06": {
-        "bash-only": 22, "Test": 22, "Verified": 145, "Lite": 84, "Multimodal": 21,
-    },
-    "leaderboards_2025-11-18": {
-        "bash-only": 22, "Test": 22, "Verified": 150, "Lite": 84, "Multimodal": 21,
-    },
-    "leaderboards_2025-12-10": {
-        "bash-only": 31, "Test": 23, "Verified": 162, "Lite": 84, "Multimodal": 22,
-    },
-    "2026-10-08_leaderboards": {"Multilingual": 2, "Test": 2, "Verified": 4},
-}  # fmt: skip
-
-ITEM_ROWS = {"leaderboards_2025-12-10": {"bash-only": 25, "Verified": 25}}
-
-
 @pytest.mark.parametrize("row", recorded("swebench"))
 def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> None:
     name = Path(row["path"]).name
@@ -237,7 +200,6 @@ def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> N
     readings = whole(swebench_file.parse, row)
     assert not [one for reading in readings for one in (*reading.refused, *reading.warnings)]
     found = boards(readings, "score")
-    assert {board: len(rows) for board, rows in found.items()} == ROWS[name[:23]]
     values = [r["value"] for rows in found.values() for r in rows.values() if r["value"] > 100]
     assert values == ([271.0] if "BAD-resolved" in name else [])
     differ = [
@@ -246,7 +208,6 @@ def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> N
     odd_days = {"leaderboards_2025-08-11": 24}.get(name[:23], 0)
     assert len(differ) == odd_days
     results = boards(readings, "item_result")
-    assert {board: len(rows) for board, rows in results.items()} == ITEM_ROWS.get(name[:23], {})
     wrong = [
         r["entry"] for rows in results.values() for r in rows.values() if r["_unexplained"] > 0.2
     ]

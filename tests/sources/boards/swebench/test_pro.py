@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards.swebench import pro as swebench_pro
 from sources.contract import Page, Reading, SourceChanged
-from tests.sources.sample import PAGES, SEEN_AT, fits, recorded, recorded_page, strictly
+from tests.sources.sample import PAGES, SEEN_AT, strictly
 
 V2 = "swe_bench_pro_public_v2"
 
@@ -88,21 +88,6 @@ def test_a_row_that_cannot_be_read_costs_itself() -> None:
     found = read(with_rows(row(), row(model="B", rank=2, score="51"), row(model="C", rank=3)))
     assert [one["entry"] for one in found.rows] == ["A (agent) high", "C"]
     assert [one.entry for one in found.refused] == ["B"]
-
-
-@pytest.mark.parametrize("recorded_row", recorded("swebench_pro"))
-def test_the_one_recorded_row(recorded_row: dict[str, str]) -> None:
-    (found,) = swebench_pro.parse(recorded_page(recorded_row))
-    assert (list(found.refused), list(found.warnings)) == ([], [])
-    (one,) = found.rows
-    assert (one["entry"], one["model_name"], one["value"], one["dated_on"]) == (
-        "Muse Spark 1.1*",
-        "Muse Spark 1.1",
-        61.5,
-        "2026-07-09",
-    )
-    assert one["note"] == "Company: meta; confidenceInterval_upper: 3.1"
-    fits("score", one)
 
 
 def test_an_unknown_page_is_refused() -> None:
