@@ -53,6 +53,16 @@ ADDRESSES = {
     "mistral_pricing_page": ["https://docs.mistral.ai/inference/pricing"],
 }
 NOT_SCHEDULED = {"swebench_pro", "helm_safety"}
+MEBIBYTES = {
+    64: ["epoch", "epoch_models", "helm_safety"],
+    32: ["litellm", "models_dev", "swebench", "swebench_page", "swebench_pro"],
+    16: [
+        "epoch_eci_benchmarks", "genai_prices", "llm_stats", "mistral_pricing_page",
+        "openai_pricing_page",
+    ],
+    8: ["mmmu"],
+}  # fmt: skip
+"""The largest page that is taken of a source; of the others 4 MiB."""
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
@@ -62,4 +72,6 @@ def test_a_look_asks_for_these_addresses(name: str) -> None:
     assert [look.status for look in looks] == [200] * len(ADDRESSES[name])
     assert [url for url, _, _ in client.looks] == ADDRESSES[name]
     assert all(kinds for _, kinds, _ in client.looks)
+    largest = next((most for most, names in MEBIBYTES.items() if name in names), 4)
+    assert {most for _, _, most in client.looks} == {largest * 2**20}
     assert SOURCES[name].ABOUT.scheduled != (name in NOT_SCHEDULED)
