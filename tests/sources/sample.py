@@ -162,6 +162,7 @@ def what_is_told(parse: Parse, odd: Page) -> str:
     try:
         readings = list(parse(odd))
     except SourceChanged as error:
+        assert error.source == sys.modules[parse.__module__].ABOUT.name
         return str(error)
     rows = [one.reason for reading in readings for one in reading.refused]
     return "\n".join([*rows, *(line for reading in readings for line in reading.warnings)])
@@ -171,6 +172,7 @@ def reads_or_refuses(parse: Parse, odd: Page) -> bool:
     """Whether `parse` reads everything; anything but SourceChanged is an error of the parser."""
     try:
         list(strictly(parse, odd))
-    except SourceChanged:
+    except SourceChanged as error:
+        assert error.source == sys.modules[parse.__module__].ABOUT.name
         return False
     return True
