@@ -162,7 +162,7 @@ def what_is_told(parse: Parse, odd: Page) -> str:
     try:
         readings = list(parse(odd))
     except SourceChanged as error:
-        assert error.source == sys.modules[parse.__module__].ABOUT.name
+        _bears_its_name(parse, error)
         return str(error)
     rows = [one.reason for reading in readings for one in reading.refused]
     return "\n".join([*rows, *(line for reading in readings for line in reading.warnings)])
@@ -173,6 +173,10 @@ def reads_or_refuses(parse: Parse, odd: Page) -> bool:
     try:
         list(strictly(parse, odd))
     except SourceChanged as error:
-        assert error.source == sys.modules[parse.__module__].ABOUT.name
+        _bears_its_name(parse, error)
         return False
     return True
+
+
+def _bears_its_name(parse: Parse, error: SourceChanged) -> None:
+    assert error.source == sys.modules[parse.__module__].ABOUT.name
