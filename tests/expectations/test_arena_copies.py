@@ -35,8 +35,6 @@ def judged(source: str, *boards: Board) -> PageVerdict:
     ("rule", "board", "least"),
     [
         ("arena_page.text_rows", "text_style_control", 200),
-        ("arena_page.text_rows", "text", 200),
-        ("arena_catalog.full_rows", "text_style_control", 150),
         ("arena_catalog.full_rows", "text", 150),
         ("arena_csv_mirror.text_rows", "text", 100),
         ("arena_top50_mirror.fifty_rows", "text", 50),
@@ -66,7 +64,7 @@ def test_fifty_rows_are_never_a_board() -> None:
     assert "leaders_only" in str(judged("arena_top50_mirror", whole).refused)
 
 
-@pytest.mark.parametrize("source", ["arena_page", "arena_csv_mirror"])
+@pytest.mark.parametrize("source", ["arena", "arena_page", "arena_csv_mirror"])
 def test_one_name_three_times_is_another_board_mixed_in(source: str) -> None:
     whole = page(source, 320)
     twins = [{**whole.rows[0], "value": 1400.0 + n} for n in (1, 2)]

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations import PageVerdict, judge
+from expectations import PageVerdict
+from expectations.judge import judge_batch
 from expectations.rules import FOLDER, Rule, rules_for
+from expectations.verdict import UnjudgedPage
 from tests.expectations.pages import SEEN_ON, Board, previous, rows
 from warehouse.schema.tables import FACTS
 
@@ -86,16 +88,23 @@ def _where(rule: Rule, key: str) -> str:
     return str(found[0] if isinstance(found, list) else found)
 
 
-def verdict(name: str, beyond: bool) -> PageVerdict:
+def page(name: str, beyond: bool) -> UnjudgedPage:
     source, rule = COMPARED[name]
     key = (rule.table, _where(rule, "board"), _where(rule, "category"))
-    page = Board(after(rule, beyond), *key)
-    return judge(source, [page], seen_on=SEEN_ON, previous={key: previous(before(rule))})
+    board = Board(after(rule, beyond), *key)
+    return UnjudgedPage(source, [board], SEEN_ON, {key: previous(before(rule))})
+
+
+@cache
+def verdicts() -> dict[tuple[str, bool], PageVerdict]:
+    """Of every rule the page at its bound and the one beyond it, judged in one go."""
+    cases = [(name, beyond) for name in COMPARED for beyond in (False, True)]
+    return dict(zip(cases, judge_batch([page(*case) for case in cases]), strict=True))
 
 
 @pytest.mark.parametrize("name", COMPARED)
 def test_one_step_beyond_the_bound_is_caught(name: str) -> None:
-    found = verdict(name, beyond=True)
+    found = verdicts()[name, True]
     assert name in {result.rule for result in found.results if not result.success}
     if COMPARED[name][1].action == "refuse":
         assert found.refused is not None
@@ -105,5 +114,5 @@ def test_one_step_beyond_the_bound_is_caught(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMPARED)
 def test_the_bound_itself_is_allowed(name: str) -> None:
-    found = verdict(name, beyond=False)
+    found = verdicts()[name, False]
     assert name not in {result.rule for result in found.results if not result.success}

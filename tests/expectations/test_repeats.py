@@ -88,13 +88,6 @@ def test_two_percent_exactly_are_kept() -> None:
     assert judged(Board([*rows(SCORE, 100), *twins])).refused is None
 
 
-def test_arena_refuses_a_name_three_times() -> None:
-    thrice = [other("entry-7", 51.0), other("entry-7", 52.0)]
-    verdict = judged(Board([*rows(SCORE, 100), *thrice]), source="arena")
-    assert verdict.refused is not None
-    assert "arena.entry_at_most_twice: 3 of 102: main/entry-7 copies=3" in verdict.refused
-
-
 def test_most_rows_bad_refuse_the_page() -> None:
     bad = [{**row, "value": 5400.0, "ci_high": None} for row in rows(SCORE, 11)]
     kept = [good(SCORE, f"good-{number}") for number in range(10)]

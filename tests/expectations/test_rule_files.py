@@ -98,15 +98,10 @@ PLANTS = [
     Plant("aider.recount", "quarantine", {"_recount_off": 5.0}, "aider"),
 ]  # fmt: skip
 ELSEWHERE = {
-    # Rules planted in test_repeats.py, test_previous.py and test_proportions.py; most that compare
-    # boards or pages with an earlier vintage are in test_compared.py.
-    "arena.entry_at_most_twice", "arena.rows_floor", "arena.scale_shift", "arena.text_rows_floor",
-    "epoch.file_rows", "epoch.rows_floor", "epoch.runs_stay", "epoch.values_stand",
-    "epoch_eci.rows_floor", "epoch_eci.scale_shift", "models_dev.maker_rows",
-    "models_dev.rows_floor", "models_dev.values_stand", "price.input_move_held",
-    "price.output_move_held", "price.some_rows", "score.published_error",
-    "score.some_rows", "swebench.listed_once",
-    "swebench.rows_floor", "swebench.values_stand",
+    # Planted in test_repeats.py, test_arena_copies.py, test_previous.py and test_proportions.py;
+    # what compares boards or pages with an earlier vintage is in test_compared.py.
+    "arena.entry_at_most_twice", "price.input_move_held", "price.output_move_held",
+    "price.some_rows", "score.published_error", "score.some_rows", "swebench.listed_once",
 }  # fmt: skip
 ARENA_COPIES = {
     # Planted in test_arena_copies.py.

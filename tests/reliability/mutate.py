@@ -28,7 +28,7 @@ from sources.contract import Page, SourceError, whole
 from sources.reading.rows import bearable
 from tests.sources.boards.arena import sample as arena
 from tests.sources.sample import PAGES, SEEN_AT
-from tests.sources.test_drift import URLS
+from tests.sources.small import URLS
 from warehouse.errors import BadRow
 from warehouse.history.record import values_of
 from warehouse.schema.facts import FACTS

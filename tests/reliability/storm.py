@@ -28,7 +28,7 @@ from sources.http.wire import Limits
 from tests.sources.boards.arena import sample as arena
 from tests.sources.http import server
 from tests.sources.sample import SEEN_AT
-from tests.sources.test_drift import URLS
+from tests.sources.small import URLS
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = Limits(connect=2, read=1, total=4, backoff=0.001, longest_wait=2)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,10 +136,11 @@ def html_column(body: bytes) -> bytes:
 
 def zipped(folder: Path) -> bytes:
     """The CSV files of a folder as one zip."""
-    return _zip({path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))})
+    return zip_of({path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))})
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """The files as one zip."""
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
         for name, content in files.items():
@@ -153,6 +154,6 @@ def member(name: str, edit: Edit) -> Edit:
     def of_zip(body: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             files = {one: archive.read(one) for one in archive.namelist()}
-        return _zip({**files, name: edit(files[name])})
+        return zip_of({**files, name: edit(files[name])})
 
     return of_zip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,6 +56,13 @@ def fits(table: str, row: Mapping[str, Any]) -> None:
         assert value is None or not column.one_of or value in column.one_of
         kind = {"TEXT": str, "REAL": float, "INTEGER": int}[column.type]
         assert value is None or isinstance(value, kind), (column.name, value)
+        assert value is None or not column.matches or re.search(column.matches, str(value)), value
+
+
+def is_set_aside(row: Mapping[str, Any]) -> bool:
+    """Whether the row lacks what the rules set it aside for."""
+    needed = ("value", "provenance", "protocol", "input_per_mtok", "output_per_mtok")
+    return any(row.get(name, "") is None for name in needed)
 
 
 @dataclass
@@ -95,6 +103,16 @@ def recorded(source: str) -> list[Any]:
 def recorded_page(row: dict[str, str]) -> Page:
     """The page of one such parameter."""
     return _page_of(row)
+
+
+def whole(parse: Parse, row: Mapping[str, str]) -> list[Reading]:
+    """What is read of such a page; every row fits its table, or is set aside by the rules."""
+    readings = list(parse(recorded_page(dict(row))))
+    for reading in readings:
+        for statement in reading.rows:
+            if not is_set_aside(statement):
+                fits(reading.table, statement)
+    return readings
 
 
 def _is_read(source: str, row: Mapping[str, str]) -> bool:
@@ -144,6 +162,7 @@ def what_is_told(parse: Parse, odd: Page) -> str:
     try:
         readings = list(parse(odd))
     except SourceChanged as error:
+        _bears_its_name(parse, error)
         return str(error)
     rows = [one.reason for reading in readings for one in reading.refused]
     return "\n".join([*rows, *(line for reading in readings for line in reading.warnings)])
@@ -153,6 +172,11 @@ def reads_or_refuses(parse: Parse, odd: Page) -> bool:
     """Whether `parse` reads everything; anything but SourceChanged is an error of the parser."""
     try:
         list(strictly(parse, odd))
-    except SourceChanged:
+    except SourceChanged as error:
+        _bears_its_name(parse, error)
         return False
     return True
+
+
+def _bears_its_name(parse: Parse, error: SourceChanged) -> None:
+    assert error.source == sys.modules[parse.__module__].ABOUT.name

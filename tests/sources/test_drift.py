@@ -11,7 +11,6 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -21,43 +20,17 @@ import pytest
 import yaml
 
 from sources.catalogue import SOURCES
-from sources.contract import Page
 from sources.reading.fields import changes, fields_of
-from tests.sources.sample import PAGES, SEEN_AT, what_is_told
+from tests.sources.edits import zip_of
+from tests.sources.sample import PAGES, what_is_told
+from tests.sources.small import page_at, paths
 
-URLS = {
-    "arena_csv_mirror": "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/lmsys.csv",
-    "arena_page": "https://arena.ai/leaderboard/text",
-    "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
-    "swebench_pro": "https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
-}
-NOT_READ = {
-    # Fixtures of pages that are refused, or of another table.
-    "swebench/conflict.json", "swebench_page/tables.html",
-}  # fmt: skip
-ELSEWHERE = {"registry"}
-"""Refuses every key that it does not declare: test_registry.py."""
 NOVELTY = "novelty"
-
-
-def fixtures(*endings: str) -> list[Any]:
-    found = [
-        pytest.param(path, id=f"{path.parent.name}/{path.name}")
-        for path in sorted(PAGES.rglob("*.*"))
-        if path.suffix in endings
-        and path.parent.name not in ELSEWHERE | {"epoch"}
-        and path.parent.name in SOURCES
-        and f"{path.parent.name}/{path.name}" not in NOT_READ
-    ]
-    assert found
-    return found
 
 
 def refusal(path: Path, body: bytes) -> str | None:
     """Why the parser refuses the page or rows of it, or what it leaves unread; None: nothing."""
-    name = path.parent.name
-    url = URLS.get(path.parent.name, f"https://example.org/{path.name}")
-    return what_is_told(SOURCES[name].parse, Page(url, body, SEEN_AT)) or None
+    return what_is_told(SOURCES[path.parent.name].parse, page_at(path, body)) or None
 
 
 def unseen(path: Path, before: bytes, after: bytes, field: str) -> bool:
@@ -119,7 +92,7 @@ def field_changes(content: Any) -> Iterator[tuple[tuple[str, ...], str, Any]]:
         yield way, NOVELTY, with_novelty(content, way)
 
 
-@pytest.mark.parametrize("path", fixtures(".json", ".yml"))
+@pytest.mark.parametrize("path", paths(".json", ".yml"))
 def test_fields_of_json_and_yaml_are_refused_or_told(path: Path) -> None:
     as_json = path.suffix == ".json"
     content = json.loads(path.read_bytes()) if as_json else yaml.safe_load(path.read_bytes())
@@ -154,7 +127,7 @@ def rows_of(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
-@pytest.mark.parametrize("path", fixtures(".csv"))
+@pytest.mark.parametrize("path", paths(".csv"))
 def test_columns_of_csv_are_refused_or_told(path: Path) -> None:
     rows = rows_of(path)
     before = as_csv(rows)
@@ -163,31 +136,23 @@ def test_columns_of_csv_are_refused_or_told(path: Path) -> None:
             if unseen(path, before, as_csv(fresh), name)] == []  # fmt: skip
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    body = io.BytesIO()
-    with zipfile.ZipFile(body, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return body.getvalue()
-
-
 def test_columns_and_files_of_epochs_zip_are_refused_or_told() -> None:
     files = {path.name: path for path in sorted((PAGES / "epoch").glob("*.csv"))}
     bodies = {name: path.read_bytes() for name, path in files.items()}
-    before, path = zipped(bodies), PAGES / "epoch" / "benchmark_data.zip"
+    before, path = zip_of(bodies), PAGES / "epoch" / "benchmark_data.zip"
     assert refusal(path, before) is None
     silent = [
         (name, column)
         for name, one in files.items()
         for column, rows in columns_changed(rows_of(one))
         if column.strip()
-        and unseen(path, before, zipped({**bodies, name: as_csv(rows)}), column.strip())
+        and unseen(path, before, zip_of({**bodies, name: as_csv(rows)}), column.strip())
     ]
     assert silent == []
     for name in files:
         fewer = {other: body for other, body in bodies.items() if other != name}
-        assert not unseen(path, before, zipped(fewer), name)
-    assert not unseen(path, before, zipped({**bodies, "novelty.csv": b"a,b\n1,2\n"}), NOVELTY)
+        assert not unseen(path, before, zip_of(fewer), name)
+    assert not unseen(path, before, zip_of({**bodies, "novelty.csv": b"a,b\n1,2\n"}), NOVELTY)
 
 
 INLINED = {
@@ -228,7 +193,7 @@ def heads(text: str) -> Iterator[tuple[str, str]]:
                 yield cell, "\n".join(fresh)
 
 
-@pytest.mark.parametrize("path", fixtures(".html", ".md"))
+@pytest.mark.parametrize("path", paths(".html", ".md"))
 def test_heads_of_tables_are_refused_or_told(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert refusal(path, text.encode()) is None

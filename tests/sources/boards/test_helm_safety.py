@@ -8,16 +8,11 @@ from typing import Any
 import pytest
 
 from sources.boards import helm_safety
-from sources.contract import Page, Reading, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import (
     PAGES,
-    SEEN_AT,
-    Asked,
-    fits,
     page,
     page_of,
-    reads_or_refuses,
-    spoilt,
     strictly,
 )
 
@@ -26,34 +21,6 @@ BODY = (PAGES / "helm_safety" / "safety_scenarios.json").read_bytes()
 
 def content() -> Any:
     return json.loads(BODY)
-
-
-def read() -> Reading:
-    (found,) = helm_safety.parse(Page("https://example.org/x", BODY, SEEN_AT))
-    return found
-
-
-def test_fetch_looks_at_one_table_of_one_release() -> None:
-    client = Asked()
-    assert [look.status for look in helm_safety.fetch(client)] == [200]
-    ((url, _, _),) = client.looks
-    assert url.endswith("/groups/safety_scenarios.json")
-    assert not helm_safety.ABOUT.scheduled
-
-
-def test_a_board_is_a_column() -> None:
-    found = read()
-    assert (found.board, found.category) == ("safety_scenarios", "Mean score")
-    first = found.rows[0]
-    assert (first["entry"], first["value"]) == ("Model A (2024-05-13)", 95.3)
-    assert first["provenance"] == "independent"
-    assert first["protocol"] == "HELM Safety, mean over scenarios"
-    for row in found.rows[:2]:
-        fits("score", row)
-
-
-def test_a_model_without_a_value_gets_none() -> None:
-    assert read().rows[2]["value"] is None
 
 
 def changed(**keys: Any) -> Any:
@@ -85,8 +52,3 @@ def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
 def test_a_page_that_is_not_json_is_refused() -> None:
     with pytest.raises(SourceChanged, match="not JSON"):
         list(strictly(helm_safety.parse, page(b"<Error>NoSuchKey</Error>")))
-
-
-def test_odd_values_anywhere_are_read_or_refused() -> None:
-    outcomes = [reads_or_refuses(helm_safety.parse, page_of(odd)) for odd in spoilt(content())]
-    assert outcomes.count(False) > len(outcomes) / 4

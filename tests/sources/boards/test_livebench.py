@@ -11,7 +11,7 @@ import pytest
 
 from sources.boards import livebench
 from sources.contract import Fetched, Page, Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, SEEN_AT, Asked, fits, recorded, recorded_page, strictly
+from tests.sources.sample import PAGES, SEEN_AT, Asked, recorded, strictly, whole
 
 RELEASE = "2026_01_08"
 
@@ -125,12 +125,6 @@ def test_releases_run_from_the_newest() -> None:
     assert list(livebench.RELEASES) == sorted(livebench.RELEASES, reverse=True)
 
 
-def test_a_board_is_a_release() -> None:
-    found = read(body())
-    assert (found.table, found.board, found.category) == ("score", RELEASE, "average")
-    assert found.published_on is None
-
-
 def test_the_average_is_the_mean_of_category_means() -> None:
     row = scores()["model-b-medium"]
     header, values = (line.split(",")[1:] for line in body().decode().splitlines()[:3:2])
@@ -141,30 +135,6 @@ def test_the_average_is_the_mean_of_category_means() -> None:
     ]
     assert row["value"] == pytest.approx(sum(means) / len(means), abs=1e-9)
     assert row["value"] != pytest.approx(sum(cells.values()) / len(cells), abs=1e-3)
-
-
-def test_a_row() -> None:
-    assert scores()["model-a-20251101-thinking-64k-high-effort"] == {
-        "entry": "model-a-20251101-thinking-64k-high-effort",
-        "model_name": "model-a-20251101-thinking-64k-high-effort",
-        "value": 80.0,
-        "unit": "percent",
-        "provenance": "maintainer",
-        "protocol": "LiveBench 2026_01_08",
-        "effort": "high",
-        "note": None,
-    }
-
-
-@pytest.mark.parametrize(("entry", "effort"), [("model-b-medium", "medium"), ("qwen-max", None)])
-def test_effort_is_read_from_the_name(entry: str, effort: str | None) -> None:
-    assert scores()[entry]["effort"] == effort
-
-
-@pytest.mark.parametrize(("entry", "note"), [("blank-1", "23 of 24"), ("short-1", "21 of 24")])
-def test_a_broken_row_has_no_value(entry: str, note: str) -> None:
-    row = scores()[entry]
-    assert (row["value"], row["note"]) == (None, f"{note} cells")
 
 
 def test_a_release_before_its_later_task_is_apart() -> None:
@@ -200,30 +170,12 @@ def test_what_is_not_known_is_refused_by_name(content: bytes, release: str, name
     assert str(caught.value).startswith("livebench: ")
 
 
-EXPECTED = {
-    "2024-06-24": (73, 0),
-    "2024-11-25": (65, 1),
-    "2025-05-30": (70, 0),
-    "2025-11-25": (65, 0),
-    "2026-01-08": (65, 0),
-    "2026-03-06": (79, 0),
-    "2026-07-01": (127, 1),
-    "2026-07-23": (45, 0),
-    "2026-07-28": (36, 0),
-    "2026-08-22": (46, 0),
-}
-
-
 @pytest.mark.parametrize("row", recorded("livebench"))
 def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
-    (found,) = livebench.parse(recorded_page(row))
+    (found,) = whole(livebench.parse, row)
     day = row["seen_at"][:10]
     valueless = [one for one in found.rows if one["value"] is None]
-    assert (len(found.rows), len(valueless)) == EXPECTED[day]
-    for statement in found.rows:
-        if statement["value"] is not None:
-            fits("score", statement)
-            assert 0 <= statement["value"] <= 100
+    assert len(valueless) == (day in ("2024-11-25", "2026-07-01"))
     assert (found.category != "average") == (day == "2026-01-08")
     best = max((one for one in found.rows if one["value"]), key=lambda one: one["value"])
     if day == "2026-03-06":

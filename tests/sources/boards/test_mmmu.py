@@ -9,19 +9,14 @@ from typing import Any
 import pytest
 
 from sources.boards import mmmu
-from sources.contract import Reading, Row, SourceChanged
+from sources.contract import SourceChanged
 from tests.sources.sample import (
     PAGES,
-    Asked,
     boards,
-    fits,
-    page,
     page_of,
-    reads_or_refuses,
     recorded,
-    recorded_page,
-    spoilt,
     strictly,
+    whole,
 )
 
 
@@ -31,85 +26,6 @@ def body() -> bytes:
 
 def content() -> Any:
     return json.loads(body())
-
-
-def readings(odd: Any = None) -> list[Reading]:
-    return list(mmmu.parse(page(body()) if odd is None else page_of(odd)))
-
-
-def scores() -> dict[str, dict[str, Row]]:
-    return boards(readings(), "score")
-
-
-def test_fetch_looks_at_one_file() -> None:
-    client = Asked()
-    assert [look.status for look in mmmu.fetch(client)] == [200]
-    assert [url for url, _, _ in client.looks] == [mmmu.URL]
-
-
-def test_boards_hold_the_models_that_have_an_overall() -> None:
-    assert {board: len(rows) for board, rows in scores().items()} == {
-        "validation": 2,
-        "test": 1,
-        "pro": 5,
-    }
-
-
-def test_every_row_fits_its_table() -> None:
-    for reading in readings():
-        for row in reading.rows:
-            fits(reading.table, row)
-
-
-def test_a_makers_number() -> None:
-    assert scores()["pro"]["Model A w/o tools"] == {
-        "entry": "Model A w/o tools",
-        "model_name": "Model A",
-        "value": 73.9,
-        "unit": "percent",
-        "n": 1730,
-        "provenance": "vendor",
-        "protocol": "MMMU-Pro, without tools",
-        "dated_on": "2026-02-05",
-        "released_on": "2026-02-05",
-        "source_url": "https://example.org/a",
-        "note": None,
-    }
-
-
-@pytest.mark.parametrize(
-    ("board", "entry", "protocol"),
-    [
-        ("pro", "Model A w/ tools", "MMMU-Pro, with tools"),
-        ("pro", "Model A", "MMMU-Pro, tools unclear"),
-        ("pro", "Model A w/o Python", "MMMU-Pro, tools unclear"),
-        ("validation", "Open B 31B", "MMMU validation, tools not stated"),
-        ("test", "Open B 31B", "MMMU test, tools not stated"),
-    ],
-)
-def test_tools_are_told_as_far_as_names_go(board: str, entry: str, protocol: str) -> None:
-    assert scores()[board][entry]["protocol"] == protocol
-
-
-def test_what_has_no_source_was_run_by_the_project() -> None:
-    assert scores()["validation"]["Open B 31B"]["provenance"] == "maintainer"
-    assert scores()["test"]["Open B 31B"]["provenance"] == "vendor"
-
-
-def test_experts_are_no_model() -> None:
-    row = scores()["pro"]["Human Expert (High)"]
-    assert (row["model_name"], row["note"]) == (None, "no model: human_expert")
-    assert "Human Expert (High)" not in boards(readings(), "release")["info"]
-
-
-def test_types_and_dates_are_claims_word_for_word() -> None:
-    assert boards(readings(), "release")["info"]["Open B 31B"] == {
-        "entry": "Open B 31B",
-        "model_name": "Open B 31B",
-        "openness_claim": "open_source",
-        "released_on": "2025-04-30",
-        "note": "Size: 31B",
-    }
 
 
 def changed(where: str, **keys: Any) -> Any:
@@ -140,29 +56,10 @@ def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     assert str(caught.value).startswith("mmmu: ")
 
 
-def test_odd_values_anywhere_are_read_or_refused() -> None:
-    outcomes = [reads_or_refuses(mmmu.parse, page_of(odd)) for odd in spoilt(content())]
-    assert outcomes.count(False) > len(outcomes) / 4
-
-
-ROWS = {
-    "2025-02-05": (115, 54, 31),
-    "2025-08-11": (179, 54, 49),
-    "2025-11-26": (190, 55, 53),
-    "2026-04-07": (192, 55, 53),
-    "2026-07-03": (192, 55, 74),
-}
-
-
 @pytest.mark.parametrize("row", recorded("mmmu"))
 def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
-    found = list(mmmu.parse(recorded_page(row)))
-    counts = {board: len(rows) for board, rows in boards(found, "score").items()}
+    found = whole(mmmu.parse, row)
     day = row["seen_at"][:10]
-    assert (counts["validation"], counts["test"], counts["pro"]) == ROWS[day]
-    for reading in found:
-        for statement in reading.rows:
-            fits(reading.table, statement)
     odd = {one.entry for reading in found for one in reading.refused}
     written = ("2025-08-11", "2025-11-26")  # with the day "2025-4-30"
     assert odd == ({"Nova Premier", "Nova Pro"} if day in written else set())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import pytest
 
 from sources.boards import vectara_hallucination as vectara
-from sources.contract import Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, fits, page, recorded, recorded_page, strictly
+from sources.contract import Reading, SourceChanged
+from tests.sources.sample import PAGES, page, recorded, strictly, whole
 
 OLD, NEW = "831 documents", "7700 articles"
 
@@ -21,57 +20,6 @@ def body(name: str) -> bytes:
 def reading(name: str) -> Reading:
     (found,) = vectara.parse(page(body(name)))
     return found
-
-
-def scores(name: str) -> dict[str, Row]:
-    return {row["entry"]: row for row in reading(name).rows}
-
-
-def test_fetch_looks_at_the_readme() -> None:
-    client = Asked()
-    assert [look.status for look in vectara.fetch(client)] == [200]
-    assert [url for url, _, _ in client.looks] == [vectara.URL]
-
-
-@pytest.mark.parametrize(
-    ("name", "category", "published_on"),
-    [
-        ("first", f"HHEM-1.0, {OLD}", date(2023, 11, 1)),
-        ("second", f"HHEM-2.1, {OLD}", date(2025, 7, 16)),
-        ("third", f"HHEM-2.3, {NEW}", date(2026, 3, 10)),
-    ],
-)
-def test_judge_and_texts_are_the_category(name: str, category: str, published_on: date) -> None:
-    found = reading(name)
-    assert (found.board, found.category, found.published_on) == (
-        "leaderboard",
-        category,
-        published_on,
-    )
-    assert {row["protocol"] for row in found.rows} <= {
-        category,
-        f"{category}, fewer than 95 % answered",
-    }
-
-
-def test_every_row_fits_its_table() -> None:
-    for name in ("first", "second", "third"):
-        for row in reading(name).rows:
-            fits("score", row)
-
-
-def test_a_row() -> None:
-    assert scores("third")["maker-b/open-1"] == {
-        "entry": "maker-b/open-1",
-        "model_name": "maker-b/open-1",
-        "value": 12.0,
-        "unit": "percent",
-        "n": 7700,
-        "provenance": "maintainer",
-        "protocol": f"HHEM-2.3, {NEW}, fewer than 95 % answered",
-        "note": "Answer rate: 62.7 %",
-        "_both_rates": 100.0,
-    }
 
 
 def test_words_that_are_gone_are_told_and_cost_no_row() -> None:
@@ -97,15 +45,6 @@ def test_the_other_rate_may_lack_its_sign() -> None:
     odd = body("third").replace(b"|96.7 %|", b"|96.7|")
     (found,) = vectara.parse(page(odd))
     assert found.rows[0]["_both_rates"] == 100.0
-
-
-def test_accuracy_is_not_taken_for_the_rate() -> None:
-    assert scores("first")["Model 4"]["value"] == 3.0
-    assert scores("first")["Model B"]["n"] == 831
-
-
-def test_vectaras_own_model_is_the_vendors() -> None:
-    assert scores("second")["Vectara Bird-2"]["provenance"] == "vendor"
 
 
 @pytest.mark.parametrize(
@@ -142,23 +81,9 @@ def test_a_page_without_a_table_is_refused(odd: bytes) -> None:
         list(strictly(vectara.parse, page(odd)))
 
 
-EXPECTED = {
-    "2023-11-02": ("HHEM-1.0", 11),
-    "2024-04-25": ("HHEM-1.0", 37),
-    "2024-12-02": ("HHEM-2.1", 79),
-    "2025-07-24": ("HHEM-2.1", 146),
-    "2025-12-02": ("HHEM-2.3", 62),
-    "2026-03-10": ("HHEM-2.3", 96),
-}
-
-
 @pytest.mark.parametrize("row", recorded("vectara_hallucination"))
 def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
-    (found,) = vectara.parse(recorded_page(row))
-    judge, count = EXPECTED[row["seen_at"][:10]]
-    assert (found.category.split(",")[0], len(found.rows)) == (judge, count)
-    for statement in found.rows:
-        fits("score", statement)
+    (found,) = whole(vectara.parse, row)
     slips = [r["entry"] for r in found.rows if abs(r["_both_rates"] - 100) > 0.2]
     on_old_texts = "HHEM-2.1" in found.category
     assert slips == (["Google Gemini-1.5-Pro-002"] if on_old_texts else [])

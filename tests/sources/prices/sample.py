@@ -7,7 +7,7 @@ from typing import Protocol
 
 from expectations import PageVerdict, judge
 from sources.contract import Page, Reading, Row, SourceCard
-from tests.sources.sample import PAGES, SEEN_AT, Parse, fits, recorded_page, what_is_told
+from tests.sources.sample import PAGES, SEEN_AT, fits, recorded_page
 
 
 class PricePage(Protocol):
@@ -50,10 +50,3 @@ def judged(source: PricePage, row: Mapping[str, str]) -> tuple[Reading, PageVerd
     for statement in reading.rows:
         fits("price", statement)
     return reading, verdict
-
-
-def cut_anywhere(parse: Parse, page: Page) -> list[bool]:
-    """Whether the page is read without a word when it ends after each of its lines."""
-    lines = page.body.splitlines(keepends=True)
-    parts = [b"".join(lines[:count]) for count in range(len(lines))]
-    return [not what_is_told(parse, Page(page.url, part, page.seen_at)) for part in parts]

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from sources.boards.epoch import eci_benchmarks as behind
-from sources.contract import Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
+from sources.contract import SourceChanged
+from tests.sources.sample import PAGES, page, strictly
 
 
 def body() -> bytes:
     return (PAGES / "epoch_eci_benchmarks" / "eci_benchmarks.csv").read_bytes()
-
-
-def scores() -> dict[str, Row]:
-    return boards(list(behind.parse(page(body()))), "score")["eci_benchmarks"]
-
-
-def test_fetch_looks_at_one_file() -> None:
-    client = Asked()
-    assert [look.status for look in behind.fetch(client)] == [200]
-    assert [url for url, _, _ in client.looks] == [behind.URL]
-
-
-def test_a_row_is_one_model_on_one_benchmark() -> None:
-    assert scores()["Model A|MMLU"] == {
-        "entry": "Model A|MMLU",
-        "model_name": "Model A",
-        "value": 0.76,
-        "unit": "share",
-        "provenance": "independent",
-        "protocol": "MMLU",
-        "released_on": "2024-12-03",
-        "note": "model.a-v1:0; Epoch evaluations; optimized",
-    }
-
-
-def test_every_row_fits_its_table() -> None:
-    for row in scores().values():
-        fits("score", row)
-
-
-def test_what_others_measured_or_nobody_names_is_third_party() -> None:
-    assert scores()["Model A|Writing"]["provenance"] == "third_party"
-    assert scores()["Model B (Jun 2025)|MMLU"]["provenance"] == "third_party"
-    assert scores()["Model B (Jun 2025)|MMLU"]["value"] == 0.0
 
 
 @pytest.mark.parametrize(
@@ -62,15 +26,3 @@ def test_what_is_not_known_is_refused_by_name(old: bytes, new: bytes, names: str
     with pytest.raises(SourceChanged, match=names) as caught:
         list(strictly(behind.parse, page(body().replace(old, new, 1))))
     assert str(caught.value).startswith("epoch_eci_benchmarks: ")
-
-
-@pytest.mark.parametrize("row", recorded("epoch_eci_benchmarks"))
-def test_recorded_page_is_read_whole(row: Mapping[str, str]) -> None:
-    found = boards(list(behind.parse(recorded_page(row))), "score")["eci_benchmarks"]
-    assert len(found) == 2249
-    assert len({one["protocol"] for one in found.values()}) == 57
-    assert len({one["model_name"] for one in found.values()}) == 222
-    assert sum(one["provenance"] == "independent" for one in found.values()) == 691
-    for statement in found.values():
-        fits("score", statement)
-        assert 0 <= statement["value"] <= 1

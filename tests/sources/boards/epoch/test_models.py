@@ -9,7 +9,13 @@ import pytest
 
 from sources.boards.epoch import models as epoch_models
 from sources.contract import Page, Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, SEEN_AT, Asked, fits, recorded, recorded_page, strictly
+from tests.sources.sample import (
+    PAGES,
+    SEEN_AT,
+    recorded,
+    recorded_page,
+    strictly,
+)
 
 
 def body() -> bytes:
@@ -25,41 +31,10 @@ def claims() -> dict[str, Row]:
     return {row["entry"]: row for row in read(body()).rows}
 
 
-def test_fetch_looks_at_all_models() -> None:
-    client = Asked()
-    assert [look.status for look in epoch_models.fetch(client)] == [200]
-    assert [url for url, _, _ in client.looks] == [epoch_models.URL]
-
-
 def test_a_board_is_a_file() -> None:
     assert (read(body()).table, read(body()).board) == ("release", "all_ai_models")
     notable = "https://epoch.ai/data/notable_ai_models.csv"
     assert read(body(), notable).board == "notable_ai_models"
-
-
-def test_models_before_2018_are_left_out_and_undated_ones_kept() -> None:
-    assert list(claims()) == ["Model A", "Model B", "Undated C"]
-
-
-def test_a_claim() -> None:
-    assert claims()["Model A"] == {
-        "entry": "Model A",
-        "model_name": "Model A",
-        "maker": "Maker A",
-        "openness_claim": "Open weights (unrestricted)",
-        "released_on": "2026-02-02",
-        "note": "Parameters: 1.040e+12; Confidence: Confident; Link: https://example.org/a",
-    }
-
-
-def test_blank_cells_claim_nothing() -> None:
-    row = claims()["Undated C"]
-    assert (row["maker"], row["openness_claim"], row["released_on"]) == (None, None, None)
-
-
-def test_every_row_fits_its_table() -> None:
-    for row in claims().values():
-        fits("release", row)
 
 
 def test_limited_access_is_a_claim_that_epoch_makes() -> None:
@@ -93,17 +68,6 @@ def test_what_is_not_known_is_refused_by_name(old: bytes, new: bytes, names: str
 def test_an_unknown_file_is_refused() -> None:
     with pytest.raises(SourceChanged, match="none of the files"):
         read(body(), "https://epoch.ai/data/chips.csv")
-
-
-@pytest.mark.parametrize("row", recorded("epoch_models"))
-def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
-    (found,) = epoch_models.parse(recorded_page(row))
-    counts = {"all_ai_models": 1706, "notable_ai_models": 691}
-    assert len(found.rows) == counts[found.board]
-    for statement in found.rows:
-        fits("release", statement)
-    named = [one["entry"] for one in found.rows if one["entry"]]
-    assert len(named) - len(set(named)) <= 2
 
 
 @pytest.mark.parametrize("row", recorded("epoch_models"))

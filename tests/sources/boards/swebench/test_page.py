@@ -8,23 +8,18 @@ import pytest
 
 from sources.boards.swebench import page as swebench_page
 from sources.contract import SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
+from tests.sources.sample import (
+    PAGES,
+    boards,
+    page,
+    recorded,
+    strictly,
+    whole,
+)
 
 
 def body(name: str) -> bytes:
     return (PAGES / "swebench_page" / name).read_bytes()
-
-
-def test_fetch_looks_at_the_front_page() -> None:
-    client = Asked()
-    assert len(list(swebench_page.fetch(client))) == 1
-    assert client.looks[0][:2] == ("https://www.swebench.com/", ("text/html",))
-
-
-def test_the_inlined_list_is_read_like_the_file() -> None:
-    rows = boards(list(swebench_page.parse(page(body("list.html")))), "score")["Lite"]
-    assert rows["20250304_agent_one"]["value"] == 33.67
-    assert rows["20250304_agent_one"]["harness"] == "Agent One &amp; Two"  # a script is raw text
 
 
 @pytest.mark.parametrize(
@@ -41,33 +36,10 @@ def test_other_pages_are_refused_in_the_pages_own_name(html: bytes, names: str) 
         list(strictly(swebench_page.parse, page(html)))
 
 
-ROWS = {
-    "2025-11-18": {"bash-only": 22, "Test": 22, "Verified": 150, "Lite": 84, "Multimodal": 21},
-    "2026-02-24": {
-        "bash-only": 46, "Multilingual": 13, "Test": 24, "Verified": 178, "Lite": 84,
-        "Multimodal": 22,
-    },
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("row", recorded("swebench_page"))
-def test_recorded_pages(row: Mapping[str, str]) -> None:
-    if "old-table-layout" in row["path"]:
-        with pytest.raises(SourceChanged, match="0 scripts"):
-            list(strictly(swebench_page.parse, recorded_page(row)))
-        return
-    readings = list(swebench_page.parse(recorded_page(row)))
-    found = boards(readings, "score")
-    assert {board: len(rows) for board, rows in found.items()} == ROWS[row["seen_at"][:10]]
-    for reading in readings:
-        for statement in reading.rows:
-            fits(reading.table, statement)
-
-
 @pytest.mark.parametrize("row", recorded("swebench_page")[-1:])
 def test_results_per_item_of_february_2026(row: Mapping[str, str]) -> None:
     """Multilingual leaves up to three of its 300 items out, which explains most of its scores."""
-    found = boards(list(swebench_page.parse(recorded_page(row))), "item_result")
+    found = boards(whole(swebench_page.parse, row), "item_result")
     assert {board: len(rows) for board, rows in found.items()} == {
         "bash-only": 40, "Multilingual": 13, "Verified": 39,
     }  # fmt: skip
@@ -92,7 +64,7 @@ def test_results_per_item_of_february_2026(row: Mapping[str, str]) -> None:
 @pytest.mark.parametrize("row", recorded("swebench_page")[-1:])
 def test_second_generation_runs_of_february_2026(row: Mapping[str, str]) -> None:
     """The page of 2026-02-24 calls every one of these models closed; four are not."""
-    readings = list(swebench_page.parse(recorded_page(row)))
+    readings = whole(swebench_page.parse, row)
     runs = [
         r
         for r in boards(readings, "score")["bash-only"].values()

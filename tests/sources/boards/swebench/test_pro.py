@@ -7,8 +7,8 @@ import json
 import pytest
 
 from sources.boards.swebench import pro as swebench_pro
-from sources.contract import Page, Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, SEEN_AT, Asked, fits, recorded, recorded_page, strictly
+from sources.contract import Page, Reading, SourceChanged
+from tests.sources.sample import PAGES, SEEN_AT, strictly
 
 V2 = "swe_bench_pro_public_v2"
 
@@ -20,10 +20,6 @@ def body() -> bytes:
 def read(content: bytes, slug: str = V2) -> Reading:
     (found,) = swebench_pro.parse(Page(swebench_pro.HOME + slug, content, SEEN_AT))
     return found
-
-
-def scores() -> dict[str, Row]:
-    return {row["entry"]: row for row in read(body()).rows}
 
 
 def with_rows(*rows: dict[str, object]) -> bytes:
@@ -42,49 +38,12 @@ def row(**keys: object) -> dict[str, object]:
     }
 
 
-def test_fetch_looks_at_both_public_pages() -> None:
-    client = Asked(headers={"RSC": "1"})
-    assert len(list(swebench_pro.fetch(client))) == 2
-    assert [url.rsplit("/", 1)[1] for url, _, _ in client.looks] == list(swebench_pro.ASKED)
-    assert not swebench_pro.ABOUT.scheduled
-
-
 @pytest.mark.parametrize(("slug", "items"), swebench_pro.ITEMS.items())
 def test_a_board_is_a_page(slug: str, items: int | None) -> None:
     found = read(body(), slug)
     assert (found.table, found.board, found.category) == ("score", slug, "")
     assert {one["n"] for one in found.rows} == {items}
     assert {one["protocol"] for one in found.rows} == {slug}
-
-
-def test_a_row_cut_between_two_pieces_is_read() -> None:
-    assert len(scores()) == 3
-
-
-def test_a_row_names_model_harness_and_effort() -> None:
-    assert scores()["GPT-5.5 (mini-SWE-agent) xhigh"] == {
-        "entry": "GPT-5.5 (mini-SWE-agent) xhigh",
-        "model_name": "GPT-5.5",
-        "value": 51.6,
-        "unit": "percent",
-        "n": 642,
-        "provenance": "maintainer",
-        "protocol": V2,
-        "effort": "xhigh",
-        "harness": "mini-SWE-agent",
-        "dated_on": "2026-06-30",
-        "note": "Company: openai; confidenceInterval_upper: 3.5",
-    }
-
-
-def test_a_plain_name_is_a_model() -> None:
-    plain = scores()["Plain Model"]
-    assert (plain["model_name"], plain["harness"], plain["effort"]) == ("Plain Model", None, None)
-
-
-def test_every_row_fits_its_table() -> None:
-    for one in scores().values():
-        fits("score", one)
 
 
 @pytest.mark.parametrize(
@@ -129,21 +88,6 @@ def test_a_row_that_cannot_be_read_costs_itself() -> None:
     found = read(with_rows(row(), row(model="B", rank=2, score="51"), row(model="C", rank=3)))
     assert [one["entry"] for one in found.rows] == ["A (agent) high", "C"]
     assert [one.entry for one in found.refused] == ["B"]
-
-
-@pytest.mark.parametrize("recorded_row", recorded("swebench_pro"))
-def test_the_one_recorded_row(recorded_row: dict[str, str]) -> None:
-    (found,) = swebench_pro.parse(recorded_page(recorded_row))
-    assert (list(found.refused), list(found.warnings)) == ([], [])
-    (one,) = found.rows
-    assert (one["entry"], one["model_name"], one["value"], one["dated_on"]) == (
-        "Muse Spark 1.1*",
-        "Muse Spark 1.1",
-        61.5,
-        "2026-07-09",
-    )
-    assert one["note"] == "Company: meta; confidenceInterval_upper: 3.1"
-    fits("score", one)
 
 
 def test_an_unknown_page_is_refused() -> None:

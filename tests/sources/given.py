@@ -1,0 +1,130 @@
+"""What every source's pages give, written down in tests/sources/rows.
+
+Of small pages a line for every row; of recorded ones a line for every page: the number of rows by
+board, and of every column the sum of its numbers or how often it has its texts.
+
+`python -m tests.sources.given` writes both anew; a person reads the difference before it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sources.catalogue import SOURCES
+from sources.contract import Page, Reading, Row, SourceChanged
+from tests import recorded
+from tests.sources.sample import whole
+from tests.sources.small import all_pages
+
+FEW, SHORT = 6, 30
+"""So many words of so many characters are counted one by one."""
+FOLDER = Path(__file__).parent / "rows"
+
+
+@cache
+def pages() -> dict[str, list[Page]]:
+    """Small pages by source."""
+    found: dict[str, list[Page]] = {}
+    for name, page in all_pages():
+        found.setdefault(name, []).append(page)
+    return found
+
+
+def lines(name: str) -> Iterator[str]:
+    """A line for every page, board and row of a source."""
+    for page in pages()[name]:
+        yield json.dumps({"page": page.url})
+        for reading in SOURCES[name].parse(page):
+            yield json.dumps(_board(reading), ensure_ascii=False)
+            for row in reading.rows:
+                yield "  " + json.dumps(row, ensure_ascii=False)
+
+
+def _board(reading: Reading) -> dict[str, object]:
+    """What is said of a board beside its rows; what is as usual is left out."""
+    said = {
+        "board": reading.board,
+        "table": reading.table,
+        "category": reading.category,
+        "published_on": reading.published_on and reading.published_on.isoformat(),
+        "basis": reading.basis if reading.basis != "board" else "",
+        "restated": reading.restated,
+        "refused": [one.reason for one in reading.refused],
+        "warnings": list(reading.warnings),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def written(name: str) -> list[str]:
+    """The lines that were kept."""
+    return (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+def _write(name: str, found: Iterator[str]) -> None:
+    text = "".join(f"{line}\n" for line in found)
+    (FOLDER / f"{name}.jsonl").write_text(text, encoding="utf-8")
+
+
+def of_recorded(name: str) -> Iterator[str]:
+    """A line for every recorded page of a source: its rows by table and board, or its refusal."""
+    for row in recorded.rows(name):
+        path = Path(row["path"])
+        folder = next(one for one in recorded.FOLDERS if one in path.parents)
+        said = {"source": name, "page": str(path.relative_to(folder)), **_counts(name, row)}
+        yield json.dumps(said, ensure_ascii=False)
+
+
+def _counts(name: str, row: dict[str, str]) -> dict[str, object]:
+    try:
+        found = whole(SOURCES[name].parse, row)
+    except SourceChanged as error:
+        return {"refused": str(error)[:200]}
+    rows: Counter[str] = Counter()
+    for one in found:
+        rows[f"{one.table} {one.board}"] += len(one.rows)
+    told = [line for one in found for line in (*one.warnings, *(bad.reason for bad in one.refused))]
+    return {
+        "categories": len({one.category for one in found}),
+        "rows": rows,
+        "columns": _columns([row for one in found for row in one.rows]),
+        **({"told": told} if told else {}),
+    }
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, object]:
+    """Of every column the sum of its numbers, how often each of a few words, or how many texts."""
+    columns: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, value in row.items():
+            columns.setdefault(name, []).append(value)
+    return {name: _column(values) for name, values in columns.items() if any(values)}
+
+
+def _column(values: list[Any]) -> object:
+    known = [value for value in values if value is not None]
+    if not isinstance(known[0], str):
+        return round(math.fsum(known), 3)
+    words = Counter(known)
+    return len(words) if len(words) > FEW or len(max(words, key=len)) > SHORT else words
+
+
+RECORDED = "recorded"
+"""The file that has the lines of all sources' recorded pages."""
+
+
+def recorded_sources() -> list[str]:
+    """Sources of which there are recorded pages."""
+    return sorted({row["source"] for row in recorded.rows()} & SOURCES.keys())
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for source in pages():
+        _write(source, lines(source))
+    _write(RECORDED, (line for source in recorded_sources() for line in of_recorded(source)))

@@ -1,0 +1,60 @@
+"""Every source's pages: the rows that they give; odd values and cut pages break no parser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sources.catalogue import SOURCES
+from tests.recorded import skip_without_autumn
+from tests.sources import given
+from tests.sources.sample import fits, is_set_aside, reads_or_refuses, spoilt
+from tests.sources.small import all_pages, page_at, paths
+
+
+@pytest.mark.parametrize("name", given.pages())
+def test_a_page_gives_these_boards_and_rows(name: str) -> None:
+    assert list(given.lines(name)) == given.written(name)
+
+
+@pytest.mark.recorded
+@skip_without_autumn
+@pytest.mark.parametrize("name", given.recorded_sources())
+def test_a_recorded_page_gives_as_many_rows_or_is_refused_as_before(name: str) -> None:
+    kept = [line for line in given.written(given.RECORDED) if json.loads(line)["source"] == name]
+    assert list(given.of_recorded(name)) == kept
+
+
+def test_every_row_fits_its_table() -> None:
+    rows = [
+        (reading.table, row)
+        for name, page in all_pages()
+        for reading in SOURCES[name].parse(page)
+        for row in reading.rows
+    ]
+    whole = [(table, row) for table, row in rows if not is_set_aside(row)]
+    for table, row in whole:
+        fits(table, row)
+    assert (len(rows) - len(whole), len(rows) > 300) == (8, True)
+
+
+@pytest.mark.parametrize("path", paths(".json", ".yml"))
+def test_odd_values_anywhere_are_read_or_refused(path: Path) -> None:
+    parse = SOURCES[path.parent.name].parse
+    content = yaml.safe_load(path.read_bytes())
+    odd = (json.dumps(one, default=str).encode() for one in spoilt(content))
+    outcomes = [reads_or_refuses(parse, page_at(path, body)) for body in odd]
+    assert outcomes.count(False) > len(outcomes) / 4
+
+
+@pytest.mark.parametrize("path", paths(".md", ".html"))
+def test_a_page_that_ends_early_is_refused_until_its_main_table_begins(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    parse = SOURCES[path.parent.name].parse
+    parts = (b"".join(lines[:count]) for count in range(len(lines)))
+    read = [reads_or_refuses(parse, page_at(path, part)) for part in parts]
+    assert read == sorted(read)
+    assert read.count(False) > len(read) / 5
