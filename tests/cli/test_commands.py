@@ -220,16 +220,6 @@ def test_doctor_finds_nothing_wrong_and_prints_the_hash() -> None:
     assert len(json.loads(said("doctor", "--json"))["content_hash"]) == 64
 
 
-def test_doctor_names_a_lost_page_and_leaves_with_4(shipped_home: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(shipped_home, copy)
-    lost = next((copy / "archive").rglob("*.zst"))
-    lost.unlink()
-    result = runner.invoke(app, ["doctor", "--exit-code"], env={"GAPWATCH_HOME": str(copy)})
-    assert result.exit_code == 4
-    assert lost.name.removesuffix(".zst") in result.output.replace("\n", "")
-
-
 @pytest.mark.parametrize(
     ("words", "part"),
     [
