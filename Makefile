@@ -8,8 +8,8 @@
 # make docs-site   the documentation as a site, in site-docs/
 # make screenshots   the pictures of README and tutorial, and README's answer (needs Chromium)
 # make bench   promises of speed and size measured, their table written into docs/performance.md
-# make prove   reliability measured, its table written into docs/reliability.md; then coverage and a
-#              brief cluster trial (an hour)
+# make prove   reliability measured, its table written into docs/reliability.md; then the tests that
+#              take long, coverage and a brief cluster trial (an hour)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make coverage   how much of what is measured its own tests reach
 # make sbom    what it is made of, as CycloneDX, in sbom.json
@@ -45,7 +45,7 @@ test: $(READY)
 	@$(MAKE) --no-print-directory -j2 check suite
 
 suite: $(READY)
-	$(PYTEST)
+	$(PYTEST) -m "not nightly"
 
 # Of what is measured, by its own tests.
 coverage: $(READY)
@@ -77,6 +77,7 @@ screenshots: $(READY)
 
 prove: $(READY)
 	$(BIN)/python -m tests.reliability.prove
+	$(PYTEST) -m nightly
 	@$(MAKE) --no-print-directory coverage audit cluster BRIEF=1
 
 bench: $(READY)

@@ -13,6 +13,8 @@ from benchmarks.days import DayCosts
 from benchmarks.faults import Bench, chosen, mutants
 from benchmarks.unchanged import UnchangedDays
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture(scope="module")
 def cost() -> BackfillCost:

@@ -16,6 +16,7 @@ import yaml
 from pipelines.definitions import PATIENCE
 from pipelines.settings import PROJECT, SETTINGS
 
+pytestmark = pytest.mark.nightly
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 KNOWN = {"DAGSTER_HOME", "DAGSTER_PG_URL", "DAGSTER_DISABLE_TELEMETRY"}

@@ -70,6 +70,7 @@ def test_one_block_is_measured_completed_reported_and_exported(
     assert "invented.json" in exported
 
 
+@pytest.mark.nightly
 def test_one_block_passes_what_is_asked_of_every_series(tmp_path: Path) -> None:
     for folder in (
         "terms",

@@ -136,7 +136,7 @@ def test_a_fault_in_one_parser_stops_nobody_else(told: Told) -> None:
     assert failed["observation/models_dev", "page_accepted"] == "ERROR"
 
 
-def test_a_step_that_breaks_off_is_told_with_its_cause(
+def test_a_run_of_one_source_asks_no_other_and_tells_the_step_that_broke_off(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_pages(monkeypatch)
@@ -145,9 +145,11 @@ def test_a_step_that_breaks_off_is_told_with_its_cause(
         raise RuntimeError("disk full")
 
     monkeypatch.setattr("pipelines.assets.measures.measure", broken)
-    done = run.refresh(settings)
+    done = run.refresh(settings, only=["epoch"])
     assert not done.success
     assert done.report is None
+    assert {one.source for one in done.looked if one.is_asked} == {"epoch"}
+    assert {one.source for one in done.looked if not one.is_asked} >= {"registry", "published"}
     (broke_off,) = [one for one in done.failed if one.check is None]
     assert (broke_off.asset, broke_off.severity) == ("derive_measures", "ERROR")
     assert "disk full" in broke_off.told
@@ -226,6 +228,9 @@ def test_the_instance_leaves_the_environment_as_it_was(
     monkeypatch.setenv("DAGSTER_HOME", "/elsewhere")
     with instance.open_instance(settings) as opened:
         assert opened.root_directory == str(settings.home / "dagster")
+        assert not opened.telemetry_enabled
+        assert not opened.nux_enabled
+        assert opened.run_monitoring_enabled
     assert os.environ["DAGSTER_HOME"] == "/elsewhere"
     monkeypatch.delenv("DAGSTER_HOME")
     with instance.open_instance(settings):
@@ -325,13 +330,6 @@ def test_what_is_no_number_of_days_is_told(said: str) -> None:
         Settings.from_environment({"GAPWATCH_KEEP_RUNS_DAYS": said})
 
 
-def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:
-    with instance.open_instance(settings) as opened:
-        assert not opened.telemetry_enabled
-        assert not opened.nux_enabled
-        assert opened.run_monitoring_enabled
-
-
 def test_the_ui_gets_a_home_of_its_own_and_no_telemetry(settings: Settings) -> None:
     found = ui.environment(settings, {"PATH": "/bin"})
     assert found == {
@@ -357,17 +355,6 @@ def test_most_sources_are_more_than_half_of_those_asked(outcomes: list[str], mos
     assert done.is_mostly_unreached is mostly
 
 
-def test_a_refresh_of_some_sources_asks_no_other_and_measures_all(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    without_pages(monkeypatch)
-    done = run.refresh(settings, only=["epoch", "livebench"])
-    assert done.success
-    assert done.report is not None
-    assert {one.source for one in done.looked if one.is_asked} == {"epoch", "livebench"}
-    assert {one.source for one in done.looked if not one.is_asked} >= {"registry", "published"}
-
-
 def test_the_workspace_of_a_home_is_found_from_any_folder(
     tmp_path: Path, settings: Settings
 ) -> None:
@@ -381,6 +368,7 @@ def test_the_workspace_of_a_home_is_found_from_any_folder(
     assert "Validation successful for code location gapwatch" in found.stdout + found.stderr
 
 
+@pytest.mark.nightly
 def test_workspace_and_project_name_the_same_definitions(tmp_path: Path) -> None:
     environ = {**os.environ, "DAGSTER_HOME": str(tmp_path), "DAGSTER_DISABLE_TELEMETRY": "1"}
     found = subprocess.run(

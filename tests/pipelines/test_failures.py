@@ -16,8 +16,6 @@ from typer.testing import CliRunner
 from cli.main import app
 from measures.one_gpu import rows as one_gpu
 from measures.series import load
-from outputs.report.compose import compose
-from outputs.report.pages import site_files
 from pipelines.alerting.examine import examine
 from pipelines.assets.metadata.gap import gap_checks
 from pipelines.measure import claims as claim_step
@@ -167,16 +165,6 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     assert "is in elo, series aider_polyglot in percent (measures.boards.states, line " in cause
 
 
-def test_its_page_and_the_front_page_say_so(homes: Homes) -> None:
-    files = site_files(compose(homes.warehouse, LATER, ()), ())
-    for path in (f"series/{BROKEN}.html", "index.html"):
-        page = str(files[path], "utf-8")  # type: ignore[arg-type]
-        assert page.count("ould not be computed in full") == (1 if BROKEN in path else 2), path
-        assert "is in elo, series aider_polyglot in percent" in page
-    other = str(files[f"series/{OTHER}.html"], "utf-8")  # type: ignore[arg-type]
-    assert "could not be computed" not in other.lower()
-
-
 def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path) -> None:
     place = shutil.copytree(homes.settings.home, tmp_path / "home")
     settings = Settings(place, str(place / "archive"), place / "site")
@@ -214,17 +202,21 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
         assert healed == ((LATER + 2 * DAY).date().isoformat(),)
 
 
-def test_doctor_export_and_publish_go_on(homes: Homes, tmp_path: Path) -> None:
+def test_doctor_and_publish_go_on_and_its_pages_say_so(homes: Homes, tmp_path: Path) -> None:
     def said(*words: str, code: int = 0) -> str:
         environ = {"GAPWATCH_HOME": str(homes.settings.home), "COLUMNS": "80"}
         result = CliRunner().invoke(app, list(words), env=environ)
         assert result.exit_code == code, result.output
         return " ".join(result.output.split())
 
-    assert f"{TITLE} could not be computed in full: RowInvalid" in said("doctor")
-    said("doctor", "--exit-code", code=4)
-    said("export", str(tmp_path / "out"), "-f", "parquet")
-    said("publish", str(tmp_path / "public"))
-    page = (tmp_path / "public" / "series" / f"{BROKEN}.html").read_text("utf-8")
-    assert "Could not be computed in full" in page
-    assert pq.read_table(tmp_path / "out" / "gap_now.parquet").num_rows > 0
+    told = said("doctor", "--exit-code", code=4)
+    assert f"{TITLE} could not be computed in full: RowInvalid" in told
+    public = tmp_path / "public"
+    said("publish", str(public))
+    for path in (f"series/{BROKEN}.html", "index.html"):
+        page = (public / path).read_text("utf-8")
+        assert page.count("ould not be computed in full") == (1 if BROKEN in path else 2), path
+        assert "is in elo, series aider_polyglot in percent" in page
+    other = (public / "series" / f"{OTHER}.html").read_text("utf-8")
+    assert "could not be computed" not in other.lower()
+    assert pq.read_table(public / "data" / "gap_now.parquet").num_rows > 0

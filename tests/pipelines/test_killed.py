@@ -19,7 +19,7 @@ from sources import registry
 from warehouse.lock import holder
 from warehouse.store import Warehouse
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.nightly]
 LONGEST_S = 300
 """Every wait here takes seconds; a loaded machine may take this long."""
 MAKERS = 5

@@ -116,8 +116,6 @@ def test_measuring_again_issues_nothing_new(curated: Warehouse) -> None:
 
     list(measure(curated, NOW.replace(day=26)))  # what ships has a price read on the 25th
     before = counted()
-    list(measure(curated, NOW.replace(day=26, hour=13)))
-    assert counted() == before
     list(measure(curated, NOW.replace(day=27)))
     assert counted() == before
     through = curated.connection.execute("SELECT max(on_date) FROM gap_daily").fetchone()[0]
@@ -243,13 +241,6 @@ def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Pa
     assert (tmp_path / "then.db").stat().st_size > 0
 
 
-def test_the_report_is_written(curated: Warehouse, tmp_path: Path) -> None:
-    settings = Settings(tmp_path, str(tmp_path / "archive"), tmp_path / "site")
-    page = publish(curated, settings, NOW)
-    assert page.read_text(encoding="utf-8").count("<svg") > 10
-    assert page.stat().st_size < 1_500_000
-
-
 def test_replay_takes_pages_in_the_order_they_were_seen(tmp_path: Path) -> None:
     body = (PAGES / "swebench" / "tagged.json").read_bytes()
     url = "https://raw.githubusercontent.com/x/leaderboards.json"
@@ -286,7 +277,7 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
             Arrival(BoardKey("release", gone, "text_style_control", ""), on, [claim]),
         ]
         warehouse.accept(seen, arrivals)
-        list(measure(warehouse, NOW))
+        measure_only(warehouse, NOW, "gap")
         row = reads_gaps.gap_on(warehouse.connection, "arena_text", "any_weights", "2026-08-02")
         assert row is not None
         assert row["closed_value"] < 2000
@@ -308,20 +299,11 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
         assert [one.text for one in unread_sources([health], source_lines())] == [gone]
 
 
-def _spoil_time(index: Path) -> None:
-    index.write_text(index.read_text().replace("2025-01-01T00:00:00Z", "yesterday"))
+TIME = "2025-01-01T00:00:00Z"
 
 
-def _spoil_zone(index: Path) -> None:
-    index.write_text(index.read_text().replace("2025-01-01T00:00:00Z", "2025-01-01T00:00:00"))
-
-
-def _spoil_day(index: Path) -> None:
-    index.write_text(index.read_text().replace("2025-01-01T00:00:00Z", "2325-01-01T00:00:00Z"))
-
-
-def _spoil_column(index: Path) -> None:
-    index.write_text(index.read_text().replace("seen_at", "seen"))
+def _in_place_of(old: str, new: str) -> Callable[[Path], None]:
+    return lambda index: index.write_text(index.read_text().replace(old, new)) and None
 
 
 def _spoil_path(index: Path) -> None:
@@ -359,10 +341,6 @@ def _sparse(index: Path) -> None:
     os.truncate(index.with_name("0.page"), 1 << 40)
 
 
-def _in_place_of(old: str, new: str) -> Callable[[Path], None]:
-    return lambda index: index.write_text(index.read_text().replace(old, new)) and None
-
-
 def _cut(index: Path) -> None:
     index.write_text(index.read_text().partition(",0.page")[0] + "\n")
 
@@ -381,13 +359,16 @@ def _spoil_letters(index: Path) -> None:
         (_nul, "line 2: .*(outside the folder|no file)|can be read"),
         (_cut, "line 2 ends before path"),
         (_spoil_letters, "is no table that can be read"),
-        (_spoil_time, "line 2: 'yesterday' is no time"),
-        (_spoil_zone, "no time zone"),
-        (_spoil_day, r"line 2: s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future"),
-        (_spoil_column, "lacks the column seen_at"),
+        (_in_place_of(TIME, "yesterday"), "line 2: 'yesterday' is no time"),
+        (_in_place_of(TIME, TIME.removesuffix("Z")), "no time zone"),
+        (
+            _in_place_of(TIME, "2325-01-01T00:00:00Z"),
+            r"line 2: s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future",
+        ),
+        (_in_place_of("seen_at", "seen"), "lacks the column seen_at"),
         (_sparse, "line 2: 0.page has 1,099,511,627,776 bytes"),
-        (_in_place_of("2025-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"), "is no time"),
-        (_in_place_of("2025-01-01T00:00:00Z", "0001-01-02T00:00:00Z"), "nobody fetched a page"),
+        (_in_place_of(TIME, "0001-01-01T00:00:00+14:00"), "is no time"),
+        (_in_place_of(TIME, "0001-01-02T00:00:00Z"), "nobody fetched a page"),
         (_in_place_of("\ns,", "\ngapwatch,"), "'gapwatch' is no name of a source"),
         (_in_place_of("\ns,", "\n../s,"), "'../s' is no name of a source"),
         (_in_place_of("x.invalid", "x.invalid/\x1b[2J"), "is no address"),
@@ -398,7 +379,7 @@ def _spoil_letters(index: Path) -> None:
 def test_a_faulty_index_is_named_and_nothing_is_taken(
     tmp_path: Path, spoil: Callable[[Path], None], message: str
 ) -> None:
-    place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
+    place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     spoil(place / "index.csv")
     with pytest.raises(IndexInvalid, match=message):
         read_index(place)
@@ -407,7 +388,7 @@ def test_a_faulty_index_is_named_and_nothing_is_taken(
 def test_a_file_that_many_lines_name_is_read_once_for_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
+    place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     names, line = (place / "index.csv").read_text().splitlines()
     (place / "index.csv").write_text("\n".join([names, *[line] * 100]))
     opened: list[str] = []
@@ -420,7 +401,7 @@ def test_a_file_that_many_lines_name_is_read_once_for_all(
 def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
     tmp_path: Path,
 ) -> None:
-    place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
+    place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     (line,) = read_index(place)
     index = place / "index.csv"
     index.write_bytes(b"\xef\xbb\xbf" + index.read_bytes())  # saved by a spreadsheet
@@ -439,20 +420,22 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert {"dataset.py", "price.yaml", "facts.py"} <= files
     assert "openai.toml" not in files
     measured = {path.name for path in version._files(version.MEASURING)}
-    assert {"unchanged.py", "gaps.py", "states.py", "derived.py"} <= measured
+    assert {"gaps.py", "states.py", "derived.py"} <= measured
 
 
-@pytest.mark.parametrize("asked", ["reading", "measuring"])
-def test_every_process_has_the_same_version(asked: str) -> None:
+VERSIONS = "from pipelines import version as v; print(v.reading(), v.measuring())"
+
+
+def test_every_process_has_the_same_version() -> None:
     """Sets have another order in every process; a version must not."""
     told = {
         subprocess.run(
-            [sys.executable, "-c", f"from pipelines import version; print(version.{asked}())"],
+            [sys.executable, "-c", VERSIONS],
             env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True,
         ).stdout
-        for seed in ("1", "2", "3")
+        for seed in ("1", "2")
     }  # fmt: skip
-    assert told == {f"{getattr(version, asked)()}\n"}
+    assert told == {f"{version.reading()} {version.measuring()}\n"}
 
 
 def test_a_place_that_moved_is_in_no_version_unseen() -> None:

@@ -29,7 +29,7 @@ FETCHED = {"bfcl": "v4.csv", "epoch_eci": "eci_scores.csv", "openrouter": "model
 NAMED = {b"Model-Z": b"Kimi-K2-Instruct", b"Model-A-2024-11-20": b"gpt-4o-2024-11-20"}
 """Models that the registry knows, in the place of two of the page."""
 SERIES = "bfcl_multi_turn"
-DAYS = 7
+DAYS = 3
 FIRST = SHIPPED_AT + timedelta(days=1)
 LAST = FIRST + timedelta(days=DAYS)
 
@@ -91,6 +91,9 @@ def test_what_changed_and_when_is_the_same(home: tuple[Path, Any, Any], later: W
     now = rows(later.connection, "SELECT * FROM gap_changes")
     assert any(row["series"] == SERIES for row in now)
     assert now == home[2]
+    rederived = "measure = 'correction' AND detail ->> 'kind' = 'rederived'"
+    assert rows(later.connection, f"SELECT 1 FROM estimate_now WHERE {rederived}") == []
+    assert rows(later.connection, "SELECT 1 FROM correction WHERE kind = 'rederived'") == []
 
 
 def test_the_page_is_as_old_as_its_last_look(later: Warehouse) -> None:
@@ -115,7 +118,7 @@ def test_every_day_has_the_page_of_that_day(later: Warehouse) -> None:
 
 
 def test_a_past_day_is_answered_by_what_was_seen_by_then(later: Warehouse) -> None:
-    day = (FIRST + timedelta(days=3)).date()
+    day = (FIRST + timedelta(days=1)).date()
     with copy_within(later, Bounds(published=day), day) as copy:
         list(measure(copy, datetime.combine(day, datetime.min.time(), FIRST.tzinfo)))
         found = rows(copy.connection, f"SELECT * FROM gap_now WHERE series = '{SERIES}'")

@@ -113,6 +113,7 @@ def test_a_second_backup_copies_what_is_new_and_heals_what_was_damaged(
     assert pages(target) == pages(home)
 
 
+@pytest.mark.nightly
 def test_it_is_taken_while_somebody_writes(home: Path, tmp_path: Path) -> None:
     stop, kept = Event(), []
 
@@ -173,6 +174,7 @@ def test_earlier_days_are_kept_and_share_the_pages(home: Path, tmp_path: Path) -
     assert drill(target) == made[3]
 
 
+@pytest.mark.nightly
 def test_one_cut_at_any_rename_comes_back(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

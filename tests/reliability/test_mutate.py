@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections import Counter
 
 import pytest
 
 from sources.catalogue import SOURCES
 from tests.reliability import mutate
-from tests.reliability.mutate import RIGHT, Hangs, Seed
+from tests.reliability.mutate import RIGHT, Seed
 
 MUTATIONS = range(15)
 BUNDLED = {"published"}
@@ -43,12 +42,6 @@ def test_every_source_is_fuzzed_unasked() -> None:
     assert {name for name in SOURCES if name not in seeded} <= BUNDLED
 
 
-def test_a_mutation_is_made_by_its_number_alone() -> None:
-    seed = mutate.seeds()[0]
-    assert [seed.mutated(7), seed.mutated(7)] == [seed.mutated(7)] * 2
-    assert seed.mutated(7) != seed.mutated(8)
-
-
 @pytest.mark.parametrize(("source", "name", "number"), FOUND)
 def test_what_was_found_once_is_right_now(source: str, name: str, number: int) -> None:
     (seed,) = (one for one in mutate.seeds() if (one.source, one.path.name) == (source, name))
@@ -68,27 +61,3 @@ def test_half_a_character_ends_in_rows_or_a_named_refusal() -> None:
         mutate.outcome(seed, halved(seed, number)) for seed in seeds for number in range(20)
     )
     assert {"rows", "refused"} <= set(ends) <= set(RIGHT)
-
-
-class Endless:
-    """A parser that never ends, one that fails, and one that gives what no row holds."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def parse(self, page: object) -> list[object]:
-        if self.kind == "fails":
-            raise KeyError("value")
-        while True:
-            time.monotonic()
-
-
-@pytest.mark.parametrize(("kind", "said"), [("hangs", "more than"), ("fails", "KeyError")])
-def test_what_must_not_come_is_a_finding(
-    kind: str, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seed: Seed = mutate.seeds()[0]
-    monkeypatch.setattr(mutate, "CPU_SECONDS", 0.05)
-    monkeypatch.setattr(mutate, "SOURCES", {seed.source: Endless(kind)})
-    assert mutate.outcome(seed, b"").startswith(said)
-    assert issubclass(Hangs, BaseException)

@@ -26,7 +26,7 @@ SECRETS = {
     "GAPWATCH_ALERT_URLS": f"json://user:{CANARY}@127.0.0.1:9/{CANARY}",
     "GAPWATCH_PING_URL": f"http://127.0.0.1:9/{CANARY}",
     "https_proxy": f"http://user:{CANARY}@127.0.0.1:9",
-    "MAKERS": "9",
+    "MAKERS": "1",
 }
 COMMANDS = (["--debug", "refresh"], ["alerts", "deliver"], ["doctor"])
 

@@ -71,6 +71,7 @@ def test_export_of_a_past_day_knows_nothing_later(tmp_path: Path) -> None:
     assert bounds == {"published": "2024-07-31", "seen": None, "recorded": None}
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("_only_taken_in")
 def test_an_exported_archive_replays_to_the_same_facts(shipped_home: Path, tmp_path: Path) -> None:
     said("export", "--archive", str(tmp_path / "pages"))
@@ -161,14 +162,6 @@ def test_explore_serves_the_warehouse_or_a_past_state_of_it(
         (False, "127.0.0.1", 8002, "published 2024-07-31", "2024-07-31"),
     ]
     assert (shipped_home / DATABASE).exists()
-
-
-@pytest.mark.parametrize(
-    ("command", "part"),
-    [("replay", "A folder of pages"), ("export", "Folder to write"), ("plot", "Column of days")],
-)
-def test_help_says_what_an_argument_is(command: str, part: str) -> None:
-    assert part in said(command, "--help")
 
 
 def test_plot_names_what_is_wrong_with_its_input(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import json
 import os
 import re
 import shutil
@@ -280,6 +279,8 @@ import sys
 from rich.console import Console
 from typer.testing import CliRunner
 from cli.main import app
+from cli.shell import arguments
+assert arguments.series("") and list(arguments.claims(""))
 for words in sys.argv[1].split(";"):
     result = CliRunner().invoke(app, words.split())
     assert result.exit_code == 0, result.output
@@ -306,34 +307,11 @@ def test_questions_that_only_read_import_nothing_heavy(words: str, unread: list[
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_gaps_and_completed_words_do_not_wait_for_pydantic() -> None:
-    """It takes 0.1 s: declared files are read unchecked here, and checked where work is done."""
-    words = "gap;gap eci;claims;--version"
-    code = PURE.replace('heavy = ("numpy",', 'heavy = ("pydantic", "numpy",').replace(
-        "heavy = (",
-        "from cli.shell import arguments\n"
-        "assert arguments.series('') and list(arguments.claims(''))\nheavy = (",
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, words], capture_output=True, text=True, check=False
-    )
-    assert done.stdout.strip() == "[]", done.stderr
-
-
 def test_output_that_is_piped_has_no_colours() -> None:
-    code = "from cli.main import run; run()"
-    for more in ({}, {"NO_COLOR": "1", "FORCE_COLOR": ""}):
-        done = subprocess.run(
-            [sys.executable, "-c", code, "gap"],
-            env={**os.environ, **more}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert "Every gap (open weights)" in done.stdout
-        assert "\x1b" not in done.stdout + done.stderr
-
-
-def test_json_is_not_mixed_with_progress() -> None:
-    done = runner.invoke(app, ["as-of", "2024-07-31", "--json"])
-    assert json.loads(done.stdout)
+    line = [sys.executable, "-c", "from cli.main import run; run()", "gap"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert "Every gap (open weights)" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
 
 
 # -- tables

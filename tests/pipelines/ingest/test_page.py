@@ -102,11 +102,6 @@ def test_too_many_broken_rows_refuse_the_page(home: Warehouse) -> None:
     assert "x0 is odd" in str(taken.outcome.cause)
 
 
-def test_a_page_that_a_rule_refuses_counts_its_broken_rows_too(home: Warehouse) -> None:
-    page = {"rows": [row("a", 1.0, surprise="x")], "refused": [["b", "odd", {}]]}
-    assert ingest(home, SOURCE, look(page)).outcome.refused == 2
-
-
 def test_what_a_parser_left_unread_is_told_with_the_page(home: Warehouse) -> None:
     page = rows(("a", 50.0), unread=["unknown keys of a row are left unread: x"])
     assert ingest(home, SOURCE, look(page)).outcome.warnings == (
@@ -155,18 +150,11 @@ def test_a_defect_of_a_parser_refuses_its_page_only(home: Warehouse) -> None:
 
 
 def test_a_critical_rule_refuses_all_rows(home: Warehouse) -> None:
-    strange = {"rows": [row("a", 1.0, surprise="x"), row("b", 2.0)]}
+    strange = {"rows": [row("a", 1.0, surprise="x"), row("b", 2.0)], "refused": [["c", "odd", {}]]}
     taken = ingest(home, SOURCE, look(strange))
-    assert (taken.outcome.outcome, taken.outcome.refused) == ("refused", 2)
+    assert (taken.outcome.outcome, taken.outcome.refused) == ("refused", 3)
     assert values(home) == {}
     assert home.connection.execute("SELECT rules FROM _snapshot").fetchone()[0]
-
-
-def test_the_same_look_twice_is_recorded_once(home: Warehouse) -> None:
-    one = look(rows(("a", 50.0)))
-    ingest(home, SOURCE, one)
-    assert ingest(home, SOURCE, one).known
-    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (1,)
 
 
 def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
@@ -176,13 +164,6 @@ def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
     taken = ingest(home, SOURCE, again)
     assert (taken.outcome.outcome, taken.outcome.unchanged) == ("unchanged", 1)
     assert home.connection.execute("SELECT max(seen_at) FROM _vintage").fetchone()[0][11:13] == "05"
-
-
-def test_pages_judged_together_are_recorded_apart(home: Warehouse) -> None:
-    good = look({"rows": [row("a", 1.0)]})
-    bad = replace(look("changed", hour=1), url="https://board.invalid/other")
-    taken = list(ingest_succession(home, [(SOURCE, good), (SOURCE, bad)]))
-    assert [one.outcome.outcome for one in taken] == ["recorded", "refused"]
 
 
 def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
@@ -202,15 +183,6 @@ def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> li
     return results
 
 
-def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
-    source = FakeSource([look(rows(("a", 50.0))), unavailable()])
-    outcomes = [taken.outcome.outcome for taken in fetch_source(home, source, {})]
-    assert outcomes == ["recorded", "unreachable"]
-    assert values(home) == {"a": (50.0, 0)}
-    health = home.connection.execute("SELECT last_outcome, cause FROM source_health").fetchone()
-    assert health == ("unreachable", "fake: cannot connect")
-
-
 def test_a_second_look_that_fails_at_once_leaves_the_first_good(home: Warehouse) -> None:
     now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
     (taken,) = fetch_source(home, FakeSource([now]), {})
@@ -221,7 +193,11 @@ def test_a_second_look_that_fails_at_once_leaves_the_first_good(home: Warehouse)
 
 def test_pages_before_the_failure_of_their_look_are_no_good_look(home: Warehouse) -> None:
     now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
-    _, failed = fetch_source(home, FakeSource([now, unavailable()]), {})
+    taken, failed = fetch_source(home, FakeSource([now, unavailable()]), {})
+    assert [one.outcome.outcome for one in (taken, failed)] == ["recorded", "unreachable"]
+    assert values(home) == {"a": (50.0, 0)}
+    health = home.connection.execute("SELECT last_outcome, cause FROM source_health").fetchone()
+    assert health == ("unreachable", "fake: cannot connect")
     assert failed.outcome.warnings == ("pages of the same look before the failure: 1",)
     assert last_good(home) is None
 

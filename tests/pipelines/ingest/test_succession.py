@@ -108,9 +108,11 @@ def read_every_time(warehouse: Warehouse, looks: Sequence[Fetched]) -> list[Inge
         return one_by_one(warehouse, looks)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in (0, 2, 3))]
+)
 def test_a_page_that_is_not_read_again_is_recorded_as_if_it_were(seed: int, tmp_path: Path) -> None:
-    looks = list(histories(seed, 40, quiet=0.7, kinds=8))
+    looks = list(histories(seed, 24, quiet=0.7, kinds=8))
     found = []
     for way in (read_every_time, one_by_one):
         with Warehouse.open(tmp_path / way.__name__) as warehouse:
@@ -128,10 +130,13 @@ def test_a_page_that_is_not_read_again_is_recorded_as_if_it_were(seed: int, tmp_
     assert all(one.quarantined or one.refused for one in unread)
 
 
+@pytest.mark.parametrize(
+    ("seed", "length"), [(4, 22), pytest.param(0, 40, marks=pytest.mark.nightly)]
+)
 def test_a_history_is_recorded_as_page_by_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed: int, length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks = list(histories(0, 40))
+    looks = list(histories(seed, length))
     alone: list[Any] = []
     asked = page.verdicts
     monkeypatch.setattr(page, "verdicts", lambda *given: alone.append(given) or asked(*given))
@@ -158,7 +163,7 @@ def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     most = [0]
 
     def looks() -> Iterator[Fetched]:
-        for number, look in enumerate(histories(9, 30)):
+        for number, look in enumerate(histories(9, 15)):
             most[0] = max(most[0], number - taken[0])
             yield look
 

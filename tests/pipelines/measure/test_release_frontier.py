@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,26 +12,16 @@ import pytest
 from measures.series import load
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
-from tests.homes.partly import measure_only
+from tests.conftest import SHIPPED_AT
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
-
-OURS = ("release_frontier",)
-DAY = "2024-12-31"
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 Row = dict[str, Any]
 
 
-def issue(warehouse: Warehouse, now: datetime) -> None:
-    measure_only(warehouse, now, *OURS)
-
-
 @pytest.fixture(scope="module")
-def warehouse(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    home = shutil.copytree(curated_home, tmp_path_factory.mktemp("steps") / "home")
-    with Warehouse.open(home) as opened:
-        issue(opened, NOW)
+def warehouse(shipped_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(shipped_home) as opened:
         yield opened
 
 
@@ -92,16 +80,6 @@ def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> No
     assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0)
 
 
-def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
-    def count() -> int:
-        [found] = warehouse.connection.execute("SELECT count(*) FROM _estimate").fetchone()
-        return int(found)
-
-    before = count()
-    issue(warehouse, NOW + timedelta(days=1))
-    assert count() == before > 0
-
-
 def test_without_pages_nothing_is_issued(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
-        assert list(step.DERIVATIONS["release_frontier"](Inputs(empty, NOW))) == []
+        assert list(step.DERIVATIONS["release_frontier"](Inputs(empty, SHIPPED_AT))) == []

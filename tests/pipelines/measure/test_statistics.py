@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median, median_low
 from typing import Any
 
 import pytest
 
-from pipelines.measure import run as step
 from warehouse.store import Warehouse
 
-OURS = (
-    "catch_up",
-    "vendor_inflation",
-    "days_to_weights",
-    "one_gpu_gap",
-    "gap",
-    "correction",
-)
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
-def warehouse(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    home = tmp_path_factory.mktemp("statistics") / "home"
-    shutil.copytree(curated_home, home)
-    with Warehouse.open(home) as opened, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(step, "DERIVATIONS", {name: step.DERIVATIONS[name] for name in OURS})
-        patch.setattr(step, "CLAIM_TESTS", {})
-        list(step.measure(opened, NOW - timedelta(days=1)))
-        list(step.measure(opened, NOW))
+def warehouse(shipped_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(shipped_home) as opened:
         yield opened
 
 
@@ -165,10 +147,3 @@ def test_the_gap_that_fits_one_gpu_beside_that_of_any_size(ask: Ask) -> None:
     )  # fmt: skip
     assert ask("SELECT count(*) FROM one_gpu_gap WHERE gap < any_size_gap") == [(0,)]
     assert ask("SELECT count(*) FROM one_gpu_gap WHERE memory_gb > 80") == [(0,)]
-
-
-def test_a_day_without_news_is_no_correction_and_adds_no_row(ask: Ask) -> None:
-    of_gapwatch = "measure = 'correction' AND detail ->> 'kind' = 'rederived'"
-    assert ask(f"SELECT count(*) FROM estimate_now WHERE {of_gapwatch}") == [(0,)]
-    assert ask("SELECT count(*) FROM gap_now") != [(0,)]
-    assert ask("SELECT count(*) FROM correction WHERE kind = 'rederived'") == [(0,)]
