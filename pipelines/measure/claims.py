@@ -8,7 +8,7 @@ from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.issued import last_derived
+from pipelines.measure.previous import last_derived
 from sources import published, registry
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims

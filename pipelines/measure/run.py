@@ -36,7 +36,7 @@ from measures.weights.rows import days_to_weights
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
-from pipelines.measure.issued import last_derived
+from pipelines.measure.previous import last_derived
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.refit import derive_refit, kept_pairs
 from pipelines.measure.spellings import derive_spellings
