@@ -18,6 +18,7 @@ from pipelines.run import Failed, Refreshed, SourceOutcome
 from sources.catalogue import SCHEDULED
 from tests.conftest import SHIPPED_AT
 from tests.homes.partly import only
+from warehouse.store import Warehouse
 
 runner = CliRunner()
 
@@ -255,6 +256,15 @@ def test_a_folder_without_an_index_leaves_with_5(
     assert "index.csv" in capsys.readouterr().err
 
 
+def derivations(home: Path) -> int:
+    """How often measures were recorded."""
+    with Warehouse.read(home) as warehouse:
+        found = warehouse.connection.execute(
+            "SELECT count(DISTINCT recorded_at) FROM _snapshot WHERE source = 'gapwatch'"
+        )
+        return int(found.fetchone()[0])
+
+
 def test_a_replay_prints_its_counts_and_measures(
     shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,10 +276,12 @@ def test_a_replay_prints_its_counts_and_measures(
     )
     home = shutil.copytree(shipped_home, tmp_path / "home")
     monkeypatch.setenv("GAPWATCH_HOME", str(home))
+    before = derivations(home)
     with only("gap"):
         result = runner.invoke(app, ["replay", str(pages)])
     assert result.exit_code == 0, result.output
     assert "1 no parser yet" in result.output
+    assert derivations(home) > before
     assert (home / "site" / "index.html").exists()
     monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.publish.publish", lambda *_: tmp_path / "index.html")
