@@ -59,6 +59,7 @@ def claims(*rows: dict[str, Any]) -> list[tuple[object, object, object]]:
 def refused(body: bytes, **where: Any) -> str:
     with pytest.raises(SourceChanged) as caught:
         list(strictly(arena_dataset.parse, pages.page(body, **where)))
+    assert caught.value.source == "arena"
     return str(caught.value)
 
 
