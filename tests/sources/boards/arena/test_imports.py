@@ -13,13 +13,9 @@ from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import page as arena_page
 from sources.boards.arena.boards import around
 from sources.boards.arena.mirrors import csv_tables, top50
-from sources.catalogue import IMPORTED
 from sources.contract import Page, Reading, Row, Source, SourceChanged
 from tests.sources.sample import (
     PAGES,
-    fits,
-    recorded,
-    recorded_page,
     strictly,
 )
 
@@ -162,24 +158,3 @@ def test_a_missing_rank_is_refused() -> None:
 
 def test_an_interval_lies_around_its_value() -> None:
     assert around(1496.22, 11, 12) == (1485.22, 1508.22)
-
-
-@pytest.mark.parametrize("row", [row for source in IMPORTED for row in recorded(source.ABOUT.name)])
-def test_recorded_pages_are_read_whole_or_refused_for_a_known_reason(row: dict[str, str]) -> None:
-    source = next(one for one in IMPORTED if one.ABOUT.name == row["source"])
-    reasons = {
-        "arena_catalog/2025-11-05_": "committed on 2025-11-05",
-        "NEGATIVE": "0 boards on the page",
-        "leaderboard-overview": "only ten entries",
-    }
-    expected = [told for part, told in reasons.items() if part in row["path"]]
-    if expected:
-        with pytest.raises(SourceChanged, match=expected[0]):
-            list(strictly(source.parse, recorded_page(row)))
-        return
-    readings = list(source.parse(recorded_page(row)))
-    assert readings
-    for reading in readings:
-        for one in reading.rows:
-            if one.get("value", 0) is not None:
-                fits(reading.table, one)

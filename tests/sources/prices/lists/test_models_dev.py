@@ -77,25 +77,6 @@ def test_what_does_not_fit_is_told_by_name(odd: Any, names: str) -> None:
     assert re.search(names, told), told
 
 
-ROWS = {
-    # Price rows, of which 0 for input and output; release rows.
-    "2025-07-01": (73, 0, 73),
-    "2025-10-01": (105, 1, 106),
-    "2026-01-01": (189, 3, 189),
-    "2026-07-02": (211, 3, 220),
-    "2026-08-12": (567, 12, 286),
-}
-
-
-@pytest.mark.parametrize("row", recorded("models_dev"))
-def test_recorded_pages(row: Mapping[str, str]) -> None:
-    readings = whole(models_dev.parse, row)
-    prices = [r for rows in boards(readings, "price").values() for r in rows.values()]
-    claims = [r for rows in boards(readings, "release").values() for r in rows.values()]
-    free = [r for r in prices if r["input_per_mtok"] == r["output_per_mtok"] == 0]
-    assert (len(prices), len(free), len(claims)) == ROWS[row["seen_at"][:10]]
-
-
 @pytest.mark.parametrize(
     ("maker", "offering", "prices"),
     [
