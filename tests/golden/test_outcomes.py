@@ -184,6 +184,7 @@ HELD_BACK = {
 NOT_WELL = {
     "arena_csv_mirror": ("refused", "few_ambiguous"),
     "arena_mirror": ("no_parser", "no parser"),
+    "arena_parsed_mirror": ("no_parser", "no parser"),
     "arena_page": ("refused", "overview"),
     "arena_space": ("no_parser", "no parser"),
     "iaps_open_source_gap": ("no_parser", "no parser"),
