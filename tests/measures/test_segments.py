@@ -28,17 +28,22 @@ PARTS = {
 }
 
 
+def written(table: Table) -> tuple[str, ...]:
+    """The columns of a table that are still written."""
+    return tuple(one.name for one in table.columns if not one.about.startswith("No longer written"))
+
+
 def filled(table: Table) -> dict[str, object]:
     """A row with another value in every column."""
     always = {"threshold": 40.0, "rule": "tolerance_0", "clock": "released"}
-    return {name: place for place, name in enumerate(table.names())} | always
+    return {name: place for place, name in enumerate(written(table))} | always
 
 
 @pytest.mark.parametrize("name", SEGMENTS)
 def test_a_record_has_the_columns_of_its_table(name: str) -> None:
     row = filled(TABLES[name])
     made = SEGMENTS[name].from_row(row).row("1.0")
-    assert tuple(made) == TABLES[name].names()
+    assert tuple(made) == written(TABLES[name])
 
 
 @pytest.mark.parametrize("name", SEGMENTS)

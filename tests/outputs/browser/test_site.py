@@ -258,7 +258,7 @@ def test_every_switched_front_fits_the_first_screen(
     with watched(face, address, width) as seen:
         for path in ("index.html", *SWITCHED):
             page = seen.open(path)
-            assert page.locator(".switch a").count() == 4, path
+            assert page.locator(".switch a").count() == 3, path
             assert page.locator(".hero svg:visible").count() or "No chart" in page.inner_text(
                 ".hero"
             )

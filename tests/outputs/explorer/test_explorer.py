@@ -159,7 +159,7 @@ def test_pages_describe_what_they_show(shipped_home: Path) -> None:
     assert "/warehouse/_" not in tables
     assert "Smallest gap that 80 % power would find." in view.text
     assert "gapwatch-chart" in chart.text
-    assert "any_weights (empty), commercial or permissive" in chart.text
+    assert "any_weights (empty) or permissive" in chart.text
     assert "vegaEmbed" in code.text
     assert "vegaEmbed" in drawn.text
     for page in (front, view, chart):
