@@ -331,6 +331,7 @@ IN_ORDER_ONLY = {
 """Pages that only a comparison with an earlier one refuses: out of order they may be accepted."""
 
 
+@pytest.mark.nightly
 def test_shuffled_arrival_gives_the_same_answers(
     replayed: Replayed, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
