@@ -218,9 +218,10 @@ class Warehouse:
     def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
         vintage = state.vintage
+        # The plus keeps SQLite from passing through all that the source ever had in quarantine.
         rows = self.connection.execute(
             "SELECT q.entry, q.row FROM _state s, json_each(s.held) h "
-            "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND q.source = ? "
+            "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND +q.source = ? "
             "AND q.fact_table = ? AND q.board = ? AND q.category = ? AND q.page_sha256 = ? "
             "ORDER BY q.id",
             (
