@@ -23,7 +23,7 @@ from warehouse.errors import (
     WarehouseNewer,
     WarehouseUnreadable,
 )
-from warehouse.history.read import is_newest, newest, vintage
+from warehouse.history.read import is_newest, newest, state_of, vintage
 from warehouse.history.record import content_sha, contents_of, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
 from warehouse.schema.promised import PROMISED
@@ -60,6 +60,19 @@ def test_no_page_is_asked_of_every_look_of_its_source(fresh: Warehouse) -> None:
     plans = [fresh.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in looks]
     indexes = [row[3].partition("INDEX ")[2].split()[0] for plan in plans for row in plan]
     assert indexes == [*["snapshot_address"] * 3, *["snapshot_page"] * 2]
+
+
+def test_held_rows_are_found_by_their_page(fresh: Warehouse) -> None:
+    """They were looked for in all that the source ever had in quarantine."""
+    ingest(fresh, EVENT)
+    (found,) = newest(fresh.connection, "score")
+    asked: list[str] = []
+    fresh.connection.set_trace_callback(asked.append)
+    fresh.held_rows(state_of(fresh.connection, found))
+    fresh.connection.set_trace_callback(None)
+    (sql,) = (one for one in asked if "JOIN quarantine" in one)
+    plan = [step[3] for step in fresh.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any("INDEX quarantine_page (page_sha256=? AND entry=?)" in step for step in plan)
 
 
 def test_recording_passes_through_no_table(fresh: Warehouse) -> None:
