@@ -102,12 +102,13 @@ def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
             ours / took / most if took and most else None,
         )
     early, late = (cost.milliseconds[name] for name in ("early", "late"))
-    yield GoalLine(
-        "the last versions of a backfill against the early ones",
-        "at most 1.5 times",
-        f"{late / early:.2f} ({early:.0f} and {late:.0f} ms)",
-        late / early / 1.5,
-    )
+    if early:  # a history long enough to have both
+        yield GoalLine(
+            "the last versions of a backfill against the early ones",
+            "at most 1.5 times",
+            f"{late / early:.2f} ({early:.0f} and {late:.0f} ms)",
+            late / early / 1.5,
+        )
 
 
 def _of_archive(cost: BackfillCost) -> Iterator[GoalLine]:
