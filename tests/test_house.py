@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 67_872,
-    "statements outside tests": 36_255,
+    "lines of Python outside tests": 67_875,
+    "statements outside tests": 36_257,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_506,
     "lines of Python in tests": 51_000,
     "words of docs": 96_034,
