@@ -51,10 +51,10 @@ def replacing(
     aside.mkdir()
     try:
         yield aside
+        _require_ours(folder, mark, listed)
         # Without its mark a folder is nobody's: after a power cut it could not be written again.
         with (aside / mark).open("rb+") as written:
             os.fsync(written.fileno())
-        _require_ours(folder, mark, listed)
         swap(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)

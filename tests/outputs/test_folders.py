@@ -41,8 +41,8 @@ def test_only_ours_and_only_the_old_goes(tmp_path: Path, folder_is_there: bool) 
 def test_a_report_and_an_export_sweep_before_they_begin(tmp_path: Path) -> None:
     old = [left(tmp_path / ".site.123"), left(tmp_path / ".out.124")]
     place(tmp_path / "site", {"index.html": b"<p>"})
-    with replacing(tmp_path / "out", "mark"):
-        pass
+    with replacing(tmp_path / "out", "mark") as out:
+        (out / "mark").touch()
     assert [path for path in old if path.exists()] == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "site"]
 
