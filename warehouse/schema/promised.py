@@ -264,7 +264,7 @@ _MODEL_SEARCH = View(
         _whole("words", "To be compared with MATCH; its value says nothing."),
         _number("rank", "How well it matches, the lowest best; absent without MATCH."),
     ),
-    beside_match=("words", "rank"),
+    of_asking=("words", "rank"),
 )
 _README = View(
     "readme",
@@ -317,6 +317,7 @@ _HEALTH = View(
         _text("cause", "Why the last fetch failed, if it did.", optional=True),
         _text("last_good_at", "When a fetch was last accepted to its end.", optional=True),
     ),
+    of_asking=("age_hours",),
 )
 _PAGE = View(
     "page",

@@ -30,8 +30,8 @@ class View:
     key: tuple[str, ...]
     of: Table | None = None
     own: Mapping[str, Column] = field(default_factory=dict)
-    beside_match: tuple[str, ...] = ()
-    """Columns that say something only in a query with MATCH."""
+    of_asking: tuple[str, ...] = ()
+    """Columns that only the moment of asking, or MATCH, gives a meaning."""
 
     @property
     def is_daily(self) -> bool:
@@ -61,8 +61,8 @@ class View:
         return _EVERYWHERE[name]
 
     def written(self, connection: sqlite3.Connection) -> list[Column]:
-        """The same, without those that say nothing in a file: what only MATCH gives a meaning."""
-        return [one for one in self.columns(connection) if one.name not in self.beside_match]
+        """The same, without those that say nothing in a file, in which nobody asks."""
+        return [one for one in self.columns(connection) if one.name not in self.of_asking]
 
     def columns(self, connection: sqlite3.Connection) -> list[Column]:
         """The described columns, in the order the view has them in this file.

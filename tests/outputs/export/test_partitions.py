@@ -39,13 +39,20 @@ def test_a_second_export_leaves_what_is_as_it_was(filled: Warehouse, tmp_path: P
     assert {path for path, at in after.items() if before.get(path) != at} == {"partitions.json"}
 
 
-def test_what_only_a_search_gives_a_meaning_is_left_out(filled: Warehouse, tmp_path: Path) -> None:
-    export_partitions(filled, tmp_path / "lake", ["model_search"])
+@pytest.mark.parametrize(
+    ("view", "left_out"),
+    [("model_search", {"words", "rank"}), ("source_health", {"age_hours"})],
+)
+def test_what_only_asking_gives_a_meaning_is_left_out(
+    filled: Warehouse, tmp_path: Path, view: str, left_out: set[str]
+) -> None:
+    export_partitions(filled, tmp_path / "lake", [view])
     [(told,)] = duckdb.sql(
-        f"SELECT list(name) FROM parquet_schema('{tmp_path}/lake/model_search/{FILE}') "
+        f"SELECT list(name) FROM parquet_schema('{tmp_path}/lake/{view}/{FILE}') "
         "WHERE type IS NOT NULL"
     ).fetchall()
-    assert set(told) == {"id", "model", "name", "maker", "aliases"}
+    of_view = {column.name for column in PROMISED[view].columns(filled.connection)}
+    assert of_view - set(told) == left_out
 
 
 def test_a_new_day_writes_its_month_alone(filled: Warehouse, tmp_path: Path) -> None:
