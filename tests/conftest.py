@@ -12,15 +12,12 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from tests.homes import stock
-
 if TYPE_CHECKING:
     from tests.golden.replayed import Replayed
 
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
-SHIPPED_AT = stock.SHIPPED_AT
 SHARED = {
     "the replay": "tests.golden.replayed",
     "every spelling": "tests.measures.names.recorded_spellings",
@@ -77,6 +74,14 @@ def _fresh_homes_are_copies(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _the_world_is_tiny() -> Iterator[None]:
+    from tests import world  # noqa: PLC0415 - as above
+
+    with world.ships(everything=False):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _pictures_are_drawn_once(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Iterator[None]:
@@ -89,7 +94,7 @@ def _pictures_are_drawn_once(
 
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    """Everything recorded, taken in and measured once; nobody writes to it."""
+    """Recorded pages, taken in, measured and reported once; nobody writes to it."""
     from tests.golden.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
 
     found = Replayed(tmp_path_factory.mktemp("replayed"))
@@ -98,12 +103,34 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
 
 
 @pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
+    """The same of every recorded page."""
+    from tests.golden.replayed import Replayed  # noqa: PLC0415 - as above
+
+    found = Replayed(tmp_path_factory.mktemp("everything"), whole=True)
+    yield found
+    found.warehouse.close()
+
+
+@pytest.fixture(scope="session")
 def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that knows what ships and has measured nothing; copied by whoever writes to it."""
-    return stock.copied("curated", tmp_path_factory.mktemp("curated") / "home")
+    """A home that knows what the tiny world ships and has measured nothing; copied to write."""
+    from tests import world  # noqa: PLC0415 - as above
+
+    return world.home("curated", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that knows only what ships, measured as of SHIPPED_AT; nobody writes to it."""
-    return stock.copied("shipped", tmp_path_factory.mktemp("shipped") / "home")
+    """The same, measured as of `world.SHIPPED_AT`; nobody writes to it."""
+    from tests import world  # noqa: PLC0415 - as above
+
+    return world.home("shipped", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def whole_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows all that ships, measured; nobody writes to it."""
+    from tests import world  # noqa: PLC0415 - as above
+
+    return world.home("whole", tmp_path_factory)

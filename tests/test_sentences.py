@@ -17,8 +17,8 @@ from outputs.alerts.rules import AlertRule, load
 from outputs.report.compose import compose
 from outputs.report.pages import site_files
 from pipelines.publish import source_lines
-from tests.conftest import SHIPPED_AT
 from tests.outputs.sentences import Passage, faults, markdown, page
+from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
 
 PROJECT = Path(__file__).resolve().parents[1]

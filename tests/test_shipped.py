@@ -16,8 +16,8 @@ from warehouse.store import Warehouse
 
 
 @pytest.fixture(scope="module")
-def shipped(shipped_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(shipped_home) as warehouse:
+def shipped(whole_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(whole_home) as warehouse:
         yield warehouse
 
 

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from cli.main import app, run
 from pipelines.run import Failed, Refreshed, SourceOutcome
 from sources.catalogue import SCHEDULED
-from tests.conftest import SHIPPED_AT
 from tests.homes.partly import only
+from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
 
 runner = CliRunner()

@@ -20,11 +20,11 @@ COMMANDS = commands(PAGE)
 
 
 @pytest.fixture(scope="module")
-def desk(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(whole_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the warehouse as data/; commands leave their files in it, in page order."""
     place = tmp_path_factory.mktemp("desk")
     (place / "data").mkdir()
-    shutil.copy(shipped_home / "warehouse.db", place / "data" / "warehouse.db")
+    shutil.copy(whole_home / "warehouse.db", place / "data" / "warehouse.db")
     return place
 
 

@@ -17,7 +17,7 @@ from cli.main import app
 from measures import series
 from measures.errors import SeriesInvalid
 from outputs.alerts import rules
-from tests.homes import stock
+from tests import world
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "commands.md")
@@ -61,7 +61,7 @@ def test_a_command_of_the_docs_exists_with_its_options(page: str, words: list[st
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return stock.copied("shipped", tmp_path_factory.mktemp("how-to") / "home")
+    return world.home("shipped", tmp_path_factory)
 
 
 ASKED = [

@@ -23,17 +23,17 @@ PROGRAMS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def folder(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(whole_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the warehouse as data/ and the views that the page exports in out/."""
     place = tmp_path_factory.mktemp("tools")
     (place / "data").mkdir()
-    shutil.copy(shipped_home / "warehouse.db", place / "data" / "warehouse.db")
+    shutil.copy(whole_home / "warehouse.db", place / "data" / "warehouse.db")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         patch.setenv("GAPWATCH_HOME", str(place / "data"))
         run(EXPORT)
     (place / "public" / "data").mkdir(parents=True)
-    with Warehouse.read(shipped_home) as warehouse:
+    with Warehouse.read(whole_home) as warehouse:
         write_compact(warehouse, place / "public" / "data" / "gapwatch.db", {"published": None})
     return place
 

@@ -23,7 +23,7 @@ from warehouse.store import Warehouse
 
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.long,
+    pytest.mark.nightly,
     pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

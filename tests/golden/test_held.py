@@ -34,9 +34,9 @@ def take(home: Warehouse, source: Source, url: str, body: bytes, at: datetime) -
 
 
 @pytest.fixture
-def home(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+def home(whole_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
     """Epoch's zip of April and its table of August, as recorded."""
-    with Warehouse.open(Path(copytree(curated_home, tmp_path / "home"))) as opened:
+    with Warehouse.open(Path(copytree(whole_home, tmp_path / "home"))) as opened:
         (april,) = (one for one in recorded.pages("epoch") if f"{one.seen_at:%F}" == APRIL)
         (august,) = recorded.pages("epoch_eci_benchmarks")
         take(opened, benchmarks, april.url, april.body, april.seen_at)

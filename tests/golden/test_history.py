@@ -14,6 +14,7 @@ from pipelines.ingest.page import ingest
 from pipelines.ingest.replay import replay
 from sources.catalogue import SOURCES
 from tests.golden.replayed import NEEDED, Replayed
+from tests.world import ships
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
@@ -341,7 +342,8 @@ def test_shuffled_arrival_gives_the_same_answers(
     lines = [line for line in known if line.path.name not in IN_ORDER_ONLY]
     random.Random(7).shuffle(lines)  # noqa: S311 - an order, not a secret
     with Warehouse.open(tmp_path_factory.mktemp("shuffled")) as shuffled:
-        list(curate(shuffled, lambda: _curated_at(replayed)))
+        with ships(everything=True):
+            list(curate(shuffled, lambda: _curated_at(replayed)))
         for line in lines:
             ingest(shuffled, SOURCES[line.source], line.fetched())
         assert answers(shuffled) == answers(replayed.warehouse)

@@ -18,7 +18,7 @@ from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.recorded import SUMMER
 from warehouse.reads import gaps as reads_gaps
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.nightly]
 
 NO_PARSER = ("arena_mirror", "arena_parsed_mirror", "arena_space", "iaps_open_source_gap")
 """Sources whose pages are kept and that no module reads."""
@@ -71,13 +71,13 @@ def index() -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def by_page(replayed: Replayed) -> dict[tuple[str, str], Any]:
+def by_page(everything: Replayed) -> dict[tuple[str, str], Any]:
     return {(line.source, line.path.name + line.url): taken.outcome
-            for line, taken in replayed.pages()}  # fmt: skip
+            for line, taken in everything.pages()}  # fmt: skip
 
 
-def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
-    rows, found = index(), by_page(replayed)
+def test_every_line_ends_as_its_note_asks(everything: Replayed) -> None:
+    rows, found = index(), by_page(everything)
     assert len(rows) == len(found) == 327
     odd = [
         (row["path"], asked(row), outcome.outcome, outcome.cause)
@@ -89,17 +89,19 @@ def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
     assert odd == []
 
 
-def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> None:
-    refused = [(line, t.outcome) for line, t in replayed.pages() if t.outcome.outcome == "refused"]
+def test_every_refused_page_says_why_and_leaves_nothing(everything: Replayed) -> None:
+    refused = [
+        (line, t.outcome) for line, t in everything.pages() if t.outcome.outcome == "refused"
+    ]
     assert len(refused) == 10
     for line, outcome in refused:
         assert outcome.cause, line.path
         assert outcome.read == outcome.refused, line.path
-        kept = replayed.all("SELECT count(*) FROM _vintage WHERE page_sha256 = ? AND snapshot_id "
+        kept = everything.all("SELECT count(*) FROM _vintage WHERE page_sha256 = ? AND snapshot_id "
                             "IN (SELECT id FROM _snapshot WHERE source = ?)",
                             line.sha256, line.source)  # fmt: skip
         assert kept == [(0,)], line.path
-        assert replayed.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
+        assert everything.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
 
 
 TOLD = [
@@ -120,8 +122,8 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("part", "rule"), TOLD)
-def test_what_only_warns_is_told(replayed: Replayed, part: str, rule: str) -> None:
-    outcome = replayed.page(part).outcome
+def test_what_only_warns_is_told(everything: Replayed, part: str, rule: str) -> None:
+    outcome = everything.page(part).outcome
     assert outcome.outcome == "recorded"
     assert any(rule in line for line in outcome.warnings), outcome.warnings
 
@@ -144,17 +146,17 @@ REASONS = {
 
 @pytest.mark.parametrize(("source", "reason"), REASONS)
 def test_single_faults_are_set_aside_under_their_own_reason(
-    replayed: Replayed, source: str, reason: str
+    everything: Replayed, source: str, reason: str
 ) -> None:
-    found = replayed.all(
+    found = everything.all(
         "SELECT count(*) FROM quarantine WHERE source = ? AND reason LIKE ?", source, f"%{reason}%"
     )
     assert found[0][0] > 0
 
 
-def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
+def test_the_table_of_a_replay_adds_up(everything: Replayed) -> None:
     counts = Counts()
-    for taken in replayed.taken:
+    for taken in everything.taken:
         counts.add(taken)
     table = counts.by_source()
     lines = Counter(row["source"] for row in index())
@@ -164,7 +166,7 @@ def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
         assert read == sum(parts), name
         assert found["pages"] == sum(found.get(one, 0) for one in OUTCOMES), name
     total = {key: sum(found[f"rows_{key}"] for found in table.values()) for key in COUNTED}
-    stored = replayed.all(
+    stored = everything.all(
         "SELECT sum(rows_read), sum(rows_new), sum(rows_changed), sum(rows_unchanged), "
         "sum(rows_quarantined), sum(rows_refused) FROM _snapshot WHERE source NOT IN "
         "('registry', 'published', 'gapwatch') AND NOT (source = 'model_prices' AND url NOT IN "
@@ -193,12 +195,12 @@ NOT_WELL = {
 """Sources whose last run brought a page that was not taken: its outcome and a part of the cause."""
 
 
-def test_health_of_every_source_after_the_replay(replayed: Replayed) -> None:
-    cursor = replayed.warehouse.connection.execute("SELECT * FROM source_health")
+def test_health_of_every_source_after_the_replay(everything: Replayed) -> None:
+    cursor = everything.warehouse.connection.execute("SELECT * FROM source_health")
     names = [column[0] for column in cursor.description]
     health = {row[0]: dict(zip(names, row, strict=True)) for row in cursor}
     last: dict[str, str] = {}
-    for line, taken in replayed.pages():
+    for line, taken in everything.pages():
         found = health[line.source]
         stamp = f"{line.seen_at:%Y-%m-%dT%H:%M:%S.%fZ}"
         last[line.source] = max(stamp, last.get(line.source, ""))
@@ -221,8 +223,8 @@ def test_health_of_every_source_after_the_replay(replayed: Replayed) -> None:
     assert health["livebench"]["rows"] == 508
 
 
-def test_names_of_leading_rows_and_list_prices_match(replayed: Replayed) -> None:
-    found = {one.subject: one for one in coverage(replayed.warehouse, f"{NOW:%Y-%m-%d}")}
+def test_names_of_leading_rows_and_list_prices_match(everything: Replayed) -> None:
+    found = {one.subject: one for one in coverage(everything.warehouse, f"{NOW:%Y-%m-%d}")}
     assert {name for name in found if name.startswith("prices: ")} >= {
         "prices: models_dev", "prices: openai_pricing_page", "prices: zai_pricing_page",
     }  # fmt: skip
@@ -236,21 +238,21 @@ def test_names_of_leading_rows_and_list_prices_match(replayed: Replayed) -> None
 
 
 def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
-    replayed: Replayed,
+    everything: Replayed,
 ) -> None:
     live = {series.id for series in load().values() if series.is_live}
     for rule in OPENNESS_RULES:
-        rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
+        rows = reads_gaps.gaps_on(everything.warehouse.connection, rule)
         found = {row["series"] for row in rows if row["unresolved_above"]}
         # Chance Vision 1.5, of which nobody but the board says what it is.
         assert found & live == {"mmmu_pro_vendor"}, rule
 
 
 def test_the_printed_table_ends_with_all_sources_together(
-    replayed: Replayed, capsys: pytest.CaptureFixture[str]
+    everything: Replayed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counts = Counts()
-    for taken in replayed.taken:
+    for taken in everything.taken:
         counts.add(taken)
     table = counts.by_source()
     print_counts(table)

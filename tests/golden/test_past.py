@@ -16,8 +16,12 @@ from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.homes.partly import only
 
 pytestmark = NEEDED
-DAYS = ("2025-05-20", "2026-03-01", "2026-09-20")
-"""Before there was an index; on old data; with the newest whole page."""
+DAYS = (
+    "2026-03-01",
+    pytest.param("2025-05-20", marks=pytest.mark.nightly),
+    pytest.param("2026-09-20", marks=pytest.mark.nightly),
+)
+"""On old data; before there was an index; with the newest whole page."""
 SHOWN = DERIVATIONS.keys() - {"price", "one_gpu_gap", "vendor_inflation", "correction"}
 """What is compared does not tell of the others."""
 

@@ -9,16 +9,14 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from outputs.report.site import write_report
-from tests.golden.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 
 pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
-def site(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder: Path = tmp_path_factory.mktemp("said")
-    return write_report(replayed.warehouse, folder, now=NOW, sources=[]).parent
+def site(replayed: Replayed) -> Path:
+    return replayed.site
 
 
 def text(site: Path, path: str, part: str = "body") -> str:

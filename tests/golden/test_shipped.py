@@ -21,10 +21,10 @@ NOT_SHIPPED = {
 
 @pytest.mark.parametrize("rule", list(OpennessRule))
 def test_every_gap_that_ships_is_as_new_as_the_newest_page(
-    replayed: Replayed, shipped_home: Path, rule: OpennessRule
+    replayed: Replayed, whole_home: Path, rule: OpennessRule
 ) -> None:
     asked = f"SELECT {COLUMNS} FROM gap_now WHERE openness_rule = ?"
-    with Warehouse.read(shipped_home) as warehouse:
+    with Warehouse.read(whole_home) as warehouse:
         shipped = {row[0]: row[1:] for row in warehouse.connection.execute(asked, (rule.value,))}
     known = {row[0]: row[1:] for row in replayed.warehouse.connection.execute(asked, (rule.value,))}
     differing = {one for one in known | shipped if known.get(one) != shipped.get(one)}

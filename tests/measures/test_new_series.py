@@ -16,7 +16,7 @@ from cli.shell import arguments
 from outputs.report.api import api_files
 from outputs.report.compose import compose
 from pipelines.measure.run import measure
-from tests.conftest import SHIPPED_AT
+from tests.world import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 

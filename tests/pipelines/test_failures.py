@@ -22,9 +22,9 @@ from pipelines.measure import claims as claim_step
 from pipelines.measure import run as step
 from pipelines.measure.run import measure
 from pipelines.settings import Settings
-from tests.conftest import SHIPPED_AT
 from tests.homes.partly import measure_only
 from tests.reliability.samples import behind_its_back
+from tests.world import SHIPPED_AT
 from warehouse.connection import rows
 from warehouse.history import read as history_read
 from warehouse.reads import alerts as reads_alerts

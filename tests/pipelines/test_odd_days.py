@@ -14,9 +14,9 @@ from cli.main import app
 from measures.boards.states import coverage, inputs
 from measures.series import load
 from pipelines.measure.inputs import NO_DAY, Inputs
-from tests.conftest import SHIPPED_AT
 from tests.homes.partly import measure_only
 from tests.reliability.samples import behind_its_back
+from tests.world import SHIPPED_AT
 from warehouse.reads.derived import failures
 from warehouse.store import Warehouse
 

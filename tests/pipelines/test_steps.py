@@ -86,7 +86,7 @@ def test_curated_pages_are_taken_once(curated: Warehouse) -> None:
 def test_three_years_are_there_without_any_network(curated: Warehouse) -> None:
     rows = reads_gaps.gaps_on(curated.connection, "any_weights")
     found = {row["series"] for row in rows}
-    assert {"arena_text", "arena_text_raw", "eci", "gpqa_epoch", "mmlu_vendor_5shot",
+    assert {"arena_text", "arena_text_raw", "eci", "mmlu_vendor_5shot",
             "swebench_verified_mini2", "swebench_verified_vendor"} <= found  # fmt: skip
     first = curated.connection.execute("SELECT min(on_date) FROM gap_daily").fetchone()[0]
     assert first < "2023-06-01"

@@ -16,7 +16,7 @@ from pipelines.measure.run import measure
 from sources import registry
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
-from tests.conftest import SHIPPED_AT
+from tests.world import SHIPPED_AT
 from warehouse.connection import rows
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within

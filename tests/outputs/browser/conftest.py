@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from outputs.report.site import write_report
-from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -23,6 +22,7 @@ from tests.outputs.shelf import (
     NOW,
     put_hostile,
 )
+from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outputs.report.site import write_report
-from tests.golden.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 from tests.outputs.browser.conftest import served
 from tests.outputs.browser.test_site import (
     FIRST_VIEW_BYTES,
@@ -60,11 +58,9 @@ MOVE = """place => {
 
 
 @pytest.fixture(scope="module")
-def front(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the site of everything recorded is served."""
-    folder: Path = tmp_path_factory.mktemp("front")
-    write_report(replayed.warehouse, folder, now=NOW, sources=[])
-    yield from served(folder)
+def front(replayed: Replayed) -> Iterator[str]:
+    """Where its site is served."""
+    yield from served(replayed.site)
 
 
 PATHS = ("index.html", "price.html", *SWITCHED)

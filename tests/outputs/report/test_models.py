@@ -15,8 +15,8 @@ from outputs.charts.prices import PriceCourse, PriceStretch
 from outputs.report.site import write_report
 from outputs.sections.models.pages import RECENT_DAYS
 from outputs.wording import ModelNames, Name, model_name
-from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import ARENA, ECI
+from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
 
 

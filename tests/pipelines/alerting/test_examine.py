@@ -15,9 +15,9 @@ from measures.price.records import PriceChange, TokenPrices
 from measures.records import records
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
-from tests.conftest import SHIPPED_AT
 from tests.measures.price.estimates import event
 from tests.pipelines.alerting.conftest import Home
+from tests.world import SHIPPED_AT
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models

@@ -29,7 +29,7 @@ from pipelines.assets.metadata.price import price_metadata
 from pipelines.assets.metadata.refit import scale_checks
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.measure.run import measure
-from tests.conftest import SHIPPED_AT
+from tests.world import SHIPPED_AT
 from warehouse.reads.claims import QueryWrong
 from warehouse.store import Warehouse
 

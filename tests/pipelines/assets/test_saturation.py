@@ -18,8 +18,8 @@ ON = date(2026, 8, 31)
 
 
 @pytest.fixture(scope="module")
-def shipped(shipped_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(shipped_home) as warehouse:
+def shipped(whole_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(whole_home) as warehouse:
         yield warehouse
 
 

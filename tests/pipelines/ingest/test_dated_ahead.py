@@ -21,8 +21,8 @@ TODAY, TOMORROW = date(2026, 11, 25), date(2026, 11, 26)
 
 
 @pytest.fixture
-def shipped(shipped_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    shutil.copytree(shipped_home, tmp_path / "home")
+def shipped(whole_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(whole_home, tmp_path / "home")
     with Warehouse.open(tmp_path / "home") as warehouse:
         yield warehouse
 

@@ -16,9 +16,10 @@ from pipelines.ingest import curated
 from pipelines.measure.claims import QUERY_FAILED, claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
+from sources import registry
 from terms.words import ClaimVerdict
-from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import gap, put_gaps
+from tests.world import SHIPPED_AT
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads.claims import offer_pages
 from warehouse.store import Warehouse
@@ -74,14 +75,13 @@ def test_a_registry_that_says_the_same_in_other_signs_is_the_same_evidence(
     home = Path(copytree(shipped_home, tmp_path / "home"))
     before = ledger_of(home)
     pages = curated.PAGES["registry"]
-    remarked = {
-        "registry": lambda now: [
-            replace(page, body=page.body + b"\n# a remark\n") for page in pages(now)
-        ]
-    }
-    monkeypatch.setattr(curated, "PAGES", curated.PAGES | remarked)
+    monkeypatch.setitem(
+        curated.PAGES,
+        "registry",
+        lambda now: [replace(page, body=page.body + b"\n# a remark\n") for page in pages(now)],
+    )
     with Warehouse.open(home) as warehouse:
-        taken = [one for one in curated.curate(warehouse) if one.source == "registry"]
+        taken = list(curated.curate_source(warehouse, registry))
     assert {one.outcome.outcome for one in taken} == {"unchanged"}
     assert ledger_of(home) == before
     cited = before["N08", "closed"].evidence

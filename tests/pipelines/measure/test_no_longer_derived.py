@@ -19,7 +19,7 @@ from outputs.report.table import read_table
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
 from terms.openness import HEADLINE_RULE
-from tests.conftest import SHIPPED_AT
+from tests.world import SHIPPED_AT
 from warehouse.connection import rows
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags

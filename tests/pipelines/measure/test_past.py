@@ -8,7 +8,7 @@ import pytest
 
 from measures.series import load
 from pipelines.measure.past import published_by_day
-from tests.conftest import SHIPPED_AT
+from tests.world import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 

@@ -12,7 +12,7 @@ import pytest
 from measures.series import load
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
-from tests.conftest import SHIPPED_AT
+from tests.world import SHIPPED_AT
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 

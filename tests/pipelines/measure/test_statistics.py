@@ -15,8 +15,8 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
-def warehouse(shipped_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(shipped_home) as opened:
+def warehouse(whole_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(whole_home) as opened:
         yield opened
 
 

@@ -1,0 +1,75 @@
+"""A tiny world: what ships, cut to a few series, so that a home is made and told in seconds.
+
+All tests live in it but those that ask for everything. The registry is whole, for the names of
+others are matched by it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from filelock import FileLock
+
+from pipelines.ingest import curated
+from sources.contract import Page
+from warehouse.store import Warehouse
+
+Kind = Literal["curated", "shipped", "whole"]
+SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SHEETS = (
+    "arena_rank", "history_aider_polyglot", "history_arena_text", "history_arena_text_raw",
+    "history_arena_webdev", "history_eci", "history_eci_leaders", "history_swebench_verified_mini2",
+    "launch_prices", "mmlu", "swebench_verified_vendor",
+)  # fmt: skip
+"""Published facts that it has, as files of `sources/published`."""
+
+
+_published = curated.PAGES["published"]
+
+
+def _few(now: datetime) -> list[Page]:
+    names = {f"{name}.csv" for name in SHEETS}
+    return [page for page in _published(now) if page.url.rpartition("/")[2] in names]
+
+
+@contextmanager
+def ships(*, everything: bool) -> Iterator[None]:
+    """Inside, no more ships than the tiny world has, or everything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(curated.PAGES, "published", _published if everything else _few)
+        yield
+
+
+def home(kind: Kind, factory: pytest.TempPathFactory) -> Path:
+    """A copy of a home that was made once for all workers of a test run.
+
+    curated: what the tiny world ships, taken in; shipped: and measured; whole: all that ships.
+    """
+    base = factory.getbasetemp()
+    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"{kind}-home"
+    with FileLock(kept.with_suffix(".lock")):
+        if not kept.exists():
+            part = kept.with_suffix(".part")
+            _make(kind, part, factory)
+            part.rename(kept)
+    return Path(shutil.copytree(kept, factory.mktemp(kind) / "home"))
+
+
+def _make(kind: Kind, place: Path, factory: pytest.TempPathFactory) -> None:
+    from pipelines.measure.run import measure  # noqa: PLC0415 - most tests need no home
+
+    if kind == "shipped":
+        shutil.copytree(home("curated", factory), place)
+    with Warehouse.open(place) as warehouse:
+        if kind != "shipped":
+            with ships(everything=kind == "whole"):
+                list(curated.curate(warehouse, lambda: SHIPPED_AT))
+        if kind != "curated":
+            list(measure(warehouse, SHIPPED_AT))
