@@ -20,6 +20,7 @@ from sources.prices.model_prices import bundled as model_prices_bundled
 from tests.recorded import SUMMER
 
 pytestmark = [
+    pytest.mark.nightly,
     pytest.mark.recorded,
     pytest.mark.skipif(SUMMER is None, reason="GAPWATCH_RECORDED does not name the payloads"),
 ]

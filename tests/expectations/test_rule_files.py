@@ -98,13 +98,13 @@ PLANTS = [
     Plant("aider.recount", "quarantine", {"_recount_off": 5.0}, "aider"),
 ]  # fmt: skip
 ELSEWHERE = {
-    # Planted in test_repeats.py, test_arena_copies.py, test_previous.py and test_proportions.py;
-    # what compares boards or pages with an earlier vintage is in test_compared.py.
+    # Planted in test_pages.py and test_proportions.py; what compares whole boards or pages with an
+    # earlier vintage is in test_compared.py.
     "arena.entry_at_most_twice", "price.input_move_held", "price.output_move_held",
     "price.some_rows", "score.published_error", "score.some_rows", "swebench.listed_once",
 }  # fmt: skip
 ARENA_COPIES = {
-    # Planted in test_arena_copies.py.
+    # Planted in test_pages.py.
     "arena_catalog.full_rows", "arena_csv_mirror.entry_at_most_twice", "arena_csv_mirror.text_rows",
     "arena_page.entry_at_most_twice", "arena_page.interval_present", "arena_page.text_rows",
     "arena_top50_mirror.fifty_rows",

@@ -47,6 +47,7 @@ def leaks(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
+@pytest.mark.nightly
 def test_no_command_prints_or_writes_a_secret(tmp_path: Path) -> None:
     printed = {" ".join(words): said(tmp_path, words) for words in COMMANDS}
     assert [words for words, text in printed.items() if CANARY in text] == []

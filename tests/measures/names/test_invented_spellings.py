@@ -30,7 +30,7 @@ from tests.measures.names.recorded_spellings import (
 )
 from tests.recorded import skip_without
 
-pytestmark = [pytest.mark.recorded, skip_without]
+pytestmark = [pytest.mark.recorded, pytest.mark.nightly, skip_without]
 INVENTED: dict[Mark, tuple[str, ...]] = {
     # A mark to spellings with it, of the name {}; {stamp} is a day close to the release.
     marks.EFFORT: ("{}-xhigh", "{}-minimal", "{}_LOW", "{}-high-48k"),

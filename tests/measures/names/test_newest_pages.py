@@ -38,7 +38,7 @@ from tests.measures.names.recorded_spellings import (
 from tests.recorded import skip_without_autumn
 
 Row = Mapping[str, Any]
-pytestmark = [pytest.mark.recorded, skip_without_autumn]
+pytestmark = [pytest.mark.recorded, pytest.mark.nightly, skip_without_autumn]
 SOURCES = sorted({item.source for series in load().values() for item in series.sources})
 KNOWN = {"vectara_hallucination": 0.8}
 """Share of leading rows by source, else 0.9. Of Vectara's models that answer 95 % of the prompts,

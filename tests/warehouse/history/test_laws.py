@@ -84,11 +84,12 @@ plain = histories.map(by_one)
 maybe_day = st.none() | st.integers(-1, 4)
 maybe_hour = st.none() | st.sampled_from((-1, *HOURS))
 LAWS = settings(
-    max_examples=100,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+"""`make prove` draws other histories for as long as it is told to."""
 
 
 @contextmanager
