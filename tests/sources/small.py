@@ -23,8 +23,8 @@ NOT_READ = {
     # Fixtures of pages that are refused, or of another table.
     "swebench/conflict.json", "swebench_page/tables.html",
 }  # fmt: skip
-ELSEWHERE = {"registry"}
-"""Refuses every key that it does not declare: tests/sources/registry."""
+ELSEWHERE = {"registry", "published"}
+"""Refuse every key that they do not declare: their cases say how."""
 
 
 def paths(*endings: str) -> list[Any]:
