@@ -52,4 +52,7 @@ def all_pages() -> Iterator[tuple[str, Page]]:
     for one in paths(".json", ".yml", ".csv", ".md", ".html"):
         (path,) = one.values
         yield path.parent.name, page_at(path)
+    for name in sorted(ELSEWHERE):
+        for path in sorted((PAGES / name).iterdir()):
+            yield name, page_at(path)
     yield "epoch", page_at(PAGES / "epoch" / "data.zip", zipped(PAGES / "epoch"))

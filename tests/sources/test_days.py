@@ -91,7 +91,7 @@ def test_a_day_of_no_calendar_costs_its_row_or_its_page(name: str) -> None:
             if before == days(read(name, replace(page, body=other(page.body)))):
                 continue  # part of a name or an address, or of a row that is not read
             if isinstance(told, str):
-                assert "2030" in told
+                assert "2030" in told or "not TOML: Invalid date" in told
                 assert told.startswith(f"{name}: ")
                 continue
             refused = [one for reading in told for one in reading.refused if "2030" in one.reason]
