@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,10 +75,14 @@ def _write(name: str, found: Iterator[str]) -> None:
 def of_recorded(name: str) -> Iterator[str]:
     """A line for every recorded page of a source: its rows by table and board, or its refusal."""
     for row in recorded.rows(name):
-        path = Path(row["path"])
-        folder = next(one for one in recorded.FOLDERS if one in path.parents)
-        said = {"source": name, "page": str(path.relative_to(folder)), **_counts(name, row)}
+        said = {"source": name, "page": file_of(row), **_counts(name, row)}
         yield json.dumps(said, ensure_ascii=False)
+
+
+def file_of(row: Mapping[str, str]) -> str:
+    """The file of a line of the index, in its folder."""
+    path = Path(row["path"])
+    return str(path.relative_to(next(one for one in recorded.FOLDERS if one in path.parents)))
 
 
 def _counts(name: str, row: dict[str, str]) -> dict[str, object]:
@@ -91,8 +95,9 @@ def _counts(name: str, row: dict[str, str]) -> dict[str, object]:
         rows[f"{one.table} {one.board}"] += len(one.rows)
     aside = _set_aside(name, found, recorded.page(row))
     told = [line for one in found for line in (*one.warnings, *(bad.reason for bad in one.refused))]
+    categories = {one.category for one in found}
     return {
-        "categories": len({one.category for one in found}),
+        "categories": len(categories) if len(categories) > 1 else categories.pop(),
         "rows": rows,
         "columns": _columns([row for one in found for row in one.rows]),
         **({"told": told} if told else {}),
