@@ -116,13 +116,12 @@ def test_no_threshold_rests_on_a_data_set_and_what_was_not_checked_is_known() ->
 )
 def test_the_licence_decides_the_grade(columns: dict[str, Any], fault: str) -> None:
     entry = "kimi-k3|2026-07-27"
-    planted = [
-        replace(one, rows=[row | columns if row["entry"] == entry else row for row in one.rows])
-        if one.table == "openness"
-        else one
-        for one in bundled()
-    ]
-    (found,) = check(planted)
+
+    def planted(row: Row) -> Row:
+        return {**row, **columns} if row["entry"] == entry else row
+
+    readings = [replace(one, rows=[*map(planted, one.rows)]) for one in bundled()]
+    (found,) = check(readings)
     assert found.startswith(f"{entry}: {fault}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +9,8 @@ import pytest
 
 from sources.contract import Fetched, SourceUnavailable
 from sources.prices.lists import openrouter
-from tests.sources.sample import (
-    Asked,
-    boards,
-    page,
-    page_of,
-    recorded,
-    recorded_page,
-)
+from tests.recorded import FOLDERS, pages, skip_without
+from tests.sources.sample import Asked, page, page_of
 
 
 def test_fetch_looks_at_the_list_and_at_hosts() -> None:
@@ -56,12 +49,6 @@ def test_another_failure_ends_the_look() -> None:
     with pytest.raises(SourceUnavailable, match=openrouter.HOSTED[1]):
         list(openrouter.fetch(client))
     assert len(client.looks) == 2
-
-
-@pytest.mark.parametrize("row", recorded("openrouter")[-1:])
-def test_hosted_models_were_listed(row: Mapping[str, str]) -> None:
-    found = boards(list(openrouter.parse(recorded_page(row))), "price")["models"]
-    assert {f"{name}|standard" for name in openrouter.HOSTED} <= set(found)
 
 
 class Listing(Asked):
@@ -110,12 +97,13 @@ def test_a_list_that_cannot_be_read_leaves_those_that_are_always_asked() -> None
     assert asked_for(client) == [*openrouter.HOSTED]
 
 
-@pytest.mark.parametrize("row", recorded("openrouter")[-1:])
-def test_of_the_recorded_list_the_leading_open_models_are_asked_for(
-    row: Mapping[str, str],
-) -> None:
+@pytest.mark.recorded
+@skip_without
+def test_of_the_recorded_list_the_leading_open_models_are_asked_for() -> None:
     client = Listing([])
-    client.page = recorded_page(row)
+    *_, client.page = pages("openrouter", "models", FOLDERS[:1])
+    (listed, *_) = openrouter.parse(client.page)
+    assert {*openrouter.HOSTED} <= {row["offering"] for row in listed.rows}
     list(openrouter.fetch(client))
     assert {
         "moonshotai/kimi-k3", "deepseek/deepseek-v4-pro-0813", "z-ai/glm-5.2", "minimax/minimax-m3",

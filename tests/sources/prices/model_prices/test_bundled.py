@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -15,14 +14,8 @@ import pytest
 
 from sources.contract import Row, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
-from tests.sources.sample import (
-    PAGES,
-    Asked,
-    boards,
-    fits,
-    recorded,
-    recorded_page,
-)
+from tests.recorded import FOLDERS, pages, skip_without
+from tests.sources.sample import PAGES, Asked, boards, fits
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 
@@ -127,8 +120,9 @@ def test_rows_give_the_price_of_every_day_on_which_something_starts() -> None:
     assert compared == 1277
 
 
-@pytest.mark.parametrize("row", recorded("model_prices"))
-def test_the_published_snapshot_is_the_bundled_one(row: Mapping[str, str]) -> None:
-    captured = recorded_page(row)
+@pytest.mark.recorded
+@skip_without
+def test_the_published_snapshot_is_the_bundled_one() -> None:
+    (captured,) = pages("model_prices", folders=FOLDERS[:1])
     assert captured.body == model_prices_bundled.bundled().body
     assert boards(list(model_prices_bundled.parse(captured)), "price") == bundled_rows()
