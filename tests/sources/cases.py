@@ -8,11 +8,10 @@ before it is kept.
     page          its file; without one, `body` or `rows` are the whole page
     swap          texts that stand in place of others, wherever those are
     put, drop     values of JSON or YAML by their way (/models/0/id), and ways that are left out
-    column        a column more in every table
+    column        a column more in every table; `without`: the columns that a CSV file lacks
     file, files   the member of a zip that is edited; members that are put in or (null) left out
     zip, cut      a whole zip of such texts; as many bytes as are left of the page
-    rows, agents  the rows of an Arena file, as they differ from a usual one; `types` of columns,
-                  and columns `without` which it comes
+    rows, agents  the rows of an Arena file, as they differ from a usual one; `types` of columns
     url, seen_at  where they are other than usual; an address may stand relative to that
     kind          optional, broken, category or word: see `test_cases.py`
     why           in words, where the edit alone does not say it
@@ -130,6 +129,8 @@ def _changed(body: bytes, path: Path, case: Case) -> bytes:
         body = body.replace(old.encode(), new.encode())
     if "column" in case:
         body = edits.COLUMNS[path.suffix](body)
+    if "without" in case:
+        body = edits.without(body, case["without"])
     if "files" in case:
         body = edits.with_members(body, case["files"])
     if "put" in case or "drop" in case:
