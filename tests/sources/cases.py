@@ -43,7 +43,8 @@ FOLDER = Path(__file__).parent / "cases"
 LONGEST = 400
 """Characters of a refusal that are written down."""
 LIBRARY = re.compile(
-    r"(not (JSON|YAML|TOML|CSV|UTF-8)|parquet file|zip that opens|breaks off|SPDX expression)\b.*",
+    r"(not (JSON|YAML|TOML|CSV|UTF-8)|parquet file|zip that opens|breaks off|payload cannot be read"
+    r"|SPDX expression)\b.*",
     re.DOTALL,
 )
 """What follows is in the words of a library, which has others in its next version."""
