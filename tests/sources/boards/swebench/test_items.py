@@ -23,3 +23,7 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
     score: float, solved: int, named: int, points: float
 ) -> None:
     assert unexplained(score, solved, named, 500) == points
+
+
+def test_points_have_nine_digits() -> None:
+    assert unexplained(59.0, 174, 298, 300) == 0.333333333  # from 58 to 58 2/3
