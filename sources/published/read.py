@@ -183,7 +183,10 @@ def read(file: str, body: bytes) -> Sheet:
     head, faults = _head(lines[:height])
     facts: list[Fact] = []
     if head is not None:
-        facts, more = _facts(head.table, lines, height)
+        try:
+            facts, more = _facts(head.table, lines, height)
+        except csv.Error as error:
+            raise SourceChanged(NAME, f"{file}: not CSV: {error}") from error
         faults += [*more, *_repeats(facts)]
     raise_faults(file, faults, partial(SourceChanged, NAME))
     found = cast(SheetHead, head)

@@ -1,94 +1,17 @@
-"""Edits of hand-made pages: what a place may change overnight, for the tests of every source."""
+"""Edits of hand-made pages: a column more, and other members of a zip."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import yaml
-
-from sources.contract import Page
-from tests.sources.sample import PAGES, SEEN_AT
 
 Edit = Callable[[bytes], bytes]
 NOVELTY = "novelty"
 """The name of a key, and the value of a category, that no source ever had."""
-
-
-@dataclass(frozen=True)
-class Broken:
-    """An edit that makes one row unreadable; `entries`: what its boards may call that row."""
-
-    edit: Edit
-    entries: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Drift:
-    """A page of a source, and what may change on it overnight."""
-
-    page: str
-    """Under tests/pages: a file, or a folder whose files make a zip."""
-    optional: Edit
-    """Adds a key or column called `NOVELTY` that nobody needs."""
-    broken: Broken
-    category: Broken | None = None
-    """Gives a closed list of words the new one `NOVELTY`; None: the page has no such list."""
-    word: Edit | None = None
-    """Gives a list of words that is kept as written (licences, makers) the new one `NOVELTY`."""
-    url: str = ""
-    body: Callable[[], bytes] | None = None
-    """Makes the page, where it is no text file."""
-
-    def read(self) -> Page:
-        """The page as it was."""
-        path = PAGES / self.page
-        body = self.body() if self.body else zipped(path) if path.is_dir() else path.read_bytes()
-        return Page(self.url or f"https://example.org/{path.name}", body, SEEN_AT)
-
-
-def swap(old: str, new: str) -> Edit:
-    """The first `old` becomes `new`; it has to be there."""
-
-    def edit(body: bytes) -> bytes:
-        assert old.encode() in body, old
-        return body.replace(old.encode(), new.encode(), 1)
-
-    return edit
-
-
-def put(*way: str | int, value: Any = NOVELTY) -> Edit:
-    """The value at the end of a way through JSON becomes another; a new key is made."""
-
-    def edit(body: bytes) -> bytes:
-        content = json.loads(body)
-        _put(content, way, value)
-        return json.dumps(content).encode()
-
-    return edit
-
-
-def put_in_yaml(*way: str | int, value: Any = NOVELTY) -> Edit:
-    """The same in YAML."""
-
-    def edit(body: bytes) -> bytes:
-        content = yaml.safe_load(body)
-        _put(content, way, value)
-        return yaml.safe_dump(content, sort_keys=False).encode()
-
-    return edit
-
-
-def _put(content: Any, way: tuple[str | int, ...], value: Any) -> None:
-    for step in way[:-1]:
-        content = content[step]
-    content[way[-1]] = value
 
 
 def column(body: bytes) -> bytes:
@@ -97,15 +20,11 @@ def column(body: bytes) -> bytes:
     return _csv([*row, NOVELTY if number == 0 else "x"] for number, row in enumerate(rows))
 
 
-def cell(number: int, name: str, value: str) -> Edit:
-    """A cell of a CSV file becomes another: row `number` below the header."""
-
-    def edit(body: bytes) -> bytes:
-        rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-        rows[number][rows[0].index(name)] = value
-        return _csv(rows)
-
-    return edit
+def without(body: bytes, names: Sequence[str]) -> bytes:
+    """A CSV file without these columns."""
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    gone = {rows[0].index(name) for name in names}
+    return _csv([cell for at, cell in enumerate(row) if at not in gone] for row in rows)
 
 
 def _csv(rows: Any) -> bytes:
@@ -146,6 +65,19 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return body.getvalue()
+
+
+def with_members(body: bytes, changed: Mapping[str, str | None]) -> bytes:
+    """A zip with other members beside its own, or without some."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        files = {one: archive.read(one) for one in archive.namelist()}
+    more = {name: text.encode() for name, text in changed.items() if text is not None}
+    kept = {name: content for name, content in files.items() if name not in changed}
+    return zip_of({**kept, **more})
+
+
+COLUMNS: Mapping[str, Edit] = {".csv": column, ".md": markdown_column, ".html": html_column}
+"""Adds a column to the tables of such a file."""
 
 
 def member(name: str, edit: Edit) -> Edit:

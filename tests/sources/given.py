@@ -1,9 +1,11 @@
 """What every source's pages give, written down in tests/sources/rows.
 
-Of small pages a line for every row; of recorded ones a line for every page: the number of rows by
-board, and of every column the sum of its numbers or how often it has its texts.
+Of small pages a line for every row, and what the rules set aside; of recorded ones a line for
+every page: the number of rows by board, of every column the sum of its numbers or how often it has
+its texts, and how many prices the rules set aside.
 
-`python -m tests.sources.given` writes both anew; a person reads the difference before it is kept.
+`python -m tests.sources.given` writes both anew, and what `cases` makes of changed pages; a person
+reads the difference before it is kept.
 """
 
 from __future__ import annotations
@@ -11,15 +13,17 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from expectations import judge
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
 from tests import recorded
-from tests.sources.sample import whole
+from tests.sources import cases
+from tests.sources.sample import fits, is_set_aside
 from tests.sources.small import all_pages
 
 FEW, SHORT = 6, 30
@@ -40,25 +44,22 @@ def lines(name: str) -> Iterator[str]:
     """A line for every page, board and row of a source."""
     for page in pages()[name]:
         yield json.dumps({"page": page.url})
-        for reading in SOURCES[name].parse(page):
-            yield json.dumps(_board(reading), ensure_ascii=False)
+        readings = list(SOURCES[name].parse(page))
+        for reading in readings:
+            yield json.dumps(cases.board(reading), ensure_ascii=False)
             for row in reading.rows:
                 yield "  " + json.dumps(row, ensure_ascii=False)
+        if aside := _set_aside(name, readings, page):
+            yield json.dumps({"set aside": aside})
 
 
-def _board(reading: Reading) -> dict[str, object]:
-    """What is said of a board beside its rows; what is as usual is left out."""
-    said = {
-        "board": reading.board,
-        "table": reading.table,
-        "category": reading.category,
-        "published_on": reading.published_on and reading.published_on.isoformat(),
-        "basis": reading.basis if reading.basis != "board" else "",
-        "restated": reading.restated,
-        "refused": [one.reason for one in reading.refused],
-        "warnings": list(reading.warnings),
-    }
-    return {key: value for key, value in said.items() if value}
+def _set_aside(name: str, readings: Sequence[Reading], page: Page) -> list[str]:
+    """Entries of a price list that the rules set aside, as if the page were its first."""
+    if not SOURCES[name].__name__.startswith("sources.prices."):  # type: ignore[attr-defined]
+        return []
+    verdict = judge(name, readings, seen_on=page.seen_at.date(), previous={})
+    assert verdict.refused is None
+    return [bad.entry for one in verdict.readings for bad in one.quarantined]
 
 
 def written(name: str) -> list[str]:
@@ -74,26 +75,38 @@ def _write(name: str, found: Iterator[str]) -> None:
 def of_recorded(name: str) -> Iterator[str]:
     """A line for every recorded page of a source: its rows by table and board, or its refusal."""
     for row in recorded.rows(name):
-        path = Path(row["path"])
-        folder = next(one for one in recorded.FOLDERS if one in path.parents)
-        said = {"source": name, "page": str(path.relative_to(folder)), **_counts(name, row)}
+        said = {"source": name, "page": file_of(row), **_counts(name, row)}
         yield json.dumps(said, ensure_ascii=False)
 
 
+def file_of(row: Mapping[str, str]) -> str:
+    """The file of a line of the index, in its folder."""
+    path = Path(row["path"])
+    return str(path.relative_to(next(one for one in recorded.FOLDERS if one in path.parents)))
+
+
 def _counts(name: str, row: dict[str, str]) -> dict[str, object]:
+    """Every row fits its table, or is set aside by the rules."""
     try:
-        found = whole(SOURCES[name].parse, row)
+        found = list(SOURCES[name].parse(recorded.page(row)))
     except SourceChanged as error:
         return {"refused": str(error)[:200]}
+    for one in found:
+        for statement in one.rows:
+            if not is_set_aside(statement):
+                fits(one.table, statement)
     rows: Counter[str] = Counter()
     for one in found:
         rows[f"{one.table} {one.board}"] += len(one.rows)
+    aside = _set_aside(name, found, recorded.page(row))
     told = [line for one in found for line in (*one.warnings, *(bad.reason for bad in one.refused))]
+    categories = {one.category for one in found}
     return {
-        "categories": len({one.category for one in found}),
+        "categories": len(categories) if len(categories) > 1 else categories.pop(),
         "rows": rows,
         "columns": _columns([row for one in found for row in one.rows]),
         **({"told": told} if told else {}),
+        **({"set aside": len(aside)} if aside else {}),
     }
 
 
@@ -126,7 +139,9 @@ def recorded_sources() -> list[str]:
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
+    for source in cases.names():
+        cases.write(source)
     for source in pages():
         _write(source, lines(source))
-    _write(RECORDED, (line for source in recorded_sources() for line in of_recorded(source)))
+    if recorded.FOLDERS:
+        _write(RECORDED, (line for source in recorded_sources() for line in of_recorded(source)))

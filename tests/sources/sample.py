@@ -1,4 +1,4 @@
-"""What the tests of several sources share: pages, recorded payloads, a client, odd values."""
+"""What the tests of several sources share: pages, a client, odd values."""
 
 from __future__ import annotations
 
@@ -12,13 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page, Reading, Row, SourceChanged, Validator
-from tests.recorded import SUMMER, skip_without, skip_without_autumn
-from tests.recorded import page as _page_of
-from tests.recorded import rows as recorded_rows
 from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -89,38 +83,6 @@ class Asked:
         return Fetched(url, SEEN_AT, 200, Page(url, b"", SEEN_AT))
 
 
-def recorded(source: str) -> list[Any]:
-    """Recorded payloads of a source as test parameters; one skipped parameter without them."""
-    rows = [row for row in recorded_rows(source) if _is_read(source, row)]
-    if not rows:  # with both folders there are some of every source
-        marks = (skip_without, skip_without_autumn, pytest.mark.recorded)
-        return [pytest.param(None, marks=marks, id="none")]
-    return [
-        pytest.param(row, marks=pytest.mark.recorded, id=Path(row["path"]).name) for row in rows
-    ]
-
-
-def recorded_page(row: Mapping[str, str]) -> Page:
-    """The page of one such parameter."""
-    return _page_of(dict(row))
-
-
-def whole(parse: Parse, row: Mapping[str, str]) -> list[Reading]:
-    """What is read of such a page; every row fits its table, or is set aside by the rules."""
-    readings = list(parse(recorded_page(row)))
-    for reading in readings:
-        for statement in reading.rows:
-            if not is_set_aside(statement):
-                fits(reading.table, statement)
-    return readings
-
-
-def _is_read(source: str, row: Mapping[str, str]) -> bool:
-    """Autumn's pages of prices have tests of their own: most are other people's excerpts."""
-    is_price = SOURCES[source].__name__.startswith("sources.prices.")  # type: ignore[attr-defined]
-    return not is_price or Path(row["path"]).is_relative_to(str(SUMMER))
-
-
 def spoilt(content: Any) -> Iterator[Any]:
     """`content` with one node after the other replaced by odd values, or left out."""
     for path in list(_paths(content)):
@@ -146,15 +108,6 @@ def _holder(content: Any, path: Sequence[Any]) -> Any:
     return content
 
 
-def strictly(parse: Parse, odd: Page) -> Iterator[Reading]:
-    """What `parse` reads. Raises SourceChanged for what it does not: the page, a row, or a key."""
-    source = sys.modules[parse.__module__].ABOUT.name
-    for reading in parse(odd):
-        for reason in (*(one.reason for one in reading.refused), *reading.warnings):
-            raise SourceChanged(source, reason.removeprefix(f"{source}: "))
-        yield reading
-
-
 def what_is_told(parse: Parse, odd: Page) -> str:
     """What the parser says of a page it does not quite know: its refusal, or that of single rows
     and what it left unread, a line each.
@@ -170,12 +123,7 @@ def what_is_told(parse: Parse, odd: Page) -> str:
 
 def reads_or_refuses(parse: Parse, odd: Page) -> bool:
     """Whether `parse` reads everything; anything but SourceChanged is an error of the parser."""
-    try:
-        list(strictly(parse, odd))
-    except SourceChanged as error:
-        _bears_its_name(parse, error)
-        return False
-    return True
+    return not what_is_told(parse, odd)
 
 
 def _bears_its_name(parse: Parse, error: SourceChanged) -> None:

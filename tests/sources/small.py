@@ -23,8 +23,8 @@ NOT_READ = {
     # Fixtures of pages that are refused, or of another table.
     "swebench/conflict.json", "swebench_page/tables.html",
 }  # fmt: skip
-ELSEWHERE = {"registry"}
-"""Refuses every key that it does not declare: tests/sources/registry."""
+ELSEWHERE = {"registry", "published"}
+"""Refuse every key that they do not declare: their cases say how."""
 
 
 def paths(*endings: str) -> list[Any]:
@@ -52,4 +52,7 @@ def all_pages() -> Iterator[tuple[str, Page]]:
     for one in paths(".json", ".yml", ".csv", ".md", ".html"):
         (path,) = one.values
         yield path.parent.name, page_at(path)
+    for name in sorted(ELSEWHERE):
+        for path in sorted((PAGES / name).iterdir()):
+            yield name, page_at(path)
     yield "epoch", page_at(PAGES / "epoch" / "data.zip", zipped(PAGES / "epoch"))

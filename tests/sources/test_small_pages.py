@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from sources.catalogue import SOURCES
-from tests.recorded import skip_without_autumn
 from tests.sources import given
 from tests.sources.sample import fits, is_set_aside, reads_or_refuses, spoilt
 from tests.sources.small import all_pages, page_at, paths
@@ -18,14 +17,6 @@ from tests.sources.small import all_pages, page_at, paths
 @pytest.mark.parametrize("name", given.pages())
 def test_a_page_gives_these_boards_and_rows(name: str) -> None:
     assert list(given.lines(name)) == given.written(name)
-
-
-@pytest.mark.recorded
-@skip_without_autumn
-@pytest.mark.parametrize("name", given.recorded_sources())
-def test_a_recorded_page_gives_as_many_rows_or_is_refused_as_before(name: str) -> None:
-    kept = [line for line in given.written(given.RECORDED) if json.loads(line)["source"] == name]
-    assert list(given.of_recorded(name)) == kept
 
 
 def test_every_row_fits_its_table() -> None:

@@ -1,4 +1,4 @@
-"""tau2-bench: many files as one page, domains apart, submitters told from makers."""
+"""tau2-bench: many files as one page, and files that are no submission."""
 
 from __future__ import annotations
 
@@ -18,29 +18,19 @@ from sources.contract import (
     SourceUnavailable,
     Validator,
 )
-from tests.recorded import skip_without_autumn
 from tests.sources.sample import (
     PAGES,
     SEEN_AT,
-    page,
     page_of,
-    recorded,
-    recorded_page,
-    strictly,
-    whole,
 )
 
 
-def body() -> bytes:
-    return (PAGES / "tau2" / "list.json").read_bytes()
-
-
 def content() -> Any:
-    return json.loads(body())
+    return json.loads((PAGES / "tau2" / "list.json").read_bytes())
 
 
-def readings(odd: Any = None) -> list[Reading]:
-    return list(tau2.parse(page(body()) if odd is None else page_of(odd)))
+def readings() -> list[Reading]:
+    return list(tau2.parse(page_of(content())))
 
 
 @dataclass
@@ -155,63 +145,3 @@ def test_a_file_without_bytes_is_asked_for_again_later() -> None:
     client.silent = True
     with pytest.raises(SourceUnavailable, match="not modified"):
         list(tau2.fetch(client))
-
-
-def changed(**keys: Any) -> Any:
-    found = content()
-    found[1]["submission"].update(keys)
-    return found
-
-
-@pytest.mark.parametrize(
-    ("odd", "names"),
-    [
-        (changed(novelty=1), "novelty"),
-        (changed(modality="smell"), "'smell'"),
-        (changed(submission_type="mixed"), "'mixed'"),
-        (changed(results={"space": {"pass_1": 1}}), "space"),
-        (changed(results={"retail": {"pass_1": 80, "pass_9": 1}}), "pass_9"),
-        (changed(results={"retail": {"pass_1": "80"}}), "'80'"),
-        (changed(results=None), "results of model-a"),
-        (changed(model_release={"release_date": None}), "release_date of model-a"),
-        (changed(submission_date=""), "submission_date of model-a"),
-        (changed(methodology={}), "evaluation_date of model-a"),
-        ({"manifest": {}}, "model_name of the page"),
-        ({"submissions": {}}, "the page"),
-        (7, "the page"),
-        ([{"dir": "x"}], "the submission of x"),
-    ],
-)
-def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
-    with pytest.raises(SourceChanged, match=names) as caught:
-        list(strictly(tau2.parse, page_of(odd)))
-    assert str(caught.value).startswith("tau2: ")
-
-
-def test_one_submission_alone_is_a_board_of_its_own() -> None:
-    alone = content()[1]["submission"]
-    found = list(tau2.parse(page_of(alone)))
-    assert {(r.board, r.basis) for r in found} == {("submission", "leaders")}
-    assert [row["entry"] for r in found for row in r.rows] == [alone["model_name"]] * 6
-
-
-@pytest.mark.parametrize("row", recorded("tau2")[-1:])
-@skip_without_autumn
-def test_the_one_recorded_submission(row: Mapping[str, str]) -> None:
-    score, release = tau2.parse(recorded_page(row))
-    assert (score.board, score.category) == ("submission", "banking_knowledge")
-    (found,) = score.rows
-    assert (found["value"], found["effort"]) == (49.7422680412, "xhigh")
-    assert (found["provenance"], found["protocol"]) == ("vendor", "custom, 1.0.1")
-    assert not release.warnings
-
-
-@pytest.mark.parametrize("row", recorded("tau2")[:-1])
-def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
-    found = whole(tau2.parse, row)
-    late = row["seen_at"].startswith("2026-08")
-    (banking,) = (r for r in found if (r.board, r.category) == ("text", "banking_knowledge"))
-    opus = next(r for r in banking.rows if r["entry"] == "claude-opus-4-5_sierra_2026-02-26")
-    assert opus["value"] == (24.74 if late else 21.39)
-    versions = {r["protocol"] for r in banking.rows if r["provenance"] == "maintainer"}
-    assert versions == {"standard, 1.0.1" if late else "standard, 0.2.1-dev"}

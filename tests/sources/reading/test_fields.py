@@ -1,8 +1,50 @@
+"""Names of the fields that a page has, whatever it is written in."""
+
 from __future__ import annotations
+
+import json
+
+import pytest
 
 from sources.reading.fields import fields_of
 
 
-def test_objects_with_other_keys_at_one_path_each_count() -> None:
-    body = b'{"models": [{"a": 1}, {"a": 2}, {"b": 3}, {"a": 1, "c": {"d": 4}}]}'
-    assert fields_of(body) == {"models", "models[].a", "models[].b", "models[].c", "models[].c.d"}
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (b'{"models": {"a": {"cost": 1}, "b": {"cost": 2}}}', {"*.*.cost"}),
+        (b'{"at": 1, "models": [{"id": 1}, {"id": 2, "x": [3]}]}',
+         {"at", "models", "models[].id", "models[].x"}),
+        (
+            b'{"models": [{"a": 1}, {"a": 2}, {"b": 3}, {"a": 1, "c": {"d": 4}}]}',
+            {"models", "models[].a", "models[].b", "models[].c", "models[].c.d"},
+        ),
+        (b"- a: 1\n  b: {c: 2, d: 3}\n", {"[].a", "[].b", "[].b.c", "[].b.d"}),
+        (b"Model, Score\nm,1\n", {"Model", "Score"}),
+        (b"# T\n\n| Model | Price |\n| --- | ---: |\n| m | 1 |\n", {"Model", "Price"}),
+        (b"<table><tr><th>Model</th><th class='x'>In <b>put</b></th></tr></table>",
+         {"Model", "In put"}),
+        (b'<p><script id="d">[{"a": 1, "b": [{"c": 2}]}]</script></p>',
+         {"[].a", "[].b", "[].b[].c"}),
+        (b'<x-island props="{&quot;tier&quot;: [0], &quot;rows&quot;: [1]}"></x-island>',
+         {"tier", "rows"}),
+        (b'<script>self.__next_f.push([1,"5:{\\"entries\\":[{\\"model\\":1,\\"ra"])</script>'
+         b'<script>self.__next_f.push([1,"nk\\":2}],\\"id\\":3}"])</script>',
+         {"entries[].model", "entries[].rank"}),
+        (b'1:I[4]\n5:["$","a",null,{"entries":[{"model":"A","rank":1},{"score":2}]}]',
+         {"entries[].model", "entries[].rank", "entries[].score"}),
+        (b'"entries":[{"model":"A"', set()),
+        (b'<DocTable columns={[{ title: "Model", width: "1%" }, {title: "In"}]} />',
+         {"Model", "In"}),
+        (b"{ not json", set()),
+        (b"one line", set()),
+        (b"\xff\xfe\xfd", set()),
+    ],
+)  # fmt: skip
+def test_fields_of_a_page(body: bytes, fields: set[str]) -> None:
+    assert fields_of(body) == fields
+
+
+def test_one_odd_value_in_a_large_map_makes_no_fields_of_its_keys() -> None:
+    models = {f"model-{n}": {"price": n} for n in range(30)}
+    assert fields_of(json.dumps({**models, "rules": [1]}).encode()) == {"*.price"}

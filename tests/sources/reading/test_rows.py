@@ -19,7 +19,7 @@ def read(row: Any) -> str:
 
 
 def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read() -> None:
-    items = [{"id": "a", "name": "A"}, {"id": "b", "name": 7}, {"id": "c", "name": "C"}]
+    items: list[Any] = [{"id": "a", "name": "A"}, {"id": "b", "name": 7}, {"id": "c", "name": "C"}]
     found, refused = read_each(items, read, lambda row: row["id"])
     assert found == ["A", "C"]
     assert refused == [
@@ -35,13 +35,14 @@ def test_a_row_without_a_name_is_refused_without_one(item: Any) -> None:
 
 
 def test_a_refused_row_is_json_whatever_its_keys_are() -> None:
-    _, (refused,) = read_each([{"name": [{date(2026, 1, 1): 1}]}], read, lambda row: row["name"])
+    item: Any = {"name": [{date(2026, 1, 1): 1}]}
+    _, (refused,) = read_each([item], read, lambda row: row["name"])
     assert json.loads(json.dumps(refused.row)) == {"name": [{"2026-01-01": 1}]}
 
 
 def test_a_defect_of_a_reader_is_no_broken_row() -> None:
     with pytest.raises(KeyError):
-        read_each([{}], lambda row: row["absent"], lambda row: row)
+        read_each([dict[str, str]()], lambda row: row["absent"], lambda row: row)
 
 
 def test_keys_that_nobody_knows_are_named_once() -> None:

@@ -7,11 +7,10 @@ grade that somebody wrote down; a day without any interval is a hole and fails h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -24,14 +23,14 @@ from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
 from sources.registry import pages, parse
 from tests import recorded
-from tests.recorded import file, skip_without, skip_without_autumn
+from tests.recorded import SUMMER, file, skip_without, skip_without_autumn
 
 pytestmark = [
     pytest.mark.recorded,
     skip_without,
 ]
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
-TOP, EVER = 40, 5
+TOP, EVER, ALL = 40, 5, 1_000
 OPEN = ("non_commercial", "restricted", "permissive", "fully_open")
 Entry = tuple[str, float]
 PARQUET = "arena/DERIVED-hf-parquet"
@@ -39,10 +38,6 @@ SWEBENCH = "swebench/swebench-index_2026-02-24_7aaf087a.html"
 # The one MMLU row whose release day and licence nobody documents.
 LEFT_OUT = {"Chinese-Alpaca-Plus-13B"}
 EPOCH = "epoch/DERIVED-benchmark_data_2026-04-19.zip"
-
-
-def _recorded(path: str) -> Path:
-    return file(path)
 
 
 @cache
@@ -75,91 +70,68 @@ def _unknown(source: str, entries: Sequence[Entry], day: str, top: int) -> set[s
     }
 
 
-def _arena(path: Path) -> dict[str, list[Entry]]:
+def test_arena_text_history_has_no_stranger_near_the_top() -> None:
     boards: dict[str, list[Entry]] = defaultdict(list)
-    for row in pq.read_table(path).to_pylist():
+    history = file(f"{PARQUET}/text_full_20230508-20250326.parquet")
+    for row in pq.read_table(history).to_pylist():
         if row["category"] == "overall" and row["rating"] is not None:
             boards[row["leaderboard_publish_date"]].append((row["model_name"], row["rating"]))
-    return boards
-
-
-def test_arena_text_history_has_no_stranger_near_the_top() -> None:
-    boards = _arena(_recorded(f"{PARQUET}/text_full_20230508-20250326.parquet"))
-    newest = max(boards)
     assert len(boards) == 105
     strangers = {
-        day: names
+        day: _unknown("arena", board, day, TOP if day == max(boards) else EVER)
         for day, board in boards.items()
-        if (names := _unknown("arena", board, day, TOP if day == newest else EVER))
     }
-    assert strangers == {}
+    assert {day: names for day, names in strangers.items() if names} == {}
 
 
-@pytest.mark.parametrize("board", ["text_style_control", "vision_style_control", "webdev"])
-def test_newer_arena_boards_have_no_stranger_near_the_top(board: str) -> None:
-    files = sorted(_recorded(PARQUET).glob(f"*_{board}_latest.parquet"))
-    assert files
-    strangers = {
-        (day, name)
-        for file in files
-        for day, entries in _arena(file).items()
-        for name in _unknown("arena", entries, day, TOP)
-    }
-    assert strangers == set()
+def _scores(module: str, path: Path, board: str, protocol: str = "") -> list[Row]:
+    """Rows that name a model, under a protocol that begins so; of the Arena those of all votes."""
+    page = recorded.page(next(row for row in recorded.rows(module) if row["path"] == str(path)))
+    return [
+        row
+        for reading in SOURCES[module].parse(page)
+        if (reading.table, reading.board) == ("score", board)
+        and (module != "arena" or reading.category == "overall")
+        for row in reading.rows
+        if row["model_name"] is not None and row["protocol"].startswith(protocol)
+    ]
 
 
-def _scores(module: str, path: str) -> Iterator[tuple[str, Row]]:
-    source = SOURCES[module]
-    for reading in source.parse(Page(f"https://x.test/{path}", _recorded(path).read_bytes(), SEEN)):
-        for row in reading.rows if reading.table == "score" else ():
-            yield reading.board, row
-
-
-def _named(rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
-    return [(row["model_name"], row["value"]) for row in rows if row["model_name"] is not None]
+def _named(rows: Sequence[Row]) -> list[Entry]:
+    return [(row["model_name"], row["value"]) for row in rows if row["value"] is not None]
 
 
 @pytest.mark.parametrize(
-    ("board", "protocol"),
+    ("module", "path", "board", "protocol", "day", "top"),
     [
-        ("bash-only", "mini-SWE-agent"),
-        ("Verified", "mini-SWE-agent"),
-        ("Multilingual", "mini-SWE-agent"),
-        ("Verified", "submitted system"),
+        ("swebench_page", SWEBENCH, "bash-only", "mini-SWE-agent", "2026-02-24", TOP),
+        ("swebench_page", SWEBENCH, "Verified", "mini-SWE-agent", "2026-02-24", TOP),
+        ("swebench_page", SWEBENCH, "Multilingual", "mini-SWE-agent", "2026-02-24", TOP),
+        ("swebench_page", SWEBENCH, "Verified", "submitted system", "2026-02-24", TOP),
+        ("epoch", EPOCH, "gpqa_diamond", "", "2026-04-19", TOP),
+        ("epoch", EPOCH, "swe_bench_verified", "", "2026-04-19", TOP),
+        ("epoch", EPOCH, "mmlu_external", "", "2026-04-19", ALL),
+        ("epoch_eci", "epoch_eci/eci_scores_2025-12-19.csv", "eci_scores", "", "2025-12-19", ALL),
+        ("epoch_eci", "epoch_eci/eci_scores_2026-08-11.csv", "eci_scores", "", "2026-08-11", ALL),
+        *(
+            ("arena", f"{PARQUET}/{path.name}", board, "", path.name[:10], TOP)
+            for board in ("text_style_control", "vision_style_control", "webdev")
+            for path in (sorted((SUMMER or Path()).glob(f"{PARQUET}/*_{board}_latest.parquet")))
+        ),
     ],
 )
-def test_swebench_rows_with_one_model_are_known(board: str, protocol: str) -> None:
-    rows = [
-        row
-        for name, row in _scores("swebench_page", SWEBENCH)
-        if name == board and row["protocol"].startswith(protocol)
-    ]
-    assert len(_named(rows)) >= 13
-    assert _unknown("swebench", _named(rows), "2026-02-24", TOP) == set()
-
-
-@pytest.mark.parametrize("board", ["gpqa_diamond", "swe_bench_verified"])
-def test_epoch_runs_are_known_by_release_date(board: str) -> None:
-    rows = [row for name, row in _scores("epoch", EPOCH) if name == board]
-    strangers = _unknown("epoch", _named(rows), "2026-04-19", TOP)
-    for day in sorted({row["released_on"] for row in rows if row["released_on"]}):
-        then = [row for row in rows if row["released_on"] and row["released_on"] <= day]
-        strangers |= _unknown("epoch", _named(then), "2026-04-19", EVER)
-    assert strangers == set()
-
-
-def test_every_mmlu_row_is_known() -> None:
-    rows = [row for name, row in _scores("epoch", EPOCH) if name == "mmlu_external"]
-    names = {name for name, _ in _named(rows)}
-    assert len(names) > 120
-    assert {name for name in names if _grade("epoch", name, "2026-04-19") is None} == LEFT_OUT
-
-
-@pytest.mark.parametrize("day", ["2025-12-19", "2026-08-11"])
-def test_every_eci_entry_is_known(day: str) -> None:
-    rows = [row for _, row in _scores("epoch_eci", f"epoch_eci/eci_scores_{day}.csv")]
-    assert len(rows) >= 140
-    assert {row["entry"] for row in rows if _grade("epoch_eci", row["entry"], day) is None} == set()
+def test_rows_of_one_model_are_known(
+    module: str, path: str, board: str, protocol: str, day: str, top: int
+) -> None:
+    rows = _scores(module, file(path), board, protocol)
+    assert len(rows) >= 13
+    name = module.removesuffix("_page")
+    assert _unknown(name, _named(rows), day, top) == (LEFT_OUT if top == ALL else set()) & {
+        row["model_name"] for row in rows
+    }
+    for then in sorted({row.get("released_on") or "" for row in rows} - {""}):
+        early = [row for row in rows if (row["released_on"] or "9") <= then]
+        assert top == ALL or _unknown(name, _named(early), day, EVER) == set()
 
 
 FIRST = 20

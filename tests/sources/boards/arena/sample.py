@@ -53,10 +53,21 @@ def row(**changed: Any) -> dict[str, Any]:
     return {**ROW, **changed}
 
 
-def parquet(rows: Sequence[Mapping[str, Any]], **types: pa.DataType) -> bytes:
-    """A file with these rows; `types` changes the type of some columns."""
+def parquet(
+    rows: Sequence[Mapping[str, Any]],
+    without: Sequence[str] = (),
+    *,
+    column: bool = False,
+    **types: pa.DataType,
+) -> bytes:
+    """A file with these rows, without some columns or with one more; `types` changes the type of
+    some.
+    """
     fields = [(field.name, types.get(field.name, field.type)) for field in SCHEMA]
-    return parquet_of(pa.Table.from_pylist(list(rows), schema=pa.schema(fields)))
+    table = pa.Table.from_pylist(list(rows), schema=pa.schema(fields)).drop_columns(list(without))
+    if column:
+        table = table.append_column("novelty", pa.array(["x"] * len(rows)))
+    return parquet_of(table)
 
 
 AGENT: dict[str, Any] = {

@@ -1,0 +1,87 @@
+"""Whole recorded pages: as many rows as before, and single ones as a person reads them there."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sources.catalogue import SOURCES
+from sources.contract import Page, Reading, SourceChanged
+from sources.prices.lists import llm_prices
+from sources.prices.makers import google, openai
+from tests import recorded
+from tests.recorded import SUMMER, skip_without, skip_without_autumn
+from tests.sources import given
+from tests.sources.sample import SEEN_AT
+
+pytestmark = [pytest.mark.recorded, skip_without, skip_without_autumn]
+KNOWN = [json.loads(line) for line in given.written("known")]
+"""Rows of a page (part of its file's name) by entry: its value, its input, cached and output price,
+or some columns. `by`: rows by another column, `on`: of one day of a history."""
+PRICES = ("input_per_mtok", "cached_input_per_mtok", "output_per_mtok")
+
+
+@pytest.mark.parametrize("name", given.recorded_sources())
+def test_a_recorded_page_gives_as_many_rows_or_is_refused_as_before(name: str) -> None:
+    kept = [line for line in given.written(given.RECORDED) if json.loads(line)["source"] == name]
+    assert list(given.of_recorded(name)) == kept
+
+
+@cache
+def read(source: str, part: str) -> list[Reading]:
+    (row,) = [one for one in recorded.rows(source) if part in Path(one["path"]).name]
+    return list(SOURCES[source].parse(recorded.page(row)))
+
+
+def columns(said: Any) -> dict[str, Any]:
+    """What is known of a row, by column."""
+    if isinstance(said, dict):
+        return said
+    return dict(zip(PRICES, said, strict=True)) if isinstance(said, list) else {"value": said}
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=[f"{one['source']}-{one['page']}" for one in KNOWN])
+def test_rows_are_those_that_a_person_reads(known: dict[str, Any]) -> None:
+    rows = [
+        row
+        for one in read(known["source"], known["page"])
+        if (one.board, one.table) == (known["board"], one.table)
+        and one.table in ("score", "price")
+        and known.get("category", one.category) == one.category
+        and known.get("on", str(one.published_on)) == str(one.published_on)
+        for row in one.rows
+    ]
+    for name, said in known["rows"].items():
+        expected = columns(said)
+        found = [row for row in rows if row[known.get("by", "entry")] == name]
+        close = {key: pytest.approx(value, abs=0.051) if key == "value" else value
+                 for key, value in expected.items()}  # fmt: skip
+        assert any({key: row[key] for key in expected} == close for row in found), (name, found)
+
+
+def test_files_outside_the_index_are_read_or_refused() -> None:
+    folder = Path(str(SUMMER))
+    commits = sorted((folder / "llm-prices").glob("h*/**/*.json"))
+    refused = {}
+    for path in commits:
+        try:
+            assert list(llm_prices.parse(Page("https://example.org", path.read_bytes(), SEEN_AT)))
+        except SourceChanged as error:
+            refused["/".join(path.parts[-2:])] = str(error)
+    assert len(commits) == 65
+    assert set(refused) == {"2025-10-15_6e73ae4/anthropic.json", "2026-04-23_a87a3be/openai.json"}
+    assert all("not JSON" in cause for cause in refused.values())
+    pages = {
+        maker: Page("https://example.org", next(path.glob("2025-10*.md")).read_bytes(), SEEN_AT)
+        for maker in ("openai", "google")
+        if (path := folder / "provider-pages" / maker)
+    }
+    (batch_first,) = openai.parse(pages["openai"])
+    assert batch_first.rows[0]["entry"] == "gpt-5|batch"
+    assert len(batch_first.rows) == 68
+    with pytest.raises(SourceChanged, match="no section with model ids"):  # lost its headings
+        list(google.parse(pages["google"]))
