@@ -3,7 +3,7 @@
 Not here: storing what was judged (`pipelines.ingest`), a table's own bounds (`warehouse.schema`).
 """
 
-from expectations.judge import judge, judge_pages
+from expectations.judge import judge_batch
 from expectations.rules import Rule, RuleMistake, describe
 from expectations.verdict import (
     BoardKey,
@@ -26,6 +26,5 @@ __all__ = [
     "RuleMistake",
     "RuleResult",
     "describe",
-    "judge",
-    "judge_pages",
+    "judge_batch",
 ]

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import chain, count
 from typing import Any
 
@@ -32,12 +31,9 @@ from expectations.findings import (
 from expectations.frames import OURS, Batch, batch_of
 from expectations.rules import Rule, Subject, rules_for
 from expectations.verdict import (
-    BoardKey,
     JudgedReading,
     PageVerdict,
-    Previous,
     Quarantined,
-    ReadingLike,
     RuleResult,
     UnjudgedPage,
 )
@@ -56,39 +52,13 @@ class _TableVerdict:
     """Its readings of that table, in their order, as if nothing were refused."""
 
 
-def judge(
-    source: str,
-    readings: Sequence[ReadingLike],
-    *,
-    seen_on: date,
-    previous: Mapping[BoardKey, Previous],
-) -> PageVerdict:
-    """Judge all readings of one page together.
-
-    `seen_on` is the UTC day the page was captured; `previous` holds the last good vintage of the
-    boards that have one. Raises RuleMistake for a rule that cannot be built and ValueError for a
-    reading of an unknown table.
-    """
-    return judge_pages(source, [readings], seen_on=seen_on, previous=previous)[0]
-
-
-def judge_pages(
-    source: str,
-    pages: Sequence[Sequence[ReadingLike]],
-    *,
-    seen_on: date,
-    previous: Mapping[BoardKey, Previous],
-) -> list[PageVerdict]:
-    """The same for pages of one day that say nothing about each other's boards."""
-    return judge_batch([UnjudgedPage(source, one, seen_on, previous) for one in pages])
-
-
 def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     """One verdict per page, of any sources and days, for the price of one: see `expectations.gx`.
 
     Each is what it would be of the page alone: one whose columns the shared frame would hide, or
     whose rules would see other pages in it, is judged alone, and so is every page about which a
-    rule could not be evaluated, for another may be the cause. Raises as `judge` does.
+    rule could not be evaluated, for another may be the cause. Raises RuleMistake for a rule that
+    cannot be built and ValueError for a reading of an unknown table.
     """
     shared = [n for n, page in enumerate(pages) if _shares_a_frame(page)]
     verdicts = dict(zip(shared, _judged_together([pages[n] for n in shared]), strict=True))

@@ -1,11 +1,12 @@
 """Good rows and small pages for the tests of the rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from expectations import Previous
+from expectations import PageVerdict, Previous, judge_batch
+from expectations.verdict import BoardKey, ReadingLike, UnjudgedPage
 from warehouse.schema.tables import Column, Table
 
 SEEN_ON = date(2026, 3, 1)
@@ -60,3 +61,25 @@ def rows(table: Table, count: int = 3) -> list[dict[str, Any]]:
 def previous(kept: Sequence[dict[str, Any]], **more: Any) -> Previous:
     by_entry = {row["entry"]: row for row in kept}
     return Previous(len(kept), by_entry, **{"newest": True, **more})
+
+
+def judge(
+    source: str,
+    readings: Sequence[ReadingLike],
+    *,
+    seen_on: date = SEEN_ON,
+    previous: Mapping[BoardKey, Previous] | None = None,
+) -> PageVerdict:
+    """The verdict of one page."""
+    return judge_pages(source, [readings], seen_on=seen_on, previous=previous)[0]
+
+
+def judge_pages(
+    source: str,
+    pages: Sequence[Sequence[ReadingLike]],
+    *,
+    seen_on: date = SEEN_ON,
+    previous: Mapping[BoardKey, Previous] | None = None,
+) -> list[PageVerdict]:
+    """Those of pages of one source and day."""
+    return judge_batch([UnjudgedPage(source, one, seen_on, previous or {}) for one in pages])

@@ -124,11 +124,10 @@ def test_importing_the_rules_imports_no_large_library(tmp_path: Path) -> None:
 
 def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     code = (
-        "from expectations import judge\n"
-        "from tests.expectations.pages import SEEN_ON, Board, rows\n"
+        "from tests.expectations.pages import Board, judge, rows\n"
         "from warehouse.schema.tables import FACTS\n"
         "bad = [{**row, 'value': 271.0} for row in rows(FACTS['score'])]\n"
-        "assert judge('nobody', [Board(bad)], seen_on=SEEN_ON, previous={}).quarantined == 3\n"
+        "assert judge('nobody', [Board(bad)]).quarantined == 3\n"
     )
     assert told_by(code, tmp_path) == ""
     assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from expectations import judge
 from expectations.proportions import error_share
 from measures.uncertainty.intervals import stderr_of
 from sources.boards.epoch import benchmarks
@@ -18,6 +17,7 @@ from sources.boards.epoch.boards import BOARDS
 from sources.catalogue import SOURCES
 from sources.contract import Reading, SourceChanged
 from terms.words import ERROR_IN_DOUBT
+from tests.expectations.pages import judge
 from tests.recorded import page, pages, rows, skip_without
 
 ON = date(2026, 6, 1)

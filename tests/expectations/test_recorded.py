@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations import PageVerdict, Previous, judge, judge_pages
+from expectations import PageVerdict, Previous
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.boards.epoch import eci as epoch_eci
@@ -17,6 +17,7 @@ from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading, Source, SourceChanged
 from sources.prices.lists import models_dev
 from sources.prices.model_prices import bundled as model_prices_bundled
+from tests.expectations.pages import judge, judge_pages
 from tests.recorded import SUMMER
 
 pytestmark = [

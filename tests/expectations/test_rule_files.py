@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from expectations import PageVerdict, describe, judge_pages
+from expectations import PageVerdict, describe
 from expectations.judge import judge_batch
 from expectations.verdict import UnjudgedPage
 from terms.words import ERROR_IN_DOUBT
-from tests.expectations.pages import SEEN_ON, Board, good, rows
+from tests.expectations.pages import SEEN_ON, Board, good, judge_pages, rows
 from tests.expectations.test_compared import COMPARED, as_written
 from warehouse.schema.tables import FACTS
 
@@ -117,7 +117,7 @@ GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahea
 def verdicts(source: str) -> dict[int, PageVerdict]:
     mine = [number for number, plant in enumerate(PLANTS) if plant.source == source]
     pages = [PLANTS[number].page() for number in mine]
-    found = judge_pages(source, pages, seen_on=SEEN_ON, previous={})
+    found = judge_pages(source, pages)
     return dict(zip(mine, found, strict=True))
 
 
@@ -192,18 +192,18 @@ def test_a_row_set_aside_is_not_warned_about_as_well() -> None:
 @pytest.mark.parametrize("table", ["score", "price"])
 def test_board_without_rows_refuses(table: str) -> None:
     page = [Board(rows(FACTS[table]), table), Board([], table, "empty")]
-    (verdict,) = judge_pages("nobody", [page], seen_on=SEEN_ON, previous={})
+    (verdict,) = judge_pages("nobody", [page])
     assert verdict.refused is not None
     assert f"{table}.some_rows: 1 of 2: empty rows=0" in verdict.refused
 
 
 def test_page_of_only_an_empty_board_refuses() -> None:
-    (verdict,) = judge_pages("nobody", [[Board([])]], seen_on=SEEN_ON, previous={})
+    (verdict,) = judge_pages("nobody", [[Board([])]])
     assert verdict.refused is not None
 
 
 def test_page_without_boards_refuses() -> None:
-    (verdict,) = judge_pages("nobody", [[]], seen_on=SEEN_ON, previous={})
+    (verdict,) = judge_pages("nobody", [[]])
     assert verdict.refused == "nobody: the page gave no board, so there is nothing to keep"
 
 
@@ -211,7 +211,7 @@ def test_one_submission_listed_twice_is_told() -> None:
     nameless = [{**row, "model_name": None} for row in rows(FACTS["score"])]
     twins = [{**good(FACTS["score"], name), **TWIN} for name in ("first", "second")]
     page = [Board([*nameless, *twins])]
-    (verdict,) = judge_pages("swebench", [page], seen_on=SEEN_ON, previous={})
+    (verdict,) = judge_pages("swebench", [page])
     assert verdict.quarantined == 0
     (told,) = verdict.warnings
     assert "(swebench.listed_once: 2 of " in told
@@ -220,7 +220,7 @@ def test_one_submission_listed_twice_is_told() -> None:
 
 def test_a_column_that_the_rule_needs_must_be_there() -> None:
     bare = [{k: v for k, v in row.items() if k != "_folder_on"} for row in rows(FACTS["score"])]
-    (verdict,) = judge_pages("swebench", [[Board(bare)]], seen_on=SEEN_ON, previous={})
+    (verdict,) = judge_pages("swebench", [[Board(bare)]])
     (told,) = [w for w in verdict.warnings if w.startswith("swebench.folder_date ")]
     assert "could not be evaluated" in told
     assert "_folder_on" in told

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from expectations import PageVerdict, judge, judge_pages
+from expectations import PageVerdict
 from expectations.rules import schema_rules
-from tests.expectations.pages import SEEN_ON, Board, good, rows
+from tests.expectations.pages import Board, good, judge, judge_pages, rows
 from warehouse.schema.tables import FACTS, Column, Table
 
 
@@ -42,7 +42,7 @@ def verdicts(name: str) -> dict[tuple[str, str], PageVerdict]:
         [Board([*rows(table), {**good(table, "bad"), column: value}], name)]
         for _, column, _, value in mine
     ]
-    found = judge_pages("nobody", pages, seen_on=SEEN_ON, previous={})
+    found = judge_pages("nobody", pages)
     return {(c[1], repr(c[3])): verdict for c, verdict in zip(mine, found, strict=True)}
 
 
@@ -57,7 +57,7 @@ def test_planted_fault_is_set_aside(table: str, column: str, suffix: str, value:
 
 @pytest.mark.parametrize("table", FACTS.values(), ids=FACTS)
 def test_good_rows_pass(table: Table) -> None:
-    verdict = judge("nobody", [Board(rows(table), table.name)], seen_on=SEEN_ON, previous={})
+    verdict = judge("nobody", [Board(rows(table), table.name)])
     assert verdict.refused is None
     assert verdict.quarantined == 0
     assert verdict.warnings == ()
@@ -74,7 +74,7 @@ def test_every_schema_rule_is_planted(table: Table) -> None:
 
 def test_unknown_column_refuses_the_page() -> None:
     bad = [{**row, "rank": 1} for row in rows(FACTS["score"])]
-    verdict = judge("nobody", [Board(bad)], seen_on=SEEN_ON, previous={})
+    verdict = judge("nobody", [Board(bad)])
     assert verdict.refused is not None
     assert "score.schema.columns: found unexpected rank" in verdict.refused
     assert verdict.readings[0].rows == ()
@@ -84,7 +84,7 @@ def test_unknown_column_refuses_the_page() -> None:
 @pytest.mark.parametrize("column", ["entry", "value", "provenance"])
 def test_missing_required_column_refuses_the_page(column: str) -> None:
     bad = [{k: v for k, v in row.items() if k != column} for row in rows(FACTS["score"])]
-    verdict = judge("nobody", [Board(bad)], seen_on=SEEN_ON, previous={})
+    verdict = judge("nobody", [Board(bad)])
     assert verdict.refused is not None
     assert f"missing {column}" in verdict.refused
 
@@ -92,7 +92,7 @@ def test_missing_required_column_refuses_the_page(column: str) -> None:
 def test_optional_columns_may_be_left_out() -> None:
     required = {column.name for column in FACTS["score"].columns if not column.optional}
     few = [{k: v for k, v in row.items() if k in required} for row in rows(FACTS["score"])]
-    verdict = judge("nobody", [Board(few)], seen_on=SEEN_ON, previous={})
+    verdict = judge("nobody", [Board(few)])
     assert verdict.refused is None
     assert verdict.readings[0].rows == tuple(few)
 
@@ -112,7 +112,7 @@ def test_optional_columns_may_be_left_out() -> None:
 )
 def test_wrong_type_is_set_aside(column: str, value: Any, words: str) -> None:
     bad = {**good(FACTS["score"], "bad"), column: value}
-    verdict = judge("nobody", [Board([*rows(FACTS["score"]), bad])], seen_on=SEEN_ON, previous={})
+    verdict = judge("nobody", [Board([*rows(FACTS["score"]), bad])])
     (aside,) = verdict.readings[0].quarantined
     assert aside.entry == "bad"
     assert words in aside.reason

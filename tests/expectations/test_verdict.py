@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations import PageVerdict, RuleResult, judge, rules
-from tests.expectations.pages import SEEN_ON, Board, good, rows
+from expectations import PageVerdict, RuleResult, rules
+from tests.expectations.pages import Board, good, judge, rows
 from warehouse.schema.tables import FACTS
 
 SCORE = FACTS["score"]
 
 
 def judged(page: list[dict[str, Any]], source: str = "nobody", **more: Any) -> PageVerdict:
-    return judge(source, [Board(page, **more)], seen_on=SEEN_ON, previous={})
+    return judge(source, [Board(page, **more)])
 
 
 def result(verdict: PageVerdict, rule: str) -> RuleResult:

@@ -18,10 +18,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from expectations import judge
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
 from tests import recorded
+from tests.expectations.pages import judge
 from tests.sources import cases
 from tests.sources.sample import fits, is_set_aside
 from tests.sources.small import all_pages

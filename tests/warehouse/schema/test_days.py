@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from expectations import judge_pages
-from tests.expectations.pages import SEEN_ON, Board, good, rows
+from tests.expectations.pages import SEEN_ON, Board, good, judge_pages, rows
 from tests.reliability import samples
 from tests.warehouse.test_written import placed
 from warehouse.connection import FIRST_SCHEMA
