@@ -32,7 +32,7 @@ from typing import (
     get_type_hints,
 )  # fmt: skip
 
-from annotated_types import Gt
+from annotated_types import Gt, Interval
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
@@ -139,7 +139,8 @@ SecureAddress = Annotated[str, matching(r"https://\S+", "an address (https://...
 Address = Annotated[str, matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address (https://...)")]
 Slug = Annotated[str, matching(r"[a-z0-9]+([.-][a-z0-9]+)*", "an id in small letters")]
 Count = Annotated[int, Gt(0)]
-Positive = Annotated[int, Gt(0)] | Annotated[float, Gt(0)]
+Positive = Annotated[int, Interval(gt=0, lt=1e15)] | Annotated[float, Interval(gt=0, lt=1e15)]
+"""A number above 0, and below what nobody counts: a whole one is kept as a float."""
 Real = int | float
 
 
