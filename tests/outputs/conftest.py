@@ -5,7 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.outputs.shelf import NOW, gap, put_gaps, put_registry, put_scores
+from outputs.report.site import write_report
+from pipelines.publish import source_lines
+from tests.conftest import SHIPPED_AT
+from tests.outputs.shelf import (
+    ARENA,
+    ECI,
+    HOSTILE,
+    NOW,
+    gap,
+    put_gaps,
+    put_hostile,
+    put_registry,
+    put_scores,
+)
 from warehouse.store import Warehouse
 
 
@@ -19,8 +32,32 @@ def empty(tmp_path: Path) -> Iterator[Warehouse]:
 @pytest.fixture
 def filled(empty: Warehouse) -> Warehouse:
     """ECI under all three rules, fresh, with names, openness and the page behind the numbers."""
-    put_scores(empty)
-    put_registry(empty)
-    for rule in ("any_weights", "permissive"):
-        put_gaps(empty, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
+    fill(empty)
     return empty
+
+
+def fill(warehouse: Warehouse) -> None:
+    put_scores(warehouse)
+    put_registry(warehouse)
+    for rule in ("any_weights", "permissive"):
+        put_gaps(warehouse, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
+
+
+@pytest.fixture(scope="session")
+def shipped_site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a warehouse that knows only what ships with gapwatch; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("site")
+    with Warehouse.read(shipped_home) as warehouse:
+        write_report(warehouse, folder, now=SHIPPED_AT, sources=source_lines())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site in which everything that others write is hostile; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with Warehouse.open(folder / "home") as warehouse:
+        warehouse._clock = lambda: NOW
+        put_hostile(warehouse, HOSTILE)
+        write_report(warehouse, folder / "site", now=NOW, sources=[ECI, ARENA])
+    return folder / "site"
