@@ -28,7 +28,7 @@ from terms.words import GapVerdict, PriceBasis
 from tests.measures.headline.estimates import domain, then
 from tests.measures.price.estimates import fronted, hosted
 from tests.outputs import approved
-from tests.outputs.charts.test_staircase import ECI
+from tests.outputs.charts.samples import ECI
 from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
     NOW,
