@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
@@ -107,3 +109,20 @@ def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows only what ships, measured as of SHIPPED_AT; nobody writes to it."""
     return stock.copied("shipped", tmp_path_factory.mktemp("shipped") / "home")
+
+
+@pytest.fixture(scope="session")
+def published(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """What is published of that home, made once for all workers; nobody writes to it."""
+    from pipelines.publication import publish_folder  # noqa: PLC0415 - most tests need none of it
+    from pipelines.settings import Settings  # noqa: PLC0415
+    from warehouse.store import Warehouse  # noqa: PLC0415
+
+    base = tmp_path_factory.getbasetemp()
+    place = (base if worker_id == "master" else base.parent) / "published"
+    with FileLock(f"{place}.lock"):
+        if not place.exists():
+            with Warehouse.read(shipped_home) as warehouse:
+                own = replace(Settings.from_environment(), home=shipped_home)
+                publish_folder(warehouse, own, place)
+    return place

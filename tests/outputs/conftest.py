@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from outputs.report.site import write_report
-from pipelines.publish import source_lines
-from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -41,15 +39,6 @@ def fill(warehouse: Warehouse) -> None:
     put_registry(warehouse)
     for rule in ("any_weights", "permissive"):
         put_gaps(warehouse, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
-
-
-@pytest.fixture(scope="session")
-def shipped_site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a warehouse that knows only what ships with gapwatch; nobody writes to it."""
-    folder = tmp_path_factory.mktemp("site")
-    with Warehouse.read(shipped_home) as warehouse:
-        write_report(warehouse, folder, now=SHIPPED_AT, sources=source_lines())
-    return folder
 
 
 @pytest.fixture(scope="session")

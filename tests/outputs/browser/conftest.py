@@ -80,9 +80,9 @@ def face(
 
 
 @pytest.fixture(scope="session")
-def address(shipped_site: Path) -> Iterator[str]:
+def address(published: Path) -> Iterator[str]:
     """Where the shipped site is served."""
-    yield from served(shipped_site)
+    yield from served(published)
 
 
 @pytest.fixture(scope="session")

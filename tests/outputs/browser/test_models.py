@@ -64,9 +64,9 @@ def test_the_form_says_what_the_command_says(
 
 
 def test_the_form_works_from_a_disk_and_writes_its_address(
-    browser: Any, shipped_site: Path
+    browser: Any, published: Path
 ) -> None:
-    with watched(browser, f"file://{shipped_site}") as seen:
+    with watched(browser, f"file://{published}") as seen:
         page = seen.open("models.html")
         page.select_option("[name=domain]", "composite")
         page.select_option("[name=licence]", "commercial")

@@ -314,8 +314,8 @@ def test_claims_are_filtered_by_verdict_without_script(browser: Any, address: st
         assert page.locator(".claim.is-partly").first.is_visible()
 
 
-def test_it_works_from_a_disk(browser: Any, shipped_site: Path) -> None:
-    with watched(browser, shipped_site.as_uri()) as seen:
+def test_it_works_from_a_disk(browser: Any, published: Path) -> None:
+    with watched(browser, published.as_uri()) as seen:
         page = seen.open(LONG)
         page.locator("[data-chart=gap] .plot").press("End")
         assert page.locator("[data-chart=gap] .readout").inner_text().startswith("From ")

@@ -17,7 +17,7 @@ def words(file: Path) -> str:
 
 
 def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
-    shipped_site: Path, shipped_home: Path
+    published: Path, shipped_home: Path
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         ask = warehouse.connection.execute
@@ -25,8 +25,8 @@ def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
         led = {row[0] for side in ("closed", "open")
                for row in ask(f"SELECT DISTINCT {side}_model FROM gap_daily")}  # fmt: skip
         known = dict(ask("SELECT model, released_on FROM model"))
-    table = (shipped_site / "models.html").read_text("utf-8")
-    pages = {path.stem for path in (shipped_site / "models").glob("*.html")}
+    table = (published / "models.html").read_text("utf-8")
+    pages = {path.stem for path in (published / "models").glob("*.html")}
     assert table.count("<tr><th>") == len(models) + 1
     assert set(re.findall(r'href="models/([^"]+)\.html"', table)) == pages
     assert led & known.keys() <= pages
@@ -35,8 +35,8 @@ def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
     assert 0 < len(pages) < len(models) / 2
 
 
-def test_a_page_says_what_a_model_is_scores_and_costs(shipped_site: Path) -> None:
-    shown = words(shipped_site / "models" / "kimi-k3.html")
+def test_a_page_says_what_a_model_is_scores_and_costs(published: Path) -> None:
+    shown = words(published / "models" / "kimi-k3.html")
     for told in (
         "Kimi K3",
         "$6.00 per million tokens (3 input, 1 output) from its maker.",
@@ -49,47 +49,47 @@ def test_a_page_says_what_a_model_is_scores_and_costs(shipped_site: Path) -> Non
         assert told in shown
 
 
-def test_a_leader_that_only_a_newer_list_names_has_its_score(shipped_site: Path) -> None:
-    shown = words(shipped_site / "models" / "claude-opus-5-5.html")
+def test_a_leader_that_only_a_newer_list_names_has_its_score(published: Path) -> None:
+    shown = words(published / "models" / "claude-opus-5-5.html")
     assert (
         "Epoch Capabilities Index 167.3 index points 162.8 to 171.9 leaders only 8 Oct 2026"
         in shown
     )
-    assert "167.3*" in words(shipped_site / "models.html")
+    assert "167.3*" in words(published / "models.html")
 
 
-def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(shipped_site: Path) -> None:
+def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(published: Path) -> None:
     """xLAM leads BFCL's list of leaders, and is tuned for calling functions alone."""
     best = "Berkeley Function Calling, multi-turn, best calling mode "
-    assert best in words(shipped_site / "models" / "claude-opus-4-5.html")
-    assert best not in words(shipped_site / "models" / "xlam-2-70b.html")
+    assert best in words(published / "models" / "claude-opus-4-5.html")
+    assert best not in words(published / "models" / "xlam-2-70b.html")
 
 
-def test_a_price_that_ended_is_the_last_one(shipped_site: Path) -> None:
+def test_a_price_that_ended_is_the_last_one(published: Path) -> None:
     """Beside it the lead says that none is known today."""
-    shown = words(shipped_site / "models" / "claude-2.0.html")
+    shown = words(published / "models" / "claude-2.0.html")
     assert "No price is known today." in shown
     assert "Last price $" in shown
-    assert " Price $6.00 per million tokens" in words(shipped_site / "models" / "kimi-k3.html")
+    assert " Price $6.00 per million tokens" in words(published / "models" / "kimi-k3.html")
 
 
-def test_a_day_is_never_parted_at_the_end_of_a_line(shipped_site: Path) -> None:
-    text = (shipped_site / "models" / "kimi-k3.html").read_text("utf-8")
+def test_a_day_is_never_parted_at_the_end_of_a_line(published: Path) -> None:
+    text = (published / "models" / "kimi-k3.html").read_text("utf-8")
     assert "<th>16\u00a0Jul\u00a02026 to 27\u00a0Jul\u00a02026</th>" in text
 
 
-def test_every_link_to_a_model_leads_to_a_page(shipped_site: Path) -> None:
+def test_every_link_to_a_model_leads_to_a_page(published: Path) -> None:
     found = 0
-    for file in shipped_site.rglob("*.html"):
+    for file in published.rglob("*.html"):
         for link in re.findall(r'href="((?:\.\./)*models/[^"#]+)"', file.read_text("utf-8")):
             assert (file.parent / link).resolve().is_file(), (file, link)
             found += 1
     assert found > 1000
-    assert 'class="to" href="models/' in (shipped_site / "index.html").read_text("utf-8")
+    assert 'class="to" href="models/' in (published / "index.html").read_text("utf-8")
 
 
-def test_the_data_of_the_form_are_scripts_that_hold_no_tag(shipped_site: Path) -> None:
-    files = list((shipped_site / "assets").glob("choice-*.js"))
+def test_the_data_of_the_form_are_scripts_that_hold_no_tag(published: Path) -> None:
+    files = list((published / "assets").glob("choice-*.js"))
     assert files
     for file in files:
         text = file.read_text("ascii")

@@ -28,9 +28,9 @@ def shipped(shipped_home: Path) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="module")
-def lines(shipped_site: Path) -> dict[str, Tag]:
+def lines(published: Path) -> dict[str, Tag]:
     """Series id to its line on the front page."""
-    page = BeautifulSoup((shipped_site / "index.html").read_text("utf-8"), "html.parser")
+    page = BeautifulSoup((published / "index.html").read_text("utf-8"), "html.parser")
     found = {}
     for line in page.select("li.bench"):
         [link] = line.select(".b-name a")

@@ -348,7 +348,8 @@ DOUBTS: list[tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = [
     ({"basis": "leaders", "unresolved_above": None}, (), ("leading entries only",)),
     (dict.fromkeys(SIDES), ("one class", "no entry"), ("one class", "no entry")),
     (EITHER, ("cannot be judged",), (
-        "Cannot be judged under “open weights”. 1 entry of unknown model or openness", "( mystery )",
+        "Cannot be judged under “open weights”. 1 entry of unknown model or openness",
+        "( mystery )",
         "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
     )),
 ]  # fmt: skip

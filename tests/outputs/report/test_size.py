@@ -18,5 +18,5 @@ def test_a_first_view_counts_styles_scripts_and_pictures(tmp_path: Path) -> None
     assert first_view(tmp_path / "b.html") == (tmp_path / "b.html").stat().st_size + 110
 
 
-def test_no_page_of_a_first_run_is_heavy(shipped_site: Path) -> None:
-    assert heavy(shipped_site) == {}
+def test_no_page_of_a_first_run_is_heavy(published: Path) -> None:
+    assert heavy(published) == {}

@@ -23,7 +23,7 @@ def told(found: Ledger) -> Iterator[str]:
     for count in found.counts:
         counts = (count.readings, count.statements, count.inconsistencies)
         if any(counts):
-            yield f"{count.key}: {'%d readings, %d statements, %d inconsistencies' % counts}"
+            yield f"{count.key}: readings, statements, inconsistencies {counts}"
     for kind, claims in (("S", found.statements), ("N", found.inconsistencies)):
         for one in claims:
             yield f"{kind} {one.id} {one.key} {one.anchor}: {one.statement.text}"
