@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -302,30 +300,3 @@ def test_a_replay_prints_its_counts_measures_and_reports(
     assert reported == [home]
     monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
     assert asked(f"replay {pages}")["unheard_of"]["known"] == 1
-
-
-QUERY = """
-import sys
-from typer.testing import CliRunner
-from cli.main import app
-commands = (
-    "why eci", "as-of 2024-07-31", "models unmatched", "doctor", "alerts list",
-)
-for words in commands:
-    result = CliRunner().invoke(app, words.split())
-    assert result.exit_code == 0, result.output
-for words in ("refresh poems", "reparse poems"):
-    assert "no source 'poems'" in CliRunner().invoke(app, words.split()).output
-print([name for name in ("dagster", "great_expectations", "apprise") if name in sys.modules])
-"""
-
-
-def test_queries_and_wrong_names_import_neither_dagster_nor_great_expectations() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {os.fspath(ROOT)!r})\n{QUERY}"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.stdout.strip() == "[]", done.stderr
-
-
-ROOT = Path(__file__).parents[2]

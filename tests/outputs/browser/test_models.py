@@ -9,7 +9,7 @@ import pytest
 
 from measures.choice.pick import LicenceNeed, Needs, pick
 from outputs.sections.models.choice import answer
-from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, watched
+from tests.outputs.browser.looks import FIRST_VIEW_BYTES, watched
 from warehouse.reads import choice as reads_choice
 from warehouse.store import Warehouse
 
@@ -127,27 +127,13 @@ def test_without_a_script_the_whole_table_stands(browser: Any, address: str) -> 
 
 def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None:
     tag = "<img src=x onerror=alert(1)>"
-    columns = [
-        "model",
-        "name",
-        "score",
-        "low",
-        "high",
-        "stderr",
-        "openness",
-        "licence",
-        "price",
-        "basis",
-        "gpu",
-        "doubt",
-    ]
+    columns = "model name score low high stderr openness licence price basis gpu doubt".split()
     row = [None, tag, 1, None, None, None, "closed", tag, 1, tag, None, tag]
     choice = {
         "title": tag, "series": "eci", "lower": False, "unit": tag, "difference": tag, "places": 1,
         "on": tag, "above": [tag],
         "newer": {"on": tag, "models": [[tag, tag, tag, 1, 0, "permissive"]]},
-        "columns": columns,
-        "rows": [row, row],
+        "columns": columns, "rows": [row, row],
         "others": [[None, tag, 2, None, openness] for openness in ("closed", "unknown")],
     }  # fmt: skip
     with watched(browser, address) as seen:
