@@ -63,9 +63,7 @@ def test_the_form_says_what_the_command_says(
         assert line in shown
 
 
-def test_the_form_works_from_a_disk_and_writes_its_address(
-    browser: Any, published: Path
-) -> None:
+def test_the_form_works_from_a_disk_and_writes_its_address(browser: Any, published: Path) -> None:
     with watched(browser, f"file://{published}") as seen:
         page = seen.open("models.html")
         page.select_option("[name=domain]", "composite")
@@ -127,7 +125,10 @@ def test_without_a_script_the_whole_table_stands(browser: Any, address: str) -> 
 
 def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None:
     tag = "<img src=x onerror=alert(1)>"
-    columns = "model name score low high stderr openness licence price basis gpu doubt".split()
+    columns = (
+        *("model", "name", "score", "low", "high", "stderr"),
+        *("openness", "licence", "price", "basis", "gpu", "doubt"),
+    )
     row = [None, tag, 1, None, None, None, "closed", tag, 1, tag, None, tag]
     choice = {
         "title": tag, "series": "eci", "lower": False, "unit": tag, "difference": tag, "places": 1,

@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from outputs.export import package as exporting
 from outputs.export.archive import write_archive
 from outputs.export.formats import plain
 from outputs.export.package import Asked, export
-from outputs.folders import FolderOccupied, replacing
+from outputs.folders import FolderOccupied
 from tests.outputs.shelf import ARENA, ECI, put_registry
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
@@ -95,21 +94,6 @@ def test_a_name_that_is_a_formula_arrives_as_text(empty: Warehouse, tmp_path: Pa
     assert notes["open-entry"] == "'@SUM(1)"
 
 
-@pytest.mark.parametrize(
-    "package", [{"name": "thesis", "resources": [{"path": "thesis.csv"}]}, {"name": "gapwatch"}]
-)
-def test_a_data_package_of_others_is_left_alone(
-    filled: Warehouse, tmp_path: Path, package: dict[str, Any]
-) -> None:
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / "datapackage.json").write_text(json.dumps(package))
-    (mine / "thesis.csv").write_text("years of work")
-    with pytest.raises(FolderOccupied, match="holds other files"):
-        written(filled, mine, "csv")
-    assert sorted(path.name for path in mine.iterdir()) == ["datapackage.json", "thesis.csv"]
-
-
 def test_a_folder_of_ours_is_replaced_and_its_notes_kept(filled: Warehouse, tmp_path: Path) -> None:
     out = tmp_path / "out"
     written(filled, out, "csv", views=["gap_daily"])
@@ -152,32 +136,3 @@ def test_a_failure_leaves_the_earlier_export_whole(
         written(filled, out, "csv")
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["out"]
-
-
-def test_a_replacement_takes_away_what_the_earlier_one_held(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        with replacing(tmp_path / "out", "mark", str.split) as folder:
-            (folder / "mark").write_text(name)
-            (folder / name).touch()
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["mark", "two"]
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
-def test_a_move_that_fails_puts_the_old_folder_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with replacing(tmp_path / "out", "mark", str.split) as folder:
-        (folder / "mark").write_text("first")
-    move = Path.rename
-
-    def stubborn(path: Path, target: Path) -> Path:
-        if path.name.endswith(str(os.getpid())):
-            raise OSError("no room")
-        return move(path, target)
-
-    monkeypatch.setattr(Path, "rename", stubborn)
-    moved = replacing(tmp_path / "out", "mark", str.split)
-    with pytest.raises(OSError, match="no room"), moved as folder:
-        (folder / "mark").write_text("second")
-    assert (tmp_path / "out" / "mark").read_text() == "first"
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from outputs.folders import FolderOccupied
 from pipelines.publication import publish_folder
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
@@ -55,13 +54,3 @@ def test_tables_that_nobody_licensed_are_not_passed_on(
     assert "Nobody licensed its tables: " in notice
     assert "Licence: none stated" in notice
     assert dict(filled.connection.execute(counted)) == held
-
-
-def test_a_folder_of_others_is_left_alone(filled: Warehouse, tmp_path: Path) -> None:
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / "manifest.json").write_text('{"name": "an app", "icons": []}')
-    (mine / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderOccupied, match="holds other files"):
-        publish_folder(filled, Settings.from_environment(), mine)
-    assert sorted(path.name for path in mine.iterdir()) == ["manifest.json", "thesis.txt"]
