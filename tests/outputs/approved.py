@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import unified_diff
 from pathlib import Path
+
+import pytest
 
 from outputs.sections.section import Cell, Section
 
@@ -21,7 +24,10 @@ def check(test: str, said: Mapping[str, object], name: str | None = None) -> Non
     if os.environ.get("GAPWATCH_APPROVE"):
         place.parent.mkdir(exist_ok=True)
         place.write_text(text, "utf-8")
-    assert text.splitlines() == place.read_text("utf-8").splitlines()
+    before, now = place.read_text("utf-8").splitlines(), text.splitlines()
+    if before != now:
+        found = unified_diff(before, now, "approved", "said now", lineterm="", n=1)
+        pytest.fail(f"{place}:\n" + "\n".join(found), pytrace=False)
 
 
 def _cases(said: Mapping[str, object]) -> Iterator[str]:
