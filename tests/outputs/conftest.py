@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from outputs.report import compose
 from outputs.report.site import write_report
 from tests.outputs.shelf import (
     ARENA,
@@ -18,6 +20,14 @@ from tests.outputs.shelf import (
     put_scores,
 )
 from warehouse.store import Warehouse
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _docs_are_rendered_once() -> Iterator[None]:
+    """A third of what a small site costs is its pages of methods, which are the same in each."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(compose, "methods", cache(compose.methods))
+        yield
 
 
 @pytest.fixture

@@ -22,14 +22,15 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_the_same_warehouse_gives_the_same_bytes(filled: Warehouse, tmp_path: Path) -> None:
     settings = replace(Settings.from_environment(), home=tmp_path / "home", site=tmp_path / "site")
-    for name in ("one", "two", "two"):
-        made = publish_folder(filled, settings, tmp_path / name)
-        assert made.origin.data_on == "2026-03-10"
-    one, two = content(tmp_path / "one"), content(tmp_path / "two")
+    made = [publish_folder(filled, settings, tmp_path / "public")]
+    one = content(tmp_path / "public")
+    made.append(publish_folder(filled, settings, tmp_path / "public"))  # in the place of the first
+    two = content(tmp_path / "public")
+    assert {it.origin.data_on for it in made} == {"2026-03-10"}
     assert {"index.html", "charts/eci.png", "data/gapwatch.db", "manifest.json"} <= one.keys()
     assert [path for path in one if one[path] != two.get(path)] == []
     assert one.keys() == two.keys()
-    assert made.files == len(one)
+    assert made[1].files == len(one)
 
 
 def test_tables_that_nobody_licensed_are_not_passed_on(
