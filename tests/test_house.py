@@ -44,7 +44,7 @@ CAPS = {
     "lines of Python outside tests": 67_875,
     "statements outside tests": 36_257,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_506,
-    "lines of Python in tests": 51_000,
+    "lines of Python in tests": 49_332,
     "words of docs": 96_034,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
