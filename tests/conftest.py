@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -134,3 +135,19 @@ def whole_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests import world  # noqa: PLC0415 - as above
 
     return world.home("whole", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def published(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is published of `shipped_home`, made once for all workers; nobody writes to it."""
+    from pipelines.publication import publish_folder  # noqa: PLC0415 - most tests need none of it
+    from pipelines.settings import Settings  # noqa: PLC0415
+    from tests import world  # noqa: PLC0415
+    from warehouse.store import Warehouse  # noqa: PLC0415
+
+    def make(place: Path) -> None:
+        with Warehouse.read(shipped_home) as warehouse:
+            own = replace(Settings.from_environment(), home=shipped_home)
+            publish_folder(warehouse, own, place)
+
+    return world.shared("published", make, tmp_path_factory)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -24,9 +25,9 @@ from warehouse.store import Warehouse
 Kind = Literal["curated", "shipped", "whole"]
 SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SHEETS = (
-    "arena_rank", "history_aider_polyglot", "history_arena_text", "history_arena_text_raw",
-    "history_arena_webdev", "history_eci", "history_eci_leaders", "history_swebench_verified_mini2",
-    "launch_prices", "mmlu", "swebench_verified_vendor",
+    "arena_rank", "bfcl", "history_aider_polyglot", "history_arena_text", "history_arena_text_raw",
+    "history_arena_webdev", "history_bfcl_multi_turn", "history_eci", "history_eci_leaders",
+    "history_swebench_verified_mini2", "launch_prices", "mmlu", "swebench_verified_vendor",
 )  # fmt: skip
 """Published facts that it has, as files of `sources/published`."""
 
@@ -52,17 +53,22 @@ def home(kind: Kind, factory: pytest.TempPathFactory) -> Path:
 
     curated: what the tiny world ships, taken in; shipped: and measured; whole: all that ships.
     """
-    base = factory.getbasetemp()
-    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"{kind}-home"
-    with FileLock(kept.with_suffix(".lock")):
-        if not kept.exists():
-            part = kept.with_suffix(".part")
-            _make(kind, part, factory)
-            part.rename(kept)
+    kept = shared(f"{kind}-home", partial(_make, kind, factory), factory)
     return Path(shutil.copytree(kept, factory.mktemp(kind) / "home"))
 
 
-def _make(kind: Kind, place: Path, factory: pytest.TempPathFactory) -> None:
+def shared(name: str, make: Callable[[Path], object], factory: pytest.TempPathFactory) -> Path:
+    """A folder that the first worker who asks makes for all."""
+    base = factory.getbasetemp()
+    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{kept}.lock"):
+        if not kept.exists():
+            make(part := Path(f"{kept}.part"))
+            part.rename(kept)
+    return kept
+
+
+def _make(kind: Kind, factory: pytest.TempPathFactory, place: Path) -> None:
     from pipelines.measure.run import measure  # noqa: PLC0415 - most tests need no home
 
     if kind == "shipped":

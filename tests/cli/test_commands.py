@@ -3,257 +3,265 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app, run
+from cli.query import price
+from cli.shell import faults
+from cli.shell.sections import model_names
+from measures.one_gpu.memory import fits
+from measures.series import load
+from outputs.sections.statistics import SECTIONS
 from pipelines.run import Failed, Refreshed, SourceOutcome
+from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
+from tests.cli.asked import ANSWERED, COMMERCIAL, OF_2023, Asked
 from tests.homes.partly import only
+from tests.outputs import approved
+from tests.outputs.assistant.questions import at
 from tests.world import SHIPPED_AT
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 runner = CliRunner()
 
 
 @pytest.fixture(autouse=True)
-def _environment(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
+def _environment(whole_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(whole_home))
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
 
 
-def said(*words: str) -> str:
-    result = runner.invoke(app, list(words))
-    assert result.exit_code == 0, result.output
-    return result.stdout if "--json" in words else result.output
+def answer(words: str) -> tuple[int, str]:
+    """The code that the shell sees, and everything that is printed."""
+    found = runner.invoke(app, words.split())
+    known = faults.known(found.exception) if found.exception else None
+    return (known.exit_code, str(found.exception)) if known else (found.exit_code, found.output)
 
 
-def test_gap_shows_every_series_and_its_json_is_the_view() -> None:
-    output = said("gap")
-    assert "swebench_verified_vendor" in output
-    assert "−4.2 to 5.6" in output
-    rows = {row["series"]: row for row in json.loads(said("gap", "--json"))}
-    assert round(rows["swebench_verified_vendor"]["gap"], 1) == 0.7
-    assert rows["eci"]["on_date"] == "2026-11-24"
+def asked(words: str) -> Any:
+    """What the command answers as JSON."""
+    found = runner.invoke(app, [*words.split(), "--json"])
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)
 
 
-def test_gap_of_one_series_lists_its_changes() -> None:
-    output = said("gap", "mmlu_vendor_5shot")
-    assert "14 Mar 2023" in output
-    assert "+23.0 points" in output
-    assert json.loads(said("gap", "mmlu_vendor_5shot", "--json"))[0]["entry"] < "2023-03-15"
+@pytest.mark.parametrize("one", ANSWERED, ids=lambda one: one.words)
+def test_a_command_answers(one: Asked, tmp_path: Path) -> None:
+    code, output = answer(one.words)
+    assert code == one.code, output
+    said = " ".join(output.replace("│", " ").split())
+    assert [it for it in one.says if it.strip() not in said] == [], said
+    assert [it for it in one.never if it in said] == [], said
+    if code == 0:
+        long = [it for it in output.splitlines() if len(it.rstrip()) > 80 and "https://" not in it]
+        assert long == []
+    if one.facts:
+        reply = asked(one.words)
+        for path, fact in one.facts.items():
+            found = at(reply, path)
+            close = pytest.approx(fact, abs=0.05) if isinstance(fact, float) else fact
+            assert found == close, path
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_rules_change_the_open_side() -> None:
-    any_weights = {r["series"]: r for r in json.loads(said("gap", "--json"))}
-    permissive = {r["series"]: r for r in json.loads(said("gap", "--rule", "permissive", "--json"))}
-    assert any_weights["arena_text"]["open_model"] == "kimi-k3"
-    assert permissive["arena_text"]["open_model"] == "mimo-v2.6-pro"
+def keys(value: Any, place: str = "") -> Iterator[str]:
+    """The keys of every object of a JSON text, by place; of a list its first."""
+    if isinstance(value, list):
+        yield from keys(value[0], f"{place}/0") if value else ()
+    elif isinstance(value, dict):
+        yield f"{place or '/'} {' '.join(value)}"
+        for key, inner in value.items():
+            yield from keys(inner, f"{place}/{key}")
 
 
-def test_why_walks_back_to_the_evidence() -> None:
-    output = said("why", "mmlu_vendor_5shot", "2023-07-18")
-    for part in (
-        "gpt-4",
-        "llama-2-70b",
-        "17.5",
-        "sha256",
-        "https://",
-        "package:published",
-        "whole boards",
-    ):
-        assert part in output
-    assert re.search(r"standard error 0\.\d{1,3} ", output)
-    assert "None" not in output
-    answer = json.loads(said("why", "mmlu_vendor_5shot", "2023-07-18", "--json"))
-    assert answer["closed"]["origin"]["page_sha256"]
-    assert answer["open"]["openness"]["evidence"].startswith("https://")
+def test_json_keeps_its_keys() -> None:
+    """Programs read them: a key that goes is a breaking change."""
+    words = ("gap", "gap eci", "lag", "lag eci", "price", "headline", "claims", "why eci",
+             "models unmatched", "models coverage", "models weights", "models vendors",
+             "pick composite", "domains --agreement")  # fmt: skip
+    approved.check(__file__, {it: list(keys(asked(it))) for it in words}, "json_keys")
 
 
-@pytest.mark.parametrize("series", ["osworld"])
-def test_why_names_who_may_lead_on_a_past_day_without_a_verdict(series: str) -> None:
-    segments = json.loads(said("gap", series, "--json"))
+def test_claims_of_a_verdict_are_listed_alone() -> None:
+    """Of S17 and S18 what ships holds the makers' scores alone."""
+    found = asked("claims --verdict ambiguous")
+    assert {row["id"] for row in found} == {"S01", "S11", "S22"}
+
+
+def test_domains_count_live_series_only() -> None:
+    _, output = answer("domains")
+    told, _, silent = output.partition("more, not counted: closed to new entries, saturated")
+    for row in asked("domains"):  # ids, which commands take, are in one piece
+        assert f"\n{row['series']} " in (told if row["detail"]["speaks"] else silent)
+
+
+def test_models_that_may_not_be_sold_are_left_out(whole_home: Path) -> None:
+    """One series is led by such a model; elsewhere the gap is that of open weights."""
+    told = {row["series"]: row for row in asked("gap --licence commercial")}
+    with Warehouse.read(whole_home) as warehouse:
+        every = reads_gaps.gaps_now(warehouse.connection, "any_weights")
+    assert told["eci"]["open_model"] == every["eci"]["open_model"] == "kimi-k3"
+    assert round(told["eci"]["gap_low"], 3) == round(every["eci"]["gap_low"], 3)
+    assert told["eci"]["vintage_on"] == every["eci"]["vintage_on"]
+    unlike = {name for name, row in told.items() if row["gap"] is not None
+              and round(row["gap"], 4) != every[name]["gap"]}  # fmt: skip
+    assert unlike == {"bfcl_multi_turn_task_tuned"}
+
+
+def test_a_table_says_what_the_page_says(whole_home: Path) -> None:
+    with Warehouse.read(whole_home) as warehouse:
+        rows = statistics(warehouse.connection, "board_agreement")
+        lead = SECTIONS["board_agreement"](rows, model_names(warehouse)).lead
+        parity = statistics(warehouse.connection, "parity", series="eci", openness_rule=None)
+        assert {row["series"] for row in parity} == {"eci"}
+        with pytest.raises(KeyError):
+            statistics(warehouse.connection, "gap_now")
+        with pytest.raises(KeyError):
+            statistics(warehouse.connection, "parity", stranger=1)
+    assert lead in " ".join(answer("domains --agreement")[1].split())
+
+
+def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    declared = {name: one for name, one in load().items() if name != "swebench_verified_vendor"}
+    monkeypatch.setattr(price, "shipped", lambda: declared)
+    _, output = answer("price")
+    assert "Left out, no longer declared: swebench_verified_vendor." in output
+    assert output.count("swebench_verified_vendor") == 1
+
+
+def test_a_pick_is_ordered_takes_what_fits_and_says_what_a_domain_without_a_list_takes(
+    whole_home: Path,
+) -> None:
+    found = asked("pick composite --not-worse-than GPT-5.5 --licence open")
+    prices = [row["blended_price"] for row in (found["best"], *found["others"])]
+    assert prices == sorted(prices)
+    assert "not clearly worse than GPT-5.5" in found["answer"][1]
+    newer = asked("pick composite")["page"]["newer"]
+    assert [row["score"] for row in newer] == sorted((it["score"] for it in newer), reverse=True)
+    assert {row["model"] for row in newer} >= {"claude-opus-5-5", "kimi-k3", "gpt-6.1-sol"}
+    whole = " ".join(answer(COMMERCIAL)[1].split())
+    assert " ".join(answer(COMMERCIAL.replace("composite", "coding"))[1].split()).endswith(whole)
+    with Warehouse.read(whole_home) as warehouse:
+        [(total, bits)] = warehouse.connection.execute(
+            "SELECT parameters_total_b, bits_per_parameter FROM _model_in_force WHERE entry = ?",
+            [asked("pick composite --one-gpu")["best"]["model"]],
+        ).fetchall()
+    assert fits({"parameters_total_b": total, "bits_per_parameter": bits})
+
+
+def test_the_view_holds_what_can_be_had_by_one_series_a_domain(whole_home: Path) -> None:
+    with Warehouse.read(whole_home) as warehouse:
+        ask = warehouse.connection.execute
+        nothing = "SELECT count(*) FROM model_choice WHERE "
+        for wrong in (
+            "domain IN (SELECT domain FROM model_choice GROUP BY 1 "
+            "HAVING count(DISTINCT series) > 1)",
+            "openness = 'closed' AND blended_price IS NULL",
+            "behind_best < 0 OR behind_low > behind_best",
+        ):
+            assert ask(nothing + wrong).fetchone() == (0,), wrong
+        # ECI's page of 11 August: GPT-5.6 Sol has 161.65, Kimi K3 157.01.
+        assert ask(
+            "SELECT score, behind_best, openness FROM model_choice "
+            "WHERE domain = 'composite' AND model = 'kimi-k3'"
+        ).fetchall() == [(157.01, 4.64, "restricted")]
+        # Sold at $3 in and $15 out: (3 x 3 + 15) / 4.
+        assert ask(
+            "SELECT blended_price, price_basis FROM model_price "
+            "WHERE model = 'kimi-k3' AND is_in_force"
+        ).fetchall() == [(6.0, "first_party")]
+
+
+def test_why_names_who_may_lead_on_a_past_day_without_a_verdict() -> None:
+    segments = asked("gap osworld")
     day = next(row["entry"] for row in segments if row["unresolved_above"])
     assert day < segments[-1]["entry"]
-    answer = json.loads(said("why", series, day, "--json"))
-    found = answer["either_way"]
-    assert found["count"] == answer["row"]["unresolved_above"]
+    reply = asked(f"why osworld {day}")
+    found = reply["either_way"]
+    assert found["count"] == reply["row"]["unresolved_above"]
     assert found["if_open"] < found["if_closed"]
     # A name may be folded at the edge of the terminal.
-    output = "".join(said("why", series, day).split())
+    output = "".join(answer(f"why osworld {day}")[1].split())
     assert "Cannotbejudged:" in output
     assert f"maylead:{''.join(','.join(found['names']).split())};gap" in output
-    assert "cannot be judged" in said("gap", series)
+    assert "no results per item" in asked(OF_2023)["item_by_item"]["reason"]
 
 
-def test_why_says_how_the_errors_of_the_leaders_were_joined() -> None:
-    output = said("why", "mmlu_vendor_5shot", "2023-07-18").replace("\n", " ")
-    assert "Interval from: the leaders’ own errors, taken as independent." in output
-    assert "Not compared item by item: no results per item of" in output
-    answer = json.loads(said("why", "mmlu_vendor_5shot", "2023-07-18", "--json"))
-    assert answer["row"]["ci_method"] == "independent"
-    assert "no results per item" in answer["item_by_item"]["reason"]
-
-
-def test_as_of_knows_only_what_was_published(tmp_path: Path) -> None:
-    rows = {row["series"]: row for row in json.loads(said("as-of", "2024-07-31", "--json"))}
-    assert round(rows["mmlu_vendor_cot"]["gap"], 1) == 0.1
-    assert "eci" not in rows
+def test_as_of_knows_only_what_was_published_and_today_what_is_known_now(tmp_path: Path) -> None:
     out = tmp_path / "then.db"
-    assert str(out.name) in said("as-of", "2024-07-31", "--out", str(out)).replace("\n", "")
+    assert out.name in answer(f"as-of 2024-07-31 --out {out}")[1].replace("\n", "")
     assert out.exists()
-    assert "nothing had been published" in said("as-of", "2022-06-01")
-
-
-def test_as_of_the_day_of_the_last_measuring_is_what_is_known_now() -> None:
+    assert "eci" not in {row["series"] for row in asked("as-of 2024-07-31")}
     # Its own looks, at the fits of scales, are not read from the copy's empty archive.
-    today = SHIPPED_AT.date().isoformat()
-    now = {row["series"]: row["gap"] for row in json.loads(said("gap", "--json"))}
-    then = {row["series"]: row["gap"] for row in json.loads(said("as-of", today, "--json"))}
+    now = {row["series"]: row["gap"] for row in asked("gap")}
+    then = {row["series"]: row["gap"] for row in asked(f"as-of {SHIPPED_AT.date()}")}
     assert then == now
 
 
-def test_a_source_that_nobody_knows_is_wrong_usage() -> None:
-    for words in (["reparse", "poems"], ["models", "disagreements", "--source", "poems"]):
-        result = runner.invoke(app, words)
-        assert result.exit_code == 2
-        assert "no source 'poems'" in result.output
+def left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
+) -> tuple[Any, str]:
+    """The code with which the program leaves, and what it complains of."""
+    monkeypatch.setattr(sys, "argv", ["gapwatch", *words])
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    return stopped.value.code, capsys.readouterr().err
 
 
-def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_ctrl_c_an_empty_home_and_a_folder_without_an_index_have_their_codes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cli.ingest.refresh.check_source", interrupted)
-    monkeypatch.setattr("sys.argv", ["gapwatch", "reparse", "arena"])
-    with pytest.raises(SystemExit) as left:
-        run()
-    assert left.value.code == 130
-    assert "what was read before is kept" in capsys.readouterr().err
+    code, said = left(monkeypatch, capsys, "reparse", "arena")
+    assert (code, "what was read before is kept" in said) == (130, True)
+    code, said = left(monkeypatch, capsys, "replay", str(tmp_path))
+    assert (code, "index.csv" in said) == (5, True)
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "nowhere"))
+    code, said = left(monkeypatch, capsys, "gap")
+    assert (code, "gapwatch refresh" in said) == (3, True)
+    Warehouse.open(tmp_path / "empty").close()
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "empty"))
+    for words in ("lag", "lag eci"):
+        code, said = answer(words)
+        assert (code, "gapwatch refresh" in said) == (3, True)
 
 
-def test_a_daily_job_whose_step_broke_off_leaves_with_1(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    broke = Failed("derive_measures", None, "error", "TypeError")
-    ended = Refreshed("r", success=False, looked=(), failed=(broke,), report=Path("index.html"))
-    monkeypatch.setattr("pipelines.run.refresh", lambda *_: ended)
-    result = runner.invoke(app, ["refresh"])
-    assert result.exit_code == 1
-    assert "step derive_measures broke off: TypeError" in result.output
+def ended(monkeypatch: pytest.MonkeyPatch, looked: Any = (), failed: Any = ()) -> None:
+    """A daily job of this outcome, which is not run."""
+    how = {"success": not failed, "looked": looked, "failed": failed}
+    end = Refreshed("r", **how, report=Path("index.html"))
+    monkeypatch.setattr("pipelines.run.refresh", lambda *_: end)
+
+
+def test_a_daily_job_whose_step_broke_off_leaves_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended(monkeypatch, failed=(Failed("derive_measures", None, "error", "TypeError"),))
+    code, said = answer("refresh")
+    assert code == 1
+    assert "step derive_measures broke off: TypeError" in said
 
 
 def test_with_its_exit_code_a_refresh_without_answers_is_a_temporary_failure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    looked = tuple(
-        SourceOutcome(source.ABOUT.name, "unreachable", "no network", {}) for source in SCHEDULED
-    )
-    ended = Refreshed("r", success=True, looked=looked, failed=(), report=Path("index.html"))
-    monkeypatch.setattr("pipelines.run.refresh", lambda *_: ended)
-    assert runner.invoke(app, ["refresh"]).exit_code == 0
-    assert runner.invoke(app, ["refresh", "--exit-code"]).exit_code == 75
-
-
-def test_a_refresh_knows_its_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.run.refresh", lambda *_: pytest.fail("nothing may run"))
-    for words, cause in (("arenas", "no source 'arenas'"), ("registry", "nobody fetches it")):
-        result = runner.invoke(app, ["refresh", "arena", words])
-        assert result.exit_code == 2
-        assert cause in " ".join(result.output.replace("│", " ").split())
-
-
-def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:
-    result = runner.invoke(app, ["as-of", "2024-07-31", "--recorded", "2020-01-01"])
-    assert "first recorded day is" in str(result.exception)
-
-
-def test_the_headline_is_one_generated_sentence() -> None:
-    told = " ".join(said("headline").split())
-    assert told.startswith("On Epoch Capabilities Index, as of 8 Oct 2026, open weights (Kimi K3)")
-    assert re.search(r"Of \d+ domains, closed is ahead in \d+", told)
-    found = json.loads(said("headline", "--json"))
-    assert found["sentence"].replace("(kimi-k3)", "(Kimi K3)").partition(" are behind")[0] in told
-    assert found["parts"][0]["gap"] == pytest.approx(9.88)
-
-
-def test_domains_count_live_series_only() -> None:
-    output = said("domains")
-    rows = {row["series"]: row["detail"] for row in json.loads(said("domains", "--json"))}
-    assert rows["arena_text"]["speaks"] is True
-    assert rows["mmlu_vendor_5shot"]["speaks"] is False
-    assert rows["mmlu_vendor_5shot"]["status"] == "frozen, disputed"
-    told, _, silent = output.partition("more, not counted: closed to new entries, saturated")
-    for name, detail in rows.items():  # ids, which commands take, are in one piece
-        assert f"\n{name} " in (told if detail["speaks"] else silent)
-
-
-def test_claims_are_listed_and_one_is_explained_with_its_query() -> None:
-    assert "52 claims:" in said("claims")
-    one = said("claims", "s12")
-    assert "80.9" in json.dumps(json.loads(said("claims", "S12", "--json")))
-    assert "0.7 (−4.2 to 5.6) points" in " ".join(one.split())
-    assert "FROM gap_daily" in one
-    only = json.loads(said("claims", "--verdict", "ambiguous", "--json"))
-    # Of S17 and S18 what ships holds the makers' scores alone.
-    assert {row["id"] for row in only} == {"S01", "S11", "S22"}
-
-
-def test_unmatched_names_are_listed_with_counts() -> None:
-    found = json.loads(said("models", "unmatched", "--json"))
-    assert {row["source"] for row in found["counts"]} >= {"published", "model_prices"}
-    assert all(row["entries"] >= 1 for row in found["unmatched"])
-    assert "unmatched spellings" in said("models", "unmatched", "--limit", "3")
-
-
-def test_doctor_finds_nothing_wrong_and_prints_the_hash() -> None:
-    output = said("doctor")
-    assert "file and archive are sound" in output
-    assert len(json.loads(said("doctor", "--json"))["content_hash"]) == 64
-
-
-@pytest.mark.parametrize(
-    ("words", "part"),
-    [
-        (["gap", "no_such_series"], "no series"),
-        (["why", "eci", "yesterday"], "not a day"),
-        (["as-of", "2026-13-01"], "not a day"),
-    ],
-)
-def test_wrong_words_are_usage_errors(words: list[str], part: str) -> None:
-    result = runner.invoke(app, words)
-    assert result.exit_code == 2
-    assert part in result.output
-
-
-def test_no_warehouse_is_one_line_with_the_next_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(sys, "argv", ["gapwatch", "gap"])
-    with pytest.raises(SystemExit) as left:
-        run()
-    assert left.value.code == 3
-    assert "gapwatch refresh" in capsys.readouterr().err
-
-
-def test_a_folder_without_an_index_leaves_with_5(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["gapwatch", "replay", str(tmp_path)])
-    with pytest.raises(SystemExit) as left:
-        run()
-    assert left.value.code == 5
-    assert "index.csv" in capsys.readouterr().err
+    looks = [SourceOutcome(it.ABOUT.name, "unreachable", "no network", {}) for it in SCHEDULED]
+    ended(monkeypatch, looked=tuple(looks))
+    assert [answer(words)[0] for words in ("refresh", "refresh --exit-code")] == [0, 75]
 
 
 def derivations(home: Path) -> int:
@@ -265,51 +273,30 @@ def derivations(home: Path) -> int:
         return int(found.fetchone()[0])
 
 
-def test_a_replay_prints_its_counts_and_measures(
-    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_replay_prints_its_counts_measures_and_reports(
+    whole_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pages = tmp_path / "pages"
+    pages, home = tmp_path / "pages", tmp_path / "home"
     pages.mkdir()
     (pages / "a.page").write_bytes(b"page")
     (pages / "index.csv").write_text(
         "source,url,seen_at,path\nunheard_of,https://x.invalid,2026-01-01T00:00:00Z,a.page\n"
     )
-    home = shutil.copytree(shipped_home, tmp_path / "home")
+    shutil.copytree(whole_home, home)
     monkeypatch.setenv("GAPWATCH_HOME", str(home))
-    before = derivations(home)
+    before, reported = derivations(home), list[Path]()
+
+    def publish(warehouse: Warehouse, settings: Settings, _now: datetime) -> Path:
+        """That a report is written whole is shown by the report of a past day."""
+        reported.append(settings.home)
+        return settings.site / "index.html"
+
+    monkeypatch.setattr("pipelines.publish.publish", publish)
     with only("gap"):
-        result = runner.invoke(app, ["replay", str(pages)])
-    assert result.exit_code == 0, result.output
-    assert "1 no parser yet" in result.output
+        code, output = answer(f"replay {pages}")
+    assert code == 0, output
+    assert "1 no parser yet" in output
     assert derivations(home) > before
-    assert (home / "site" / "index.html").exists()
+    assert reported == [home]
     monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
-    monkeypatch.setattr("pipelines.publish.publish", lambda *_: tmp_path / "index.html")
-    again = runner.invoke(app, ["replay", str(pages), "--json"])
-    assert json.loads(again.output)["unheard_of"]["known"] == 1
-
-
-QUERY = """
-import sys
-from typer.testing import CliRunner
-from cli.main import app
-commands = (
-    "why eci", "as-of 2024-07-31", "models unmatched", "doctor", "alerts list",
-)
-for words in commands:
-    result = CliRunner().invoke(app, words.split())
-    assert result.exit_code == 0, result.output
-for words in ("refresh poems", "reparse poems"):
-    assert "no source 'poems'" in CliRunner().invoke(app, words.split()).output
-print([name for name in ("dagster", "great_expectations", "apprise") if name in sys.modules])
-"""
-
-
-def test_queries_and_wrong_names_import_neither_dagster_nor_great_expectations(
-    shipped_home: Path,
-) -> None:
-    environ = {**os.environ, "GAPWATCH_HOME": str(shipped_home)}
-    done = subprocess.run(
-        [sys.executable, "-c", QUERY], env=environ, capture_output=True, text=True, check=False
-    )
-    assert done.stdout.strip() == "[]", done.stderr
+    assert asked(f"replay {pages}")["unheard_of"]["known"] == 1

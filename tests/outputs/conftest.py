@@ -1,12 +1,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.outputs.shelf import NOW, gap, put_gaps, put_registry, put_scores
+from outputs.report import compose
+from outputs.report.site import write_report
+from tests.outputs.shelf import (
+    ARENA,
+    ECI,
+    HOSTILE,
+    NOW,
+    gap,
+    put_gaps,
+    put_hostile,
+    put_registry,
+    put_scores,
+)
 from warehouse.store import Warehouse
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _docs_are_rendered_once() -> Iterator[None]:
+    """A third of what a small site costs is its pages of methods, which are the same in each."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(compose, "methods", cache(compose.methods))
+        yield
 
 
 @pytest.fixture
@@ -19,8 +40,23 @@ def empty(tmp_path: Path) -> Iterator[Warehouse]:
 @pytest.fixture
 def filled(empty: Warehouse) -> Warehouse:
     """ECI under all three rules, fresh, with names, openness and the page behind the numbers."""
-    put_scores(empty)
-    put_registry(empty)
-    for rule in ("any_weights", "permissive"):
-        put_gaps(empty, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
+    fill(empty)
     return empty
+
+
+def fill(warehouse: Warehouse) -> None:
+    put_scores(warehouse)
+    put_registry(warehouse)
+    for rule in ("any_weights", "permissive"):
+        put_gaps(warehouse, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site in which everything that others write is hostile; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with Warehouse.open(folder / "home") as warehouse:
+        warehouse._clock = lambda: NOW
+        put_hostile(warehouse, HOSTILE)
+        write_report(warehouse, folder / "site", now=NOW, sources=[ECI, ARENA])
+    return folder / "site"

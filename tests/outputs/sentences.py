@@ -100,15 +100,15 @@ def page(place: str, html: str) -> Iterator[Passage]:
         tag.replace_with("Code") if tag.name == "code" else tag.extract()
     for block in soup.body.find_all(BLOCKS) if soup.body else ():
         is_lead = "lead" in (block.get("class") or ())
-        text = _own_text(block)
+        text = own_text(block)
         if text.strip():
             yield Passage(place, text, is_lead, id(block) not in analysts, id(block) in worked)
 
 
-def _own_text(block: Tag) -> str:
+def own_text(block: Tag) -> str:
     """The text of a block without that of the blocks in it."""
     parts = (
-        _own_text(child) if isinstance(child, Tag) and child.name not in BLOCKS
+        own_text(child) if isinstance(child, Tag) and child.name not in BLOCKS
         else str(child) if not isinstance(child, Tag)
         else "\n"
         for child in block.children

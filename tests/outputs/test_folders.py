@@ -5,12 +5,21 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from outputs.export.archive import write_archive
+from outputs.export.package import Asked, export
+from outputs.export.partitions import export_partitions
 from outputs.folders import LEFT_BEHIND_SECONDS, FolderOccupied, remove_leftovers, replacing
 from outputs.report.publishing import place
+from pipelines.publication import publish_folder
+from pipelines.settings import Settings
+from warehouse.store import Warehouse
+
+MADE = "2026-03-10T12:00:00.000000Z"
 
 
 def left(path: Path, age: float = LEFT_BEHIND_SECONDS + 60) -> Path:
@@ -56,16 +65,40 @@ def exported(out: Path, *names: str) -> None:
         (folder / "manifest.json").write_text(listed)
 
 
-@pytest.mark.parametrize(
-    "mark", ["{}", "[]", "", "no json", '{"files": ["mine.txt"]}', '{"gapwatch": "1", "files": {}}']
-)
-def test_a_file_with_the_name_of_our_list_makes_no_folder_ours(tmp_path: Path, mark: str) -> None:
-    (tmp_path / "manifest.json").write_text(mark)
-    (tmp_path / "mine.txt").write_text("years of work")
-    with pytest.raises(FolderOccupied, match="name a new or an empty folder"):
-        exported(tmp_path, "page")
-    assert (tmp_path / "manifest.json").read_text() == mark
-    assert (tmp_path / "mine.txt").read_text() == "years of work"
+WRITERS: dict[str, tuple[str, Callable[[Warehouse, Path], object]]] = {
+    "a folder": ("manifest.json", lambda _, out: exported(out, "page")),
+    "a package": ("datapackage.json", lambda it, out: export(it, out, Asked(("csv",)), [], MADE)),
+    "a publication": (
+        "manifest.json", lambda it, out: publish_folder(it, Settings.from_environment(), out)
+    ),
+    "partitions": ("partitions.json", export_partitions),
+    "an archive": ("index.csv", write_archive),
+}  # fmt: skip
+OTHERS = (
+    "{}", "[]", "", "no json", '{"files": ["mine.txt"]}', '{"gapwatch": "1", "files": {}}',
+    '{"name": "thesis", "resources": [{"path": "mine.txt"}]}', '{"name": "gapwatch"}',
+    "aider,https://a.example,2026-01-01T00:00:00Z,mine.txt,13,cf19,",
+)  # fmt: skip
+"""What others may have written into a file with the name of our list."""
+LISTS = ('{"sda1": "ext4"}', '["sda1"]', "sda1")
+"""As above; the list of partitions is any JSON of paths."""
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_no_writer_takes_a_folder_of_others_for_ours(
+    filled: Warehouse, tmp_path: Path, kind: str
+) -> None:
+    mark, write = WRITERS[kind]
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "mine.txt").write_text("years of work")
+    for text in (None, *(LISTS if kind == "partitions" else OTHERS)):
+        if text is not None:
+            (mine / mark).write_text(text)
+        with pytest.raises(FolderOccupied, match="name a new or an empty folder"):
+            write(filled, mine)
+        kept = {path.name: path.read_text() for path in mine.iterdir()}
+        assert kept == {"mine.txt": "years of work"} | ({} if text is None else {mark: text})
 
 
 @pytest.mark.parametrize("name", ["mine.txt", "deep/mine.txt", ".git/HEAD"])
@@ -88,4 +121,24 @@ def test_a_file_that_comes_while_an_export_runs_is_kept(tmp_path: Path) -> None:
     with pytest.raises(FolderOccupied, match=r"holds mine\.txt"), replacing(out, "manifest.json"):
         (out / "mine.txt").write_text("years of work")
     assert (out / "mine.txt").read_text() == "years of work"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_move_that_fails_puts_the_old_folder_back_and_one_that_ends_takes_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, move = tmp_path / "out", Path.rename
+    exported(out, "first")
+    exported(out, "second")
+    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "second"]
+
+    def stubborn(path: Path, target: Path) -> Path:
+        if path.name.endswith(str(os.getpid())):
+            raise OSError("no room")
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "rename", stubborn)
+    with pytest.raises(OSError, match="no room"):
+        exported(out, "third")
+    assert (out / "second").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

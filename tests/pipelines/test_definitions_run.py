@@ -173,7 +173,7 @@ def test_unreachable_sources_stop_nothing(runs: dict[str, Run]) -> None:
 
 def test_a_first_run_without_network_still_issues_gaps(runs: dict[str, Run]) -> None:
     found = runs["unreachable"].metadata("measure/gap")
-    assert found["series_with_gap"] == 9
+    assert found["series_with_gap"] == 11
     assert found["chart"].startswith("![chart](data:image/svg+xml;base64,")
     shown = {row.data["Series"]: row.data for row in found["gaps_today"].records}
     arena = shown["arena_text_raw"]  # 2 October 2026: 1533.46 less 1491.04

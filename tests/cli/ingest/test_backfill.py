@@ -49,6 +49,13 @@ def done(shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return noted
 
 
+def said(*words: str, code: int = 0) -> tuple[str, str]:
+    """What is printed and what is complained of, blanks as one."""
+    result = runner.invoke(app, list(words))
+    assert result.exit_code == code, result.output
+    return " ".join(result.output.split()), " ".join(result.stderr.split())
+
+
 def test_a_file_of_a_repository_is_loaded_and_not_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: list[str]
 ) -> None:
@@ -58,60 +65,47 @@ def test_a_file_of_a_repository_is_loaded_and_not_twice(
     repo.commit("lmarena_image.csv", body)
     repo.commit("lmarena_image.csv", body.replace(b"Proprietary", b"Closed"))
     words = ["backfill", "git", "arena_csv_mirror", str(repo.folder), "lmarena_image.csv"]
-    result = runner.invoke(app, [*words, "--json"])
-    assert result.exit_code == 0, result.output
-    counts = json.loads(result.stdout)["arena_csv_mirror"]
+    counts = json.loads(runner.invoke(app, [*words, "--json"]).stdout)["arena_csv_mirror"]
     assert (counts["pages"], counts["recorded"], counts["rows_read"]) == (2, 2, 8)
     assert done == ["measured"]
-    result = runner.invoke(app, words)
-    assert result.exit_code == 0, result.output
-    assert "2 known already" in " ".join(result.output.split())  # the column may be narrow
+    assert "2 known already" in said(*words)[0]  # the column may be narrow
     assert done == ["measured", "measured", "reported"]
 
 
-def test_a_saved_file_needs_its_time_zone_and_a_known_source(tmp_path: Path) -> None:
-    words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen"]
+IMPORT = ("import", "arena_page", str(SAVED), "--url", URL, "--seen")
+
+
+def test_a_saved_file_needs_its_time_zone_and_a_known_source() -> None:
     for more, told in (("2026-02-08T09:30:00", "no time zone"), ("Sunday", "no time like")):
-        result = runner.invoke(app, [*words, more])
-        assert result.exit_code == 2
-        assert told in result.output
+        assert told in said(*IMPORT, more, code=2)[0]
     for name in ("registry", "poems"):
-        result = runner.invoke(app, ["import", name, *words[2:], "2026-02-08T09:30:00Z"])
-        assert result.exit_code == 2
-        assert "takes files" in result.output
+        assert "takes files" in said("import", name, *IMPORT[2:], "2026-02-08T09:30:00Z", code=2)[0]
 
 
-def test_a_saved_file_of_a_day_to_come_is_told(done: list[str]) -> None:
-    words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2327-05-01T00:00:00Z"]
-    result = runner.invoke(app, words)
-    assert result.exit_code == 5, result.output
-    told = " ".join(result.stderr.split())
-    assert f"{URL} is refused: arena_page: seen_at 2327-05-01T00:00:00+00:00 lies in the" in told
-    assert "give the time the page was captured at" in told
-    assert done == ["measured", "reported"]
-
-
-def test_a_saved_file_that_is_refused_is_told(done: list[str]) -> None:
-    words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2026-02-08T09:30:00Z"]
-    result = runner.invoke(app, words)
-    assert result.exit_code == 5, result.output
-    assert "1 refused" in result.output
-    told = " ".join(result.stderr.split())
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ("2327-05-01T00:00:00Z", ("give the time the page was captured at",
+         "arena_page: seen_at 2327-05-01T00:00:00+00:00 lies in the")),
+        ("2026-02-08T09:30:00Z", ("arena_page.text_rows",)),
+    ],
+)  # fmt: skip
+def test_a_saved_file_that_is_refused_or_of_a_day_to_come_is_told(
+    done: list[str], seen: str, words: tuple[str, ...]
+) -> None:
+    output, told = said(*IMPORT, seen, code=5)
+    assert "1 refused" in output
     assert f"{URL} is refused: " in told
-    assert "arena_page.text_rows" in told
+    assert [it for it in words if it not in told] == []
     assert done == ["measured", "reported"]
-
-
-def test_published_snapshots_of_a_bundled_source_are_files_like_any_other() -> None:
-    assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
 
 
 @pytest.mark.usefixtures("done")
 def test_unknown_leaderboards_and_repositories_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = runner.invoke(app, ["backfill", "arena", "--subset", "poems"])
-    assert result.exit_code == 2
+    # Published snapshots of a bundled source are files like any other.
+    assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
     for words, told in (
         (["backfill", "git", "swebench", str(tmp_path), "x"], "not a git repository"),
         (["backfill", "arena", "--from", "history.parquet"], "which leaderboard"),

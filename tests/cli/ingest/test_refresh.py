@@ -22,26 +22,21 @@ def troubles(tmp_path: Path, causes: dict[str, tuple[str, str]]) -> None:
         refresh._print_troubles(warehouse)
 
 
-def test_one_network_that_is_down_is_one_paragraph(
+def test_one_network_that_is_down_is_one_paragraph_and_two_that_fail_alike_are_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     down = "cannot connect to {}; check the network"
     hosts = {"aider": "raw.aider.example", "arena": "arena.example", "bfcl": "x.bfcl.example"}
     unreached = {name: ("unreachable", down.format(host)) for name, host in hosts.items()}
-    troubles(tmp_path, unreached | {"tau2": ("refused", "value 'x' is not known")})
+    troubles(tmp_path / "one", unreached | {"tau2": ("refused", "value 'x' is not known")})
     out = capsys.readouterr().out.splitlines()
     assert [line.rstrip() for line in out] == [
         "unreachable: 3 sources. cannot connect to the host; check the network",
         "  no good data yet: aider, arena, bfcl",
         "refused tau2: no good data yet. value 'x' is not known",
     ]
-
-
-def test_two_that_fail_alike_are_told_one_by_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
     timed_out = ("unreachable", "no answer from a.example within 60 s")
-    troubles(tmp_path, {"aider": timed_out, "arena": timed_out})
+    troubles(tmp_path / "two", {"aider": timed_out, "arena": timed_out})
     assert capsys.readouterr().out.count("no answer from a.example within 60 s") == 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,14 @@ from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 
-def test_a_source_without_a_cause_ends_with_its_last_fetch() -> None:
-    row = {"source": "aider", "last_outcome": "recorded", "age_hours": 10007.4, "cause": None}
+def look(source: str, outcome: str, hours: float, cause: str | None = None) -> dict[str, Any]:
+    return {"source": source, "last_outcome": outcome, "age_hours": hours, "cause": cause}
+
+
+def test_a_source_is_told_with_its_last_fetch_and_a_cause_that_is_no_markup() -> None:
+    row = look("aider", "recorded", 10007.4)
     assert doctor._trouble(row).plain == "aider: recorded, last fetch 416 days ago"
-
-
-def test_a_cause_is_no_markup_and_names_its_source_once() -> None:
-    cause = "arena: value '[red]x[/red]' is not known"
-    row = {"source": "arena", "last_outcome": "refused", "age_hours": 3.2, "cause": cause}
+    row = look("arena", "refused", 3.2, "arena: value '[red]x[/red]' is not known")
     told = "arena: refused, last fetch 3 hours ago. value '[red]x[/red]' is not known"
     assert doctor._trouble(row).plain == told
 
@@ -40,11 +41,10 @@ def test_a_cause_is_no_markup_and_names_its_source_once() -> None:
 def test_two_missed_days_or_a_refusal_are_trouble_of_a_scheduled_source(
     source: str, outcome: str, hours: float, troubled: bool
 ) -> None:
-    row = {"source": source, "last_outcome": outcome, "age_hours": hours}
-    assert doctor._troubled(row) is troubled
+    assert doctor._troubled(look(source, outcome, hours)) is troubled
 
 
-def test_a_delivery_that_nobody_can_read_is_a_fault(
+def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
@@ -54,17 +54,13 @@ def test_a_delivery_that_nobody_can_read_is_a_fault(
         assert list(doctor._beside(warehouse, quiet=True)) == []
         Path(warehouse.archive.root, "inbox", name).write_bytes(b"{")
         (fault,) = doctor._beside(warehouse, quiet=True)
-    assert f"inbox/{name} is damaged" in fault
-
-
-def test_records_of_times_to_come_are_a_fault(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path) as warehouse:
+        assert f"inbox/{name} is damaged" in fault
         assert list(doctor._ahead(warehouse)) == []
         warehouse._clock = lambda: datetime.now(UTC) + timedelta(days=400)
         seen = Seen("arena", "https://x.example/", datetime(2026, 1, 1, tzinfo=UTC), "1")
         warehouse.note(seen, "unreachable", "no network")
         (fault,) = doctor._ahead(warehouse)
-    assert "nothing can be recorded until then" in fault
+        assert "nothing can be recorded until then" in fault
 
 
 def test_sizes_are_those_of_the_file_and_of_whole_folders(tmp_path: Path) -> None:

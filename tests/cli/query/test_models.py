@@ -7,6 +7,7 @@ import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -17,6 +18,7 @@ from cli.shell import show
 from pipelines.ingest.page import ingest
 from sources.boards.arena import page as arena_page
 from sources.contract import Fetched, Page
+from sources.registry import patch
 from tests.homes.partly import measure_only
 from tests.sources.sample import PAGES
 from warehouse.store import Warehouse
@@ -52,41 +54,42 @@ def _environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
 
+def said(*words: str, code: int = 0) -> str:
+    result = runner.invoke(app, ["models", *words])
+    assert result.exit_code == code, result.output
+    return result.stdout if "--json" in words else result.output
+
+
+def asked(*words: str) -> Any:
+    return json.loads(said(*words, "--json"))
+
+
 def test_a_wrong_licence_is_listed_with_evidence_on_both_sides() -> None:
-    result = runner.invoke(app, ["models", "disagreements", "--json"])
-    assert result.exit_code == 0, result.output
-    (one,) = json.loads(result.stdout)["disagreements"]
+    (one,) = asked("disagreements")["disagreements"]
     assert (one["kind"], one["model"], one["claim"]) == ("class", "kimi-k2.5", "Proprietary")
     assert one["registry_evidence"].startswith("https://")
     assert one["page_url"] == URL
     assert len(one["page_sha256"]) == 64
-
-
-def test_the_table_fits_and_may_be_narrowed() -> None:
-    result = runner.invoke(app, ["models", "disagreements"])
-    assert "kimi-k2.5" in result.output
-    assert "says 'Proprietary' (open or closed, 1 row," in " ".join(result.output.split())
-    assert max(len(line.rstrip()) for line in result.output.splitlines()) <= 80
+    output = said("disagreements")
+    assert "kimi-k2.5" in output
+    assert "says 'Proprietary' (open or closed, 1 row," in " ".join(output.split())
+    assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
     for words in (["--source", "swebench"], ["--as-of", "2026-11-19"]):
-        result = runner.invoke(app, ["models", "disagreements", *words])
-        assert "Words that differ from the registry: 0" in result.output
+        assert "Words that differ from the registry: 0" in said("disagreements", *words)
 
 
 def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
-    result = runner.invoke(app, ["models", "coverage", "--json"])
-    assert result.exit_code == 0
-    found = {one["subject"]: one for one in json.loads(result.stdout)}
+    found = {one["subject"]: one for one in asked("coverage")}
     assert found["arena_text"]["rows"] == 50
     assert found["arena_text"]["share"] < 0.95
     assert found["eci"]["share"] >= 0.95
-    result = runner.invoke(app, ["models", "coverage", "--exit-code"])
-    assert result.exit_code == 4
-    assert "below its target" in result.output
     assert found["catalogue: model_prices"]["share"] > 0.7
+    output = said("coverage", "--exit-code", code=4)
+    assert "below its target" in output
     # Closed to new entries: shown, after those that are not, and never below a target.
     subjects = list(found)
     assert subjects.index("bfcl_multi_turn") > subjects.index("livebench")
-    assert "bfcl_multi_turn" in result.output
+    assert "bfcl_multi_turn" in output
 
 
 def test_leading_rows_come_first_with_what_they_would_change(
@@ -94,15 +97,12 @@ def test_leading_rows_come_first_with_what_they_would_change(
 ) -> None:
     monkeypatch.setattr(show, "console", Console(highlight=False, width=160))
     # The warehouse of the other tests is not measured: there is a rank, and no gap yet.
-    found = json.loads(runner.invoke(app, ["models", "unmatched", "--json"]).stdout)
-    first = found["leading"][0]
+    first = asked("unmatched")["leading"][0]
     assert (first["series"], first["rank"], first["gap"]) == ("arena_text", 3, None)
-    shutil.copytree(home, tmp_path / "home")
+    monkeypatch.setenv("GAPWATCH_HOME", str(shutil.copytree(home, tmp_path / "home")))
     with Warehouse.open(tmp_path / "home") as warehouse:
         measure_only(warehouse, NOW, "gap")
-    environ = {"GAPWATCH_HOME": str(tmp_path / "home")}
-    found = json.loads(runner.invoke(app, ["models", "unmatched", "--json"], env=environ).stdout)
-    text = [one for one in found["leading"] if one["series"] == "arena_text"]
+    text = [one for one in asked("unmatched")["leading"] if one["series"] == "arena_text"]
     assert [one["rank"] for one in text] == list(range(3, 51))
     for one in text:
         closed, opened, value = one["closed_value"], one["open_value"], one["value"]
@@ -110,27 +110,22 @@ def test_leading_rows_come_first_with_what_they_would_change(
         assert one["gap_if_closed"] == pytest.approx(max(closed, value) - opened)
         assert one["gap_if_open"] == pytest.approx(closed - max(opened, value))
         assert one["could_lead"] == (value >= min(closed, opened))
-    table = runner.invoke(app, ["models", "unmatched"], env=environ).output
+    table = said("unmatched")
     assert table.index("leading rows without a model") < table.index("other unmatched spellings")
     assert "Arena, text, style control" in table
     assert re.search(r"[+−]\d+\.\d Elo +[+−]\d+\.\d Elo +[+−]\d+\.\d Elo", table)
-    table = runner.invoke(app, ["models", "search", "kimi-k3"], env=environ).output
-    assert re.search(r"Kimi K3 +Moonshot AI +16 Jul 2026 +weights, restricted use", table)
+    found = said("search", "kimi-k3")
+    assert re.search(r"Kimi K3 +Moonshot AI +16 Jul 2026 +weights, restricted use", found)
 
 
 def test_proposals_are_written_as_a_patch_and_nothing_is_applied(
     home: Path, tmp_path: Path
 ) -> None:
-    from sources.registry import patch  # noqa: PLC0415 - beside its only use
-
     before = (home / "warehouse.db").read_bytes()
     target = tmp_path / "proposals.toml"
-    result = runner.invoke(app, ["models", "unmatched", "--patch", str(target)])
-    assert result.exit_code == 0, result.output
-    told = " ".join(result.output.split())
+    told = " ".join(said("unmatched", "--patch", str(target)).split())
     lines = list(patch.read(target.read_text(encoding="utf-8")))
     assert f"{len(lines)} aliases to accept" in told
     assert "nothing was" in told
     assert (home / "warehouse.db").read_bytes() == before
-    result = runner.invoke(app, ["models", "unmatched", "--patch", str(tmp_path / "no" / "x")])
-    assert result.exit_code == 2
+    said("unmatched", "--patch", str(tmp_path / "no" / "x"), code=2)

@@ -36,10 +36,6 @@ def kinds(warehouse: Warehouse, **more: object) -> list[tuple[str, str]]:
     return [(one.kind, one.subject) for one in found]
 
 
-def test_a_fresh_warehouse_has_nothing_broken(warehouse: Warehouse) -> None:
-    assert kinds(warehouse) == []
-
-
 def test_the_most_urgent_comes_first_with_its_cause_and_command(warehouse: Warehouse) -> None:
     key = BoardKey("score", "arena", "text")
     arrival = Arrival(key, date(2026, 2, 1), [])
@@ -65,14 +61,13 @@ def test_a_weekly_source_may_stay_away_longer(warehouse: Warehouse, every: int, 
     assert ("source_unreachable" in {one.kind for one in found}) is told
 
 
-def test_a_page_that_was_accepted_later_is_broken_no_more(warehouse: Warehouse) -> None:
+def test_a_page_that_was_accepted_later_or_imported_by_a_person_is_not_broken(
+    warehouse: Warehouse,
+) -> None:
+    assert kinds(warehouse) == []
     warehouse.refuse(look(warehouse, "arena", 30), "cut", 3, '{"passed": 0, "broken": {"x": 1}}')
     assert kinds(warehouse) == [("page_refused", "arena https://arena.invalid/")]
     warehouse.accept(look(warehouse, "arena", 2), [])
-    assert kinds(warehouse) == []
-
-
-def test_what_a_person_imported_is_no_standing_matter(warehouse: Warehouse) -> None:
     warehouse.refuse(look(warehouse, "arena_page", 2), "the overview is no board")
     assert kinds(warehouse) == []
 
@@ -91,26 +86,22 @@ def test_messages_that_wait_for_a_dead_channel_are_listed(warehouse: Warehouse) 
     assert kinds(warehouse, channels=[]) == [], "nobody waits for a channel that was taken out"
 
 
+DAEMON = {"at": "2026-03-10T11:00:00.000000Z", "started_by": "daemon"}
+
+
 @pytest.mark.parametrize(
     ("heartbeat", "told"),
     [
         ({"daemon": {}}, "refresh: no sign of life yet (limit 26 hours)"),
-        (
-            {"refresh": {"at": "2026-03-01T12:00:00.000000Z"}},
-            "refresh: last sign of life 1 Mar 2026, 12:00 UTC, 9 days ago (limit 26 hours)",
-        ),
+        ({"refresh": {"at": "2026-03-01T12:00:00.000000Z"}},
+         "refresh: last sign of life 1 Mar 2026, 12:00 UTC, 9 days ago (limit 26 hours)"),
+        ({"refresh": DAEMON}, "daemon: no sign of life yet (limit 30 minutes)"),
     ],
-)
-def test_a_late_sign_of_life_is_told_in_days(
+)  # fmt: skip
+def test_a_late_sign_of_life_is_told_with_its_limit(
     warehouse: Warehouse, heartbeat: dict[str, object], told: str
 ) -> None:
     (late,) = broken(warehouse, NOW, SOURCES, load(), heartbeat=heartbeat)
     assert (late.kind, late.title) == ("heartbeat_late", told)
     at = {"refresh": {"at": "2026-03-10T06:00:00.000000Z"}}
     assert kinds(warehouse, heartbeat=at) == []
-
-
-def test_the_limit_of_a_daemon_is_told_in_minutes(warehouse: Warehouse) -> None:
-    heartbeat = {"refresh": {"at": "2026-03-10T11:00:00.000000Z", "started_by": "daemon"}}
-    (late,) = broken(warehouse, NOW, SOURCES, load(), heartbeat=heartbeat)
-    assert late.title == "daemon: no sign of life yet (limit 30 minutes)"

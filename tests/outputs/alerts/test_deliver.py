@@ -94,7 +94,9 @@ def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
         assert "127.0.0.1" not in dump
 
 
-def test_nothing_that_apprise_logs_shows(caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_that_apprise_logs_shows_and_a_test_message_arrives(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with receiving() as hook:
         url = hook.url
     with caplog.at_level(logging.DEBUG):
@@ -103,9 +105,6 @@ def test_nothing_that_apprise_logs_shows(caplog: pytest.LogCaptureFixture) -> No
     assert all(results.values())
     assert "T0PSECRET" not in f"{results} {caplog.text}"
     assert logging.getLogger("apprise").propagate
-
-
-def test_a_test_message_arrives() -> None:
     with receiving() as hook:
         assert list(send_test({VARIABLE: hook.url}).values()) == [None]
         assert hook.got[0]["title"] == "gapwatch: test"
@@ -166,7 +165,9 @@ def test_alerts_without_a_channel_wait_for_one_and_many_come_as_one(warehouse: W
     assert deliver(warehouse, environ, clock=Clock(), send=send) == []
 
 
-def test_a_defect_of_a_channel_is_a_failure(warehouse: Warehouse) -> None:
+def test_a_defect_of_a_channel_is_a_failure_and_an_unknown_address_says_so(
+    warehouse: Warehouse,
+) -> None:
     environ = {VARIABLE: "json://a"}
     opened(warehouse, 1, channel_names(environ))
 
@@ -175,16 +176,13 @@ def test_a_defect_of_a_channel_is_a_failure(warehouse: Warehouse) -> None:
 
     (one,) = deliver(warehouse, environ, clock=Clock(), send=send)
     assert one.cause == "ValueError: cannot reach … now"
+    cause = send_by_apprise(Channel("x", "nosuchscheme://x"), "info", "t", "b")
+    assert "does not know this address" in str(cause)
 
 
 def test_pauses_double_up_to_six_hours() -> None:
     minutes = [pause(n) / timedelta(minutes=1) for n in (1, 2, 3, 9, 10, 500)]
     assert minutes == [1, 2, 4, 256, 360, 360]
-
-
-def test_an_address_that_apprise_does_not_know_says_so() -> None:
-    cause = send_by_apprise(Channel("x", "nosuchscheme://x"), "info", "t", "b")
-    assert "does not know this address" in str(cause)
 
 
 @contextmanager

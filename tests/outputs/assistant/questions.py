@@ -19,6 +19,21 @@ class Asked:
     words: tuple[str, ...] = ()
 
 
+def at(reply: Any, path: str) -> Any:
+    """`rows/series=eci/gap`: by key, by place, by the value of a key, or `#`: how many."""
+    for part in path.split("/"):
+        if reply is None:
+            return None
+        key, is_sought, value = part.partition("=")
+        if part == "#":
+            reply = len(reply)
+        elif is_sought:
+            reply = next(row for row in reply if str(row[key]) == value)
+        else:
+            reply = reply[int(part)] if isinstance(reply, list) else reply[part]
+    return reply
+
+
 def _as_shown(column: str) -> str:
     """A number of a gap is rounded where it is shown; the views keep four decimals."""
     return f"round({column}, 1)" if re.fullmatch(r"gap(_.*)?|detectable_gap", column) else column

@@ -83,23 +83,13 @@ def harmless(reply: Reply) -> list[tuple[str, str]]:
     return found
 
 
-def test_an_order_in_a_models_name_stays_a_quotation(tools: Tools) -> None:
+def test_an_order_in_a_name_stays_a_quotation(empty: Warehouse, tools: Tools) -> None:
     assert {key for key, _ in harmless(tools.gap("eci"))} >= {"quoted", "caution", "sentence"}
-    assert harmless(tools.gap())
-
-
-def test_an_order_in_an_entry_stays_a_quotation(tools: Tools) -> None:
-    assert harmless(tools.why("eci"))
-
-
-def test_an_order_in_every_table_stays_a_quotation(empty: Warehouse, tools: Tools) -> None:
     put_lags(empty, [lag(closed_model=ORDER, open_model=ORDER)])
     put_prices(empty, [price_gap(open_model=ORDER)])
-    replies = (
-        *(tools.gap("eci"), tools.gap(), tools.lag("eci"), tools.price("eci")),
-        *(tools.why("eci"), tools.as_of(NOW.date())),
-    )
-    assert sum(len(harmless(reply)) for reply in replies) > 5
+    for reply in (tools.gap(), tools.lag("eci"), tools.price("eci"), tools.why("eci"),
+                  tools.as_of(NOW.date())):  # fmt: skip
+        assert harmless(reply)
 
 
 def test_an_order_in_a_claim_stays_a_quotation(empty: Warehouse, tools: Tools) -> None:
@@ -131,17 +121,15 @@ def test_a_quotation_cannot_be_closed_from_inside() -> None:
     assert len(quotation(ORDER)) <= 40
 
 
-def test_without_a_warehouse_the_next_step_is_said(tmp_path: Path) -> None:
-    tools = Tools(lambda: Warehouse.read(tmp_path / "none"), lambda: NOW, [], lambda *_: None)  # type: ignore[arg-type, return-value]
+def test_without_a_warehouse_or_before_anything_was_derived_that_is_said(
+    empty: Warehouse, tmp_path: Path
+) -> None:
+    def of(home: str) -> Tools:
+        return Tools(lambda: Warehouse.read(tmp_path / home), lambda: NOW, [], lambda *_: {})
+
     with pytest.raises(ToolError, match="gapwatch refresh"):
-        tools.gap()
-
-
-def test_before_anything_was_derived_that_is_said(empty: Warehouse, tmp_path: Path) -> None:
-    tools = Tools(
-        lambda: Warehouse.read(tmp_path / "home"), lambda: NOW, [],
-        lambda *_: {},
-    )  # fmt: skip
+        of("none").gap()
+    tools = of("home")
     for ask in (tools.gap, tools.lag, tools.price, tools.claims, lambda: tools.as_of(NOW.date())):
         with pytest.raises(ToolError, match=r"derived yet|tested yet|No price"):
             ask()

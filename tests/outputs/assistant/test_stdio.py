@@ -18,7 +18,7 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from terms.days import day
-from tests.outputs.assistant.questions import QUESTIONS, REFUSED, Asked
+from tests.outputs.assistant.questions import QUESTIONS, REFUSED, Asked, at
 
 COMMAND = ["-c", "from cli.main import run; run()", "mcp"]
 
@@ -53,29 +53,14 @@ def _sha256(home: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def talk(shipped_home: Path) -> Talk:
-    return Talk(shipped_home)
+def talk(whole_home: Path) -> Talk:
+    return Talk(whole_home)
 
 
 @pytest.fixture(scope="module")
-def views(shipped_home: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"file:{shipped_home / 'warehouse.db'}?mode=ro", uri=True)) as it:
+def views(whole_home: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"file:{whole_home / 'warehouse.db'}?mode=ro", uri=True)) as it:
         yield it
-
-
-def at(reply: Any, path: str) -> Any:
-    """`rows/series=eci/gap`: by key, by place, by the value of a key, or `#`: how many."""
-    for part in path.split("/"):
-        if reply is None:
-            return None
-        key, is_sought, value = part.partition("=")
-        if part == "#":
-            reply = len(reply)
-        elif is_sought:
-            reply = next(row for row in reply if str(row[key]) == value)
-        else:
-            reply = reply[int(part)] if part.isdigit() else reply[part]
-    return reply
 
 
 def test_there_are_forty_questions() -> None:

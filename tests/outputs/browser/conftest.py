@@ -14,17 +14,6 @@ from typing import Any
 
 import pytest
 
-from outputs.report.site import write_report
-from tests.outputs.shelf import (
-    ARENA,
-    ECI,
-    HOSTILE,
-    NOW,
-    put_hostile,
-)
-from tests.world import SHIPPED_AT
-from warehouse.store import Warehouse
-
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -91,29 +80,9 @@ def face(
 
 
 @pytest.fixture(scope="session")
-def shipped_site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a warehouse that knows only what ships with gapwatch."""
-    folder = tmp_path_factory.mktemp("site")
-    with Warehouse.read(shipped_home) as warehouse:
-        write_report(warehouse, folder, now=SHIPPED_AT, sources=[ECI, ARENA])
-    return folder
-
-
-@pytest.fixture(scope="session")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site in which everything that others write is hostile."""
-    folder = tmp_path_factory.mktemp("hostile")
-    with Warehouse.open(folder / "home") as warehouse:
-        warehouse._clock = lambda: NOW
-        put_hostile(warehouse, HOSTILE)
-        write_report(warehouse, folder / "site", now=NOW, sources=[ECI, ARENA])
-    return folder / "site"
-
-
-@pytest.fixture(scope="session")
-def address(shipped_site: Path) -> Iterator[str]:
+def address(published: Path) -> Iterator[str]:
     """Where the shipped site is served."""
-    yield from served(shipped_site)
+    yield from served(published)
 
 
 @pytest.fixture(scope="session")

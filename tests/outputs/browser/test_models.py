@@ -9,7 +9,7 @@ import pytest
 
 from measures.choice.pick import LicenceNeed, Needs, pick
 from outputs.sections.models.choice import answer
-from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, watched
+from tests.outputs.browser.looks import FIRST_VIEW_BYTES, watched
 from warehouse.reads import choice as reads_choice
 from warehouse.store import Warehouse
 
@@ -63,10 +63,8 @@ def test_the_form_says_what_the_command_says(
         assert line in shown
 
 
-def test_the_form_works_from_a_disk_and_writes_its_address(
-    browser: Any, shipped_site: Path
-) -> None:
-    with watched(browser, f"file://{shipped_site}") as seen:
+def test_the_form_works_from_a_disk_and_writes_its_address(browser: Any, published: Path) -> None:
+    with watched(browser, f"file://{published}") as seen:
         page = seen.open("models.html")
         page.select_option("[name=domain]", "composite")
         page.select_option("[name=licence]", "commercial")
@@ -127,27 +125,16 @@ def test_without_a_script_the_whole_table_stands(browser: Any, address: str) -> 
 
 def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None:
     tag = "<img src=x onerror=alert(1)>"
-    columns = [
-        "model",
-        "name",
-        "score",
-        "low",
-        "high",
-        "stderr",
-        "openness",
-        "licence",
-        "price",
-        "basis",
-        "gpu",
-        "doubt",
-    ]
+    columns = (
+        *("model", "name", "score", "low", "high", "stderr"),
+        *("openness", "licence", "price", "basis", "gpu", "doubt"),
+    )
     row = [None, tag, 1, None, None, None, "closed", tag, 1, tag, None, tag]
     choice = {
         "title": tag, "series": "eci", "lower": False, "unit": tag, "difference": tag, "places": 1,
         "on": tag, "above": [tag],
         "newer": {"on": tag, "models": [[tag, tag, tag, 1, 0, "permissive"]]},
-        "columns": columns,
-        "rows": [row, row],
+        "columns": columns, "rows": [row, row],
         "others": [[None, tag, 2, None, openness] for openness in ("closed", "unknown")],
     }  # fmt: skip
     with watched(browser, address) as seen:

@@ -32,14 +32,10 @@ def test_ticks_are_round(values: list[float], ticks: tuple[float, ...]) -> None:
     assert scale_of(values, 100).ticks[: len(ticks)] == pytest.approx(ticks)
 
 
-def test_air_never_goes_below_zero_when_no_value_does() -> None:
-    assert scale_of([1.0, 80.0], 100, pad=0.5).low == 0
-
-
-def test_higher_values_lie_higher() -> None:
+def test_higher_values_lie_higher_and_air_never_goes_below_zero_when_no_value_does() -> None:
     scale = scale_of([0.0, 10.0], 100)
-    assert scale.y(10) == 0
-    assert scale.y(0) == 100
+    assert (scale.y(10), scale.y(0)) == (0, 100)
+    assert scale_of([1.0, 80.0], 100, pad=0.5).low == 0
 
 
 def test_a_tick_has_as_many_decimals_as_the_step() -> None:
@@ -63,9 +59,6 @@ UNTIL = date(2026, 3, 1)
 )
 def test_a_span_begins_where_there_is_something_to_show(first: date, start: date) -> None:
     assert fitted([first, UNTIL], UNTIL, not_before=FIRST) == DaySpan(start, UNTIL)
-
-
-def test_no_day_at_all_still_gives_a_span() -> None:
     assert fitted([], UNTIL, not_before=FIRST) == DaySpan(date(2026, 1, 15), UNTIL)
 
 
@@ -93,12 +86,6 @@ def test_paths_end_at_holes_breaks_and_where_they_go_stale() -> None:
     assert list(paths([])) == []
 
 
-def test_days_outside_go_to_the_edge() -> None:
-    span = DaySpan(date(2025, 1, 1), date(2025, 12, 31))
-    assert span.share(date(2024, 1, 1)) == 0
-    assert span.share(date(2027, 1, 1)) == 100
-
-
 @pytest.mark.parametrize(
     ("first", "last", "labels"),
     [
@@ -109,4 +96,7 @@ def test_days_outside_go_to_the_edge() -> None:
     ],
 )
 def test_ticks_follow_the_length_of_the_span(first: date, last: date, labels: list[str]) -> None:
-    assert [label for _, label in DaySpan(first, last).ticks()] == labels
+    span = DaySpan(first, last)
+    assert [label for _, label in span.ticks()] == labels
+    # Days outside go to the edge.
+    assert (span.share(date(2020, 1, 1)), span.share(date(2030, 1, 1))) == (0, 100)

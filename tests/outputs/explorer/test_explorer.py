@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -103,48 +104,33 @@ def test_a_name_that_another_site_let_point_here_gets_no_answer(
     assert [asyncio.run(asked(host)) for host in hosts] == [200, 200, 200, 200, 403]
 
 
-def test_the_gap_on_a_day_is_the_issued_one(answers: dict[str, Any]) -> None:
+def test_answers_are_those_of_their_day(answers: dict[str, Any], shipped_home: Path) -> None:
     for name in ("gap_on_day+", "gap_as_issued+"):
         (row,) = [r for r in rows_of(answers[name]) if r["series"] == "swebench_verified_vendor"]
-        assert round(row["gap"], 1) == 0.7
-        assert (round(row["gap_low"], 1), round(row["gap_high"], 1)) == (-4.2, 5.6)
-
-
-def test_nothing_was_issued_before_the_warehouse_began(shipped_home: Path) -> None:
-    path = asked_for(QUERIES["gap_as_issued"], {"recorded": "2020-01-01"})
-    assert rows_of(ask(shipped_home, path)[0]) == []
-
-
-def test_provenance_names_page_address_and_evidence(answers: dict[str, Any]) -> None:
+        found = [round(row[it], 1) for it in ("gap", "gap_low", "gap_high")]
+        assert found == [0.7, -4.2, 5.6]
     closed, opened = rows_of(answers["provenance+"])
     assert (closed["class"], opened["class"]) == ("closed", "open")
     assert closed["url"].startswith("package:published/")
     assert opened["evidence"].startswith("https://")
     assert len(opened["page_sha256"]) == 64
-
-
-def test_prices_in_force_move_with_the_day(shipped_home: Path) -> None:
-    """gpt-4o was cut from 5 to 2.5 USD in October 2024; launch prices are among what ships."""
+    # gpt-4o was cut from 5 to 2.5 USD in October 2024; launch prices are among what ships.
     query = QUERIES["price_in_force_on_day"]
     paths = [asked_for(query, {"day": day, "offering": "gpt-4o"}) for day in
              ("2024-04-01", "2024-06-01", "2026-01-01")]  # fmt: skip
-    none, launch, later = (rows_of(answer) for answer in ask(shipped_home, *paths))
-    assert none == []
+    before = asked_for(QUERIES["gap_as_issued"], {"recorded": "2020-01-01"})
+    none, launch, later, issued = map(rows_of, ask(shipped_home, *paths, before))
+    assert none == issued == []
     assert 5.0 in {row["input_per_mtok"] for row in launch}
     assert 2.5 in {row["input_per_mtok"] for row in later}
     assert all((row["effective_on"] or "") <= "2024-06-01" for row in launch)
-
-
-def test_who_led_covers_the_days_without_holes(answers: dict[str, Any]) -> None:
-    leads = sorted(
-        (row for row in rows_of(answers["who_led+"]) if row["class"] == "closed"),
-        key=lambda row: row["from_on"],
-    )
+    # Who led covers the days without holes.
+    leads = [row for row in rows_of(answers["who_led+"]) if row["class"] == "closed"]
+    leads.sort(key=lambda row: row["from_on"])
     assert len(leads) > 1
-    assert all(
-        before["through_on"] < after["from_on"] and before["model"] != after["model"]
-        for before, after in pairwise(leads)
-    )
+    for before, after in pairwise(leads):
+        assert before["through_on"] < after["from_on"]
+        assert before["model"] != after["model"]
 
 
 def test_pages_describe_what_they_show(shipped_home: Path) -> None:
@@ -167,22 +153,20 @@ def test_pages_describe_what_they_show(shipped_home: Path) -> None:
         assert "fonts.googleapis" not in page.text
 
 
-def test_models_are_searched_by_any_spelling(shipped_home: Path) -> None:
-    (answer,) = ask(shipped_home, "/warehouse/model_search.json?_search=moonshot&_shape=array")
-    assert "kimi-k3" in [row["model"] for row in answer.json()]
-    (answer,) = ask(shipped_home, "/warehouse/model_search.json?_search=nobody-at-all&_shape=array")
-    assert answer.json() == []
-
-
-def test_it_cannot_write(shipped_home: Path) -> None:
+def test_models_are_searched_by_any_spelling_and_nothing_is_written(shipped_home: Path) -> None:
     before = (shipped_home / DATABASE).read_bytes()
-    answers = ask(
+    search = "/warehouse/model_search.json?_shape=array&_search="
+    some, none, *refused = ask(
         shipped_home,
+        f"{search}moonshot",
+        f"{search}nobody-at-all",
         "/warehouse.json?sql=delete+from+_page",
         "/warehouse.json?sql=pragma+query_only=off",
         "/warehouse.json?sql=with+x+as+(select+1)+delete+from+_page",
     )
-    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert "kimi-k3" in [row["model"] for row in some.json()]
+    assert none.json() == []
+    assert [answer.status_code for answer in refused] == [400, 400, 400]
     assert (shipped_home / DATABASE).read_bytes() == before
 
 
@@ -235,13 +219,9 @@ def test_metadata_names_only_what_is_there(shipped_home: Path) -> None:
     hidden = {name for name, told in described.items() if told.get("hidden")}
     assert hidden == {name for name in described if name.startswith("_")}
     assert "As of published 2024-07-31" in about["description_html"]
-
-
-def test_hostile_names_of_sources_are_escaped(empty: Warehouse) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
-    about = metadata(empty, [replace(ARENA, title="<script>alert(1)</script>")])
-    assert "<script>" not in json.dumps(about)
+    with Warehouse.read(shipped_home) as warehouse:
+        hostile = metadata(warehouse, [replace(ARENA, title="<script>alert(1)</script>")])
+    assert "<script>" not in json.dumps(hostile)
 
 
 @pytest.mark.parametrize("query", [q for q in queries() if q.chart], ids=lambda q: q.id)
@@ -280,15 +260,6 @@ def test_all_faults_of_the_questions_are_named_at_once() -> None:
     ]
 
 
-def test_both_classes_have_the_colours_of_the_report() -> None:
-    found = QUERIES["frontiers"].chart
-    assert found is not None
-    spec = chart_spec(found, "t")
-    scale = spec["layer"][0]["encoding"]["color"]["scale"]
-    assert scale["domain"] == ["closed_value", "open_value"]
-    assert scale["range"] == [COLOURS["closed"], COLOURS["open"]]
-
-
 def test_score_against_price_is_drawn_from_its_rows() -> None:
     found = QUERIES["score_against_price"]
     assert found.chart is not None
@@ -305,3 +276,9 @@ def test_score_against_price_is_drawn_from_its_rows() -> None:
     assert drawn.count('aria-roledescription="circle"') == 5
     lines = re.findall(r'd="(M[^"]*L[^"]*)" stroke="(#1c5793|#a94a08)"', drawn)
     assert len(lines) == 2
+    # Both classes have the colours of the report.
+    fronts = QUERIES["frontiers"].chart
+    assert fronts is not None
+    scale = chart_spec(fronts, "t")["layer"][0]["encoding"]["color"]["scale"]
+    assert scale["domain"] == ["closed_value", "open_value"]
+    assert scale["range"] == [COLOURS["closed"], COLOURS["open"]]

@@ -30,16 +30,13 @@ ROWS = [
 
 
 @given(st.text())
-@settings(derandomize=True, max_examples=200)
+@settings(derandomize=True, max_examples=60)
 def test_a_safe_cell_is_no_formula_and_can_be_undone(text: str) -> None:
     cell = safe(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert plain(cell) == text
-
-
-@pytest.mark.parametrize("risk", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
-def test_formulas_get_an_apostrophe(risk: str) -> None:
-    assert safe(risk) == f"'{risk}"
+    for risk in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"):
+        assert safe(risk) == f"'{risk}"
 
 
 def test_csv_quotes_text_keeps_numbers_and_tells_missing_from_empty(tmp_path: Path) -> None:

@@ -7,14 +7,9 @@ import json
 import shutil
 import subprocess
 import sysconfig
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-from pipelines.publication import publish_folder
-from pipelines.settings import Settings
-from warehouse.store import Warehouse
 
 PROGRAM = """
 const { loadPyodide } = require("pyodide");
@@ -57,17 +52,12 @@ json.dumps({
 
 
 @pytest.mark.long
-def test_every_page_and_question_answers_in_a_browsers_python(
-    shipped_home: Path, tmp_path: Path
-) -> None:
+def test_every_page_and_question_answers_in_a_browsers_python(published: Path) -> None:
     node = shutil.which("node")
     if node is None or subprocess.run([node, "-e", "require('pyodide')"], check=False,
                                       capture_output=True).returncode:  # fmt: skip
         pytest.skip("Node with the package pyodide is not installed")
-    with Warehouse.read(shipped_home) as warehouse:
-        settings = replace(Settings.from_environment(), home=shipped_home)
-        publish_folder(warehouse, settings, tmp_path / "public")
-    words = [node, "-e", PROGRAM, str(tmp_path / "public" / "data"), sysconfig.get_path("purelib")]
+    words = [node, "-e", PROGRAM, str(published / "data"), sysconfig.get_path("purelib")]
     done = subprocess.run([*words, ASKED], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.splitlines()[-1])

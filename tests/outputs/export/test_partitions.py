@@ -14,7 +14,6 @@ import duckdb
 import pytest
 
 from outputs.export.partitions import FILE, PartitionCounts, export_partitions
-from outputs.folders import FolderOccupied
 from pipelines.settings import PROJECT
 from tests.docs.fences import commands
 from warehouse.schema.promised import PROMISED
@@ -81,19 +80,6 @@ def test_what_is_gone_is_removed_and_other_views_stay(filled: Warehouse, tmp_pat
     assert (lake / "partitions.json").read_text() == index
 
 
-@pytest.mark.parametrize("name", ["mine.txt", "partitions.json"])
-@pytest.mark.parametrize("text", ['{"sda1": "ext4"}', '["sda1"]', "sda1"])
-def test_a_folder_of_other_things_is_left_alone(
-    filled: Warehouse, tmp_path: Path, name: str, text: str
-) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / name).write_text(text)
-    with pytest.raises(FolderOccupied, match=r"no partitions\.json"):
-        export_partitions(filled, other)
-    assert {path.name: path.read_text() for path in other.iterdir()} == {name: text}
-
-
 @pytest.fixture(scope="module")
 def asked(
     shipped_home: Path, tmp_path_factory: pytest.TempPathFactory
@@ -154,6 +140,4 @@ def test_duckdb_answers_the_cookbook_as_sqlite_does(
     translated = re.sub(r"(?<!:):(\w+)", r"$\1", sql)  # how DuckDB writes a parameter
     assert rows(engine.execute(translated, named or None).fetchall()) == rows(expected)
 
-
-def test_more_than_ten_questions_are_compared() -> None:
     assert len(questions()) >= 20

@@ -21,19 +21,15 @@ def test_raw_html_and_running_links_stay_words() -> None:
     assert "<span>b</span>" in found.html
 
 
-def test_links_to_the_world_are_kept() -> None:
+def test_links_to_the_world_are_kept_and_two_headings_of_one_name_have_two_ids() -> None:
     html = render("m", "[a](https://a.example)").html
     assert 'href="https://a.example" rel="noopener noreferrer"' in html
-
-
-def test_two_headings_of_one_name_have_two_ids() -> None:
     found = render("m", "# T\n\n## A\n\n## A\n")
     assert [key for key, _ in found.headings] == ["m-a", "m-a-"]
 
 
-def test_the_docs_of_the_methods_are_found() -> None:
+def test_the_docs_of_the_methods_are_found_and_without_them_there_is_no_text(
+    tmp_path: Path,
+) -> None:
     assert methods()[0].key == "methods"
-
-
-def test_without_the_docs_there_is_no_text(tmp_path: Path) -> None:
     assert methods(tmp_path) == []

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date as day_of
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from outputs.charts.marks import LOW_PAGE
-from outputs.charts.prices import PriceCourse, PriceStretch
-from outputs.report.site import write_report
 from outputs.sections.models.pages import RECENT_DAYS
-from outputs.wording import ModelNames, Name, model_name
-from tests.outputs.shelf import ARENA, ECI
 from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
-
-
-@pytest.fixture(scope="module")
-def site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    with Warehouse.read(shipped_home) as warehouse:
-        write_report(warehouse, folder, now=SHIPPED_AT, sources=[ECI, ARENA])
-    return folder
 
 
 def words(file: Path) -> str:
@@ -33,7 +17,7 @@ def words(file: Path) -> str:
 
 
 def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
-    site: Path, shipped_home: Path
+    published: Path, shipped_home: Path
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         ask = warehouse.connection.execute
@@ -41,8 +25,8 @@ def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
         led = {row[0] for side in ("closed", "open")
                for row in ask(f"SELECT DISTINCT {side}_model FROM gap_daily")}  # fmt: skip
         known = dict(ask("SELECT model, released_on FROM model"))
-    table = (site / "models.html").read_text("utf-8")
-    pages = {path.stem for path in (site / "models").glob("*.html")}
+    table = (published / "models.html").read_text("utf-8")
+    pages = {path.stem for path in (published / "models").glob("*.html")}
     assert table.count("<tr><th>") == len(models) + 1
     assert set(re.findall(r'href="models/([^"]+)\.html"', table)) == pages
     assert led & known.keys() <= pages
@@ -51,8 +35,8 @@ def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
     assert 0 < len(pages) < len(models) / 2
 
 
-def test_a_page_says_what_a_model_is_scores_and_costs(site: Path) -> None:
-    shown = words(site / "models" / "kimi-k3.html")
+def test_a_page_says_what_a_model_is_scores_and_costs(published: Path) -> None:
+    shown = words(published / "models" / "kimi-k3.html")
     for told in (
         "Kimi K3",
         "$6.00 per million tokens (3 input, 1 output) from its maker.",
@@ -65,47 +49,47 @@ def test_a_page_says_what_a_model_is_scores_and_costs(site: Path) -> None:
         assert told in shown
 
 
-def test_a_leader_that_only_a_newer_list_names_has_its_score(site: Path) -> None:
-    shown = words(site / "models" / "claude-opus-5-5.html")
+def test_a_leader_that_only_a_newer_list_names_has_its_score(published: Path) -> None:
+    shown = words(published / "models" / "claude-opus-5-5.html")
     assert (
         "Epoch Capabilities Index 167.3 index points 162.8 to 171.9 leaders only 8 Oct 2026"
         in shown
     )
-    assert "167.3*" in words(site / "models.html")
+    assert "167.3*" in words(published / "models.html")
 
 
-def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(site: Path) -> None:
+def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(published: Path) -> None:
     """xLAM leads BFCL's list of leaders, and is tuned for calling functions alone."""
     best = "Berkeley Function Calling, multi-turn, best calling mode "
-    assert best in words(site / "models" / "claude-opus-4-5.html")
-    assert best not in words(site / "models" / "xlam-2-70b.html")
+    assert best in words(published / "models" / "claude-opus-4-5.html")
+    assert best not in words(published / "models" / "xlam-2-70b.html")
 
 
-def test_a_price_that_ended_is_the_last_one(site: Path) -> None:
+def test_a_price_that_ended_is_the_last_one(published: Path) -> None:
     """Beside it the lead says that none is known today."""
-    shown = words(site / "models" / "claude-2.0.html")
-    assert "No price is known today." in shown
-    assert "Last price $" in shown
-    assert " Price $6.00 per million tokens" in words(site / "models" / "kimi-k3.html")
+    pages = map(words, sorted((published / "models").glob("*.html")))
+    ended = [shown for shown in pages if "No price is known today." in shown]
+    assert any("Last price $" in shown for shown in ended)
+    assert " Price $6.00 per million tokens" in words(published / "models" / "kimi-k3.html")
 
 
-def test_a_day_is_never_parted_at_the_end_of_a_line(site: Path) -> None:
-    text = (site / "models" / "kimi-k3.html").read_text("utf-8")
+def test_a_day_is_never_parted_at_the_end_of_a_line(published: Path) -> None:
+    text = (published / "models" / "kimi-k3.html").read_text("utf-8")
     assert "<th>16\u00a0Jul\u00a02026 to 27\u00a0Jul\u00a02026</th>" in text
 
 
-def test_every_link_to_a_model_leads_to_a_page(site: Path) -> None:
+def test_every_link_to_a_model_leads_to_a_page(published: Path) -> None:
     found = 0
-    for file in site.rglob("*.html"):
+    for file in published.rglob("*.html"):
         for link in re.findall(r'href="((?:\.\./)*models/[^"#]+)"', file.read_text("utf-8")):
             assert (file.parent / link).resolve().is_file(), (file, link)
             found += 1
-    assert found > 1000
-    assert 'class="to" href="models/' in (site / "index.html").read_text("utf-8")
+    assert found > 400
+    assert 'class="to" href="models/' in (published / "index.html").read_text("utf-8")
 
 
-def test_the_data_of_the_form_are_scripts_that_hold_no_tag(site: Path) -> None:
-    files = list((site / "assets").glob("choice-*.js"))
+def test_the_data_of_the_form_are_scripts_that_hold_no_tag(published: Path) -> None:
+    files = list((published / "assets").glob("choice-*.js"))
     assert files
     for file in files:
         text = file.read_text("ascii")
@@ -114,21 +98,3 @@ def test_the_data_of_the_form_are_scripts_that_hold_no_tag(site: Path) -> None:
         data = json.loads(content)
         assert json.loads(key) == data["domain"].replace(" ", "-")
         assert data["rows"]
-
-
-def test_a_name_leads_nowhere_but_to_a_page() -> None:
-    assert model_name("gpt-5", ModelNames({"gpt-5": "GPT-5"})).model == "gpt-5"
-    assert model_name("gpt-5", ModelNames({})) == Name("gpt-5")
-    assert model_name("../x", ModelNames({"../x": "x"})).model is None
-
-
-def test_a_price_that_ended_leaves_a_hole() -> None:
-    steps = [
-        PriceStretch(day_of(2026, 1, 1), day_of(2026, 2, 1), 1.0),
-        PriceStretch(day_of(2026, 3, 1), day_of(2026, 4, 1), 2.0),
-    ]
-    lines = PriceCourse(steps, "open").marks(LOW_PAGE).lines
-    assert [[(str(on), price) for on, price in it.points] for it in lines] == [
-        [("2026-01-01", 1.0), ("2026-02-01", 1.0)],
-        [("2026-03-01", 2.0), ("2026-04-01", 2.0)],
-    ]

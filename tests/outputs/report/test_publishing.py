@@ -1,3 +1,5 @@
+"""Placing a site: whole or not at all, past sites kept, nothing of others written over."""
+
 from __future__ import annotations
 
 import json
@@ -15,6 +17,7 @@ from outputs.report.pages import drawn_card
 from outputs.report.publishing import MANIFEST, Drawn, manifest, past_days, place
 
 FILES = {"index.html": b"one", "series/a.html": b"a", "assets/x.js": b"x"}
+TWO = {"index.html": b"two"}
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -25,42 +28,37 @@ def held(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_new_folder_holds_exactly_the_files(tmp_path: Path) -> None:
-    assert place(tmp_path / "deep" / "site", FILES) == tmp_path / "deep" / "site" / "index.html"
-    assert held(tmp_path / "deep" / "site") == FILES
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["site"]
-
-
-def test_pages_of_removed_series_go(tmp_path: Path) -> None:
-    place(tmp_path / "site", FILES)
-    place(tmp_path / "site", {"index.html": b"two"})
-    assert held(tmp_path / "site") == {"index.html": b"two"}
-
-
-def test_the_folder_is_replaced_and_never_half_written(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    place(site, FILES)
+def test_a_folder_holds_exactly_the_files_and_is_replaced_never_half_written(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "deep" / "site"
+    assert place(site, FILES) == site / "index.html"
+    assert held(site) == FILES
     before = site.stat().st_ino
-    place(site, {"index.html": b"two"})
+    place(site, TWO)
+    assert held(site) == TWO, "pages of removed series go"
     assert site.stat().st_ino != before
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
-def test_a_move_that_fails_leaves_what_was_there_and_fills_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("how", ["a watcher holds the name", "a mount"])
+def test_a_folder_that_cannot_be_moved_is_filled_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     site, renamed = tmp_path / "site", Path.rename
     place(site, FILES)
 
     def refused(path: Path, target: Path) -> Path:
-        if Path(target) == site:  # as where a watcher holds the name
+        if Path(target) == site and not path.name.endswith(".old"):
             raise OSError("busy")
         return renamed(path, target)
 
-    monkeypatch.setattr(Path, "rename", lambda path, target: (
-        renamed(path, target) if path.name.endswith(".old") else refused(path, target)
-    ))  # fmt: skip
-    place(site, {"index.html": b"two"})
-    assert held(site) == {"index.html": b"two"}
+    if how == "a mount":
+        monkeypatch.setattr(publishing, "_exchanged", lambda *_: False)
+    else:
+        monkeypatch.setattr(Path, "rename", refused)
+    place(site, TWO)
+    assert held(site) == TWO
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
@@ -69,19 +67,9 @@ def test_files_of_others_stay_and_ours_are_replaced_one_by_one(tmp_path: Path) -
     place(site, FILES)
     (site / "CNAME").write_text("gaps.example")
     inode = site.stat().st_ino
-    place(site, {"index.html": b"two", "new.html": b"n"})
-    assert held(site) == {"index.html": b"two", "new.html": b"n", "CNAME": b"gaps.example"}
+    place(site, {**TWO, "new.html": b"n"})
+    assert held(site) == {**TWO, "new.html": b"n", "CNAME": b"gaps.example"}
     assert site.stat().st_ino == inode
-
-
-def test_a_folder_that_cannot_be_moved_is_filled_in_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site = tmp_path / "site"
-    place(site, FILES)
-    monkeypatch.setattr(publishing, "_exchanged", lambda *_: False)  # as on a mount
-    place(site, {"index.html": b"two"})
-    assert held(site) == {"index.html": b"two"}
 
 
 @pytest.mark.parametrize("path", ["index.html", "series/a.html"])
@@ -99,12 +87,14 @@ def test_a_file_of_others_is_not_written_over(tmp_path: Path, path: str, is_site
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
 
 
-@pytest.mark.parametrize("text", [None, "{"])
+@pytest.mark.parametrize(
+    "text", [None, "{", "", "[]", '{"files": 1}', json.dumps({"files": ["a"]})]
+)
 def test_without_its_list_a_site_of_ours_is_written_anew(tmp_path: Path, text: str | None) -> None:
     site = tmp_path / "site"
-    ours = {**FILES, "index.html": b"<head>" + publishing.OURS}
-    place(site, ours)
+    place(site, {**FILES, "index.html": b"<head>" + publishing.OURS})
     (site / MANIFEST).unlink() if text is None else (site / MANIFEST).write_text(text)
+    assert manifest(site).files == ()
     place(site, FILES)
     assert held(site) == FILES
     assert set(manifest(site).files) == FILES.keys()
@@ -113,9 +103,9 @@ def test_without_its_list_a_site_of_ours_is_written_anew(tmp_path: Path, text: s
 def test_past_sites_are_kept_and_listed(tmp_path: Path) -> None:
     site = tmp_path / "site"
     place(site, FILES)
-    place(site / "as-of" / "2026-01-02", FILES)
-    place(site / "as-of" / "2026-03-04", FILES)
-    place(site, {"index.html": b"two"})
+    for day in ("2026-01-02", "2026-03-04"):
+        place(site / "as-of" / day, FILES)
+    place(site, TWO)
     assert past_days(site) == ["2026-03-04", "2026-01-02"]
     assert len(held(site)) == 1 + 2 * len(FILES)
 
@@ -141,15 +131,9 @@ def test_a_failure_leaves_the_site_as_it_was(tmp_path: Path) -> None:
 
     place(tmp_path / "site", FILES)
     with pytest.raises(ValueError, match="no picture"):
-        place(tmp_path / "site", {"index.html": b"two", "x.png": Drawn("k", fails)})
+        place(tmp_path / "site", {**TWO, "x.png": Drawn("k", fails)})
     assert held(tmp_path / "site") == FILES
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"files": 1}', json.dumps({"files": ["a"]})])
-def test_an_unreadable_manifest_counts_as_none(tmp_path: Path, text: str) -> None:
-    (tmp_path / MANIFEST).write_text(text)
-    assert manifest(tmp_path).files == ()
 
 
 def test_a_chart_that_runs_until_today_is_drawn_anew_once_a_week_or_when_it_tells_more() -> None:

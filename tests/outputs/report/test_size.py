@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from typer.testing import CliRunner
-
-from cli.main import app
 from tests.outputs.report.weight import first_view, heavy
 
 
@@ -22,10 +18,5 @@ def test_a_first_view_counts_styles_scripts_and_pictures(tmp_path: Path) -> None
     assert first_view(tmp_path / "b.html") == (tmp_path / "b.html").stat().st_size + 110
 
 
-def test_no_page_of_a_first_run_is_heavy(
-    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
-    result = CliRunner().invoke(app, ["report", "--out", str(tmp_path)])
-    assert result.exit_code == 0, result.output
-    assert heavy(tmp_path) == {}
+def test_no_page_of_a_first_run_is_heavy(published: Path) -> None:
+    assert heavy(published) == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -21,79 +21,57 @@ from outputs.sections.price.fronts import (
 from outputs.wording import ModelNames, Name
 from terms.words import PriceBasis
 from tests.measures.price.estimates import ANY, fronted
+from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE, read_gap
 
 NAMES = ModelNames(
     {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2", "x": "Secret"}
 )
-OWN = PriceBasis.FIRST_PARTY
+ECI, OWN = load()["eci"], PriceBasis.FIRST_PARTY
 CLOSED = fronted()
 OPEN = fronted(
     group=PricedGroup.OPEN, openness_rule=ANY, value=1.0, n=3, front=("o1", "o2"), unpriced=(),
     models=(PricedScore("free", 100.0, 0.0, OWN), PricedScore("o1", 130.0, 0.1, OWN),
             PricedScore("o2", 145.0, 1.0, OWN)),
 )  # fmt: skip
-
-
-class View(NamedTuple):
-    """What a chart takes of the view of a series."""
-
-    series: Any
-    headline: Any
-    freshness: Any
-
-
-DRAWN = fronts([CLOSED, OPEN], NAMES, {"eci": load()["eci"]})["eci"].drawn
-
-
-def view(closed: str, opened: str) -> Any:
-    sides = {"closed": closed, "open": opened}
-    leaders = {side: SimpleNamespace(name=Name(text)) for side, text in sides.items()}
-    fresh = SimpleNamespace(vintage_on="2026-03-09")
-    return View(load()["eci"], SimpleNamespace(**leaders), fresh)
+LOW = fronted(models=(PricedScore("c1", 120.0, 0.5, OWN),), front=("c1",))
 
 
 def shown(
-    *rows: PriceFrontEstimate, names: dict[str, str] = NAMES, closed: str = "Closed 2"
+    *rows: PriceFrontEstimate, names: ModelNames = NAMES, closed: str = "Closed 2"
 ) -> list[CostChart]:
-    frontier = on_page(rows, load()["eci"], ANY)
-    return cost_charts(rows, names, {"eci": view(closed, "Open 2")}, {("eci", ANY): frontier})
+    """What a page says beside the leaders of its newest list."""
+    leaders = {
+        side: SimpleNamespace(name=Name(text))
+        for side, text in (("closed", closed), ("open", "Open 2"))
+    }
+    view: Any = SimpleNamespace(
+        series=ECI,
+        headline=SimpleNamespace(**leaders),
+        freshness=SimpleNamespace(vintage_on="2026-03-09"),
+    )
+    frontier = on_page(rows, ECI, ANY)
+    return cost_charts(rows, names, {"eci": view}, {("eci", ANY): frontier})
 
 
 def test_the_best_open_model_is_told_beside_the_cheapest_closed_one_that_scores_as_much() -> None:
-    [found] = shown(CLOSED, OPEN)
-    assert found.said == (
-        "On 8 Mar 2026 the best open model with a price, Open 2 (145.00), cost $1.00 per million "
-        "tokens; the cheapest closed model that scored as much, Closed 2 (150.00), cost $10.00. "
-        "Models that came since are not scored there."
+    cases = {
+        "both with a price, one without, one free": shown(CLOSED, OPEN),
+        "a leader that only a newer list names": shown(CLOSED, OPEN, closed="Newest"),
+        "no closed model scores as much": shown(LOW, OPEN),
+    }
+    approved.check(
+        __file__,
+        {case: [found.said, found.beneath, found.caption] for case, [found] in cases.items()},
     )
-    assert DRAWN.fronts["open"] == [
-        PricedModel("Open 1", 130.0, 0.1), PricedModel("Open 2", 145.0, 1.0),
-    ]  # fmt: skip
-    assert "(to the right), both of 8 Mar 2026." in found.caption
-    assert "Makers’ own list prices" in found.caption
+    drawn = fronts([CLOSED, OPEN], NAMES, {"eci": ECI})["eci"].drawn
+    assert drawn.fronts["open"] == [
+        PricedModel("Open 1", 130.0, 0.1),
+        PricedModel("Open 2", 145.0, 1.0),
+    ]
+    assert "free" not in {it.name for it in drawn.models["open"]}
+    [found] = shown(CLOSED, OPEN)
     assert str(found.chart).count("<svg") == 2
-
-
-def test_who_is_better_without_a_price_and_what_is_free_stands_beneath() -> None:
-    [found] = shown(CLOSED, OPEN)
-    assert found.beneath == (
-        "Better closed models without a known price: Secret. Free of charge, open: free."
-    )
-    assert "free" not in {it.name for it in DRAWN.models["open"]}
-
-
-def test_a_leader_that_only_a_newer_list_names_is_told() -> None:
-    [found] = shown(CLOSED, OPEN, closed="Newest")
-    assert found.beneath.startswith(
-        "Newest, the best closed model on 9 Mar 2026, is too new for this chart. Better"
-    )
-
-
-def test_where_no_closed_model_scores_as_much_the_sentence_says_so() -> None:
-    low = fronted(models=(PricedScore("c1", 120.0, 0.5, OWN),), front=("c1",))
-    [found] = shown(low, OPEN)
-    assert found.said.endswith("no closed model with a price scored as much.")
 
 
 GAP = {"vintage_on": "2026-03-09", "open_model": "o2", "open_value": 146.0}
@@ -117,10 +95,9 @@ PRICES = {
 
 
 def test_a_newer_list_is_asked_first_with_prices_of_its_own_day() -> None:
-    eci, rows = load()["eci"], (CLOSED, OPEN)
-    found = at_open_frontier(read_gap(**GAP), eci, rows, LISTED, PRICES)
+    found = at_open_frontier(read_gap(**GAP), ECI, (CLOSED, OPEN), LISTED, PRICES)
     # c7 costs less and scores less; c8 was cheaper until the day before, o2 is since.
-    assert frontier_text(found, eci, NAMES) == (
+    assert frontier_text(found, ECI, NAMES) == (
         "On 9 Mar 2026 the best open model with a price, Open 2 (146.00), cost $6.00 per million "
         "tokens; c8 (150.00), closed, cost $3.00, and others that scored as much perhaps less."
     )
@@ -131,18 +108,14 @@ def test_a_newer_list_is_asked_first_with_prices_of_its_own_day() -> None:
     [{"unresolved_above": 1}, {"confirmed": 0}, {"open_model": "x"}, {"vintage_on": "2026-03-07"}],
 )
 def test_else_the_newest_whole_page_is(changed: dict[str, Any]) -> None:
-    eci, rows = load()["eci"], (CLOSED, OPEN)
-    found = at_open_frontier(read_gap(**(GAP | changed)), eci, rows, LISTED, PRICES)
-    assert found == on_page(rows, eci, ANY)
+    rows = (CLOSED, OPEN)
+    found = at_open_frontier(read_gap(**(GAP | changed)), ECI, rows, LISTED, PRICES)
+    assert found == on_page(rows, ECI, ANY)
 
 
-def test_one_class_alone_and_other_rules_have_no_chart() -> None:
-    assert shown(CLOSED) == []
+def test_one_class_alone_and_other_rules_have_no_chart_and_hostile_names_stay_text() -> None:
     other = fronted(group=PricedGroup.OPEN, openness_rule="permissive")
-    assert shown(CLOSED, other) == []
-
-
-def test_hostile_names_stay_text() -> None:
+    assert shown(CLOSED) == shown(CLOSED, other) == []
     [found] = shown(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
     assert "<script" not in str(found.chart)
     assert len(found.said) < 450

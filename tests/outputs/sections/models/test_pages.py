@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from measures.series import load
+from outputs.charts.marks import LOW_PAGE
+from outputs.charts.prices import PriceCourse, PriceStretch
 from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
+from outputs.wording import ModelNames, Name, model_name
 from terms.words import COUNTRIES
 
 FOLDER = Path(__file__).parents[4]
@@ -38,12 +41,9 @@ def page(*prices: dict[str, Any], hosts: int = 2, scores: Any = (), **changed: A
     return made
 
 
-@pytest.mark.parametrize(("code", "said"), [("CN", "Some lab, China"), ("ZZ", "Some lab")])
-def test_a_country_is_named_and_an_unknown_one_left_out(code: str, said: str) -> None:
-    assert ("Maker", said) in list(page(country=code).facts)
-
-
-def test_every_country_of_the_registry_has_a_name() -> None:
+def test_a_country_is_named_and_an_unknown_one_left_out() -> None:
+    assert ("Maker", "Some lab, China") in list(page(country="CN").facts)
+    assert ("Maker", "Some lab") in list(page(country="ZZ").facts)
     files = (FOLDER / "sources" / "registry").glob("*.toml")
     codes = {
         tomllib.loads(file.read_text("utf-8")).get("maker", {}).get("country") for file in files
@@ -64,25 +64,27 @@ def test_a_price_says_whose_it_is(basis: str, hosts: int, said: str) -> None:
     assert made.sentence.endswith(said)
 
 
-def test_stretches_that_read_the_same_are_one_line_and_no_chart() -> None:
-    made = page(
-        price("2026-03-01", "2026-04-01"),
-        price("2026-04-01", None, blended_price=0.26251, output_per_mtok=0.60004),
-    )
-    assert [(it.since, it.until) for it in made.costs] == [("1 Mar 2026", "today")]
-    assert made.chart is None
-
-
 @pytest.mark.parametrize(
-    "then",
+    ("then", "lines"),
     [
-        price("2026-05-01", None),  # nobody sold it in April
-        price("2026-04-01", None, output_per_mtok=0.7),
-        price("2026-04-01", None, price_basis="first_party"),
+        # Reads the same: one line, and no chart.
+        (price("2026-04-01", None, blended_price=0.26251, output_per_mtok=0.60004),
+         [("1 Mar 2026", "today")]),
+        # Nobody sold it in April.
+        (price("2026-05-01", None), [("1 May 2026", "today"), ("1 Mar 2026", "1 Apr 2026")]),
+        (price("2026-04-01", None, output_per_mtok=0.7),
+         [("1 Apr 2026", "today"), ("1 Mar 2026", "1 Apr 2026")]),
+        (price("2026-04-01", None, price_basis="first_party"),
+         [("1 Apr 2026", "today"), ("1 Mar 2026", "1 Apr 2026")]),
     ],
-)
-def test_a_hole_or_another_price_is_a_line_of_its_own(then: dict[str, Any]) -> None:
-    assert len(page(price("2026-03-01", "2026-04-01"), then).costs) == 2
+)  # fmt: skip
+def test_stretches_that_read_the_same_are_one_line(
+    then: dict[str, Any], lines: list[tuple[str, str]]
+) -> None:
+    made = page(price("2026-03-01", "2026-04-01"), then)
+    assert sorted((it.since, it.until) for it in made.costs) == sorted(lines)
+    if len(lines) == 1:
+        assert made.chart is None
 
 
 @pytest.mark.parametrize(
@@ -94,3 +96,21 @@ def test_a_score_has_its_unit(series: str, said: str) -> None:
            "score_high": 160.0, "rank": 9, "n": 222, "vintage_on": "2026-08-11"}  # fmt: skip
     [line] = page(scores=[row]).scores
     assert line.score == said
+
+
+def test_a_name_leads_nowhere_but_to_a_page() -> None:
+    assert model_name("gpt-5", ModelNames({"gpt-5": "GPT-5"})).model == "gpt-5"
+    assert model_name("gpt-5", ModelNames({})) == Name("gpt-5")
+    assert model_name("../x", ModelNames({"../x": "x"})).model is None
+
+
+def test_a_price_that_ended_leaves_a_hole() -> None:
+    steps = [
+        PriceStretch(date(2026, 1, 1), date(2026, 2, 1), 1.0),
+        PriceStretch(date(2026, 3, 1), date(2026, 4, 1), 2.0),
+    ]
+    lines = PriceCourse(steps, "open").marks(LOW_PAGE).lines
+    assert [[(str(on), price) for on, price in it.points] for it in lines] == [
+        [("2026-01-01", 1.0), ("2026-02-01", 1.0)],
+        [("2026-03-01", 2.0), ("2026-04-01", 2.0)],
+    ]

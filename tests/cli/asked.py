@@ -1,0 +1,253 @@
+"""Commands as people type them, what they say, and with which code they leave, on what ships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command: `says` stands in what it prints (blanks as one), `never` does not; `facts` of its
+    JSON by path (see `tests.outputs.assistant.questions.at`)."""
+
+    words: str
+    says: tuple[str, ...] = ()
+    code: int = 0
+    never: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+USAGE, NOTHING_YET, REFUSED = 2, 3, 5
+IDS = ("claude-", "gpt-")
+"""How no name begins that people read."""
+COMMERCIAL = "pick composite --licence commercial --max-price 1"
+OF_2023 = "why mmlu_vendor_5shot 2023-07-18"
+# The page is of 8 October and stale by now. Only its first rows are known, and Kimi K3 leads it as
+# it led the full list of August, where GPT-5.4 Pro (5 March) stood above it: 217 days.
+ANSWERED = (
+    Asked(
+        "gap",
+        ("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
+        facts={
+            "series=swebench_verified_vendor/gap": 0.7,
+            "series=eci/on_date": "2026-11-24",
+            "series=arena_text/open_model": "kimi-k3",
+        },
+    ),
+    Asked("gap --rule permissive", facts={"series=arena_text/open_model": "mimo-v2.6-pro"}),
+    Asked(
+        "gap mmlu_vendor_5shot",
+        ("14 Mar 2023", "+23.0 points"),
+        facts={"0/entry": "2023-02-24", "0/open_model": "llama-1-65b", "1/gap": 23.0},
+    ),
+    Asked("gap osworld", ("cannot be judged",)),
+    # Its size is known, and does not fit.
+    Asked(
+        "gap eci --one-gpu",
+        ("Gemma 4 31B", "All parameters at the released precision"),
+        never=("Kimi K2.7 Code",),
+    ),
+    Asked("gap hle --one-gpu", ("gapwatch refresh",), NOTHING_YET),
+    Asked("gap eci --licence commercial", ("Kimi K3",)),
+    Asked("gap no_such_series", ("no series",), USAGE),
+    Asked("gap --one-gpu --corrections", ("--one-gpu and --corrections",), USAGE),
+    Asked(
+        "lag",
+        ("eci", "as of 8 Oct 2026", "217 days GPT-5.4 Pro Kimi K3"),
+        never=("median",),
+        facts={
+            "series=eci/censored": None,
+            "series=eci/on_date": "2026-10-08",
+            "series=eci/is_stale": True,
+            "series=eci/open_model": "kimi-k3",
+            "series=eci/closed_model": "gpt-5.4-pro",
+            "series=eci/lag_days": 217,
+            "series=eci/order_on": "2026-08-11",
+            "series=eci/lag_low": 168,
+            "series=eci/lag_high": 301,
+        },
+    ),
+    # The open leader of October under an open-source licence is new: August's lag is known.
+    Asked(
+        "lag --rule permissive",
+        facts={"series=eci/lag_days": 266, "series=eci/on_date": "2026-08-11"},
+    ),
+    # Parity needs a whole page: that of August.
+    Asked(
+        "lag eci",
+        (
+            "Epoch Capabilities Index Open models were 217 days behind on 8 Oct 2026",
+            "(order of models as of 11 Aug 2026).",
+            "How long each closed lead lasted (open weights)",
+            "497 400 to 653 Llama 3.1 405B",
+            "> 159 144 to not yet none yet",
+        ),
+        never=("≥ 35", "API only", "2026-", *IDS),
+        facts={
+            "now/on_date": "2026-10-08",
+            "parity/0/openness_rule": "any_weights",
+            "parity/closed_model=o3/days": 286,
+            "parity/closed_model=o3/data_on": "2026-08-11",
+        },
+    ),
+    # Its weights followed: in neither class under a licence that it has not, and closed till then.
+    Asked("lag eci --rule permissive", ("Kimi K3 (API", "weights")),
+    Asked(
+        "lag --parity",
+        (
+            "Half of all closed leads were reached by an open model within 228 days",
+            " eci ",
+            "159 days",
+        ),
+    ),
+    Asked("lag nothing", ("no series",), USAGE),
+    Asked(
+        "price",
+        (
+            "Prices of today, among the models that each benchmark has",
+            "swebench_verified_vendor ",
+            "MiniMax-M2.5",
+            "$0.53, maker’s",
+        ),
+        never=("×",),
+        facts={"estimates/0/measure": "host_dispersion"},
+    ),
+    Asked("price mmlu_vendor_5shot", ("none with a price",), never=("2023-", *IDS)),
+    Asked(
+        "price swebench_verified_vendor",
+        facts={"segments/0/threshold": 70, "segments/-1/threshold": 80},
+    ),
+    Asked("price helm_safety", ("no threshold",), NOTHING_YET),
+    Asked("price nothing", ("no series",), USAGE),
+    Asked(
+        "headline",
+        (
+            "On Epoch Capabilities Index, as of 8 Oct 2026, open weights (Kimi K3)",
+            "Of 9 domains, closed is ahead in 9",
+        ),
+        facts={"parts/0/gap": 9.88, "parts/0/lag_days": 217},
+    ),
+    Asked(
+        "domains",
+        facts={
+            "series=arena_text/detail/speaks": True,
+            "series=mmlu_vendor_5shot/detail/speaks": False,
+            "series=mmlu_vendor_5shot/detail/status": "frozen, disputed",
+        },
+    ),
+    Asked("domains --agreement --rule any_weights", ("leave --rule out",), USAGE),
+    Asked("claims", ("52 claims:",)),
+    Asked(
+        "claims s12",
+        ("0.7 (−4.2 to 5.6) points", "FROM gap_daily"),
+        facts={"reading=vendor_points/found": "0.7 (-4.2 to 5.6) points"},
+    ),
+    Asked("claims --verdict wrong", ("wrong",), USAGE),
+    Asked(
+        OF_2023,
+        (
+            *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "package:published"),
+            *("whole boards", "standard error 0.289 "),
+            "Interval from: the leaders’ own errors, taken as independent.",
+            "Not compared item by item: no results per item of",
+        ),
+        never=("None",),
+        facts={
+            "closed/origin/page_sha256/#": 64,
+            "row/ci_method": "independent",
+            "open/openness/openness": "restricted",
+        },
+    ),
+    Asked("why eci yesterday", ("not a day",), USAGE),
+    Asked(
+        "models unmatched --limit 3",
+        ("unmatched spellings",),
+        facts={
+            "counts/source=published/fact_table": "score",
+            "counts/source=model_prices/fact_table": "price",
+        },
+    ),
+    Asked("models vendors", ("SWE-bench Verified",)),
+    Asked(
+        "models weights",
+        ("Kimi K3 11 16 Jul 2026 27 Jul 2026", "days later in the median"),
+        facts={"model=kimi-k3/days": 11, "0/median_days": 13.0},
+    ),
+    Asked("models disagreements --source poems", ("no source 'poems'",), USAGE),
+    Asked("reparse poems", ("no source 'poems'",), USAGE),
+    Asked("refresh arena arenas", ("no source 'arenas'",), USAGE),
+    Asked("refresh arena registry", ("nobody fetches it",), USAGE),
+    Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)",)),
+    Asked("alerts list --events"),
+    Asked("doctor", ("file and archive are sound",), facts={"content_hash/#": 64}),
+    Asked("as-of 2024-07-31", facts={"series=mmlu_vendor_cot/gap": 0.1, "#": 3}),
+    Asked("as-of 2022-06-01", ("nothing had been published",)),
+    Asked("as-of 2024-07-31 --recorded 2020-01-01", ("first recorded day is",), NOTHING_YET),
+    Asked("as-of 2026-13-01", ("not a day",), USAGE),
+    Asked(
+        COMMERCIAL,
+        (
+            "at $1.00 or less is DeepSeek-V4-Flash-0731",
+            "less per token than the best closed model",
+            "Scores: Epoch Capabilities Index, data from 11 Aug 2026.",
+        ),
+        facts={
+            "best/blended_price": 0.2125,
+            "best/commercial_use": "allowed",
+            "asked/licence": "commercial",
+        },
+    ),
+    # Of 8 October, with its price; the full ranking is of August.
+    Asked(
+        "pick composite",
+        (
+            "Claude Opus 5.5 leads the newest list of Epoch Capabilities Index (8 Oct 2026): 167.3 "
+            "index points, $8.00 per 1M tokens. No full ranking since 11 Aug 2026. Among those "
+            "ranked on 11 Aug 2026 the best model is GPT-5.6 Sol",
+        ),
+        never=("The best model",),
+    ),
+    Asked(
+        "pick coding --licence commercial --max-price 1",
+        (
+            "No list of many models is here for coding yet: `gapwatch refresh` fetches it. By the "
+            "Epoch Capabilities Index instead, which is about all domains together: ",
+        ),
+        facts={"asked/domain": "composite", "best/model": "deepseek-v4-flash-0731"},
+    ),
+    Asked(
+        "pick composite --not-worse-than GPT-5.5 --licence open",
+        facts={
+            "asked/not_worse_than": "gpt-5.5",
+            "answer/0": "No full ranking since 11 Aug 2026.",
+        },
+    ),
+    Asked(
+        f"{COMMERCIAL} --at-least 170",
+        (
+            "No open model with commercial use allowed at $1.00 or less with 170 or better",
+            "The nearest in score is",
+        ),
+    ),
+    Asked("pick codng", ("no domain 'codng' with data; there are",), USAGE),
+    Asked("pick mathematics --at-least 70", ("no domain 'mathematics' with data",), USAGE),
+    Asked("pick composite --not-worse-than gpt-5.55", ("did you mean gpt-5.5",), USAGE),
+    Asked("export", ("--archive",), USAGE),
+    Asked("export out --archive pages", ("FOLDER",), USAGE),
+    Asked("export out --view gaps", ("gap_daily",), USAGE),
+    Asked("export out --seen 2026-01-01", ("--as-of",), USAGE),
+    Asked("export out --as-of soon", ("not a day",), USAGE),
+    Asked("export --archive pages --as-of 2026-01-01", ("every page",), USAGE),
+    Asked("explore --recorded 2026-01-01", ("--as-of",), USAGE),
+    Asked("report --seen 2024-07-31", ("--as-of",), USAGE),
+    Asked("verify nowhere", ("neither a folder nor a file",), USAGE),
+    Asked("verify eci 9.9", ("--on",), USAGE),
+    Asked("verify eci nine --on 2026-10-08", ("no number",), USAGE),
+    Asked("verify ecl 9.9 --on 2026-10-08", ("did you mean",), USAGE),
+    Asked("verify eci 9.9 --on 2026-10-08 --of price-ratio", ("--at",), USAGE),
+    Asked("verify eci --on 2026-10-08", ("needs the number",), USAGE),
+    Asked("backfill arena --subset poems", ("poems",), USAGE),
+)
+"""What is asked of a home that knows what ships; with facts also as JSON."""

@@ -1,0 +1,103 @@
+"""Charts to look at: by release date, as published, score against price."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+
+from outputs.charts.axes import ChartStep, DaySpan, Piece, stretches, visible
+from outputs.charts.course import GapCourse
+from outputs.charts.labels import Box, width_of
+from outputs.charts.marks import Drawing
+from outputs.charts.pareto import Fronts, PricedModel
+from outputs.charts.staircase import LONGEST, LagSpan, Release, Staircases
+
+SPAN = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
+JUNE, AUGUST = date(2024, 6, 1), date(2024, 8, 1)
+RELEASES = [
+    Release(date(2024, 1, 1), "closed", 100.0, "Closed 1"),
+    Release(date(2024, 3, 1), "open", 95.0, "Open 1"),
+    Release(JUNE, "closed", 110.0, "Closed 2"),
+    Release(date(2024, 9, 1), "open", 105.0, "Open 2"),
+]
+SHOWN = Staircases(RELEASES, SPAN, LagSpan(JUNE, 105.0, "7.0 months"), True)
+PLAIN = Staircases(RELEASES, SPAN, None, True)
+LONG = Release(date(2024, 4, 1), "closed", 105.0, "x" * (LONGEST + 1))
+ECI = Staircases(
+    [
+        Release(date(2023, 3, 14), "closed", 125.8, "GPT-4"),
+        Release(date(2026, 3, 5), "closed", 158.46, "GPT-5.4 Pro"),
+        Release(date(2026, 7, 9), "closed", 161.65, "GPT-5.6 Sol"),
+        Release(date(2023, 2, 24), "open", 109.2, "LLaMA-65B"),
+        Release(date(2026, 7, 27), "open", 157.01, "Kimi K3"),
+    ],
+    DaySpan(date(2023, 1, 1), date(2026, 10, 8)),
+    LagSpan(date(2026, 3, 5), 157.01, "5.2 months (11 Aug)"),
+    True,
+    of_what="Epoch Capabilities Index",
+    until=date(2026, 8, 11),
+    newer=[
+        Release(date(2026, 10, 8), "closed", 167.33, "Claude Opus 5.5"),
+        Release(date(2026, 10, 8), "open", 157.45, "Kimi K3"),
+    ],
+)
+"""Of the index, as it was in October 2026."""
+PUBLISHED = Staircases(
+    RELEASES, SPAN, None, True,
+    {
+        "closed": [Piece(SPAN.first, JUNE, 110.0), Piece(JUNE, SPAN.last, 108.0, style="stale")],
+        "open": [Piece(SPAN.first, AUGUST, 90.0), Piece(AUGUST, SPAN.last, 50.0, breaks=True)],
+    },
+    [AUGUST],
+)  # fmt: skip
+"""A line may fall, go stale and begin on a new scale."""
+MANY = Staircases(
+    [
+        Release(date(2024, 1 + n // 2, 1 + 14 * (n % 2)), side, 90.0 + 2 * n + shift, f"{side} {n}")
+        for n in range(20)
+        for side, shift in (("closed", 8.0), ("open", 0.0))
+    ],
+    SPAN,
+    LagSpan(date(2024, 7, 1), 128.0, "6.0 months"),
+    True,
+)
+
+CLOSED = [PricedModel("C small", 40.0, 1.0), PricedModel("C big", 60.0, 10.0)]
+OPEN = [PricedModel("O small", 30.0, 0.1), PricedModel("O big", 55.0, 2.0)]
+BEHIND = PricedModel("O dear", 35.0, 5.0)
+FRONTS = Fronts({"closed": CLOSED, "open": [*OPEN, BEHIND]}, {"closed": CLOSED, "open": OPEN})
+PRICED = {
+    side: [PricedModel(f"{side} {n}", 10.0 * n + shift, 0.1 * 2**n) for n in range(8)]
+    for side, shift in (("closed", 0.0), ("open", 4.0))
+}
+MANY_FRONTS = Fronts(PRICED, PRICED)
+
+YEAR = DaySpan(date(2025, 1, 1), date(2026, 1, 1))
+JULY = date(2025, 7, 2)
+
+
+def step(
+    on: date, gap: float | None = 1.0, *, fresh: int = 400, low: float | None = None
+) -> ChartStep:
+    high = None if low is None or gap is None else 2 * gap - low
+    return ChartStep(on, on + timedelta(days=fresh), gap, low, high, None, None)
+
+
+def course(*steps: ChartStep, breaks: tuple[date, ...] = ()) -> GapCourse:
+    shown = visible(steps, YEAR)
+    return GapCourse(list(stretches(shown, YEAR, [it.gap for it in shown])), YEAR, breaks)
+
+
+def boxes(made: Drawing) -> list[Box]:
+    """The room of every text."""
+    found = []
+    for it in made.words:
+        width = width_of(it.text, it.size)
+        left = it.x - {"left": 0, "center": width / 2, "right": width}[it.align]
+        found.append(Box(left, it.y - it.size / 2, left + width, it.y + it.size / 2))
+    return found
+
+
+def meet(made: Drawing) -> bool:
+    """Whether two words of a drawing lie on each other."""
+    return any(one.meets(other) for one, other in combinations(boxes(made), 2))

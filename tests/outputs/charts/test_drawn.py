@@ -1,0 +1,190 @@
+"""What is drawn is what was given: lines, areas, dots and words of each chart, as data."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import vl_convert
+
+from outputs.charts.axes import visible
+from outputs.charts.card import HEIGHT, WIDTH, Words, card
+from outputs.charts.drawing import Text, charts, picture
+from outputs.charts.marks import CARD, COLOURS, LOW_PAGE, LOW_PHONE, PAGE, PHONE, Drawing, Size
+from outputs.charts.pareto import Fronts
+from outputs.charts.staircase import LONGEST, Release, Staircases
+from tests.outputs import approved
+from tests.outputs.charts.samples import (
+    ECI,
+    FRONTS,
+    JULY,
+    LONG,
+    MANY,
+    MANY_FRONTS,
+    PLAIN,
+    PUBLISHED,
+    RELEASES,
+    SHOWN,
+    SPAN,
+    YEAR,
+    boxes,
+    course,
+    meet,
+    step,
+)
+from tests.outputs.shelf import HOSTILE
+
+TEXT = Text("x", "A title", "A description")
+APRIL = date(2025, 4, 1)
+# 161.65 and 157.01 are 4.6 apart; with one decimal each a reader would find 4.7.
+APART = Staircases(
+    [Release(SPAN.first, "closed", 161.65, "A"), Release(SPAN.first, "open", 157.01, "B")],
+    SPAN, None, True,
+)  # fmt: skip
+CHARTS: dict[str, tuple[Any, Size]] = {
+    "both classes and the lag": (SHOWN, PAGE),
+    "on a telephone": (SHOWN, PHONE),
+    "on a card": (SHOWN, CARD),
+    "on to the newest list": (ECI, PAGE),
+    "on to the newest list, on a telephone": (ECI, PHONE),
+    "on to the newest list, on a card": (ECI, CARD),
+    "a long name and today's leaders are not named at their steps": (
+        Staircases([*RELEASES[:2], LONG, *RELEASES[2:]], SPAN, None, True), PAGE,
+    ),
+    "one class alone": (Staircases(RELEASES[:1], SPAN, None, True), PAGE),
+    "as published: falls, stale, a new scale": (PUBLISHED, LOW_PAGE),
+    "values as far apart as they are": (APART, PAGE),
+    "many": (MANY, PAGE),
+    "many on a telephone": (MANY, PHONE),
+    "score against price": (FRONTS, PAGE),
+    "score against price on a telephone": (FRONTS, PHONE),
+    "steps joined by upright lines": (course(step(YEAR.first), step(JULY, 2.0)), LOW_PAGE),
+    "a hole is not bridged": (
+        course(step(YEAR.first), step(APRIL, None), step(JULY)), LOW_PAGE,
+    ),
+    "stale tail and pause": (
+        course(step(YEAR.first, fresh=100), step(JULY, 2.0, fresh=300)), LOW_PAGE,
+    ),
+    "a band where the interval is known": (
+        course(step(YEAR.first), step(JULY, 2.0, low=-1.0)), LOW_PAGE,
+    ),
+    "both sides of zero and a new scale": (
+        course(step(YEAR.first, -2.0), step(JULY, 3.0), breaks=(JULY,)), LOW_PAGE,
+    ),
+    "from before the first day": (
+        course(step(date(2024, 1, 1), fresh=900), step(date(2024, 6, 1), 2.0, fresh=900)),
+        LOW_PHONE,
+    ),
+}  # fmt: skip
+
+
+def told(made: Drawing) -> Iterator[str]:
+    """Every mark with its place; words by whole pixels."""
+    axis = made.plane.axis
+    yield f"axis {axis.low:g} to {axis.high:g}, ticks {' '.join(f'{it:g}' for it in axis.ticks)}"
+    for it in made.areas:
+        points = "; ".join(f"{on} {one:g} {two:g}" for on, one, two in it.points)
+        yield f"area {it.colour} {it.opacity:g}: {points}"
+    for kind, lines in (("rule", made.rules), ("line", made.lines)):
+        for line in lines:
+            points = "; ".join(f"{on} {value:g}" for on, value in line.points)
+            dashed = " dashed" if line.is_dashed else ""
+            yield f"{kind} {line.colour} {line.width:g} {line.opacity:g}{dashed}: {points}"
+    yield from (f"dot {it.colour} {it.at} {it.value:g} {it.opacity:g}" for it in made.dots)
+    yield from (f"{it.text} | {it.align} {it.x:.0f} {it.y:.0f}" for it in made.words)
+
+
+def test_each_chart_is_drawn_from_its_data() -> None:
+    approved.check(
+        __file__, {name: list(told(chart.marks(size))) for name, (chart, size) in CHARTS.items()}
+    )
+
+
+@pytest.mark.parametrize("size", [PAGE, PHONE])
+@pytest.mark.parametrize("chart", [MANY, ECI, MANY_FRONTS])
+def test_no_two_words_meet_nor_leave_the_drawing(chart: Any, size: Size) -> None:
+    made = chart.marks(size)
+    assert len(boxes(made)) > 8
+    assert not meet(made)
+    if isinstance(chart, Staircases):
+        assert max(box.right for box in boxes(made)) <= size.width - size.left
+
+
+@pytest.mark.parametrize("size", [PAGE, PHONE, CARD])
+def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
+    made = ECI.marks(size)
+    [lag] = [it for it in made.words if it.text == "5.2 months (11 Aug)"]
+    ticks = [made.plane.y(value) for value in made.plane.axis.ticks]
+    assert ticks
+    assert all(abs(tick - lag.y) > lag.size / 2 for tick in ticks)
+    assert ECI.apart == pytest.approx(9.88)
+
+
+def test_prices_stand_by_their_logarithm() -> None:
+    plane = FRONTS.marks(PAGE).plane
+    assert plane.x(1.0) - plane.x(0.1) == pytest.approx(plane.x(10.0) - plane.x(1.0))
+
+
+def test_without_a_value_nothing_is_drawn() -> None:
+    for chart in (course(), course(step(date(2025, 2, 1), None)), Fronts({}, {}),
+                  Staircases([], SPAN, None, True)):  # fmt: skip
+        assert chart.is_empty
+        assert charts(chart, TEXT) == ""
+    assert picture(Staircases([], SPAN, None, True), CARD) == ""
+    late = step(date(2026, 2, 1), 9.0)
+    assert visible([step(date(2025, 2, 1)), late], YEAR) == [step(date(2025, 2, 1))]
+
+
+@pytest.mark.parametrize("value", [0.0, -3.0, 1e-9, 1e6, 0.5])
+def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
+    made = course(step(JULY, value)).marks(LOW_PAGE)
+    assert [it.points for it in made.lines] == [[(JULY, value), (YEAR.last, value)]]
+    assert made.plane.axis.low <= min(0, value) < made.plane.axis.high
+    assert not {"nan", "inf"} & set(str(made).lower().split())
+
+
+def test_the_page_holds_a_drawing_for_each_width_in_words_and_colours_of_its_own() -> None:
+    hostile = Release(date(2024, 2, 1), "closed", 101.0, HOSTILE[:LONGEST])
+    html = str(charts(Staircases([*RELEASES, hostile], SPAN, None, True), TEXT))
+    assert 'class="drawn wide"' in html
+    assert 'class="drawn slim"' in html
+    assert "<script" not in html
+    assert "aria-roledescription" not in html
+    for words, times in (("<svg ", 2), ('role="img"', 2), ('aria-labelledby="x-t x-d"', 2),
+                         ('<title id="x-t">A title</title>', 1),
+                         ('<desc id="x-d">A description</desc>', 1)):  # fmt: skip
+        assert html.count(words) == times, words
+    assert "var(--closed)" in html
+    assert COLOURS["closed"] not in html
+    assert "var(" not in picture(PLAIN, PAGE)
+    assert COLOURS["closed"] in picture(PLAIN, PAGE)
+
+
+def test_a_card_holds_the_picture_or_says_its_words_large() -> None:
+    made = card(Words("A title", "A sentence.", "A foot"), PLAIN)
+    root = ElementTree.fromstring(made)  # noqa: S314 - made by the code under test
+    (held,) = (it for it in root.iter() if it.tag.endswith("image"))
+    assert b64decode(str(held.get("href")).partition(",")[2]).decode() == picture(PLAIN, CARD)
+    assert bytes(vl_convert.svg_to_png(made)).startswith(b"\x89PNG")
+    bare = ElementTree.fromstring(card(Words("A title", "A sentence.", "A foot"), None))  # noqa: S314
+    assert (bare.get("width"), bare.get("height")) == (str(WIDTH), str(HEIGHT))
+    assert {"A title", "A sentence.", "A foot"} <= set(bare.itertext())
+    hostile = ElementTree.fromstring(card(Words(HOSTILE, HOSTILE, HOSTILE), None))  # noqa: S314
+    assert not [it for it in hostile.iter() if it.tag.endswith("script")]
+    assert all(len(it.text or "") < 200 for it in hostile.iter() if it.tag.endswith("text"))
+
+
+def test_a_lead_of_the_allowed_length_is_whole_on_its_card_and_a_longer_one_cut() -> None:
+    lead = (
+        "The best, Kimi K3, was where closed models were in March 2026. By October Claude Opus 5.5 "
+        "widened the gap from 4.6 to 9.9 index points (95 % interval 4.5 to 15.3; > 99.9 % sure "
+        "closed leads)."
+    )
+    assert "closed leads)." in card(Words("Title", lead, "Foot"), SHOWN)
+    lines = card(Words("t", "word " * 200, "f"), None).split('class="large">')[1:]
+    assert len(lines) == 6
+    assert lines[-1].partition("<")[0].endswith("…")

@@ -1,0 +1,101 @@
+"""How sure a gap is, of which day it is, and what of its history is a turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from measures.freshness import Freshness
+from measures.series import load
+from outputs.sections.freshness import age, phrase, turns
+from outputs.sections.gap.evidence import change_points
+from outputs.sections.gap.rows import Facts, changes
+from outputs.sections.gap.uncertainty import certainty
+from outputs.sections.series_page import ChangePoint
+from tests.outputs import approved
+from tests.outputs.shelf import TODAY, read_gap
+
+ECI = load()["eci"]
+UNKNOWN = dict.fromkeys(("gap_low", "gap_high", "detectable_gap", "ci_method"))
+GAPS: dict[str, dict[str, Any]] = {
+    # 4.2 / 2.1 = 2; 2.0 / 2.1 = 0.95.
+    "larger than the smallest": {
+        "gap": 4.2, "gap_low": 3.0, "gap_high": 5.4, "ci_method": "joint",
+    },
+    "smaller": {"ci_method": "independent"},
+    "two unknown": {"unresolved_above": 2, "ci_method": "independent"},
+    "one unknown, open before": {
+        "gap": -0.4, "gap_low": -7.3, "gap_high": 6.5, "unresolved_above": 1,
+        "ci_method": "independent",
+    },
+    "no error is published": UNKNOWN,
+}  # fmt: skip
+
+
+def test_a_gap_is_set_against_the_smallest_that_its_test_could_show() -> None:
+    said = {case: certainty(ECI, read_gap(**changed)) for case, changed in GAPS.items()}
+    known = ChangePoint("1 Jan 2025", "2025-01-01", None, "–", None, "–", "+4.5", "1.0 to 8.0")
+    said["a gap that nobody knows has no unit"] = change_points(
+        ECI, [replace(known, gap=None), known]
+    )
+    approved.check(__file__, said)
+    assert certainty(ECI, read_gap(gap=None)) is None
+
+
+def fresh(page: str, *, shown: str | None = None, is_stale: bool = False) -> Freshness:
+    return Freshness(TODAY.isoformat(), shown or page, page, is_stale)
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "old"),
+    [
+        (fresh("2026-03-03"), "now (data from 3 Mar 2026)", "7 days old"),
+        (fresh("2026-03-10"), "now (data from 10 Mar 2026)", "today"),
+        (fresh("2026-03-11"), "now (data from 11 Mar 2026)", "today"),
+        (fresh("2026-03-02", is_stale=True), "as of 2 Mar 2026", "8 days old"),
+        # A model that came after its page dates a stale number: 4 + 10 days.
+        (fresh("2026-02-20", shown="2026-02-24", is_stale=True),
+         "as of 24 Feb 2026, data from 20 Feb 2026", "14 days old"),
+        # A current page is of now whenever its leaders came.
+        (fresh("2026-03-08", shown="2026-03-09"), "now (data from 8 Mar 2026)", "2 days old"),
+        # An ended series is of its last change: 365 + 5 + 31 + 28 + 10 = 439 days.
+        (replace(fresh("2026-03-09", shown="2024-12-26", is_stale=True), is_last_change=True),
+         "as of 26 Dec 2024, when it last changed", "439 days old"),
+    ],
+)  # fmt: skip
+def test_only_what_is_current_reads_as_now(found: Freshness, words: str, old: str) -> None:
+    assert (phrase(found), age(found)) == (words, old)
+
+
+def test_rows_that_tell_the_same_are_one_turn_and_a_newer_page_can_be_one() -> None:
+    rows = [read_gap(), read_gap(open_dated_on="2026-01-01"), read_gap(open_value=11.0)]
+    assert turns(rows) == [rows[0], rows[2]]
+    rows = [read_gap(), read_gap(inputs_on="2026-03-09")]
+    assert turns(rows) == rows[:1]
+    assert turns(rows, pages=True) == rows
+
+
+@pytest.mark.parametrize(
+    ("released_on", "page", "is_late"),
+    [
+        ("2024-12-05", "2024-11-25", True),  # o1 on LiveBench's release of 25 November 2024
+        ("2024-11-25", "2024-11-25", False),
+        (None, "2024-11-25", False),
+        ("2024-12-05", None, False),  # entry axis: no page of that day
+    ],
+)
+def test_a_gap_whose_leader_came_after_its_page_is_provisional(
+    released_on: str | None, page: str | None, is_late: bool
+) -> None:
+    told = {"name": "One", "maker_name": "Maker"}
+    facts = Facts(
+        {
+            "closed-one": told | {"released_on": released_on},
+            "open-one": told | {"released_on": "2024-07-23"},
+        }
+    )
+    (found,) = changes(load()["livebench"], [read_gap(vintage_on=page)], facts)
+    marked = "(a leader was released after this page's day, 25 Nov 2024)" in found.gap
+    assert marked == is_late

@@ -1,0 +1,136 @@
+"""On which day, and in which words, a lag is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from measures.lag.words import on_day
+from measures.segments import LagSegment
+from measures.series import load
+from outputs.sections.lag.daily import Beside, lag_lines, lag_section
+from outputs.sections.lag.history import lag_changes
+from outputs.sections.section import Section
+from outputs.wording import ModelNames
+from terms.words import GapVerdict
+from tests.outputs import approved
+from tests.outputs.shelf import lag
+
+SPRING, AUTUMN = date(2026, 3, 10), date(2026, 11, 24)
+KEY = "any_weights|tolerance_0|released"
+APRIL = {"entry": "2026-04-19", "closed_model": "claude-fable-5", "open_model": "kimi-k3"}
+# 182 days to the page of 19 April 2026.
+BEHIND = APRIL | {"counts_from": "2025-10-19"}
+LED = APRIL | {"counts_from": "2026-04-09", "sign": -1}
+LEVEL = APRIL | {"counts_from": "2026-04-19"}
+# BFCL's last board: seven leaders are known, 68.38 against 68.0.
+CLOSE = {
+    "entry": "2025-12-16", "counts_from": "2025-11-24", "inputs_on": "2025-12-16",
+    "closed_model": "claude-opus-4-5", "open_model": "glm-4.6",
+}  # fmt: skip
+CLOSED, OPEN = GapVerdict.CLOSED_AHEAD, GapVerdict.OPEN_AHEAD
+EVEN, UNKNOWN = GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.CANNOT_BE_JUDGED
+LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
+    "behind": (CLOSED, BEHIND),
+    "at least": (CLOSED, BEHIND | {"censored": "left"}),
+    "a bound of nothing is not level": (CLOSED, LEVEL | {"censored": "left"}),
+    "ahead, nobody knows since when": (OPEN, APRIL | {"sign": None, "counts_from": None}),
+    "not known": (CLOSED, APRIL | {"counts_from": None}),
+    "led by 10 days": (OPEN, LED),
+    "led by 10 days, too close to call": (EVEN, LED),
+    "level": (CLOSED, LEVEL),
+    "level, too close to call": (EVEN, LEVEL),
+    "level, an unknown model may lead": (UNKNOWN, LEVEL),
+    "behind, an unknown model may lead": (UNKNOWN, BEHIND),
+    "too close to call by point values": (EVEN, CLOSE),
+    "too close to call in a list of leaders": (
+        EVEN, CLOSE | {"censored": "left", "basis": "leaders"},
+    ),
+}  # fmt: skip
+INTERVALS: dict[str, tuple[str | None, int | None, str | None, int | None]] = {
+    "40 to 261 days": ("2026-03-10", 1, "2025-08-01", 1),
+    "the errors cannot move it": ("2025-10-19", 1, "2025-10-19", 1),
+    "from the lag itself": ("2025-10-19", 1, "2025-08-01", 1),
+    "an end that is open": ("2026-03-10", 1, None, None),
+    "no interval": (None, None, None, None),
+    "signs, as it holds a lead of 20 days": ("2026-03-30", -1, "2025-08-01", 1),
+}
+
+
+def section(
+    verdict: GapVerdict, *rows: dict[str, Any], series: str = "eci", today: date = AUTUMN, **of: Any
+) -> Section:
+    """The lag of a series whose page is of 19 April 2026 unless a row says another day."""
+    read = {"board": series, "category": KEY, "inputs_on": "2026-04-19"}
+    issued = [LagSegment.from_row(read | lag(**row)) for row in rows]
+    beside = Beside(ModelNames(), **{"last_changes": {}, **of},
+                    verdicts={(series, "any_weights"): verdict})  # fmt: skip
+    found = lag_section(lag_lines(issued, load(), beside, today))
+    assert found is not None
+    return found
+
+
+def test_a_lag_is_led_by_what_it_comes_to() -> None:
+    said = {case: section(verdict, row) for case, (verdict, row) in LAGS.items()}
+    for case, ends in INTERVALS.items():
+        row = dict(zip(("low_from", "low_sign", "high_from", "high_sign"), ends, strict=True))
+        said[f"interval: {case}"] = section(CLOSED, BEHIND | row)
+    # 22 October to 26 December 2024: 9 + 30 + 26 = 65, not the 544 of the newest page.
+    frozen = {"entry": "2024-12-26", "counts_from": "2024-10-22"}
+    said["a frozen board is of its last change"] = section(
+        CLOSED, frozen, series="mmlu_helm",
+        last_changes={("mmlu_helm", "any_weights"): "2024-12-26"},
+    )  # fmt: skip
+    # LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July: 95 days.
+    late = {"entry": "2026-07-27", "counts_from": "2026-04-23", "inputs_on": "2026-07-23"}
+    said["weights that came after the page"] = section(
+        GapVerdict.NO_INTERVAL, late, series="livebench"
+    )
+    # 1 May 2025 to 10 March 2026: 30+30+31+31+30+31+30+31+31+28+10 = 313 days.
+    said["of a page of today"] = section(CLOSED, {"inputs_on": "2026-03-08"}, today=SPRING)
+    # 1 May to 1 September 2025: 30 + 30 + 31 + 31 + 1 = 123.
+    said["a stale page"] = section(
+        CLOSED, {"inputs_on": "2025-09-01", "entry": "2025-06-01"}, today=SPRING
+    )
+    said["the order of an older list"] = of_an_older_order()
+    approved.check(__file__, said)
+    assert max(len(it.lead.split()) for it in said.values()) <= 35
+    assert lag_section([]) is None
+
+
+def of_an_older_order() -> Section:
+    """ECI: Kimi K3 leads the list of October too, which names no closed model of March."""
+    sides = {"closed_model": "gpt-5.4-pro", "open_model": "kimi-k3", "open_value": 157.45}
+    full = {
+        "entry": "2026-08-11", "vintage_on": "2026-08-11", "inputs_on": "2026-08-11",
+        "counts_from": "2026-03-05",
+    } | sides  # fmt: skip
+    newer = {
+        "entry": "2026-10-08", "vintage_on": "2026-10-08", "inputs_on": "2026-10-08",
+        "counts_from": "2026-09-03", "basis": "leaders", "censored": "left",
+    } | sides | {"closed_model": "gpt-6-astra"}  # fmt: skip
+    names = [{"published_on": "2026-10-08", "model": "gpt-6-astra", "value": 166.45}]
+    return section(CLOSED, full, newer, named={"eci": names})
+
+
+def test_a_change_of_the_lag_is_counted_to_its_first_day() -> None:
+    row = {
+        "entry": "2026-02-10", "sign": 1, "counts_from": "2026-01-01", "low_sign": -1,
+        "low_from": "2026-02-05", "high_sign": None, "high_from": None, "censored": None,
+        "open_model": "glm-5.1", "open_value": 150.02, "closed_model": None,
+    }  # fmt: skip
+    shorter = {"sign": -1, "censored": "left", "low_sign": None, "low_from": None, "high_sign": 1}
+    cases: dict[str, dict[str, Any]] = {
+        "40/−5 or more": {},
+        "≥ 40/−5 or more": {"censored": "left"},
+        # A lead below 0 that may be longer is at most this, and a lower end is unknown.
+        "≤ −40/5 or less": shorter | {"high_from": "2026-02-05"},
+        "≥ 0 (not seen earlier)/−5 or more": {"counts_from": "2026-02-10", "censored": "left"},
+        "–/no interval": {"sign": None, "counts_from": None, "low_from": None},
+        "40/−5 to 40": {"high_sign": 1, "high_from": "2026-01-01"},
+    }
+    for said, changed in cases.items():
+        found = on_day(LagSegment.from_row(row | changed), "2026-02-10")
+        (cells,) = lag_changes(load()["eci"], [found], ModelNames({"glm-5.1": "GLM-5.1"})).rows
+        texts = ["/".join(it.text for it in (one.text, *one.more)) for one in cells]
+        assert texts == ["10 Feb 2026", said, "none", "GLM-5.1/150.02"]
