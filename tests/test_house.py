@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 67_849,
-    "statements outside tests": 36_253,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_506,
-    "lines of Python in tests": 45_070,
+    "lines of Python outside tests": 67_864,
+    "statements outside tests": 36_264,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_507,
+    "lines of Python in tests": 45_069,
     "words of docs": 96_058,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

@@ -102,6 +102,10 @@ class BoardLine:
     rows: int
 
 
+NO_GAP = "no gap"
+"""Where one class alone would have an entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class EitherWayRange:
     """A gap that cannot be judged, with the unresolved entries taken as closed, and as open."""

@@ -77,11 +77,10 @@ WRITERS: dict[str, tuple[str, Callable[[Warehouse, Path], object]]] = {
 OTHERS = (
     "{}", "[]", "", "no json", '{"files": ["mine.txt"]}', '{"gapwatch": "1", "files": {}}',
     '{"name": "thesis", "resources": [{"path": "mine.txt"}]}', '{"name": "gapwatch"}',
-    "aider,https://a.example,2026-01-01T00:00:00Z,mine.txt,13,cf19,",
+    "aider,https://a.example,2026-01-01T00:00:00Z,mine.txt,13,cf19,", '{"sda1": "ext4"}',
+    '["sda1"]',
 )  # fmt: skip
 """What others may have written into a file with the name of our list."""
-LISTS = ('{"sda1": "ext4"}', '["sda1"]', "sda1")
-"""As above; the list of partitions is any JSON of paths."""
 
 
 @pytest.mark.parametrize("kind", WRITERS)
@@ -92,7 +91,7 @@ def test_no_writer_takes_a_folder_of_others_for_ours(
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "mine.txt").write_text("years of work")
-    for text in (None, *(LISTS if kind == "partitions" else OTHERS)):
+    for text in (None, *OTHERS):
         if text is not None:
             (mine / mark).write_text(text)
         with pytest.raises(FolderOccupied, match="name a new or an empty folder"):

@@ -168,7 +168,8 @@
       }
       if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); }
     } else {
-      lines.push(told("none", { asked: asked(need, data), title: data.title }));
+      lines.push(told(data.newer ? "none_then" : "none",
+        { asked: asked(need, data), title: data.title, full: data.on }));
       var near = hasBar ? chosen(without(need, "least than")).filter(cost).sort(byScore(data))[0] : null;
       var cheap = need.price !== null ? chosen(without(need, "price")).filter(cost).sort(byPrice(data))[0] : null;
       if (near) { lines.push(told("nearest_score", offered(near))); }

@@ -22,7 +22,7 @@ from outputs.charts.staircase import Staircases
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.fronts import AtOpenFrontier
-from outputs.sections.series_page import EitherWayRange, RuleLine, SeriesView
+from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
 from outputs.wording import ModelNames, model_name, name
 from terms.days import day, month
 from terms.days import months as months_of
@@ -272,6 +272,8 @@ def _size(it: Answer) -> str:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
     if either := it.either:
+        if either.if_closed == either.if_open == NO_GAP:
+            return "There is no gap to tell while nobody knows which models lead."
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
     known = interval(gap.gap_low, gap.gap_high)
     told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"

@@ -15,6 +15,7 @@ from measures.series import Series, SourceFilter
 from outputs.charts.readout import Leading
 from outputs.sections.freshness import turns
 from outputs.sections.series_page import (
+    NO_GAP,
     UNKNOWN,
     Badge,
     BoardLine,
@@ -78,7 +79,7 @@ def either_way_range(series: Series, gap: GapSegment) -> EitherWayRange | None:
     if bounds is None:
         return None
     closed, opened = (
-        "no gap" if value is None else f"{signed(value)} {Unit(series.unit).difference}"
+        NO_GAP if value is None else f"{signed(value)} {Unit(series.unit).difference}"
         for value in (bounds.if_closed, bounds.if_open)
     )
     return EitherWayRange(closed, opened, [name(one, 60) for one in bounds.names], bounds.count)

@@ -66,12 +66,17 @@ def _lead(rows: Sequence[Row]) -> str:
         return f"On none of {total} is a lag known for certain."
     were = "were" if all(row["is_stale"] for row in rows) else "are"
     low, high = known[0], known[-1]
-    ends = [number(months_of(abs(it)), 0) for it in (low, high)]
-    told = " months ahead to ".join(ends) if low < 0 <= high else " to ".join(dict.fromkeys(ends))
+    first, last = (round(months_of(abs(it))) for it in (low, high))
+    told = plural(last, "month")
+    if low < 0 <= high:
+        told = f"{plural(first, 'month')} ahead to {told}"
+    elif first != last:
+        told = f"{first} to {told}"
     side = "ahead" if high < 0 else "behind"
+    days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
-        f"On single tests open models {were} {told} months {side}: {number(low, 0)} to "
-        f"{number(high, 0)} days, known on {len(known)} of {total}."
+        f"On single tests open models {were} {told} {side}: {days} days, known on {len(known)} of "
+        f"{total}."
     )
 
 

@@ -47,6 +47,7 @@ WORDS = {
     "near": "It is not clearly worse than {model}.",
     "behind": "It is {apart} behind {model}.",
     "none": "No {asked} is known on {title}.",
+    "none_then": "Among those ranked on {full} there is no {asked}.",
     "nearest_score": "The nearest in score is {model}: {score}, {price}.",
     "nearest_price": "The nearest in price is {model}: {score}, {price}.",
     "unpriced": "Not compared, because no price is known: {models}.",
@@ -208,7 +209,8 @@ def _share(saving: float) -> str:
 
 
 def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
-    yield _filled("none", asked=asked(needs), title=page["title"])
+    key = "none_then" if page["newer_on"] else "none"
+    yield _filled(key, asked=asked(needs), title=page["title"], full=day(page["vintage_on"]))
     for key, one in (("nearest_score", picked.by_score), ("nearest_price", picked.by_price)):
         if one is not None:
             yield _filled(key, model=called(one), score=scored(one), price=priced(one))
