@@ -148,7 +148,11 @@ def put_gaps(
 
 
 def lag(**changed: Any) -> dict[str, Any]:
-    """A row of table lag: open-one of 10.0 had its like in closed-one on 1 May 2025."""
+    """A row of table lag: open-one of 10.0 had its like in closed-one on 1 May 2025.
+
+    Its interval runs from a month less to four months more.
+    """
+    since = date.fromisoformat(changed.get("counts_from") or "2025-05-01")
     return {
         "entry": "2026-03-01",
         "rule": "tolerance_0",
@@ -159,9 +163,9 @@ def lag(**changed: Any) -> dict[str, Any]:
         "open_value": 10.0,
         "counts_from": "2025-05-01",
         "sign": 1,
-        "low_from": "2025-06-01",
+        "low_from": f"{since + timedelta(31)}",
         "low_sign": 1,
-        "high_from": "2025-01-01",
+        "high_from": f"{since - timedelta(120)}",
         "high_sign": 1,
         "ci_level": 0.95,
         "censored": None,

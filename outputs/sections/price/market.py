@@ -65,9 +65,10 @@ def _events_text(found: Sequence[PriceEventEstimate], names: ModelNames, today: 
     kinds = [row.kind for row in found]
     counts = [plural(kinds.count(kind), word) for kind, word in COUNTED_AS.items() if kind in kinds]
     listed = ", ".join(counts[:-1]) + (" and " if counts[1:] else "") + counts[-1]
+    sure = sum(row.confirmed for row in found)
     told = [
         f"In the {RECENT_DAYS} days to {day(today)} we saw {listed}; "
-        f"{counted(sum(row.confirmed for row in found), len(found))} are confirmed.",
+        f"{counted(sure, len(found))} {'is' if sure == 1 else 'are'} confirmed.",
         "Confirmed: by two lists that do not copy one another, or by the maker’s own page.",
     ]
     cuts = [row for row in found if row.confirmed and row.kind is PriceChange.CUT]
