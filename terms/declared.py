@@ -149,11 +149,11 @@ def from_toml(text: str, shape: type[T], file: str, refuse: Refuse) -> T:
     return checked(toml_tables(text, file, refuse), shape, file, refuse)
 
 
-def toml_tables(text: str, file: str, refuse: Refuse) -> dict[str, Any]:
+def toml_tables(text: str | bytes, file: str, refuse: Refuse) -> dict[str, Any]:
     """The tables of a TOML text, unchecked. Raises what `refuse` makes of it when it is none."""
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(text if isinstance(text, str) else text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refuse(f"{file}: not TOML: {error}") from error
 
 

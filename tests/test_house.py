@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 67_864,
-    "statements outside tests": 36_264,
+    "lines of Python outside tests": 67_861,
+    "statements outside tests": 36_262,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_507,
-    "lines of Python in tests": 45_069,
+    "lines of Python in tests": 45_080,
     "words of docs": 96_058,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

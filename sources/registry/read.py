@@ -298,11 +298,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _document(file: str, body: bytes) -> MakerFile:
     refuse = partial(SourceChanged, NAME)
-    try:
-        text = body.decode()
-    except UnicodeDecodeError as error:
-        raise refuse(f"{file}: not TOML: {error}") from error
-    tables = toml_tables(text, file, refuse)
+    tables = toml_tables(body, file, refuse)
     if "model" in tables:
         tables["model"] = with_alias_tables(tables["model"])
     found, faults = examined(tables, MakerFile)

@@ -14,7 +14,7 @@ import pytest
 
 from measures.names.registry import Registry
 from sources.catalogue import SOURCES
-from sources.contract import Page, Reading, Row
+from sources.contract import Page, Reading, Row, SourceChanged
 from sources.registry import check, fetch, licences, pages, parse
 from terms.openness import CommercialUse, Openness
 from tests.sources import given
@@ -66,6 +66,13 @@ def test_it_is_sound_and_fills_its_tables() -> None:
             assert tuple(row) == FACTS[table].names()
             fits(table, row)
     assert list(fetch(object())) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("file", ["acme.toml", "licences.toml"])
+def test_a_page_that_is_no_text_is_refused_by_name(file: str) -> None:
+    page = Page(f"package:registry/{file}", b"[maker]\xff", SEEN_AT)
+    with pytest.raises(SourceChanged, match=f"registry: {file}: not TOML"):
+        list(parse(page))
 
 
 def test_an_alias_of_no_model_is_found() -> None:
