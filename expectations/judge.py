@@ -132,7 +132,7 @@ def _judged(
     reading = batch.readings[number]
     parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
     kept = tuple(
-        _clean(reading.rows[index]) | (_NO_ERROR if (number, index) in doubted else {})
+        _clean(reading.rows[index], without_error=(number, index) in doubted)
         for index, one in parted
         if one is None
     )
@@ -140,8 +140,13 @@ def _judged(
     return JudgedReading(reading, kept, quarantined, is_list)
 
 
-def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in row.items() if not name.startswith("_")}
+def _clean(row: Mapping[str, Any], *, without_error: bool) -> dict[str, Any]:
+    own = {
+        name: value if type(value) in _AS_THEY_ARE else _plain(value)
+        for name, value in row.items()
+        if name[:1] != "_"
+    }
+    return own | _NO_ERROR if without_error else own
 
 
 _NO_ERROR = {
@@ -153,8 +158,6 @@ _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 def _plain(value: Any) -> Any:
     """NaN becomes None, a numpy scalar becomes Python's: the store takes nothing else."""
-    if type(value) in _AS_THEY_ARE:
-        return value
     if type(value).__module__ == "numpy":
         value = value.item()
     return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN

@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 67_861,
-    "statements outside tests": 36_262,
+    "lines of Python outside tests": 67_864,
+    "statements outside tests": 36_261,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_507,
     "lines of Python in tests": 45_080,
     "words of docs": 96_058,
