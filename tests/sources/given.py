@@ -18,10 +18,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from expectations.judge import judge_batch
+from expectations.verdict import UnjudgedPage
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
 from tests import recorded
-from tests.expectations.pages import judge
 from tests.sources import cases
 from tests.sources.sample import fits, is_set_aside
 from tests.sources.small import all_pages
@@ -42,24 +43,24 @@ def pages() -> dict[str, list[Page]]:
 
 def lines(name: str) -> Iterator[str]:
     """A line for every page, board and row of a source."""
-    for page in pages()[name]:
+    read = [(page, list(SOURCES[name].parse(page))) for page in pages()[name]]
+    for (page, readings), aside in zip(read, _set_aside(name, read), strict=True):
         yield json.dumps({"page": page.url})
-        readings = list(SOURCES[name].parse(page))
         for reading in readings:
             yield json.dumps(cases.board(reading), ensure_ascii=False)
             for row in reading.rows:
                 yield "  " + json.dumps(row, ensure_ascii=False)
-        if aside := _set_aside(name, readings, page):
+        if aside:
             yield json.dumps({"set aside": aside})
 
 
-def _set_aside(name: str, readings: Sequence[Reading], page: Page) -> list[str]:
-    """Entries of a price list that the rules set aside, as if the page were its first."""
+def _set_aside(name: str, read: Sequence[tuple[Page, Sequence[Reading]]]) -> list[list[str]]:
+    """By page, entries of a price list that the rules set aside, as if it were the first one."""
     if not SOURCES[name].__name__.startswith("sources.prices."):  # type: ignore[attr-defined]
-        return []
-    verdict = judge(name, readings, seen_on=page.seen_at.date(), previous={})
-    assert verdict.refused is None
-    return [bad.entry for one in verdict.readings for bad in one.quarantined]
+        return [[] for _ in read]
+    verdicts = judge_batch([UnjudgedPage(name, one, p.seen_at.date(), {}) for p, one in read])
+    assert not any(verdict.refused for verdict in verdicts)
+    return [[bad.entry for one in it.readings for bad in one.quarantined] for it in verdicts]
 
 
 def written(name: str) -> list[str]:
@@ -72,11 +73,28 @@ def _write(name: str, found: Iterator[str]) -> None:
     (FOLDER / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
-def of_recorded(name: str) -> Iterator[str]:
-    """A line for every recorded page of a source: its rows by table and board, or its refusal."""
-    for row in recorded.rows(name):
-        said = {"source": name, "page": file_of(row), **_counts(name, row)}
-        yield json.dumps(said, ensure_ascii=False)
+def of_recorded(name: str, *, newest: bool = False) -> Iterator[str]:
+    """A line for every recorded page of a source: its rows by table and board, or its refusal.
+
+    `newest`: for the newest page of every address alone.
+    """
+    read: dict[str, tuple[Page, list[Reading]]] = {}
+    refused: dict[str, str] = {}
+    known = recorded.rows(name)
+    last = {row["url"]: row for row in known}
+    files = {file_of(row): row for row in (last.values() if newest else known)}
+    for file, row in files.items():
+        page = recorded.page(row)
+        try:
+            read[file] = page, list(SOURCES[name].parse(page))
+        except SourceChanged as error:
+            refused[file] = str(error)[:200]
+    aside = dict(zip(read, _set_aside(name, list(read.values())), strict=True))
+    for file in files:
+        told = (
+            {"refused": refused[file]} if file in refused else _counts(read[file][1], aside[file])
+        )
+        yield json.dumps({"source": name, "page": file, **told}, ensure_ascii=False)
 
 
 def file_of(row: Mapping[str, str]) -> str:
@@ -85,12 +103,8 @@ def file_of(row: Mapping[str, str]) -> str:
     return str(path.relative_to(next(one for one in recorded.FOLDERS if one in path.parents)))
 
 
-def _counts(name: str, row: dict[str, str]) -> dict[str, object]:
+def _counts(found: Sequence[Reading], aside: Sequence[str]) -> dict[str, object]:
     """Every row fits its table, or is set aside by the rules."""
-    try:
-        found = list(SOURCES[name].parse(recorded.page(row)))
-    except SourceChanged as error:
-        return {"refused": str(error)[:200]}
     for one in found:
         for statement in one.rows:
             if not is_set_aside(statement):
@@ -98,7 +112,6 @@ def _counts(name: str, row: dict[str, str]) -> dict[str, object]:
     rows: Counter[str] = Counter()
     for one in found:
         rows[f"{one.table} {one.board}"] += len(one.rows)
-    aside = _set_aside(name, found, recorded.page(row))
     told = [line for one in found for line in (*one.warnings, *(bad.reason for bad in one.refused))]
     categories = {one.category for one in found}
     return {
