@@ -29,7 +29,7 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_states_come_back_as_they_were_left(root: str) -> None:
-    assert Inbox(root).states() is None
+    assert (Inbox(root).states(), Inbox(root).names()) == (None, [])
     Inbox(root).leave_states(STATES)
     assert Inbox(root).states() == STATES
 
