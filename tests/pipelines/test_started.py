@@ -40,8 +40,8 @@ from sources.boards import vectara_hallucination
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.pipelines.test_definitions import CHECKS, KEYS
-from tests.pipelines.test_definitions_run import page
 from tests.pipelines.test_killed import refresh
+from tests.pipelines.test_run import page
 from tests.sources.http.server import Place, Scene, running, says
 from warehouse.store import Warehouse
 
