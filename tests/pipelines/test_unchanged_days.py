@@ -29,7 +29,7 @@ FETCHED = {"bfcl": "v4.csv", "epoch_eci": "eci_scores.csv", "openrouter": "model
 NAMED = {b"Model-Z": b"Kimi-K2-Instruct", b"Model-A-2024-11-20": b"gpt-4o-2024-11-20"}
 """Models that the registry knows, in the place of two of the page."""
 SERIES = "bfcl_multi_turn"
-DAYS = 3
+DAYS = 2
 FIRST = SHIPPED_AT + timedelta(days=1)
 LAST = FIRST + timedelta(days=DAYS)
 

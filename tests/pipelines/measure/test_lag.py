@@ -15,7 +15,6 @@ from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from warehouse.reads import estimates as reads_estimates
-from warehouse.reads import lags as reads_lags
 from warehouse.schema.tables import ESTIMATE, LAG
 from warehouse.store import Warehouse
 
@@ -78,32 +77,11 @@ def test_times_to_catch_up_name_their_models(warehouse: Warehouse) -> None:
         assert times.at_most == sum(one.is_at_most for one in times.milestones)
 
 
-def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:
-    today = [list(one.rows) for one in OURS["lag"](Inputs(warehouse, NOW))]
-    later = [
-        list(one.rows) for one in OURS["lag"](Inputs(warehouse, datetime(2026, 12, 1, tzinfo=UTC)))
-    ]
-    assert today == later
-    estimates = [
-        [list(one.rows) for one in OURS["catch_up"](Inputs(warehouse, now))]
-        for now in (NOW, datetime(2026, 12, 1, tzinfo=UTC))
-    ]
-    assert estimates[0] == estimates[1]
-
-
-def test_the_cli_reads_what_was_issued(warehouse: Warehouse) -> None:
-    rows = reads_lags.lag_segments(warehouse.connection, "any_weights", "eci")
-    assert [(row["series"], row["entry"], row["through"]) for row in rows] == [
-        ("eci", "2026-08-11", "2026-11-24"),
-        ("eci", "2026-10-08", "2026-11-24"),
-    ]
-    every = reads_lags.lag_segments(warehouse.connection, "permissive")
-    assert len({row["series"] for row in every}) > 1
-
-
-def test_an_empty_warehouse_issues_no_lag(tmp_path: Path) -> None:
+def test_an_empty_warehouse_issues_no_lag_and_its_check_does_not_pass(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
         assert list(OURS["lag"](Inputs(empty, NOW))) == []
+        [result] = lag_checks(empty, "any_weights", load())
+    assert (result.passed, result.metadata["evaluated"].value) == (False, 0)
 
 
 def test_lags_are_told_and_a_missing_one_says_why(warehouse: Warehouse) -> None:
@@ -118,9 +96,3 @@ def test_lags_are_told_and_a_missing_one_says_why(warehouse: Warehouse) -> None:
     assert result.metadata["never_read"].value > 0
     told = result.metadata.get("failing_rows")
     assert result.passed == (told is None)
-
-
-def test_without_any_lag_the_check_does_not_pass(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path) as empty:
-        [result] = lag_checks(empty, "any_weights", load())
-    assert (result.passed, result.metadata["evaluated"].value) == (False, 0)

@@ -11,9 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
 from measures.headline.records import HeadlineEstimate
 from measures.headline.rows import domain_tables
 from measures.headline.sentence import headline
@@ -89,24 +87,6 @@ def test_gap_lag_and_picture_of_the_site_are_of_one_day(site: Site) -> None:
         "(78.5 %); GPT-5.5 (79.9 %) was the first closed model to reach that score, on 23 Apr 2026."
     )
     assert view.releases.stairs.span.last == date(2026, 7, 27)
-
-
-def test_the_command_line_names_both_days(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GAPWATCH_HOME", str(home))
-    monkeypatch.setenv("COLUMNS", "80")
-    told = CliRunner().invoke(app, ["gap"]).output
-    lines = [line.split("  ")[0] for line in told.splitlines()]
-    start = lines.index("livebench")
-    shown = " ".join(lines[start + 1 : start + 4])
-    assert shown.startswith("as of 27 Jul 2026, data from 23 Jul 2026")
-    found = json.loads(CliRunner().invoke(app, ["gap", "--json"]).output)
-    days = {one["series"]: (one["vintage_on"], one["told_on"]) for one in found}
-    assert days["livebench"] == ("2026-07-23", "2026-07-27")
-    permissive = json.loads(
-        CliRunner().invoke(app, ["gap", "--rule", "permissive", "--json"]).output
-    )
-    (one,) = [one for one in permissive if one["series"] == "livebench"]
-    assert one["told_on"] == "2026-07-23"
 
 
 def test_the_json_api_tells_the_day_beside_the_page(site: Site) -> None:

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from measures.errors import PricesInvalid
 from measures.estimates import Estimate
 from measures.names.registry import Registry
-from measures.price.book import price_book
 from measures.price.index import month_starts
 from measures.price.records import HostDispersionEstimate
 from measures.price.rows import event_rows, host_rows
@@ -57,19 +55,15 @@ def vintages(found: Iterable[Estimate]) -> dict[str, list[int]]:
 
 
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
-    put(warehouse, "models_dev", date(2026, 8, 10))
     put(warehouse, "newcomer", date(2026, 8, 11))
+    assert list(step.DERIVATIONS["price"](Inputs(warehouse, NOW))) == []
+    put(warehouse, "models_dev", date(2026, 8, 10))
     known = prices_of(warehouse)
     assert [one.source for one in known.histories] == ["models_dev"]
     assert (known.newest_on, known.unranked) == ("2026-08-10", ["newcomer"])
     (check,) = (one for one in price_checks(warehouse) if one.check_name == "price_sources_ranked")
     assert not check.passed
     assert (check.metadata["evaluated"].value, check.metadata["unexpected"].value) == (2, 1)
-
-
-def test_with_unranked_lists_alone_nothing_is_issued(warehouse: Warehouse) -> None:
-    put(warehouse, "newcomer", date(2026, 8, 11))
-    assert list(step.DERIVATIONS["price"](Inputs(warehouse, NOW))) == []
 
 
 @pytest.mark.parametrize(
@@ -89,13 +83,6 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     blends = [blended(one, 8 * one) for one in hosts]
     assert sorted(spread.hosts.values()) == pytest.approx(blends)
     assert (ahead in spread.vintages) == (today == 14)
-
-
-def test_a_book_refuses_an_unranked_list_by_name() -> None:
-    listed = price_sample.board("newcomer", {"2026-01-01": [price_sample.row("some", 1, 4)]})
-    known = price_sample.registry({"some": "closed"})
-    with pytest.raises(PricesInvalid, match="newcomer is not ranked"):
-        price_book([listed], known, price_sample.rules())
 
 
 def test_a_price_event_names_the_looks_that_show_either_price(warehouse: Warehouse) -> None:

@@ -71,15 +71,6 @@ def test_only_series_on_the_board_axis_and_every_rule(rows: list[Row]) -> None:
     assert rules == {"any_weights", "permissive"}
 
 
-def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> None:
-    [anchor] = [
-        row
-        for row in rows
-        if row["variant"] == "any_weights|closed|2025-08-07" and row["series"] == "eci"
-    ]
-    assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0)
-
-
 def test_without_pages_nothing_is_issued(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
         assert list(step.DERIVATIONS["release_frontier"](Inputs(empty, SHIPPED_AT))) == []
