@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from measures.errors import PricesInvalid
 from measures.estimates import Estimate
 from measures.names.registry import Registry
+from measures.price.book import price_book
 from measures.price.index import month_starts
 from measures.price.records import HostDispersionEstimate
 from measures.price.rows import event_rows, host_rows
@@ -83,6 +85,13 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     blends = [blended(one, 8 * one) for one in hosts]
     assert sorted(spread.hosts.values()) == pytest.approx(blends)
     assert (ahead in spread.vintages) == (today == 14)
+
+
+def test_a_book_refuses_an_unranked_list_by_name() -> None:
+    listed = price_sample.board("newcomer", {"2026-01-01": [price_sample.row("some", 1, 4)]})
+    known = price_sample.registry({"some": "closed"})
+    with pytest.raises(PricesInvalid, match="newcomer is not ranked"):
+        price_book([listed], known, price_sample.rules())
 
 
 def test_a_price_event_names_the_looks_that_show_either_price(warehouse: Warehouse) -> None:
