@@ -39,7 +39,6 @@ from pipelines.settings import PROJECT, Settings
 from sources.boards import vectara_hallucination
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
-from tests.pipelines.test_definitions import CHECKS, KEYS
 from tests.pipelines.test_killed import refresh
 from tests.pipelines.test_run import page
 from tests.sources.http.server import Place, Scene, running, says
@@ -80,9 +79,6 @@ def only_here(self, address):
 socket.socket.connect = only_here
 open(os.environ["OUTSIDE"], "a").close()
 """
-ASSETS = """{
-  assetNodes { assetKey { path } assetChecksOrError { ... on AssetChecks { checks { name } } } }
-}"""
 RUNS = """{
   runsOrError { ... on Runs {
     results { runId jobName status tags { key value } stepStats { stepKey status } }
@@ -99,11 +95,6 @@ WATCHING = """{
     repositoryLocationName: "gapwatch", repositoryName: "__repository__",
     sensorName: "watch_operations"
   }) { ... on Sensor { sensorState { ticks { status error { message } } } } }
-}"""
-EXECUTIONS = """query ($key: AssetKeyInput!, $name: String!) {
-  assetCheckExecutions(assetKey: $key, checkName: $name, limit: 1) {
-    status evaluation { success description severity }
-  }
 }"""
 
 
@@ -123,14 +114,12 @@ class Started:
     """What was there when the run had ended, and after everything was shut down."""
 
     statuses: tuple[int, int, int]
-    assets: dict[str, set[str]]
     killed: dict[str, Any]
     watching: list[dict[str, Any]]
     """Ticks of the sensor: the first comes after the killed run and before or during the other."""
     run: dict[str, Any]
     tick: dict[str, Any]
     due: datetime
-    refused: dict[str, Any]
     sent: list[str]
     asked: set[str]
     home: Path
@@ -154,11 +143,10 @@ def started(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         with _dagster(settings, _environment(folder, settings, place)) as (ask, process, port):
             run = _until(lambda: _ended(ask))
             (dead,) = [one for one in _runs(ask) if one["runId"] == killed]
-            found = (dead, _watching(ask), run, _ticks(ask)[0], due, _execution(ask))
-            yield_ = (_statuses(port), _assets(ask), *found)
+            found = (_statuses(port), dead, _watching(ask), run, _ticks(ask)[0], due)
         outside = folder / "outside"
         yield Started(
-            *yield_,
+            *found,
             sent=place.sent,
             asked={path.split("/")[1] for path in place.paths()},
             home=settings.home,
@@ -327,27 +315,12 @@ def _runs(ask: Ask) -> list[dict[str, Any]]:
     return list(ask(RUNS)["runsOrError"]["results"])
 
 
-def _assets(ask: Ask) -> dict[str, set[str]]:
-    return {
-        "/".join(node["assetKey"]["path"]): {
-            check["name"] for check in node["assetChecksOrError"].get("checks", ())
-        }
-        for node in ask(ASSETS)["assetNodes"]
-    }
-
-
 def _ticks(ask: Ask) -> list[dict[str, Any]]:
     return list(ask(TICKS)["scheduleOrError"]["scheduleState"]["ticks"])
 
 
 def _watching(ask: Ask) -> list[dict[str, Any]]:
     return list(ask(WATCHING)["sensorOrError"]["sensorState"]["ticks"])
-
-
-def _execution(ask: Ask) -> dict[str, Any]:
-    key = {"path": ["observation", "models_dev"]}
-    (found,) = ask(EXECUTIONS, key=key, name="page_accepted")["assetCheckExecutions"]
-    return dict(found["evaluation"])
 
 
 def _processes(folder: Path) -> list[str]:
@@ -403,14 +376,7 @@ def test_a_page_elsewhere_may_not_ask_the_ui(started: Started) -> None:
     assert started.statuses == (200, 200, 403)
 
 
-def test_the_ui_knows_assets_and_checks(started: Started) -> None:
-    assert set(started.assets) == KEYS
-    assert started.assets["measure/claim"] == CHECKS["measure/claim"]
-    assert started.assets["observation/arena"] == CHECKS["observation"]
-
-
 def test_a_failed_check_reaches_the_outbox_and_people(started: Started) -> None:
-    assert (started.refused["success"], started.refused["severity"]) == (False, "ERROR")
     with Warehouse.read(started.home) as warehouse:
         queued = warehouse.connection.execute("SELECT body FROM _outbox").fetchall()
         done = warehouse.connection.execute(

@@ -68,15 +68,6 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     return tmp_path
 
 
-def test_three_years_are_there_without_any_network(curated: Warehouse) -> None:
-    rows = reads_gaps.gaps_on(curated.connection, "any_weights")
-    found = {row["series"] for row in rows}
-    assert {"arena_text", "arena_text_raw", "eci", "mmlu_vendor_5shot",
-            "swebench_verified_mini2", "swebench_verified_vendor"} <= found  # fmt: skip
-    first = curated.connection.execute("SELECT min(on_date) FROM gap_daily").fetchone()[0]
-    assert first < "2023-06-01"
-
-
 def test_leaders_say_that_they_are_not_a_board(curated: Warehouse) -> None:
     row = reads_gaps.gap_on(curated.connection, "arena_text_raw", "any_weights", "2024-07-30")
     assert row is not None

@@ -18,8 +18,6 @@ from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from tests.world import SHIPPED_AT
 from warehouse.connection import rows
-from warehouse.history.vintages import Bounds
-from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -115,11 +113,3 @@ def test_every_day_has_the_page_of_that_day(later: Warehouse) -> None:
     )
     days = [(FIRST + timedelta(days=day)).date().isoformat() for day in range(DAYS + 1)]
     assert [tuple(row.values()) for row in found] == [(day, day, 0) for day in days]
-
-
-def test_a_past_day_is_answered_by_what_was_seen_by_then(later: Warehouse) -> None:
-    day = (FIRST + timedelta(days=1)).date()
-    with copy_within(later, Bounds(published=day), day) as copy:
-        list(measure(copy, datetime.combine(day, datetime.min.time(), FIRST.tzinfo)))
-        found = rows(copy.connection, f"SELECT * FROM gap_now WHERE series = '{SERIES}'")
-        assert {(row["vintage_on"], row["age_days"]) for row in found} == {(day.isoformat(), 0)}
