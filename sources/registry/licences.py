@@ -98,7 +98,11 @@ class LicenceFile(Declared):
 def parse(source: str, body: bytes) -> Iterator[Reading]:
     """One reading of table `licence`. Raises SourceChanged."""
     refuse = partial(SourceChanged, source)
-    found, faults = examined(toml_tables(body.decode(), FILE, refuse), LicenceFile)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise refuse(f"{FILE}: not TOML: {error}") from error
+    found, faults = examined(toml_tables(text, FILE, refuse), LicenceFile)
     raise_faults(FILE, faults, refuse)
     rows = [_row(licence) for licence in cast(LicenceFile, found).licence]
     yield Reading(table="licence", board=BOARD, category="", rows=rows)
