@@ -21,16 +21,14 @@ from outputs.report import publishing
 from pipelines import heartbeat, instance
 from pipelines.ingest import fetch
 from pipelines.settings import Settings
-from tests.reliability.samples import ALL, NOW, behind_its_back, fill, row
+from tests.reliability.samples import ALL, NOW, behind_its_back, fill
 from warehouse import seals, wal
 from warehouse.archive.inbox import Delivery, FetchStates, Inbox
 from warehouse.backup import back_up, restore
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
-from warehouse.history.vintages import Bounds, Seen
-from warehouse.past import copy_within
+from warehouse.history.vintages import Seen
 from warehouse.reads import damage, integrity
-from warehouse.schema.ledgers import SERIES
 from warehouse.store import DATABASE, Warehouse
 
 
@@ -62,11 +60,10 @@ def cause(connection: sqlite3.Connection, relation: str, sql: str) -> set[str]:
     return {one.cause for one in found}
 
 
-@pytest.mark.parametrize("name", ["score", "snapshot", pytest.param("", marks=pytest.mark.nightly)])
-def test_every_value_and_row_is_sealed(warehouse: Warehouse, name: str) -> None:
-    """One table of facts and one of others with every change; all of them with `make prove`."""
+def test_every_value_and_row_is_sealed(warehouse: Warehouse) -> None:
+    """One table of facts and one of others with every change; all of them in `prove`."""
     with behind_its_back(warehouse) as connection:
-        for table in (one for one in ALL if name in ("", one.name)):
+        for table in (one for one in ALL if one.name in ("score", "snapshot")):
             relation = table.relation
             names = [column.name for column in table.columns if column.name != "id"]
             for one in [*names, *(["board_id", "row_sha", "recorded_at"] if table.fact else [])]:
@@ -151,15 +148,6 @@ def flipped(path: Path, at: int) -> None:
     body = bytearray(path.read_bytes())
     body[at] ^= 0xFF
     path.write_bytes(bytes(body))
-
-
-@pytest.mark.nightly
-def test_a_flipped_byte_of_the_file_is_found_or_changes_nothing(home: Path, tmp_path: Path) -> None:
-    size = (home / DATABASE).stat().st_size
-    places = [size * (2 * number + 1) // 49 for number in range(24)]
-    told = [flip_is_found(home, tmp_path / "other", place) for place in places]
-    assert None not in told
-    assert told.count("found") > 2
 
 
 def flip_is_found(home: Path, other: Path, place: int) -> str | None:
@@ -392,11 +380,3 @@ def test_a_warehouse_that_is_gone_is_begun_with_a_word(
     (home / DATABASE).unlink()
     with Warehouse.open(home):
         assert "its archive was recorded by another one" in caplog.text
-
-
-def test_a_copy_of_a_past_day_is_written_without_seals(home: Path) -> None:
-    with Warehouse.read(home) as warehouse:
-        copy = copy_within(warehouse, Bounds(published=NOW.date()), NOW.date())
-    copy.declare([row(SERIES, 9)])
-    assert copy.connection.execute("SELECT count(*) FROM _series").fetchone() == (1,)
-    copy.close()

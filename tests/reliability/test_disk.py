@@ -67,33 +67,20 @@ def test_a_read_only_disk_is_read_and_never_written(
     filled: Path, mount: Callable[..., Path]
 ) -> None:
     place = mount("read_only", "size=64m")
-    shutil.copytree(filled, place / "home")
+    with Warehouse.open(filled) as first:
+        first._clock = lambda: NOW
+        first.keep(b"only in the log")
+        assert (filled / f"{DATABASE}-wal").stat().st_size > 0
+        shutil.copytree(filled, place / "home", ignore=shutil.ignore_patterns("*-shm"))
+        wanted = list(first.connection.iterdump())
     sealed_off(place)
-    with Warehouse.read(place / "home") as warehouse, Warehouse.read(filled) as first:
-        assert warehouse.connection.execute(COUNT).fetchone() == (
-            first.connection.execute(COUNT).fetchone()
-        )
-        assert list(warehouse.connection.iterdump()) == list(first.connection.iterdump())
+    with Warehouse.read(place / "home") as warehouse:
+        assert list(warehouse.connection.iterdump()) == wanted
     with pytest.raises((WarehouseUnwritable, OSError)) as caught:
         Warehouse.open(place / "home").keep(b"a page")
     line, code = error_line(caught.value, ["refresh"])
     assert code == 5
     assert "full" not in line
-
-
-def test_records_in_the_log_are_read_on_a_read_only_disk(
-    filled: Path, mount: Callable[..., Path]
-) -> None:
-    place = mount("read_only", "size=64m")
-    with Warehouse.open(filled) as warehouse:
-        warehouse._clock = lambda: NOW
-        warehouse.keep(b"only in the log")
-        wanted = warehouse.connection.execute(COUNT).fetchone()
-        assert (filled / f"{DATABASE}-wal").stat().st_size > 0
-        shutil.copytree(filled, place / "home", ignore=shutil.ignore_patterns("*-shm"))
-    sealed_off(place)
-    with Warehouse.read(place / "home") as found:
-        assert found.connection.execute(COUNT).fetchone() == wanted
 
 
 @pytest.mark.parametrize(
