@@ -14,11 +14,14 @@ import dagster as dg
 import pytest
 
 from cli.shell import show
+from outputs.alerts.broken import broken
+from outputs.alerts.rules import load
 from pipelines import heartbeat, liveness
 from pipelines.liveness import mark_dead_runs
 from pipelines.resources import WarehouseResource
 from warehouse import lock, store
 from warehouse.lock import Holder
+from warehouse.store import Warehouse
 
 STARTED, FAILURE = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE
 
@@ -147,6 +150,26 @@ def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) ->
     assert [path.name for path in home.iterdir()] == ["heartbeat.json"]
     (home / "heartbeat.json").write_text("{half")
     assert heartbeat.read(home) is None
+
+
+@pytest.mark.parametrize(
+    ("started_by", "refresh_hours", "daemon_hours", "late"),
+    [
+        ("command_line", 25.9, 900, []),  # no daemon starts the runs: nobody waits for it
+        ("command_line", 26.1, 0, ["refresh"]),
+        ("daemon", 1, 0.4, []),
+        ("daemon", 1, 0.6, ["daemon"]),
+        ("daemon", 30, 30, ["daemon", "refresh"]),
+    ],
+)
+def test_a_sign_of_life_that_is_late(
+    tmp_path: Path, started_by: str, refresh_hours: float, daemon_hours: float, late: list[str]
+) -> None:
+    heartbeat.beat(tmp_path, "refresh", NOW - timedelta(hours=refresh_hours), started_by=started_by)
+    heartbeat.beat(tmp_path, "daemon", NOW - timedelta(hours=daemon_hours))
+    with Warehouse.open(tmp_path) as warehouse:
+        found = broken(warehouse, NOW, [], load(), heartbeat=heartbeat.read(tmp_path))
+    assert [one.subject for one in found if one.kind == "heartbeat_late"] == late
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import dagster as dg
 import pytest
 
 from pipelines.assembly import build_defs
-from pipelines.assets import histories
+from pipelines.assets import histories, past
 from pipelines.resources import WarehouseResource
 from tests.pipelines.ingest.test_git_history import Repo
 from warehouse.store import Warehouse
@@ -169,3 +171,28 @@ def test_a_past_day_is_measured_and_reported(
     assert {one.partition for one in made.values()} == {"2026-06-01"}
     assert made["past/measures"].metadata["series_with_gap"].value > 5
     assert (tmp_path / "site" / "as-of" / "2026-06-01" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(("asset", "is_written"), [(past.MEASURES, False), (past.REPORT, True)])
+def test_a_past_day_writes_its_site_only_when_that_is_asked_for(
+    home: Path, monkeypatch: pytest.MonkeyPatch, asset: dg.AssetKey, is_written: bool
+) -> None:
+    page = home / "index.html"
+    written: list[date] = []
+    monkeypatch.setattr(
+        "pipelines.measure.past.measured_on", lambda known, *_: nullcontext(enter_result=known)
+    )
+    monkeypatch.setattr(
+        "pipelines.publish.publish_past",
+        lambda _copy, _settings, as_of, _now: written.append(as_of.published) or page,
+    )
+    result = dg.materialize(
+        past.past_assets(),
+        partition_key="2026-06-01",
+        selection=[asset],
+        resources={"warehouse": WarehouseResource(home=str(home))},
+        run_config=QUIET,
+    )
+    made = [one.asset_key for one in result.get_asset_materialization_events()]
+    assert made == [asset]
+    assert bool(written) is is_written

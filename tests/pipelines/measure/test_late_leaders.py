@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cli.main import app
 from measures.headline.records import HeadlineEstimate
 from measures.headline.rows import domain_tables
 from measures.headline.sentence import headline
@@ -87,6 +89,18 @@ def test_gap_lag_and_picture_of_the_site_are_of_one_day(site: Site) -> None:
         "(78.5 %); GPT-5.5 (79.9 %) was the first closed model to reach that score, on 23 Apr 2026."
     )
     assert view.releases.stairs.span.last == date(2026, 7, 27)
+
+
+def test_the_command_line_names_both_days(home: Path) -> None:
+    def said(*words: str) -> str:
+        environ = {"GAPWATCH_HOME": str(home), "COLUMNS": "80"}
+        return CliRunner().invoke(app, ["gap", *words], env=environ).output
+
+    assert "as of 27 Jul 2026, data from 23 Jul 2026" in " ".join(said().split())
+    for rule, day in (("any_weights", "2026-07-27"), ("permissive", "2026-07-23")):
+        found = json.loads(said("--rule", rule, "--json"))
+        days = {one["series"]: (one["vintage_on"], one["told_on"]) for one in found}
+        assert days["livebench"] == ("2026-07-23", day)
 
 
 def test_the_json_api_tells_the_day_beside_the_page(site: Site) -> None:

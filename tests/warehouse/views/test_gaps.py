@@ -105,6 +105,22 @@ def test_a_rounded_end_stays_on_its_side_of_zero(changes: list[Row]) -> None:
             assert row["gap_high"] < 0
 
 
+def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
+    found = rows(
+        shipped.connection,
+        "SELECT * FROM frontier_by_release ORDER BY 1, openness_rule, class, on_date",
+    )
+    assert {"eci", "swebench_verified_vendor"} <= {row["series"] for row in found}
+    best: dict[tuple[str, str, str], float] = {}
+    for row in found:
+        key = (row["series"], row["openness_rule"], row["class"])
+        value = row["value"] if row["direction"] == "higher" else -row["value"]
+        assert value >= best.get(key, value), row
+        best[key] = value
+        assert row["name"]
+        assert row["on_date"] <= row["through_on"]
+
+
 def test_the_frontier_by_release_is_what_was_measured(shipped: Warehouse) -> None:
     measured = shipped.connection.execute(
         "SELECT series, openness_rule, detail ->> 'side', from_on, detail ->> 'model', value "
