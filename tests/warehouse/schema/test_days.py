@@ -62,18 +62,17 @@ def test_no_file_takes_a_day_of_no_calendar(connection: sqlite3.Connection) -> N
         connection.execute("ROLLBACK")
 
 
-@pytest.mark.parametrize("table", FACTS.values(), ids=FACTS)
-def test_no_rule_lets_one_pass(table: Table) -> None:
-    cases = [(column.name, bad) for one, column in COLUMNS if one is table for bad in OF_NONE]
+def test_no_rule_lets_one_pass() -> None:
+    cases = [(table, column.name, bad) for table, column in COLUMNS for bad in OF_NONE]
+    cases = [(table, name, bad) for table, name, bad in cases if table in FACTS.values()]
     pages = [
         [Board([*rows(table), {**good(table, "odd"), name: bad}], table.name)]
-        for name, bad in cases
+        for table, name, bad in cases
     ]
-    for (name, bad), verdict in zip(
-        cases, judge_pages("nobody", pages, seen_on=SEEN_ON, previous={}), strict=True
-    ):
+    verdicts = judge_pages("nobody", pages, seen_on=SEEN_ON, previous={})
+    for (table, name, bad), verdict in zip(cases, verdicts, strict=True):
         (aside,) = verdict.readings[0].quarantined
-        assert (aside.entry, len(verdict.readings[0].rows)) == ("odd", 3)
+        assert (aside.entry, len(verdict.readings[0].rows)) == ("odd", 3), table.name
         assert f"{name}={bad!r} is no day of the calendar" in aside.reason
 
 
