@@ -112,3 +112,12 @@ def test_a_lock_that_is_held_here_or_not_signed_yet_is_not_abandoned(tmp_path: P
         assert not lock.was_abandoned(tmp_path / "mine.lock")
     (tmp_path / "new.lock").touch()
     assert not lock.was_abandoned(tmp_path / "new.lock")
+
+
+def test_a_database_in_memory_needs_no_lock() -> None:
+    import sqlite3  # noqa: PLC0415 - nothing else here needs it
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with writing(connection):
+        connection.execute("CREATE TABLE a (b)")
+    connection.close()
