@@ -22,7 +22,7 @@ OPENING = (
     "tests/homes",
     "tests/reliability",
     "tests/warehouse/test_lock.py",
-    "tests/warehouse/test_store.py",
+    "tests/warehouse/test_opening.py",
     "tests/warehouse/test_written.py",
 )
 """Folders and files of tests that are about opening a home for the first time."""

@@ -34,34 +34,15 @@ names = ("great_expectations", "sqlite_utils", "pandas", "altair", "jinja2")
 print([name for name in names if name in sys.modules])
 """
 
-FIXED = {
-    "alert/delivery",
-    "alert/events",
-    "backup/warehouse",
-    "curated/model_prices",
-    "curated/published",
-    "curated/registry",
-    "fact/alias",
-    "fact/licence",
-    "fact/model",
-    "fact/openness",
-    "fact/price",
-    "fact/item_result",
-    "fact/release",
-    "fact/score",
-    "ledger/source_health",
-    "measure/claim",
-    "measure/estimate",
-    "measure/frontier",
-    "measure/gap",
-    "measure/lag",
-    "measure/price_gap",
-    "output/report",
-    "past/measures",
-    "past/report",
-}
-KEYS = FIXED | {
-    f"{layer}/{source.ABOUT.name}" for source in SCHEDULED for layer in ("snapshot", "observation")
+KEYS = {
+    *("alert/delivery", "alert/events", "backup/warehouse", "ledger/source_health"),
+    *("output/report", "past/measures", "past/report"),
+    *(f"curated/{source.ABOUT.name}" for source in BUNDLED),
+    *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
+    *(f"fact/{name}" for name in ("item_result", "release", "score")),
+    *(f"measure/{name}" for name in ("claim", "estimate", "frontier", "gap", "lag", "price_gap")),
+    *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
+    *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
 }
 CURATED = {"page_accepted", "rows_accepted"}
 CHECKS = {
@@ -73,55 +54,56 @@ CHECKS = {
     "ledger/source_health": {"most_sources_reached"},
     "measure/claim": {"claims_judged", "claim_queries_run"},
     "measure/gap": {
-        "everything_computed",
-        "series_issued",
-        "names_resolved",
-        "inputs_recent",
-        "intervals_hold",
-        "saturation_declared",
+        *("everything_computed", "series_issued", "names_resolved"),
+        *("inputs_recent", "intervals_hold", "saturation_declared"),
     },
     "measure/lag": {"lags_issued", "intervals_hold"},
     "measure/estimate": {"scales_fitted", "headline_issued", "intervals_hold"},
     "measure/price_gap": {"prices_agree", "price_sources_ranked"},
 }
+HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_pages_again")
+
+
+def layer(key: str) -> str:
+    return key.partition("/")[0]
 
 
 def specs() -> Mapping[str, dg.AssetSpec]:
     return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
 
 
+def needs(key: str) -> set[str]:
+    return {dep.asset_key.to_user_string() for dep in specs()[key].deps}
+
+
 def test_loading_does_no_io_and_leaves_the_heavy_libraries_alone(tmp_path: Path) -> None:
     environ = {**os.environ, "GAPWATCH_HOME": str(tmp_path / "home"), "PYTHONPATH": str(PROJECT)}
+    line = [sys.executable, "-W", "error", "-c", LOADING]
     found = subprocess.run(
-        [sys.executable, "-W", "error", "-c", LOADING],
-        cwd=tmp_path,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
+        line, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
     )
     assert (found.stdout.strip(), found.stderr) == ("[]", "")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_assets_are_exactly_these() -> None:
+def test_assets_and_checks_are_exactly_these() -> None:
     assert set(specs()) == KEYS
-
-
-def test_the_checks_are_exactly_these() -> None:
+    graph = defs.resolve_asset_graph()
     found: dict[str, set[str]] = {}
-    for key in defs.resolve_asset_graph().asset_check_keys:
+    for key in graph.asset_check_keys:
         found.setdefault(key.asset_key.to_user_string(), set()).add(key.name)
-    expected = {key: CHECKS.get(key) or CHECKS.get(key.partition("/")[0], set()) for key in KEYS}
-    for without in ("measure/frontier", "past/measures", "past/report"):
-        del expected[without]
+        spec = graph.get_check_spec(key)
+        assert spec.description
+        assert not spec.blocking, "what a refused page would change was never written"
+    expected = {key: CHECKS.get(key) or CHECKS.get(layer(key), set()) for key in KEYS}
     assert found == {key: names for key, names in expected.items() if names}
+    assert set(checks.ABOUT_CHECKS) == CHECKS["observation"] | CHECKS["snapshot"]
 
 
 @pytest.mark.parametrize(
     ("name", "layers"),
     [
-        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past", "backup"}),
+        ("refresh", {layer(key) for key in KEYS} - {"past", "backup"}),
         ("measure_past", {"past"}),
         ("backup", {"backup"}),
         ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
@@ -130,20 +112,19 @@ def test_the_checks_are_exactly_these() -> None:
 def test_a_job_takes_whole_layers(name: str, layers: set[str]) -> None:
     job = defs.resolve_job_def(name)
     taken = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
-    assert taken == {key for key in KEYS if key.partition("/")[0] in layers}
-    assert str(job.description).endswith(".")
-
-
-HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_pages_again")
+    assert taken == {key for key in KEYS if layer(key) in layers}
 
 
 def test_every_job_loads_and_says_what_it_does() -> None:
+    """No step is in a pool: its slot outlives a run that was killed, the writer's lock does not."""
     jobs = {job.name for job in defs.jobs or ()}
     assert jobs == {"refresh", "measure_again", "measure_past", "backup", *HISTORIES}
     for name in jobs:
         job = defs.resolve_job_def(name)
-        assert job.nodes
         assert str(job.description).endswith((".", "launch a backfill."))
+        steps = [node for node in job.all_node_defs if isinstance(node, dg.OpDefinition)]
+        assert steps
+        assert [step.name for step in steps if step.pools] == []
 
 
 def test_a_past_day_is_a_partition_and_a_fetch_is_none() -> None:
@@ -151,33 +132,24 @@ def test_a_past_day_is_a_partition_and_a_fetch_is_none() -> None:
     assert parted == {"past/measures", "past/report"}
     job = defs.resolve_job_def("measure_past")
     assert job.partitions_def is not None
-    days = job.partitions_def.get_partition_keys(
-        current_time=datetime(2026, 11, 26, 12, tzinfo=UTC)
-    )
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    days = job.partitions_def.get_partition_keys(current_time=now)
     assert (days[0], days[-1]) == ("2023-05-01", "2026-11-25")
 
 
-def test_gap_lag_and_claim_build_on_each_other() -> None:
-    deps = {
-        key: {dep.asset_key.to_user_string() for dep in spec.deps} for key, spec in specs().items()
-    }
-    assert "measure/gap" in deps["measure/lag"]
-    assert {"measure/gap", "measure/lag", "measure/estimate"} <= deps["measure/claim"]
-    assert {"snapshot/arena"} == deps["observation/arena"]
-    assert not deps["snapshot/arena"]
-
-
-def test_what_a_computer_decided_names_its_code() -> None:
-    layers = ("snapshot/", "observation/", "curated/", "fact/", "measure/", "past/")
-    versions = {key: spec.code_version for key, spec in specs().items() if key.startswith(layers)}
-    assert all(versions.values())
-    assert set(versions.values()) == {version.reading(), version.measuring()}
+def test_assets_build_on_each_other() -> None:
+    assert "measure/gap" in needs("measure/lag")
+    assert {"measure/gap", "measure/lag", "measure/estimate"} <= needs("measure/claim")
+    assert {"snapshot/arena"} == needs("observation/arena")
+    assert not needs("snapshot/arena")
+    prices = needs("fact/price")
+    assert {"curated/published", "curated/model_prices", "observation/models_dev"} <= prices
+    assert not {"curated/registry", "observation/arena", "observation/swebench"} & prices
 
 
 def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
     at = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
-    context = dg.build_schedule_context(scheduled_execution_time=at)
-    tick = daily_refresh.evaluate_tick(context)
+    tick = daily_refresh.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=at))
     assert tick.run_requests is not None
     assert [request.tags["started_by"] for request in tick.run_requests] == ["schedule"]
     assert (daily_refresh.job_name, daily_refresh.cron_schedule) == ("refresh", "30 4 * * *")
@@ -185,68 +157,51 @@ def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
     assert daily_refresh.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
-def test_the_sensors_run_by_default_and_request_nothing() -> None:
+def test_the_sensors_run_by_default_and_say_what_they_do() -> None:
     found = {sensor.name: sensor for sensor in defs.sensors or ()}
     assert set(found) == {"tell_failed_run", "tell_recovered_run", "watch_operations"}
     assert {sensor.default_status for sensor in found.values()} == {dg.DefaultSensorStatus.RUNNING}
     assert all(str(sensor.description).endswith(".") for sensor in found.values())
 
 
-def test_every_bundled_source_has_its_asset() -> None:
-    bundled = {f"curated/{source.ABOUT.name}" for source in BUNDLED}
-    assert bundled == {key for key in KEYS if key.startswith("curated/")}
+def test_every_asset_says_what_a_reader_looks_for() -> None:
+    for key, spec in specs().items():
+        first = str(spec.description).partition("\n")[0]
+        assert first.endswith("."), key
+        assert "`" not in first, "Markdown is not rendered in lists"
+        assert spec.group_name, key
+        assert spec.owners, key
+        assert spec.kinds, key
+        links = spec.metadata["dagster/code_references"].code_references
+        assert all(Path(link.file_path).is_file() for link in links), key
+        if layer(key) in ("snapshot", "observation", "measure", "fact", "curated"):
+            assert len(links) > 1, "the step alone does not say what the asset means"
 
 
-@pytest.mark.parametrize("key", sorted(KEYS))
-def test_every_asset_says_what_a_reader_looks_for(key: str) -> None:
-    spec = specs()[key]
-    first = str(spec.description).partition("\n")[0]
-    assert first.endswith(".")
-    assert "`" not in first, "Markdown is not rendered in lists"
-    assert spec.group_name
-    assert spec.owners
-    assert spec.kinds
-    assert "dagster/code_references" in spec.metadata
+def test_what_a_computer_decided_names_its_code_and_what_is_made_anew_ages() -> None:
+    coded = ("snapshot", "observation", "curated", "fact", "measure", "past")
+    versions = {spec.code_version for key, spec in specs().items() if layer(key) in coded}
+    assert versions == {version.reading(), version.measuring()}
+    aging = {key for key, spec in specs().items() if spec.freshness_policy}
+    layers = ("snapshot", "measure", "ledger")
+    assert aging == {key for key in KEYS if layer(key) in layers} | {"output/report"}
 
 
-TABLES = sorted(key for key in KEYS if key.partition("/")[0] in ("fact", "measure"))
-
-
-def test_every_fact_table_is_an_asset() -> None:
-    assert {key.partition("/")[2] for key in TABLES} == set(FACTS)
-
-
-@pytest.mark.parametrize("key", TABLES)
-def test_a_table_shows_its_declared_columns(key: str) -> None:
-    name = key.partition("/")[2]
-    spec = specs()[key]
-    assert spec.metadata["dagster/table_name"] == f"warehouse.{FACTS[name].relation}"
-    schema = spec.metadata["dagster/column_schema"]
-    columns = FACTS[name].columns
-    assert [(c.name, c.description) for c in schema.columns] == [(c.name, c.about) for c in columns]
-    assert [c.constraints.nullable for c in schema.columns] == [c.optional for c in columns]
-
-
-def test_a_view_shows_the_columns_it_has(shipped_home: Path) -> None:
-    schema = specs()["ledger/source_health"].metadata["dagster/column_schema"]
+def test_a_table_shows_its_declared_columns(shipped_home: Path) -> None:
+    every = {key.partition("/")[2]: key for key in KEYS if layer(key) in ("fact", "measure")}
+    assert every.keys() == set(FACTS)
+    for name, key in every.items():
+        shown, columns = specs()[key].metadata, FACTS[name].columns
+        assert shown["dagster/table_name"] == f"warehouse.{FACTS[name].relation}"
+        schema = shown["dagster/column_schema"].columns
+        assert [(c.name, c.description, c.constraints.nullable) for c in schema] == [
+            (c.name, c.about, c.optional) for c in columns
+        ]
+    schema = specs()["ledger/source_health"].metadata["dagster/column_schema"].columns
     with Warehouse.read(shipped_home) as warehouse:
         (row, *_) = reads_sources.health(warehouse.connection)
-    assert [column.name for column in schema.columns] == list(row)
-    assert all(column.description for column in schema.columns)
-
-
-def test_what_every_run_makes_anew_ages() -> None:
-    aging = {key for key, spec in specs().items() if spec.freshness_policy}
-    layers = ("snapshot/", "measure/", "ledger/")
-    assert aging == {key for key in KEYS if key.startswith(layers)} | {"output/report"}
-
-
-@pytest.mark.parametrize("key", sorted(KEYS))
-def test_links_lead_to_files(key: str) -> None:
-    found = specs()[key].metadata["dagster/code_references"].code_references
-    assert all(Path(reference.file_path).is_file() for reference in found)
-    if key.startswith(("snapshot/", "observation/", "measure/", "fact/", "curated/")):
-        assert len(found) > 1, "the step alone does not say what the asset means"
+    assert [column.name for column in schema] == list(row)
+    assert all(column.description for column in schema)
 
 
 @pytest.mark.parametrize("table", MEASURES)
@@ -256,31 +211,6 @@ def test_a_measure_links_the_pages_and_data_that_explain_its_table(table: str) -
     data = [path for path in MEASURES[table] if path not in pages]
     assert [path for path in data if not (PROJECT / path).is_file()] == []
     assert [path for path in data if f"`{path}`" not in "".join(pages.values())] == []
-
-
-def test_a_table_depends_on_every_source_that_fills_it() -> None:
-    deps = {dep.asset_key.to_user_string() for dep in specs()["fact/price"].deps}
-    assert {"curated/published", "curated/model_prices", "observation/models_dev"} <= deps
-    assert not {"curated/registry", "observation/arena", "observation/swebench"} & deps
-
-
-def test_no_step_is_in_a_pool() -> None:
-    """A slot of a pool outlives the run that was killed in it; the writer's lock does not."""
-    steps = [
-        node
-        for node in defs.resolve_job_def("refresh").all_node_defs
-        if isinstance(node, dg.OpDefinition)
-    ]
-    assert steps
-    assert [step.name for step in steps if step.pools] == []
-
-
-def test_every_check_begins_with_a_plain_sentence() -> None:
-    for key in defs.resolve_asset_graph().asset_check_keys:
-        spec = defs.resolve_asset_graph().get_check_spec(key)
-        assert spec.description
-        assert not spec.blocking, "what a refused page would change was never written"
-    assert set(checks.ABOUT_CHECKS) == CHECKS["observation"] | CHECKS["snapshot"]
 
 
 def test_resources_can_be_replaced() -> None:

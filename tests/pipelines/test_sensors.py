@@ -67,11 +67,6 @@ def breaks() -> None:
     raise ValueError("disk is full")
 
 
-@dg.job
-def refresh_by_hand() -> None:
-    breaks()
-
-
 @dg.job(name="refresh")
 def refresh_again() -> None:
     """Succeeds."""

@@ -16,33 +16,24 @@ from pathlib import Path
 
 import pytest
 
-from measures.series import load
 from outputs.sections.sources import health_lines, unread_sources
 from pipelines import version
-from pipelines.ingest.curated import curate
 from pipelines.ingest.page import ingest
 from pipelines.ingest.reparse import corrections, reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
-from pipelines.measure.inputs import registry, states_of
-from pipelines.measure.run import measure
 from pipelines.names import evidenced
-from pipelines.publish import publish, source_lines
+from pipelines.publish import source_lines
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from tests.homes.partly import measure_only
-from warehouse.clock import stamp
-from warehouse.connection import writing
 from warehouse.errors import WarehouseError
 from warehouse.history import read as history_read
-from warehouse.history.record import write_snapshot
 from warehouse.history.vintages import (
     UNBOUNDED,
     Arrival,
     BoardKey,
     Bounds,
-    Capture,
-    Outcome,
     Seen,
 )
 from warehouse.past import copy_within, write_file
@@ -77,57 +68,11 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     return tmp_path
 
 
-def test_curated_pages_are_taken_once(curated: Warehouse) -> None:
-    outcomes = curated.connection.execute("SELECT DISTINCT outcome FROM _snapshot").fetchall()
-    assert outcomes == [("recorded",)]
-    assert list(curate(curated, lambda: NOW)) == []
-
-
-def test_three_years_are_there_without_any_network(curated: Warehouse) -> None:
-    rows = reads_gaps.gaps_on(curated.connection, "any_weights")
-    found = {row["series"] for row in rows}
-    assert {"arena_text", "arena_text_raw", "eci", "mmlu_vendor_5shot",
-            "swebench_verified_mini2", "swebench_verified_vendor"} <= found  # fmt: skip
-    first = curated.connection.execute("SELECT min(on_date) FROM gap_daily").fetchone()[0]
-    assert first < "2023-06-01"
-
-
 def test_leaders_say_that_they_are_not_a_board(curated: Warehouse) -> None:
     row = reads_gaps.gap_on(curated.connection, "arena_text_raw", "any_weights", "2024-07-30")
     assert row is not None
     assert (row["basis"], row["unresolved_above"]) == ("leaders", None)
     assert round(row["gap"], 1) == 23.8
-
-
-def test_zero_prices_of_the_bundled_history_are_set_aside(curated: Warehouse) -> None:
-    count = curated.connection.execute(
-        "SELECT count(*) FROM quarantine WHERE source = 'model_prices' AND reason LIKE '%zero%'"
-    ).fetchone()[0]
-    assert count > 0
-    zero = "SELECT count(*) FROM _price WHERE input_per_mtok = 0"
-    assert curated.connection.execute(zero).fetchone() == (0,)
-
-
-def test_measuring_again_issues_nothing_new(curated: Warehouse) -> None:
-    def counted() -> list[int]:
-        tables = ("_gap", "_frontier", "_state")
-        return [curated.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
-                for t in tables]  # fmt: skip
-
-    list(measure(curated, NOW.replace(day=26)))  # what ships has a price read on the 25th
-    before = counted()
-    list(measure(curated, NOW.replace(day=27)))
-    assert counted() == before
-    through = curated.connection.execute("SELECT max(on_date) FROM gap_daily").fetchone()[0]
-    assert through == "2026-11-27"
-
-
-def test_every_published_model_name_is_known(curated: Warehouse) -> None:
-    names = registry(curated)
-    assert names.match("arena", "claude-fable-5", "2026-08-12") is not None
-    series = load()["mmlu_vendor_5shot"]
-    (state, *_) = states_of(curated, series)
-    assert state.source == "published"
 
 
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
@@ -207,20 +152,6 @@ def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
             "Read otherwise than before: swebench (1 page). What was known on earlier days stays."
         )
         assert list(reparse(warehouse)) == []
-        # As an older gapwatch left it: a look by the good one repeats what the other one read.
-        at = first + timedelta(days=9)
-        with writing(warehouse.connection):
-            (bad,) = warehouse.connection.execute(
-                "SELECT id FROM _snapshot WHERE code_version = 'bad'"
-            ).fetchone()
-            sha = hashlib.sha256(body).hexdigest()
-            seen = Seen("swebench", url, at, "good", sha)
-            capture = Capture(since + 9, stamp(at), stamp(datetime.now(UTC)), sha)
-            write_snapshot(warehouse.connection, seen, Outcome("unchanged"), capture, bad)
-        assert best(warehouse, 9) == right / 2
-        monkeypatch.setattr(version, "reading", lambda: "mended")
-        assert len(list(reparse(warehouse))) == 5
-        assert best(warehouse, 9) == right
 
 
 def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:
@@ -268,7 +199,6 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
     score = {"entry": "gpt-5.6-sol", "model_name": "gpt-5.6-sol", "value": 9999.0, "unit": "elo",
              "provenance": "third_party", "protocol": "votes"}  # fmt: skip
     claim = {"entry": "glm-5", "model_name": "glm-5", "openness_claim": "open"}
-    settings = Settings(tmp_path, str(tmp_path / "archive"), tmp_path / "site")
     shutil.copytree(curated_home, tmp_path, dirs_exist_ok=True)
     with Warehouse.open(tmp_path) as warehouse:
         seen = Seen(gone, "https://x.invalid/text", NOW, "0.1.0+old", warehouse.keep(b"old"), 200)
@@ -285,8 +215,6 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
         assert (health["last_outcome"], health["rows"], health["cause"]) == ("recorded", 2, None)
         shown = health_lines([health], source_lines(), NOW)
         assert [one.source.name for one in shown if one.rows] == [gone]
-        site = publish(warehouse, settings, NOW).parent
-        assert [one for one in site.rglob("*.html") if gone in one.read_text(encoding="utf-8")]
         # The word that only this source used still has its meaning.
         assert [one for one in evidenced(warehouse) if one["source"] == gone] == []
         # Read again by code without the parser: the page is unread, what it said is still known.
@@ -302,63 +230,36 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
 TIME = "2025-01-01T00:00:00Z"
 
 
-def _in_place_of(old: str, new: str) -> Callable[[Path], None]:
-    return lambda index: index.write_text(index.read_text().replace(old, new)) and None
+Spoil = Callable[[Path], object]
 
 
-def _spoil_path(index: Path) -> None:
-    index.with_name("0.page").unlink()
+def _in_place_of(old: str, new: str) -> Spoil:
+    return lambda index: index.write_text(index.read_text().replace(old, new))
 
 
-def _leave(index: Path, name: str) -> None:
-    (index.parent.parent / "secret").write_text("secret")
-    index.write_text(index.read_text().replace("0.page", name))
+def _leaves(name: str, link: str = "") -> Spoil:
+    """The page is a file of that name beside the folder, or a link in it."""
 
+    def spoil(index: Path) -> None:
+        secret = index.parent.parent / "secret"
+        secret.write_text("secret")
+        index.write_text(index.read_text().replace("0.page", name.format(secret.resolve())))
+        if link:
+            index.with_name(name).symlink_to(link)
 
-def _leave_upwards(index: Path) -> None:
-    _leave(index, "../secret")
-
-
-def _leave_by_root(index: Path) -> None:
-    _leave(index, str(index.parent.parent.resolve() / "secret"))
-
-
-def _leave_by_link(index: Path) -> None:
-    _leave(index, "link")
-    index.with_name("link").symlink_to("../secret")
-
-
-def _circle(index: Path) -> None:
-    _leave(index, "round")
-    index.with_name("round").symlink_to("round")
-
-
-def _nul(index: Path) -> None:
-    _leave(index, "a\0b")
-
-
-def _sparse(index: Path) -> None:
-    os.truncate(index.with_name("0.page"), 1 << 40)
-
-
-def _cut(index: Path) -> None:
-    index.write_text(index.read_text().partition(",0.page")[0] + "\n")
-
-
-def _spoil_letters(index: Path) -> None:
-    index.write_bytes(index.read_bytes() + b"\xff")
+    return spoil
 
 
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (_leave_upwards, r"line 2: ../secret lies outside the folder"),
-        (_leave_by_root, "line 2: .*/secret lies outside the folder"),
-        (_leave_by_link, "line 2: link lies outside the folder"),
-        (_circle, "line 2: (round lies outside|there is no file round)"),
-        (_nul, "line 2: .*(outside the folder|no file)|can be read"),
-        (_cut, "line 2 ends before path"),
-        (_spoil_letters, "is no table that can be read"),
+        (_leaves("../secret"), r"line 2: ../secret lies outside the folder"),
+        (_leaves("{}"), "line 2: .*/secret lies outside the folder"),
+        (_leaves("link", "../secret"), "line 2: link lies outside the folder"),
+        (_leaves("round", "round"), "line 2: (round lies outside|there is no file round)"),
+        (_leaves("a\0b"), "line 2: .*(outside the folder|no file)|can be read"),
+        (_in_place_of(",0.page", "\n"), "line 2 ends before path"),
+        (lambda index: index.write_bytes(b"\xff"), "is no table that can be read"),
         (_in_place_of(TIME, "yesterday"), "line 2: 'yesterday' is no time"),
         (_in_place_of(TIME, TIME.removesuffix("Z")), "no time zone"),
         (
@@ -366,36 +267,26 @@ def _spoil_letters(index: Path) -> None:
             r"line 2: s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future",
         ),
         (_in_place_of("seen_at", "seen"), "lacks the column seen_at"),
-        (_sparse, "line 2: 0.page has 1,099,511,627,776 bytes"),
+        (
+            lambda index: os.truncate(index.with_name("0.page"), 1 << 40),
+            "line 2: 0.page has 1,099,511,627,776 bytes",
+        ),
         (_in_place_of(TIME, "0001-01-01T00:00:00+14:00"), "is no time"),
         (_in_place_of(TIME, "0001-01-02T00:00:00Z"), "nobody fetched a page"),
         (_in_place_of("\ns,", "\ngapwatch,"), "'gapwatch' is no name of a source"),
         (_in_place_of("\ns,", "\n../s,"), "'../s' is no name of a source"),
         (_in_place_of("x.invalid", "x.invalid/\x1b[2J"), "is no address"),
-        (_spoil_path, "there is no file 0.page"),
+        (lambda index: index.with_name("0.page").unlink(), "there is no file 0.page"),
         (Path.unlink, "has no index.csv"),
     ],
 )
 def test_a_faulty_index_is_named_and_nothing_is_taken(
-    tmp_path: Path, spoil: Callable[[Path], None], message: str
+    tmp_path: Path, spoil: Spoil, message: str
 ) -> None:
     place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     spoil(place / "index.csv")
     with pytest.raises(IndexInvalid, match=message):
         read_index(place)
-
-
-def test_a_file_that_many_lines_name_is_read_once_for_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
-    names, line = (place / "index.csv").read_text().splitlines()
-    (place / "index.csv").write_text("\n".join([names, *[line] * 100]))
-    opened: list[str] = []
-    monkeypatch.setattr(Path, "open", lambda path, *how, _open=Path.open, **named: (
-        opened.append(path.name), _open(path, *how, **named))[1])  # fmt: skip
-    assert len(read_index(place)) == 100
-    assert opened == ["index.csv", "0.page"]
 
 
 def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
@@ -478,13 +369,3 @@ def test_settings_follow_the_environment(tmp_path: Path) -> None:
     default = Settings.from_environment({})
     assert default.home.name == "data"
     assert default.site.parent == default.home.parent
-
-
-def test_every_source_tells_who_it_is() -> None:
-    for name, source in SOURCES.items():
-        about = source.ABOUT
-        assert about.name == name
-        assert about.home.startswith("https://"), name
-        assert about.licence, name
-        assert about.attribution, name
-        assert about.stale_after_days > 0, name

@@ -18,8 +18,6 @@ from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from tests.world import SHIPPED_AT
 from warehouse.connection import rows
-from warehouse.history.vintages import Bounds
-from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -29,7 +27,7 @@ FETCHED = {"bfcl": "v4.csv", "epoch_eci": "eci_scores.csv", "openrouter": "model
 NAMED = {b"Model-Z": b"Kimi-K2-Instruct", b"Model-A-2024-11-20": b"gpt-4o-2024-11-20"}
 """Models that the registry knows, in the place of two of the page."""
 SERIES = "bfcl_multi_turn"
-DAYS = 3
+DAYS = 2
 FIRST = SHIPPED_AT + timedelta(days=1)
 LAST = FIRST + timedelta(days=DAYS)
 
@@ -115,11 +113,3 @@ def test_every_day_has_the_page_of_that_day(later: Warehouse) -> None:
     )
     days = [(FIRST + timedelta(days=day)).date().isoformat() for day in range(DAYS + 1)]
     assert [tuple(row.values()) for row in found] == [(day, day, 0) for day in days]
-
-
-def test_a_past_day_is_answered_by_what_was_seen_by_then(later: Warehouse) -> None:
-    day = (FIRST + timedelta(days=1)).date()
-    with copy_within(later, Bounds(published=day), day) as copy:
-        list(measure(copy, datetime.combine(day, datetime.min.time(), FIRST.tzinfo)))
-        found = rows(copy.connection, f"SELECT * FROM gap_now WHERE series = '{SERIES}'")
-        assert {(row["vintage_on"], row["age_days"]) for row in found} == {(day.isoformat(), 0)}

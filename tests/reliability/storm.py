@@ -146,8 +146,6 @@ PAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "60 MB of strings": ("llm_stats", lambda: json.dumps({"a": ["xy"] * 10_000_000}).encode()),
 }
 FAULTS = (*(f"server: {name}" for name in SCENES), *(f"page: {name}" for name in PAGES))
-FAST = ("server: drips the header", "server: 200 MB packed in 200 kB",
-        "page: aliases of aliases", "page: parquet of one word, two million times")  # fmt: skip
 
 
 def _peak(who: int) -> int:

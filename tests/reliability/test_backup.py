@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
-from threading import Event, Thread
 
 import dagster as dg
 import pytest
@@ -113,32 +112,6 @@ def test_a_second_backup_copies_what_is_new_and_heals_what_was_damaged(
     assert pages(target) == pages(home)
 
 
-@pytest.mark.nightly
-def test_it_is_taken_while_somebody_writes(home: Path, tmp_path: Path) -> None:
-    stop, kept = Event(), []
-
-    def write() -> None:
-        with Warehouse.open(home) as writer:
-            writer._clock = lambda: NOW
-            while not stop.is_set():
-                kept.append(writer.keep(f"page {len(kept)}".encode()))
-
-    thread = Thread(target=write)
-    thread.start()
-    try:
-        with Warehouse.read(home) as warehouse:
-            for number in range(3):
-                back_up(warehouse, tmp_path / "backup")
-                place = tmp_path / f"other{number}"
-                restore(tmp_path / "backup", place, str(place / "archive"))
-                dump(place)
-    finally:
-        stop.set()
-        thread.join()
-    assert len(kept) > 3
-    assert pages(tmp_path / "other0").keys() < pages(home).keys()
-
-
 def test_a_damaged_warehouse_leaves_the_last_copy(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup"
     with Warehouse.open(home) as warehouse:
@@ -172,34 +145,6 @@ def test_earlier_days_are_kept_and_share_the_pages(home: Path, tmp_path: Path) -
     assert earlier == ["1970-01-02", "1970-01-03"]
     assert drill(target / EARLIER / "1970-01-02") == made[1] != made[2]
     assert drill(target) == made[3]
-
-
-@pytest.mark.nightly
-def test_one_cut_at_any_rename_comes_back(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target, rename, left = tmp_path / "backup", Path.replace, [0]
-
-    def cut(path: Path, to: Path) -> Path:
-        left[0] -= 1
-        if not left[0]:
-            raise KeyboardInterrupt
-        return rename(path, to)
-
-    with Warehouse.open(home) as warehouse:
-        warehouse._clock = lambda: NOW
-        back_up(warehouse, target)
-        for number in range(1, 9):
-            accept_again(warehouse, number)
-            monkeypatch.setattr(Path, "replace", cut)
-            left[0] = number
-            with suppress(KeyboardInterrupt):
-                back_up(warehouse, target, keep=1)
-            monkeypatch.undo()
-            for about in (target / ABOUT, *target.glob(f"{EARLIER}/*/{ABOUT}")):
-                assert content(about.parent) in about.read_text(), number
-    drill(target)
-    assert left[0] > 0, "cut at every rename, and the last one at none"
 
 
 def test_the_job_backs_up_and_proves_it(

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from docs import audit, sbom
-from pipelines.ingest import child
 from pipelines.settings import PROJECT
 from sources.contract import SourceUnavailable
 from sources.http.client import PoliteClient
@@ -105,14 +104,3 @@ def test_an_archive_keeps_its_password() -> None:
     with pytest.raises(ArchiveUnknown) as found:
         Archive(f"nowhere://user:{CANARY}@host/pages").put(b"a page")
     assert CANARY not in str(found.value)
-
-
-def test_what_reads_pages_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, text in SECRETS.items():
-        monkeypatch.setenv(name, text)
-    child.close()
-    assert CANARY not in str(child.limited("board", environment))
-
-
-def environment() -> dict[str, str]:
-    return dict(os.environ)

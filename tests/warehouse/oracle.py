@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,8 +10,6 @@ from typing import Any
 from warehouse.history.read import as_of
 from warehouse.history.vintages import Arrival, Bounds, Outcome, Seen
 from warehouse.store import Warehouse
-
-KEY_FIELDS = ("fact_table", "source", "board", "category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +153,3 @@ def day(offset: int) -> date:
 
 def instant(offset: int) -> datetime:
     return datetime(2026, 2, 1, tzinfo=UTC) + timedelta(hours=offset)
-
-
-Answer = Mapping[str, Mapping[str, tuple[float, int]]]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,22 +26,21 @@ def small(warehouse: Warehouse, tmp_path: Path) -> tuple[Warehouse, Path]:
     return copy, tmp_path / "small.db"
 
 
-@pytest.mark.parametrize("name", list(PROMISED))
-def test_every_promised_view_has_its_rows_and_columns(
-    name: str, small: tuple[Warehouse, Path]
-) -> None:
+def test_every_promised_view_has_its_rows_and_columns(small: tuple[Warehouse, Path]) -> None:
     copy, path = small
-    view = PROMISED[name]
-    columns = [column.name for column in view.columns(copy.connection)]
-    with sqlite3.connect(path) as file:
-        assert [row[1] for row in file.execute(f"PRAGMA table_info({name})")] == columns
-    columns = [column.name for column in view.written(copy.connection)]
-    rows = copy.connection.execute(
-        f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
-    ).fetchall()
-    assert list(read_rows(path, view, columns)) == rows
-    if name in ("gap_daily", "lag_daily", "score_now", "model_search"):
-        assert rows
+    filled = set()
+    for name, view in PROMISED.items():
+        columns = [column.name for column in view.columns(copy.connection)]
+        with closing(sqlite3.connect(path)) as file:
+            held = [row[1] for row in file.execute(f"PRAGMA table_info({name})")]
+        assert held == columns, name
+        columns = [column.name for column in view.written(copy.connection)]
+        rows = copy.connection.execute(
+            f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
+        ).fetchall()
+        assert list(read_rows(path, view, columns)) == rows, name
+        filled |= {name} if rows else set()
+    assert filled >= {"gap_daily", "lag_daily", "score_now", "model_search"}
 
 
 def test_groups_of_repeated_columns_are_columns_of_their_views(warehouse: Warehouse) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,14 @@ import pytest
 
 from measures.series import load
 from pipelines import version
+from pipelines.alerting.examine import Examined, examine
 from pipelines.measure.declarations import declared_row
 from pipelines.settings import Settings
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
 
 START = datetime(2026, 3, 1, 5, tzinfo=UTC)
+FIRST = date(2026, 3, 1)
 Rows = list[dict[str, Any]]
 
 
@@ -35,32 +37,23 @@ class Home:
         return self.now
 
     def page(
-        self,
-        key: BoardKey,
-        rows: Rows,
-        published: date | None = None,
-        *,
-        seen_at: datetime | None = None,
-        restated: bool = False,
-        **more: Any,
+        self, key: BoardKey, rows: Rows, on: date, *, seen_at: datetime | None = None, **more: Any
     ) -> None:
         at = seen_at or self.now
         sha = self.warehouse.keep(repr((key, rows, at)).encode())
         seen = Seen(key.source, f"https://{key.source}.invalid/", at, "code", sha, 200)
-        arrival = Arrival(
-            key,
-            published or at.date(),
-            rows,
-            own_date=published is not None,
-            restated=restated,
-        )
-        self.warehouse.accept(seen, [arrival], **more)
+        self.warehouse.accept(seen, [Arrival(key, on, rows)], **more)
 
-    def issue(self, table: str, board: str, category: str, rows: Rows, inputs: date) -> None:
-        sha = self.warehouse.keep(repr((table, board, rows, self.now)).encode())
+    def issue(self, key: BoardKey, *rows: dict[str, Any], inputs: date = FIRST) -> None:
+        sha = self.warehouse.keep(repr((key, rows, self.now)).encode())
         seen = Seen("gapwatch", "package:gapwatch", self.now, version.measuring(), sha)
-        key = BoardKey(table, "gapwatch", board, category)
         self.warehouse.accept(seen, [Arrival(key, self.now.date(), rows, inputs_on=inputs)])
+
+    def examine(self) -> Examined:
+        return examine(self.warehouse, self.settings, self.now)
+
+    def titles(self) -> list[str]:
+        return [row[0] for row in self.all("SELECT title FROM _alert_now WHERE rule <> 'digest'")]
 
     def all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return self.warehouse.connection.execute(sql, parameters).fetchall()
@@ -75,25 +68,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     found.warehouse.close()
 
 
-@pytest.fixture
-def gap_row() -> Callable[..., dict[str, Any]]:
-    def build(entry: str, gap: float, half: float | None = 2.0, **more: Any) -> dict[str, Any]:
-        known = half is not None
-        return {
-            "entry": entry,
-            "closed_model": "c-1",
-            "closed_value": 1500.0,
-            "open_model": "o-1",
-            "open_value": 1500.0 - gap,
-            "gap": gap,
-            "gap_low": gap - half if known else None,
-            "gap_high": gap + half if known else None,
-            "p_open_ahead": 0.0 if gap > 0 else 1.0,
-            "unresolved_above": 0,
-            "basis": "board",
-            "vintage_on": entry,
-            "code_version": "code",
-            **more,
-        }
-
-    return build
+def gap_row(entry: str, gap: float, **more: Any) -> dict[str, Any]:
+    """A gap of two named models with an interval of 2 to either side."""
+    return {
+        **{"entry": entry, "vintage_on": entry, "basis": "board", "code_version": "code"},
+        **{"closed_model": "c-1", "closed_value": 1500.0},
+        **{"open_model": "o-1", "open_value": 1500.0 - gap},
+        **{"gap": gap, "gap_low": gap - 2.0, "gap_high": gap + 2.0},
+        **{"p_open_ahead": 0.0 if gap > 0 else 1.0, "unresolved_above": 0},
+        **more,
+    }

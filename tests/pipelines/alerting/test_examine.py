@@ -16,47 +16,50 @@ from measures.records import records
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
 from tests.measures.price.estimates import event
-from tests.pipelines.alerting.conftest import Home
+from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
-Row = Callable[..., dict[str, Any]]
-TEXT = ("gap", "arena_text", "any_weights")
+Row = dict[str, Any]
 ARENA = "Arena (LMArena) leaderboards"
-MARCH = date(2026, 3, 1)
+TEXT_TITLE = "Arena, text, style control"
+MARCH, NEXT = date(2026, 3, 1), date(2026, 3, 2)
+TEXT = BoardKey("gap", "gapwatch", "arena_text", "any_weights")
+PRICES = BoardKey("estimate", "gapwatch", "price_event")
+CLAIM = BoardKey("claim", "gapwatch", "S1")
 BOARD = BoardKey("score", "arena", "text_style_control", "overall")
+LICENCES = [BoardKey("release", "arena", board) for board in ("text", "vision")]
+MODEL, GRADE = (BoardKey(table, "registry", "x") for table in ("model", "openness"))
+BEFORE, NARROW = gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)
+AHEAD = gap_row("2026-03-02", -20.0)
+DIGESTS = "SELECT count(*) FROM _alert WHERE rule = 'digest'"
 
 
-def score(entry: str, value: float) -> dict[str, Any]:
+def score(entry: str, value: float) -> Row:
     return {
-        "entry": entry,
-        "model_name": entry,
-        "value": value,
-        "unit": "elo",
-        "provenance": "maintainer",
-        "protocol": "style control",
+        **{"entry": entry, "model_name": entry, "value": value, "unit": "elo"},
+        **{"provenance": "maintainer", "protocol": "style control"},
     }
 
 
-def loaded(home: Home, *rows: dict[str, Any]) -> None:
+def loaded(home: Home) -> None:
     """A first load that was examined: from now on changes are news."""
-    home.issue(*TEXT, list(rows), MARCH)
-    examine(home.warehouse, home.settings, home.now)
+    home.issue(TEXT, BEFORE)
+    home.examine()
     home.tick()
 
 
-def titles(home: Home) -> list[str]:
-    return [row[0] for row in home.all("SELECT title FROM _alert_now WHERE rule <> 'digest'")]
+def looked_at(home: Home) -> None:
+    home.page(BOARD, [score("a", 1400.0)], MARCH)
 
 
-def test_a_first_load_is_one_digest_with_its_history(home: Home, gap_row: Row) -> None:
+def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     history = [gap_row("2025-01-01", 60.0), gap_row("2025-06-01", 20.0, open_model="o-2")]
-    home.issue(*TEXT, history, MARCH)
-    found = examine(home.warehouse, home.settings, home.now)
-    assert found.reason == "First load"
+    home.issue(TEXT, *history)
+    assert home.examine().reason == "First load"
     kinds = home.all("SELECT kind, is_quiet FROM _event_log WHERE phase = 'happened' ORDER BY id")
     assert kinds == [("gap_level", 1), ("new_frontier_model", 1), ("digest", 0)]
     ((title, body),) = home.all("SELECT title, body FROM _alert_now")
@@ -64,228 +67,202 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home, gap_row: Row) -
     assert "2025-06-01 Arena, text, style control: gap below 25 Elo" in body
 
 
-def test_news_is_told_once(home: Home, gap_row: Row) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", -20.0)], date(2026, 3, 2))
-    found = examine(home.warehouse, home.settings, home.now)
-    assert found.reason is None
-    assert titles(home) == [
-        "Arena, text, style control: open models are ahead now (any_weights): "
-        "−20.0 Elo (95 % interval −22.0 to −18.0)",
-        "Arena, text, style control: gap below 25 Elo (any_weights): "
-        "−20.0 Elo (95 % interval −22.0 to −18.0)",
+def test_news_is_told_once(home: Home) -> None:
+    loaded(home)
+    home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
+    assert home.examine().reason is None
+    assert home.titles() == [
+        f"{TEXT_TITLE}: {news} (any_weights): −20.0 Elo (95 % interval −22.0 to −18.0)"
+        for news in ("open models are ahead now", "gap below 25 Elo")
     ], "through 50 as well, but that is the same news"
-    again = examine(home.warehouse, home.settings, home.tick(1))
-    assert again.recorded.events == ()
+    home.tick(1)
+    assert home.examine().recorded.events == ()
     home.tick()
-    home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", -20.0)], date(2026, 3, 2))
-    assert examine(home.warehouse, home.settings, home.now).recorded.alerts == ()
+    home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
+    assert home.examine().recorded.alerts == ()
 
 
-def test_what_a_dead_run_did_not_examine_is_told_by_the_next(home: Home, gap_row: Row) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
+def test_what_a_dead_run_did_not_examine_is_told_by_the_next(home: Home) -> None:
+    loaded(home)
+    home.issue(TEXT, BEFORE, NARROW, inputs=NEXT)
     home.tick()  # the run died here; the next one issues the same and one change more
-    rows = [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)]
-    rows.append(gap_row("2026-03-03", 20.0, open_model="o-2"))
-    home.issue(*TEXT, rows, date(2026, 3, 3))
-    examine(home.warehouse, home.settings, home.now)
+    more = gap_row("2026-03-03", 20.0, open_model="o-2")
+    home.issue(TEXT, BEFORE, NARROW, more, inputs=date(2026, 3, 3))
+    home.examine()
     kinds = {row[0] for row in home.all("SELECT rule FROM _alert_now WHERE rule <> 'digest'")}
     assert kinds == {"gap_level", "new_frontier_model"}
 
 
 def test_a_crash_while_writing_leaves_everything_to_the_next(
-    home: Home, gap_row: Row, monkeypatch: pytest.MonkeyPatch
+    home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from warehouse import alerts as warehouse_alerts  # noqa: PLC0415
-
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
+    loaded(home)
+    home.issue(TEXT, BEFORE, NARROW, inputs=NEXT)
     before = home.all("SELECT count(*) FROM _event")
     with monkeypatch.context() as patched:
-        patched.setattr(warehouse_alerts, "_queue", lambda *_: 1 / 0)
+        patched.setattr("warehouse.alerts._queue", lambda *_: 1 / 0)
         patched.setenv("GAPWATCH_ALERT_URLS", "json://a")
         with pytest.raises(ZeroDivisionError):
-            examine(home.warehouse, home.settings, home.now)
+            home.examine()
     assert home.all("SELECT count(*) FROM _event") == before
-    examine(home.warehouse, home.settings, home.now)
-    assert len(titles(home)) == 1
+    home.examine()
+    assert len(home.titles()) == 1
 
 
-def test_a_stale_series_tells_nothing(home: Home, gap_row: Row) -> None:
-    loaded(home, gap_row("2025-02-01", 60.0))
-    rows = [gap_row("2025-02-01", 60.0), gap_row("2025-03-02", -20.0)]
-    home.issue(*TEXT, rows, date(2025, 3, 2))
-    examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == []
-    assert home.all("SELECT count(*) FROM _event WHERE kind = 'lead_change' AND is_quiet = 1") == [
-        (1,)
-    ]
+def test_a_stale_series_tells_nothing(home: Home) -> None:
+    old = gap_row("2025-02-01", 60.0)
+    home.issue(TEXT, old)
+    home.examine()
+    home.tick()
+    home.issue(TEXT, old, gap_row("2025-03-02", -20.0), inputs=date(2025, 3, 2))
+    home.examine()
+    assert home.titles() == []
+    quiet = "SELECT count(*) FROM _event WHERE kind = 'lead_change' AND is_quiet = 1"
+    assert home.all(quiet) == [(1,)]
 
 
-def test_a_restated_past_that_leads_to_the_same_present_is_quiet(home: Home, gap_row: Row) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
-    rows = [gap_row("2026-02-01", 60.0), gap_row("2026-02-10", 20.0), gap_row("2026-02-11", 60.0)]
-    home.issue(*TEXT, rows, date(2026, 3, 2))
-    examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == []
+def test_a_restated_past_that_leads_to_the_same_present_is_quiet(home: Home) -> None:
+    loaded(home)
+    dip = [gap_row("2026-02-10", 20.0), gap_row("2026-02-11", 60.0)]
+    home.issue(TEXT, BEFORE, *dip, inputs=NEXT)
+    home.examine()
+    assert home.titles() == []
     assert home.all("SELECT count(*) FROM _event WHERE kind = 'gap_level'") == [(2,)]
 
 
-def test_a_gap_that_cannot_be_judged_crosses_no_level_and_names_who_may_lead(
-    home: Home, gap_row: Row
-) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
-    doubt = {
-        "unresolved_above": 2,
-        "unresolved_names": '["Mystery 2"]',
-        "gap_if_unresolved_closed": 30.0,
-        "gap_if_unresolved_open": -4.0,
-    }
-    rows = [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0, **doubt)]
-    home.issue(*TEXT, rows, date(2026, 3, 2))
-    examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == [
-        "Arena, text, style control cannot be judged: 2 entries of unknown model or openness may "
-        "lead (Mystery 2); the gap is −4.0 to +30.0 Elo"
-    ]
-
-
-def test_history_that_arrives_late_is_one_digest(home: Home, gap_row: Row) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
+def test_history_that_arrives_late_is_one_digest(home: Home) -> None:
+    loaded(home)
     home.page(BOARD, [score("a", 1.0)], date(2025, 1, 1), seen_at=home.now - timedelta(days=90))
-    home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
+    home.issue(TEXT, BEFORE, NARROW, inputs=NEXT)
     assert examine_conditions(home.warehouse, home.settings, home.now).events == ()
-    found = examine(home.warehouse, home.settings, home.now)
-    assert found.reason == "History of 1 source"
-    assert titles(home) == []
-    assert home.all("SELECT count(*) FROM _alert WHERE rule = 'digest'") == [(2,)]
+    assert home.examine().reason == "History of 1 source"
+    assert home.titles() == []
+    assert home.all(DIGESTS) == [(2,)]
 
 
 def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
-    home: Home, gap_row: Row, monkeypatch: pytest.MonkeyPatch
+    home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home.page(BOARD, [score("a", 1400.0)], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
+    looked_at(home)
+    loaded(home)
     monkeypatch.setattr("pipelines.version.measuring", lambda: "newer")
-    examine(home.warehouse, home.settings, home.now)
-    assert home.all("SELECT count(*) FROM _alert WHERE rule = 'digest'") == [(1,)], (
-        "nothing to tell"
-    )
+    home.examine()
+    assert home.all(DIGESTS) == [(1,)], "nothing to tell"
     monkeypatch.setattr("pipelines.version.measuring", lambda: "newest")
-    home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
+    home.issue(TEXT, BEFORE, NARROW, inputs=NEXT)
     sha = home.warehouse.keep(b"cut")
     home.warehouse.refuse(Seen("bfcl", "https://bfcl.invalid/", home.now, "code", sha), "no list")
-    found = examine(home.warehouse, home.settings, home.now)
-    assert found.reason == "Another version of the code that measures"
-    assert home.all("SELECT count(*) FROM _alert WHERE rule = 'digest'") == [(2,)]
-    (title,) = titles(home)
-    assert title.startswith(
-        "Berkeley Function Calling Leaderboard: https://bfcl.invalid/ has a shape"
-    )
+    assert home.examine().reason == "Another version of the code that measures"
+    assert home.all(DIGESTS) == [(2,)]
+    (title,) = home.titles()
+    assert title.startswith("Berkeley Function Calling Leaderboard: https://bfcl.invalid/ has a")
 
 
-def test_a_claim_that_flips_is_told_and_a_new_one_is_not(home: Home, gap_row: Row) -> None:
-    def claim(name: str, verdict: str) -> dict[str, Any]:
-        return {
-            "entry": f"{name}|plain",
-            "claim": name,
-            "reading": "plain",
-            "statement": "The gap is gone",
-            "verdict": verdict,
-            "as_of": "2026-03-01",
-            "evidence": "{}",
-            "code_version": "code",
-        }
-
-    home.issue("claim", "S1", "", [claim("S1", "reproduced")], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.issue("claim", "S1", "", [claim("S1", "as_announced"), claim("S2", "partly")], MARCH)
-    examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == [
-        "Claim S1 (plain) is now as announced, before reproduced: The gap is gone"
-    ]
-
-
-def test_a_date_published_twice_with_other_values_is_a_revision(home: Home, gap_row: Row) -> None:
-    home.page(BOARD, [score("a", 1400.0), score("b", 1300.0)], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.page(BOARD, [score("a", 1400.0), score("b", 1304.5)], MARCH)
-    examine(home.warehouse, home.settings, home.now)
-    assert [title for title in titles(home) if "restated" in title] == [
-        "arena/text_style_control: the state published 1 Mar 2026 was restated "
-        "(entries that differ: 1; largest change 4.5)"
-    ]
-
-
-def test_a_board_that_moves_as_a_whole_is_a_candidate(home: Home, gap_row: Row) -> None:
-    home.page(BOARD, [score(f"m{n}", 1300.0 + n) for n in range(12)], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.page(BOARD, [score(f"m{n}", 1330.0 + n) for n in range(12)], date(2026, 3, 2))
-    examine(home.warehouse, home.settings, home.now)
-    (found,) = [title for title in titles(home) if "another scale" in title]
-    assert "12 models moved by +30.0 Elo on average between 1 Mar 2026 and 2 Mar 2026" in found
-
-
-def test_new_spellings_are_told_once(home: Home, gap_row: Row) -> None:
-    home.page(BOARD, [score("a", 1400.0)], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.page(BOARD, [score("a", 1400.0), score("<script>\n" + "x" * 9000, 1.0)], date(2026, 3, 2))
-    examine(home.warehouse, home.settings, home.now)
-    (found,) = [title for title in titles(home) if "match no model" in title]
-    assert found.startswith("arena: 1 new names match no model: <script> xxx")
-    assert len(found) < 200
-    home.tick()
-    home.page(BOARD, [score("a", 1400.0)], date(2026, 3, 3))
-    examine(home.warehouse, home.settings, home.now)
-    assert len([title for title in titles(home) if "match no model" in title]) == 1
-
-
-def test_openness_that_changes_is_told(home: Home, gap_row: Row) -> None:
-    model = {
-        "entry": "m",
-        "name": "M",
-        "maker": "x",
-        "maker_name": "X",
-        "kind": "general",
-        "released_on": "2026-01-01",
-        "evidence": "https://x.invalid",
+def claim(name: str, verdict: str) -> Row:
+    return {
+        **{"entry": f"{name}|plain", "claim": name, "reading": "plain", "verdict": verdict},
+        **{"statement": "The gap is gone", "as_of": "2026-03-01"},
+        **{"evidence": "{}", "code_version": "code"},
     }
 
-    def grade(openness: str) -> dict[str, Any]:
-        return {
-            "entry": "m|2026-01-01",
-            "model": "m",
-            "openness": openness,
-            "licence": "MIT",
-            "valid_from": "2026-01-01",
-            "evidence": "https://x.invalid",
-            "checked_on": "2026-01-02",
-        }
 
-    home.page(BoardKey("model", "registry", "x"), [model], MARCH)
-    home.page(BoardKey("openness", "registry", "x"), [grade("closed")], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
-    home.page(BoardKey("openness", "registry", "x"), [grade("permissive")], date(2026, 3, 2))
-    examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == ["m: openness is now open-source licence (MIT), before closed"]
+def grade(openness: str) -> Row:
+    return {
+        **{"entry": "m|2026-01-01", "model": "m", "openness": openness, "licence": "MIT"},
+        **{"valid_from": "2026-01-01", "checked_on": "2026-01-02"},
+        **{"evidence": "https://x.invalid"},
+    }
 
 
-def test_a_licence_word_that_changes_is_told_once_for_all_boards(home: Home, gap_row: Row) -> None:
-    def release(licence: str) -> dict[str, Any]:
-        return {"entry": "m", "model_name": "m", "licence": licence}
-
-    boards = [BoardKey("release", "arena", board) for board in ("text", "vision")]
-    for board in boards:
-        home.page(board, [release("MIT")], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
-    for board in boards:
-        home.page(board, [release("Modified MIT")], date(2026, 3, 2))
-    examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == ["arena: the licence of m is now Modified MIT, before MIT"]
+MODEL_ROW = {
+    **{"entry": "m", "name": "M", "maker": "x", "maker_name": "X", "kind": "general"},
+    **{"released_on": "2026-01-01", "evidence": "https://x.invalid"},
+}
 
 
-def cut(**changed: Any) -> dict[str, Any]:
+def licensed(word: str) -> Row:
+    return {"entry": "m", "model_name": "m", "licence": word}
+
+
+DOUBT = {
+    "unresolved_above": 2,
+    "unresolved_names": '["Mystery 2"]',
+    "gap_if_unresolved_closed": 30.0,
+    "gap_if_unresolved_open": -4.0,
+}
+Step = Callable[[Home], object]
+
+
+def every(*steps: Step) -> Step:
+    return lambda home: [step(home) for step in steps]
+
+
+def on_board(day: date, *rows: Row, key: BoardKey = BOARD) -> Step:
+    return lambda home: home.page(key, list(rows), day)
+
+
+NEWS: dict[str, tuple[Step, Step, list[str]]] = {
+    "a gap that cannot be judged crosses no level and names who may lead": (
+        lambda _: None,
+        lambda home: home.issue(TEXT, BEFORE, NARROW | DOUBT, inputs=NEXT),
+        [
+            "Arena, text, style control cannot be judged: 2 entries of unknown model or openness "
+            "may lead (Mystery 2); the gap is −4.0 to +30.0 Elo"
+        ],
+    ),
+    "a claim that flips is told and a new one is not": (
+        lambda home: home.issue(CLAIM, claim("S1", "reproduced")),
+        lambda home: home.issue(CLAIM, claim("S1", "as_announced"), claim("S2", "partly")),
+        ["Claim S1 (plain) is now as announced, before reproduced: The gap is gone"],
+    ),
+    "a date published twice with other values is a revision": (
+        on_board(MARCH, score("a", 1400.0), score("b", 1300.0)),
+        on_board(MARCH, score("a", 1400.0), score("b", 1304.5)),
+        [
+            "arena/text_style_control: the state published 1 Mar 2026 was restated "
+            "(entries that differ: 1; largest change 4.5)"
+        ],
+    ),
+    "a board that moves as a whole is a candidate": (
+        on_board(MARCH, *(score(f"m{n}", 1300.0 + n) for n in range(12))),
+        on_board(NEXT, *(score(f"m{n}", 1330.0 + n) for n in range(12))),
+        [
+            "12 models moved by +30.0 Elo on average between 1 Mar 2026 and 2 Mar 2026",
+        ],
+    ),
+    "a new spelling is told, and no longer than a line": (
+        on_board(MARCH, score("a", 1400.0)),
+        on_board(NEXT, score("a", 1400.0), score("<script>\n" + "x" * 9000, 1.0)),
+        ["arena: 1 new names match no model: <script> xxx"],
+    ),
+    "openness that changes is told": (
+        every(on_board(MARCH, MODEL_ROW, key=MODEL), on_board(MARCH, grade("closed"), key=GRADE)),
+        on_board(NEXT, grade("permissive"), key=GRADE),
+        ["m: openness is now open-source licence (MIT), before closed"],
+    ),
+    "a licence word that changes is told once for all boards": (
+        every(*(on_board(MARCH, licensed("MIT"), key=key) for key in LICENCES)),
+        every(*(on_board(NEXT, licensed("Modified MIT"), key=key) for key in LICENCES)),
+        ["arena: the licence of m is now Modified MIT, before MIT"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "change", "told"), NEWS.values(), ids=NEWS)
+def test_what_changed_is_told_once(home: Home, before: Step, change: Step, told: list[str]) -> None:
+    before(home)
+    loaded(home)
+    change(home)
+    home.examine()
+    found = [title for title in home.titles() if any(one in title for one in told)]
+    assert len(found) == len(told)
+    assert all(len(title) < 200 for title in found)
+    home.tick()
+    home.examine()
+    assert [title for title in home.titles() if any(one in title for one in told)] == found
+
+
+def cut(**changed: Any) -> Row:
     """A maker halves its price, as two sources say, as a row of table estimate."""
     halved: dict[str, Any] = {
         **{"model": "m", "before": TokenPrices(3.0, 15.0), "now": TokenPrices(1.5, 7.5)},
@@ -294,82 +271,72 @@ def cut(**changed: Any) -> dict[str, Any]:
     return event(**halved | changed).row("code")
 
 
-def test_a_price_cut_waits_until_it_is_confirmed(home: Home, gap_row: Row) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
-    days: list[list[dict[str, Any]]] = [
-        [cut(confirmed=False, sources=("litellm",))],
-        [cut()],
-        [cut()],
-        [cut(through_on="2026-02-25")],  # another report dates the same change anew
-    ]
+def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
+    loaded(home)
     counts = []
-    for rows in days:
-        home.issue("estimate", "price_event", "", rows, MARCH)
-        examine(home.warehouse, home.settings, home.now)
-        counts.append(len(titles(home)))
+    for row in (
+        cut(confirmed=False, sources=("litellm",)),
+        cut(),
+        cut(),
+        cut(through_on="2026-02-25"),  # another report dates the same change anew
+    ):
+        home.issue(PRICES, row)
+        home.examine()
+        counts.append(len(home.titles()))
         home.tick()
     assert counts == [0, 1, 1, 1]
     # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3
-    assert titles(home) == [
+    assert home.titles() == [
         "m from its maker: cut by 50 %, 6.00 USD to 3.00 USD per 1M tokens, blended 3:1 "
         "(1 Mar 2026; litellm, models_dev)"
     ]
 
 
-def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(
-    home: Home, gap_row: Row
-) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
+def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(home: Home) -> None:
+    loaded(home)
     small = cut(through_on="2026-02-20", now=TokenPrices(2.95, 14.9))  # 5.94: 1 % less
     old = cut(through_on="2025-11-01")
-    first = cut(kind=PriceChange.NEW, before=None)
-    home.issue("estimate", "price_event", "", [small, old, first], MARCH)
-    examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == []
+    home.issue(PRICES, small, old, cut(kind=PriceChange.NEW, before=None))
+    home.examine()
+    assert home.titles() == []
     assert home.all("SELECT on_date FROM _event WHERE kind = 'price_change'") == [("2025-11-01",)]
 
 
-def test_a_condition_is_told_resolved_and_told_anew(home: Home, gap_row: Row) -> None:
-    home.page(BOARD, [score("a", 1400.0)], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
-    gone = Seen("arena", "https://arena.invalid/", home.now, "code", status=503)
-    home.warehouse.note(gone, "unreachable", "cannot connect")
-    examine_conditions(home.warehouse, home.settings, home.now)
-    assert titles(home) == [], "within 36 hours"
+def test_a_condition_is_told_resolved_and_told_anew(home: Home) -> None:
+    def look(hours: float, cause: str = "") -> list[tuple[Any, ...]]:
+        home.tick(hours)
+        if cause:
+            gone = Seen("arena", "https://arena.invalid/", home.now, "code", status=503)
+            home.warehouse.note(gone, "unreachable", cause)
+        examine_conditions(home.warehouse, home.settings, home.now)
+        return home.all("SELECT status FROM _alert_now WHERE rule = 'source_unreachable'")
+
+    looked_at(home)
+    loaded(home)
+    assert look(0, "cannot connect") == [], "within 36 hours"
     home.tick(36)
-    for _ in range(3):
-        examine_conditions(home.warehouse, home.settings, home.tick(0.1))
-    assert titles(home) == [f"{ARENA}: not reached; last good data 1 Mar 2026, 05:00 UTC"]
-    assert home.all("SELECT body FROM _alert WHERE rule = 'source_unreachable'")[0][0].count(
-        "Cause: cannot connect"
-    )
+    assert [look(0.1) for _ in range(3)] == [[("open",)]] * 3
+    assert home.titles() == [f"{ARENA}: not reached; last good data 1 Mar 2026, 05:00 UTC"]
+    ((body,),) = home.all("SELECT body FROM _alert WHERE rule = 'source_unreachable'")
+    assert "Cause: cannot connect" in body
     home.page(BOARD, [score("a", 1400.0)], home.now.date())
-    examine_conditions(home.warehouse, home.settings, home.now)
-    status = "SELECT status FROM _alert_now WHERE rule = 'source_unreachable'"
-    assert home.all(status) == [("resolved",)]
-    home.tick(40)
-    home.warehouse.note(
-        Seen("arena", "https://arena.invalid/", home.now, "code"), "unreachable", "again"
-    )
-    examine_conditions(home.warehouse, home.settings, home.tick(1))
-    assert home.all(status) == [("resolved",), ("open",)]
+    assert look(0) == [("resolved",)]
+    look(40, "again")
+    assert look(1) == [("resolved",), ("open",)]
 
 
-def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(
-    home: Home, gap_row: Row
-) -> None:
-    home.page(BOARD, [score("a", 1400.0)], MARCH)
-    loaded(home, gap_row("2026-02-01", 60.0))
+def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(home: Home) -> None:
+    looked_at(home)
+    loaded(home)
     rules = '{"passed": 3, "broken": {"score.value_high": 2}}'
-    home.page(BOARD, [score("a", 1400.0)], date(2026, 3, 2), rules=rules)
+    home.page(BOARD, [score("a", 1400.0)], NEXT, rules=rules)
     sha = home.warehouse.keep(b"cut")
     other = Seen("epoch", "https://epoch.invalid/a.csv", home.now, "code", sha)
     home.warehouse.refuse(other, "rows_floor: 3 rows", 3, rules)
-    home.warehouse.refuse(
-        Seen("bfcl", "https://bfcl.invalid/", home.now, "code", sha), "unknown column 'x'"
-    )
+    shape = Seen("bfcl", "https://bfcl.invalid/", home.now, "code", sha)
+    home.warehouse.refuse(shape, "unknown column 'x'")
     examine_conditions(home.warehouse, home.settings, home.now)
-    assert sorted(titles(home)) == [
+    assert sorted(home.titles()) == [
         f"{ARENA}: rule score.value_high is broken on the newest pages (rows: 2)",
         "Berkeley Function Calling Leaderboard: https://bfcl.invalid/ has a shape or a value that "
         "we do not know; the last good data stay",
@@ -378,24 +345,22 @@ def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(
     ]
 
 
-def test_old_news_leaves_the_list_by_itself(home: Home, gap_row: Row) -> None:
-    loaded(home, gap_row("2026-02-01", 60.0))
+def test_old_news_leaves_the_list_by_itself(home: Home) -> None:
+    loaded(home)
     home.now += STANDS
-    examine(home.warehouse, home.settings, home.now)
+    home.examine()
     assert home.all("SELECT status, note FROM _alert_now WHERE rule = 'digest'") == [
         ("resolved", "told 14 days ago")
     ]
 
 
 def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -> None:
-    place = tmp_path / "home"
-    shutil.copytree(shipped_home, place)
+    place = shutil.copytree(shipped_home, tmp_path / "home")
     settings = Settings(place, str(place / "archive"), place / "site")
     with Warehouse.open(place) as warehouse:
         examine(warehouse, settings, SHIPPED_AT)
-        [(body,)] = warehouse.connection.execute(
-            "SELECT body FROM _alert_now WHERE rule = 'digest'"
-        ).fetchall()
+        asked = "SELECT body FROM _alert_now WHERE rule = 'digest'"
+        [(body,)] = warehouse.connection.execute(asked).fetchall()
         rows = reads_estimates.estimates(warehouse.connection, "headline")
         named = reads_models.naming(warehouse.connection)
     newest = headline(records(rows))

@@ -17,7 +17,6 @@ from pipelines.ingest.backfill import (
     import_file,
     plan_git,
 )
-from pipelines.ingest.git_history import GitFailed
 from pipelines.ingest.page import IngestResult
 from sources.boards.arena.mirrors import top50
 from tests.pipelines.fake import FakeSource, rows
@@ -110,22 +109,11 @@ def test_a_commit_of_a_day_to_come_is_refused_and_the_others_are_taken(
     before = [one.outcome.outcome for one in filled(home, repo, tmp_path)]
     monkeypatch.setattr(test_git_history, "DAY", "2096-02-{:02d}T12:00:00+02:00")
     repo.commit("data/list.json", json.dumps(rows(("a", 99.0))).encode())
-    *known, last = filled(home, repo, tmp_path)
+    *known, last = filled(home, repo, tmp_path)  # which adds what is new
     assert [one.known for one in known] == [True] * len(before)
     assert last.outcome.outcome == "refused"
     assert "seen_at 2096-02-07T10:00:00+00:00 lies in the future" in str(last.outcome.cause)
     assert known_on(home, 28) == {"b": 60.0}
-
-
-def test_later_commits_are_added(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
-    filled(home, repo, tmp_path)
-    repo.commit("data/list.json", json.dumps(rows(("b", 61.0))).encode())
-    assert [one.known for one in filled(home, repo, tmp_path)] == [True] * 6 + [False]
-
-
-def test_an_unknown_file_is_told_before_anything_is_taken(repo: Repo, tmp_path: Path) -> None:
-    with pytest.raises(GitFailed, match=r"'data/other\.json'"):
-        plan_git(str(repo.folder), "data/other.json", tmp_path / "cache")
 
 
 def full() -> bytes:

@@ -15,7 +15,7 @@ from pipelines.ingest.cadence import Wish, not_asked
 from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from pipelines.ingest.page import IngestResult
 from sources.catalogue import SOURCES
-from sources.contract import Fetched, Pause, SettingInvalid
+from sources.contract import Fetched, Pause, SettingInvalid, SourceCard
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
@@ -142,23 +142,18 @@ def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) 
     assert value == 50.0
 
 
-def test_a_damaged_delivery_is_a_recorded_refusal(home: Warehouse) -> None:
+@pytest.mark.parametrize("lost", ["delivery", "page"])
+def test_what_was_damaged_meanwhile_is_a_recorded_refusal(home: Warehouse, lost: str) -> None:
     inbox = left(home, FakeSource([PAGE]))
     (name,) = inbox.names()
-    Path(home.archive.root, "inbox", name).write_bytes(b"{")
+    if lost == "delivery":
+        Path(home.archive.root, "inbox", name).write_bytes(b"{")
+    else:
+        next(Path(home.archive.root).rglob("*.zst")).unlink()
     (refused,) = waiting(home, inbox)
     assert refused.outcome.outcome == "refused"
-    assert "is damaged" in str(refused.outcome.cause)
+    assert "is damaged" in str(refused.outcome.cause) or refused.url == PAGE.url
     assert inbox.names() == []
-
-
-def test_a_lost_page_is_a_recorded_refusal(home: Warehouse) -> None:
-    inbox = left(home, FakeSource([PAGE]))
-    for path in Path(home.archive.root).rglob("*"):
-        if path.is_file() and path.parent.name != "inbox":
-            path.unlink()
-    (refused,) = waiting(home, inbox)
-    assert (refused.outcome.outcome, refused.url) == ("refused", PAGE.url)
 
 
 class Asking(FakeSource):
@@ -191,38 +186,34 @@ def last(on: str, outcome: str = "unchanged") -> dict[str, str]:
     return {"last_seen_at": f"{on}T04:30:00.000000Z", "last_outcome": outcome}
 
 
+DAILY, PAUSED = SOURCES["arena"].ABOUT, replace(WEEKLY, pause=Pause(TODAY, "its terms are read"))
+NOT_DUE = "not due: it answered on {} and is asked every 7 days, next on "
+
+
 @pytest.mark.parametrize(
-    ("on", "outcome", "is_due"),
+    ("about", "looked", "wish", "told"),
     [
-        ("2026-11-19", "unchanged", True),
-        ("2026-11-20", "unchanged", False),
-        ("2026-11-25", "recorded", False),
-        ("2026-11-25", "unreachable", True),
-        ("2026-11-25", "refused", True),
+        (WEEKLY, None, Wish(), None),
+        (WEEKLY, last("2026-11-19"), Wish(), None),
+        (WEEKLY, last("2026-11-20"), Wish(), NOT_DUE.format("2026-11-20")),
+        (WEEKLY, last("2026-11-25", "recorded"), Wish(), NOT_DUE.format("2026-11-25")),
+        (WEEKLY, last("2026-11-25", "unreachable"), Wish(), None),
+        (WEEKLY, last("2026-11-25", "refused"), Wish(), None),
+        (DAILY, last("2026-11-26"), Wish(), None),
+        (PAUSED, None, Wish(), "paused since 2026-11-26: its terms are read"),
+        (PAUSED, None, Wish(force=True), None),
+        (DAILY, None, Wish(only=("arena",)), None),
+        (WEEKLY, None, Wish(only=("arena",)), "this run asks others"),
     ],
 )
-def test_a_closed_board_is_asked_weekly(on: str, outcome: str, is_due: bool) -> None:
-    told = not_asked(WEEKLY, last(on, outcome), TODAY, Wish())
-    assert (told is None) is is_due
-    if told:
-        assert told.startswith(f"not due: it answered on {on} and is asked every 7 days, next on ")
+def test_who_is_asked_and_why_not(
+    about: SourceCard, looked: dict[str, str] | None, wish: Wish, told: str | None
+) -> None:
+    found = not_asked(about, looked, TODAY, wish)
+    assert (found is None) is (told is None)
+    assert str(found).startswith(str(told))
 
 
-def test_a_daily_source_is_asked_by_every_run() -> None:
-    assert not_asked(SOURCES["arena"].ABOUT, last("2026-11-26"), TODAY, Wish()) is None
-    assert not_asked(WEEKLY, None, TODAY, Wish()) is None, "never asked"
-
-
-def test_a_paused_source_says_why_unless_it_is_forced() -> None:
-    paused = replace(WEEKLY, pause=Pause(TODAY, "its terms are read again"))
-    told = not_asked(paused, None, TODAY, Wish())
-    assert told == "paused since 2026-11-26: its terms are read again"
-    assert not_asked(paused, None, TODAY, Wish(force=True)) is None
-
-
-def test_a_run_may_ask_some_sources_only() -> None:
-    wish = Wish(only=("arena",))
-    assert not_asked(SOURCES["arena"].ABOUT, None, TODAY, wish) is None
-    assert not_asked(WEEKLY, None, TODAY, wish) == "this run asks others"
+def test_a_wish_for_an_unknown_source_is_refused() -> None:
     with pytest.raises(SettingInvalid, match=r"no source .'arean'.; there are"):
         Wish(only=("arean",))

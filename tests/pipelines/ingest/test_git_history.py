@@ -52,24 +52,12 @@ def read(folder: Path, path: str, branch: str | None = None) -> list[tuple[int, 
 
 
 def test_every_commit_of_the_file_oldest_first(repo: Repo) -> None:
-    for body in (b"one\n", b"two", b"", b"one\n"):
-        repo.commit("data/board.json", body)
+    path, every = "data/a board.bin", bytes(range(256)) + b"\r\n\0 blob 12\n"
+    for body in (b"one\n", every, b"", b"one\n"):
+        repo.commit(path, body)
         repo.commit("other.txt", body)
-    assert read(repo.folder, "data/board.json") == [
-        (1, b"one\n"), (3, b"two"), (5, b""), (7, b"one\n"),
-    ]  # fmt: skip
-
-
-def test_times_are_utc(repo: Repo) -> None:
-    repo.commit("board", b"x")
-    (version,) = versions(repo.folder, "board")
-    assert version.committed_at == datetime(2026, 2, 1, 10, tzinfo=UTC)
-
-
-def test_bytes_come_as_they_are(repo: Repo) -> None:
-    body = bytes(range(256)) + b"\r\n\0 blob 12\n"
-    repo.commit("a file with blanks.bin", body)
-    assert read(repo.folder, "a file with blanks.bin") == [(1, body)]
+    assert read(repo.folder, path) == [(1, b"one\n"), (3, every), (5, b""), (7, b"one\n")]
+    assert versions(repo.folder, path)[0].committed_at == datetime(2026, 2, 1, 10, tzinfo=UTC)
 
 
 def test_a_renamed_file_is_followed_and_a_deleted_one_is_no_version(repo: Repo) -> None:
@@ -96,29 +84,30 @@ def test_a_branch_may_be_named(repo: Repo) -> None:
     assert read(repo.folder, "board", "side") == [(1, b"main"), (2, b"side")]
 
 
-def test_what_is_not_there_is_told(repo: Repo, tmp_path: Path) -> None:
-    repo.commit("board", b"x")
-    with pytest.raises(GitFailed, match="'nothing'"):
-        versions(repo.folder, "nothing")
-    with pytest.raises(GitFailed, match="unknown"):
-        versions(repo.folder, "board", "unknown")
-    with pytest.raises(GitFailed, match="plain path"):
-        versions(repo.folder, "board", "--output=x")
+@pytest.mark.parametrize(
+    ("path", "branch", "said"),
+    [
+        ("nothing", None, "'nothing'"),
+        ("data/board", "unknown", "unknown"),
+        ("data/board", "--output=x", "plain path"),
+        ("data", None, r"'data' is a folder: .* 'data/board'"),
+    ],
+)
+def test_what_is_not_there_is_told(repo: Repo, path: str, branch: str | None, said: str) -> None:
+    repo.commit("data/board", b"x")
+    with pytest.raises(GitFailed, match=said):
+        versions(repo.folder, path, branch)
+
+
+def test_what_git_does_not_know_is_told(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(GitFailed, match="not a git repository"):
         opened(str(tmp_path / "empty"), tmp_path)
-
-
-def test_a_machine_without_git_is_told(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(GitFailed, match="no git on this machine"):
         versions(repo.folder, "board")
-
-
-def test_a_folder_is_no_file(repo: Repo) -> None:
-    repo.commit("data/board", b"x")
-    with pytest.raises(GitFailed, match=r"'data' is a folder: .* 'data/board'"):
-        versions(repo.folder, "data")
 
 
 def test_an_address_is_cloned_once_and_brought_up_to_date(repo: Repo, tmp_path: Path) -> None:
@@ -146,20 +135,3 @@ def test_an_address_is_cloned_once_and_brought_up_to_date(repo: Repo, tmp_path: 
 )
 def test_pages_stand_for_an_address(repo_: str, expected: str) -> None:
     assert address(repo_, "d/x") == expected
-
-
-def test_one_process_reads_everything(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    for n in range(5):
-        repo.commit("board", b"%d" % n)
-    found = versions(repo.folder, "board")
-    started = []
-    popen = subprocess.Popen
-
-    class Counted(popen):  # type: ignore[misc, valid-type]
-        def __init__(self, *arguments: object, **more: object) -> None:
-            started.append(arguments)
-            super().__init__(*arguments, **more)
-
-    monkeypatch.setattr(subprocess, "Popen", Counted)
-    assert len(list(bodies(repo.folder, found))) == 5
-    assert len(started) == 1

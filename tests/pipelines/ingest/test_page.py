@@ -44,16 +44,15 @@ def test_a_page_becomes_a_state_and_is_archived(home: Warehouse) -> None:
     assert etag
 
 
-def test_a_page_without_a_date_is_published_on_the_day_it_was_seen(home: Warehouse) -> None:
-    ingest(home, SOURCE, look(rows(("a", 50.0)), day=7, hour=23))
+@pytest.mark.parametrize(
+    ("stated", "on"), [({}, "2026-03-07"), ({"published": "2026-02-01"}, "2026-02-01")]
+)
+def test_a_page_is_of_its_own_date_or_of_the_day_it_was_seen(
+    home: Warehouse, stated: dict[str, str], on: str
+) -> None:
+    ingest(home, SOURCE, look(rows(("a", 50.0), **stated), day=7, hour=23))
     (vintage,) = history_read.newest(home.connection, "score")
-    assert vintage.published_on == "2026-03-07"
-
-
-def test_the_boards_own_date_counts_when_there_is_one(home: Warehouse) -> None:
-    ingest(home, SOURCE, look(rows(("a", 50.0), published="2026-02-01"), day=7))
-    (vintage,) = history_read.newest(home.connection, "score")
-    assert vintage.published_on == "2026-02-01"
+    assert vintage.published_on == on
 
 
 def test_a_bad_row_is_set_aside_and_its_entry_held(home: Warehouse) -> None:
@@ -94,12 +93,29 @@ def test_a_board_of_which_no_row_can_be_read_keeps_its_last_state(home: Warehous
     assert values(home) == {"a": (50.0, 0), "x": (1.0, 0)}
 
 
-def test_too_many_broken_rows_refuse_the_page(home: Warehouse) -> None:
-    broken = [[f"x{n}", f"fake: x{n} is odd", {"n": n}] for n in range(3)]
-    taken = ingest(home, SOURCE, look(rows(("a", 50.0), refused=broken)))
-    assert taken.outcome.outcome == "refused"
-    assert "3 of 4 rows for score" in str(taken.outcome.cause)
-    assert "x0 is odd" in str(taken.outcome.cause)
+STRANGE = {"rows": [row("a", 1.0, surprise="x"), row("b", 2.0)], "refused": [["c", "odd", {}]]}
+ODD = [[f"x{n}", f"fake: x{n} is odd", {"n": n}] for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("content", "refused", "said"),
+    [
+        ("changed", 0, "fake: no list"),
+        ("defect", 0, "KeyError"),
+        (STRANGE, 3, "columns"),
+        (rows(("a", 51.0), refused=ODD), 0, "3 of 4 rows for score"),
+        (rows(("a", 51.0), refused=ODD), 0, "x0 is odd"),
+    ],
+    ids=["unknown shape", "defect of the parser", "critical rule", "too many broken rows", "why"],
+)
+def test_a_page_is_refused_and_the_last_good_state_stands(
+    home: Warehouse, content: object, refused: int, said: str
+) -> None:
+    ingest(home, SOURCE, look(rows(("a", 50.0))))
+    taken = ingest(home, SOURCE, look(content, hour=1)).outcome
+    assert (taken.outcome, taken.refused) == ("refused", refused)
+    assert said in str(taken.cause)
+    assert values(home) == {"a": (50.0, 0)}
 
 
 def test_what_a_parser_left_unread_is_told_with_the_page(home: Warehouse) -> None:
@@ -109,13 +125,6 @@ def test_what_a_parser_left_unread_is_told_with_the_page(home: Warehouse) -> Non
     )
     kept = home.connection.execute("SELECT warnings FROM _snapshot").fetchone()[0]
     assert "left unread: x" in kept
-
-
-def test_an_unknown_shape_refuses_the_page_and_the_last_good_state_stands(home: Warehouse) -> None:
-    ingest(home, SOURCE, look(rows(("a", 50.0))))
-    taken = ingest(home, SOURCE, look("changed", hour=1))
-    assert (taken.outcome.outcome, taken.outcome.cause) == ("refused", "fake: no list")
-    assert values(home) == {"a": (50.0, 0)}
 
 
 def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehouse) -> None:
@@ -136,25 +145,8 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
         "SELECT (SELECT count(*) FROM _snapshot), (SELECT count(*) FROM _page)"
     ).fetchone()
     assert (snapshots, pages) == (2, 2)
-
-
-def test_clocks_may_differ_by_a_day(home: Warehouse) -> None:
-    early = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC) + timedelta(hours=23))
-    assert ingest(home, SOURCE, early).outcome.outcome == "recorded"
-
-
-def test_a_defect_of_a_parser_refuses_its_page_only(home: Warehouse) -> None:
-    taken = ingest(home, SOURCE, look("defect"))
-    assert taken.outcome.outcome == "refused"
-    assert "KeyError" in str(taken.outcome.cause)
-
-
-def test_a_critical_rule_refuses_all_rows(home: Warehouse) -> None:
-    strange = {"rows": [row("a", 1.0, surprise="x"), row("b", 2.0)], "refused": [["c", "odd", {}]]}
-    taken = ingest(home, SOURCE, look(strange))
-    assert (taken.outcome.outcome, taken.outcome.refused) == ("refused", 3)
-    assert values(home) == {}
-    assert home.connection.execute("SELECT rules FROM _snapshot").fetchone()[0]
+    early = replace(look(rows(("a", 70.0))), seen_at=datetime.now(UTC) + timedelta(hours=23))
+    assert ingest(home, SOURCE, early).outcome.outcome == "recorded", "clocks differ by a day"
 
 
 def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
@@ -181,14 +173,6 @@ def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> li
     inbox.put(ask(state, home.archive, source, environ=environ), datetime.now(UTC))
     ((_, results),) = ingest_waiting(home, inbox, [source])
     return results
-
-
-def test_a_second_look_that_fails_at_once_leaves_the_first_good(home: Warehouse) -> None:
-    now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
-    (taken,) = fetch_source(home, FakeSource([now]), {})
-    (again,) = fetch_source(home, FakeSource([unavailable()]), {})
-    assert (taken.outcome.outcome, again.outcome.warnings) == ("recorded", ())
-    assert last_good(home) is not None
 
 
 def test_pages_before_the_failure_of_their_look_are_no_good_look(home: Warehouse) -> None:

@@ -65,24 +65,25 @@ def test_an_announced_rise_that_was_withdrawn_shows_as_known_on_each_day(home: W
     assert prices(home, Bounds(published=date(2026, 8, 21))) == now
 
 
-def test_a_price_of_the_future_is_not_yet_in_force(home: Warehouse) -> None:
-    future = ANNOUNCED.replace("September 1, 2026", "September 1, 2999")
-    seen(home, future.replace("August 31, 2026", "August 31, 2999"), "2026-07-21")
-    found = home.connection.execute(
-        "SELECT input_per_mtok, withdrawn_on FROM price_now "
-        "WHERE offering = 'Claude Sonnet 9' AND mode = 'standard'"
-    ).fetchall()
-    assert [tuple(row) for row in found] == [(2.0, "2999-09-01")]
+def announced(change: int) -> str:
+    """The page whose announced change falls into that year."""
+    moved = ANNOUNCED.replace("September 1, 2026", f"September 1, {change}")
+    return moved.replace("August 31, 2026", f"August 31, {change}")
 
 
-def test_a_price_of_the_past_gives_way_to_its_successor(home: Warehouse) -> None:
-    past = ANNOUNCED.replace("September 1, 2026", "September 1, 2024")
-    seen(home, past.replace("August 31, 2026", "August 31, 2024"), "2026-07-21")
+@pytest.mark.parametrize(
+    ("change", "now"), [(2999, (2.0, None, "2999-09-01")), (2024, (3.0, "2024-09-01", None))]
+)
+def test_a_price_is_in_force_from_its_day(
+    home: Warehouse, change: int, now: tuple[object, ...]
+) -> None:
+    seen(home, announced(change), "2026-07-21")
     found = home.connection.execute(
-        "SELECT input_per_mtok, effective_on FROM price_now "
+        "SELECT input_per_mtok, effective_on, withdrawn_on FROM price_now "
         "WHERE offering = 'Claude Sonnet 9' AND mode = 'standard'"
     ).fetchall()
-    assert [tuple(row) for row in found] == [(3.0, "2024-09-01")]
+    assert [tuple(row) for row in found] == [now]
+    assert withdrawn(home) == [], "a stated end with a successor is a change of price"
 
 
 def in_force(home: Warehouse, on: str, model: str) -> list[tuple[str | None, float, float]]:
@@ -120,37 +121,28 @@ def moved(price: str) -> str:
     return WITHDRAWN.replace(OPUS, OPUS.replace("$5", price))
 
 
-def test_a_fivefold_move_is_held_and_confirmed_by_the_same_page_again(home: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("looks", "price", "is_held"),
+    [
+        (["$1"], 5.0, 1),
+        (["$1", "$1"], 1.0, 0),
+        (["$1", "$1 more"], 1.0, 0),
+        (["$50", "$5"], 5.0, 0),
+        (["$50", "$51", "$52", "$53"], 5.0, 1),
+    ],
+    ids=["once", "same page again", "other page that repeats it", "slip", "others, each once"],
+)
+def test_a_fivefold_move_is_held_until_it_is_repeated(
+    home: Warehouse, looks: list[str], price: float, is_held: int
+) -> None:
     seen(home, WITHDRAWN, "2026-08-21")
-    first = seen(home, moved("$1"), "2026-08-22")
-    assert first.outcome.quarantined == 1
-    assert prices(home)["Claude Opus 9|standard"] == (5.0, 1)
-    second = seen(home, moved("$1"), "2026-08-23")
-    assert second.outcome.quarantined == 0
-    assert prices(home)["Claude Opus 9|standard"] == (1.0, 0)
-
-
-def test_a_fivefold_move_is_confirmed_by_a_later_page_that_repeats_it(home: Warehouse) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    seen(home, moved("$1"), "2026-08-22")
-    assert seen(home, moved("$1") + "\nA line more.\n", "2026-08-23").outcome.quarantined == 0
-    assert prices(home)["Claude Opus 9|standard"] == (1.0, 0)
-
-
-def test_a_slip_that_is_put_right_never_shows(home: Warehouse) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    seen(home, moved("$50"), "2026-08-22", hour=0)
-    seen(home, WITHDRAWN, "2026-08-22", hour=5)
-    assert prices(home)["Claude Opus 9|standard"] == (5.0, 0)
-    written = home.connection.execute("SELECT max(input_per_mtok) FROM _price").fetchone()
-    assert written[0] < 50
-
-
-def test_another_move_while_one_is_held_is_held_as_well(home: Warehouse) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    seen(home, moved("$50"), "2026-08-22")
-    seen(home, moved("$60"), "2026-08-23")
-    assert prices(home)["Claude Opus 9|standard"] == (5.0, 1)
+    for day, look in enumerate(looks, 22):
+        named, _, more = look.partition(" ")
+        seen(home, moved(named) + more, f"2026-08-{day}")
+    assert prices(home)["Claude Opus 9|standard"] == (price, is_held)
+    highest = home.connection.execute("SELECT max(input_per_mtok) FROM _price").fetchone()
+    assert highest[0] < 50
+    assert withdrawn(home) == [], "what is held is not absent"
 
 
 GONE = "".join(
@@ -158,38 +150,22 @@ GONE = "".join(
 )
 
 
-def test_absence_in_one_look_or_two_retires_nothing(home: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("days", "on"),
+    [((22, 22, 23, 23), None), ((23, 24, 26, 27, 28), "2026-08-23"), ((22, 23, 24), "2026-08-22")],
+)
+def test_after_three_looks_on_three_days_a_price_is_withdrawn_until_it_comes_back(
+    home: Warehouse, days: tuple[int, ...], on: str | None
+) -> None:
     seen(home, WITHDRAWN, "2026-08-21")
-    for day in ("2026-08-22", "2026-08-23"):
-        seen(home, GONE, day)
-        seen(home, GONE, day, hour=9)
-    assert withdrawn(home) == []
-
-
-def test_after_three_looks_on_three_days_a_price_is_withdrawn(home: Warehouse) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    for day in ("2026-08-23", "2026-08-24", "2026-08-26", "2026-08-27", "2026-08-28"):
-        seen(home, GONE, day)
+    for hour, day in enumerate(days):
+        seen(home, GONE, f"2026-08-{day}", hour)
     assert withdrawn(home) == [
-        ("Claude Sonnet 9", "batch", "2026-08-21", "2026-08-23", "absent"),
-        ("Claude Sonnet 9", "standard", "2026-08-21", "2026-08-23", "absent"),
+        ("Claude Sonnet 9", mode, "2026-08-21", on, "absent")
+        for mode in ("batch", "standard")
+        if on
     ]
-
-
-def test_a_price_that_comes_back_was_not_withdrawn(home: Warehouse) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    for day in ("2026-08-22", "2026-08-23", "2026-08-24"):
-        seen(home, GONE, day)
-    assert withdrawn(home)
-    seen(home, WITHDRAWN, "2026-08-25")
-    assert withdrawn(home) == []
-
-
-def test_a_held_price_is_not_withdrawn(home: Warehouse) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    for number, day in enumerate(("2026-08-22", "2026-08-23", "2026-08-24", "2026-08-25")):
-        seen(home, moved(f"${50 + number}"), day)
-    assert prices(home)["Claude Opus 9|standard"] == (5.0, 1)
+    seen(home, WITHDRAWN, "2026-08-29")
     assert withdrawn(home) == []
 
 
@@ -200,9 +176,3 @@ def test_an_end_that_the_page_states_counts_at_once(home: Warehouse) -> None:
         ("Claude Sonnet 9", "batch", "2026-07-21", "2024-09-01", "stated"),
         ("Claude Sonnet 9", "standard", "2026-07-21", "2024-09-01", "stated"),
     ]
-
-
-def test_a_stated_end_with_a_successor_is_a_change_of_price(home: Warehouse) -> None:
-    past = ANNOUNCED.replace("September 1, 2026", "September 1, 2024")
-    seen(home, past.replace("August 31, 2026", "August 31, 2024"), "2026-07-21")
-    assert withdrawn(home) == []

@@ -12,8 +12,7 @@ from pipelines.ingest import page
 from pipelines.ingest.child import UNREAD
 from pipelines.ingest.page import ingest, lasts
 from pipelines.ingest.succession import ingest_succession
-from sources.contract import Fetched, Page, SourceChanged
-from sources.prices.lists import litellm
+from sources.contract import SourceChanged
 from tests.pipelines.fake import FakeSource, look, row, rows
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
@@ -102,32 +101,6 @@ def test_a_row_that_was_dated_ahead_counts_when_its_day_has_come(
     assert read_on == [1, 2, 4, 5]
     assert [one.quarantined for one in outcomes] == [2, 2, 2, 1, 1]
     assert [one.new for one in outcomes] == [1, 0, 0, 1, 0]
-
-
-def prices(cost: float, day: int) -> Fetched:
-    models = {
-        f"model-{number}": {
-            "input_cost_per_token": 1e-7,
-            "output_cost_per_token": 4e-7,
-            "litellm_provider": "openai",
-            "mode": "chat",
-        }
-        for number in range(60)
-    }
-    models["model-1"]["input_cost_per_token"] = cost
-    models["model-2"] |= {"output_cost_per_token": "dear"}
-    at = look("", day=day).seen_at
-    return Fetched(litellm.URL, at, None, Page(litellm.URL, json.dumps(models).encode(), at))
-
-
-def test_a_second_look_confirms_what_was_held(home: Warehouse, read_on: list[int]) -> None:
-    looks = [prices(1e-7, 1), *(prices(1e-6, day) for day in range(2, 7))]
-    outcomes = [ingest(home, litellm, one).outcome for one in looks]
-    assert read_on == [1, 2, 3, 4]
-    assert [(one.changed, one.quarantined) for one in outcomes] == [
-        *((0, 1), (0, 2), (1, 1)),
-        *((0, 1), (0, 1), (0, 1)),
-    ]
 
 
 @pytest.mark.parametrize(("content", "read"), [(MIXED, [1, 2]), (rows(("a", 50.0)), [1])])

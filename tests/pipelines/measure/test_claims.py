@@ -132,60 +132,62 @@ GLM-5,744000000000.0,,Huawei Ascend 910C,"6 * 40B parameters
 """
 
 
-def test_what_no_table_holds_is_read_from_the_archived_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_refused", [False, True], ids=["accepted", "refused"])
+def test_what_no_table_holds_is_read_from_an_accepted_page(
+    tmp_path: Path, is_refused: bool
+) -> None:
     seen_at = datetime(2026, 7, 19, tzinfo=UTC)
-    url = "https://epoch.ai/data/notable_ai_models.csv"
-    row = {"entry": "GLM-5", "model_name": "GLM-5"}
     key = BoardKey("release", "epoch_models", "notable_ai_models", "")
     with Warehouse.open(tmp_path) as warehouse:
         page = warehouse.keep(LISTED.encode())
+        url = "https://epoch.ai/data/notable_ai_models.csv"
         seen = Seen("epoch_models", url, seen_at, "1", page)
-        warehouse.accept(seen, [Arrival(key, seen_at.date(), [row])])
+        row = {"entry": "GLM-5", "model_name": "GLM-5"}
+        if is_refused:
+            warehouse.refuse(seen, "another shape")
+        else:
+            warehouse.accept(seen, [Arrival(key, seen_at.date(), [row])])
     found = ledger_of(tmp_path)
-    assert found["S07", "llama_3_1"].found == "15.6 T tokens"
-    assert found["S07", "llama_1"].verdict == ClaimVerdict.REPRODUCED
-    assert found["S17", "total_epoch"].verdict == ClaimVerdict.REPRODUCED
-    chips = found["S17", "chips"].evidence
-    assert chips.shown["numbers"]["quote"] == "Huawei Ascend 910C"
-    assert chips.shown["numbers"]["page_sha256"] == page
-    assert chips.vintages == (1,)
-    assert found["S17", "tokens"].verdict == ClaimVerdict.REPRODUCED
+    read = ("S07", "llama_1"), ("S17", "total_epoch"), ("S17", "tokens")
+    expected = ClaimVerdict.NOT_TESTABLE if is_refused else ClaimVerdict.REPRODUCED
+    assert {found[one].verdict for one in read} == {expected}
     assert found["S18", "swarm"].verdict == ClaimVerdict.NOT_TESTABLE, "the page has no such row"
+    if not is_refused:
+        assert found["S07", "llama_3_1"].found == "15.6 T tokens"
+        chips = found["S17", "chips"].evidence
+        assert chips.shown["numbers"]["quote"] == "Huawei Ascend 910C"
+        assert chips.shown["numbers"]["page_sha256"] == page
+        assert chips.vintages == (1,)
 
 
-def test_a_refused_page_is_no_evidence(tmp_path: Path) -> None:
-    seen_at = datetime(2026, 7, 19, tzinfo=UTC)
-    url = "https://epoch.ai/data/notable_ai_models.csv"
-    with Warehouse.open(tmp_path) as warehouse:
-        page = warehouse.keep(LISTED.encode())
-        warehouse.refuse(Seen("epoch_models", url, seen_at, "1", page), "another shape")
-    assert ledger_of(tmp_path)["S07", "llama_1"].verdict == ClaimVerdict.NOT_TESTABLE
+JANUARY, FEBRUARY = (
+    gap(entry=on, vintage_on=on, gap=value, gap_low=low, gap_high=high)
+    for on, value, low, high in (
+        ("2026-01-19", 18.8, 13.0, 24.0),
+        ("2026-02-11", 5.7, -0.5, 11.9),
+    )
+)
 
 
+@pytest.mark.parametrize(
+    ("issued", "day", "said"),
+    [
+        ([JANUARY], "2026-01-19", "18.8 (13 to 24) points"),
+        (
+            [JANUARY, FEBRUARY | {"open_entry": "newer", "open_value": 11.0}],
+            "2026-02-11",
+            "5.7 (-0.5 to 11.9) points",
+        ),
+    ],
+    ids=["a state older than the ledger", "the newest state"],
+)
 def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day(
-    tmp_path: Path,
+    tmp_path: Path, issued: list[dict[str, object]], day: str, said: str
 ) -> None:
-    january = gap(
-        entry="2026-01-19", vintage_on="2026-01-19", gap=18.8, gap_low=13.0, gap_high=24.0
-    )
-    february = gap(
-        entry="2026-02-11", vintage_on="2026-02-11", gap=5.7, gap_low=-0.5, gap_high=11.9
-    )
-    february |= {"open_entry": "newer", "open_value": 11.0}
     with Warehouse.open(tmp_path) as warehouse:
         warehouse.declare([declared_row(one) for one in series().values()])
-        put_gaps(warehouse, [january, february], series="apex_agents")
+        put_gaps(warehouse, issued, series="apex_agents")
     found = ledger_of(tmp_path)["S30", "apex_agents"]
-    assert (found.found, found.as_of) == ("5.7 (-0.5 to 11.9) points", "2026-02-11")
-    assert (found.evidence.parameters or {})["as_of"] == "2026-02-11"
-    assert found.verdict == ClaimVerdict.PARTLY
-
-
-def test_a_state_older_than_the_ledger_is_shown_with_its_own_day(tmp_path: Path) -> None:
-    january = gap(
-        entry="2026-01-19", vintage_on="2026-01-19", gap=18.8, gap_low=13.0, gap_high=24.0
-    )
-    with Warehouse.open(tmp_path) as warehouse:
-        warehouse.declare([declared_row(one) for one in series().values()])
-        put_gaps(warehouse, [january], series="apex_agents")
-    assert ledger_of(tmp_path)["S30", "apex_agents"].as_of == "2026-01-19"
+    assert (found.found, found.as_of) == (said, day)
+    assert (found.evidence.parameters or {})["as_of"] == day
+    assert (found.verdict == ClaimVerdict.PARTLY) is (day == "2026-02-11")

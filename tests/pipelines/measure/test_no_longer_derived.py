@@ -45,7 +45,11 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("measures.price.rows.thresholds", lambda: levels)
 
 
-@pytest.fixture(scope="module", params=[DAY, timedelta(hours=1)], ids=["next day", "same day"])
+@pytest.fixture(
+    scope="module",
+    params=[DAY, pytest.param(timedelta(hours=1), marks=pytest.mark.nightly)],
+    ids=["next day", "same day"],
+)
 def home(
     shipped_home: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Path:

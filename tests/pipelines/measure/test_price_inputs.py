@@ -57,19 +57,15 @@ def vintages(found: Iterable[Estimate]) -> dict[str, list[int]]:
 
 
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
-    put(warehouse, "models_dev", date(2026, 8, 10))
     put(warehouse, "newcomer", date(2026, 8, 11))
+    assert list(step.DERIVATIONS["price"](Inputs(warehouse, NOW))) == []
+    put(warehouse, "models_dev", date(2026, 8, 10))
     known = prices_of(warehouse)
     assert [one.source for one in known.histories] == ["models_dev"]
     assert (known.newest_on, known.unranked) == ("2026-08-10", ["newcomer"])
     (check,) = (one for one in price_checks(warehouse) if one.check_name == "price_sources_ranked")
     assert not check.passed
     assert (check.metadata["evaluated"].value, check.metadata["unexpected"].value) == (2, 1)
-
-
-def test_with_unranked_lists_alone_nothing_is_issued(warehouse: Warehouse) -> None:
-    put(warehouse, "newcomer", date(2026, 8, 11))
-    assert list(step.DERIVATIONS["price"](Inputs(warehouse, NOW))) == []
 
 
 @pytest.mark.parametrize(

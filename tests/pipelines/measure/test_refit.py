@@ -1,19 +1,29 @@
-"""Epoch's index is fitted once for its inputs, and faults are told."""
+"""Epoch's index: fitted once for its inputs, checked by what is stored, and named by vintage."""
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import numpy as np
 import pytest
 
+from measures.headline.rows import domain_tables
+from measures.known import DerivedBoard, derived
 from measures.scale.fit import Refit
-from pipelines.measure.inputs import Inputs
+from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
+from measures.scale.records import PairKey
+from measures.scale.rows import refit_estimates
+from pipelines.assets.metadata.refit import scale_checks
+from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.refit import derive_refit
+from tests.outputs.shelf import gap, lag
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
 from warehouse.store import Warehouse
@@ -89,10 +99,197 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
         assert fit.published_on == published
 
 
-def test_a_missing_anchor_is_told(warehouse: Warehouse) -> None:
-    _put(warehouse, _rows(), date(2026, 8, 11))
-    _refitted(warehouse)
-    _put(warehouse, _rows(MODELS[1:]), date(2026, 8, 12))
-    refit = _refitted(warehouse, NOW + timedelta(days=1))
-    assert refit.fit is None
-    assert "Claude 3.5 Sonnet" in str(refit.fault)
+DAY = date(2026, 8, 11)
+ELSEWHERE = ("Elsewhere 1", "Elsewhere 2", "Elsewhere 3")
+Patch = pytest.MonkeyPatch
+
+
+def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
+    """Fit the index to `rows` and record it as a run of the measures does."""
+    _put(warehouse, rows, DAY)
+    inputs = Inputs(warehouse, NOW)
+    derive_refit(inputs)
+    record(warehouse, list(refit_estimates(inputs.known, inputs.refit)))
+
+
+def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
+    page = warehouse.keep(f"measures {len(boards)}".encode())
+    seen = Seen("gapwatch", "package:gapwatch/measures", NOW, "test", page)
+    warehouse.accept(seen, [arrival(board, NOW.date()) for board in boards])
+
+
+def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:
+    """Whether the check passes, and the reason of a failing fit."""
+    (found,) = scale_checks(warehouse)
+    assert found.metadata["evaluated"].value == 1
+    if found.passed:
+        return True, {}
+    shown = found.metadata["failing_rows"]
+    assert isinstance(shown, dg.TableMetadataValue)
+    return False, {str(one.data["series"]): str(one.data["reason"]) for one in shown.records}
+
+
+def in_two_pieces() -> list[dict[str, Any]]:
+    """The usual scores, and those of models that share no benchmark with them."""
+    apart = [
+        {**row, "protocol": f"far {row['protocol']}", "entry": f"far {row['entry']}"}
+        for row in _rows(ELSEWHERE)
+    ]
+    return [*_rows(), *apart]
+
+
+def test_scales_that_are_as_stored_pass(warehouse: Warehouse) -> None:
+    issued(warehouse, _rows())
+    assert checked(warehouse) == (True, {})
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (in_two_pieces(), "models and benchmarks fall into 2 pieces"),
+        (_rows(MODELS[1:]), "Claude 3.5 Sonnet"),
+    ],
+    ids=["two pieces", "an anchor is missing"],
+)
+def test_scores_that_were_not_fitted_say_why(
+    warehouse: Warehouse, rows: list[dict[str, Any]], said: str
+) -> None:
+    issued(warehouse, rows)
+    passed, reasons = checked(warehouse)
+    assert not passed
+    assert said in reasons["eci"]
+
+
+def test_anchors_that_a_fit_misplaces_are_found(warehouse: Warehouse, monkeypatch: Patch) -> None:
+    def adrift(ability: Floats, ends: tuple[int, int], anchors: Anchors) -> Floats:
+        low, high = float(ability[ends[0]]), float(ability[ends[1]])
+        unit = (anchors.high[1] - anchors.low[1]) / (high - low)
+        return anchors.low[1] + 0.01 + unit * (ability - low)
+
+    monkeypatch.setattr("measures.scale.item_response._anchored", adrift)
+    issued(warehouse, _rows())
+    assert "anchor GPT-5 is 150.01 in the fit, declared 150" in checked(warehouse)[1]["eci"]
+
+
+def test_a_fit_to_two_pieces_is_found_in_the_stored_scores(
+    warehouse: Warehouse, monkeypatch: Patch
+) -> None:
+    with monkeypatch.context() as fault:
+        fault.setattr("measures.scale.item_response._refuse_pieces", lambda _grid: None)
+        issued(warehouse, in_two_pieces())
+        reason = "stored scores fall into 2 pieces, which have no common scale"
+        assert checked(warehouse) == (False, {"eci": reason})
+    passed, reasons = checked(warehouse)
+    assert not passed
+    assert reasons["eci"].startswith("stored scores: models and benchmarks fall into 2 pieces")
+    assert "Elsewhere 1" in reasons["eci"]
+
+
+def test_a_fit_that_leaves_stored_scores_out_is_found(
+    warehouse: Warehouse, monkeypatch: Patch
+) -> None:
+    def fewer(observations: Iterator[Observation]) -> Grid:
+        return arranged(one for one in observations if one.benchmark != "b5")
+
+    monkeypatch.setattr("pipelines.measure.refit.arranged", fewer)
+    issued(warehouse, _rows())
+    passed, reasons = checked(warehouse)
+    assert not passed
+    assert reasons["eci"] == (
+        "fitted to 5 models, 5 benchmarks, 25 scores; stored are 5 models, 6 benchmarks, 30 scores"
+    )
+
+
+def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), DAY)
+    inputs = Inputs(warehouse, NOW)
+    derive_refit(inputs)
+    fit = inputs.refit.fit
+    assert fit is not None
+    inputs.refit.fit = replace(fit, scale=replace(fit.scale, gradient=2e-4))
+    record(warehouse, list(refit_estimates(inputs.known, inputs.refit)))
+    assert checked(warehouse) == (False, {"eci": "did not converge (gradient 2.0e-04)"})
+
+
+def test_what_a_fit_says_of_itself_is_no_evidence(warehouse: Warehouse) -> None:
+    issued(warehouse, _rows())
+    ((detail,),) = warehouse.connection.execute(
+        "SELECT detail FROM estimate_now WHERE variant = 'fit'"
+    )
+    assert {"anchors_exact", "connected"}.isdisjoint(json.loads(detail))
+
+
+PAIR = PairKey("2026-08-11", "GPT-5", "Kimi K3")
+
+
+def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
+    inputs = Inputs(warehouse, NOW + timedelta(days=later))
+    derive_refit(inputs)
+    return inputs
+
+
+def named(arrival: DerivedBoard) -> dict[str, list[int]]:
+    return {row["entry"]: json.loads(row["vintages"]) for row in arrival.rows}
+
+
+def has_issued(inputs: Inputs, table: str, series: str, category: str, *vintages: int) -> None:
+    """Say that this run issued a row of `table` whose two sides rest on `vintages`."""
+    closed, opened = vintages
+    day, made = DAY.isoformat(), {"gap": gap, "lag": lag}[table]
+    row: dict[str, Any] = {"ci_method": "joint"} | made(
+        entry=day, vintage_on=day, closed_vintage=closed, open_vintage=opened
+    )
+    board = derived(table, series, category, day, [row])
+    inputs.known.derived[board.key] = board
+
+
+def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), DAY)
+    first = fitted(warehouse)
+    assert first.refit.fit is not None
+    assert first.refit.pairing is not None
+    first.refit.pairing.pairs[PAIR] = 0.5
+    (refit,) = refit_estimates(first.known, first.refit)
+    vintages = list(first.refit.fit.vintages)
+    found = named(refit)
+    assert (found["fit"], found["|".join(("pair", *PAIR))]) == (vintages, vintages)
+    seen = Seen("gapwatch", "package:x", NOW, "test", warehouse.keep(b"an issue"))
+    warehouse.accept(seen, [arrival(refit, NOW.date())])
+    _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
+    second = fitted(warehouse, later=1)
+    (refit,) = refit_estimates(second.known, second.refit)
+    assert second.refit.fit is not None
+    assert second.refit.fit.vintages != first.refit.fit.vintages
+    found = named(refit)
+    assert (found["fit"], found["|".join(("pair", *PAIR))]) == (
+        list(second.refit.fit.vintages),
+        vintages,
+    )
+
+
+def headline_of(inputs: Inputs) -> dict[str, list[int]]:
+    boards: Sequence[DerivedBoard] = list(domain_tables(inputs.known))
+    (board,) = (one for one in boards if one.key.board == "headline")
+    return named(board)
+
+
+def test_the_headline_names_what_its_parts_and_its_count_rest_on(warehouse: Warehouse) -> None:
+    inputs = Inputs(warehouse, NOW)
+    has_issued(inputs, "gap", "eci", "any_weights", 5, 5)
+    has_issued(inputs, "lag", "eci", "any_weights|tolerance_0|released", 5, 6)
+    has_issued(inputs, "gap", "hle", "any_weights", 8, 9)
+    has_issued(
+        inputs, "gap", "swebench_verified_mini1", "any_weights", 11, 12
+    )  # frozen: not counted
+    assert inputs.series["swebench_verified_mini1"].status != "live"
+    assert headline_of(inputs) == {"eci|any_weights": [5, 6], "sentence": [5, 6, 8, 9]}
+
+
+def test_a_change_over_a_year_names_the_page_of_the_year_before(warehouse: Warehouse) -> None:
+    inputs = Inputs(warehouse, NOW)
+    old = gap(entry="2025-08-01", closed_vintage=3, open_vintage=4, vintage_on="2025-08-01")
+    now = gap(entry="2026-08-11", closed_vintage=5, open_vintage=5, vintage_on="2026-08-11")
+    board = derived("gap", "eci", "any_weights", DAY.isoformat(), [old, now])
+    inputs.known.derived[board.key] = board
+    boards = {one.key.category: named(one) for one in domain_tables(inputs.known)}
+    assert boards["any_weights"] == {"composite|eci": [3, 4, 5]}

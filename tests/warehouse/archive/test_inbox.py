@@ -1,15 +1,27 @@
-"""What a fetch leaves for whoever records: whole or not at all, oldest first."""
+"""What a fetch leaves for whoever records, and what the archive tells who fetches."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from warehouse.archive.inbox import Delivery, Failure, FetchedPage, Inbox
+from warehouse.archive.inbox import (
+    Delivery,
+    Failure,
+    FetchedPage,
+    FetchState,
+    FetchStates,
+    Inbox,
+    KnownPage,
+)
+from warehouse.archive.pages import Archive
+from warehouse.connection import identity
 from warehouse.errors import InboxDamaged
+from warehouse.store import DATABASE, Warehouse
 
 AT = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
 ANSWER = FetchedPage("https://x.invalid/a", AT, "a" * 64, 200, '"1"', None)
@@ -42,14 +54,11 @@ def test_deliveries_of_one_source_come_oldest_first(tmp_path: Path) -> None:
     later = inbox.put(delivery(), AT + timedelta(seconds=1))
     earlier = inbox.put(delivery(), AT)
     other = inbox.put(delivery("arena_page"), AT)
+    (tmp_path / "inbox" / f"{other}.part").write_bytes(b"{")  # half written: none yet
     assert inbox.names("arena") == [earlier, later]
     assert set(inbox.names()) == {earlier, later, other}
     inbox.remove(earlier)
     assert inbox.names("arena") == [later]
-
-
-def test_an_archive_without_an_inbox_has_an_empty_one(tmp_path: Path) -> None:
-    assert Inbox(str(tmp_path / "archive")).names() == []
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"source": "arena", "answers": [{}]}'])
@@ -61,23 +70,63 @@ def test_a_damaged_delivery_says_what_to_do(tmp_path: Path, content: bytes) -> N
         inbox.get(name)
 
 
-def test_a_half_written_file_is_no_delivery(tmp_path: Path) -> None:
-    inbox = Inbox(str(tmp_path))
-    name = inbox.put(delivery(), AT)
-    (tmp_path / "inbox" / f"{name}.part").write_bytes(b"{")
-    assert inbox.names() == [name]
-
-
-def test_an_inbox_may_be_an_object_store() -> None:
-    inbox = Inbox("memory://pages")
-    name = inbox.put(delivery(), AT)
-    assert inbox.get(name) == delivery()
-    inbox.remove(name)
-    assert inbox.names() == []
-
-
 def test_an_inbox_is_copied_with_the_pages_that_it_names(tmp_path: Path) -> None:
     inbox, copy = Inbox(str(tmp_path / "one")), Inbox(str(tmp_path / "two"))
     name = inbox.put(delivery(), AT)
     assert inbox.copy_to(copy) == [ANSWER.sha256]
     assert copy.get(name) == delivery()
+
+
+LAST = {"last_outcome": "unchanged", "last_seen_at": "2026-03-01T00:00:00.000000Z"}
+STATES = FetchStates(
+    "0badcafe",
+    {
+        "arena": FetchState(LAST, (KnownPage("https://x.invalid/a", '"1"', None, "ab" * 32),)),
+        "aider": FetchState(),
+    },
+)
+
+
+@pytest.fixture(params=["folder", "memory"])
+def root(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return str(tmp_path) if request.param == "folder" else f"memory://{uuid4().hex}/archive"
+
+
+def test_states_come_back_as_they_were_left(root: str) -> None:
+    assert (Inbox(root).states(), Inbox(root).names()) == (None, [])
+    Inbox(root).leave_states(STATES)
+    assert Inbox(root).states() == STATES
+
+
+def test_damaged_states_are_as_good_as_none(tmp_path: Path) -> None:
+    Inbox(str(tmp_path)).leave_states(STATES)
+    (tmp_path / "fetch_states.json").write_text(
+        '{"warehouse": "0badcafe", "sources": {"arena": 1}}'
+    )
+    assert Inbox(str(tmp_path)).states() is None
+
+
+def test_what_waits_beside_the_states_is_found_and_removed(root: str) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    sha = Archive(root).put(b"page")
+    delivery = Delivery("arena", (FetchedPage("https://x.invalid/a", at, sha),))
+    inbox = Inbox(root)
+    inbox.leave_states(STATES)
+    name = inbox.put(delivery, at)
+    assert (inbox.names(), inbox.names("aider")) == ([name], [])
+    assert inbox.get(name) == delivery
+    inbox.remove(name)
+    assert inbox.names() == []
+    assert Archive(root).get(sha) == b"page"
+
+
+def test_a_warehouse_keeps_its_id_and_so_does_a_copy(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "a") as first, Warehouse.open(tmp_path / "b") as second:
+        named = identity(first.connection)
+        assert named not in (None, identity(second.connection))
+    with Warehouse.open(tmp_path / "a") as again:
+        assert identity(again.connection) == named
+        (tmp_path / "c").mkdir()
+        again.connection.execute("VACUUM INTO ?", [str(tmp_path / "c" / DATABASE)])
+    with Warehouse.read(tmp_path / "c") as copy:
+        assert identity(copy.connection) == named

@@ -15,7 +15,7 @@ from pipelines.settings import PROJECT
 from tests.pipelines.fake import FakeSource, look, row
 from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
 from warehouse.archive.pages import Archive
-from warehouse.errors import ArchiveUnknown, PageLost
+from warehouse.errors import PageLost
 from warehouse.store import Warehouse
 
 pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
@@ -93,10 +93,3 @@ def test_two_deliveries_of_one_moment_are_both_kept(root: str) -> None:
     delivery = Delivery("fake", (FetchedPage("https://board.invalid/a", at, "ab" * 32),))
     names = [Inbox(root).put(delivery, at) for _ in range(2)]
     assert Inbox(root).names() == sorted(names)
-
-
-def test_an_address_that_nothing_serves_is_named_without_its_password() -> None:
-    with pytest.raises(
-        ArchiveUnknown, match=r"nowhere://host/x cannot be reached.*GAPWATCH_ARCHIVE"
-    ):
-        Archive("nowhere://user:secret@host/x").put(b"page")

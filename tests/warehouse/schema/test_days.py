@@ -16,7 +16,7 @@ from tests.reliability import samples
 from tests.warehouse.test_written import placed
 from warehouse.connection import FIRST_SCHEMA
 from warehouse.reads import damage
-from warehouse.schema.columns import DATE, Column, Table, day
+from warehouse.schema.columns import DATE, Table, day
 from warehouse.schema.ddl import day_check
 from warehouse.schema.facts import SCORE
 from warehouse.schema.tables import FACTS, tables
@@ -25,9 +25,6 @@ from warehouse.store import DATABASE, Warehouse
 OF_NONE = ("2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-1-2", "0000-01-01", "now",
            "20260102", "2026-01-02T00:00", "")  # fmt: skip
 COLUMNS = [(table, column) for table in tables() for column in table.columns if column.is_day]
-DAYS = pytest.mark.parametrize(
-    ("table", "column"), COLUMNS, ids=[f"{table.name}.{column.name}" for table, column in COLUMNS]
-)
 
 
 def test_every_column_of_a_fact_that_is_named_for_a_day_is_declared_as_one() -> None:
@@ -53,31 +50,28 @@ def insert(connection: sqlite3.Connection, table: Table, values: dict[str, Any])
     )
 
 
-@DAYS
-def test_no_file_takes_a_day_of_no_calendar(
-    table: Table, column: Column, connection: sqlite3.Connection
-) -> None:
-    for bad in (*OF_NONE, "2026" if column.matches == DATE else "2026-13"):
-        with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar") as refused:
-            insert(connection, table, {column.name: bad})
-        assert column.name in str(refused.value)
-    connection.execute("BEGIN")
-    insert(connection, table, {column.name: "2024-02-29"})
-    connection.execute("ROLLBACK")
+def test_no_file_takes_a_day_of_no_calendar(connection: sqlite3.Connection) -> None:
+    for table, column in COLUMNS:
+        for bad in (*OF_NONE, "2026" if column.matches == DATE else "2026-13"):
+            with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar") as no:
+                insert(connection, table, {column.name: bad})
+            assert column.name in str(no.value)
+        connection.execute("BEGIN")
+        insert(connection, table, {column.name: "2024-02-29"})
+        connection.execute("ROLLBACK")
 
 
-@pytest.mark.parametrize("table", FACTS.values(), ids=FACTS)
-def test_no_rule_lets_one_pass(table: Table) -> None:
-    cases = [(column.name, bad) for one, column in COLUMNS if one is table for bad in OF_NONE]
+def test_no_rule_lets_one_pass() -> None:
+    cases = [(table, column.name, bad) for table, column in COLUMNS for bad in OF_NONE]
+    cases = [(table, name, bad) for table, name, bad in cases if table in FACTS.values()]
     pages = [
         [Board([*rows(table), {**good(table, "odd"), name: bad}], table.name)]
-        for name, bad in cases
+        for table, name, bad in cases
     ]
-    for (name, bad), verdict in zip(
-        cases, judge_pages("nobody", pages, seen_on=SEEN_ON, previous={}), strict=True
-    ):
+    verdicts = judge_pages("nobody", pages, seen_on=SEEN_ON, previous={})
+    for (table, name, bad), verdict in zip(cases, verdicts, strict=True):
         (aside,) = verdict.readings[0].quarantined
-        assert (aside.entry, len(verdict.readings[0].rows)) == ("odd", 3)
+        assert (aside.entry, len(verdict.readings[0].rows)) == ("odd", 3), table.name
         assert f"{name}={bad!r} is no day of the calendar" in aside.reason
 
 

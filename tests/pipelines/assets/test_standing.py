@@ -1,15 +1,23 @@
-"""The check that no issued row leaves its own interval, with rows planted that do."""
+"""Interval, saturation and what was recorded: what the assets' checks and reports read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
+from measures.series import DatedStatus, load
+from pipelines.assets import keys
+from pipelines.assets.facts import TABLES, count_op, report_recorded
 from pipelines.assets.metadata.intervals import interval_checks
+from pipelines.assets.metadata.saturation import saturation_checks
+from pipelines.resources import WarehouseResource
+from tests.measures.sample import said
 from tests.outputs.shelf import estimate, gap, lag, put_estimates, put_gaps, put_lags
 from warehouse.store import Warehouse
 
@@ -94,3 +102,65 @@ def test_nothing_with_an_interval_is_no_success(warehouse: Warehouse) -> None:
     put_estimates(warehouse, "price_index", [estimate("x", value=2.0)])
     found = judged(warehouse, "estimate")
     assert (found.passed, counts(found)) == (False, (0, 0))
+
+
+ON = date(2026, 8, 31)
+
+
+@pytest.fixture(scope="module")
+def shipped(whole_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(whole_home) as warehouse:
+        yield warehouse
+
+
+def test_shipped_facts_say_what_is_declared(shipped: Warehouse) -> None:
+    (found,) = saturation_checks(shipped, load(), ON)
+    assert found.passed, found.metadata
+
+
+@pytest.mark.parametrize(
+    ("series", "statuses", "told"),
+    [
+        ("gpqa_epoch", (), "gpqa-diamond is saturated"),
+        ("hle", said("saturated"), "hle is not saturated"),
+    ],
+)
+def test_what_is_declared_otherwise_is_told(
+    series: str, statuses: tuple[DatedStatus, ...], told: str, shipped: Warehouse
+) -> None:
+    declared = {**load(), series: replace(load()[series], statuses=statuses)}
+    (found,) = saturation_checks(shipped, declared, ON)
+    assert not found.passed
+    assert told in str(found.metadata) + str(found.description)
+
+
+@pytest.fixture
+def facts() -> dg.AssetsDefinition:
+    tables = {keys.output(keys.fact(table.name)): keys.fact(table.name) for table in TABLES}
+    return dg.AssetsDefinition.from_op(count_op(), keys_by_output_name=tables)
+
+
+def test_a_look_at_an_empty_home_makes_no_warehouse(
+    tmp_path: Path, facts: dg.AssetsDefinition
+) -> None:
+    home = tmp_path / "home"
+    result = dg.materialize([facts], resources={"warehouse": WarehouseResource(home=str(home))})
+    counts = [
+        it.metadata["boards"].value for it in result.asset_materializations_for_node(facts.op.name)
+    ]
+    assert result.success
+    assert counts == [0] * len(TABLES)
+    assert not (home / "warehouse.db").exists()
+
+
+def test_what_commands_recorded_counts_as_materialised_once(shipped_home: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance, Warehouse.read(shipped_home) as opened:
+        for _ in range(2):
+            report_recorded(instance, opened)
+        (found,) = instance.fetch_materializations(keys.fact("price"), limit=5).records
+        assert instance.get_latest_materialization_event(keys.fact("item_result")) is None
+    event = found.asset_materialization
+    assert event is not None
+    assert event.metadata["dagster/row_count"].value > 1000
+    assert event.tags is not None
+    assert len(event.tags["dagster/data_version"]) == 16

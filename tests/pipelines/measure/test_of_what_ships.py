@@ -1,0 +1,285 @@
+"""Lags, frontiers by release and single measures, as they are issued of what ships."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from statistics import median, median_low
+from typing import Any
+
+import pytest
+
+from measures.known import DerivedBoard
+from measures.lag.records import CatchUpEstimate
+from measures.series import load
+from pipelines.assets.metadata.lag import lag_checks, lag_metadata
+from pipelines.measure import run as step
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.past import published_by_day
+from tests.world import SHIPPED_AT
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
+from warehouse.schema.tables import ESTIMATE, LAG
+from warehouse.store import Warehouse
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+Row = dict[str, Any]
+RULES = ("any_weights", "permissive")
+SHOWN = ("gap", "gap_low", "gap_high", "closed_entry", "open_entry", "unresolved_above")
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(shipped_home) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def ask(whole_home: Path) -> Iterator[Ask]:
+    with Warehouse.read(whole_home) as opened:
+        yield lambda sql: opened.connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def steps(shipped: Warehouse) -> dict[tuple[str, str, str], list[Row]]:
+    """Frontiers by release date, by series, rule and side."""
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for row in reads_estimates.estimates(shipped.connection, "release_frontier"):
+        rule, side, _ = row["variant"].split("|")
+        found.setdefault((row["series"], rule, side), []).append(row)
+    return found
+
+
+def issued(warehouse: Warehouse, now: datetime, *names: str) -> list[DerivedBoard]:
+    inputs = Inputs(warehouse, now)
+    return [one for name in names for one in step.DERIVATIONS[name](inputs)]
+
+
+def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) -> None:
+    boards = issued(shipped, SHIPPED_AT, "lag", "catch_up")
+    keys = [one.key for one in boards if one.key.table == "lag"]
+    assert len(keys) == len(set(keys))
+    every = {key.board for key in keys}
+    assert "eci" in every
+    assert {(key.board, key.category) for key in keys} == {
+        (name, f"{rule}|tolerance_0|released") for name in every for rule in RULES
+    }
+    for table in (LAG, ESTIMATE):
+        rows = [row for one in boards if one.key.table == table.name for row in one.rows]
+        assert rows
+        needed = {column.name for column in table.columns if not column.optional}
+        for row in rows:
+            assert needed <= {name for name, value in row.items() if value is not None}
+            assert set(row) <= set(table.names())
+    later = issued(shipped, SHIPPED_AT + timedelta(days=7), "catch_up")
+    assert [one.rows for one in later] == [
+        one.rows for one in boards if one.key.table == ESTIMATE.name
+    ], "another day says nothing else"
+
+
+def test_a_lag_grows_by_a_day_each_day(shipped: Warehouse) -> None:
+    rows = shipped.connection.execute(
+        "SELECT on_date, lag_days, vintage_on, age_days FROM lag_daily WHERE series = 'eci' "
+        "AND openness_rule = 'any_weights' "
+        "AND on_date IN ('2026-08-12', '2026-08-13') ORDER BY on_date"
+    ).fetchall()
+    # Kimi K3 has what GPT-5.4 Pro had on 2026-03-05: 160 days before 2026-08-12.
+    assert rows == [("2026-08-12", 160, "2026-08-11", 1), ("2026-08-13", 161, "2026-08-11", 2)]
+
+
+def test_times_to_catch_up_name_their_models(shipped: Warehouse) -> None:
+    rows = reads_estimates.estimates(shipped.connection, CatchUpEstimate.MEASURE)
+    found = [CatchUpEstimate.from_row(row) for row in rows]
+    [median_] = [one for one in found if (one.series, one.variant) == ("eci", "any_weights")]
+    assert (median_.through_on, median_.n) == ("2026-08-11", len(median_.milestones))
+    assert [one.caught_by for one in median_.milestones if one.model == "gpt-5"] == ["glm-5.1"]
+    for times in found:
+        assert times.at_most == sum(one.is_at_most for one in times.milestones)
+
+
+def test_lags_are_told_and_a_missing_one_says_why(shipped: Warehouse, tmp_path: Path) -> None:
+    series = load()
+    shown = lag_metadata(shipped, "any_weights", series)
+    [told] = (row.data for row in shown["lags_today"].records if row.data["Series"] == "eci")
+    # Of October's page the leaders alone are known: who stood above Kimi K3 says August's.
+    assert (told["Lag in days"], shown["headline_lag_days"]) == (217, 217)
+    [result] = lag_checks(shipped, "any_weights", series)
+    assert result.metadata["evaluated"].value > 3
+    assert result.metadata["never_read"].value > 0
+    assert result.passed == (result.metadata.get("failing_rows") is None)
+    with Warehouse.open(tmp_path) as empty:
+        [result] = lag_checks(empty, "any_weights", series)
+        assert (result.passed, result.metadata["evaluated"].value) == (False, 0)
+        assert issued(empty, SHIPPED_AT, "lag", "release_frontier") == []
+        assert not any(published_by_day(empty, SHIPPED_AT).values())
+
+
+def test_the_newest_steps_are_those_that_the_lag_compares(
+    steps: dict[tuple[str, str, str], list[Row]],
+) -> None:
+    opened = steps["eci", "any_weights", "open"][-1]
+    # Kimi K3 was sold from 16 July 2026; its weights came on 27 July, and so did the step.
+    assert (opened["from_on"], opened["through_on"]) == ("2026-07-27", "2026-08-11")
+    assert opened["detail"]["model"] == "kimi-k3"
+    assert opened["detail"]["released_on"] == "2026-07-16"
+    closed = steps["eci", "any_weights", "closed"]
+    there = next(row for row in closed if row["value"] >= opened["value"])
+    # 5 March to 11 August 2026: 26 + 30 + 31 + 30 + 31 + 11 = 159 days, the issued lag.
+    assert (there["detail"]["model"], there["from_on"]) == ("gpt-5.4-pro", "2026-03-05")
+    [anchor] = [row for row in closed if row["from_on"] == "2025-08-07"]
+    assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0), "it defines the scale"
+
+
+def test_each_line_rises_and_is_of_one_page(
+    steps: dict[tuple[str, str, str], list[Row]],
+) -> None:
+    series = load()
+    assert {rule for name, rule, _ in steps if name == "eci"} == set(RULES)
+    for (name, rule, side), some in steps.items():
+        assert series[name].axis == "board"
+        for before, after in pairwise(some):
+            assert before["from_on"] < after["from_on"] <= after["through_on"]
+            assert series[name].sign * before["value"] < series[name].sign * after["value"]
+        assert {row["openness_rule"] for row in some} == {rule}
+        assert all(row["variant"] == f"{rule}|{side}|{row['from_on']}" for row in some)
+        assert len({row["vintages"] for row in some}) == 1
+
+
+def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: Warehouse) -> None:
+    found, series = published_by_day(shipped, SHIPPED_AT), load()
+    assert {series[name].axis for name in found} == {"entry"}
+    assert found["mmlu_vendor_5shot"][0].entry == "2023-02-27"
+    for name, gaps in found.items():
+        assert all(gap.published_until <= gap.entry for gap in gaps), name
+        derived = reads_gaps.gap_segments(shipped.connection, name, "any_weights")
+        if derived:
+            last = [getattr(gaps[-1], key) for key in SHOWN]
+            assert last == [derived[-1][key] for key in SHOWN], name
+
+
+@pytest.mark.parametrize(
+    ("model", "days", "reached", "interval"),
+    [
+        ("gpt-4-0314", 497, "llama-3.1-405b", (400, 653)),
+        ("o3", 286, "kimi-k2.5", (100, 356)),
+        ("gpt-5", 243, "glm-5.1", (243, 313)),
+        ("gpt-5.4-pro", None, None, (144, None)),
+    ],
+)
+def test_days_until_open_had_a_closed_releases_score(
+    ask: Ask, model: str, days: int | None, reached: str | None, interval: tuple[int, int | None]
+) -> None:
+    [row] = ask(
+        "SELECT days, open_model, days_low, days_high, ci_level, censored, data_on, title "
+        "FROM parity WHERE series = 'eci' AND openness_rule = 'any_weights' "
+        f"AND closed_model = '{model}'"
+    )
+    assert row[:5] == (days, reached, *interval, 0.9)
+    assert row[5:] == (None if days else "right", "2026-08-11", "Epoch Capabilities Index")
+
+
+KNOWN: dict[str, tuple[str, tuple[Any, ...]]] = {
+    # GPT-5.4 Pro came on 5 March 2026: 26 + 30 + 31 + 30 + 31 + 11 days to 11 August.
+    "what is not reached is followed to the day of the page": (
+        "SELECT followed_days, released_on FROM parity WHERE series = 'eci' "
+        "AND openness_rule = 'any_weights' AND closed_model = 'gpt-5.4-pro'",
+        (159, "2026-03-05"),
+    ),
+    "makers score their models higher than others do": (
+        "SELECT n, higher, smallest > 0, smallest < largest, largest < 10, unit "
+        "FROM vendor_inflation WHERE benchmark = 'swebench_verified' AND maker = 'all'",
+        (18, 18, 1, 1, 1, "percent"),
+    ),
+    # MiniMax says 80.2 of M2.5, the maintainers have 75.8.
+    "a pair of a maker and a measurer": (
+        "SELECT vendor_value, measured_value, difference, measured_series FROM vendor_pair "
+        "WHERE benchmark = 'swebench_verified' AND model = 'minimax-m2.5'",
+        (80.2, 75.8, 4.4, "swebench_verified_mini2"),
+    ),
+    # 161.65 of GPT-5.6 Sol minus 142.28 of Gemma 4 31B (31 B at 2 bytes and a fifth: 74.4 GB);
+    # o1 had more than that on 5 December 2024, 614 days before the page.
+    "the gap that fits one GPU beside that of any size": (
+        "SELECT open_model, gap, memory_gb, lag_days, closed_model, any_size_open_model, "
+        "any_size_gap, verdict, shown_on FROM one_gpu_gap "
+        "WHERE series = 'eci' AND openness_rule = 'any_weights'",
+        ("gemma-4-31b", 19.37, 74.4, 614, "gpt-5.6-sol", "kimi-k3", 4.64, "closed ahead",
+         "2026-08-11"),
+    ),
+}  # fmt: skip
+NEVER = {
+    "an open end that is not called so": "parity WHERE days IS NULL AND censored IS NOT 'right'",
+    "a stricter rule that reaches parity earlier": (
+        "parity a JOIN parity p USING (series, closed_model) "
+        "WHERE a.openness_rule = 'any_weights' AND p.openness_rule = 'permissive' "
+        "AND coalesce(p.days, 99999) < coalesce(a.days, 99999)"
+    ),
+    "a smaller model that is better": "one_gpu_gap WHERE gap < any_size_gap",
+    "a model that fits no GPU": "one_gpu_gap WHERE memory_gb > 80",
+}
+
+
+@pytest.mark.parametrize(("sql", "known"), KNOWN.values(), ids=KNOWN)
+def test_views_over_single_measures_give_what_is_known(
+    ask: Ask, sql: str, known: tuple[Any, ...]
+) -> None:
+    assert ask(sql) == [known]
+
+
+@pytest.mark.parametrize("rows", NEVER.values(), ids=NEVER)
+def test_no_view_ever_has(ask: Ask, rows: str) -> None:
+    assert ask(f"SELECT count(*) FROM {rows}") == [(0,)]
+
+
+def test_the_median_of_makers_is_that_of_their_pairs(ask: Ask) -> None:
+    for benchmark, maker, difference, n in ask(
+        "SELECT benchmark, maker, difference, n FROM vendor_inflation"
+    ):
+        pairs = ask(
+            f"SELECT difference FROM vendor_pair WHERE benchmark = '{benchmark}' "
+            f"AND '{maker}' IN ('all', maker)"
+        )
+        assert len(pairs) == n
+        assert median(one for (one,) in pairs) == pytest.approx(difference, abs=0.011)
+
+
+DAYS_TO_WEIGHTS = {
+    "gemma-3-27b": 1, "glm-5.2": 3, "minimax-m3.1-flash": 5, "step-3": 6,
+    "deepseek-v4-flash-vision-exp": 10,
+    "glm-5.1": 11, "kimi-k3": 11,
+    "minimax-m3": 12, "glm-5.3": 14, "deepseek-v2-0628": 20, "qwen2-vl-72b": 21,
+    "mistral-large-4": 23, "minimax-m2.7": 25, "deepseek-coder-v2-0724": 43,
+    "laguna-m.1": 73, "grok-2": 375,
+}  # fmt: skip
+"""Kimi K3 was sold from 16 July 2026, its weights came on the 27th; xAI opened Grok 2 of August
+2024 a year later; Mistral Large 4 was a preview from 6 October 2026, weights came on the 29th."""
+
+
+def test_days_from_api_to_weights(ask: Ask) -> None:
+    found = ask("SELECT model, days, n, median_days, maker FROM days_to_weights")
+    assert {row[0]: row[1] for row in found} == DAYS_TO_WEIGHTS
+    assert {row[2:4] for row in found} == {(16, median(DAYS_TO_WEIGHTS.values()))}
+    assert [row[4] for row in found if row[0] == "kimi-k3"] == ["moonshotai"]
+
+
+def test_weights_under_a_licence_that_nobody_quotes_are_not_counted(ask: Ask) -> None:
+    """By hand it once was 14 models, median 12: the lower middle, with Kimi K3.1 Pro (11 days).
+
+    The licence of that one's weights has not been read. GLM-5.3 was in that count at 15 days,
+    which a day of its release put right; the licences of DeepSeek's vision model, of MiniMax M3.1
+    Flash and of Mistral Large 4 had not been read.
+    """
+    unread = ask(
+        "SELECT shut.model, julianday(shut.until_on) - julianday(shut.from_on) "
+        "FROM openness_history shut JOIN openness_history later "
+        "ON later.model = shut.model AND later.from_on = shut.until_on "
+        "WHERE shut.openness = 'closed' AND later.openness = 'unknown'"
+    )
+    assert dict(unread) == {"kimi-k3.1-pro": 12}
+    counted = dict(ask("SELECT model, days FROM days_to_weights"))
+    assert not counted.keys() & dict(unread).keys()
+    for later in ("deepseek-v4-flash-vision-exp", "minimax-m3.1-flash", "mistral-large-4"):
+        del counted[later]
+    by_hand = {**counted, "glm-5.3": 15, "kimi-k3.1-pro": 11}
+    assert (len(by_hand), median_low(by_hand.values())) == (14, 12)

@@ -1,0 +1,404 @@
+"""The whole job, lived through once: what a source does shows, and never stops the rest.
+
+The first run is a command's: swebench serves a page, models.dev one at which our parser fails,
+epoch says 404, nobody else can be reached. The second gets a page of swebench that breaks a
+critical rule, the third one that nobody knows how to read. All else only looks at what they left.
+"""
+
+import json
+import socket
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from pipelines import instance, run
+from pipelines.assembly import build_defs
+from pipelines.ingest import page as ingest_page
+from pipelines.resources import RetriesResource, WarehouseResource
+from pipelines.settings import Settings
+from sources.boards.swebench import file as swebench_file
+from sources.catalogue import SCHEDULED
+from sources.contract import Page, Reading, Source
+from tests.homes.partly import only
+from tests.sources.http.server import running, says
+from warehouse.archive.inbox import Delivery, Failure
+from warehouse.store import Warehouse
+
+pytestmark = pytest.mark.long
+PAGE = Path(__file__).parents[1] / "pages" / "swebench" / "tagged.json"
+PATH = swebench_file.URL.removeprefix("https://raw.githubusercontent.com")
+ANSWERED = ("swebench", "models_dev", "epoch")
+NAMES = {source.ABOUT.name for source in SCHEDULED}
+LATER = [
+    dg.AssetKey(path.split("/"))
+    for path in (
+        "curated/model_prices", "curated/registry", "snapshot/swebench", "observation/swebench",
+        "fact/score", "measure/gap", "measure/frontier",
+    )
+]  # fmt: skip
+"""What the later runs select: the rest is as in the first."""
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run left behind."""
+
+    events: list[dg.DagsterEvent]
+    scores: list[tuple[Any, ...]]
+    """Rows of swebench in force after the run."""
+
+    def of(self, kind: str) -> list[dg.DagsterEvent]:
+        return [event for event in self.events if event.event_type_value == kind]
+
+    def checks(self) -> list[dg.AssetCheckEvaluation]:
+        return [event.asset_check_evaluation_data for event in self.of("ASSET_CHECK_EVALUATION")]
+
+    def check(self, asset: str, name: str) -> Any:
+        (found,) = [
+            one
+            for one in self.checks()
+            if (one.asset_key.to_user_string(), one.check_name) == (asset, name)
+        ]
+        return found
+
+    def made(self) -> dict[str, Any]:
+        events = self.of("ASSET_MATERIALIZATION")
+        found = [event.step_materialization_data.materialization for event in events]
+        return {one.asset_key.to_user_string(): one for one in found}
+
+    def observed(self) -> dict[str, Any]:
+        events = self.of("ASSET_OBSERVATION")
+        found = [event.asset_observation_data.asset_observation for event in events]
+        return {one.asset_key.to_user_string(): one for one in found}
+
+    def metadata(self, asset: str) -> dict[str, Any]:
+        found = (self.observed() | self.made())[asset].metadata
+        return {name: value.value for name, value in found.items()}
+
+
+@dataclass(frozen=True)
+class Story:
+    """The first run as its command was told of it, and what all runs left."""
+
+    settings: Settings
+    done: run.Refreshed
+    lines: list[str]
+    printed: str
+    """What it printed although it should not."""
+    runs: dict[str, Run]
+
+
+def left(home: Path, opened: dg.DagsterInstance, run_id: str) -> Run:
+    events = [one.dagster_event for one in opened.all_logs(run_id) if one.dagster_event]
+    with Warehouse.read(home) as warehouse:
+        rows = warehouse.connection.execute(
+            "SELECT board, entry, value FROM _score_in_force WHERE source = 'swebench' "
+            "ORDER BY 1, 2"
+        )
+        return Run(events, rows.fetchall())
+
+
+def first(settings: Settings) -> tuple[run.Refreshed, list[str], str]:
+    lines: list[str] = []
+    printed = StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        done = run.refresh(settings, lines.append)
+    return done, lines, printed.getvalue()
+
+
+def later(settings: Settings) -> Run:
+    resources = {
+        "warehouse": WarehouseResource(home=str(settings.home)),
+        "patience": RetriesResource(retries=0),
+    }
+    job = build_defs(resources).resolve_job_def("refresh")
+    with dg.DagsterInstance.ephemeral() as opened, only("gap"):
+        result = job.execute_in_process(
+            instance=opened, raise_on_error=False, run_config=QUIET, asset_selection=LATER
+        )
+        assert result.success
+        return left(settings.home, opened, result.run_id)
+
+
+def closed_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])
+
+
+def page(more: int) -> bytes:
+    """The saved page with so many further rows on its board Verified."""
+    content = json.loads(PAGE.read_bytes())
+    verified = content["leaderboards"][1]["results"]
+    for number in range(more):
+        row = {**verified[1], "folder": f"20250928_agent_{number}", "resolved": 30.0 + number}
+        verified.append(row)
+    return json.dumps(content).encode()
+
+
+def faulty(source: Source, read: Page, parsed: Any = ingest_page.parsed) -> list[Reading]:
+    if source.ABOUT.name == "models_dev":
+        raise KeyError("rating")
+    return list(parsed(source, read))
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    folder = tmp_path_factory.mktemp("story")
+    settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
+    with running() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sources.http.wire.Retries.sleep", lambda *_: None)
+        patch.setattr(ingest_page, "parsed", faulty)
+        closed = f"http://127.0.0.1:{closed_port()}"
+        for name in NAMES:
+            base = f"{place.base}/{name}" if name in ANSWERED else closed
+            patch.setenv(f"GAPWATCH_URL_{name.upper()}", base)
+        missing = [says(404)]
+        place.scenes = defaultdict(lambda: missing)
+        place.on("/models_dev/api.json", says(200, b"{}", Content_Type="application/json"))
+        runs: dict[str, Run] = {}
+        pages = {"first": page(more=20), "cut": page(more=2), "unknown": b'{"boards": []}'}
+        for name, body in pages.items():
+            place.on(f"/swebench{PATH}", says(200, body, Content_Type="text/plain"))
+            if name == "first":
+                done, lines, printed = first(settings)
+                with instance.open_instance(settings) as opened:
+                    runs[name] = left(settings.home, opened, done.run_id)
+            else:
+                runs[name] = later(settings)
+    return Story(settings, done, lines, printed, runs)
+
+
+def test_a_run_is_quiet_and_told_line_by_line(story: Story) -> None:
+    assert (story.printed, story.done.success) == ("", True)
+    assert story.done.report == story.settings.site / "index.html"
+    assert story.lines[-1].startswith("report: ")
+    assert sum(line.startswith("arena ") for line in story.lines) == 1, "nobody is asked twice"
+    assert not [line for line in story.lines if "did not yield" in line]
+
+
+def test_a_run_is_kept_where_the_ui_finds_it(story: Story) -> None:
+    with instance.open_instance(story.settings) as kept:
+        (recorded,) = kept.get_runs()
+    assert (recorded.run_id, recorded.job_name) == (story.done.run_id, "refresh")
+    assert recorded.status is dg.DagsterRunStatus.SUCCESS
+    assert recorded.tags["started_by"] == "command_line"
+    assert recorded.tags[".dagster/repository"] == "__repository__@gapwatch"
+
+
+def test_every_source_is_told_in_plain_values(story: Story) -> None:
+    found = {one.source: one for one in story.done.looked}
+    assert set(found) >= NAMES | {"registry"}
+    assert found["arena"].outcome == "unreachable"
+    assert "cannot connect to 127.0.0.1" in str(found["arena"].cause)
+    assert found["registry"].outcome == "recorded"
+    counts = found["swebench"].counts
+    assert counts["read"] == counts["new"] + counts["quarantined"] > 20
+    failed = {(one.asset, one.check): one for one in story.done.failed}
+    reached = failed["snapshot/arena", "reached"]
+    assert (reached.severity, reached.told) == ("ERROR", found["arena"].cause)
+    assert ("snapshot/swebench", "reached") not in failed
+
+
+def test_a_fault_in_one_parser_stops_nobody_else(story: Story) -> None:
+    (faulty,) = [one for one in story.done.looked if one.source == "models_dev"]
+    assert faulty.outcome == "refused"
+    assert "KeyError: 'rating'" in str(faulty.cause)
+    told = story.runs["first"].check("observation/models_dev", "page_accepted")
+    assert (told.passed, told.severity) == (False, ERROR)
+
+
+def test_every_layer_is_made(story: Story) -> None:
+    made = story.runs["first"].made()
+    assert {"fact/score", "ledger/source_health", "output/report", "alert/events"} <= made.keys()
+    assert {key for key in made if key.startswith(("snapshot/", "observation/"))} == {
+        "snapshot/swebench", "observation/swebench", "snapshot/models_dev",
+    }  # fmt: skip
+    told = story.runs["first"].observed()
+    assert told.keys() == {f"observation/{name}" for name in NAMES - {"swebench"}}
+    assert story.runs["first"].metadata("output/report")["size_bytes"] > 10_000
+    for name in ("cut", "unknown"):
+        later = story.runs[name].made().keys()
+        assert {"measure/gap", "measure/frontier", "fact/score"} <= later
+        assert "observation/swebench" not in later
+
+
+def test_a_first_run_issues_gaps_of_what_ships(story: Story) -> None:
+    found = story.runs["first"].metadata("measure/gap")
+    assert found["series_with_gap"] == 8
+    assert found["chart"].startswith("![chart](data:image/svg+xml;base64,")
+    shown = {row.data["Series"]: row.data for row in found["gaps_today"].records}
+    arena = shown["arena_text_raw"]  # 2 October 2026: 1533.46 less 1491.04
+    assert (arena["Gap"], arena["Best open model"]) == ("42.4 Elo", "MiMo-V2.6-Pro")
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"), [("arena", "cannot connect to 127.0.0.1"), ("epoch", "HTTP 404")]
+)
+def test_an_unreachable_source_is_named_with_its_cause(story: Story, name: str, cause: str) -> None:
+    first = story.runs["first"]
+    told = first.check(f"snapshot/{name}", "reached")
+    assert (told.passed, told.severity) == (False, ERROR), "it was never reached"
+    assert cause in str(told.description)
+    assert first.metadata(f"observation/{name}")["outcome"] == "unreachable"
+    accepted = first.check(f"observation/{name}", "page_accepted")
+    assert (accepted.passed, accepted.severity) == (False, WARN)
+    assert "no page of it ever came" in str(accepted.description)
+
+
+def test_no_check_is_announced_and_left_out(story: Story) -> None:
+    """Dagster shows such a one as skipped."""
+    for one in story.runs.values():
+        assert len(one.checks()) == len(one.of("ASSET_CHECK_EVALUATION_PLANNED"))
+
+
+def test_the_bundled_pages_are_judged_once_and_what_stands_is_told_again(story: Story) -> None:
+    first, again = story.runs["first"], story.runs["cut"]
+    found = first.metadata("curated/registry")
+    assert found["outcome"] == "recorded"
+    assert found["rows_new"] == found["rows_read"] == found["dagster/row_count"] > 3000
+    assert first.check("curated/registry", "page_accepted").passed
+    before, after = (one.check("curated/model_prices", "rows_accepted") for one in (first, again))
+    assert (before.passed, before.severity) == (False, WARN)
+    rows = before.metadata["set_aside"].value.records
+    assert rows
+    assert all("_not_zero" in row.data["reason"] for row in rows)
+    for name in ("curated/model_prices", "curated/registry"):
+        assert again.metadata(name)["outcome"] == "held"
+    assert "judged before, the newest seen on 2026-10-26" in str(after.description)
+    for name in ("rules", "rules_broken", "unexpected", "set_aside"):
+        assert after.metadata[name] == before.metadata[name]
+
+
+def test_a_served_page_is_recorded_and_its_bad_row_shown(story: Story) -> None:
+    served = story.runs["first"]
+    assert served.check("snapshot/swebench", "reached").passed
+    assert served.check("observation/swebench", "page_accepted").passed
+    rows = served.check("observation/swebench", "rows_accepted")
+    (aside,) = rows.metadata["set_aside"].value.records
+    assert aside.data["entry"] == "250822_mini-v1.9.1_model-e"
+    assert "271" in str(aside.data["reason"])
+    assert rows.metadata["success_percent"].value < 100
+    found = served.metadata("observation/swebench")
+    assert found["rows_quarantined"] == 1
+    assert found["rows_new"] == found["rows_read"] - 1 == found["dagster/row_count"]
+    assert 271.0 not in [value for _, _, value in served.scores]
+
+
+def test_a_warning_names_rule_rows_and_reason(story: Story) -> None:
+    told = story.runs["first"].check("observation/swebench", "rows_accepted")
+    assert (told.passed, told.severity) == (False, WARN)
+    shown = [row.data for row in told.metadata["failing_rows"].value.records]
+    (row,) = [row for row in shown if row["rule"] == "swebench.folder_date"]
+    assert row["entry"] == "20250720_mini-v0.0.0-model-c"
+    assert "2025-07-20" in str(row["values"])
+    assert str(row["why"]).startswith("Folder and date of one submission should agree")
+
+
+@pytest.mark.parametrize(("name", "cause"), [("cut", "rows_floor"), ("unknown", "boards")])
+def test_a_refused_page_is_an_error_and_the_last_good_state_stands(
+    story: Story, name: str, cause: str
+) -> None:
+    refused, good = story.runs[name], story.runs["first"]
+    told = refused.check("observation/swebench", "page_accepted")
+    assert (told.passed, told.severity) == (False, ERROR)
+    assert cause in str(told.description)
+    assert refused.check("snapshot/swebench", "reached").passed
+    assert refused.scores == good.scores
+    found = refused.metadata("observation/swebench")
+    stood = good.metadata("observation/swebench")["dagster/row_count"]
+    assert (found["outcome"], found["dagster/row_count"]) == ("refused", stood)
+    shown = [row.data for row in told.metadata["rules_table"].value.records]
+    broken = [row["rule"] for row in shown if row["result"] == "broken"]
+    assert told.metadata["rules_broken"].value == len(broken)
+    assert ("swebench.rows_floor" in broken) is (name == "cut")
+
+
+NOBODY = Delivery(
+    "arena", (), Failure("unreachable", "no network", datetime(2026, 3, 1, tzinfo=UTC))
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "home", str(tmp_path / "archive"), tmp_path / "site")
+
+
+def test_a_run_of_one_source_asks_no_other_and_tells_the_step_that_broke_off(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr("pipelines.assets.curated.curate_source", lambda *_: iter(()))
+    monkeypatch.setattr("pipelines.assets.snapshots.ask", lambda *_: NOBODY)
+    monkeypatch.setattr("pipelines.assets.measures.measure", broken)
+    done = run.refresh(settings, only=["arena"])
+    assert (done.success, done.report) == (False, None)
+    assert {one.source for one in done.looked if one.is_asked} == {"arena"}
+    assert {one.source for one in done.looked if not one.is_asked} >= {"registry", "published"}
+    (broke_off,) = [one for one in done.failed if one.check is None]
+    assert (broke_off.asset, broke_off.severity) == ("derive_measures", "ERROR")
+    assert "disk full" in broke_off.told
+
+
+def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [NOBODY, replace(NOBODY, failure=None)]
+    monkeypatch.setattr("pipelines.assets.snapshots.ask", lambda *_: answers.pop(0))
+    resources = {
+        "warehouse": WarehouseResource(home=str(settings.home)),
+        "patience": RetriesResource(retries=2, wait_seconds=0),
+    }
+    job, key = build_defs(resources).resolve_job_def("refresh"), dg.AssetKey(["snapshot", "arena"])
+    with dg.DagsterInstance.ephemeral() as opened:
+        result = job.execute_in_process(instance=opened, asset_selection=[key], run_config=QUIET)
+        said = [one.user_message for one in opened.all_logs(result.run_id)]
+    assert answers == []
+    waits = "waits 0 seconds, then asks again: try 2 of 3"
+    assert any(waits in one for one in said), "a lone source's run would look stuck"
+    made = [event.asset_key for event in result.get_asset_materialization_events()]
+    assert made == [key], "only what was selected"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"only": ["arean"]}, "only: no source ['arean']; there are ['aider', "),
+        ({"as_if_on": "tomorrow"}, "as_if_on: 'tomorrow' is no day: YYYY-MM-DD"),
+    ],
+)
+def test_a_wish_that_nobody_can_follow_ends_the_run_before_its_first_step(
+    settings: Settings, asked: dict[str, Any], said: str
+) -> None:
+    warehouse = WarehouseResource(home=str(settings.home))
+    job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
+    config = {"resources": {"asking": {"config": asked}}, **QUIET}
+    with dg.DagsterInstance.ephemeral() as opened:
+        result = job.execute_in_process(instance=opened, raise_on_error=False, run_config=config)
+    assert not [one for one in result.all_events if one.is_step_start]
+    (failed,) = [one for one in result.all_events if one.is_failure]
+    assert f"Failure: {said}" in failed.event_specific_data.error.cause.message
+
+
+@pytest.mark.parametrize(("outcomes", "mostly"), [
+    ([], False),
+    (["recorded", "unreachable"], False),
+    (["recorded", "unreachable", "unreachable"], True),
+])  # fmt: skip
+def test_most_sources_are_more_than_half_of_those_asked(outcomes: list[str], mostly: bool) -> None:
+    looked = [run.SourceOutcome("arena", outcome, None, {}) for outcome in outcomes]
+    curated = run.SourceOutcome("registry", "recorded", None, {}, is_asked=False)
+    done = run.Refreshed("r", True, (*looked, curated), (), None)
+    assert done.is_mostly_unreached is mostly
