@@ -83,8 +83,8 @@ def _index(folder: Path) -> dict[str, str]:
         return {}
     try:
         found = dict[str, str](json.loads((folder / INDEX).read_text("utf-8")))
-        alone = found or [path.name for path in folder.iterdir()] == [INDEX]
-        if alone and all(path.endswith(f"/{FILE}") for path in found):
+        is_ours = found or [path.name for path in folder.iterdir()] == [INDEX]
+        if is_ours and all(path.endswith(f"/{FILE}") for path in found):
             return {path: sha for path, sha in found.items() if (folder / path).is_file()}
     except (OSError, ValueError, TypeError):
         pass

@@ -207,7 +207,7 @@ QUESTIONS = (
           {"rows/0/score": "SELECT max(score) FROM model_choice WHERE domain = 'composite' AND "
            "openness IN ('permissive', 'fully_open')"}),
     Asked("Anything at 170?", "choose_model", {"domain": "composite", "at_least": 170},
-          {}, ("No model", "nearest in score")),
+          {}, ("there is no model", "nearest in score")),
     Asked("Did MiniMax M2.5 come within a percent?", "claims", {"claim": "S12"},
           {"rows/reading=vendor_points/as_of":
            "SELECT as_of FROM claim_now WHERE id = 'S12' AND reading = 'vendor_points'"},
