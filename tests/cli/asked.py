@@ -227,7 +227,7 @@ ANSWERED = (
     Asked(
         f"{COMMERCIAL} --at-least 170",
         (
-            "there is no open model with commercial use allowed at $1.00 or less with 170 or better",
+            "no open model with commercial use allowed at $1.00 or less with 170 or better",
             "The nearest in score is",
         ),
     ),
