@@ -76,6 +76,7 @@ screenshots: $(READY)
 	$(BIN)/python docs/screenshots.py
 
 prove: $(READY)
+	@test -n "$(GAPWATCH_RECORDED)" || echo "GAPWATCH_RECORDED names no folder: nothing is asked of recorded pages"
 	$(BIN)/python -m tests.reliability.prove
 	$(PYTEST) -m nightly
 	@$(MAKE) --no-print-directory coverage audit cluster BRIEF=1
