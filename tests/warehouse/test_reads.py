@@ -145,6 +145,12 @@ def test_change_points_are_those_of_the_newest_derivation(scored: Warehouse) -> 
     assert {row["series"] for row in rows} == {"eci"}
 
 
+def test_the_last_day_that_was_derived(scored: Warehouse) -> None:
+    assert reads_derived.last_derived(scored.connection) is None
+    put_gaps(scored, [gap()])
+    assert reads_derived.last_derived(scored.connection) == TODAY.isoformat()
+
+
 def test_a_row_without_a_vintage_day_rests_on_the_newest_input(scored: Warehouse) -> None:
     put_gaps(scored, [gap(), gap(entry="2026-03-02", vintage_on="2026-03-02")])
     rows = reads_gaps.gap_segments(scored.connection)
