@@ -140,7 +140,7 @@ Address = Annotated[str, matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an addre
 Slug = Annotated[str, matching(r"[a-z0-9]+([.-][a-z0-9]+)*", "an id in small letters")]
 Count = Annotated[int, Gt(0)]
 Positive = Annotated[int, Interval(gt=0, lt=1e15)] | Annotated[float, Interval(gt=0, lt=1e15)]
-"""A number above 0, and below what nobody counts: a whole one is kept as a float."""
+"""A number above 0; a quadrillion or more is a slip of the keyboard."""
 Real = int | float
 
 
