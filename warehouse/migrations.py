@@ -64,6 +64,19 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
     )
 
 
+@_migrations()
+def m014_a_table_for_each_measure(db: sqlite_utils.Database) -> None:
+    """The tables and columns that are declared since 0.2.0, in homes of then."""
+    for table in schema_tables.tables():
+        held = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")}
+        if not held:
+            for statement in ddl.create(table):
+                db.execute(statement)
+        for column in table.columns if held else ():
+            if column.name not in held:
+                db.execute(f"ALTER TABLE {table.relation} ADD COLUMN {ddl.column_of(column)}")
+
+
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
     rights.home(path.parent)

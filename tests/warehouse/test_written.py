@@ -35,8 +35,9 @@ def placed(schema: int, home: Path) -> Path:
     return home
 
 
-def test_every_schema_since_0_2_0_has_its_file() -> None:
-    assert sorted(COMMITS) == list(range(FIRST_SCHEMA, SCHEMA_VERSION + 1))
+def test_every_released_schema_has_its_file() -> None:
+    # The last one gets its file when it is released.
+    assert sorted(COMMITS) == list(range(FIRST_SCHEMA, SCHEMA_VERSION))
     found = {int(re.findall(r"\d+", path.name)[0]) for path in HERE.glob("schema_*.db.gz")}
     assert found == set(COMMITS)
 

@@ -32,14 +32,13 @@ def _lines(table: Table) -> Iterator[str]:
     if table.fact:
         yield from FACT_COLUMNS
     for column in table.columns:
-        yield _column(column, key=column.name == "id")
+        yield "id INTEGER PRIMARY KEY" if column.name == "id" else column_of(column)
     uniques = (("board_id", "row_sha"),) if table.fact else table.unique
     yield from (f"UNIQUE ({', '.join(names)})" for names in uniques if names != ("id",))
 
 
-def _column(column: Column, *, key: bool) -> str:
-    if key:
-        return "id INTEGER PRIMARY KEY"
+def column_of(column: Column) -> str:
+    """Name, type and checks of a column."""
     parts = [column.name, column.type]
     if not column.optional:
         parts.append("NOT NULL")
