@@ -13,18 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from measures.boards.states import (
     BoardState,
+    best_by_model,
     board_spans,
     entries_of,
     ranked,
     whole,
 )
 from measures.errors import PricesInvalid
-from measures.gap.field import FrontierStep, field_of, rising
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.spans import BLEND
@@ -83,20 +83,16 @@ def reached_levels(
     if series.axis != "board" or series.page_scales or not found:
         return found
     last, first = ranked(series, whole(states), through)[-1][0], _first_day(series, states, through)
-    named: dict[str, dict[str, FrontierStep]] = defaultdict(dict)
+    named: dict[str, list[Level]] = defaultdict(list)
     for on, state in ranked(series, states, through):
         if on > last and on >= first:
-            field = field_of(entries_of(series, [state], registry), lambda item: ALWAYS)
-            for model, steps in _by_model(field.ranked).items():
-                named[model][on] = steps[0]
-    kept = (replace(one, end=min(one.end, *named.get(one.model, (NEVER,)))) for one in found)
-    return [*(one for one in kept if one.start < one.end), *_named_levels(named, after(through))]
-
-
-def _named_levels(named: Mapping[str, Mapping[str, FrontierStep]], end: str) -> Iterator[Level]:
-    for model, steps in named.items():
-        for (start, step), stop in zip(steps.items(), [*list(steps)[1:], end], strict=True):
-            yield _level(model, step, start, stop)
+            for level in _best(series, [state], registry, on, after(through)):
+                _follow(named[level.model], level)
+    kept = (
+        replace(one, end=min(one.end, named[one.model][0].start)) if one.model in named else one
+        for one in found
+    )
+    return [*(one for one in kept if one.start < one.end), *chain.from_iterable(named.values())]
 
 
 def _first_day(series: Series, states: Sequence[BoardState], through: str) -> str:
@@ -112,38 +108,42 @@ def _on_board_axis(
     first = _first_day(series, states, through)
     for span in board_spans(series, states, through):
         if span.first >= first:
-            field = field_of(entries_of(series, span.states, registry), lambda item: ALWAYS)
-            for model, steps in _by_model(field.ranked).items():
-                yield _level(model, steps[0], span.first, span.end)
+            yield from _best(series, span.states, registry, span.first, span.end)
 
 
 def _on_entry_axis(
     series: Series, states: Sequence[BoardState], registry: Registry, through: str
 ) -> Iterator[Level]:
     for span in board_spans(series, states, through):
-        field = field_of(entries_of(series, span.states, registry), lambda item: item.dated_on)
-        dated = sorted(
-            (step for step in field.ranked if step.on < span.end), key=lambda one: one.on
-        )
-        for model, steps in _by_model(dated).items():
-            best = rising(steps)
-            ends = [*(step.on for step in best[1:]), span.end]
-            for step, end in zip(best, ends, strict=True):
-                if step.on < end:
-                    yield _level(model, step, step.on, end)
+        dated = [
+            (item.dated_on, -item.score, item.entry, item.model, item.value)
+            for item in entries_of(series, span.states, registry)
+            if item.dated_on is not None and item.dated_on < span.end
+        ]
+        rising: dict[str, list[Level]] = defaultdict(list)
+        for on, loss, _, model, value in sorted(dated, key=lambda one: one[:3]):
+            if model is not None:
+                best = rising[model]
+                if not best or -loss > best[-1].score:
+                    _follow(best, Level(model, on, span.end, value, -loss))
+        yield from chain.from_iterable(rising.values())
 
 
-def _by_model(steps: Iterable[FrontierStep]) -> dict[str, list[FrontierStep]]:
-    """Steps of each known model, in their order."""
-    found: dict[str, list[FrontierStep]] = defaultdict(list)
-    for step in steps:
-        if step.item.model is not None:
-            found[step.item.model].append(step)
-    return found
+def _best(
+    series: Series, states: Sequence[BoardState], registry: Registry, start: str, end: str
+) -> Iterator[Level]:
+    """Every known model's best score in these states, the best model first."""
+    for model, item in best_by_model(entries_of(series, states, registry)).items():
+        yield Level(model, start, end, item.value, item.score)
 
 
-def _level(model: str, step: FrontierStep, start: str, end: str) -> Level:
-    return Level(model, start, end, step.item.value, step.score)
+def _follow(some: list[Level], level: Level) -> None:
+    """Add a level, which ends the one before it, or takes its place when it begins with it."""
+    if some and some[-1].start == level.start:
+        some.pop()
+    elif some:
+        some[-1] = replace(some[-1], end=level.start)
+    some.append(level)
 
 
 def reaching(series: Series, found: Iterable[Level], threshold: float) -> dict[str, list[Level]]:
