@@ -12,7 +12,7 @@ from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading,
 from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
 from measures.boards.states import BoardState, Contender
 from measures.freshness import has_ended
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry

@@ -39,6 +39,16 @@ def days_between(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
+def number_of(on: str) -> int:
+    """Proleptic number of an ISO day."""
+    return date.fromisoformat(on).toordinal()
+
+
+def from_number(number: int) -> str:
+    """The ISO day of a day number."""
+    return date.fromordinal(number).isoformat()
+
+
 def year_before(on: str) -> str:
     """The same day a year earlier (ISO); 29 February gives 28 February."""
     day_then = date.fromisoformat(on)

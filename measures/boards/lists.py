@@ -1,4 +1,4 @@
-"""Lists of leaders beside whole boards: which of them may decide.
+"""Which pages of a board may decide who leads: lists of leaders, and pages with held rows.
 
 A list is complete down to its last entry. A class that it does not name may be led by anybody
 below, so a list that lacks one which an older page had decides nothing: the older page does.
@@ -6,7 +6,7 @@ below, so a list that lacks one which an older page had decides nothing: the old
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from measures.boards.states import BoardState, contenders
 from measures.names.registry import Registry
@@ -30,6 +30,29 @@ def deciding(
         if not any(lacks - _lacks(series, one, registry, rule) for one in reversed(left) if lacks):
             left.append(state)
     return left
+
+
+def led_by_news(
+    series: Series, states: Iterable[BoardState], registry: Registry
+) -> list[BoardState]:
+    """Those of one board's states, oldest first, that say something new of who leads.
+
+    A held row is old news. Where it leads a class, or led it in the last state that counts, the
+    page gives no new gap: that state stands, as of its day. Raises RowInvalid.
+    """
+    found: list[BoardState] = []
+    before: set[str] = set()
+    for state in states:
+        entries = contenders(series, state, registry)
+        leads = {
+            min(inside, key=lambda one: (-one.score, one.entry)).entry
+            for grades in CLASSES.values()
+            if (inside := [one for one in entries if one.openness(state.published_on) in grades])
+        }
+        if not any(one.row.get("held") and one.entry in leads | before for one in entries):
+            found.append(state)
+            before = leads
+    return found
 
 
 def _lacks(series: Series, state: BoardState, registry: Registry, rule: str) -> set[str]:

@@ -82,7 +82,7 @@ def check_day(day: str, place: str) -> None:
 
 
 @dataclass(frozen=True)
-class Contender:
+class Entry:
     """One entry that belongs to a series: its value and what the registry knows of its model."""
 
     entry: str
@@ -156,7 +156,7 @@ def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     return None
 
 
-def contenders(series: Series, state: BoardState, registry: Registry) -> Sequence[Contender]:
+def contenders(series: Series, state: BoardState, registry: Registry) -> Sequence[Entry]:
     """The entries of `state` that compete in `series`, matched; task-tuned models left out where
     the series says so, systems of several or unnamed models where the board is one of systems.
 
@@ -166,29 +166,29 @@ def contenders(series: Series, state: BoardState, registry: Registry) -> Sequenc
     return _sorted_out(series, state, registry)[0]
 
 
-def systems(series: Series, state: BoardState, registry: Registry) -> Sequence[Contender]:
+def systems(series: Series, state: BoardState, registry: Registry) -> Sequence[Entry]:
     """The entries of a board of systems that name several models or none, and so do not compete."""
     return _sorted_out(series, state, registry)[1]
 
 
 def _sorted_out(
     series: Series, state: BoardState, registry: Registry
-) -> tuple[Sequence[Contender], Sequence[Contender]]:
+) -> tuple[Sequence[Entry], Sequence[Entry]]:
     key = (id(series), id(state))
     if key not in registry.matched:
         reading = filter_of(series, state)
-        found: tuple[list[Contender], list[Contender]] = [], []
+        found: tuple[list[Entry], list[Entry]] = [], []
         for row in state.rows if reading else ():
             if reading is not None and _belongs(series, reading, row):
                 item = _contender(series, reading, state, row, registry)
                 if not _barred(series, item, registry):
                     found[_is_system(reading, item)].append(item)
         registry.matched[key] = (series, state, found)
-    sides: tuple[list[Contender], list[Contender]] = registry.matched[key][2]
+    sides: tuple[list[Entry], list[Entry]] = registry.matched[key][2]
     return sides
 
 
-def _is_system(reading: SourceFilter, item: Contender) -> bool:
+def _is_system(reading: SourceFilter, item: Entry) -> bool:
     return reading.model_required and item.model is None and not item.row.get("model_name")
 
 
@@ -196,7 +196,7 @@ def _belongs(series: Series, reading: SourceFilter, row: Mapping[str, Any]) -> b
     return row["provenance"] == (reading.provenance or series.provenance) and reading.accepts(row)
 
 
-def _barred(series: Series, item: Contender, registry: Registry) -> bool:
+def _barred(series: Series, item: Entry, registry: Registry) -> bool:
     """Whether the entry is of a task-tuned model, where the series takes general ones only."""
     if series.task_tuned or item.model is None:
         return False
@@ -209,14 +209,14 @@ def _contender(
     state: BoardState,
     row: Mapping[str, Any],
     registry: Registry,
-) -> Contender:
+) -> Entry:
     if row["unit"] != series.unit:
         raise RowInvalid(
             f"{state.source} {state.board}: entry {row['entry']!r} is in {row['unit']}, "
             f"series {series.id} in {series.unit}"
         )
     match = _match(state, row, registry)
-    return Contender(
+    return Entry(
         entry=row["entry"],
         value=row["value"],
         score=series.sign * row["value"],
@@ -402,9 +402,7 @@ def board_spans(series: Series, states: Iterable[BoardState], through: str) -> l
     return [BoardSpan(day, end, (newest[day],)) for day, end in pairwise([*newest, last])]
 
 
-def entries_of(
-    series: Series, states: Iterable[BoardState], registry: Registry
-) -> Sequence[Contender]:
+def entries_of(series: Series, states: Iterable[BoardState], registry: Registry) -> Sequence[Entry]:
     """The entries of states that count together; of one name the last state's counts.
 
     Raises RowInvalid for a row in another unit than the series'.
@@ -412,20 +410,18 @@ def entries_of(
     return _by_entry(contenders(series, state, registry) for state in states)
 
 
-def systems_of(
-    series: Series, states: Iterable[BoardState], registry: Registry
-) -> Sequence[Contender]:
+def systems_of(series: Series, states: Iterable[BoardState], registry: Registry) -> Sequence[Entry]:
     """The same of the systems that do not compete."""
     return _by_entry(systems(series, state, registry) for state in states)
 
 
-def _by_entry(found: Iterable[Sequence[Contender]]) -> Sequence[Contender]:
+def _by_entry(found: Iterable[Sequence[Entry]]) -> Sequence[Entry]:
     return list({item.entry: item for items in found for item in items}.values())
 
 
-def best_by_model(entries: Iterable[Contender]) -> dict[str, Contender]:
+def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:
     """Each known model's best entry, the best first; of equal ones the first by name."""
-    found: dict[str, Contender] = {}
+    found: dict[str, Entry] = {}
     for item in sorted(entries, key=lambda item: (-item.score, item.entry)):
         if item.model is not None:
             found.setdefault(item.model, item)
@@ -467,3 +463,6 @@ def _fate(
     if item.model is None:
         return "unmatched"
     return "unknown" if item.openness(on) == UNKNOWN else "competing"
+
+
+Contender = Entry  # until the others have moved

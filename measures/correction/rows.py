@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from measures.boards.states import whole
+from measures.boards.states import inputs, whole
 from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
-from measures.gap.daily import inputs_on
+from measures.gap.history import inputs_on
 from measures.gap.judgement import decides
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.frontiers import Frontiers, newest_field
+from measures.lag.releases import ReleaseTable
 from measures.segments import GapSegment, in_force, vintages_of
 from measures.series import Series
 from measures.uncertainty.intervals import gap_uncertainty, independent
@@ -84,33 +84,32 @@ def _reestimated(
     if series.axis != "board":
         return
     states = whole(known.states[series.id])
-    field = newest_field(series, states, known.names, newest)
-    frontiers = Frontiers.of(field, rule, newest)
+    scale = ReleaseTable.of(series, inputs(series, states, newest), known.names, rule)
     for gap in gaps:
         on, then = gap.entry, _then(gap)
-        now = _within(frontiers, on)
+        now = _within(scale, on)
         if not decides(gap):
             continue  # who led then is not known, or provisional, as the newest page is not read
         if gap.vintage_on == on < newest and then and now:
             is_apart = series.break_between(on, newest) is not None
             day = CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
-            yield _Compared(day, [*vintages_of(gap), *field.vintages])
+            yield _Compared(day, [*vintages_of(gap), *scale.vintages])
 
 
-def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
-    """The gap of a day by what was there on it, inside one page."""
-    sides = frontiers.until(on).sides()
+def _within(scale: ReleaseTable, on: str) -> GapKnown | None:
+    """The gap of a day by what had come by it, inside one page."""
+    sides = scale.joined_by(on)
     if sides is None:
         return None
     closed, opened = sides.closed_leader, sides.open_leader
     gap = round(closed.score - opened.score, 9)
-    sure = gap_uncertainty(gap, independent(closed.stderr, opened.stderr))
+    sure = gap_uncertainty(gap, independent(scale.error(closed), scale.error(opened)))
     return GapKnown(
         gap=gap,
         low=sure.low if sure else None,
         high=sure.high if sure else None,
-        closed_model=str(closed.item.model),
-        open_model=str(opened.item.model),
+        closed_model=str(closed.entry.model),
+        open_model=str(opened.entry.model),
     )
 
 

@@ -18,7 +18,7 @@ from terms.numbers import plural
 from terms.words import GapVerdict
 
 if TYPE_CHECKING:
-    from measures.boards.states import Contender
+    from measures.boards.states import Entry
 
 
 def verdict(gap: GapSegment) -> GapVerdict:
@@ -33,7 +33,7 @@ def is_confirmed(segment: GapSegment | LagSegment) -> bool:
     return segment.confirmed != 0
 
 
-def confirmation(*behind: Contender | None) -> dict[str, Any]:
+def confirmation(*behind: Entry | None) -> dict[str, Any]:
     """The columns `confirmed` and `evidence` of a row that rests on the classes of entries."""
     told = {
         f"{one.name}: {one.provisional}" for one in behind if one is not None and one.provisional

@@ -3,12 +3,6 @@
 Hard items are hard for everyone, so results on the same items rise and fall together and a
 difference is known better than two independent scores would say. Formulae and the table of real
 pairs: docs/methods/uncertainty.md. Source: Miller, arXiv 2411.00640.
-
-The error of a difference when the two scores' errors are not independent.
-
-Two entries that answered the same items, or two abilities estimated on one scale, share part of
-their error. Whoever knows how much passes a `Pairing` to `measures.gap.daily.gap_history`; without
-one, or where it answers None, the gap counts the two errors as independent.
 """
 
 from __future__ import annotations
@@ -19,7 +13,7 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 from typing import Any
 
-from measures.boards.states import Contender
+from measures.boards.states import Entry
 from measures.errors import RowInvalid
 from terms.units import Unit
 from terms.words import GapMethod
@@ -41,14 +35,14 @@ class PairError:
             raise RowInvalid(f"a {self.method} standard error of {self.stderr} does not exist")
 
 
-Pairing = Callable[[Contender, Contender], PairError | None]
+Pairing = Callable[[Entry, Entry], PairError | None]
 """From the closed and the open leader to the error of their difference; None: not known."""
 
 
 def first_known(*pairings: Pairing | None) -> Pairing:
     """The answer of the first pairing that has one."""
 
-    def answer(closed: Contender, opened: Contender) -> PairError | None:
+    def answer(closed: Entry, opened: Entry) -> PairError | None:
         told = (pairing(closed, opened) for pairing in pairings if pairing is not None)
         return next((found for found in told if found is not None), None)
 
@@ -224,7 +218,7 @@ BoardEntry = tuple[str, str, str, str]
 def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     """The pairing of leaders by their results on the same items."""
 
-    def pairing(closed: Contender, opened: Contender) -> PairError | None:
+    def pairing(closed: Entry, opened: Entry) -> PairError | None:
         if {closed.row["unit"], opened.row["unit"]} != {Unit.PERCENT}:
             return None
         found = compare(_scored(closed, results), _scored(opened, results))
@@ -235,7 +229,7 @@ def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     return pairing
 
 
-def _scored(item: Contender, results: Mapping[BoardEntry, ItemResults]) -> Scored:
+def _scored(item: Entry, results: Mapping[BoardEntry, ItemResults]) -> Scored:
     state = item.state
     key = (state.source, state.board, state.category, item.entry)
     return Scored(item.entry, item.value, results.get(key))

@@ -13,8 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from measures.boards.states import BoardState
-from measures.gap.daily import segment_of
-from measures.gap.frontier import Moment, moments
+from measures.gap.history import Moment, gap_on, moments
 from measures.gap.paired import Pairing
 from measures.names.registry import Registry
 from measures.segments import GapSegment
@@ -42,7 +41,7 @@ def published_gaps(
     for until, moment in _by_day(series, states, registry, rule, (through, turns)):
         place = bisect_right(known, moment.on, key=lambda one: one[0])
         pairing = known[place - 1][1] if place else None
-        made = segment_of(series, moment, pairing)
+        made = gap_on(series, moment, pairing)
         segment = replace(made, series=series.id, openness_rule=rule, inputs_on=until)
         if not found or replace(segment, entry=found[-1].entry) != found[-1]:
             found.append(segment)

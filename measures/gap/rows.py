@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from measures.gap.daily import gap_history, inputs_on
-from measures.gap.frontier import frontier_history
+from measures.gap.history import changes, frontiers, gap_on, inputs_on, moments
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
@@ -22,10 +21,10 @@ def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[Deriv
     if newest is None:
         return
     for rule in OPENNESS_RULES:
-        found = gap_history(series, states, known.names, rule, known.through, pairing=pairing)
-        rows = [segment.row(known.code_version) for segment in found]
+        found = list(moments(series, states, known.names, rule, known.through))
+        gaps = changes(gap_on(series, moment, pairing) for moment in found)
+        rows = [segment.row(known.code_version) for segment in gaps]
         yield derived("gap", series.id, rule, newest, rows)
-        frontiers = frontier_history(series, states, known.names, rule, known.through)
-        for side, segments in frontiers.items():
+        for side, segments in frontiers(series, found).items():
             rows = [segment.row(known.code_version) for segment in segments]
             yield derived("frontier", series.id, (rule, side), newest, rows)

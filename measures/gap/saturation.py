@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import hypot
 
-from measures.boards.states import BoardState, Contender
-from measures.gap.frontier import Moment, moments
+from measures.boards.states import BoardState, Entry
+from measures.gap.history import Moment, moments
 from measures.names.registry import Registry
 from measures.series import Series
 from terms.openness import HEADLINE_RULE
@@ -43,7 +43,7 @@ def saturated_since(
     return since
 
 
-def errors_apart(first: Contender, second: Contender) -> float | None:
+def errors_apart(first: Entry, second: Entry) -> float | None:
     """Standard errors of their difference between two entries; None without both errors."""
     if first.stderr is None or second.stderr is None:
         return None
@@ -51,7 +51,7 @@ def errors_apart(first: Contender, second: Contender) -> float | None:
 
 
 def _at_ceiling(moment: Moment) -> bool:
-    closed, opened = moment.closed_leader, moment.open_leader
+    closed, opened = moment.closed, moment.opened
     if closed is None or opened is None or min(closed.value, opened.value) <= FLOOR:
         return False
     apart = errors_apart(closed, opened)

@@ -21,44 +21,46 @@ import numpy as np
 import scipy  # its `stats` takes a second and is loaded when it is used
 from numpy.typing import NDArray
 
-from measures.gap.field import FrontierStep
-from measures.lag.frontiers import Frontiers, ordinal
+from measures.contenders import Contender
 from measures.lag.records import Milestone
+from measures.lag.releases import ReleaseTable
+from terms.days import days_between
 
 CLEARLY = NormalDist().inv_cdf(0.95)
 """Standard errors of a difference: one-sided 95 %, so both ends of an interval make 90 %."""
 
 
-def milestones(found: Frontiers, through: str) -> list[Milestone]:
+def milestones(scale: ReleaseTable, through: str) -> list[Milestone]:
     """The closed milestones by day `through`.
 
     A step that open reaches by the same model, opened, is none: no model lags its own closed past.
     """
-    known = found.until(through)
-    reached = [(step, _there(step, known.opened)) for step in known.closed]
+    opened = scale.steps("open", through)
+    reached = [(step, _there(step, opened)) for step in scale.steps("closed", through)]
     return [
-        _milestone(step, caught, known.opened, through)
+        _milestone(scale, step, caught, through)
         for step, caught in reached
-        if caught is None or caught.item.model != step.item.model
+        if caught is None or caught.entry.model != step.entry.model
     ]
 
 
-def _there(milestone: FrontierStep, opened: Sequence[FrontierStep]) -> FrontierStep | None:
+def _there(milestone: Contender, opened: Sequence[Contender]) -> Contender | None:
     """The first open step with at least the milestone's score."""
     return next((step for step in opened if step.score >= milestone.score), None)
 
 
 def _milestone(
-    step: FrontierStep, caught: FrontierStep | None, opened: Sequence[FrontierStep], through: str
+    scale: ReleaseTable, step: Contender, caught: Contender | None, through: str
 ) -> Milestone:
-    days = _days(step, through if caught is None else caught.on)
-    low, high, has_errors = _interval(step, opened)
+    opened = scale.steps("open", through)
+    days = _days(step, through if caught is None else caught.from_on)
+    low, high, has_errors = _interval(scale, step, opened)
     return Milestone(
-        on=step.on,
-        model=str(step.item.model),
-        value=step.item.value,
-        caught_on=None if caught is None else caught.on,
-        caught_by=None if caught is None else caught.item.model,
+        on=step.from_on,
+        model=str(step.entry.model),
+        value=step.entry.value,
+        caught_on=None if caught is None else caught.from_on,
+        caught_by=None if caught is None else caught.entry.model,
         days=days,
         is_at_most=days > 0 and any(caught is one for one in opened[:1]),
         low_days=low,
@@ -68,28 +70,28 @@ def _milestone(
     )
 
 
-def _days(milestone: FrontierStep, end: str) -> int:
-    return max(0, ordinal(end) - ordinal(milestone.on))
+def _days(milestone: Contender, end: str) -> int:
+    return max(0, days_between(milestone.from_on, end))
 
 
 def _interval(
-    milestone: FrontierStep, opened: Sequence[FrontierStep]
+    scale: ReleaseTable, milestone: Contender, opened: Sequence[Contender]
 ) -> tuple[int | None, int | None, bool]:
     """Days to the first open step that may be there, to the first that surely is, and whether both
     can be said: errors are needed of all steps up to it. What the first open step observed has,
     open may have had any time before.
     """
-    near = _until(opened, lambda step: _exceeds(milestone, step), is_so=False)
-    clear = _until(opened, lambda step: _exceeds(step, milestone), is_so=True)
+    near = _until(opened, lambda step: _exceeds(scale, milestone, step), is_so=False)
+    clear = _until(opened, lambda step: _exceeds(scale, step, milestone), is_so=True)
     if near == "unknown" or clear == "unknown":
         return None, None, False
-    low = None if near is None else 0 if near is opened[0] else _days(milestone, near.on)
-    return low, None if clear is None else _days(milestone, clear.on), True
+    low = None if near is None else 0 if near is opened[0] else _days(milestone, near.from_on)
+    return low, None if clear is None else _days(milestone, clear.from_on), True
 
 
 def _until(
-    steps: Sequence[FrontierStep], holds: Callable[[FrontierStep], bool | None], *, is_so: bool
-) -> FrontierStep | Literal["unknown"] | None:
+    steps: Sequence[Contender], holds: Callable[[Contender], bool | None], *, is_so: bool
+) -> Contender | Literal["unknown"] | None:
     """The first step of which it holds (or not), unless one before it has no error."""
     for step in steps:
         found = holds(step)
@@ -100,13 +102,14 @@ def _until(
     return None
 
 
-def _exceeds(better: FrontierStep, other: FrontierStep) -> bool | None:
+def _exceeds(scale: ReleaseTable, better: Contender, other: Contender) -> bool | None:
     """Whether `better` is clearly above `other`; None where that needs an error that is missing."""
     if better.score <= other.score:
         return False
-    if better.stderr is None or other.stderr is None:
+    error, its_error = scale.error(better), scale.error(other)
+    if error is None or its_error is None:
         return None
-    return better.score - other.score > CLEARLY * hypot(better.stderr, other.stderr)
+    return better.score - other.score > CLEARLY * hypot(error, its_error)
 
 
 @dataclass(frozen=True, slots=True)

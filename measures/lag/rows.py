@@ -13,16 +13,15 @@ was opened and took a lead: so do the gap and the lag.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from measures.boards.states import whole
+from measures.boards.states import inputs, whole
 from measures.freshness import has_ended
-from measures.gap.daily import inputs_on
+from measures.gap.history import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.catch_up import milestones, survival
-from measures.lag.daily import LagHistory
-from measures.lag.frontiers import Frontiers, LagField, newest_field
+from measures.lag.history import lag_history
 from measures.lag.records import CatchUpEstimate, FrontierClass, ReleaseFrontierEstimate
+from measures.lag.releases import ReleaseTable
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES
@@ -34,9 +33,9 @@ def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
     newest = inputs_on(series, states, known.through)
     if newest is None:
         return
-    history = LagHistory(series, states, known.names, known.through)
     for rule in OPENNESS_RULES:
-        rows = [segment.row(known.code_version) for segment in history.segments(rule)]
+        found = lag_history(series, states, known.names, rule, known.through)
+        rows = [segment.row(known.code_version) for segment in found]
         yield derived("lag", series.id, (rule,), newest, rows)
 
 
@@ -46,32 +45,30 @@ def catch_ups(known: Known, series: Series) -> Iterator[DerivedBoard]:
     newest = inputs_on(series, states, known.through)
     if newest is None:
         return
-    field = newest_field(series, states, known.names, newest)
-    rules = OPENNESS_RULES if field.is_whole else ()
-    rows = [row for rule in rules for row in _catch_up(known, series, rule, field, newest)]
+    pages = inputs(series, states, newest)
+    scales = [ReleaseTable.of(series, pages, known.names, rule) for rule in OPENNESS_RULES]
+    found = [_catch_up(scale, newest) for scale in scales if scale.is_whole]
+    rows = [one.row(known.code_version) for one in found if one is not None]
     yield derived("estimate", CatchUpEstimate.MEASURE, series.id, newest, rows)
 
 
-def _end(series: Series, found: Frontiers, newest: str) -> str:
+def _end(scale: ReleaseTable, newest: str) -> str:
     """The newest page's day, or that of the last step of either class where no more will come."""
-    steps = (*found.closed, *found.opened)
-    if not has_ended(series) or series.axis == "board" or not steps:
+    steps = (*scale.steps("closed", newest), *scale.steps("open", newest))
+    if not has_ended(scale.series) or scale.series.axis == "board" or not steps:
         return newest
-    return max(step.on for step in steps)
+    return max(step.from_on for step in steps)
 
 
-def _catch_up(
-    known: Known, series: Series, rule: str, field: LagField, newest: str
-) -> Iterator[dict[str, Any]]:
-    frontiers = Frontiers.of(field, rule, newest)
-    through = _end(series, frontiers, newest)
-    times = milestones(frontiers, through)
+def _catch_up(scale: ReleaseTable, newest: str) -> CatchUpEstimate | None:
+    through = _end(scale, newest)
+    times = milestones(scale, through)
     found = survival(times, LEVEL)
     if found is None:
-        return
-    yield CatchUpEstimate(
-        series=series.id,
-        openness_rule=rule,
+        return None
+    return CatchUpEstimate(
+        series=scale.series.id,
+        openness_rule=scale.rule,
         value=found.median,
         low=found.low,
         high=found.high,
@@ -79,11 +76,11 @@ def _catch_up(
         n=found.n,
         from_on=times[0].on,
         through_on=through,
-        vintages=field.vintages,
+        vintages=scale.vintages,
         at_most=sum(time.is_at_most for time in times),
         caught=found.caught,
         milestones=tuple(times),
-    ).row(known.code_version)
+    )
 
 
 def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
@@ -92,31 +89,31 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
     newest = inputs_on(series, states, known.through)
     if series.axis != "board" or newest is None:
         return
-    field = newest_field(series, states, known.names, known.through)
+    pages = inputs(series, states, known.through)
     rows = []
     for rule in OPENNESS_RULES:
-        found = Frontiers.of(field, rule, known.through)
-        sides = (found.closed, found.opened)
-        until = max([newest, *(steps[-1].on for steps in sides if steps)])
-        for side, steps in (
-            (FrontierClass.CLOSED, found.closed),
-            (FrontierClass.OPEN, found.opened),
-        ):
+        scale = ReleaseTable.of(series, pages, known.names, rule)
+        frontiers = {
+            FrontierClass.CLOSED: scale.steps("closed", known.through),
+            FrontierClass.OPEN: scale.steps("open", known.through),
+        }
+        until = max([newest, *(steps[-1].from_on for steps in frontiers.values() if steps)])
+        for side, steps in frontiers.items():
             for step in steps:
-                item = step.item
+                item = step.entry
                 estimate = ReleaseFrontierEstimate(
                     series=series.id,
                     openness_rule=rule,
                     value=item.value,
                     unit=series.unit,
-                    from_on=step.on,
+                    from_on=step.from_on,
                     through_on=until,
-                    vintages=field.vintages,
+                    vintages=scale.vintages,
                     side=side,
                     entry=item.entry,
                     model=str(item.model),
                     released_on=known.names.model(str(item.model))["released_on"],
-                    stderr=step.stderr,
+                    stderr=scale.error(step),
                     page_on=None if until == newest else newest,
                 )
                 rows.append(estimate.row(known.code_version))

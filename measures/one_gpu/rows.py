@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.daily import LagHistory
+from measures.lag.history import lag_history
 from measures.lag.words import LagOn, on_day
 from measures.names.registry import Registry
 from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
@@ -69,9 +69,8 @@ def one_gpu_gaps(known: Known, series: Series) -> Iterator[DerivedBoard]:
     fitting = on_one_gpu(known.names)
     at_most = on_one_gpu(known.names, unknown_fits=True)
     page = _Page(series, states, known.names, fitting, at_most, known.through)
-    histories = LagHistory(series, states, fitting, known.through)
     rows = [
-        _estimate(page, rule, gaps, histories).row(known.code_version)
+        _estimate(page, rule, gaps).row(known.code_version)
         for rule in OPENNESS_RULES
         if (gaps := _gaps(page, rule)) is not None
     ]
@@ -85,16 +84,16 @@ def _gaps(page: _Page, rule: str) -> _Gaps | None:
     return _Gaps(fitting, whole, at_most) if fitting and whole and at_most else None
 
 
-def _lag(histories: LagHistory, rule: str, on: str) -> LagOn | None:
-    found = in_force(histories.segments(rule), on)
+def _lag(page: _Page, rule: str, on: str) -> LagOn | None:
+    found = in_force(lag_history(page.series, page.states, page.fitting, rule, page.through), on)
     return on_day(found, on) if found else None
 
 
-def _estimate(page: _Page, rule: str, gaps: _Gaps, histories: LagHistory) -> OneGpuGapEstimate:
+def _estimate(page: _Page, rule: str, gaps: _Gaps) -> OneGpuGapEstimate:
     """Of the day of the page, or of the later one on which a model of it took either lead."""
     gap, whole, either = gaps
     through = max(page.newest, gap.entry, whole.entry)
-    lag = _lag(histories, rule, through)
+    lag = _lag(page, rule, through)
     models = page.open_models(rule, through)
     bar = None if gap.open_value is None else page.series.sign * gap.open_value
     unknown = [name for name in models if fits(page.names.model(name)) is None]

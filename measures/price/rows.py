@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from measures.boards.states import inputs, whole
 from measures.estimates import Estimate
-from measures.gap.daily import inputs_on
+from measures.gap.history import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.price.at_quality import (
     Level,

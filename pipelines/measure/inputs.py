@@ -14,11 +14,10 @@ from itertools import groupby
 from traceback import walk_tb
 from typing import Any
 
-from measures.boards.lists import deciding
+from measures.boards.lists import deciding, led_by_news
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
-from measures.gap.frontier import led_by_news
 from measures.gap.paired import (
     BoardEntry,
     ItemResults,

@@ -17,7 +17,7 @@ from measures.agreement.rows import board_agreements
 from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
-from measures.gap.daily import gap_history, inputs_on
+from measures.gap.history import gap_history, inputs_on
 from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables

@@ -39,6 +39,7 @@ FAR = {
     "as of": "a way to read, not a thing",
     "alias": "a spelling",
     "offering": "a line of the price book",
+    "frontier": "a question to the table of contenders",
 }
 """Terms that no file is named after, and what they are to the file that holds them."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from measures.boards.states import BoardState, entries_of
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import load

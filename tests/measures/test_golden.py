@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import Series, load

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.saturation import at_odds, saturated_since
 from measures.names.registry import Registry
 from measures.segments import in_force

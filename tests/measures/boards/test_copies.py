@@ -9,7 +9,7 @@ import pytest
 
 from measures.boards.states import BoardState, newest_of_each_board
 from measures.errors import SeriesInvalid
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.segments import in_force
 from measures.series import Series, SourceFilter, read
 from tests.measures import sample

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.boards.lists import deciding
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from tests.measures import sample
 
 KNOWN = sample.registry({"shut": "closed", "free": "permissive", "half": "restricted"})

@@ -15,7 +15,7 @@ from measures.boards.openness_claims import (
 )
 from measures.boards.states import BoardState
 from measures.errors import DeclarationInvalid
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.names.registry import Registry
 from measures.series import load
 from sources import registry as curated

@@ -19,7 +19,7 @@ from measures.boards.states import (
     seen_on,
 )
 from measures.errors import RowInvalid
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.names.registry import UNKNOWN, Registry
 from measures.segments import in_force
 from measures.series import Series, SourceFilter

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from measures.boards.lists import led_by_news
 from measures.errors import RowInvalid
-from measures.gap.frontier import frontier_history, led_by_news, moments
+from measures.gap.history import frontier_history, moments
 from measures.segments import FrontierSegment
 from tests.measures.sample import registry, row, series, state
 from warehouse.schema.tables import FRONTIER
@@ -157,7 +158,7 @@ def test_an_entry_on_two_boards_counts_once_with_its_newest_value() -> None:
         state("2026-01-01", scored("mit", 50, "2025-01-01"), source="published", board="some"),
     ]
     [moment] = moments(both, states, KNOWN, "any_weights", "2026-02-01")
-    assert [item.value for item in moment.opened] == [40]
+    assert [one.entry.value for one in moment.alive if one.side == "open"] == [40]
 
 
 def test_unknown_spells_come_and_go_on_the_entry_axis() -> None:
@@ -171,7 +172,9 @@ def test_unknown_spells_come_and_go_on_the_entry_axis() -> None:
     )
     rows = [scored("dark", 50, "2024-12-30")]
     found = moments(ENTRY, [state("2026-01-01", *rows)], known, "any_weights", "2026-01-01")
-    assert [(m.on, len(m.unresolved), len(m.closed)) for m in found] == [
+    assert [
+        (m.on, *map([one.side for one in m.alive].count, ("unknown", "closed"))) for m in found
+    ] == [
         ("2024-12-30", 1, 0),
         ("2025-01-01", 1, 0),
         ("2025-01-05", 1, 0),

@@ -8,14 +8,13 @@ from __future__ import annotations
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
-from measures.lag.daily import LagHistory
-from measures.lag.frontiers import ordinal
+from measures.gap.history import gap_history
+from measures.lag.history import lag_history
 from measures.names.registry import Grade, Registry
 from measures.segments import in_force
 from measures.series import load
 from sources.boards.epoch import eci
-from terms.days import months
+from terms.days import months, number_of
 from tests import recorded
 from tests.measures.shipped import arena_boards, names
 
@@ -81,7 +80,6 @@ def test_a_stricter_grade_would_have_hidden_half_of_it(series: str, wrong: float
 @pytest.mark.parametrize(("graded", "days", "said"), [(False, 159, 5.2), (True, 266, 8.7)])
 def test_the_commercial_lag_of_epochs_index(graded: bool, days: int, said: float) -> None:
     known = names().regraded(stricter) if graded else names()
-    history = LagHistory(load()["eci"], [index()], known, "2026-08-11")
-    found = history.segments("commercial")[-1]
-    lag = ordinal("2026-08-11") - ordinal(str(found.counts_from))
+    found = lag_history(load()["eci"], [index()], known, "commercial", "2026-08-11")[-1]
+    lag = number_of("2026-08-11") - number_of(str(found.counts_from))
     assert (lag, round(months(lag), 1)) == (days, said)

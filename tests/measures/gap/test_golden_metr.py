@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.segments import GapSegment, in_force
 from measures.series import load
 from sources.boards.epoch import benchmarks

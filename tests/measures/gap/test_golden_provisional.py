@@ -8,7 +8,7 @@ import pytest
 
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.judgement import decides
 from measures.names.provisional import (
     EvidenceKind,

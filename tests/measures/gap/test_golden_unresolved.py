@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.judgement import either_way, verdict
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force

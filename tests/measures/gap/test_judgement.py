@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.judgement import EitherWay, decides, either_way, verdict
 from measures.gap.transitions import class_ahead, parity, side_of_level
 from measures.segments import GapSegment, in_force

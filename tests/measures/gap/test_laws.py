@@ -12,8 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
-from measures.gap.frontier import frontier_history
+from measures.gap.history import frontier_history, gap_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from terms.openness import OPEN_GRADES

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.paired import (
     FEWEST_DISCORDANT,
     BoardEntry,

@@ -7,7 +7,7 @@ import pytest
 
 from measures.boards.states import Contender
 from measures.errors import RowInvalid
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.paired import PairError
 from tests.measures.sample import registry, row, series, state
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.paired import PairError
 from measures.gap.published import published_gaps
 from measures.segments import GapSegment

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from measures.boards.states import BoardState
-from measures.lag.daily import LagHistory
-from measures.lag.frontiers import Frontiers, LagField, newest_field
+from measures.lag.history import lag_history
+from measures.lag.releases import ReleaseTable
 from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import Series
@@ -48,14 +48,8 @@ def lags(
     on: str = "2025-12-31",
     basis: str = "board",
 ) -> list[LagSegment]:
-    history = LagHistory(indexed(), [board(models, on, basis)], known(models), TODAY)
-    return history.segments("any_weights")
+    return lag_history(indexed(), [board(models, on, basis)], known(models), "any_weights", TODAY)
 
 
-def field(models: Mapping[str, Model], through: str = "2025-12-31") -> LagField:
-    return newest_field(indexed(), [board(models, through)], known(models), through)
-
-
-def frontiers(models: Mapping[str, Model], through: str = "2025-12-31") -> Frontiers:
-    found = field(models, through)
-    return Frontiers(found.steps("closed", through), found.steps("any_weights", through))
+def releases(models: Mapping[str, Model], through: str = "2025-12-31") -> ReleaseTable:
+    return ReleaseTable.of(indexed(), [board(models, through)], known(models), "any_weights")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from measures.lag.catch_up import milestones, survival
 from measures.lag.records import Milestone
-from tests.measures.lag.sample import Model, frontiers
+from tests.measures.lag.sample import Model, releases
 
 
 def took(days: int, *, caught: bool = True) -> Milestone:
@@ -62,12 +62,12 @@ def test_a_model_that_is_opened_does_not_catch_up_with_itself() -> None:
         "k": ("2024-01-16", "opened 2024-01-27", 110, 2.0),
         "o1": ("2023-12-01", "permissive", 99, 2.0),
     }
-    found = milestones(frontiers(models, "2024-02-01"), "2024-02-01")
+    found = milestones(releases(models, "2024-02-01"), "2024-02-01")
     assert [(one.model, one.caught_by, one.days) for one in found] == [("c1", "k", 26)]
 
 
 def test_milestones_wait_from_their_day_until_open_is_there() -> None:
-    found = milestones(frontiers(STAIRS), "2024-03-31")
+    found = milestones(releases(STAIRS), "2024-03-31")
     # c1 was matched before it came out: 0, not a negative time; c3 waits since 30 days.
     assert [(one.model, one.caught_by, one.days) for one in found] == [
         ("c1", "o1", 0), ("c2", "o2", 30), ("c3", None, 30),
@@ -75,7 +75,7 @@ def test_milestones_wait_from_their_day_until_open_is_there() -> None:
 
 
 def test_a_milestone_counts_only_once_it_is_there() -> None:
-    found = milestones(frontiers(STAIRS), "2024-02-15")
+    found = milestones(releases(STAIRS), "2024-02-15")
     assert [(one.model, one.days) for one in found] == [("c1", 0), ("c2", 14)]
 
 
@@ -86,13 +86,13 @@ def test_what_the_first_observed_open_entry_caught_was_caught_then_at_the_latest
         "o1": ("2024-01-06", "permissive", 105, 1),
         "o2": ("2024-01-21", "permissive", 112, 1),
     }
-    found = milestones(frontiers(models, "2024-01-31"), "2024-01-31")
+    found = milestones(releases(models, "2024-01-31"), "2024-01-31")
     assert [(one.days, one.caught_by, one.is_at_most) for one in found] == [
         (5, "o1", True), (10, "o2", False),
     ]  # fmt: skip
     # Open was there first: 0 days is no bound, whoever of open it was.
     early: dict[str, Model] = {**models, "o1": ("2023-12-01", "permissive", 105, 1)}
-    found = milestones(frontiers(early, "2024-01-31"), "2024-01-31")
+    found = milestones(releases(early, "2024-01-31"), "2024-01-31")
     assert (found[0].days, found[0].is_at_most) == (0, False)
 
 
@@ -107,13 +107,13 @@ def test_the_interval_runs_from_may_be_there_to_surely_there() -> None:
         "o4": ("2024-02-10", "permissive", 104, 2.0),
         "o5": ("2024-02-20", "permissive", 105, 2.0),
     }
-    [found] = milestones(frontiers(models, "2024-03-31"), "2024-03-31")
+    [found] = milestones(releases(models, "2024-03-31"), "2024-03-31")
     assert (found.low_days, found.days, found.high_days) == (20, 30, 50)
     assert (found.compared, found.has_errors) == (6, True)
     # Nobody is surely there yet, then nobody even may be.
-    [found] = milestones(frontiers(models, "2024-02-15"), "2024-02-15")
+    [found] = milestones(releases(models, "2024-02-15"), "2024-02-15")
     assert (found.low_days, found.days, found.high_days) == (20, 30, None)
-    [found] = milestones(frontiers(models, "2024-01-15"), "2024-01-15")
+    [found] = milestones(releases(models, "2024-01-15"), "2024-01-15")
     assert (found.low_days, found.caught_on, found.high_days) == (None, None, None)
 
 
@@ -123,7 +123,7 @@ def test_what_the_first_open_model_observed_may_have_has_no_lower_end() -> None:
         "o1": ("2024-01-11", "permissive", 98, 2.0),
         "o2": ("2024-01-21", "permissive", 110, 2.0),
     }
-    [found] = milestones(frontiers(models, "2024-03-31"), "2024-03-31")
+    [found] = milestones(releases(models, "2024-03-31"), "2024-03-31")
     assert (found.low_days, found.days, found.high_days) == (0, 20, 20)
 
 
@@ -133,7 +133,7 @@ def test_an_interval_needs_errors() -> None:
         "o1": ("2024-01-11", "permissive", 98, 2.0),
         "o2": ("2024-01-21", "permissive", 110, 2.0),
     }
-    [found] = milestones(frontiers(bare, "2024-03-31"), "2024-03-31")
+    [found] = milestones(releases(bare, "2024-03-31"), "2024-03-31")
     assert (found.days, found.low_days, found.high_days, found.has_errors) == (
         20,
         None,
@@ -163,7 +163,7 @@ def test_the_time_lies_within_its_interval_and_is_never_negative(
         for n, (on, openness, score, error) in enumerate(entries)
     }
     through = "2024-12-31"
-    found = milestones(frontiers(models, through), through)
+    found = milestones(releases(models, through), through)
     for one in found:
         low, high = one.low_days, one.high_days
         assert one.days >= 0

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.lag.frontiers import ordinal
 from measures.segments import LagSegment
+from terms.days import number_of
 from tests.measures.lag.sample import Model, lags
 
 ON = "2025-12-31"
@@ -37,7 +37,7 @@ def fields(draw: st.DrawFn) -> dict[str, Model]:
 def days_of(found: list[LagSegment]) -> int | None:
     if not found or found[-1].sign is None or found[-1].counts_from is None:
         return None
-    return found[-1].sign * (ordinal(ON) - ordinal(found[-1].counts_from))
+    return found[-1].sign * (number_of(ON) - number_of(found[-1].counts_from))
 
 
 def best(models: dict[str, Model], kind: str) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState
-from measures.lag.daily import LagHistory
+from measures.lag.history import lag_history
 from measures.lag.order import known_lag, known_rows, named_by
 from measures.lag.words import on_day
 from measures.segments import LagSegment
@@ -26,8 +26,7 @@ LATEST = {"latest": ("2026-02-20", "closed", 160.0, 1.0)}
 def lags(*states: BoardState, series: Series | None = None) -> list[LagSegment]:
     """Every lag of the headline's rule, as it is derived."""
     names = known(MODELS | LATEST)
-    history = LagHistory(series or indexed(), states, names, TODAY)
-    return history.segments("any_weights")
+    return lag_history(series or indexed(), states, names, "any_weights", TODAY)
 
 
 def newest(models: dict[str, Any], on: str = "2026-03-01") -> BoardState:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.gap.judgement import verdict
 from measures.names.registry import Match, Registry
 from measures.segments import GapSegment, in_force

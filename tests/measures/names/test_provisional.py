@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from measures.boards.openness_claims import meaning
-from measures.gap.daily import gap_history
-from measures.lag.daily import LagHistory
+from measures.gap.history import gap_history
+from measures.lag.history import lag_history
 from measures.names.provisional import (
     EvidenceKind,
     Listed,
@@ -363,6 +363,5 @@ def test_a_lag_that_rests_on_a_provisional_class_is_unconfirmed_and_a_lower_boun
     rows = [row("claude-opus-5", 40), row("kimi-k3", 50), row("claude-opus-5.5", 80)]
     registry = names(OPUS, K4)
     board = state("2026-10-06", *rows, source="arena")
-    history = LagHistory(known, [board], registry, "2026-10-08")
-    found = history.segments("any_weights")[-1]
+    found = lag_history(known, [board], registry, "any_weights", "2026-10-08")[-1]
     assert (found.closed_model, found.confirmed, found.censored) == ("claude-opus-5.5", 0, "left")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history
+from measures.gap.history import gap_history
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, memory_gb, on_one_gpu

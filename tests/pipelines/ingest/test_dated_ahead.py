@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.gap.daily import gap_history, inputs_on
+from measures.gap.history import gap_history, inputs_on
 from measures.segments import in_force
 from measures.series import Series
 from pipelines.measure.inputs import Inputs, states_of

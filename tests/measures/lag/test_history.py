@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from measures.errors import RowInvalid
-from measures.lag.daily import LagHistory
-from measures.lag.frontiers import ANCHORS, ordinal
+from measures.lag.history import lag_history
+from measures.lag.releases import ANCHORS
 from measures.segments import LagSegment
-from terms.openness import CLASSES
-from tests.measures.lag.sample import TODAY, Model, board, field, indexed, known, lags
+from terms.days import number_of
+from tests.measures.lag.sample import TODAY, Model, board, indexed, known, lags, releases
 from tests.measures.sample import row, state
 
 # Closed had 100 in January, 110 in April, 120 in July 2024; open has 112 from September on.
@@ -24,7 +24,7 @@ STAIRS: dict[str, Model] = {
 def days(found: LagSegment, on: str) -> int | None:
     if found.sign is None or found.counts_from is None:
         return None
-    return found.sign * (ordinal(on) - ordinal(found.counts_from))
+    return found.sign * (number_of(on) - number_of(found.counts_from))
 
 
 def test_days_since_closed_first_had_what_open_has() -> None:
@@ -83,8 +83,7 @@ def test_classes_without_an_entry_have_no_lag_and_end_the_one_before() -> None:
     assert lags(only) == []
     registry = known(STAIRS)
     states = [board(STAIRS, "2025-01-01"), board({"c1": STAIRS["c1"]}, "2025-02-01")]
-    history = LagHistory(indexed(), states, registry, TODAY)
-    first, second = history.segments("any_weights")
+    first, second = lag_history(indexed(), states, registry, "any_weights", TODAY)
     assert (first.entry, first.sign) == ("2025-01-01", 1)
     assert (second.entry, second.sign, second.closed_model) == ("2025-02-01", None, None)
 
@@ -94,8 +93,7 @@ def test_each_vintage_is_compared_within_itself() -> None:
     shifted = {name: (day, kind, score + 50, error) for name, (day, kind, score, error)
                in STAIRS.items()}  # fmt: skip
     states = [board(STAIRS, "2025-01-01"), board(shifted, "2025-02-01")]
-    history = LagHistory(indexed(), states, registry, TODAY)
-    found = history.segments("any_weights")
+    found = lag_history(indexed(), states, registry, "any_weights", TODAY)
     assert [(one.entry, one.counts_from, one.open_value) for one in found] == [
         ("2025-01-01", "2024-07-01", 112),
         ("2025-02-01", "2024-07-01", 162),
@@ -108,9 +106,10 @@ def test_on_the_entry_axis_the_newest_state_is_the_whole_history() -> None:
         row(name, score, unit="index", stderr=error, dated_on="2025-06-01")
         for name, (_, _, score, error) in STAIRS.items()
     ]
-    history = LagHistory(indexed("entry"), [state("2025-12-31", *rows)], registry, TODAY)
     # Release dates count, not the day of the runs.
-    [found] = history.segments("any_weights")
+    [found] = lag_history(
+        indexed("entry"), [state("2025-12-31", *rows)], registry, "any_weights", TODAY
+    )
     assert (found.entry, found.counts_from, found.vintage_on) == ("2024-09-01", "2024-07-01", None)
 
 
@@ -123,19 +122,18 @@ def test_what_defines_the_scale_has_no_error_on_it() -> None:
     }
     registry = known(models)
     eci = replace(indexed(), id="eci")
-    history = LagHistory(eci, [board(models)], registry, TODAY)
-    assert history.segments("any_weights")[0].ci_level == 0.95
-    other = LagHistory(indexed(), [board(models)], registry, TODAY)
-    assert other.segments("any_weights")[0].ci_level is None
+    assert lag_history(eci, [board(models)], registry, "any_weights", TODAY)[0].ci_level == 0.95
+    assert (
+        lag_history(indexed(), [board(models)], registry, "any_weights", TODAY)[0].ci_level is None
+    )
 
 
 def test_unmatched_and_unknown_entries_take_no_part() -> None:
-    found = field({**STAIRS, "dark": ("2024-01-01", "unknown", 200, 2.0)})
-    assert all(step.item.model != "dark" for name in CLASSES for step in found.joined(name))
+    found = releases({**STAIRS, "dark": ("2024-01-01", "unknown", 200, 2.0)})
+    assert all(one.entry.model != "dark" for one in found.table)
     registry = known(STAIRS)
     states = [state("2025-12-31", row("nobody", 300, unit="index"))]
-    history = LagHistory(indexed(), states, registry, TODAY)
-    assert history.segments("any_weights") == []
+    assert lag_history(indexed(), states, registry, "any_weights", TODAY) == []
 
 
 def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
@@ -151,7 +149,7 @@ def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
 
 def test_a_day_must_be_a_day() -> None:
     with pytest.raises(RowInvalid, match="2026"):
-        LagHistory(indexed(), [], known(STAIRS), "2026")
+        lag_history(indexed(), [], known(STAIRS), "any_weights", "2026")
 
 
 def test_far_ahead_open_leads_since_it_passed_the_best_closed() -> None:
@@ -203,5 +201,4 @@ def by_axis(models: dict[str, Model], axis: str) -> list[LagSegment]:
         for name, one in models.items()
     ]
     states = [state("2025-12-31", *rows)]
-    history = LagHistory(indexed(axis), states, registry, TODAY)
-    return history.segments("any_weights")
+    return lag_history(indexed(axis), states, registry, "any_weights", TODAY)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import gap_history, inputs_on
+from measures.gap.history import gap_history, inputs_on
 from measures.segments import GapSegment, in_force
 from measures.series import Series
 from tests.measures.sample import registry, row, series, state

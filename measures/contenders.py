@@ -1,0 +1,97 @@
+"""The long table: who competes in which class, from which day until which.
+
+A gap, a lag, a time to parity and a price at quality are questions to its rows (`measures.sweep`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from measures.boards.states import BoardState, Entry, entries_of, systems_of
+from measures.names.registry import NEVER, Registry
+from measures.series import Series
+from terms.openness import CLOSED_GRADES, OPEN_GRADES, UNRESOLVED_GRADES
+
+Side = Literal["closed", "open", "unknown", "system"]
+"""A class; `unknown`: of a model that nobody knows, or whose class nobody knows; `system`: of
+several or unnamed models, on boards of systems. The last two lead nothing and may stand above."""
+
+
+class Contender(NamedTuple):
+    """An entry in a class on the days `from_on` <= day < `until_on` (ISO)."""
+
+    side: Side
+    from_on: str
+    until_on: str
+    entry: Entry
+    tie: str
+    """Of equal scores the smaller one leads: the day on which it joined, or the same for all."""
+
+    @property
+    def score(self) -> float:
+        """The value with its sign turned so that higher is better."""
+        return self.entry.score
+
+    @property
+    def order(self) -> tuple[float, str, str]:
+        """The best first; of equal ones who joined first, then by name."""
+        return (-self.entry.score, self.tie, self.entry.entry)
+
+
+def contenders(
+    entries: Iterable[Entry],
+    rule: str,
+    since: Callable[[Entry], str | None],
+    *,
+    stays: bool,
+) -> list[Contender]:
+    """Entries in the closed class, in the open class of `rule`, and in neither for want of
+    knowledge.
+
+    `since`: the day from which an entry counts, None: never. An entry is in a class on the days on
+    which its openness is one of the class's. `stays`: whoever joined a class competes in it for
+    good, as in a history of results by their own days, where nobody leaves a frontier.
+    """
+    sides: tuple[tuple[Side, frozenset[str]], ...] = (
+        ("closed", CLOSED_GRADES),
+        ("open", OPEN_GRADES[rule]),
+        ("unknown", UNRESOLVED_GRADES[rule]),
+    )
+    found = []
+    for entry in entries:
+        first = since(entry)
+        if first is None:
+            continue
+        for side, grades in sides:
+            for start, end in entry.spans(grades):
+                if end <= first:
+                    continue
+                joined = max(start, first)
+                if stays and side != "unknown":
+                    found.append(Contender(side, joined, NEVER, entry, joined))
+                    break
+                found.append(Contender(side, joined, end, entry, joined if stays else ""))
+    return found
+
+
+def of_pages(
+    series: Series, pages: Sequence[BoardState], registry: Registry, rule: str
+) -> list[Contender]:
+    """Who competes on pages that count together, with the systems that do not.
+
+    On the board axis from always and while its class holds; on the entry axis from the entry's own
+    day, for good. Raises RowInvalid for a row in another unit than the series'.
+    """
+    is_board = series.axis == "board"
+
+    def since(entry: Entry) -> str | None:
+        return "" if is_board else entry.dated_on
+
+    competing = contenders(entries_of(series, pages, registry), rule, since, stays=not is_board)
+    systems = [
+        Contender("system", first, NEVER, entry, "")
+        for entry in systems_of(series, pages, registry)
+        if (first := since(entry)) is not None
+    ]
+    return competing + systems

@@ -1,0 +1,150 @@
+"""How sure a lag is: both frontiers drawn again from their standard errors.
+
+Only entries that led are drawn, as the gap's interval compares only leaders. Errors are taken as
+independent. An interval is kept as (sign, day) like the lag itself, so it holds on every day of
+its segment: the order of drawn lags does not depend on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measures.contenders import Contender
+from measures.lag.releases import ReleaseTable, Sides
+from terms.days import from_number, number_of
+
+DRAWS = 1000
+_REACH = 5.0
+"""A closed step that stays below the open leader and below the best closed step even when both miss
+by five standard errors is not drawn."""
+
+Drawn = tuple[int, float, float, bool]
+"""(day number, score, standard error, whether a lag that counts from it is a lower bound)."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Ends of a lag's interval: sign and day it counts from; None: open-ended (left-censored).
+
+    Of a lag the upper end, of a lead the lower one: both may be longer than anybody saw.
+    """
+
+    low_sign: int | None = None
+    low_from: str | None = None
+    high_sign: int | None = None
+    high_from: str | None = None
+
+
+def interval(scale: ReleaseTable, sides: Sides, level: float) -> Ends | None:
+    """Interval of the lag of both sides on `scale`; None when a standard error is missing.
+
+    A drawn lag that counts from the first observed closed entry, or from a late date, is a lower
+    bound: as a low end it holds, as a high end nothing is known. A drawn lead that counts from the
+    first observed open entry is the mirror image.
+    """
+    leader, opened = sides.open_leader, sides.opened
+    error = scale.error(leader)
+    first = next((step.from_on for step in opened if step.entry is leader.entry), None)
+    ours = _drawable(scale, sides.closed, sides.closed[0])
+    others = [step for step in opened if step.entry is not leader.entry]
+    theirs = _drawable(scale, others, None)
+    if first is None or error is None or ours is None or theirs is None:
+        return None
+    unsure = tuple(
+        number_of(step.from_on) for step in opened if step is opened[0] or step.entry.provisional
+    )
+    best = (number_of(first), leader.score, error, False)
+    return _interval(*_matters(ours, theirs, best), best, unsure, level)
+
+
+def _drawable(
+    scale: ReleaseTable, steps: Sequence[Contender], first: Contender | None
+) -> list[Drawn] | None:
+    found = [
+        (number_of(step.from_on), step.score, error, step is first or bool(step.entry.provisional))
+        for step in steps
+        if (error := scale.error(step)) is not None
+    ]
+    return found if len(found) == len(steps) else None
+
+
+def _matters(
+    ours: Sequence[Drawn], theirs: Sequence[Drawn], leader: Drawn
+) -> tuple[tuple[Drawn, ...], tuple[Drawn, ...]]:
+    """What can decide the lag.
+
+    Closed steps out of reach below and those after one that is surely there cannot, nor can
+    earlier open steps once closed is surely there; so a new closed leader far above changes
+    nothing. Where open is ahead, the best closed score decides since when, however far below.
+    """
+    near = [pair for pair in ours if _reaches(pair, leader)]
+    sure = [pair[1] - _REACH * (pair[2] + leader[2]) >= leader[1] for pair in near]
+    if any(sure):
+        return tuple(near[: sure.index(True) + 1]), ()
+    best = max(ours, key=lambda pair: pair[1])
+    ours = [pair for pair in ours if _reaches(pair, leader) or _reaches(pair, best)]
+    return tuple(ours), tuple(theirs)
+
+
+def _reaches(pair: Drawn, other: Drawn) -> bool:
+    """Whether `pair` could be at `other` when both miss by `_REACH` standard errors."""
+    return pair[1] + _REACH * (pair[2] + other[2]) >= other[1]
+
+
+@lru_cache(maxsize=4096)
+def _interval(
+    near: tuple[Drawn, ...],
+    theirs: tuple[Drawn, ...],
+    leader: Drawn,
+    unsure: tuple[int, ...],
+    level: float,
+) -> Ends:
+    """`unsure`: open days from which a lead is a bound."""
+    digest = sha256(repr((near, theirs, leader)).encode()).digest()
+    rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    closed, opened = _scores(rng, near), _scores(rng, (*theirs, leader))
+    sign, since = _lags(closed, opened, near, (*theirs, leader))
+    at_least = (sign == 1) & np.isin(since, [pair[0] for pair in near if pair[3]])
+    at_most = (sign == -1) & np.isin(since, unsure)
+    after = max(pair[0] for pair in (*near, *theirs, leader)) + 1
+    order = np.argsort(sign * (after - since), kind="stable")
+    low = order[floor((1 - level) / 2 * (DRAWS - 1))]
+    high = order[ceil((1 + level) / 2 * (DRAWS - 1))]
+    return Ends(
+        low_sign=None if at_most[low] else int(sign[low]),
+        low_from=None if at_most[low] else from_number(int(since[low])),
+        high_sign=None if at_least[high] else int(sign[high]),
+        high_from=None if at_least[high] else from_number(int(since[high])),
+    )
+
+
+def _scores(rng: np.random.Generator, pairs: Sequence[Drawn]) -> Floats:
+    """Drawn scores, shape (DRAWS, len(pairs))."""
+    if not pairs:
+        return np.empty((DRAWS, 0))
+    reach = np.array([pair[1:3] for pair in pairs])
+    drawn: Floats = reach[:, 0] + rng.standard_normal((DRAWS, len(pairs))) * reach[:, 1]
+    return drawn
+
+
+def _lags(
+    closed: Floats, opened: Floats, near: Sequence[Drawn], theirs: Sequence[Drawn]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sign and day number of each draw's lag; the open leader is the last column of `opened`."""
+    best = closed.max(axis=1, keepdims=True, initial=-np.inf)
+    open_days = np.array([pair[0] for pair in theirs])
+    since = np.where(opened > best, open_days, np.iinfo(np.int64).max).min(axis=1)
+    there = closed >= opened[:, -1:]
+    behind = there.any(axis=1)
+    if near:
+        closed_days = np.array([pair[0] for pair in near])
+        since = np.where(behind, closed_days[there.argmax(axis=1)], since)
+    return np.where(behind, 1, -1), since

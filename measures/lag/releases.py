@@ -1,0 +1,116 @@
+"""Both frontiers by release date within one scale: what the lag and the time to parity compare.
+
+The values of a page were estimated together, so that dates compare inside it: the newest page on
+the board axis, the newest pages on the entry axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from measures.boards.states import BoardState, Entry, entries_of
+from measures.contenders import Contender, Side, contenders
+from measures.names.registry import Registry
+from measures.series import Series
+from measures.sweep import best, steps
+from terms.words import Basis
+
+ANCHORS: dict[str, dict[str, float]] = {
+    "eci": {"claude-3-5-sonnet-20240620": 130.0, "gpt-5": 150.0},
+}
+"""Models whose values define a scale (https://epoch.ai/eci), so that they have no error on it: the
+published errors of all others are relative to them."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both frontiers up to a day, by day, and who leads each class on it."""
+
+    closed: Sequence[Contender]
+    opened: Sequence[Contender]
+    closed_leader: Contender
+    open_leader: Contender
+
+
+@dataclass(frozen=True)
+class ReleaseTable:
+    """Who competes on one scale from the release of its model on, under one openness rule.
+
+    The registry's date, which has evidence and is the same on every board, goes before the date
+    that a board prints beside the entry; an entry without a known model takes no part.
+    """
+
+    series: Series
+    rule: str
+    pages: Sequence[BoardState]
+    table: Sequence[Contender]
+
+    @classmethod
+    def of(
+        cls, series: Series, pages: Sequence[BoardState], registry: Registry, rule: str
+    ) -> ReleaseTable:
+        """Those on pages that count together. Raises RowInvalid for a row in another unit."""
+
+        def released(entry: Entry) -> str | None:
+            return None if entry.model is None else str(registry.model(entry.model)["released_on"])
+
+        entries = entries_of(series, pages, registry)
+        table = contenders(entries, rule, released, stays=series.axis == "entry")
+        return cls(series, rule, pages, [one for one in table if one.side != "unknown"])
+
+    @property
+    def is_whole(self) -> bool:
+        """False: only leaders are known, so a better earlier entry may be missing."""
+        return all(page.basis == Basis.BOARD for page in self.pages)
+
+    @property
+    def vintages(self) -> tuple[int, ...]:
+        """Those of the pages."""
+        return tuple(sorted(page.vintage for page in self.pages))
+
+    def steps(self, side: Side, through: str) -> list[Contender]:
+        """The frontier of a class by day `through`."""
+        return [one for one in self._steps[side] if one.from_on <= through]
+
+    def on(self, day: str, alive: Sequence[Contender]) -> Sides | None:
+        """Both sides on a day on which `alive` compete; None where a class has nobody.
+
+        No model lags its own closed past: while one leads the open class, closed is without it.
+        """
+        theirs = best(alive, "open")
+        if theirs is None:
+            return None
+        own = theirs.entry.model
+        ours = best((one for one in alive if one.entry.model != own), "closed")
+        if ours is None:
+            return None
+        return Sides(self._besides(own, day), self.steps("open", day), ours, theirs)
+
+    def joined_by(self, day: str) -> Sides | None:
+        """The same by who had joined either class by a day, though they may have left it."""
+        opened = self.steps("open", day)
+        closed = self._besides(opened[-1].entry.model, day) if opened else []
+        return Sides(closed, opened, closed[-1], opened[-1]) if closed else None
+
+    def error(self, one: Contender) -> float | None:
+        """Standard error of a score on this scale, in the series' unit; 0: it defines the scale;
+        None: not known."""
+        fixed = ANCHORS.get(self.series.id, {}).get(str(one.entry.model))
+        return 0.0 if fixed == one.entry.value else one.entry.stderr
+
+    @cached_property
+    def _steps(self) -> dict[Side, list[Contender]]:
+        return {"closed": steps(self.table, "closed"), "open": steps(self.table, "open")}
+
+    @cached_property
+    def _without(self) -> dict[str | None, list[Contender]]:
+        return {}
+
+    def _besides(self, model: str | None, through: str) -> list[Contender]:
+        known = self._without
+        if model not in known:
+            is_there = any(one.entry.model == model for one in self._steps["closed"])
+            known[model] = steps(self.table, "closed", model) if is_there else self._steps["closed"]
+        return [one for one in known[model] if one.from_on <= through]

@@ -1,0 +1,144 @@
+"""The long table and its sweep: who competes from when, who leads, who beat all before."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from measures.boards.states import BoardState, entries_of
+from measures.contenders import Contender, Side, contenders
+from measures.gap.history import gap_history
+from measures.lag.releases import ReleaseTable
+from measures.price.at_quality import levels
+from measures.segments import in_force
+from measures.sweep import at_changes, best, steps
+from terms.openness import CLASSES
+from tests.measures import oracle
+from tests.measures.gap.test_laws import (
+    LAST,
+    Openness,
+    axes,
+    day,
+    openness,
+    patient,
+    registry,
+    rules,
+    states,
+)
+from tests.measures.sample import registry as known
+from tests.measures.sample import row, series, state
+
+NAMES = known({"shut": "closed", "late": [
+    ("closed", "2025-01-01", "2025-01-10"), ("permissive", "2025-01-10", None),
+]})  # fmt: skip
+BEFORE, AFTER, END = "2025-01-09", "2025-01-10", "2025-02-01"
+
+
+def table(*rows: tuple[str, float, str], stays: bool) -> list[Contender]:
+    """Entries of models `shut` (closed) and `late` (closed, then open from the tenth day on)."""
+    board = state("2025-01-20", *(row(name, value, dated_on=on) for name, value, on in rows))
+    entries = entries_of(series(), [board], NAMES)
+    return contenders(entries, "any_weights", lambda entry: entry.dated_on, stays=stays)
+
+
+def on(day: str, found: list[Contender], side: Side) -> list[str]:
+    """Who competes in a class on a day, the best first."""
+    [alive] = [alive for at, alive in at_changes(found, day, day + "~") if at == day]
+    inside = sorted((one for one in alive if one.side == side), key=lambda one: one.order)
+    return [one.entry.entry for one in inside]
+
+
+ROWS = ("shut", 50, "2025-01-02"), ("late", 70, "2025-01-03"), ("who", 90, "2025-01-04")
+
+
+def test_a_contender_is_in_a_class_while_its_openness_is_or_for_good() -> None:
+    leaves, stays = table(*ROWS, stays=False), table(*ROWS, stays=True)
+    assert on(BEFORE, leaves, "closed") == on(BEFORE, stays, "closed") == ["late", "shut"]
+    assert (on(AFTER, leaves, "closed"), on(AFTER, stays, "closed")) == (["shut"], ["late", "shut"])
+    assert on(BEFORE, leaves, "open") == on(BEFORE, stays, "open") == []
+    assert on(AFTER, leaves, "open") == on(AFTER, stays, "open") == ["late"]
+    assert on("2025-01-03", stays, "unknown") == []
+    assert on("2025-01-04", stays, "unknown") == ["who"]
+
+
+def test_every_day_on_which_somebody_joins_or_leaves_is_a_change() -> None:
+    days = [at for at, _ in at_changes(table(*ROWS, stays=False), "2025-01-01", END)]
+    assert days == ["2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04", AFTER]
+    assert list(at_changes([], "2025-01-01", END)) == [("2025-01-01", [])]
+    assert list(at_changes(table(*ROWS, stays=False), "2025-01-01", "2025-01-01")) == [
+        ("2025-01-01", [])
+    ]
+
+
+def test_of_equal_scores_the_first_to_join_leads_then_the_smaller_name() -> None:
+    rows = ("shut b", 50, "2025-01-02"), ("shut a", 50, "2025-01-03")
+    assert [one.entry.entry for one in steps(table(*rows, stays=True), "closed")] == ["shut b"]
+    assert on(BEFORE, table(*rows, stays=False), "closed") == ["shut a", "shut b"]
+    assert on(BEFORE, table(*rows, stays=True), "closed") == ["shut b", "shut a"]
+    same = table(("shut b", 50, "2025-01-02"), ("shut a", 50, "2025-01-02"), stays=True)
+    assert [one.entry.entry for one in steps(same, "closed")] == ["shut a"]
+
+
+def test_steps_rise_and_leave_a_model_out_where_asked() -> None:
+    rows = ("shut", 50, "2025-01-02"), ("late", 70, "2025-01-03"), ("shut b", 60, "2025-01-05")
+    found = table(*rows, stays=True)
+    assert [one.entry.entry for one in steps(found, "closed")] == ["shut", "late"]
+    assert [one.entry.entry for one in steps(found, "closed", "late")] == ["shut", "shut b"]
+
+
+def test_a_class_without_anybody_has_no_leader() -> None:
+    assert best([], "closed") is None
+    assert steps([], "open") == []
+
+
+@patient
+@given(states(), openness(), rules)
+def test_the_lag_compares_the_leaders_of_the_gap(
+    some: list[BoardState], graded: Openness, rule: str
+) -> None:
+    names, of = registry(graded), series()
+    gaps = gap_history(of, some, names, rule, day(LAST))
+    for page in some:
+        scale = ReleaseTable.of(of, [page], names, rule)
+        later = min((one.published_on for one in some if one.published_on > page.published_on),
+                    default=day(LAST) + "~")  # fmt: skip
+        for at, alive in at_changes(scale.table, page.published_on, later):
+            gap, sides = in_force(gaps, at), scale.on(at, alive)
+            assert gap is not None
+            leaders = sides and (sides.closed_leader, sides.open_leader)
+            told = None if gap.gap is None else (gap.closed_entry, gap.open_entry)
+            assert (leaders and tuple(one.entry.entry for one in leaders)) == told
+
+
+@patient
+@given(states(), openness(), rules, axes)
+def test_the_best_price_level_of_a_class_is_its_frontier(
+    some: list[BoardState], graded: Openness, rule: str, axis: str
+) -> None:
+    names, of = registry(graded), series(axis=axis)
+    gaps = gap_history(of, some, names, rule, day(LAST))
+    found = levels(of, some, names, day(LAST))
+    for at in oracle.days(day(1), day(LAST)):
+        segment = in_force(gaps, at)
+        for name, side in (("closed", "closed"), (rule, "open")):
+            highest = max(
+                (one.value for one in found
+                 if one.start <= at < one.end and names.openness(one.model, at) in CLASSES[name]),
+                default=None,
+            )  # fmt: skip
+            value = getattr(segment, f"{side}_value", None)
+            if axis == "board":
+                assert highest == value, at
+            elif highest is not None:
+                # Who left a class has no price in it any more and stays in its frontier.
+                assert value is not None
+                assert highest <= value
+
+
+@pytest.mark.parametrize("rule", sorted(set(CLASSES) - {"closed"}))
+def test_nobody_is_in_two_classes_of_a_rule_on_a_day(rule: str) -> None:
+    board = state("2025-01-20", row("late", 70))
+    [entry] = entries_of(series(), [board], NAMES)
+    found = contenders([entry], rule, lambda _: "", stays=False)
+    for at in oracle.days("2025-01-01", "2025-01-20"):
+        assert sum(one.from_on <= at < one.until_on for one in found) <= 1
