@@ -95,3 +95,14 @@ def of_pages(
         if (first := since(entry)) is not None
     ]
     return competing + systems
+
+
+def next_change(entries: Iterable[Entry], registry: Registry, through: str) -> str | None:
+    """The first day after `through` on which time alone changes who competes among entries: one is
+    dated, its model is released, or its openness changes; None: no such day is known."""
+    days: set[str] = set()
+    for entry in entries:
+        days.update(day for grade in entry.grades for day in (grade.valid_from, grade.valid_until))
+        released = entry.model and registry.model(entry.model)["released_on"]
+        days.update(day for day in (entry.dated_on, released) if day)
+    return min((day for day in days if through < day < NEVER), default=None)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from measures.boards.states import BoardState, contenders
 from measures.names.registry import Registry
 from measures.series import Series
-from terms.openness import CLASSES
+from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import Basis
 
 
@@ -30,6 +30,17 @@ def deciding(
         if not any(lacks - _lacks(series, one, registry, rule) for one in reversed(left) if lacks):
             left.append(state)
     return left
+
+
+def decided_by(
+    series: Series, states: Iterable[BoardState], registry: Registry, first: str
+) -> bool:
+    """Whether `states` say of every list of day `first` or later if it decides: a page before that
+    names both classes under each rule, or no list is among them."""
+    before = [one for one in states if one.published_on < first]
+    return all(one.basis == Basis.BOARD for one in states) or all(
+        any(not _lacks(series, one, registry, rule) for one in before) for rule in OPENNESS_RULES
+    )
 
 
 def led_by_news(

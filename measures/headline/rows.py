@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from measures.boards.states import best_by_model, entries_of, inputs, seen_on
+from measures.boards.states import best_by_model, entries_of, inputs
 from measures.estimates import Estimate
 from measures.freshness import is_stale, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
@@ -64,8 +64,9 @@ def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
     for name, series in known.series.items():
         gaps = [one for one in known.segments(GapSegment, name, rule) if one.entry <= on]
         if gaps:
-            seen = seen_on(series, known.states[name], on) or ""
-            last = max(seen, gaps[-1].published_until)
+            last = gaps[-1].published_by(on)
+            # It is told for the day of its page, whoever looked at that again since.
+            gaps = [replace(one, seen_on=None) for one in gaps]
             found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on, last)
     return found
 

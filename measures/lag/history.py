@@ -44,9 +44,16 @@ def lag_history(
     nothing can be said have no segment before the first lag, and one whose lag is None after it.
     Raises RowInvalid for days not written YYYY-MM-DD and rows in another unit than the series'.
     """
-    found = changes(_segments(series, states, registry, rule, through))
+    found = lag_changes(series, states, registry, rule, through)
     first = next((place for place, one in enumerate(found) if one.sign is not None), len(found))
     return found[first:]
+
+
+def lag_changes(
+    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+) -> list[LagSegment]:
+    """The same with the days before the first lag."""
+    return changes(_segments(series, states, registry, rule, through))
 
 
 def _segments(

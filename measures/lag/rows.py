@@ -12,14 +12,14 @@ can be shown. It ends on the vintage's day, or on a later one on which a model o
 was opened and took a lead: so do the gap and the lag.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from measures.boards.states import inputs, whole
 from measures.freshness import has_ended
 from measures.gap.history import inputs_on
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.catch_up import milestones, survival
-from measures.lag.history import lag_history
+from measures.lag.history import lag_changes
 from measures.lag.records import CatchUpEstimate, FrontierClass, ReleaseFrontierEstimate
 from measures.lag.releases import ReleaseTable
 from measures.series import Series
@@ -28,15 +28,21 @@ from terms.openness import OPENNESS_RULES
 
 
 def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
-    """Lag of a series under every openness rule, up to today."""
+    """Lag of a series under every openness rule up to today, with days on which none is known."""
     states = known.states[series.id]
     newest = inputs_on(series, states, known.through)
     if newest is None:
         return
     for rule in OPENNESS_RULES:
-        found = lag_history(series, states, known.names, rule, known.through)
+        found = lag_changes(series, states, known.names, rule, known.through)
         rows = [segment.row(known.code_version) for segment in found]
         yield derived("lag", series.id, (rule,), newest, rows)
+
+
+def begun(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows of table lag from the first on that says a lag: days before it have none."""
+    first = next((place for place, row in enumerate(rows) if row["sign"] is not None), len(rows))
+    return rows[first:]
 
 
 def catch_ups(known: Known, series: Series) -> Iterator[DerivedBoard]:

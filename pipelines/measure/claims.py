@@ -8,11 +8,11 @@ from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.previous import last_derived
 from sources import published, registry
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
 from warehouse.reads.claims import QueryWrong
+from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import CLAIM
 
 TYPED = {published.ABOUT.name, registry.ABOUT.name}
@@ -24,12 +24,15 @@ QUERY_FAILED = "the query of this reading failed"
 def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     """One board of table claim. Reads the views, so the other measures must be recorded before."""
     warehouse = inputs.warehouse
-    before = [board.rows for _, board in last_derived(inputs, [CLAIM.name]).values()]
+    before = [
+        {name: row[name] for name in CLAIM.names()}
+        for row in derived_rows(warehouse.connection, CLAIM)
+    ]
     rows: list[Mapping[str, Any]] = []
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
     with reads_claims.views_kept(warehouse.connection):
         for claim in load():
-            tested = [row for some in before for row in some if row["claim"] == claim.id]
+            tested = [row for row in before if row["claim"] == claim.id]
             with inputs.trying(claim.id):
                 found = together(claim, [_tested(inputs, claim, it) for it in claim.readings])
                 tested = [one.row(inputs.code_version) for one in found]

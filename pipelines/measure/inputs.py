@@ -3,7 +3,6 @@
 What belongs here: reading for `measures.known`, and turning derived boards into arrivals.
 """
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from itertools import groupby
 from traceback import walk_tb
 from typing import Any
 
-from measures.boards.lists import deciding, led_by_news
+from measures.boards.lists import decided_by, deciding, led_by_news
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
@@ -37,7 +36,7 @@ from measures.names.provisional import (
     SourceWord,
     provisional_models,
 )
-from measures.names.registry import Registry
+from measures.names.registry import ALWAYS, Registry
 from measures.price.rules import bundled
 from measures.scale.fit import Refit
 from measures.segments import GapSegment
@@ -98,17 +97,6 @@ class Inputs:
             causes.append(cause)
 
     @property
-    def warnings(self) -> list[str]:
-        """Every failure, and every entry that counts without its day, as `unit: cause`."""
-        odd = [
-            f"{name}: entry {row['entry']!r} counts as undated, its {row[NO_DAY]}"
-            for name, states in self.states.items()
-            for row in (states[-1].rows if states else ())
-            if NO_DAY in row
-        ]
-        return [f"{unit}: {one}" for unit, causes in self.failures.items() for one in causes] + odd
-
-    @property
     def today(self) -> date:
         """The UTC day up to which is issued."""
         return self.now.date()
@@ -153,15 +141,18 @@ class Inputs:
 
     @cached_property
     def states(self) -> Mapping[str, Sequence[BoardState]]:
-        """Series id to the visible states of its boards, without lists that decide no gap; none
-        where they cannot be read."""
-        found: dict[str, Sequence[BoardState]] = dict.fromkeys(self.series, ())
-        turns = self.turns
-        for series in self.series.values():
-            with self.trying(series.id):
-                states = states_of(self.warehouse, series, self.dated, turns, names=self.names)
-                found[series.id] = deciding(series, states, self.names, OpennessRule.ANY_WEIGHTS)
-        return found
+        """Series id to the visible states of its boards, without lists that decide no gap, read
+        when they are asked for; none where they cannot be read."""
+        return _States(self)
+
+    def states_since(self, series: Series, first: str) -> Sequence[BoardState]:
+        """Those that day `first` and later ones rest on; more where fewer do not decide them."""
+        names, turns = self.names, self.turns
+        since = first if first > ALWAYS else None
+        states = states_of(self.warehouse, series, self.dated, turns, names=names, since=since)
+        if since and not decided_by(series, states, names, first):
+            states = states_of(self.warehouse, series, self.dated, turns, names=names)
+        return deciding(series, states, names, OpennessRule.ANY_WEIGHTS)
 
     @cached_property
     def turns(self) -> list[str]:
@@ -198,6 +189,27 @@ class Inputs:
     def code_version(self) -> str:
         """Version of the code that makes the measures."""
         return version.measuring()
+
+
+class _States(Mapping[str, Sequence[BoardState]]):
+    """The states of every series, each read once."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._read: dict[str, Sequence[BoardState]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[BoardState]:
+        if name not in self._read:
+            self._read[name] = ()
+            with self._inputs.trying(name):
+                self._read[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inputs.series)
+
+    def __len__(self) -> int:
+        return len(self._inputs.series)
 
 
 def registry(
@@ -288,24 +300,27 @@ def states_of(
     bounds: Bounds = UNBOUNDED,
     turns: Sequence[str] = (),
     *,
-    every: bool = False,
+    since: str | None = None,
     names: Registry | None = None,
 ) -> list[BoardState]:
     """The visible states of the boards that `series` reads; `turns` as in `board_states`.
 
     With `names` those alone that are `led_by_news`.
 
-    Every published date on the board axis, and where `every` is asked for; the newest one within
-    `bounds` on the entry axis, which holds the whole history: bound it by the day asked about, or a
-    page dated ahead hides it.
+    Every published date on the board axis; the newest one within `bounds` on the entry axis, which
+    holds the whole history: bound it by the day asked about, or a page dated ahead hides it. With
+    `since` every published date from that day on, on either axis, with the last one before it that
+    holds no row and all after that.
     """
-    whole = every or series.axis == "board"
+    whole = since is not None or series.axis == "board"
+    first = since or ALWAYS
     found: list[BoardState] = []
     for item in series.sources:
         key = BoardKey("score", item.source, item.board, item.category)
-        states = board_states(warehouse, key, bounds, turns, newest=not whole)
+        states = board_states(warehouse, key, bounds, turns, newest=not whole, since=first)
         if names is not None and any(row["held"] for state in states for row in state.rows):
-            states = led_by_news(series, board_states(warehouse, key, bounds, turns), names)
+            every_state = board_states(warehouse, key, bounds, turns, since=first)
+            states = led_by_news(series, every_state, names)
         found += states if whole else states[-1:]
     return found
 
@@ -317,8 +332,10 @@ def board_states(
     turns: Sequence[str] = (),
     *,
     newest: bool = False,
+    since: str = ALWAYS,
 ) -> list[BoardState]:
-    """The visible states of one board, oldest first; `newest`: the last one alone.
+    """The visible states of one board, oldest first; `newest`: the last one alone; `since`: as in
+    `states_of`.
 
     Of a board without dates of its own, days on end with one content are one state, read once:
     ten years of an unchanged page cost no more than a day of it. `turns`: days (ISO, in order) from
@@ -333,14 +350,14 @@ def board_states(
             else one.published_on
         ),
     )
-    spells = [list(spell) for _, spell in found]
-    return [
-        board_state(
-            history_read.state_of(warehouse.connection, first, bounds),
-            [one.published_on for one in again],
-        )
-        for first, *again in (spells[-1:] if newest else spells)
-    ]
+    states: list[BoardState] = []
+    for first, *again in reversed([list(spell) for _, spell in found]):
+        read = history_read.state_of(warehouse.connection, first, bounds)
+        states.append(board_state(read, [one.published_on for one in again]))
+        is_before = first.published_on < since and not any(row["held"] for row in read.rows)
+        if newest or is_before:
+            break
+    return states[::-1]
 
 
 def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:
@@ -384,33 +401,6 @@ def arrival(board: DerivedBoard, today: date, *, is_kept: bool = False) -> Arriv
     return Arrival(key, today, board.rows, own_date=is_kept, inputs_on=newest)
 
 
-def manifest(inputs: Inputs) -> bytes:
-    """What the issue is made of: the page that stands for it (JSON)."""
-    content = {
-        "measures": inputs.code_version,
-        "registry": [
-            vintage.id
-            for table in ("model", "alias", "openness")
-            for vintage in curated(inputs.warehouse, table)
-        ],
-        "provisional": {one.name: one.evidence for one in inputs.provisional},
-        "series": {
-            name: [state.vintage for state in states] for name, states in inputs.states.items()
-        },
-        "price": [
-            vintage.id
-            for vintage in history_read.newest(inputs.warehouse.connection, "price", inputs.bounds)
-        ],
-        "item_result": [
-            vintage.id
-            for vintage in history_read.newest(
-                inputs.warehouse.connection, "item_result", inputs.bounds
-            )
-        ],
-    }
-    return json.dumps(content, sort_keys=True).encode()
-
-
 def item_results(
     warehouse: Warehouse, bounds: Bounds = UNBOUNDED
 ) -> Mapping[BoardEntry, ItemResults]:
@@ -428,10 +418,10 @@ def item_results(
     }
 
 
-def gap_derivations(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Derivations:
-    """What was derived of every gap on each day before now, as known within the bounds."""
+def gap_derivations(warehouse: Warehouse, series: str, bounds: Bounds = UNBOUNDED) -> Derivations:
+    """What was derived of a series' gaps on each day before now, as known within the bounds."""
     found: dict[tuple[str, str], list[GapDerivation]] = {}
-    for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, bounds):
+    for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series, bounds):
         key = (vintage.key.board, vintage.key.category)
         found.setdefault(key, []).append(
             GapDerivation(vintage.published_on, GapSegment.from_rows(rows))

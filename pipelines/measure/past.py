@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from measures.gap.paired import Pairing, by_items
 from measures.gap.published import published_gaps
+from measures.names.registry import ALWAYS
 from measures.segments import GapSegment
 from pipelines.measure.inputs import Inputs, item_results, states_of
 from pipelines.measure.run import DerivedRows, measure
@@ -56,7 +57,7 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> dict[str, list[GapS
         if series.axis == "entry":
             with inputs.trying(name):  # the run of the measures says why
                 states = states_of(
-                    warehouse, series, inputs.dated, inputs.turns, every=True, names=names
+                    warehouse, series, inputs.dated, inputs.turns, since=ALWAYS, names=names
                 )
                 gaps[name] = published_gaps(series, states, names, rule, through, paired)
     return gaps

@@ -1,141 +1,50 @@
 """From the warehouse to derived rows: every table that gapwatch derives.
 
-They go the way of every number: a manifest of the inputs is archived as a page, each derivation is
-a board of source `gapwatch`, and only rows that were never derived are added.
+They go the way of every number: what a unit is made of is archived as a page, each derivation is a
+board of source `gapwatch`, and only rows that were never derived are added. A series is a unit: it
+is derived from the first day on which it can differ, and not at all while nothing can.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import takewhile
 from typing import Any
 
-from measures.agreement.rows import board_agreements
-from measures.choice.prices import model_prices
-from measures.choice.scores import model_scores
-from measures.correction.rows import corrections
+from measures.boards.states import BoardState, entries_of
+from measures.boards.states import inputs as newest_pages
+from measures.contenders import next_change
 from measures.gap.history import gap_history, inputs_on
-from measures.gap.paired import Pairing, first_known
-from measures.gap.rows import gap_boards
-from measures.headline.rows import domain_tables
-from measures.known import DerivedBoard, DerivedKey, Known
-from measures.lag.rows import catch_ups, lags, release_frontiers
-from measures.one_gpu.rows import one_gpu_gaps
-from measures.price.rows import MARKET, market, prices
+from measures.gap.paired import first_known
+from measures.known import DerivedBoard, DerivedKey
+from measures.lag.rows import begun
+from measures.names.registry import ALWAYS
+from measures.price.rows import prices
+from measures.scale.fit import BASE
 from measures.scale.joint import JointPairing
 from measures.scale.records import ECI
-from measures.scale.rows import refit_estimates
-from measures.segments import GapSegment
+from measures.segments import SEGMENTS, GapSegment
 from measures.series import Series, load
-from measures.vendor.benchmarks import benchmarks
-from measures.vendor.rows import vendor_inflation
-from measures.weights.rows import days_to_weights
-from pipelines.measure.claims import claims
+from pipelines.measure import units
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
-from pipelines.measure.previous import last_derived
+from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, OF_SERIES, Derivations, each
+from pipelines.measure.inputs import NO_DAY, Inputs, arrival, curated
+from pipelines.measure.looks import Board, Looks, looks_since, newest_boards
 from pipelines.measure.price_inputs import prices_of
-from pipelines.measure.refit import derive_refit, kept_pairs
+from pipelines.measure.refit import kept_pairs
 from pipelines.measure.spellings import derive_spellings
+from pipelines.measure.units import Made
 from warehouse.connection import recording
-from warehouse.history.vintages import Arrival, Seen
-from warehouse.schema.derived import CLAIM, DERIVED, DERIVED_SOURCE, PRICE_GAP
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.reads.derived import derived_boards, derived_rows
+from warehouse.schema.derived import GAP, LAG, PRICE_GAP
+from warehouse.schema.facts import FACTS
 from warehouse.search import index_models
 from warehouse.store import Warehouse
-
-__all__ = ["CLAIM_TESTS", "DERIVATIONS", "DerivedRows", "measure"]
-
-Derivations = Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
-
-
-def _each(
-    inputs: Inputs,
-    derive: Callable[[Any], Iterator[DerivedBoard]],
-    units: Mapping[str, Any] | None = None,
-) -> Iterator[DerivedBoard]:
-    """What `derive` gives of every series, or of other `units`; what raises costs itself alone."""
-    for name, unit in (inputs.series if units is None else units).items():
-        with inputs.trying(name):
-            yield from list(derive(unit))  # all of it or nothing
-
-
-def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
-    paired = inputs.by_items
-
-    def of(series: Series) -> Iterator[DerivedBoard]:
-        joint = inputs.refit.pairing if series.id == ECI else None
-        pairing = first_known(joint, paired)
-        return gap_boards(inputs.known, series, pairing)
-
-    return _each(inputs, of)
-
-
-def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
-    """Prices, and what every model scores and costs; that says of each model who is unconfirmed."""
-    priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
-    known, _ = (
-        inputs.known.confirmed(),
-        priced.book,
-    )  # every price is made of all lists: one failure
-    yield from _each(inputs, partial(prices, known, priced))
-    yield from _each(inputs, partial(market, known, priced), {one.MEASURE: one for one in MARKET})
-    if inputs.provisional:
-        priced = replace(priced, names=inputs.names)
-    yield from list(model_prices(inputs.known, priced))
-    known = replace(inputs.sound, names=inputs.names)
-    yield from list(model_scores(known, priced, partial(_pairing, inputs)))
-
-
-def _pairing(inputs: Inputs, series: str) -> Pairing:
-    """The errors that gaps have, for pairs that are none: nothing is kept of them."""
-    joint = inputs.refit.pairing if series == ECI else None
-    return first_known(joint.error if joint else None, inputs.by_items)
-
-
-def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
-    found = gap_derivations(inputs.warehouse, inputs.bounds)
-    return _each(inputs, partial(corrections, inputs.known.confirmed(), found))
-
-
-def _vendor_inflation(inputs: Inputs) -> Iterator[DerivedBoard]:
-    known = inputs.known.confirmed()
-    declared = {one.id: one for one in benchmarks()}
-    return _each(inputs, lambda one: vendor_inflation(known, [one]), declared)
-
-
-def _confirmed(
-    derive: Callable[[Known, Series], Iterator[DerivedBoard]],
-) -> Callable[[Inputs], Iterator[DerivedBoard]]:
-    """Of every series, by models that a person has confirmed."""
-    return lambda inputs: _each(inputs, partial(derive, inputs.known.confirmed()))
-
-
-DERIVATIONS: Derivations = {
-    "gap": _gaps,
-    "lag": lambda inputs: _each(inputs, partial(lags, inputs.known)),
-    "catch_up": _confirmed(catch_ups),
-    "release_frontier": _confirmed(release_frontiers),
-    "eci_refit": lambda inputs: list(refit_estimates(inputs.known.confirmed(), inputs.refit)),
-    "domain": lambda inputs: list(domain_tables(inputs.known)),
-    "price": _prices,
-    "vendor_inflation": _vendor_inflation,
-    "one_gpu_gap": _confirmed(one_gpu_gaps),
-    "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
-    "correction": _corrections,
-    "days_to_weights": lambda inputs: list(
-        days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
-    ),
-}
-"""What is derived, in order: `domain` reads the gaps and lags of the same run, those that stay as
-they were where this run could not compute them.
-
-Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
-provisional models; all others know curated ones alone."""
-CLAIM_TESTS: Derivations = {"claims": claims}
-"""What reads the views, so that the others must be recorded before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +74,13 @@ def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
         warehouse.declare([declared_row(one) for one in declared])
         for _ in derive_spellings(inputs):
             pass
-        if series == ECI:
-            derive_refit(inputs)
-        wanted = {name: DERIVATIONS[name] for name in ("gap", "lag")} | {"price": _price_levels}
-        boards: list[Arrival] = []
-        for _ in _derive(inputs, wanted, boards):
-            pass
-        _record(inputs, "measures", series.encode(), boards)
+        one = inputs.series[series]
+        found = [
+            *OF_SERIES["gap"](inputs, inputs.known, one),
+            *OF_SERIES["lag"](inputs, inputs.known, one),
+            *_price_levels(inputs),
+        ]
+        units.record(inputs, series, {}, [arrival(board, inputs.today) for board in found])
 
 
 def gaps_of_class(
@@ -193,57 +102,216 @@ def gaps_of_class(
 def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Prices at quality, which come first; what follows them needs every series."""
     priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
-    found = _each(inputs, partial(prices, inputs.known.confirmed(), priced))
+    found = each(inputs, partial(prices, inputs.known.confirmed(), priced))
     return takewhile(lambda board: board.key.table == PRICE_GAP.name, found)
 
 
+NAMES = ("model", "alias", "openness")
+SPOKEN = ("score", "release", "price")
+"""Fact tables by which a spelling means a model: those of the registry, and those whose pages speak
+of models that nobody has curated yet."""
+ITEMS = "item_result"
+
+
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
-    inputs.warehouse.declare([declared_row(series) for series in inputs.series.values()])
+    warehouse = inputs.warehouse
+    warehouse.declare([declared_row(series) for series in inputs.series.values()])
     # The views match by these, so that they are recorded before anything is read.
     yield from (_derived_rows(board) for board in derive_spellings(inputs))
-    index_models(inputs.warehouse.connection)
-    derive_refit(inputs)
-    boards: list[Arrival] = []
-    yield from _derive(inputs, DERIVATIONS, boards)
-    made_of = manifest(inputs)
-    _record(inputs, "measures", made_of, boards)
-    tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
-    boards = []
-    yield from _derive(inputs, CLAIM_TESTS, boards)
-    _record(inputs, "claims", json.dumps(tested, sort_keys=True).encode(), boards)
+    index_models(warehouse.connection)
+    run = _Run(inputs)
+    for series in inputs.series.values():
+        yield from run.of_series(series)
+    _know(inputs)
+    for unit, derivations in (("", DERIVATIONS), ("claims", CLAIM_TESTS)):
+        found = _derived(inputs, unit, derivations)
+        told = [f"{unit}: {one}" for unit, causes in inputs.failures.items() for one in causes]
+        units.record(inputs, unit, run.made_of_all(), found, told)
+        yield from map(_derived_rows, found)
 
 
-def _derive(
-    inputs: Inputs, derivations: Derivations, boards: list[Arrival]
-) -> Iterator[DerivedRows]:
-    """Add what `derivations` give to `boards`, then what stays as it was because they failed."""
-    given: set[DerivedKey] = set()
-    last: dict[DerivedKey, tuple[date, DerivedBoard]] = {}
-    derived = inputs.known.derived
+@dataclass
+class _Run:
+    """One run over all series: what was looked at since the last one, and what that touches."""
+
+    inputs: Inputs
+    made: Mapping[str, Made] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = {name: units.last_made(self.inputs.warehouse, name) for name in self.inputs.series}
+        self.made = {name: one for name, one in found.items() if one is not None}
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Since the series that was derived longest ago."""
+        last = min(self.made.values(), key=lambda one: one.look)
+        since = (last.look, last.recorded_at, last.day)
+        return looks_since(self.inputs.warehouse, since, self.inputs.today, ("score", ITEMS))
+
+    @cached_property
+    def pages(self) -> Mapping[Board, int]:
+        """The newest vintage of each board."""
+        found = newest_boards(self.inputs.warehouse, self.inputs.dated, ("score", ITEMS))
+        return {board: vintage.id for board, vintage in found.items()}
+
+    @cached_property
+    def registry(self) -> str:
+        """A hash of what is curated of names."""
+        return _hash([
+            vintage.id for table in NAMES for vintage in curated(self.inputs.warehouse, table)
+        ])  # fmt: skip
+
+    def made_of_all(self) -> dict[str, Any]:
+        """What everything that joins the series is made of."""
+        prices = history_read.newest(self.inputs.warehouse.connection, "price", self.inputs.dated)
+        return {
+            "measures": self.inputs.code_version,
+            "registry": self.registry,
+            "provisional": {one.name: one.evidence for one in self.inputs.provisional},
+            "pages": sorted(self.pages.values()),
+            "prices": sorted(one.id for one in prices),
+        }
+
+    def of_series(self, series: Series) -> Iterator[DerivedRows]:
+        """Derive what can differ of a series, or record that nothing can."""
+        inputs, made = self.inputs, self.made.get(series.id)
+        made_of = self._made_of(series, made)
+        first = self._first(series, made, made_of)
+        if made and first is None and units.made_again(inputs, series.id, made):
+            return
+        since = ALWAYS if first is None or series.axis == "entry" else first
+        states: Sequence[BoardState] = ()
+        with inputs.trying(series.id):
+            states = inputs.states_since(series, since)
+        found = self._derived(series, states, since, made)
+        yield from (_derived_rows(one) for one in found)
+        told = dict(made_of)
+        with inputs.trying(series.id):
+            told["changes_on"] = self._changes_on(series, states)
+        if series.id in inputs.failures:
+            told["failed"] = inputs.now.isoformat()
+        units.record(inputs, series.id, told, found, _warnings(inputs, series, states))
+
+    def _derived(
+        self, series: Series, states: Sequence[BoardState], first: str, made: Made | None
+    ) -> list[Arrival]:
+        inputs = self.inputs
+        known = replace(inputs.known, states={series.id: states})
+        last = {one.key: one for one in units.last_boards(inputs.warehouse, made)} if made else {}
+        found: dict[DerivedKey, Arrival] = {}
+        for derive in OF_SERIES.values():
+            with inputs.trying(series.id):
+                for board in list(derive(inputs, known, series)):  # all of it or nothing
+                    new = arrival(board, inputs.today)
+                    before = last.get(new.key)
+                    if before and first > ALWAYS and board.key.table in SEGMENTS:
+                        new = replace(new, rows=_continued(before, new, first))
+                    if board.key.table == LAG.name:
+                        new = replace(new, rows=begun(new.rows))
+                    known.derived[board.key] = replace(board, rows=new.rows)
+                    found[board.key] = new
+        given = {one.key for one in found.values()}
+        kept = [one for key, one in last.items() if key not in given]
+        return [*found.values(), *(kept if series.id in inputs.failures else ())]
+
+    def _made_of(self, series: Series, made: Made | None) -> dict[str, Any]:
+        return {
+            "declared": _hash(declared_row(series)),
+            "names": self._names(series, made),
+            "pages": sorted(self.pages[one] for one in _boards(series) if one in self.pages),
+        }
+
+    def _names(self, series: Series, made: Made | None) -> str:
+        """A hash of the names that the rows of a series may be matched with."""
+        if made and made.of.get("names") and not self.looks.any_of(*NAMES, *SPOKEN):
+            return str(made.of["names"])
+        sources = {one.source for one in series.sources}
+        own = [one for one in self.inputs.provisional if one.is_listed_by(sources)]
+        return _hash([self.registry, [(one.rows(), one.evidence) for one in own]])
+
+    def _first(self, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
+        """The first day that can differ; None: none can."""
+        if made is None or not made.is_of(made_of, self.inputs.code_version, "declared", "names"):
+            return ALWAYS
+        others = [one for one in _boards(series) if one.table == ITEMS or one[1:] == BASE]
+        if any(one in self.looks.fresh for one in others):
+            return ALWAYS
+        moved = self.looks.moved(series, self.inputs.through)
+        due = made.of.get("changes_on")
+        days = [moved, due if due and due <= self.inputs.through else None]
+        return min((day for day in days if day), default=None)
+
+    def _changes_on(self, series: Series, states: Sequence[BoardState]) -> str | None:
+        """The next day on which time alone may change what is derived of these states."""
+        names, through = self.inputs.names, self.inputs.through
+        entries = entries_of(series, newest_pages(series, states, through), names)
+        days = [next_change(entries, names, through), *self.inputs.turns]
+        return min((day for day in days if day and day > through), default=None)
+
+
+def _boards(series: Series) -> Iterator[Board]:
+    """The boards that the rows of a series are made of."""
+    for one in series.sources:
+        yield Board("score", one.source, one.board, one.category)
+        yield Board(ITEMS, one.source, one.board, one.category)
+    if series.id == ECI:
+        yield Board("score", *BASE)
+
+
+def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:
+    """Segments of before up to a day, then those of now from it on."""
+    kept = [row for row in before.rows if row["entry"] < first]
+    new = [row for row in now.rows if row["entry"] >= first]
+    said = [one.name for one in FACTS[now.key.fact_table].columns if one.identity]
+    if kept and new:
+        last = max(kept, key=lambda row: str(row["entry"]))
+        is_same = all(last.get(name) == new[0].get(name) for name in said if name != "entry")
+        new = new[1:] if is_same else new
+    return [*kept, *new]
+
+
+def _warnings(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> list[str]:
+    """Every failure of a series, and every entry that counts without its day."""
+    rows = states[-1].rows if states else ()
+    odd = [
+        f"{series.id}: entry {row['entry']!r} counts as undated, its {row[NO_DAY]}"
+        for row in rows
+        if NO_DAY in row
+    ]
+    return [f"{series.id}: {one}" for one in inputs.failures.get(series.id, ())] + odd
+
+
+def _know(inputs: Inputs) -> None:
+    """Let what joins the series know their gaps and lags as they stand."""
+    for table in (GAP, LAG):
+        boards: dict[DerivedKey, list[Mapping[str, Any]]] = {}
+        for row in derived_rows(inputs.warehouse.connection, table):
+            key = DerivedKey(table.name, row["board"], row["category"])
+            boards.setdefault(key, []).append(row)
+        for key, rows in boards.items():
+            inputs.known.derived[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
+
+
+def _derived(inputs: Inputs, unit: str, derivations: Derivations) -> list[Arrival]:
+    """What `derivations` give, then what stays as it was because they failed."""
+    found: dict[BoardKey, Arrival] = {}
     for name, derive in derivations.items():
         with inputs.trying(name):
             for board in derive(inputs):
-                derived[board.key] = board
-                given.add(board.key)
-                boards.append(arrival(board, inputs.today))
-                yield _derived_rows(boards[-1])
-        if inputs.failures and not last:
-            last = last_derived(inputs, [table.name for table in DERIVED if table != CLAIM])
-            for key, (_, board) in last.items():
-                derived.setdefault(key, board)
-    tables = {key.table for key in given}
-    for key, (day, board) in last.items():
-        if key not in given and key.table in tables:
-            boards.append(arrival(board, day, is_kept=True))
+                one = arrival(board, inputs.today)
+                found[one.key] = one
+    made = units.last_made(inputs.warehouse, unit) if inputs.failures else None
+    gone = {*derived_boards(inputs.warehouse.connection, GAP)} - inputs.series.keys()
+    tables = {key.fact_table for key in found}
+    for one in units.last_boards(inputs.warehouse, made) if made else ():
+        names = (one.key.board, one.key.category)
+        if one.key.fact_table in tables and gone.isdisjoint(names):
+            found.setdefault(one.key, one)
+    return list(found.values())
 
 
-def _record(inputs: Inputs, name: str, made_of: bytes, boards: Sequence[Arrival]) -> None:
-    """Record boards as one capture of a page that says what they are made of."""
-    url = f"package:gapwatch/{name}"
-    page = inputs.warehouse.keep(made_of, DERIVED_SOURCE, url)
-    seen = Seen(DERIVED_SOURCE, url, inputs.now, inputs.code_version, page)
-    if not inputs.warehouse.knows(seen):
-        inputs.warehouse.accept(seen, boards, warnings=inputs.warnings)
+def _hash(value: Any) -> str:
+    return sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _derived_rows(arrival: Arrival) -> DerivedRows:

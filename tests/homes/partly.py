@@ -14,11 +14,12 @@ from warehouse.store import Warehouse
 
 @contextmanager
 def only(*names: str) -> Iterator[None]:
-    """Inside, a run derives these of `DERIVATIONS`, and tests no claims."""
-    assert set(names) <= run.DERIVATIONS.keys()
+    """Inside, a run derives these of `OF_SERIES` and `DERIVATIONS`, and tests no claims."""
+    assert set(names) <= run.OF_SERIES.keys() | run.DERIVATIONS.keys()
     with pytest.MonkeyPatch.context() as patch:
-        every = run.DERIVATIONS.items()  # in their order: some read what others gave
-        patch.setattr(run, "DERIVATIONS", {name: one for name, one in every if name in names})
+        for name in ("OF_SERIES", "DERIVATIONS"):
+            every = getattr(run, name).items()  # in their order: some read what others gave
+            patch.setattr(run, name, {it: one for it, one in every if it in names})
         patch.setattr(run, "CLAIM_TESTS", {})
         yield
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from measures.one_gpu import rows as one_gpu
 from measures.series import load
+from pipelines import version
 from pipelines.alerting.examine import examine
 from pipelines.assets.metadata.gap import gap_checks
 from pipelines.measure import claims as claim_step
@@ -94,6 +95,7 @@ def spoil_code(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(one_gpu, "_gaps", bent)
     patch.setattr(claim_step, "together", untested)
     patch.setitem(step.DERIVATIONS, WHOLE, lambda _: fails("whole"))  # type: ignore[arg-type]
+    patch.setattr(version, "measuring", lambda: "0.0.0+other")
 
 
 def measured(home: Path, source: Path) -> Warehouse:

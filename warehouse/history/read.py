@@ -116,10 +116,16 @@ def _place(at: Position) -> dict[str, str | int]:
 
 
 def all_by_published_date(
-    connection: sqlite3.Connection, fact_table: str, bounds: Bounds = UNBOUNDED
+    connection: sqlite3.Connection,
+    fact_table: str,
+    bounds: Bounds = UNBOUNDED,
+    *,
+    board: str | None = None,
 ) -> list[Vintage]:
-    """The newest vintage of every published date of every board, in board order, oldest first."""
-    return _by_published_date(connection, {"fact_table": fact_table}, bounds)
+    """The newest vintage of every published date of every board, or of those of one name, in board
+    order, oldest first."""
+    names = {"fact_table": fact_table, **({} if board is None else {"board": board})}
+    return _by_published_date(connection, names, bounds)
 
 
 def by_published_date(

@@ -17,6 +17,7 @@ from warehouse.clock import stamp
 from warehouse.connection import Row, rows
 from warehouse.history.record import Values, held_of, state_sha
 from warehouse.history.vintages import Arrival, BoardKey, Capture, Seen
+from warehouse.schema.derived import DERIVED_SOURCE
 
 Place = tuple[BoardKey, str, bool]
 """A board, the published date of a state of it, and whether that is restated."""
@@ -99,9 +100,10 @@ def no_longer_read(arrivals: Sequence[Arrival], before: Placed) -> list[Arrival]
 def says_all(states: Sequence[Row], look: Capture, before: Placed) -> bool:
     """Whether `states` are all that a reading of `look` gives, which gave `before`.
 
-    An empty one may say only that an earlier reading of its own look gave the board.
+    An empty one may say only that an earlier reading of its own look gave the board; of what is
+    derived it says that there is nothing to tell, and no other address gives the board.
     """
-    is_read = all(row["sha256"] != _EMPTY for row in states)
+    is_read = all(row["sha256"] != _EMPTY or row["source"] == DERIVED_SOURCE for row in states)
     return is_read and before.keys() <= _placed(states, look).keys()
 
 

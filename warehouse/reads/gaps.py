@@ -123,14 +123,14 @@ def gap_segments(
 
 
 def gaps_derived(
-    connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED
+    connection: sqlite3.Connection, series: str, bounds: Bounds = UNBOUNDED
 ) -> Iterator[tuple[Vintage, list[Row]]]:
-    """Every gap board of every day that was derived, by board and day: its change points.
+    """The gap boards of a series of every day that was derived, by board and day: its change points.
 
     Of several derivations of one day the last counts. A state that many days share is read once.
     """
     states: dict[int, list[Row]] = {}
-    for vintage in all_by_published_date(connection, GAP.name, bounds):
+    for vintage in all_by_published_date(connection, GAP.name, bounds, board=series):
         if vintage.state_id not in states:
             states[vintage.state_id] = rows(connection, _STATE, (vintage.state_id,))
         yield vintage, states[vintage.state_id]

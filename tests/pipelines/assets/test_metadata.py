@@ -83,7 +83,7 @@ def test_a_query_that_fails_costs_its_reading_alone(
 
     monkeypatch.setattr("pipelines.measure.claims.reads_claims.one_row", broken)
     monkeypatch.setattr("pipelines.measure.run.DERIVATIONS", {})
-    monkeypatch.setattr("pipelines.measure.run.derive_refit", lambda _: None)
+    monkeypatch.setattr("pipelines.measure.run.OF_SERIES", {})
     copytree(shipped_home, tmp_path / "copy")
     with Warehouse.open(tmp_path / "copy") as warehouse:
         list(measure(warehouse, SHIPPED_AT + timedelta(hours=1)))

@@ -54,7 +54,12 @@ def steps(shipped: Warehouse) -> dict[tuple[str, str, str], list[Row]]:
 
 def issued(warehouse: Warehouse, now: datetime, *names: str) -> list[DerivedBoard]:
     inputs = Inputs(warehouse, now)
-    return [one for name in names for one in step.DERIVATIONS[name](inputs)]
+    every = ((name, series) for name in names for series in inputs.series.values())
+    return [
+        board
+        for name, series in every
+        for board in step.OF_SERIES[name](inputs, inputs.known, series)
+    ]
 
 
 def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) -> None:

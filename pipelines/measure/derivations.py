@@ -1,0 +1,122 @@
+"""What is derived: of each series alone, and of all of them together."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from measures.agreement.rows import board_agreements
+from measures.choice.prices import model_prices
+from measures.choice.scores import model_scores
+from measures.correction.rows import corrections
+from measures.gap.paired import Pairing, first_known
+from measures.gap.rows import gap_boards
+from measures.headline.rows import domain_tables
+from measures.known import DerivedBoard, Known
+from measures.lag.rows import catch_ups, lags, release_frontiers
+from measures.one_gpu.rows import one_gpu_gaps
+from measures.price.rows import MARKET, market, prices
+from measures.scale.fit import Refit
+from measures.scale.records import ECI
+from measures.scale.rows import refit_estimates
+from measures.series import Series
+from measures.vendor.benchmarks import benchmarks
+from measures.vendor.rows import vendor_inflation
+from measures.weights.rows import days_to_weights
+from pipelines.measure.claims import claims
+from pipelines.measure.inputs import Inputs, gap_derivations
+from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.refit import derive_refit
+
+Derivations = Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
+OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
+
+
+def _pairing(inputs: Inputs, series: Series) -> Pairing:
+    """What is known of the error of two leaders' difference."""
+    joint = _refit(inputs).pairing if series.id == ECI else None
+    return first_known(joint, inputs.by_items)
+
+
+def _error(inputs: Inputs, series: str) -> Pairing:
+    """The same errors for pairs that are none: nothing is kept of them."""
+    joint = _refit(inputs).pairing if series == ECI else None
+    return first_known(joint.error if joint else None, inputs.by_items)
+
+
+def _refit(inputs: Inputs) -> Refit:
+    if inputs.refit.pairing is None:
+        derive_refit(inputs)
+    return inputs.refit
+
+
+def _eci_refit(inputs: Inputs, known: Known, series: Series) -> Iterable[DerivedBoard]:
+    return refit_estimates(known.confirmed(), _refit(inputs)) if series.id == ECI else ()
+
+
+def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[DerivedBoard]:
+    past = gap_derivations(inputs.warehouse, series.id, inputs.bounds)
+    return corrections(known.confirmed(), past, series)
+
+
+OF_SERIES: Mapping[str, OfSeries] = {
+    "gap": lambda inputs, known, series: gap_boards(known, series, _pairing(inputs, series)),
+    "lag": lambda _, known, series: lags(known, series),
+    "catch_up": lambda _, known, series: catch_ups(known.confirmed(), series),
+    "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
+    "eci_refit": _eci_refit,
+    "one_gpu_gap": lambda _, known, series: one_gpu_gaps(known.confirmed(), series),
+    "correction": _corrections,
+}
+"""What is derived of each series alone, in order: a correction reads the gaps of the same run."""
+
+
+def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
+    """Prices, and what every model scores and costs; that says of each model who is unconfirmed."""
+    priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
+    known, _ = (
+        inputs.known.confirmed(),
+        priced.book,
+    )  # every price is made of all lists: one failure
+    yield from each(inputs, partial(prices, known, priced))
+    yield from each(inputs, partial(market, known, priced), {one.MEASURE: one for one in MARKET})
+    if inputs.provisional:
+        priced = replace(priced, names=inputs.names)
+    yield from list(model_prices(inputs.known, priced))
+    known = replace(inputs.sound, names=inputs.names)
+    yield from list(model_scores(known, priced, partial(_error, inputs)))
+
+
+def _vendor_inflation(inputs: Inputs) -> Iterator[DerivedBoard]:
+    known = inputs.known.confirmed()
+    declared = {one.id: one for one in benchmarks()}
+    return each(inputs, lambda one: vendor_inflation(known, [one]), declared)
+
+
+def each(
+    inputs: Inputs,
+    derive: Callable[[Any], Iterator[DerivedBoard]],
+    units: Mapping[str, Any] | None = None,
+) -> Iterator[DerivedBoard]:
+    """What `derive` gives of every series, or of other `units`; what raises costs itself alone."""
+    for name, unit in (inputs.series if units is None else units).items():
+        with inputs.trying(name):
+            yield from list(derive(unit))  # all of it or nothing
+
+
+DERIVATIONS: Derivations = {
+    "domain": lambda inputs: list(domain_tables(inputs.known)),
+    "price": _prices,
+    "vendor_inflation": _vendor_inflation,
+    "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
+    "days_to_weights": lambda inputs: list(
+        days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
+    ),
+}
+"""What is derived of all series together, once what is of each is recorded: `domain` reads their
+gaps and lags.
+
+Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
+provisional models; all others know curated ones alone."""
+CLAIM_TESTS: Derivations = {"claims": claims}
+"""What reads the views, so that the others must be recorded before."""

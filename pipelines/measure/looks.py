@@ -1,0 +1,158 @@
+"""What was looked at since the measures were derived, told by the ledger alone: no row is read.
+
+A page that came again says nothing new of its board. It may say that the board is on top again,
+where a series reads several.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
+
+from measures.boards.states import BoardState, ranked
+from measures.names.registry import ALWAYS
+from measures.series import Series
+from warehouse.clock import moment
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds, Vintage
+from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.store import Warehouse
+
+
+class Board(NamedTuple):
+    """A board, and the fact table that its rows are in."""
+
+    table: str
+    source: str
+    board: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Looks since a derivation. Days are ISO days up to the one that is measured."""
+
+    before: Mapping[Board, Vintage]
+    """The newest vintage of each board then; `published_on`: the last day on which it was seen."""
+    fresh: Mapping[Board, str]
+    """Boards with a state that is new, that came back, or whose day has come since, with the first
+    such day."""
+    again: Mapping[Board, Sequence[str]]
+    """Boards without dates of their own to the days on which their page came again."""
+
+    def any_of(self, *tables: str) -> bool:
+        """Whether a board of one of these fact tables has a new state."""
+        return any(board.table in tables for board in self.fresh)
+
+    def moved(self, series: Series, through: str) -> str | None:
+        """The first day from which the pages of a series may say something else; None: none."""
+        boards = [Board("score", one.source, one.board, one.category) for one in series.sources]
+        days = [self.fresh[one] for one in boards if one in self.fresh]
+        known = {one: self.before[one] for one in boards if one in self.before}
+        for board, vintage in known.items():
+            days += [day for day in self.again.get(board, ()) if day < vintage.published_on]
+        turned = _turned(series, known, self.again, through)
+        return min([*days, *([turned] if turned else [])], default=None)
+
+
+def looks_since(
+    warehouse: Warehouse, last: tuple[int, str, str], through: date, tables: Iterable[str]
+) -> Looks:
+    """Looks after the snapshot `last` (its id, when it was recorded, and its day) up to a day."""
+    connection, (number, recorded_at, day) = warehouse.connection, last
+    by_then = Bounds(published=date.fromisoformat(day), recorded=moment(recorded_at))
+    before = newest_boards(warehouse, by_then, tables)
+    fresh: dict[Board, str] = {}
+    limits = {"last": number, "day": day, "today": through.isoformat(), "ours": DERIVED_SOURCE}
+    for query in (_NEW, _DUE):
+        for *names, first in connection.execute(query, limits):
+            board = Board(*names)
+            fresh[board] = min(first, fresh.get(board, first))
+    again: dict[Board, list[str]] = defaultdict(list)
+    for *names, seen_on, state in connection.execute(_AGAIN, limits):
+        board = Board(*names)
+        if board in before and before[board].id != state:  # a page before the newest came again
+            fresh[board] = min(seen_on, fresh.get(board, seen_on))
+        again[board].append(seen_on)
+    return Looks(before, fresh, again)
+
+
+def newest_boards(
+    warehouse: Warehouse, bounds: Bounds, tables: Iterable[str]
+) -> dict[Board, Vintage]:
+    """Every board of some fact tables with its newest vintage within the bounds."""
+    return {
+        Board(vintage.key.fact_table, *_NAMES(vintage.key)): vintage
+        for table in tables
+        for vintage in history_read.newest(warehouse.connection, table, bounds)
+    }
+
+
+_NAMES = attrgetter("source", "board", "category")
+_NEW = """
+SELECT b.fact_table, b.source, b.board, b.category, min(v.published_on)
+FROM _page_state v JOIN _board b ON b.id = v.board_id
+WHERE v.snapshot_id > :last AND b.source <> :ours AND v.published_on <= :today GROUP BY b.id
+"""
+_DUE = """
+SELECT b.fact_table, b.source, b.board, b.category, min(v.published_on)
+FROM _board b CROSS JOIN _page_state v ON v.board_id = b.id
+  AND v.published_on > :day AND v.published_on <= :today
+WHERE b.source <> :ours GROUP BY b.id
+"""
+_AGAIN = """
+SELECT DISTINCT b.fact_table, b.source, b.board, b.category, date(s.seen_at) AS seen_on, v.id
+FROM _snapshot s JOIN _page_state v ON v.snapshot_id = s.repeats AND v.own_date = 0
+JOIN _board b ON b.id = v.board_id
+WHERE s.id > :last AND s.repeats IS NOT NULL AND s.source <> :ours AND date(s.seen_at) <= :today
+ORDER BY seen_on
+"""
+
+
+def _turned(
+    series: Series,
+    known: Mapping[Board, Vintage],
+    again: Mapping[Board, Sequence[str]],
+    through: str,
+) -> str | None:
+    """The first day on which pages that came again change which of them count."""
+    before = [_light(board, vintage) for board, vintage in known.items()]
+    after = [_light(board, vintage, again.get(board, ())) for board, vintage in known.items()]
+    if series.axis == "entry":
+        return ALWAYS if _order(series, before, through) != _order(series, after, through) else None
+    last = max((state.published_on for state in before), default=ALWAYS)
+    then, now = _by_day(series, before, through), _by_day(series, after, through)
+    moved = (day for day, order in sorted(now.items()) if day >= last and order != then.get(last))
+    return next(moved, None)
+
+
+def _by_day(
+    series: Series, states: Sequence[BoardState], through: str
+) -> Mapping[str, Sequence[int]]:
+    """The pages of each day on the board axis, the one that counts last."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for day, state in ranked(series, states, through):
+        found[day].append(state.vintage)
+    return found
+
+
+def _order(
+    series: Series, states: Sequence[BoardState], through: str
+) -> list[tuple[int, str | None]]:
+    """The pages that count by the entries' own days, the newest last, each with its day: what is
+    news in a copy counts from the day of its board, unless all are of the newest day."""
+    found = ranked(series, states, through)
+    newest = found[-1][0] if found else None
+    return [(state.vintage, None if day == newest else day) for day, state in found]
+
+
+def _light(board: Board, vintage: Vintage, again: Sequence[str] = ()) -> BoardState:
+    """A state without its rows, on the last day on which it was seen and those since."""
+    last = vintage.published_on
+    return BoardState(
+        vintage.id, *board[1:], last, vintage.basis, (), tuple(day for day in again if day > last)
+    )

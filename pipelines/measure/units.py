@@ -1,0 +1,115 @@
+"""What a unit of the measures was derived from, kept as a page (JSON) under an address of its own.
+
+A unit is a series, or what joins them. It is derived again when what it is made of changed, or when
+the day has come on which time alone may change it; else its page has merely come again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipelines.measure.inputs import Inputs
+from warehouse.errors import PageLost
+from warehouse.history import read as history_read
+from warehouse.history import repeats
+from warehouse.history.vintages import Arrival, Seen
+from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.store import Warehouse
+
+ADDRESS = "package:gapwatch/measures"
+"""Address of the page of what joins series; those of series stand below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The last derivation of a unit: its look, and what it was made of."""
+
+    look: int
+    """Id of its snapshot."""
+    recorded_at: str
+    day: str
+    """The last day that was derived (ISO)."""
+    page_sha256: str
+    code_version: str
+    of: Mapping[str, Any]
+    """What it was made of, by name; empty where the page cannot be read."""
+
+    def is_of(self, made_of: Mapping[str, Any], code_version: str, *names: str) -> bool:
+        """Whether the same code made it, without failure, of what is the same under these names."""
+        is_whole = self.code_version == code_version and "failed" not in self.of
+        return is_whole and all(self.of.get(name) == made_of[name] for name in names)
+
+
+def address(unit: str) -> str:
+    """The address of a unit's page."""
+    return f"{ADDRESS}/{unit}" if unit else ADDRESS
+
+
+def last_made(warehouse: Warehouse, unit: str) -> Made | None:
+    """The last derivation of a unit, or None before the first."""
+    row = warehouse.connection.execute(
+        "SELECT id, recorded_at, date(seen_at), page_sha256, code_version FROM _snapshot "
+        "WHERE source = ? AND url = ? ORDER BY id DESC LIMIT 1",
+        (DERIVED_SOURCE, address(unit)),
+    ).fetchone()
+    if row is None:
+        return None
+    try:
+        made_of = json.loads(warehouse.archive.get(row[3]))
+    except PageLost:  # derived again, it has a page again
+        made_of = {}
+    look, recorded_at, day, page, code_version = row
+    return Made(look, recorded_at, day, page, code_version, made_of)
+
+
+def made_again(inputs: Inputs, unit: str, made: Made) -> bool:
+    """Record that a unit was derived from what it was derived from before; False: it was not."""
+    return inputs.warehouse.repeat(_seen(inputs, unit, made.page_sha256)) is not None
+
+
+def record(
+    inputs: Inputs,
+    unit: str,
+    made_of: Mapping[str, Any],
+    boards: Sequence[Arrival],
+    warnings: Sequence[str] = (),
+) -> None:
+    """Record the boards of a unit as one capture of the page that says what they are made of."""
+    # Two units never share a page: what it gave is found by its hash and its time.
+    body = json.dumps({"unit": unit, **made_of}, sort_keys=True).encode()
+    page = inputs.warehouse.keep(body, DERIVED_SOURCE, address(unit))
+    seen = _seen(inputs, unit, page)
+    if not inputs.warehouse.knows(seen):
+        inputs.warehouse.accept(seen, boards, warnings=warnings)
+
+
+def _seen(inputs: Inputs, unit: str, page: str) -> Seen:
+    return Seen(DERIVED_SOURCE, address(unit), inputs.now, inputs.code_version, page)
+
+
+def last_boards(warehouse: Warehouse, made: Made) -> list[Arrival]:
+    """The boards that the last derivation of a unit gave, each as it was on its last day."""
+    found = []
+    for row in repeats.states_given(warehouse.connection, made.look):
+        vintage = history_read.vintage(warehouse.connection, row["id"])
+        state = history_read.state_of(warehouse.connection, vintage)
+        day = row["published_on"] if row["own_date"] else made.day
+        inputs_on = vintage.inputs_on
+        found.append(
+            Arrival(
+                vintage.key,
+                date.fromisoformat(day),
+                [_stated(one) for one in state.rows],
+                own_date=True,
+                inputs_on=None if inputs_on is None else date.fromisoformat(inputs_on),
+            )
+        )
+    return found
+
+
+def _stated(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("row_sha", "held")}

@@ -1,0 +1,260 @@
+"""What is derived bit by bit, day after day, is what would be derived anew: the law of `units`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from measures.series import Series, SourceFilter
+from pipelines.measure import units
+from pipelines.measure.run import measure
+from tests.homes.partly import only
+from tests.measures.sample import alias, grade, model, row, series
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
+from warehouse.past import copy_within
+from warehouse.reads.derived import derived_rows, failures
+from warehouse.schema.derived import ESTIMATE, FRONTIER, GAP, LAG
+from warehouse.store import Warehouse
+
+FIRST = date(2025, 1, 1)
+MODELS = ("a", "b", "c", "d")
+BOARDS = ("undated", "other", "dated", "leaders", "guest")
+"""Two boards without dates of their own, one with them, a list of leaders, and a stand-in."""
+OF_SERIES = ("gap", "lag", "catch_up", "release_frontier", "one_gpu_gap")
+"""All but the correction, which tells what earlier derivations said."""
+
+
+EVIDENCE = "https://place.invalid/"
+
+
+def reading(board: str, **columns: Any) -> SourceFilter:
+    return SourceFilter(source="place", board=board, category="", **columns)
+
+
+def declared() -> dict[str, Series]:
+    on_board = series(
+        id="on_board",
+        sources=(
+            *map(reading, BOARDS[:4]),
+            reading("guest", provenance="third_party"),
+        ),
+    )
+    by_entry = series(
+        id="by_entry",
+        axis="entry",
+        sources=(reading("undated"), reading("other", copy_of="undated"), reading("dated")),
+    )
+    return {one.id: one for one in (on_board, by_entry)}
+
+
+@dataclass
+class World:
+    """A warehouse, today, and what the pages say."""
+
+    warehouse: Warehouse
+    today: date = FIRST
+    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pages: dict[str, int] = field(default_factory=dict)
+    looks: int = 0
+
+    def look(self, board: str, on: date, *, again: bool) -> None:
+        """Look at a board on a day: at what it said the last time, or at its scores of now."""
+        self.looks += 1
+        rows = [
+            row(name, value, dated_on=(FIRST + timedelta(days=value % 9)).isoformat(),
+                provenance="third_party" if board == "guest" else "independent")
+            for name, value in sorted(self.scores.get(board, {}).items())
+        ]  # fmt: skip
+        if not again:
+            self.pages[board] = self.looks
+        body = f"{board} {self.pages.get(board)} {rows}".encode()
+        at = datetime.combine(on, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
+        url = f"https://place.invalid/{board}"
+        seen = Seen("place", url, at, "1", self.warehouse.keep(body, "place", url), 200)
+        key = BoardKey("score", "place", board)
+        basis = "leaders" if board == "leaders" else "board"
+        is_dated = board in ("dated", "leaders")
+        arrival = Arrival(key, on, rows, basis=basis, own_date=is_dated)
+        if not self.warehouse.knows(seen):
+            self.warehouse.accept(seen, [arrival])
+
+    def name(self, openness: Mapping[str, list[tuple[str, str, str | None]]], spelled: str) -> None:
+        """Say what the models are, and what one spelling means."""
+        self.looks += 1
+        tables = {
+            "model": [
+                {**model(one), "maker": "m", "maker_name": "M", "evidence": EVIDENCE}
+                for one in MODELS
+            ],
+            "alias": [alias(one, one) for one in MODELS] + [alias("spelled", spelled)],
+            "openness": [
+                {
+                    **grade(one, *span),
+                    "evidence": EVIDENCE,
+                    "checked_on": "2025-01-01",
+                    "entry": f"{one} {span}",
+                }
+                for one, spans in openness.items()
+                for span in spans
+            ],
+        }
+        at = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
+        body = json.dumps([self.looks, tables]).encode()
+        seen = Seen("registry", "package:registry/m", at, "1", self.warehouse.keep(body), None)
+        arrivals = [
+            Arrival(BoardKey(table, "registry", "m"), self.today,
+                    [_entry(table, one) for one in rows], own_date=False)
+            for table, rows in tables.items()
+        ]  # fmt: skip
+        self.warehouse.accept(seen, arrivals)
+
+    def measured(self) -> None:
+        at = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(hours=20)
+        list(measure(self.warehouse, at + timedelta(seconds=self.looks)))
+
+
+def _entry(table: str, given: dict[str, Any]) -> dict[str, Any]:
+    if table == "alias":
+        return {**given, "entry": f"{given['source']} {given['alias']}"}
+    return given
+
+
+TABLES = (GAP, LAG, FRONTIER, ESTIMATE)
+OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
+
+
+def told(warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
+    found = {
+        table.name: [
+            {name: value for name, value in one.items()
+             if name not in OF_THE_RUN and not name.endswith("vintage")}
+            for one in derived_rows(warehouse.connection, table)
+            if "row_sha" not in one or one.pop("row_sha")
+        ]
+        for table in TABLES
+    }  # fmt: skip
+    assert not failures(warehouse.connection)
+    return found
+
+
+def anew(world: World) -> dict[str, list[dict[str, Any]]]:
+    """The same in a copy that holds nothing derived."""
+    with copy_within(world.warehouse, Bounds(), world.today) as copy:
+        once = replace(world, warehouse=copy)
+        once.measured()
+        return told(copy)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("flat") / "home"
+    Warehouse.open(place).close()
+    return place
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    found = declared()
+    for module in ("inputs", "run"):
+        monkeypatch.setattr(f"pipelines.measure.{module}.load", lambda _=None: found)
+    with only(*OF_SERIES):
+        yield
+
+
+boards = st.sampled_from(BOARDS)
+values = st.integers(1, 9).map(lambda one: one * 10)
+spans = st.sampled_from([
+    [("closed", "2024-01-01", None)],
+    [("permissive", "2024-01-01", None)],
+    [("closed", "2024-01-01", "2025-01-04"), ("permissive", "2025-01-04", None)],
+    [("closed", "2025-01-03", "2025-01-09"), ("non_commercial", "2025-01-09", None)],
+    [("unknown", "2024-01-01", "2025-01-05")],
+])  # fmt: skip
+names = st.fixed_dictionaries(dict.fromkeys(MODELS, spans))
+scores = st.dictionaries(
+    st.sampled_from([*MODELS, "spelled", "stranger"]), values, min_size=2, max_size=5
+)
+steps = st.one_of(
+    st.tuples(st.just("page"), boards, scores),
+    st.tuples(st.just("late"), boards, st.integers(1, 3), scores),
+    st.tuples(st.just("again"), st.sets(boards, min_size=1)),
+    st.tuples(st.just("registry"), names, st.sampled_from(MODELS)),
+    st.tuples(st.just("days"), st.integers(1, 3)),
+)
+
+
+def step(world: World, what: tuple[Any, ...]) -> None:
+    match what:
+        case ("page", board, found):
+            world.scores[board] = found
+            world.look(board, world.today, again=False)
+        case ("late", board, count, found):
+            world.scores[board] = found
+            world.look(board, world.today - timedelta(days=count), again=False)
+        case ("again", some):
+            for board in sorted(some):
+                world.look(board, world.today, again=board in world.pages)
+        case ("registry", openness, spelled):
+            world.name(openness, spelled)
+        case ("days", count):
+            world.today += timedelta(days=count)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(
+    names,
+    st.fixed_dictionaries(dict.fromkeys(BOARDS, scores)),
+    st.lists(st.tuples(steps, st.booleans()), min_size=4, max_size=9),
+)
+def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
+    empty: Path, first: Any, said: Any, some: list[tuple[Any, bool]]
+) -> None:
+    home = empty.parent / "now"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(empty, home)
+    with Warehouse.open(home) as warehouse:
+        world = World(warehouse)
+        world.name(first, "a")
+        for board in BOARDS:
+            step(world, ("page", board, said[board]))
+        world.measured()
+        for what, is_measured in some:
+            step(world, what)
+            if is_measured:
+                world.measured()
+        world.measured()
+        assert told(warehouse) == anew(world)
+
+
+def test_a_day_without_news_derives_no_series(empty: Path, tmp_path: Path) -> None:
+    shutil.copytree(empty, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as warehouse, pytest.MonkeyPatch.context() as patch:
+        world = World(warehouse)
+        world.name({"a": [("closed", "2024-01-01", None)]}, "a")
+        world.scores = {"undated": {"a": 50}}
+        world.look("undated", world.today, again=False)
+        world.measured()
+        patch.setattr("pipelines.measure.run.OF_SERIES", {"gap": _refused})
+        for _ in range(3):
+            world.today += timedelta(days=1)
+            world.look("undated", world.today, again=True)
+            world.measured()
+        made = units.last_made(warehouse, "on_board")
+        assert made is not None
+        assert made.day == world.today.isoformat()
+        assert "failed" not in made.of
+        through = {one["through"] for one in derived_rows(warehouse.connection, GAP)}
+        assert through == {world.today.isoformat()}
+
+
+def _refused(*_: object) -> Any:
+    raise AssertionError("derived without news")
