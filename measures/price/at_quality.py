@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from heapq import heappop, heappush
 from importlib import resources
 from itertools import chain, pairwise
 from typing import Any
@@ -247,26 +248,24 @@ def _common(
 
 def cheapest(some: Sequence[Offer]) -> list[tuple[str, str, Price]]:
     """Who is cheapest, as (first day, day after the last, price), in order; gaps have nobody."""
-    edges = sorted({day for one in some for day in (one.start, one.end)})
-    starting: dict[str, list[Offer]] = defaultdict(list)
-    for one in some:
-        starting[one.start].append(one)
+    begun: dict[str, list[tuple[float, str, int, Offer]]] = defaultdict(list)
+    for place, one in enumerate(some):
+        begun[one.start].append((one.price.blended, one.price.model, place, one))
     steps: list[tuple[str, str, Price]] = []
-    now: list[Offer] = []
-    for start, end in pairwise(edges):
-        now = [one for one in (*now, *starting[start]) if one.end > start]
+    now: list[tuple[float, str, int, Offer]] = []
+    for start, end in pairwise(sorted({day for one in some for day in (one.start, one.end)})):
+        for it in begun[start]:
+            heappush(now, it)
+        while now and now[0][-1].end <= start:
+            heappop(now)
         if not now:
             continue
-        price = min(now, key=_cheapest_first).price
+        price = now[0][-1].price
         if steps and steps[-1][1] == start and steps[-1][2] == price:
             steps[-1] = (steps[-1][0], end, price)
         else:
             steps.append((start, end, price))
     return steps
-
-
-def _cheapest_first(one: Offer) -> tuple[float, str]:
-    return one.price.blended, one.price.model
 
 
 def price_gap_history(

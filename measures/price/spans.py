@@ -13,7 +13,7 @@ The looks at one price list, and the runs of looks that showed the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
@@ -169,6 +169,11 @@ class PriceSpan:
     def rates(self) -> tuple[float, float | None, float]:
         """Input, cached input and output, USD per 1M tokens."""
         return self.input, self.cached, self.output
+
+
+def cheapest(spans: Iterable[PriceSpan]) -> PriceSpan:
+    """Of offerings that hold at once the one with the lowest blended price."""
+    return min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
 
 
 @dataclass(frozen=True, slots=True)
