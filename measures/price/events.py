@@ -15,20 +15,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, zip_longest
+from typing import NamedTuple
 
 from measures.names.registry import NEVER
 from measures.price.book import PriceBook, bounded
-from measures.price.records import PriceChange, TokenPrices
 from measures.price.rules import OWN, PriceRules, PriceSource
 from measures.price.spans import PriceOrigin, PriceSpan, blended, cheapest
 from measures.price.timeline import on_day, stretches
 from terms.days import after, days_between
-from terms.words import EffectiveBasis
+from terms.words import EffectiveBasis, PriceChange
 
 WINDOW_DAYS = 100
 """GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""
 NEW_DAYS = 60
 """Days after a model's release within which its first price is news of the model."""
+
+
+class TokenPrices(NamedTuple):
+    """Input and output price, USD per 1M tokens."""
+
+    input: float
+    output: float
 
 
 def change_percent(before: TokenPrices | None, now: TokenPrices | None) -> float | None:
@@ -110,7 +117,7 @@ def price_events(book: PriceBook, through: str) -> list[PriceEvent]:
     return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
 
 
-class Asked:
+class SellerPrices:
     """What a seller asked for a model by day, as one source says."""
 
     def __init__(self, spans: Sequence[PriceSpan], trust: PriceSource) -> None:
@@ -164,7 +171,7 @@ def _confirmed_by(steps: Sequence[PriceSpan]) -> list[tuple[str, str]]:
     return list(zip((step.start for step in steps), confirmed, strict=True))
 
 
-Lists = Mapping[str, Asked]
+Lists = Mapping[str, SellerPrices]
 """What each source says that the seller asked."""
 
 
@@ -174,7 +181,9 @@ def _of_seller(
     by_source: dict[str, list[PriceSpan]] = defaultdict(list)
     for span in spans:
         by_source[span.source].append(span)
-    lists = {source: Asked(some, rules.sources[source]) for source, some in by_source.items()}
+    lists = {
+        source: SellerPrices(some, rules.sources[source]) for source, some in by_source.items()
+    }
     trusted = [it.steps for it in lists.values() if not it.trust.opinion]
     listed_on = min((steps[0].start for steps in trusted), default=NEVER)
     asked_on = _first_days(step for steps in trusted for step in steps)
@@ -220,7 +229,7 @@ def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
 def _is_dispute(same: Sequence[_Report], asked_on: FirstDays) -> bool:
     """Whether another source listed the "new" price while this one still listed the old.
 
-    Then the two disagree (see `measures.price.hosts`); nothing need have changed.
+    Then the two disagree (see `measures.price.disagreements`); nothing need have changed.
     """
     now = same[0].now
     if same[0].before is None or now is None:
@@ -256,7 +265,7 @@ def _asked(span: PriceSpan) -> TokenPrices:
     return TokenPrices(span.input, span.output)
 
 
-def _reports(one: Asked) -> Iterator[_Report]:
+def _reports(one: SellerPrices) -> Iterator[_Report]:
     first = one.steps[0]
     if first.start > first.watched:
         known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None

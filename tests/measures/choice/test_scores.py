@@ -9,7 +9,7 @@ import pytest
 
 from measures.boards.states import BoardState, Contender
 from measures.choice.prices import model_prices, price_steps
-from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate, ScoredModel
+from measures.choice.records import ModelScoresEstimate, ScoredModel
 from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known
@@ -177,19 +177,19 @@ def test_one_series_speaks_for_a_domain(other: dict[str, object], speaks: str) -
 
 
 def test_the_price_of_a_model_is_told_in_stretches() -> None:
-    [board] = model_prices(known({}), prices())
-    found = {row["entry"]: ModelPriceEstimate.from_row(row) for row in board.rows}
-    shut = found["shut"]
-    assert [(one.from_on, one.until_on, one.blended) for one in shut.steps] == [
-        ("2026-01-01", "2026-01-03", 2.0),
-        ("2026-01-03", None, 3.0),
+    board, hosts = model_prices(known({}), prices())
+    found = [
+        (row["model"], row["from_on"], row["until_on"], row["blended_price"]) for row in board.rows
     ]
-    assert (shut.value, shut.n) == (3.0, 0)
-    gone = found["gone"]
-    assert (gone.value, gone.steps[-1].until_on) == (None, "2026-01-02")
+    assert found == [
+        ("gone", "2026-01-01", "2026-01-02", 9.0),
+        ("shut", "2026-01-01", "2026-01-03", 2.0),
+        ("shut", "2026-01-03", None, 3.0),
+    ]
+    assert hosts.rows == []
     asked = prices().book.prices["gone"]
     for through, until_on in (("2026-01-01", None), ("2026-01-02", "2026-01-02")):
-        assert [one.until_on for one in price_steps(asked, through)] == [until_on]
+        assert [row["until_on"] for row in price_steps(asked, through, prices())] == [until_on]
     assert list(model_prices(known({}), Prices([], names(), []))) == []
 
 
@@ -207,9 +207,9 @@ def test_a_model_has_no_price_before_its_release(
     """A spelling that went from one model to the next was priced before the second came."""
     rows = [{**model(name), "released_on": released, "maker": "openai"} for name in GRADES]
     registry = Registry(rows, [alias(name, name) for name in GRADES], [])
-    [board] = model_prices(replace(known({}), names=registry), prices())
-    found = {row["entry"]: ModelPriceEstimate.from_row(row) for row in board.rows}
-    assert [(one.from_on, one.blended) for one in found["shut"].steps] == steps
+    board, _ = model_prices(replace(known({}), names=registry), prices())
+    found = [(row["from_on"], row["blended_price"]) for row in board.rows if row["model"] == "shut"]
+    assert found == steps
 
 
 def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from measures.price.at_quality import Offer, cheapest
 from measures.price.book import ONE_HOST, Price, PriceBook, bounded, chosen, steps_of
-from measures.price.events import Asked
-from measures.price.records import TokenPrices
+from measures.price.events import SellerPrices, TokenPrices
 from measures.price.rules import OWN
 from measures.price.spans import PriceSpan
 from measures.price.timeline import on_day, stretches
@@ -126,7 +125,7 @@ def test_what_a_list_says_at_a_price_is_what_going_through_all_of_it_finds(
             for span in known(some).spans.get("some", {}).get(OWN, ())
             if span.source == source and span.start < span.end
         ]
-        asked = Asked(spans, trust)
+        asked = SellerPrices(spans, trust)
         steps = [one for one in asked.steps if (one.input, one.output) == price_asked]
         within = [one for one in steps if one.end > on and one.start <= until]
         assert asked.at(price_asked, on, until) == within
