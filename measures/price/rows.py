@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.boards.states import inputs, whole
+from measures.boards.states import entries_of, inputs, whole
 from measures.gap.history import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.price.at_quality import (
@@ -21,9 +21,9 @@ from measures.price.events import PriceEvent, TokenPrices, is_news, price_events
 from measures.price.front import price_front
 from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
-from measures.price.solved import cost_rows
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
+from terms.units import Unit
 
 Row = Mapping[str, Any]
 MARKET = "market"
@@ -107,6 +107,30 @@ def front_rows(
                 "on_front": int(it.on_front),
                 "published_on": on,
                 "vintages": json.dumps([*scored, *priced.vintages(front)]),
+            }
+
+
+def cost_rows(known: Known, series: Series) -> Iterator[Row]:
+    """Every dated run of the series that states a cost; view `solved_cost` divides it by the share
+    of tasks solved (cost-of-pass, arXiv 2504.13359).
+
+    Those with a cost of 0 (not metered) or nothing solved are left out; so are series that are no
+    proportion.
+    """
+    if series.unit != Unit.PERCENT or series.sign != 1:
+        return
+    states = inputs(series, known.states[series.id], known.through)
+    for run in entries_of(series, states, known.names):
+        cost, on = run.row.get("cost_usd"), run.dated_on
+        if cost and run.value > 0 and on is not None and on <= known.through:
+            yield {
+                "entry": run.entry,
+                "model": run.model,
+                "on_date": on,
+                "score": run.value,
+                "stderr": run.stderr,
+                "usd_per_task": cost,
+                "vintages": json.dumps([run.state.vintage]),
             }
 
 

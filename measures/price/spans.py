@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import Any
 
 from measures.errors import PricesInvalid
@@ -54,6 +54,14 @@ class PriceBoard:
     category: str
     days: Sequence[tuple[str, int]]
     states: Mapping[int, PriceState]
+    vintages: Sequence[int] = ()
+    """Those behind the days."""
+
+    @property
+    def newest_on(self) -> str:
+        """The first of the days on end on which it says what it says now."""
+        days = takewhile(lambda day: day[1] == self.days[-1][1], reversed(self.days))
+        return [on for on, _ in days][-1]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,8 +14,8 @@ from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known
 from measures.names.registry import Registry
-from measures.price.lists import PriceList, Prices
-from measures.price.spans import PriceState
+from measures.price.lists import Prices
+from measures.price.spans import PriceBoard, PriceState
 from measures.series import Series
 from tests.measures.price import sample
 from tests.measures.sample import alias, grade, model, row, said, series, state
@@ -67,7 +67,7 @@ def prices() -> Prices:
         for place, asked in enumerate(LOOKS.values())
     }
     days = list(zip(LOOKS, states, strict=True))
-    page = PriceList("openai_pricing_page", "b", "", days, [7] * len(days), states)
+    page = PriceBoard("openai_pricing_page", "b", "", days, states, [7] * len(days))
     return Prices([page], names(), [])
 
 

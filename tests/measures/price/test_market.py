@@ -9,8 +9,8 @@ import pytest
 from measures.known import Known
 from measures.price.disagreements import disagreeing, price_comparisons
 from measures.price.events import PriceEvent, is_news, price_events
+from measures.price.rows import cost_rows
 from measures.price.rules import bundled
-from measures.price.solved import cost_rows
 from measures.price.spans import PriceBoard
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample

@@ -62,7 +62,7 @@ def test_the_cheapest_of_a_day_is_the_one_that_a_search_finds(
     for on in map(str, range(10)):
         now = [one.price for one in offers if one.start <= on < one.end]
         best = min(((one.blended, one.model) for one in now), default=None)
-        found = [it for start, end, it in steps if start <= on < end]
+        found = [it.price for it in steps if it.start <= on < it.end]
         assert [(it.blended, it.model) for it in found] == ([best] if best else [])
 
 
