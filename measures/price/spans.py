@@ -254,7 +254,7 @@ def _statement(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
 def _pieces(
     board: PriceBoard, key: Key, said: Sequence[_Statement], rules: PriceRules, ends: _Ends
 ) -> Iterator[PriceSpan]:
-    newest, trust = said[-1], rules.sources[board.source]
+    newest = said[-1]
     dated = [row["effective_on"] for row in newest.rows if row["effective_on"]]
     cut = min(dated, default=NEVER)
     for one, later in zip(said, [*said[1:], None], strict=True):
@@ -266,10 +266,9 @@ def _pieces(
                 # Listed beside a price that began before the first look: it held until that day.
                 start = min(start, after(str(following["effective_on"]), -1))
             within = (start, end if following is None else min(end, following["effective_on"]))
-            family = rules.family(board.source, row.get("source_url"))
-            piece = _piece((board.source, *key), one, row, within, trust)
-            piece = replace(piece, family=family, looked=ends.looked, watched=ends.watched)
-            piece = _ended(piece, later, rules)
+            piece = _ended(
+                _piece((board.source, *key), one, row, within, rules, ends), later, rules
+            )
             if piece.start < piece.end:
                 yield piece
             elif piece.withdrawn and one is newest and row is one.rows[-1]:
@@ -299,10 +298,12 @@ def _piece(
     one: _Statement,
     row: Row,
     within: tuple[str, str],
-    trust: PriceSource,
+    rules: PriceRules,
+    ends: _Ends,
 ) -> PriceSpan:
     """What `row` says on the days `within`; `where`: source, provider and offering."""
-    start, end = within
+    source, (start, end) = where[0], within
+    announced = rules.sources[source].confirms == "announcement"
     stated, removed = _stated_end(row, one.run.last, is_last=row is one.rows[-1])
     last = min(end, stated)
     return PriceSpan(
@@ -315,13 +316,13 @@ def _piece(
         since=start,
         start=start,
         end=last,
-        confirmed=start if trust.confirms == "announcement" else one.run.last,
-        looked=one.run.last,
-        watched=one.run.first,
+        confirmed=start if announced else one.run.last,
+        looked=ends.looked,
+        watched=ends.watched,
         withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
         removed=removed and last == stated,
         basis=row["effective_basis"],
-        family=trust.family,
+        family=rules.family(source, row.get("source_url")),
         shown=one.run.shown,
         unlisted=one.unlisted,
         off_peak=row.get(OFF_PEAK),
