@@ -196,6 +196,8 @@ def _interval(changes: Sequence[_Link]) -> tuple[Floats, Floats]:
     drawn = rng.multinomial(len(models), np.full(len(models), 1 / len(models)), size=DRAWS)
     logs = np.zeros((DRAWS, len(changes)))
     for place, link in enumerate(changes):
+        if not any(link.values()):
+            continue  # no price changed: whatever is drawn, the index stays
         present = np.array([name in link for name in models])
         change = np.array([link.get(name, 0.0) for name in models])
         weight = drawn @ present
