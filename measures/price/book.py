@@ -240,9 +240,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
                 seller = rules.seller(registry.model(model).get("maker"), span.provider)
                 if seller is not None:
                     found[model][seller].append(part)
-    prices = {
-        model: list(_prices(model, sellers, registry, rules)) for model, sellers in found.items()
-    }
+    prices = {model: _prices(model, sellers, registry, rules) for model, sellers in found.items()}
     return PriceBook(found, {model: some for model, some in prices.items() if some}, rules)
 
 
@@ -280,26 +278,20 @@ def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSp
 
 def _prices(
     model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
-) -> Iterator[Price]:
+) -> list[Price]:
     own = [_first_party(model, span) for span in steps_of(sellers.get(OWN, ()), rules)]
     hosted = _hosted(model, sellers, registry, rules)
-    last: Price | None = None
+    found: list[Price] = []
     for start, end, known in stretches([*own, *hosted]):
         if not known:
             continue
+        last = found[-1] if found else None
         price = _since(last, replace(known[0], start=start, end=end))
-        if last is not None and last.end == start and last == _over(price, last):
-            last = replace(last, end=end)
-            continue
-        if last is not None:
-            yield last
-        last = price
-    if last is not None:
-        yield last
-
-
-def _over(price: Price, days: Price) -> Price:
-    return replace(price, start=days.start, end=days.end)
+        if last and last.end == start and last == replace(price, start=last.start, end=start):
+            found[-1] = replace(last, end=end)
+        else:
+            found.append(price)
+    return found
 
 
 def _since(last: Price | None, price: Price) -> Price:

@@ -364,20 +364,15 @@ def _at_peak(
             )
 
 
-def _merged(pieces: Iterator[PriceSpan], trust: PriceSource) -> Iterator[PriceSpan]:
+def _merged(pieces: Iterable[PriceSpan], trust: PriceSource) -> list[PriceSpan]:
     """Neighbours with one price joined, unless the source was not looked at for too long."""
-    last: PriceSpan | None = None
+    found: list[PriceSpan] = []
     for piece in sorted(pieces, key=lambda one: (one.start, one.end)):
+        last = found[-1] if found else None
         if last is None or last.end != piece.start or last.rates != piece.rates:
-            if last is not None:
-                yield last
-            last = piece
-            continue
-        joined = replace(piece, since=last.since)
-        if not is_stale(trust, last.confirmed, piece.start):
-            last = replace(joined, start=last.start, shown=last.shown)
+            found.append(piece)
+        elif is_stale(trust, last.confirmed, piece.start):
+            found.append(replace(piece, since=last.since))
         else:
-            yield last
-            last = joined
-    if last is not None:
-        yield last
+            found[-1] = replace(piece, since=last.since, start=last.start, shown=last.shown)
+    return found
