@@ -17,7 +17,6 @@ from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
 from measures.one_gpu import records as one_gpu
-from measures.price import records as price
 from measures.scale import records as scale
 from measures.vendor import records as vendor
 from measures.weights import records as weights
@@ -29,7 +28,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *headline.RECORDS,
     *lag.RECORDS,
     *one_gpu.RECORDS,
-    *price.RECORDS,
     *scale.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,

@@ -113,6 +113,15 @@ JUDGED = (GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OP
 """Verdicts that an interval supports, in the order of tables."""
 
 
+class PriceChange(Word):
+    """What happened to a price; `text` comes before by how much."""
+
+    CUT = "cut"
+    RISE = "rise", "raised"
+    WITHDRAWN = "withdrawn"
+    NEW = "new"
+
+
 class ClaimVerdict(Word):
     """What came of testing a claim."""
 

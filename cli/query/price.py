@@ -14,8 +14,8 @@ from measures.series import Series, shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
+from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import PRICE_GAP
 from warehouse.store import Warehouse
 
@@ -45,15 +45,13 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     if not rows:
         raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
     if json:
-        from measures.estimates import unpacked  # noqa: PLC0415 - every command would pay
-        from measures.price.records import HostDispersionEstimate  # noqa: PLC0415 - as above
-
-        kind = HostDispersionEstimate
-        found = reads_estimates.estimates(warehouse.connection, kind.MEASURE)
-        hosts = [unpacked(row, kind.from_row(row)) for row in found]
-        show.as_json({"now": rows, "estimates": hosts})
+        hosts = reads_statistics.statistics(warehouse.connection, "host_dispersion")
+        show.as_json({"now": rows, "hosts": hosts})
         return
-    from outputs.sections.price.levels import levels, price_lines  # noqa: PLC0415 - as above
+    from outputs.sections.price.levels import (  # noqa: PLC0415 - every command would pay
+        levels,
+        price_lines,
+    )
 
     names = model_names(warehouse)
     found = reads_derived.derived_rows(warehouse.connection, PRICE_GAP)

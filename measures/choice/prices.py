@@ -1,29 +1,37 @@
-"""Every model's price by day, one record a model, as price at quality reads them (`PriceBook`)."""
+"""Every model's price by day and at its hosts, as price at quality reads them (`PriceBook`)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from measures.choice.records import HostPrice, ModelPriceEstimate, PriceStep
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known
 from measures.price.book import Price
 from measures.price.lists import Prices
+from measures.price.rows import DIGITS, MARKET, priced_board
 from measures.price.spans import blended
 
-DIGITS = 6
+Row = dict[str, Any]
 
 
 def model_prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
-    """One board with a row for every model that ever had a price; none before a first list."""
+    """Boards of tables model_price and host_price: every model that ever had a price; none before
+    a first list."""
     if priced.newest_on is None:
         return
-    rows = [
-        _estimate(known, priced, model, prices).row(known.code_version)
+    begun = {
+        model: prices
         for model in sorted(priced.book.prices)
         if (prices := _begun(priced.book.prices[model], _released(known, model), known.through))
-    ]
-    yield derived("estimate", ModelPriceEstimate.MEASURE, "", priced.newest_on, rows)
+    }
+    steps = (
+        row for model, prices in begun.items() for row in price_steps(prices, known.through, priced)
+    )
+    yield priced_board(known, "model_price", MARKET, priced.newest_on, steps)
+    hosts = (row for model in begun for row in host_prices(model, known.through, priced))
+    yield priced_board(known, "host_price", MARKET, priced.newest_on, hosts)
 
 
 def _released(known: Known, model: str) -> str:
@@ -39,27 +47,7 @@ def _begun(prices: Sequence[Price], released: str, through: str) -> list[Price]:
     ]
 
 
-def _estimate(
-    known: Known, priced: Prices, model: str, prices: Sequence[Price]
-) -> ModelPriceEstimate:
-    steps = list(price_steps(prices, known.through))
-    asked = [
-        (blended(span.input, span.output), host)
-        for host, span in priced.book.host_prices(model, known.through).items()
-    ]
-    now = priced.book.price(model, known.through)
-    return ModelPriceEstimate(
-        model=model,
-        value=None if now is None else round(now.blended, DIGITS),
-        n=len(asked),
-        from_on=steps[0].from_on,
-        steps=tuple(steps),
-        hosts=tuple(HostPrice(host=host, blended=round(it, DIGITS)) for it, host in sorted(asked)),
-        vintages=tuple(priced.vintages([prices[-1]])),
-    )
-
-
-def price_steps(prices: Sequence[Price], through: str) -> Iterator[PriceStep]:
+def price_steps(prices: Sequence[Price], through: str, priced: Prices) -> Iterator[Row]:
     """Stretches of one price; the same price said by another list is the same stretch.
 
     A lapse in the future is no end: nobody knows of it yet.
@@ -73,16 +61,31 @@ def price_steps(prices: Sequence[Price], through: str) -> Iterator[PriceStep]:
             joined.append([price])
     for stretch in joined:
         first, last = stretch[0], stretch[-1]
-        yield PriceStep(
-            from_on=first.start,
-            until_on=None if last.end > through else last.end,
-            blended=round(last.blended, DIGITS),
-            input=round(last.input, DIGITS),
-            output=round(last.output, DIGITS),
-            basis=last.basis,
-            sources="+".join(sorted({it for one in stretch for it in one.source.split("+")})),
-        )
+        yield {
+            "entry": f"{last.model}|{first.start}",
+            "model": last.model,
+            "from_on": first.start,
+            "until_on": None if last.end > through else last.end,
+            "blended_price": round(last.blended, DIGITS),
+            "input_per_mtok": round(last.input, DIGITS),
+            "output_per_mtok": round(last.output, DIGITS),
+            "price_basis": last.basis,
+            "sources": "+".join(sorted({it for one in stretch for it in one.source.split("+")})),
+            "vintages": json.dumps(priced.vintages([last])),
+        }
 
 
 def _is_same(one: Price, other: Price) -> bool:
     return (one.input, one.output, one.basis) == (other.input, other.output, other.basis)
+
+
+def host_prices(model: str, on: str, priced: Prices) -> Iterator[Row]:
+    """What the hosts of a model ask on a day."""
+    for host, span in sorted(priced.book.host_prices(model, on).items()):
+        yield {
+            "entry": f"{model}|{host}",
+            "model": model,
+            "host": host,
+            "blended_price": round(blended(span.input, span.output), DIGITS),
+            "vintages": json.dumps(sorted(priced.newest_of([span.shown]))),
+        }

@@ -8,10 +8,12 @@ Which model had which score on which day: the levels that price at quality start
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from heapq import heappop, heappush
 from importlib import resources
 from itertools import chain, pairwise
 from typing import Any
@@ -28,6 +30,7 @@ from measures.errors import PricesInvalid
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.spans import BLEND
+from measures.price.timeline import on_day
 from measures.segments import PriceGapSegment
 from measures.series import Series
 from terms.days import after
@@ -188,6 +191,8 @@ class Offer:
     start: str
     end: str
     price: Price
+    value: float | None = None
+    """Its score, where one held all the time."""
 
 
 @cache
@@ -212,17 +217,16 @@ def offers(
     grades: frozenset[str],
 ) -> list[Offer]:
     """Every priced model in an openness class on the days on which it reached the threshold."""
-    found: list[Offer] = []
-    for model, some in reached.items():
-        spans = [
-            (one.valid_from, one.valid_until)
-            for one in registry.grades(model)
-            if one.openness in grades
-        ]
-        for price in book.prices.get(model, ()) if spans else ():
-            for start, end in _common(spans, list(_joined(some)), (price.start, price.end)):
-                found.append(Offer(start, end, price))
-    return found
+    return [
+        Offer(start, end, price)
+        for model, some in reached.items()
+        for grade in registry.grades(model)
+        if grade.openness in grades
+        for first, last in _joined(some)
+        for price in book.prices.get(model, ())
+        if (start := max(grade.valid_from, first, price.start))
+        < (end := min(grade.valid_until, last, price.end))
+    ]
 
 
 def _joined(some: Sequence[Level]) -> Iterator[tuple[str, str]]:
@@ -235,38 +239,24 @@ def _joined(some: Sequence[Level]) -> Iterator[tuple[str, str]]:
     yield start, end
 
 
-def _common(
-    first: Sequence[tuple[str, str]], second: Sequence[tuple[str, str]], third: tuple[str, str]
-) -> Iterator[tuple[str, str]]:
-    for one in first:
-        for other in second:
-            start, end = max(one[0], other[0], third[0]), min(one[1], other[1], third[1])
-            if start < end:
-                yield start, end
-
-
-def cheapest(some: Sequence[Offer]) -> list[tuple[str, str, Price]]:
-    """Who is cheapest, as (first day, day after the last, price), in order; gaps have nobody."""
-    edges = sorted({day for one in some for day in (one.start, one.end)})
-    starting: dict[str, list[Offer]] = defaultdict(list)
-    for one in some:
-        starting[one.start].append(one)
-    steps: list[tuple[str, str, Price]] = []
-    now: list[Offer] = []
-    for start, end in pairwise(edges):
-        now = [one for one in (*now, *starting[start]) if one.end > start]
+def cheapest(some: Sequence[Offer]) -> list[Offer]:
+    """Who is cheapest on which days, in order; on others nobody is."""
+    begun: dict[str, list[tuple[float, str, int, Offer]]] = defaultdict(list)
+    for place, one in enumerate(some):
+        begun[one.start].append((one.price.blended, one.price.model, place, one))
+    steps: list[Offer] = []
+    now: list[tuple[float, str, int, Offer]] = []
+    for start, end in pairwise(sorted({day for one in some for day in (one.start, one.end)})):
+        for it in begun[start]:
+            heappush(now, it)
+        while now and now[0][-1].end <= start:
+            heappop(now)
         if not now:
             continue
-        price = min(now, key=_cheapest_first).price
-        if steps and steps[-1][1] == start and steps[-1][2] == price:
-            steps[-1] = (steps[-1][0], end, price)
-        else:
-            steps.append((start, end, price))
+        price = now[0][-1].price
+        goes_on = bool(steps) and steps[-1].end == start and steps[-1].price == price
+        steps.append(Offer(steps.pop().start if goes_on else start, end, price))
     return steps
-
-
-def _cheapest_first(one: Offer) -> tuple[float, str]:
-    return one.price.blended, one.price.model
 
 
 def price_gap_history(
@@ -283,45 +273,37 @@ def price_gap_history(
     leaves its columns and the ratio None.
     """
     reached = reaching(series, found, threshold)
+    classes = {"closed": CLOSED_GRADES, "open": OPEN_GRADES[rule]}
     sides = {
-        "closed": _valued(cheapest(offers(reached, book, registry, CLOSED_GRADES)), reached),
-        "open": _valued(cheapest(offers(reached, book, registry, OPEN_GRADES[rule])), reached),
+        name: list(_valued(cheapest(offers(reached, book, registry, grades)), reached))
+        for name, grades in classes.items()
     }
-    edges = {day for some in sides.values() for start, end, *_ in some for day in (start, end)}
+    edges = {day for some in sides.values() for one in some for day in (one.start, one.end)}
     last = max((level.end for level in found), default=NEVER)
     segments: list[PriceGapSegment] = []
     for day in sorted(edge for edge in edges if edge < last):
-        closed, opened = (_on(sides[name], day) for name in ("closed", "open"))
+        closed, opened = (on_day(sides[name], day) for name in ("closed", "open"))
         segment = _segment(day, threshold, closed, opened)
         if not segments or replace(segments[-1], entry=day) != segment:
             segments.append(segment)
     return segments
 
 
-_Valued = tuple[str, str, Price, float]
-
-
-def _valued(
-    steps: Sequence[tuple[str, str, Price]], reached: Mapping[str, Sequence[Level]]
-) -> list[_Valued]:
+def _valued(steps: Iterable[Offer], reached: Mapping[str, Sequence[Level]]) -> Iterator[Offer]:
     """The steps split where the score of the cheapest model changes."""
-    found: list[_Valued] = []
-    for start, end, price in steps:
-        for level in reached[price.model]:
-            first, last = max(start, level.start), min(end, level.end)
-            if first < last:
-                found.append((first, last, price, level.value))
-    return found
-
-
-def _on(steps: Sequence[_Valued], day: str) -> _Valued | None:
-    return next((step for step in steps if step[0] <= day < step[1]), None)
+    for step in steps:
+        some = reached[step.price.model]
+        first = bisect_right(some, step.start, key=lambda level: level.end)
+        last = bisect_left(some, step.end, key=lambda level: level.start)
+        for level in some[first:last]:
+            start, end = max(step.start, level.start), min(step.end, level.end)
+            yield Offer(start, end, step.price, level.value)
 
 
 def _segment(
-    day: str, threshold: float, closed: _Valued | None, opened: _Valued | None
+    day: str, threshold: float, closed: Offer | None, opened: Offer | None
 ) -> PriceGapSegment:
-    ratio = closed[2].blended / opened[2].blended if closed and opened else None
+    ratio = closed.price.blended / opened.price.blended if closed and opened else None
     return PriceGapSegment(
         entry=day,
         threshold=threshold,
@@ -332,11 +314,11 @@ def _segment(
     )
 
 
-def _side(side: str, step: _Valued | None) -> dict[str, Any]:
-    price = step and step[2]
+def _side(side: str, step: Offer | None) -> dict[str, Any]:
+    price = step.price if step else None
     columns = {
         "model": price and price.model,
-        "value": step and step[3],
+        "value": step and step.value,
         "price": price and round(price.blended, 9),
         "input": price and price.input,
         "output": price and price.output,

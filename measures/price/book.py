@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from measures.freshness import age_days, fresh_until, is_stale
@@ -26,8 +26,10 @@ from measures.price.spans import (
     PriceOrigin,
     PriceSpan,
     blended,
+    cheapest,
     spans_of,
 )
+from measures.price.timeline import on_day, stretches
 from terms.days import after
 from terms.openness import CLOSED_GRADES, Openness
 from terms.words import EffectiveBasis, PriceBasis, words
@@ -37,74 +39,118 @@ Choice = PriceSpan | str | None
 """A span; `_LAPSED` when it is too old to use; None when nobody sells or says anything."""
 
 
-def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[tuple[str, str, PriceSpan]]:
-    """The price of one seller by day: (first day, day after the last, the span chosen)."""
+def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
+    """The price of one seller by day: the span chosen, with the days on which it is."""
     known = list(bounded(spans))
-    edges = sorted({edge for span in known for edge in _edges(span, rules)})
+    seller = _Seller(known, rules)
     steps: list[tuple[str, str, Choice]] = []
-    for start, end in pairwise(edges):
-        choice = chosen(known, start, rules)
+    for start, end, selling in stretches(known, _doubtful_from(known, rules)):
+        choice = seller.choice(selling, start)
         if steps and steps[-1][2] is choice:
             steps[-1] = (steps[-1][0], end, choice)
         else:
             steps.append((start, end, choice))
     for place, (start, end, choice) in enumerate(steps):
-        if isinstance(choice, PriceSpan):
-            yield start, end, choice
-        elif choice == _LAPSED and (same := _bridge(steps, place)) is not None:
-            yield start, end, same
+        span = _bridge(steps, place) if choice == _LAPSED else choice
+        if isinstance(span, PriceSpan):
+            yield replace(span, start=start, end=end)
 
 
-def _bridge(steps: Sequence[tuple[str, str, Choice]], place: int) -> PriceSpan | None:
+def _bridge(steps: Sequence[tuple[str, str, Choice]], place: int) -> Choice:
     """The span before a lapse when the one after it has the same price."""
     if not 0 < place < len(steps) - 1:
         return None
     earlier, later = steps[place - 1][2], steps[place + 1][2]
-    same = (
-        isinstance(earlier, PriceSpan)
-        and isinstance(later, PriceSpan)
-        and earlier.rates == later.rates
-    )
-    return earlier if same and isinstance(earlier, PriceSpan) else None
+    if isinstance(earlier, PriceSpan) and isinstance(later, PriceSpan):
+        return earlier if earlier.rates == later.rates else None
+    return None
 
 
 def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
     """The spans of one seller; one that ends on an unnamed day ends when another source says so."""
     stated = sorted(span.end for span in spans if span.withdrawn and not span.removed)
     for span in spans:
-        ends = [day for day in stated if span.start < day < span.end] if span.removed else []
-        yield replace(span, end=ends[0], removed=False) if ends else span
-
-
-def _edges(span: PriceSpan, rules: PriceRules) -> Iterator[str]:
-    trust = rules.sources[span.source]
-    yield span.start
-    yield span.end
-    if span.confirmed < span.end:
-        for day in (_stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)):
-            if span.start < day < span.end:
-                yield day
-    if span.withdrawn:
-        yield max(span.end, _stale_from(trust, span.looked))
-
-
-def _stale_from(trust: PriceSource, confirmed: str) -> str:
-    return after(fresh_until(trust, confirmed))
+        place = bisect_right(stated, span.start)
+        if span.removed and place < len(stated) and stated[place] < span.end:
+            yield replace(span, end=stated[place], removed=False)
+        else:
+            yield span
 
 
 def chosen(spans: Iterable[PriceSpan], on: str, rules: PriceRules) -> Choice:
     """What to believe on day `on`: of the fresh sources the best, else the newest word."""
-    by_source: dict[str, list[PriceSpan]] = defaultdict(list)
+    known = [span for span in spans if span.start <= on]
+    return _Seller(known, rules).choice([span for span in known if on < span.end], on)
+
+
+class _Seller:
+    """What sources say of one seller; opinions are not heard."""
+
+    def __init__(self, spans: Iterable[PriceSpan], rules: PriceRules) -> None:
+        self.rules = rules
+        gone: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for span in spans:
+            if span.withdrawn:
+                gone[span.source].append((span.end, max(span.end, span.looked)))
+        self._gone = {source: _so_far(some) for source, some in gone.items()}
+
+    def choice(self, selling: Iterable[PriceSpan], on: str) -> Choice:
+        """Whom to believe on a day, of the spans that hold on it."""
+        by_source: dict[str, list[PriceSpan]] = {source: [] for source in self._gone}
+        for span in selling:
+            by_source.setdefault(span.source, []).append(span)
+        words = (
+            self._word(source, some, on)
+            for source, some in by_source.items()
+            if not self.rules.sources[source].opinion
+        )
+        said = [word for word in words if word is not None]
+        if not said:
+            return None
+        best = min(said, key=lambda word: word[:-1])
+        newer = [word for word in said if not word[1] and _is_news(word[-1], best[-1])]
+        return min(newer or [best], key=lambda word: word[:-1])[-1]
+
+    def _word(self, source: str, selling: Sequence[PriceSpan], on: str) -> _Word | None:
+        """What one source says on a day, sortable: the better word sorts first."""
+        trust = self.rules.sources[source]
+        choice: Choice = None
+        if selling:
+            best = cheapest(selling)
+            confirmed = best.confirmed
+            choice = _LAPSED if on > after(confirmed, LAPSE_DAYS) else best
+        else:
+            place = bisect_right(self._gone[source], on, key=lambda one: one[0])
+            if not place:
+                return None
+            confirmed = self._gone[source][place - 1][1]
+        stale = is_stale(trust, confirmed, on)
+        age = age_days(confirmed, on) if stale else 0
+        return (choice == _LAPSED, stale, age, trust.rank, source, choice)
+
+
+_Word = tuple[bool, bool, int, int, str, Choice]
+
+
+def _so_far(ends: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(End, the last day on which it or one before it was seen), by end."""
+    return list(accumulate(sorted(ends), lambda one, other: (other[0], max(one[1], other[1]))))
+
+
+def _doubtful_from(spans: Iterable[PriceSpan], rules: PriceRules) -> Iterator[str]:
+    """The days from which a word is stale, or lapsed."""
     for span in spans:
-        if span.start <= on and not rules.sources[span.source].opinion:
-            by_source[span.source].append(span)
-    words = [_word(some, on, rules) for some in by_source.values()]
-    said = [word for word in words if word is not None]
-    if not said:
-        return None
-    best = min(said, key=lambda word: word[:-1])
-    newer = [word for word in said if not word[1] and _is_news(word[-1], best[-1])]
-    return min(newer or [best], key=lambda word: word[:-1])[-1]
+        trust = rules.sources[span.source]
+        if span.confirmed < span.end:
+            for day in (_stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)):
+                if span.start < day < span.end:
+                    yield day
+        if span.withdrawn:
+            yield max(span.end, _stale_from(trust, span.looked))
+
+
+def _stale_from(trust: PriceSource, confirmed: str) -> str:
+    return after(fresh_until(trust, confirmed))
 
 
 def _is_news(other: Choice, best: Choice) -> bool:
@@ -117,29 +163,6 @@ def _is_news(other: Choice, best: Choice) -> bool:
         return False
     same_day = other.start == best.confirmed and other.basis != EffectiveBasis.NOT_STATED
     return same_day or other.start > best.confirmed
-
-
-_Word = tuple[bool, bool, int, int, str, Choice]
-
-
-def _word(spans: Sequence[PriceSpan], on: str, rules: PriceRules) -> _Word | None:
-    """What one source says of one seller on a day, sortable: the better word sorts first."""
-    trust = rules.sources[spans[0].source]
-    selling = [span for span in spans if on < span.end]
-    gone = [span for span in spans if span.withdrawn and span.end <= on]
-    if not selling and not gone:
-        return None
-    choice: Choice = None
-    if selling:
-        best = min(selling, key=lambda span: (blended(span.input, span.output), span.offering))
-        confirmed, choice = best.confirmed, best
-        if on > after(confirmed, LAPSE_DAYS):
-            choice = _LAPSED
-    else:
-        confirmed = max(max(span.end, span.looked) for span in gone)
-    stale = is_stale(trust, confirmed, on)
-    age = age_days(confirmed, on) if stale else 0
-    return (choice == _LAPSED, stale, age, trust.rank, spans[0].source, choice)
 
 
 FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = words(PriceBasis)
@@ -189,9 +212,7 @@ class PriceBook:
 
     def price(self, model: str, on: str) -> Price | None:
         """The price of `model` on day `on`, or None."""
-        prices = self.prices.get(model, ())
-        place = bisect_right(prices, on, key=lambda one: one.start)
-        return prices[place - 1] if place and on < prices[place - 1].end else None
+        return on_day(self.prices.get(model, ()), on)
 
     def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
         """Host to the span in force on day `on`."""
@@ -219,9 +240,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
                 seller = rules.seller(registry.model(model).get("maker"), span.provider)
                 if seller is not None:
                     found[model][seller].append(part)
-    prices = {
-        model: list(_prices(model, sellers, registry, rules)) for model, sellers in found.items()
-    }
+    prices = {model: _prices(model, sellers, registry, rules) for model, sellers in found.items()}
     return PriceBook(found, {model: some for model, some in prices.items() if some}, rules)
 
 
@@ -259,31 +278,20 @@ def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSp
 
 def _prices(
     model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
-) -> Iterator[Price]:
-    own = [
-        _first_party(model, start, end, span)
-        for start, end, span in steps_of(sellers.get(OWN, ()), rules)
-    ]
-    hosted = list(_hosted(model, sellers, registry, rules))
-    edges = sorted({day for one in (*own, *hosted) for day in (one.start, one.end)})
-    last: Price | None = None
-    for start, end in pairwise(edges):
-        price = _covering(own, start) or _covering(hosted, start)
-        if price is None:
+) -> list[Price]:
+    own = [_first_party(model, span) for span in steps_of(sellers.get(OWN, ()), rules)]
+    hosted = _hosted(model, sellers, registry, rules)
+    found: list[Price] = []
+    for start, end, known in stretches([*own, *hosted]):
+        if not known:
             continue
-        price = _since(last, replace(price, start=start, end=end))
-        if last is not None and last.end == start and last == _over(price, last):
-            last = replace(last, end=end)
-            continue
-        if last is not None:
-            yield last
-        last = price
-    if last is not None:
-        yield last
-
-
-def _over(price: Price, days: Price) -> Price:
-    return replace(price, start=days.start, end=days.end)
+        last = found[-1] if found else None
+        price = _since(last, replace(known[0], start=start, end=end))
+        if last and last.end == start and last == replace(price, start=last.start, end=start):
+            found[-1] = replace(last, end=end)
+        else:
+            found.append(price)
+    return found
 
 
 def _since(last: Price | None, price: Price) -> Price:
@@ -294,16 +302,21 @@ def _since(last: Price | None, price: Price) -> Price:
     return replace(price, since=min(last.since, price.since)) if same else price
 
 
-def _covering(prices: Sequence[Price], on: str) -> Price | None:
-    return next((one for one in prices if one.start <= on < one.end), None)
-
-
-def _first_party(model: str, start: str, end: str, span: PriceSpan) -> Price:
+def _first_party(model: str, span: PriceSpan) -> Price:
     return Price(
-        model, start, end, FIRST_PARTY, span.source, span.input, span.output,
-        span.since, (span.provider,), (span.shown,), span.mode,
+        model,
+        span.start,
+        span.end,
+        FIRST_PARTY,
+        span.source,
+        span.input,
+        span.output,
+        span.since,
+        (span.provider,),
+        (span.shown,),
+        span.mode,
         None if span.off_peak is None else blended(*span.off_peak),
-    )  # fmt: skip
+    )
 
 
 def _hosted(
@@ -312,19 +325,14 @@ def _hosted(
     """Medians over the hosts, on days on which the weights can be had."""
     steps = {host: list(steps_of(spans, rules)) for host, spans in sellers.items() if host != OWN}
     grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
-    edges = {day for some in steps.values() for start, end, _ in some for day in (start, end)}
+    edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
     edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}
     for start, end in pairwise(sorted(edges)):
-        if not any(one.valid_from <= start < one.valid_until for one in grades):
-            continue
-        asked = {
-            host: span
-            for host, some in steps.items()
-            for first, last, span in some
-            if first <= start < last
-        }
-        if asked:
-            yield _median(model, start, end, asked)
+        if any(one.valid_from <= start < one.valid_until for one in grades):
+            known = {host: on_day(some, start) for host, some in steps.items()}
+            asked = {host: span for host, span in known.items() if span is not None}
+            if asked:
+                yield _median(model, start, end, asked)
 
 
 def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) -> Price:

@@ -10,23 +10,32 @@ page also vetoes: what it contradicts, looked at later, did not happen. A flag w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, zip_longest
+from typing import NamedTuple
 
 from measures.names.registry import NEVER
 from measures.price.book import PriceBook, bounded
-from measures.price.records import PriceChange, TokenPrices
-from measures.price.rules import OWN, PriceRules
-from measures.price.spans import PriceOrigin, PriceSpan, blended
+from measures.price.rules import OWN, PriceRules, PriceSource
+from measures.price.spans import PriceOrigin, PriceSpan, blended, cheapest
+from measures.price.timeline import on_day, stretches
 from terms.days import after, days_between
-from terms.words import EffectiveBasis
+from terms.words import EffectiveBasis, PriceChange
 
 WINDOW_DAYS = 100
 """GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""
 NEW_DAYS = 60
 """Days after a model's release within which its first price is news of the model."""
+
+
+class TokenPrices(NamedTuple):
+    """Input and output price, USD per 1M tokens."""
+
+    input: float
+    output: float
 
 
 def change_percent(before: TokenPrices | None, now: TokenPrices | None) -> float | None:
@@ -108,68 +117,130 @@ def price_events(book: PriceBook, through: str) -> list[PriceEvent]:
     return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
 
 
+class SellerPrices:
+    """What a seller asked for a model by day, as one source says."""
+
+    def __init__(self, spans: Sequence[PriceSpan], trust: PriceSource) -> None:
+        self.trust = trust
+        self.steps: list[PriceSpan] = []
+        """Its cheapest offering; neighbours of one price are joined."""
+        self._offered: dict[str, list[PriceSpan]] = {}
+        for start, end, now in stretches(spans):
+            if now:
+                self._offered[start] = now
+                self._add(start, end, cheapest(now))
+        self._at: dict[TokenPrices | None, list[PriceSpan]] = {None: self.steps}
+        for step in self.steps:
+            self._at.setdefault(_asked(step), []).append(step)
+        self._seen = {price: _confirmed_by(some) for price, some in self._at.items()}
+
+    def _add(self, start: str, end: str, best: PriceSpan) -> None:
+        last = self.steps[-1] if self.steps else None
+        ends = best.end == end
+        gone, undated = best.withdrawn and ends, best.removed and ends
+        if last is not None and _asked(last) == _asked(best) and last.end == start:
+            confirmed = max(last.confirmed, best.confirmed)
+            self.steps[-1] = replace(
+                last, end=end, confirmed=confirmed, withdrawn=gone, removed=undated
+            )
+        else:
+            self.steps.append(replace(best, start=start, end=end, withdrawn=gone, removed=undated))
+
+    def still_sells(self, step: PriceSpan, on: str) -> bool:
+        """Whether the offering of a step still has its price on the day the next one begins."""
+        known = self._offered[on]
+        return any(it.offering == step.offering and _asked(it) == _asked(step) for it in known)
+
+    def at(self, price: TokenPrices, since: str, until: str = NEVER) -> list[PriceSpan]:
+        """Its steps at a price that end after day `since` and begin on or before day `until`."""
+        some = self._at.get(price, [])
+        first = bisect_right(some, since, key=lambda step: step.end)
+        return some[first : bisect_right(some, until, key=lambda step: step.start)]
+
+    def seen(self, price: TokenPrices | None, until: str) -> str:
+        """The last day on which the source confirmed a step at that price (None: at any) that
+        began by day `until`; empty: none did."""
+        known = self._seen.get(price, [])
+        place = bisect_right(known, until, key=lambda one: one[0])
+        return known[place - 1][1] if place else ""
+
+
+def _confirmed_by(steps: Sequence[PriceSpan]) -> list[tuple[str, str]]:
+    """(First day of a step, the last day on which it or one before it was confirmed), by day."""
+    confirmed = accumulate((step.confirmed for step in steps), max)
+    return list(zip((step.start for step in steps), confirmed, strict=True))
+
+
+Lists = Mapping[str, SellerPrices]
+"""What each source says that the seller asked."""
+
+
 def _of_seller(
     model: str, seller: str, spans: Sequence[PriceSpan], rules: PriceRules
 ) -> Iterator[PriceEvent]:
     by_source: dict[str, list[PriceSpan]] = defaultdict(list)
     for span in spans:
         by_source[span.source].append(span)
-    steps = {source: _cheapest(some) for source, some in by_source.items()}
+    lists = {
+        source: SellerPrices(some, rules.sources[source]) for source, some in by_source.items()
+    }
+    trusted = [it.steps for it in lists.values() if not it.trust.opinion]
+    listed_on = min((steps[0].start for steps in trusted), default=NEVER)
+    asked_on = _first_days(step for steps in trusted for step in steps)
     by_kind: dict[PriceChange, list[_Report]] = defaultdict(list)
-    for source, some in steps.items():
-        for report in _reports(some, by_source[source]):
-            if report.kind != "new" or not _is_listed(spans, report.not_before, rules):
+    for one in lists.values():
+        for report in _reports(one):
+            # What another list has had for longer is new to this list alone.
+            if report.kind is not PriceChange.NEW or listed_on >= report.not_before:
                 by_kind[report.kind].append(report)
-    every = [
-        _event(model, seller, same, steps, rules)
+    yield from _once(
+        _event(model, seller, same, lists)
         for reports in by_kind.values()
         for same in _together(sorted(reports, key=lambda one: (one.on, one.source)))
-        if not _is_dispute(same, steps, rules) and not _is_vetoed(same, steps, rules)
-    ]
-    yield from _once(every)
+        if not _is_dispute(same, asked_on) and not _is_vetoed(same, lists)
+    )
 
 
-def _is_listed(spans: Sequence[PriceSpan], before: str, rules: PriceRules) -> bool:
-    """Whether any list has the model at this seller by then: one that begins later is not news."""
-    return any(span.start < before and not rules.sources[span.source].opinion for span in spans)
+FirstDays = Mapping[TokenPrices, Mapping[str, str]]
+"""Price to family to the first day on which a list of it asked so much."""
 
 
-def _once(events: Sequence[PriceEvent]) -> Iterator[PriceEvent]:
+def _first_days(steps: Iterable[PriceSpan]) -> FirstDays:
+    found: dict[TokenPrices, dict[str, str]] = defaultdict(dict)
+    for step in steps:
+        known = found[_asked(step)]
+        known[step.family] = min(step.start, known.get(step.family, NEVER))
+    return found
+
+
+def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
     """Of several events with one day and one new price, the one whose old price is freshest.
 
     A model is new at a seller once, whatever its lists say of the price.
     """
     best: dict[tuple[str, TokenPrices | None, bool], PriceEvent] = {}
     for event in sorted(events, key=lambda one: (one.doubt_days, not one.confirmed, one.sources)):
-        is_new = event.kind == "new"
+        is_new = event.kind is PriceChange.NEW
         key = ("", None, True) if is_new else (event.on, event.now, False)
         best.setdefault(key, event)
     yield from best.values()
 
 
-def _is_dispute(
-    same: Sequence[_Report], steps: Mapping[str, Sequence[PriceSpan]], rules: PriceRules
-) -> bool:
+def _is_dispute(same: Sequence[_Report], asked_on: FirstDays) -> bool:
     """Whether another source listed the "new" price while this one still listed the old.
 
-    Then the two disagree (see `measures.price.hosts`); nothing need have changed.
+    Then the two disagree (see `measures.price.disagreements`); nothing need have changed.
     """
-    if same[0].before is None or same[0].now is None:
+    now = same[0].now
+    if same[0].before is None or now is None:
         return False
     families = {one.family for one in same}
     first = min(one.not_before for one in same)
-    return any(
-        _asked(step) == same[0].now and step.start < first
-        for source, some in steps.items()
-        if not rules.sources[source].opinion
-        for step in some
-        if step.family not in families
-    )
+    known = asked_on.get(now, {})
+    return any(on < first for family, on in known.items() if family not in families)
 
 
-def _is_vetoed(
-    same: Sequence[_Report], steps: Mapping[str, Sequence[PriceSpan]], rules: PriceRules
-) -> bool:
+def _is_vetoed(same: Sequence[_Report], lists: Lists) -> bool:
     """Whether the maker's page contradicts what others report.
 
     It does when a look at it after the day of the change and within the window shows the old price
@@ -178,57 +249,32 @@ def _is_vetoed(
     day itself may have come before the change.
     """
     first, kind, now = same[0].on, same[0].kind, same[0].now
-    own = [step for name, some in steps.items() if rules.sources[name].first_party for step in some]
-    if kind is PriceChange.NEW or any(_asked(step) == now and step.end > first for step in own):
+    own = [one for one in lists.values() if one.trust.first_party]
+    if kind is PriceChange.NEW or (now is not None and any(one.at(now, first) for one in own)):
         return False
-    olds = {one.before for one in same} if kind is not PriceChange.WITHDRAWN else None
+    olds = {None} if kind is PriceChange.WITHDRAWN else {one.before for one in same}
     last = after(first, WINDOW_DAYS)
-    if any(
-        step.confirmed > first and step.start <= last and (olds is None or _asked(step) in olds)
-        for step in own
-    ):
+    if any(one.seen(price, last) > first for one in own for price in olds):
         return True
     newest = max(one.said for one in same)
-    return newest < first and any(
-        step.start <= first < step.end and step.confirmed >= newest for step in own
-    )
-
-
-def _cheapest(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
-    """The source's price by day: its cheapest offering; neighbours of one price are joined."""
-    edges = sorted({day for span in spans for day in (span.start, span.end)})
-    steps: list[PriceSpan] = []
-    for start, end in pairwise(edges):
-        now = [span for span in spans if span.start <= start < span.end]
-        if not now:
-            continue
-        best = min(now, key=lambda span: (blended(span.input, span.output), span.offering))
-        last = steps[-1] if steps else None
-        ends = best.end == end
-        gone, undated = best.withdrawn and ends, best.removed and ends
-        if last is not None and _asked(last) == _asked(best) and last.end == start:
-            confirmed = max(last.confirmed, best.confirmed)
-            steps[-1] = replace(last, end=end, confirmed=confirmed, withdrawn=gone, removed=undated)
-        else:
-            steps.append(replace(best, start=start, end=end, withdrawn=gone, removed=undated))
-    return steps
+    told = (on_day(one.steps, first) for one in own)
+    return newest < first and any(step is not None and step.confirmed >= newest for step in told)
 
 
 def _asked(span: PriceSpan) -> TokenPrices:
     return TokenPrices(span.input, span.output)
 
 
-def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator[_Report]:
-    first = steps[0]
+def _reports(one: SellerPrices) -> Iterator[_Report]:
+    first = one.steps[0]
     if first.start > first.watched:
         known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
         earliest = first.start if known else min(after(str(first.unlisted)), first.start)
         yield _Report(PriceChange.NEW, first.start, earliest, first.source, first.family, None,
                       _asked(first), first.basis, (first.shown,), first.confirmed)  # fmt: skip
-    for step, following in pairwise([*steps, None]):
-        assert step is not None  # noqa: S101 - only the sentinel is None
+    for step, following in zip_longest(one.steps, one.steps[1:]):
         if following is not None and following.start == step.end:
-            if _still_sold(step, following.start, spans):
+            if one.still_sells(step, following.start):
                 continue  # a cheaper offering of the model came, no price was changed
             is_cut = _blend(following) < _blend(step)
             kind = PriceChange.CUT if is_cut else PriceChange.RISE
@@ -242,15 +288,6 @@ def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator
                           step.looked)  # fmt: skip
 
 
-def _still_sold(step: PriceSpan, on: str, spans: Sequence[PriceSpan]) -> bool:
-    return any(
-        span.offering == step.offering
-        and _asked(span) == _asked(step)
-        and span.start <= on < span.end
-        for span in spans
-    )
-
-
 def _blend(span: PriceSpan) -> float:
     return blended(span.input, span.output)
 
@@ -259,38 +296,33 @@ def _last_seen(step: PriceSpan) -> str:
     return min(after(step.confirmed), step.end)
 
 
-def _together(reports: Sequence[_Report]) -> Iterator[list[_Report]]:
+def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:
     """Reports of one kind, in order of day, grouped where they say the same."""
-    left = list(reports)
-    while left:
-        first = left[0]
-        same = [
-            one for one in left if one.now == first.now and one.on <= after(first.on, WINDOW_DAYS)
-        ]
-        yield same
-        left = [one for one in left if one not in same]
+    found: list[list[_Report]] = []
+    newest: dict[TokenPrices | None, list[_Report]] = {}
+    for one in reports:
+        same = newest.get(one.now)
+        if same is None or one.on > after(same[0].on, WINDOW_DAYS):
+            same = newest[one.now] = []
+            found.append(same)
+        same.append(one)
+    return found
 
 
-def _event(
-    model: str,
-    seller: str,
-    same: Sequence[_Report],
-    steps: Mapping[str, Sequence[PriceSpan]],
-    rules: PriceRules,
-) -> PriceEvent:
-    trusted = [one for one in same if not rules.sources[one.source].opinion]
+def _event(model: str, seller: str, same: Sequence[_Report], lists: Lists) -> PriceEvent:
+    trusted = [one for one in same if not lists[one.source].trust.opinion]
     documented = [one for one in trusted if one.basis == EffectiveBasis.DOCUMENTED]
     every = documented or trusted or [*same]
     lead = min(every, key=lambda one: (one.on, one.not_before, one.source))
+    lead = replace(lead, on=_first_listed(lead, lists))
     shown = {look for one in same for look in one.shown}
     families = {one.family for one in same}
     if lead.now is not None:
-        lead = replace(lead, on=_first_listed(lead, steps, rules))
-        listing = [step for some in steps.values() for step in _listing(some, lead)]
+        listing = _listing(lead.now, lead.on, lists)
         shown |= {step.shown for step in listing}
         families |= {step.family for step in listing}
     sources = {look.source for look in shown}
-    is_said = bool(documented) or any(rules.sources[name].first_party for name in sources)
+    is_said = bool(documented) or any(lists[name].trust.first_party for name in sources)
     return PriceEvent(
         lead.kind,
         model,
@@ -306,28 +338,21 @@ def _event(
     )
 
 
-def _first_listed(
-    lead: _Report, steps: Mapping[str, Sequence[PriceSpan]], rules: PriceRules
-) -> str:
+def _listing(price: TokenPrices, on: str, lists: Lists) -> list[PriceSpan]:
+    """The steps that list a price within the window after day `on`."""
+    found = (step for one in lists.values() for step in one.at(price, on, after(on, WINDOW_DAYS)))
+    return [step for step in found if step.confirmed >= on]
+
+
+def _first_listed(lead: _Report, lists: Lists) -> str:
     """The earliest day, not before the old price was last seen, on which a source lists it."""
+    if lead.before is None or lead.now is None:
+        return lead.on
     days = [
         step.start
-        for source, some in steps.items()
-        if not rules.sources[source].opinion
-        for step in some
-        if _asked(step) == lead.now and lead.not_before <= step.start < lead.on
+        for one in lists.values()
+        if not one.trust.opinion
+        for step in one.at(lead.now, lead.not_before, lead.on)
+        if step.start >= lead.not_before
     ]
-    return min([lead.on, *days]) if lead.before is not None else lead.on
-
-
-def _listing(steps: Sequence[PriceSpan], lead: _Report) -> list[PriceSpan]:
-    """The steps of a source that list the new price within the window after the change."""
-    last = after(lead.on, WINDOW_DAYS)
-    return [
-        step
-        for step in steps
-        if _asked(step) == lead.now
-        and step.end > lead.on
-        and step.start <= last
-        and step.confirmed >= lead.on
-    ]
+    return min([lead.on, *days])

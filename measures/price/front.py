@@ -1,13 +1,13 @@
 """Score against price on a day: the models of a class that no cheaper one equals.
 
 Only whole boards count, and of each model its newest score. A model without a known price is on no
-front; those that score more than every priced one are named instead.
+front.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from measures.names.registry import Registry
 from measures.price.at_quality import Level
@@ -19,47 +19,30 @@ class Offered:
     """A model of a class with its score and its price that day."""
 
     level: Level
-    price: Price
-
-
-@dataclass(frozen=True, slots=True)
-class PriceFront:
-    """`offered`: every priced model of a class, cheapest first; `front`: those of them that score
-    more than each cheaper one; `unpriced`: models without a price that score more than all of
-    `offered`, best first."""
-
-    offered: Sequence[Offered]
-    front: Sequence[Offered]
-    unpriced: Sequence[str]
+    price: Price | None
+    on_front: bool = False
+    """Whether it scores more than each cheaper one."""
 
 
 def price_front(
-    found: Iterable[Level],
-    book: PriceBook,
-    registry: Registry,
-    grades: frozenset[str],
-    on: str,
-) -> PriceFront:
-    """The front of the models whose openness on the day is one of `grades`."""
-    now = {
-        level.model: level
-        for level in found
-        if level.start <= on < level.end and registry.openness(level.model, on) in grades
-    }
-    prices = {model: book.price(model, on) for model in now}
-    offered = [Offered(level, price) for model, level in now.items() if (price := prices[model])]
-    offered.sort(key=lambda it: (it.price.blended, -it.level.score, it.level.model))
-    best = max((it.level.score for it in offered), default=float("-inf"))
-    unpriced = [
-        level for model, level in now.items() if prices[model] is None and level.score > best
-    ]
-    unpriced.sort(key=lambda level: (-level.score, level.model))
-    return PriceFront(offered, list(_rising(offered)), [level.model for level in unpriced])
-
-
-def _rising(offered: Iterable[Offered]) -> Iterable[Offered]:
+    found: Iterable[Level], book: PriceBook, registry: Registry, grades: frozenset[str], on: str
+) -> list[Offered]:
+    """The models whose openness on the day is one of `grades`: the priced ones, cheapest first,
+    then those without a price that score more than all of them, best first."""
+    priced: list[tuple[float, float, str, Offered]] = []
+    unpriced: list[Offered] = []
+    for level in found:
+        if level.start <= on < level.end and registry.openness(level.model, on) in grades:
+            price = book.price(level.model, on)
+            one = Offered(level, price)
+            if price is None:
+                unpriced.append(one)
+            else:
+                priced.append((price.blended, -level.score, level.model, one))
     best = float("-inf")
-    for it in offered:
-        if it.level.score > best:
-            best = it.level.score
-            yield it
+    shown = []
+    for *_, one in sorted(priced, key=lambda it: it[:3]):
+        shown.append(replace(one, on_front=one.level.score > best))
+        best = max(best, one.level.score)
+    unpriced.sort(key=lambda one: (-one.level.score, one.level.model))
+    return [*shown, *(one for one in unpriced if one.level.score > best)]

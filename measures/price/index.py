@@ -19,7 +19,7 @@ index, matched models and chaining.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -34,6 +34,7 @@ from measures.names.registry import Registry
 from measures.price.book import PriceBook
 from measures.price.rules import OWN
 from measures.price.spans import blended
+from measures.price.timeline import on_day, stretches
 from terms.days import after
 
 BASE = 100.0
@@ -59,15 +60,27 @@ class IndexPoint:
     """Changes of prices since the point before."""
 
 
+_Key = tuple[tuple[int, str], str]
+"""A list by rank and name, and an offering in it."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class _Span:
     """One offering at one price in a list: in force, and fresh, on `start` <= day < `end`."""
 
-    rank: tuple[int, str]
-    offering: str
+    key: _Key
     start: str
     end: str
     log: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a model costs at its maker on `start` <= day < `end`: the logarithms."""
+
+    start: str
+    end: str
+    logs: Mapping[_Key, float]
 
 
 _Link = dict[str, float]
@@ -93,8 +106,9 @@ def matched_index(
     """
     if not points:
         return []
-    listed = {model: list(_listed(book, model)) for model in sorted(book.spans)}
-    starts = {one.start for some in listed.values() for one in some}
+    spans = {model: list(_spans(book, model)) for model in sorted(book.spans)}
+    listed = {model: list(_listed(some)) for model, some in spans.items()}
+    starts = {one.start for some in spans.values() for one in some}
     begun, links = _chain(listed, names, grades, sorted({*starts, *points}), points)
     if begun is None:
         return []
@@ -134,13 +148,18 @@ def _chain(
     return (begun, links) if links else (None, [])
 
 
-def _listed(book: PriceBook, model: str) -> Iterator[_Listed]:
+def _listed(spans: Iterable[_Span]) -> Iterator[_Listed]:
+    for start, end, now in stretches(spans):
+        yield _Listed(start, end, {one.key: one.log for one in now})
+
+
+def _spans(book: PriceBook, model: str) -> Iterator[_Span]:
     for span in book.spans[model].get(OWN, ()):
         trust = book.rules.sources[span.source]
         end = min(span.end, after(fresh_until(trust, span.confirmed)))
         if not trust.opinion and span.start < end:
             price = log(blended(span.input, span.output))
-            yield _Listed((trust.rank, span.source), span.offering, span.start, end, price)
+            yield _Span(((trust.rank, span.source), span.offering), span.start, end, price)
 
 
 def _link(
@@ -158,15 +177,12 @@ def _link(
 
 def _change(prices: Sequence[_Listed], days: tuple[str, str]) -> float | None:
     """The change of the cheapest offering that the best list has on both days; None: no list."""
-    then, now = (
-        {(one.rank, one.offering): one.log for one in prices if one.start <= day < one.end}
-        for day in days
-    )
-    both = then.keys() & now.keys()
-    if not both:
+    then, now = (on_day(prices, day) for day in days)
+    both = then.logs.keys() & now.logs.keys() if then and now else ()
+    if not then or not now or not both:
         return None
-    key = min(both, key=lambda key: (key[0], then[key], key[1]))
-    return now[key] - then[key]
+    key = min(both, key=lambda key: (key[0], then.logs[key], key[1]))
+    return now.logs[key] - then.logs[key]
 
 
 def _interval(changes: Sequence[_Link]) -> tuple[Floats, Floats]:
@@ -180,6 +196,8 @@ def _interval(changes: Sequence[_Link]) -> tuple[Floats, Floats]:
     drawn = rng.multinomial(len(models), np.full(len(models), 1 / len(models)), size=DRAWS)
     logs = np.zeros((DRAWS, len(changes)))
     for place, link in enumerate(changes):
+        if not any(link.values()):
+            continue  # no price changed: whatever is drawn, the index stays
         present = np.array([name in link for name in models])
         change = np.array([link.get(name, 0.0) for name in models])
         weight = drawn @ present

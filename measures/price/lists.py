@@ -1,50 +1,23 @@
-"""Price lists as the measures take them: their histories, and what was made of them.
-
-What belongs here: which lists gave a price, and the vintages behind it.
-Not here: how a price is chosen among lists (`measures.price.book`).
-"""
+"""Price lists as the measures take them: what was made of them, and the vintages behind a price."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
 
 from measures.names.registry import Registry
 from measures.price.book import Price, PriceBook, price_book
 from measures.price.rules import OWN, bundled
-from measures.price.spans import PriceBoard, PriceOrigin, PriceState
-
-
-@dataclass(frozen=True)
-class PriceList:
-    """One list: its pages in order, and each state of it.
-
-    `days`: (published date, state id), the newest vintage of each date, oldest first.
-    `vintages`: the vintages behind them.
-    """
-
-    source: str
-    board: str
-    category: str
-    days: Sequence[tuple[str, int]]
-    vintages: Sequence[int]
-    states: Mapping[int, PriceState]
-
-    @property
-    def newest_on(self) -> str:
-        """The first of the days on end on which it says what it says now."""
-        days = takewhile(lambda day: day[1] == self.days[-1][1], reversed(self.days))
-        return [on for on, _ in days][-1]
+from measures.price.spans import PriceBoard, PriceOrigin
 
 
 @dataclass(frozen=True)
 class Prices:
     """Every ranked price list as known within some bounds, and every model's price by day."""
 
-    histories: Sequence[PriceList]
+    histories: Sequence[PriceBoard]
     names: Registry
     unranked: Sequence[str]
     """Sources of price lists that no rule ranks: their word has no weight until one does."""
@@ -52,7 +25,7 @@ class Prices:
     @cached_property
     def book(self) -> PriceBook:
         """Every model's price by day."""
-        return price_book(map(_board, self.histories), self.names, bundled())
+        return price_book(self.histories, self.names, bundled())
 
     @property
     def newest_on(self) -> str | None:
@@ -91,13 +64,9 @@ class Prices:
         )
 
     @cached_property
-    def _lists(self) -> dict[tuple[str, str, str], PriceList]:
+    def _lists(self) -> dict[tuple[str, str, str], PriceBoard]:
         return {_key(one): one for one in self.histories}
 
 
-def _key(one: PriceList | PriceOrigin) -> tuple[str, str, str]:
+def _key(one: PriceBoard | PriceOrigin) -> tuple[str, str, str]:
     return one.source, one.board, one.category
-
-
-def _board(one: PriceList) -> PriceBoard:
-    return PriceBoard(one.source, one.board, one.category, one.days, one.states)

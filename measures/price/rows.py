@@ -1,13 +1,13 @@
-"""Derived rows of prices: price at quality as segments, the rest as estimates.
+"""Derived rows of prices: at quality, score against price, runs with a cost, changes, the index.
 
-What belongs here: fronts, hosts of open weights, changes of prices, the index; which boards there
-are. Not here: what a row says (`records`).
+Rows are those of the tables of `warehouse.schema.price_tables`; price at quality is segments.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from measures.boards.states import inputs, whole
-from measures.estimates import Estimate
+from measures.boards.states import entries_of, inputs, whole
 from measures.gap.history import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.price.at_quality import (
@@ -17,168 +17,55 @@ from measures.price.at_quality import (
     thresholds,
     whole_levels,
 )
-from measures.price.events import PriceEvent, is_news, price_events
+from measures.price.events import PriceEvent, TokenPrices, is_news, price_events
 from measures.price.front import price_front
-from measures.price.hosts import HostDispersion, host_dispersion
 from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
-from measures.price.records import (
-    CostPerSolvedEstimate,
-    HostDispersionEstimate,
-    PricedGroup,
-    PricedScore,
-    PriceEventEstimate,
-    PriceFrontEstimate,
-    PriceIndexEstimate,
-)
-from measures.price.solved import cost_rows
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
-from terms.words import PriceBasis
+from terms.units import Unit
 
+Row = Mapping[str, Any]
+MARKET = "market"
+"""The board of what is told of all models together."""
 SINCE = "2025-06-05"
 """First day of the dated price history: changes before it are known to weeks at best."""
-
-
-def front_rows(
-    known: Known, priced: Prices, series: Series, found: Sequence[Level]
-) -> Iterator[PriceFrontEstimate]:
-    """Score against price on the day of the newest whole page, for a price of today would meet a
-    roster that later models are not on: closed once, open under each rule; only where levels are
-    declared, which are the series that price at quality is told of."""
-    pages = whole(known.states[series.id])
-    if series.id not in thresholds() or not pages:
-        return
-    published = max(state.published_on for state in pages)
-    held = inputs(series, known.states[series.id], known.through)
-    scored = [state.vintage for state in held]
-    closed = [(PricedGroup.CLOSED, None, CLOSED_GRADES)]
-    opened = [(PricedGroup.OPEN, rule, OPEN_GRADES[rule]) for rule in OPENNESS_RULES]
-    for group, rule, grades in [*closed, *opened]:
-        made = price_front(found, priced.book, known.names, grades, published)
-        if not made.offered:
-            continue
-        yield PriceFrontEstimate(
-            series=series.id,
-            openness_rule=rule,
-            value=round(made.front[-1].price.blended, 9),
-            n=len(made.offered),
-            published_on=published,
-            group=group,
-            models=tuple(
-                PricedScore(
-                    it.level.model,
-                    it.level.value,
-                    round(it.price.blended, 9),
-                    PriceBasis(it.price.basis),
-                )
-                for it in made.offered
-            ),
-            front=tuple(it.level.model for it in made.front),
-            unpriced=tuple(made.unpriced),
-            vintages=(*scored, *priced.vintages(it.price for it in made.front)),
-        )
+DIGITS = 6
 
 
 def prices(known: Known, priced: Prices, series: Series) -> Iterator[DerivedBoard]:
-    """Price at quality of a series with thresholds, then its price estimates.
+    """Price at quality of a series with thresholds, then its front and its runs with a cost.
 
     `priced` holds no list dated ahead of the day up to which `known` is.
     """
     newest = inputs_on(series, known.states[series.id], known.through)
-    if newest is not None and priced.newest_on is not None:
-        until = max(newest, priced.newest_on)
-        asked = (series, known.states[series.id], known.names, known.through)
-        yield from _gaps(known, priced, series, reached_levels(*asked), until)
-        yield from _estimates(known, priced, series, whole_levels(*asked), until)
+    if newest is None or priced.newest_on is None:
+        return
+    until = max(newest, priced.newest_on)
+    asked = (series, known.states[series.id], known.names, known.through)
+    yield from _gaps(known, priced, series, reached_levels(*asked), until)
+    for table, rows in (
+        ("price_front", front_rows(known, priced, series, whole_levels(*asked))),
+        ("solved_cost", cost_rows(known, series)),
+    ):
+        board = priced_board(known, table, series.id, until, rows)
+        if board.rows:
+            yield board
 
 
-def host_rows(priced: Prices) -> Iterator[HostDispersionEstimate]:
-    """Spread of the blended price over the hosts of each open model, as of the newest list."""
-    grades = OPEN_GRADES[HEADLINE_RULE]
-    for one in host_dispersion(priced.book, priced.names, grades, str(priced.newest_on)):
-        yield HostDispersionEstimate(
-            value=one.middle,
-            low=one.low,
-            high=one.high,
-            n=len(one.hosts),
-            model=one.model,
-            hosts=dict(one.hosts),
-            iqr=one.iqr,
-            high_over_low=one.high / one.low,
-            own_price=one.own,
-            vintages=_host_vintages(priced, one),
-        )
+def priced_board(
+    known: Known, table: str, board: str, until: str, rows: Iterable[Row]
+) -> DerivedBoard:
+    """A board of one of the tables, of rows without the version that made them."""
+    version = {"code_version": known.code_version}
+    return derived(table, board, "", until, [{**row, **version} for row in rows])
 
 
-def _host_vintages(priced: Prices, one: HostDispersion) -> tuple[int, ...]:
-    own = priced.book.price(one.model, str(priced.newest_on)) if one.own is not None else None
-    return tuple(sorted(priced.newest_of([*one.shown, *(own.shown if own else ())])))
-
-
-def event_rows(known: Known, priced: Prices) -> Iterator[PriceEventEstimate]:
-    """Cuts, rises, withdrawals and first prices."""
-    for event in price_events(priced.book, known.through):
-        if is_news(event, priced.names.model(event.model)["released_on"]):
-            yield _event(priced, event)
-
-
-def _event(priced: Prices, event: PriceEvent) -> PriceEventEstimate:
-    change = event.change_percent
-    return PriceEventEstimate(
-        value=None if change is None else round(change, 4),
-        n=event.independent,
-        from_on=event.not_before,
-        through_on=event.on,
-        kind=event.kind,
-        model=event.model,
-        seller=event.seller,
-        before=event.before,
-        now=event.now,
-        sources=event.sources,
-        confirmed=event.confirmed,
-        vintages=tuple(sorted(priced.showing(event.shown))),
-    )
-
-
-def index_rows(priced: Prices) -> Iterator[PriceIndexEstimate]:
-    """The index of matched models of either class, on the first day of every month."""
-    days = month_starts(SINCE, str(priced.newest_on))
-    classes = {
-        PricedGroup.CLOSED: CLOSED_GRADES,
-        PricedGroup.OPEN: OPEN_GRADES[HEADLINE_RULE],
-    }
-    for group, grades in classes.items():
-        points = matched_index(priced.book, priced.names, grades, days)
-        vintages = tuple(sorted(priced.of_makers(grades))) if points else ()
-        for point in points:
-            yield PriceIndexEstimate(
-                openness_rule=HEADLINE_RULE,
-                value=round(point.value, 4),
-                low=None if point.low is None else round(point.low, 4),
-                high=None if point.high is None else round(point.high, 4),
-                ci_level=None if point.low is None else CI_LEVEL,
-                n=point.models,
-                from_on=points[0].on,
-                through_on=point.on,
-                group=group,
-                changed=point.changed,
-                vintages=vintages,
-            )
-
-
-MARKET: Mapping[type[Estimate], Callable[[Known, Prices], Iterator[Estimate]]] = {
-    HostDispersionEstimate: lambda _, priced: host_rows(priced),
-    PriceEventEstimate: event_rows,
-    PriceIndexEstimate: lambda _, priced: index_rows(priced),
-}
-"""What is told of the market as a whole, a board each."""
-
-
-def market(known: Known, priced: Prices, record: type[Estimate]) -> Iterator[DerivedBoard]:
-    """One of `MARKET`; none before a first list."""
+def market(known: Known, priced: Prices, table: str) -> Iterator[DerivedBoard]:
+    """The board of one of `OF_MARKET`; none before a first list."""
     if priced.newest_on is not None:
-        yield _board(known, record, "", priced.newest_on, MARKET[record](known, priced))
+        rows = OF_MARKET[table](known, priced)
+        yield priced_board(known, table, MARKET, priced.newest_on, rows)
 
 
 def _gaps(
@@ -193,20 +80,118 @@ def _gaps(
             yield derived("price_gap", series.id, (rule, threshold.at), until, rows)
 
 
-def _estimates(
-    known: Known, priced: Prices, series: Series, complete: Sequence[Level], until: str
-) -> Iterator[DerivedBoard]:
-    for record, rows in (
-        (PriceFrontEstimate, front_rows(known, priced, series, complete)),
-        (CostPerSolvedEstimate, cost_rows(known, series)),
-    ):
-        board = _board(known, record, series.id, until, rows)
-        if board.rows:
-            yield board
+def front_rows(
+    known: Known, priced: Prices, series: Series, found: Sequence[Level]
+) -> Iterator[Row]:
+    """Score against price on the day of the newest whole page, for a price of today would meet a
+    roster that later models are not on: closed once, open under each rule; only where levels are
+    declared, which are the series that price at quality is told of, and where a price is known."""
+    pages = whole(known.states[series.id])
+    if series.id not in thresholds() or not pages:
+        return
+    on = max(state.published_on for state in pages)
+    scored = [state.vintage for state in inputs(series, known.states[series.id], known.through)]
+    opened = [("open", rule, OPEN_GRADES[rule]) for rule in OPENNESS_RULES]
+    for side, rule, grades in [("closed", None, CLOSED_GRADES), *opened]:
+        made = price_front(found, priced.book, known.names, grades, on)
+        front = [it.price for it in made if it.on_front and it.price]
+        for it in made if front else ():
+            yield {
+                "entry": f"{side}|{rule}|{it.level.model}",
+                "class": side,
+                "openness_rule": rule,
+                "model": it.level.model,
+                "score": it.level.value,
+                "blended_price": it.price and round(it.price.blended, 9),
+                "price_basis": it.price and it.price.basis,
+                "on_front": int(it.on_front),
+                "published_on": on,
+                "vintages": json.dumps([*scored, *priced.vintages(front)]),
+            }
 
 
-def _board(
-    known: Known, record: type[Estimate], series: str, until: str, found: Iterable[Estimate]
-) -> DerivedBoard:
-    rows = [one.row(known.code_version) for one in found]
-    return derived("estimate", record.MEASURE, series, until, rows)
+def cost_rows(known: Known, series: Series) -> Iterator[Row]:
+    """Every dated run of the series that states a cost; view `solved_cost` divides it by the share
+    of tasks solved (cost-of-pass, arXiv 2504.13359).
+
+    Those with a cost of 0 (not metered) or nothing solved are left out; so are series that are no
+    proportion.
+    """
+    if series.unit != Unit.PERCENT or series.sign != 1:
+        return
+    states = inputs(series, known.states[series.id], known.through)
+    for run in entries_of(series, states, known.names):
+        cost, on = run.row.get("cost_usd"), run.dated_on
+        if cost and run.value > 0 and on is not None and on <= known.through:
+            yield {
+                "entry": run.entry,
+                "model": run.model,
+                "on_date": on,
+                "score": run.value,
+                "stderr": run.stderr,
+                "usd_per_task": cost,
+                "vintages": json.dumps([run.state.vintage]),
+            }
+
+
+def event_rows(known: Known, priced: Prices) -> Iterator[Row]:
+    """Cuts, rises, withdrawals and first prices."""
+    for event in price_events(priced.book, known.through):
+        if is_news(event, priced.names.model(event.model)["released_on"]):
+            yield _event(priced, event)
+
+
+def _event(priced: Prices, event: PriceEvent) -> Row:
+    change = event.change_percent
+    return {
+        "entry": f"{event.on}|{event.kind}|{event.model}|{event.seller}",
+        "model": event.model,
+        "seller": event.seller,
+        "kind": event.kind.value,
+        "on_date": event.on,
+        "not_before": event.not_before,
+        **_rates("before", event.before),
+        **_rates("now", event.now),
+        "change_percent": None if change is None else round(change, 4),
+        "independent": event.independent,
+        "sources": "+".join(event.sources),
+        "confirmed": int(event.confirmed),
+        "vintages": json.dumps(sorted(priced.showing(event.shown))),
+    }
+
+
+def _rates(when: str, rates: TokenPrices | None) -> Row:
+    return {
+        f"{when}_input": rates and round(rates.input, DIGITS),
+        f"{when}_output": rates and round(rates.output, DIGITS),
+    }
+
+
+def index_rows(_: Known, priced: Prices) -> Iterator[Row]:
+    """The index of matched models of either class, on the first day of every month."""
+    days = month_starts(SINCE, str(priced.newest_on))
+    for side, grades in (("closed", CLOSED_GRADES), ("open", OPEN_GRADES[HEADLINE_RULE])):
+        points = matched_index(priced.book, priced.names, grades, days)
+        vintages = json.dumps(sorted(priced.of_makers(grades)) if points else [])
+        for point in points:
+            yield {
+                "entry": f"{side}|{point.on}",
+                "class": side,
+                "openness_rule": HEADLINE_RULE,
+                "on_date": point.on,
+                "price_index": round(point.value, 4),
+                "index_low": None if point.low is None else round(point.low, 4),
+                "index_high": None if point.high is None else round(point.high, 4),
+                "ci_level": None if point.low is None else CI_LEVEL,
+                "models": point.models,
+                "models_changed": point.changed,
+                "base_on": points[0].on,
+                "vintages": vintages,
+            }
+
+
+OF_MARKET: Mapping[str, Callable[[Known, Prices], Iterator[Row]]] = {
+    "price_event": event_rows,
+    "price_index": index_rows,
+}
+"""Table to its rows, told of the market as a whole."""

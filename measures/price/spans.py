@@ -13,9 +13,9 @@ The looks at one price list, and the runs of looks that showed the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import Any
 
 from measures.errors import PricesInvalid
@@ -54,6 +54,14 @@ class PriceBoard:
     category: str
     days: Sequence[tuple[str, int]]
     states: Mapping[int, PriceState]
+    vintages: Sequence[int] = ()
+    """Those behind the days."""
+
+    @property
+    def newest_on(self) -> str:
+        """The first of the days on end on which it says what it says now."""
+        days = takewhile(lambda day: day[1] == self.days[-1][1], reversed(self.days))
+        return [on for on, _ in days][-1]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -171,6 +179,11 @@ class PriceSpan:
         return self.input, self.cached, self.output
 
 
+def cheapest(spans: Iterable[PriceSpan]) -> PriceSpan:
+    """Of offerings that hold at once the one with the lowest blended price."""
+    return min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
+
+
 @dataclass(frozen=True, slots=True)
 class _Statement:
     """What one run says of one offering, and until when it is the last word."""
@@ -241,7 +254,7 @@ def _statement(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
 def _pieces(
     board: PriceBoard, key: Key, said: Sequence[_Statement], rules: PriceRules, ends: _Ends
 ) -> Iterator[PriceSpan]:
-    newest, trust = said[-1], rules.sources[board.source]
+    newest = said[-1]
     dated = [row["effective_on"] for row in newest.rows if row["effective_on"]]
     cut = min(dated, default=NEVER)
     for one, later in zip(said, [*said[1:], None], strict=True):
@@ -253,10 +266,9 @@ def _pieces(
                 # Listed beside a price that began before the first look: it held until that day.
                 start = min(start, after(str(following["effective_on"]), -1))
             within = (start, end if following is None else min(end, following["effective_on"]))
-            family = rules.family(board.source, row.get("source_url"))
-            piece = _piece((board.source, *key), one, row, within, trust)
-            piece = replace(piece, family=family, looked=ends.looked, watched=ends.watched)
-            piece = _ended(piece, later, rules)
+            piece = _ended(
+                _piece((board.source, *key), one, row, within, rules, ends), later, rules
+            )
             if piece.start < piece.end:
                 yield piece
             elif piece.withdrawn and one is newest and row is one.rows[-1]:
@@ -286,10 +298,12 @@ def _piece(
     one: _Statement,
     row: Row,
     within: tuple[str, str],
-    trust: PriceSource,
+    rules: PriceRules,
+    ends: _Ends,
 ) -> PriceSpan:
     """What `row` says on the days `within`; `where`: source, provider and offering."""
-    start, end = within
+    source, (start, end) = where[0], within
+    announced = rules.sources[source].confirms == "announcement"
     stated, removed = _stated_end(row, one.run.last, is_last=row is one.rows[-1])
     last = min(end, stated)
     return PriceSpan(
@@ -302,13 +316,13 @@ def _piece(
         since=start,
         start=start,
         end=last,
-        confirmed=start if trust.confirms == "announcement" else one.run.last,
-        looked=one.run.last,
-        watched=one.run.first,
+        confirmed=start if announced else one.run.last,
+        looked=ends.looked,
+        watched=ends.watched,
         withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
         removed=removed and last == stated,
         basis=row["effective_basis"],
-        family=trust.family,
+        family=rules.family(source, row.get("source_url")),
         shown=one.run.shown,
         unlisted=one.unlisted,
         off_peak=row.get(OFF_PEAK),
@@ -350,20 +364,15 @@ def _at_peak(
             )
 
 
-def _merged(pieces: Iterator[PriceSpan], trust: PriceSource) -> Iterator[PriceSpan]:
+def _merged(pieces: Iterable[PriceSpan], trust: PriceSource) -> list[PriceSpan]:
     """Neighbours with one price joined, unless the source was not looked at for too long."""
-    last: PriceSpan | None = None
+    found: list[PriceSpan] = []
     for piece in sorted(pieces, key=lambda one: (one.start, one.end)):
+        last = found[-1] if found else None
         if last is None or last.end != piece.start or last.rates != piece.rates:
-            if last is not None:
-                yield last
-            last = piece
-            continue
-        joined = replace(piece, since=last.since)
-        if not is_stale(trust, last.confirmed, piece.start):
-            last = replace(joined, start=last.start, shown=last.shown)
+            found.append(piece)
+        elif is_stale(trust, last.confirmed, piece.start):
+            found.append(replace(piece, since=last.since))
         else:
-            yield last
-            last = joined
-    if last is not None:
-        yield last
+            found[-1] = replace(piece, since=last.since, start=last.start, shown=last.shown)
+    return found

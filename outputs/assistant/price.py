@@ -9,13 +9,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate
-from measures.estimates import only
+from measures.choice.records import ModelScoresEstimate
 from measures.freshness import has_ended, is_stale
 from measures.headline.sentence import HEADLINE
 from measures.price import rules as price_rules
-from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
-from measures.records import records
 from measures.segments import SIDES, GapSegment, PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.assistant.gap import ended, leaders_named, models_of, named, shortened
@@ -24,7 +21,6 @@ from outputs.assistant.reply import Draft
 from outputs.sections.price.fronts import at_open_frontier, by_model, frontier_text
 from outputs.sections.price.levels import (
     PriceLine,
-    hosts_of,
     level_text,
     price_lines,
 )
@@ -36,6 +32,7 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
+from warehouse.reads import statistics as reads_statistics
 
 Row = Mapping[str, Any]
 
@@ -45,15 +42,14 @@ class PricePages:
 
     def __init__(self, inquiry: Inquiry) -> None:
         self.inquiry = inquiry
-        rows = reads_estimates.estimates(
-            inquiry.warehouse.connection, ModelPriceEstimate.MEASURE, ModelScoresEstimate.MEASURE
-        )
-        self._by_model = {r["variant"]: json.loads(r["vintages"]) for r in rows if not r["series"]}
-        self._by_series = {r["series"]: json.loads(r["vintages"]) for r in rows if r["series"]}
-        self._scored_on = {r["series"]: r["through_on"] for r in rows if r["series"]}
+        connection = inquiry.warehouse.connection
+        rows = reads_estimates.estimates(connection, ModelScoresEstimate.MEASURE)
+        self._by_model = reads_prices.price_vintages(connection)
+        self._by_series = {row["series"]: json.loads(row["vintages"]) for row in rows}
+        self._scored_on = {row["series"]: row["through_on"] for row in rows}
         self._checked = {
             row["source"]: row["last_good_at"][:10]
-            for row in reads_sources.health(inquiry.warehouse.connection)
+            for row in reads_sources.health(connection)
             if row["last_good_at"]
         }
 
@@ -121,11 +117,10 @@ def _at_frontier(inquiry: Inquiry, series: Series, rule: OpennessRule) -> str:
     """The price page's sentence: at the best open model's own score, on the day of the scores."""
     connection = inquiry.warehouse.connection
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, series.id, rule))
-    rows = reads_estimates.estimates(connection, PriceFrontEstimate.MEASURE, series=series.id)
     found = gaps and at_open_frontier(
         gaps[-1],
         series,
-        only(PriceFrontEstimate, records(rows)),
+        reads_statistics.statistics(connection, "price_front", series=series.id),
         leaders_named(inquiry)[series.id],
         by_model(reads_choice.model_prices(connection)),
     )
@@ -140,10 +135,11 @@ def _scores(series: Series, pages: PricePages) -> Iterator[str]:
 
 
 def _lines(inquiry: Inquiry, rule: OpennessRule, asked: str | None) -> list[PriceLine]:
-    rows = reads_estimates.estimates(inquiry.warehouse.connection, HostDispersionEstimate.MEASURE)
-    found = reads_prices.price_segments(inquiry.warehouse.connection, rule, asked)
+    connection = inquiry.warehouse.connection
+    found = reads_prices.price_segments(connection, rule, asked)
     segments = PriceGapSegment.from_rows(found)
-    hosts = hosts_of(records(rows))
+    spread = reads_statistics.statistics(connection, "host_dispersion")
+    hosts = {row["model"]: row for row in spread}
     return price_lines(segments, inquiry.declared, inquiry.called(models_of(segments)), hosts)
 
 

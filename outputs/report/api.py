@@ -38,7 +38,6 @@ OF_SERIES = ("title", "domain", "unit", "direction", "status")
 """What series.json says of a series: rows of other files name it by `series`."""
 IN_VIEWS = {
     "catch_up": "parity",
-    "cost_per_solved": "solved_cost",
     **{view.name: view.name for view in STATISTICS},
 }
 """Measure to the view that shows it: its file holds what people ask of it."""

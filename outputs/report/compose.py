@@ -12,14 +12,13 @@ from measures import estimates as estimate_records
 from measures.choice import records as choice_records
 from measures.claims import records as claim_records
 from measures.claims.records import results
-from measures.estimates import Estimate, only
+from measures.estimates import Estimate
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, known_rows, named_by
 from measures.lag.words import last_changes
-from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
 from measures.scale.records import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
@@ -73,6 +72,7 @@ from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
+from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
 from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
@@ -86,8 +86,6 @@ OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
 NOW = ("gap_now", "lag_now")
 """Views of today under every rule."""
 CAUSE_LIMIT = 300
-_OF_PRICES = HostDispersionEstimate.MEASURE
-"""Is based on every price list in use, and on nothing else."""
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[GapSegment]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -106,6 +104,8 @@ class Raw:
     health: Sequence[Row]
     statistics: Mapping[str, Sequence[Row]]
     """View over a single measure to its rows."""
+    priced_until: str | None
+    """Newest published day (ISO) of the price lists that say what hosts ask."""
     now: Mapping[str, Sequence[Row]]
     """View of today, under every rule, to its rows."""
 
@@ -161,9 +161,7 @@ class Site:
     def data_on(self) -> str:
         """Days of the newest page behind any gap and behind any price, in words; empty without."""
         scores = {view.freshness.vintage_on for view in self.series}
-        of_hosts = (it for it in self.raw.estimates if it["measure"] == _OF_PRICES)
-        behind = estimate_records.vintages_of(of_hosts)
-        prices = {self.raw.pages[it]["published_on"] for it in behind if it in self.raw.pages}
+        prices = {self.raw.priced_until} if self.raw.priced_until else set()
         both = (("Scores", scores), ("prices" if scores else "Prices", prices))
         told = [f"{what} to {day(max(of))}" for what, of in both if of]
         if scores and prices and max(scores)[:4] == max(prices)[:4]:
@@ -192,7 +190,7 @@ def compose(
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
-    asked = _front_sources(warehouse, issues, declared, estimates, names, named)
+    asked = _front_sources(warehouse, raw, declared, estimates, names, named)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
@@ -241,7 +239,10 @@ def compose(
         models=models(warehouse, issues, declared, today),
         sections=_sections(raw, estimates, declared, names, today, named),
         cost_charts=cost_charts(
-            estimates, names, {it: views[it] for it in SERIES if it in views}, asked.frontiers
+            raw.statistics["price_front"],
+            names,
+            {it: views[it] for it in SERIES if it in views},
+            asked.frontiers,
         ),
         claims=claims.ledger_page(results(raw.claims)),
         methods=methods(),
@@ -256,20 +257,19 @@ def compose(
 
 def _front_sources(
     warehouse: Warehouse,
-    issues: Issues,
+    raw: Raw,
     declared: Mapping[str, Series],
     estimates: Sequence[Estimate],
     names: ModelNames,
     named: Mapping[str, Named],
 ) -> FrontSources:
-    own = {key: gaps for key, gaps in issues.items() if key[0] in SERIES and key[0] in declared}
+    own = {key: gaps for key, gaps in raw.gaps.items() if key[0] in SERIES and key[0] in declared}
     prices = by_model(reads_choice.model_prices(warehouse.connection))
-    fronts = only(PriceFrontEstimate, estimates)
     frontiers = {
         (series, rule): at_open_frontier(
             gaps[-1],
             declared[series],
-            [it for it in fronts if it.series == series],
+            raw.statistics["price_front"],
             named[series],
             prices,
         )
@@ -338,6 +338,7 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
         statistics={
             view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS
         },
+        priced_until=reads_prices.listed_until(connection),
         now={name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW},
     )
 
@@ -426,7 +427,8 @@ def _sections(
     named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
-    moves = price_events(estimates, names, today)
+    changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
+    moves = price_events(changes, index, names, today)
     seen = exposure(estimates, declared)
     now = {
         view: [

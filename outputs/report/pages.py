@@ -14,7 +14,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from measures.price.records import PriceChange, PriceEventEstimate
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import Drawable
@@ -31,7 +30,7 @@ from outputs.wording import Name, clean, name, shorten
 from terms.days import after, day
 from terms.openness import OpennessRule
 from terms.units import Unit
-from terms.words import Exposure
+from terms.words import Exposure, PriceChange
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -160,9 +159,8 @@ def _recent(site: Site) -> tuple[Sequence[Event], bool, int]:
     month = [event for event in found if event.on > since]
     moves = [
         row
-        for row in site.raw.estimates
-        if row["measure"] == PriceEventEstimate.MEASURE
-        and (row["through_on"] > since and row["detail"]["kind"] != PriceChange.NEW)
+        for row in site.raw.statistics["price_event"]
+        if row["on_date"] > since and row["kind"] != PriceChange.NEW
     ]
     return month or found, bool(month), len(moves)
 

@@ -5,21 +5,26 @@ What counts as confirmed is decided where the events are made (`measures.price.e
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from typing import Any
 
-from measures.price.events import WINDOW_DAYS, change_percent
-from measures.price.records import PriceChange, PriceEventEstimate
+from measures.price.events import WINDOW_DAYS, TokenPrices, change_percent
+from measures.price.rows import MARKET
 from measures.price.rules import OWN
 from measures.price.spans import blended
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
 from terms.days import days_between
 from terms.numbers import number
+from terms.words import PriceChange
 from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.schema.price_tables import PRICE_EVENT
 
 NEWS = timedelta(days=30)
 """A change that became known later than that is history."""
-WORDS = {PriceChange.CUT: "cut by", PriceChange.RISE: "raised by"}
-Known = dict[str, PriceEventEstimate]
+WORDS: Mapping[str, str] = {PriceChange.CUT: "cut by", PriceChange.RISE: "raised by"}
+Event = Mapping[str, Any]
+"""A row of table price_event."""
+Known = dict[str, Event]
 """Changes by their identity."""
 
 
@@ -30,61 +35,75 @@ def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """
     before = _known(window, window.before)
     for variant, event in _known(window, UNBOUNDED).items():
-        if event.kind is PriceChange.NEW:
+        if event["kind"] == PriceChange.NEW:
             continue  # a new frontier model has an alert of its own
         was = before.get(variant)
-        if (was and was.confirmed == event.confirmed) or not _is_large(event, rule):
+        if (was and was["confirmed"] == event["confirmed"]) or not _is_large(event, rule):
             continue
         if any(_same(event, other) for other in before.values()):
             continue
-        is_recent = event.through_on >= (window.now.date() - NEWS).isoformat()
-        yield _happening(event, is_news=event.confirmed and is_recent, kind=rule.kind)
+        is_recent = event["on_date"] >= (window.now.date() - NEWS).isoformat()
+        yield _happening(event, is_news=bool(event["confirmed"]) and is_recent, kind=rule.kind)
 
 
 def _known(window: Comparison, bounds: Bounds | None) -> Known:
-    rows = window.derived("estimate", bounds).get((PriceEventEstimate.MEASURE, ""), ())
-    events = map(PriceEventEstimate.from_row, rows)
-    return {event.variant: event for event in events}
+    rows = window.derived(PRICE_EVENT.name, bounds).get((MARKET, ""), ())
+    return {row["entry"]: row for row in rows}
 
 
-def _is_large(event: PriceEventEstimate, rule: AlertRule) -> bool:
-    percent = change_percent(event.before, event.now)
+def _rates(event: Event, when: str) -> TokenPrices | None:
+    """The prices `before` the change or `now`; None: there is none."""
+    asked = event[f"{when}_input"], event[f"{when}_output"]
+    return None if None in asked else TokenPrices(*asked)
+
+
+def _percent(event: Event) -> float | None:
+    return change_percent(_rates(event, "before"), _rates(event, "now"))
+
+
+def _is_large(event: Event, rule: AlertRule) -> bool:
+    percent = _percent(event)
     return percent is None or abs(percent) >= rule.settings["percent"]
 
 
-def _same(event: PriceEventEstimate, other: PriceEventEstimate) -> bool:
+def _same(event: Event, other: Event) -> bool:
     """Whether the older side knew the change, confirmed as it is now, under another day."""
-    kept = [(it.kind, it.model, it.seller, it.now) for it in (event, other)]
-    if kept[0] != kept[1] or other.confirmed < event.confirmed:
+    names = ("kind", "model", "seller", "now_input", "now_output")
+    if any(event[it] != other[it] for it in names) or other["confirmed"] < event["confirmed"]:
         return False
-    return abs(days_between(event.through_on, other.through_on)) <= WINDOW_DAYS
+    return abs(days_between(event["on_date"], other["on_date"])) <= WINDOW_DAYS
 
 
-def _happening(event: PriceEventEstimate, *, is_news: bool, kind: str) -> Happening:
+def _happening(event: Event, *, is_news: bool, kind: str) -> Happening:
+    now = _rates(event, "now")
     sides = {
         name: f"{number(blended(*rates), 2)} USD" if rates else "unknown"
-        for name, rates in (("before", event.before), ("after", event.now))
+        for name, rates in (("before", _rates(event, "before")), ("after", now))
     }
-    percent = change_percent(event.before, event.now)
+    percent = _percent(event)
     fields = {
-        "model": event.model,
-        "seller": "its maker" if event.seller == OWN else event.seller,
-        "change": event.kind,
-        "move": _move(event.kind, percent, sides),
+        "model": event["model"],
+        "seller": "its maker" if event["seller"] == OWN else event["seller"],
+        "change": event["kind"],
+        "move": _move(event["kind"], percent, sides),
         "percent": "" if percent is None else number(percent, 0),
-        "sources": ", ".join(event.sources),
-        "on_date": event.through_on,
+        "sources": event["sources"].replace("+", ", "),
+        "on_date": event["on_date"],
         **sides,
     }
-    subject = f"{event.model}|{event.seller}"
-    word = "confirmed" if event.confirmed else "unconfirmed"
-    now = None if event.now is None else list(event.now)
-    key = f"{event.kind}|{now}|{event.through_on}|{word}"
-    data = {"detail": event.detail}
-    return Happening(kind, subject, event.through_on, key, fields, is_news, data)
+    subject = f"{event['model']}|{event['seller']}"
+    word = "confirmed" if event["confirmed"] else "unconfirmed"
+    key = f"{event['kind']}|{now and list(now)}|{event['on_date']}|{word}"
+    data = {"detail": {name: event[name] for name in _TOLD}}
+    return Happening(kind, subject, event["on_date"], key, fields, is_news, data)
 
 
-def _move(kind: PriceChange, percent: float | None, sides: Mapping[str, str]) -> str:
+_TOLD = tuple(
+    name for name in PRICE_EVENT.names() if name not in ("entry", "vintages", "code_version")
+)
+
+
+def _move(kind: str, percent: float | None, sides: Mapping[str, str]) -> str:
     if kind not in WORDS:
         return f"withdrawn, {sides['before']} before"
     by = "" if percent is None else f" {number(abs(percent), 0)} %"

@@ -17,6 +17,7 @@ import dagster as dg
 
 from pipelines.settings import PROJECT
 from sources.contract import Source, SourceCard
+from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import Column, Table
 from warehouse.schema.view import View
 
@@ -25,6 +26,7 @@ MEASURES = {
     "frontier": ("docs/methods.md",),
     "lag": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
+    **{table.name: ("docs/methods/price.md",) for table in PRICE_TABLES},
     "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/uncertainty.md"),
     "claim": (
         "docs/methods/claims.md",

@@ -33,12 +33,16 @@ from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
 from warehouse.reads import boards as reads_boards
 from warehouse.reads.derived import failures
+from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
     "price_gap": ("score", "price", *REGISTRY),
+    **{table.name: ("price", *REGISTRY) for table in PRICE_TABLES},
+    "price_front": ("score", "price", *REGISTRY),
+    "solved_cost": ("score", *REGISTRY),
     "estimate": ("score", "item_result", "price", *REGISTRY),
     "claim": ("score", "price", "release", *REGISTRY),
 }
@@ -71,6 +75,8 @@ ABOUT = {
 CHECKS = {
     "gap": {**GAP_CHECKS, **INTERVAL_CHECKS, **SATURATION_CHECKS},
     "lag": {**LAG_CHECKS, **INTERVAL_CHECKS},
+    "price_index": INTERVAL_CHECKS,
+    "solved_cost": INTERVAL_CHECKS,
     "price_gap": PRICE_CHECKS,
     "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS, **INTERVAL_CHECKS},
     "claim": CLAIM_CHECKS,

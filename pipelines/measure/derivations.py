@@ -15,7 +15,7 @@ from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import catch_ups, lags, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
-from measures.price.rows import MARKET, market, prices
+from measures.price.rows import OF_MARKET, market, prices
 from measures.scale.fit import Refit
 from measures.scale.records import ECI
 from measures.scale.rows import refit_estimates
@@ -79,7 +79,7 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
         priced.book,
     )  # every price is made of all lists: one failure
     yield from each(inputs, partial(prices, known, priced))
-    yield from each(inputs, partial(market, known, priced), {one.MEASURE: one for one in MARKET})
+    yield from each(inputs, partial(market, known, priced), {table: table for table in OF_MARKET})
     if inputs.provisional:
         priced = replace(priced, names=inputs.names)
     yield from list(model_prices(inputs.known, priced))

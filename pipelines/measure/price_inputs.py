@@ -1,9 +1,9 @@
 """Prices as the measures take them: every price list's history, read from the warehouse."""
 
 from measures.names.registry import Registry
-from measures.price.lists import PriceList, Prices
+from measures.price.lists import Prices
 from measures.price.rules import bundled
-from measures.price.spans import PriceState
+from measures.price.spans import PriceBoard, PriceState
 from pipelines.measure.inputs import registry
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.prices import PriceHistory, price_histories
@@ -23,6 +23,6 @@ def prices_of(
     )
 
 
-def _list(one: PriceHistory) -> PriceList:
+def _list(one: PriceHistory) -> PriceBoard:
     states = {key: PriceState(rows, held) for key, (rows, held) in one.states.items()}
-    return PriceList(one.source, one.board, one.category, one.days, one.vintages, states)
+    return PriceBoard(one.source, one.board, one.category, one.days, states, one.vintages)

@@ -112,7 +112,7 @@ ANSWERED = (
             "$0.53, maker’s",
         ),
         never=("×",),
-        facts={"estimates/0/measure": "host_dispersion"},
+        facts={"hosts/0/hosts": 4},
     ),
     Asked("price mmlu_vendor_5shot", ("none with a price",), never=("2023-", *IDS)),
     Asked(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from measures.price.disagreements import disagreeing, price_comparisons
 from measures.price.events import price_events
-from measures.price.hosts import disagreeing, price_comparisons
 from pipelines.measure.price_inputs import Prices, prices_of
 from tests.golden.replayed import NEEDED, Replayed
+from warehouse.schema.price_tables import PRICE_TABLES
 
 pytestmark = NEEDED
 
@@ -135,9 +136,8 @@ def test_known_changes_are_events(prices: Prices) -> None:
 
 def test_no_maker_asks_a_price_before_its_model_is_out(replayed: Replayed) -> None:
     early = replayed.all(
-        "SELECT e.variant, julianday(m.released_on) - julianday(e.through_on) FROM estimate_now e "
-        "JOIN model m ON m.model = e.detail ->> 'model' WHERE e.measure = 'price_event' "
-        "AND e.detail ->> 'kind' = 'new' AND e.through_on < m.released_on"
+        "SELECT e.model, julianday(m.released_on) - julianday(e.on_date) FROM price_event e "
+        "JOIN model m ON m.model = e.model WHERE e.kind = 'new' AND e.on_date < m.released_on"
     )
     assert early == []
 
@@ -159,6 +159,12 @@ def test_every_estimate_names_the_vintages_behind_it(replayed: Replayed) -> None
         "WHERE named.value NOT IN (SELECT id FROM _vintage)"
     )
     assert unknown == []
+    for table in PRICE_TABLES:
+        (count,) = replayed.all(
+            f"SELECT count(*) FILTER (WHERE v.id IS NULL), count(*) > 20 FROM {table.relation} p "
+            "LEFT JOIN json_each(p.vintages) named ON 1 LEFT JOIN _vintage v ON v.id = named.value"
+        )
+        assert count == (0, 1), table.name
 
 
 def test_either_price_of_an_event_stands_on_a_page_that_it_names(replayed: Replayed) -> None:
@@ -167,13 +173,12 @@ def test_either_price_of_an_event_stands_on_a_page_that_it_names(replayed: Repla
         "SELECT 1 FROM json_each(e.vintages) named JOIN _vintage v ON v.id = named.value "
         "JOIN _state s ON s.id = v.state_id, json_each(s.runs) run "
         "JOIN _price p ON p.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
-        "WHERE p.input_per_mtok = e.detail -> '$.{0}' ->> 0 "
-        "AND p.output_per_mtok = e.detail -> '$.{0}' ->> 1"
+        "WHERE p.input_per_mtok = e.{0}_input AND p.output_per_mtok = e.{0}_output"
     )
     events = replayed.all(
-        "SELECT e.variant, e.detail ->> 'before' IS NULL OR EXISTS "
-        f"({listed.format('before')}), e.detail ->> 'now' IS NULL OR EXISTS "
-        f"({listed.format('now')}) FROM estimate_now e WHERE e.measure = 'price_event'"
+        "SELECT concat_ws('|', e.on_date, e.kind, e.model, e.seller), e.before_input IS NULL "
+        f"OR EXISTS ({listed.format('before')}), e.now_input IS NULL "
+        f"OR EXISTS ({listed.format('now')}) FROM price_event e"
     )
     assert len(events) > 200
     assert {name for name, before, now in events if not (before and now)} == {

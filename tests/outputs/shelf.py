@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from measures.estimates import Estimate
-from measures.price.records import PricedGroup, PricedScore
+from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from outputs.sections.sources import SourceLine
-from terms.words import PriceBasis
-from tests.measures.price import estimates as prices
+from tests.measures.price import rows as prices
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.store import Warehouse
 
@@ -278,22 +277,21 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     put_claims(warehouse, [claim(name, statement=name, found=name, evidence=told)])
     rows = [estimate(name, caveat=name, unit=name, value=1.0, detail={name: name})]
     put_estimates(warehouse, "other_things", rows)
-    put_records(warehouse, hostile_prices(name))
+    put_hostile_prices(warehouse, name)
     aside = QuarantinedRow(BoardKey("score", "arena", "b", ""), name, name, {"entry": name})
     put(warehouse, "arena", "https://a.example", [], [aside])
     warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", name)
 
 
-def hostile_prices(name: str) -> list[Estimate]:
-    """Estimates of each measure of the price page in which every text says `name`."""
-    front = {"models": (PricedScore(name, 10.0, 1.0, PriceBasis.FIRST_PARTY),), "front": (name,)}
-    return [
-        prices.fronted(**front, unpriced=(name,)),
-        prices.fronted(**front, group=PricedGroup.OPEN, openness_rule="any_weights"),
-        prices.solved(series="gpqa_epoch", entry=name, model=name),
-        prices.hosted(name, hosts={name: 1.0, f"x{name}": 1.0}),
-        prices.event(model=name, seller=name, sources=(name,)),
-    ]
+def put_hostile_prices(warehouse: Warehouse, name: str) -> None:
+    """Each table of the price page, in which every text says `name`."""
+    closed = prices.fronted((name, 10.0, 1.0, True), (f"x{name}", 11.0, None, False))
+    opened = prices.fronted((name, 10.0, 1.0, True), rule="any_weights")
+    put_issue(warehouse, "price_front", "eci", "", [*closed, *opened])
+    put_issue(warehouse, "solved_cost", "gpqa_epoch", "", [prices.solved(name, name)])
+    put_issue(warehouse, "host_price", MARKET, "", prices.hosted(name, f"x{name}", model=name))
+    changed = prices.event(model=name, seller=name, sources=name)
+    put_issue(warehouse, "price_event", MARKET, "", [changed])
 
 
 def put_records(warehouse: Warehouse, records: Iterable[Estimate]) -> None:

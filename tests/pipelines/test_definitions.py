@@ -41,6 +41,8 @@ KEYS = {
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
     *(f"fact/{name}" for name in ("item_result", "release", "score")),
     *(f"measure/{name}" for name in ("claim", "estimate", "frontier", "gap", "lag", "price_gap")),
+    *(f"measure/{name}" for name in ("host_price", "model_price", "price_event", "price_front")),
+    *(f"measure/{name}" for name in ("price_index", "solved_cost")),
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
 }
@@ -60,6 +62,8 @@ CHECKS = {
     "measure/lag": {"lags_issued", "intervals_hold"},
     "measure/estimate": {"scales_fitted", "headline_issued", "intervals_hold"},
     "measure/price_gap": {"prices_agree", "price_sources_ranked"},
+    "measure/price_index": {"intervals_hold"},
+    "measure/solved_cost": {"intervals_hold"},
 }
 HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_pages_again")
 

@@ -96,14 +96,8 @@ def model_prices(connection: sqlite3.Connection) -> list[Row]:
 
 
 def host_prices(connection: sqlite3.Connection) -> dict[str, list[Row]]:
-    """Model to its hosts in force, the cheapest first: `host` and `blended_price`."""
+    """Model to its hosts in force, the cheapest first: rows of view host_price."""
     found: dict[str, list[Row]] = {}
-    for row in rows(
-        connection,
-        "SELECT e.detail ->> 'model' AS model, h.value ->> 'host' AS host, "
-        "h.value ->> 'blended' AS blended_price "
-        "FROM estimate_now e, json_each(e.detail, '$.hosts') h WHERE e.measure = 'model_price' "
-        "ORDER BY 1, h.key",
-    ):
+    for row in rows(connection, "SELECT * FROM host_price ORDER BY model, blended_price, host"):
         found.setdefault(row["model"], []).append(row)
     return found

@@ -125,7 +125,7 @@ def gap_segments(
 def gaps_derived(
     connection: sqlite3.Connection, series: str, bounds: Bounds = UNBOUNDED
 ) -> Iterator[tuple[Vintage, list[Row]]]:
-    """The gap boards of a series of every day that was derived, by board and day: its change points.
+    """Every day's derivation of a series' gap boards, by board and day: its change points.
 
     Of several derivations of one day the last counts. A state that many days share is read once.
     """

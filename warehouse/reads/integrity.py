@@ -146,8 +146,16 @@ FROM gap_daily""",
 SELECT 'lag' AS what, series, openness_rule, on_date, lag_days AS value,
        lag_low AS low, lag_high AS high
 FROM lag_daily""",
+    "price_index": """
+SELECT 'price_index ' || class AS what, NULL AS series, openness_rule, on_date,
+       price_index AS value, index_low AS low, index_high AS high
+FROM price_index""",
+    "solved_cost": """
+SELECT 'solved_cost ' || entry AS what, series, NULL AS openness_rule, on_date,
+       usd_per_solved AS value, usd_low AS low, usd_high AS high
+FROM solved_cost""",
 }
-"""Derived tables whose rows have intervals, each as one row a day; `price_gap` has none."""
+"""Derived tables whose rows have intervals, each as one row a day."""
 
 
 _HELD = """

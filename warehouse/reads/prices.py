@@ -16,6 +16,8 @@ from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import PRICE_GAP
+from warehouse.schema.price_tables import HOST_PRICE, MODEL_PRICE
+from warehouse.views.derived import derived_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,22 @@ def price_segments(
     found = derived_rows(connection, PRICE_GAP, board=series, category=f"{rule}|*")
     found.sort(key=lambda row: (row["board"], row["threshold"], row["entry"]))
     return [{**row, "series": row["board"]} for row in found]
+
+
+def price_vintages(connection: sqlite3.Connection) -> dict[str, list[int]]:
+    """Model to the newest vintages of the lists behind its last price."""
+    found = derived_rows(connection, MODEL_PRICE)
+    found.sort(key=lambda row: str(row["from_on"]))
+    return {row["model"]: json.loads(row["vintages"]) for row in found}
+
+
+def listed_until(connection: sqlite3.Connection) -> str | None:
+    """The newest published day of the lists that say what hosts ask; None without any."""
+    found = connection.execute(
+        f"SELECT max(v.published_on) FROM ({derived_now(HOST_PRICE.name)}) h, "
+        "json_each(h.vintages) named JOIN _vintage v ON v.id = named.value"
+    ).fetchone()
+    return None if found[0] is None else str(found[0])
 
 
 def price_gaps_now(connection: sqlite3.Connection, rule: str) -> list[Row]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from terms.openness import PROVISIONAL_GRADES, CommercialUse, Openness
 from terms.words import Availability, PriceBasis, words
 from warehouse.schema.columns import Column, day
-from warehouse.schema.facts import MODEL
 from warehouse.schema.ledgers import SERIES
+from warehouse.schema.prices import MODEL_PRICES
 from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(
@@ -114,29 +114,4 @@ _MODEL_CHOICE = View(
         ),
     ),
 )
-_MODEL_PRICE = View(
-    "model_price",
-    "a model from one day until another: what it cost",
-    ("model", "from_on"),
-    None,
-    by_name(
-        MODEL.column("name"),
-        text("model", "Canonical model id."),
-        text("maker", "Its maker's display name.", optional=True),
-        day("from_on", "First day of the price."),
-        day(
-            "until_on",
-            "First day of another price, or of none; absent: in force.",
-            optional=True,
-        ),
-        real("blended_price", "USD per 1M tokens, input and output 3:1.", optional=False),
-        real("input_per_mtok", "USD per 1M input tokens.", optional=False),
-        real("output_per_mtok", "USD per 1M output tokens.", optional=False),
-        Column("price_basis", "TEXT", "Whose price it is.", one_of=words(PriceBasis)),
-        text("sources", "The price lists that say so, joined by +."),
-        flag("is_in_force", "1: the price of today."),
-        whole("hosts", "Hosts of its weights with a known price today.", optional=False),
-    ),
-)
-
-CHOICE: tuple[View, ...] = (_MODEL_CHOICE, _MODEL_SCORE, _MODEL_PRICE)
+CHOICE: tuple[View, ...] = (_MODEL_CHOICE, _MODEL_SCORE, MODEL_PRICES)

@@ -41,6 +41,11 @@ class Column:
         return is_day(day, in_part=self.matches == DATE_IN_PART)
 
 
+CODE_VERSION = Column(
+    "code_version", "TEXT", "Version of gapwatch that first derived the row.", identity=False
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table: its rows' meaning, its columns, and whether rows may ever change."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import GAP
 from warehouse.schema.ledgers import SERIES
+from warehouse.schema.prices import PRICES
 from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
@@ -215,28 +216,6 @@ _BOARD_AGREEMENT = View(
     ),
 )
 
-_PRICE_INDEX = View(
-    "price_index",
-    "the list prices of the same models on the first day of a month, closed or open, as an index",
-    ("class", "openness_rule", "on_date"),
-    None,
-    by_name(
-        text("class", "closed or open, under the openness rule."),
-        day("on_date", "First day of a month."),
-        Column(
-            "price_index",
-            "REAL",
-            "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
-        ),
-        real("index_low", "Lower end of the index's interval; absent on base_on."),
-        real("index_high", "Upper end of the index's interval; absent on base_on."),
-        _LEVEL,
-        whole("models", "Models matched on the day.", optional=False),
-        whole("models_changed", "Changes of prices since the month before.", optional=False),
-        day("base_on", "The day on which the index is 100."),
-    ),
-)
-
 _CORRECTION = View(
     "correction",
     "a past day of a series under one openness rule: its gap as published then and as known now",
@@ -266,46 +245,6 @@ _CORRECTION = View(
     ),
 )
 
-_SOLVED_COST = View(
-    "solved_cost",
-    "a dated run that states its cost: what a solved task cost, beside the cheapest of its class "
-    "so far",
-    ("series", "entry"),
-    None,
-    by_name(
-        *_OF_SERIES,
-        text("unit", "Unit of the costs per solved task."),
-        text("entry", "Key of the run on its board."),
-        Column(
-            "class",
-            "TEXT",
-            "Class of the model on the day of the run (open: any weights).",
-            one_of=("closed", "open", "unknown"),
-        ),
-        day("on_date", "Day of the run."),
-        real("score", "Tasks solved, in percent.", optional=False),
-        real(
-            "usd_per_task",
-            "Mean cost of a task, solved or not, as the board metered it.",
-            optional=False,
-        ),
-        real(
-            "usd_per_solved",
-            "Mean cost of a solved task: usd_per_task over the share solved.",
-            optional=False,
-        ),
-        real("usd_low", "Lower end of its interval, of the score's error alone."),
-        real("usd_high", "Upper end of its interval."),
-        _LEVEL,
-        flag("is_cheapest_yet", "1: no run of its class was cheaper by that day."),
-        real(
-            "cheapest_yet",
-            "usd_per_solved of the cheapest run of its class by that day.",
-            optional=False,
-        ),
-    ),
-)
-
 STATISTICS: tuple[View, ...] = (
     _PARITY,
     _VENDOR_INFLATION,
@@ -313,7 +252,6 @@ STATISTICS: tuple[View, ...] = (
     _DAYS_TO_WEIGHTS,
     _BOARD_AGREEMENT,
     _CORRECTION,
-    _SOLVED_COST,
     _ONE_GPU_GAP,
-    _PRICE_INDEX,
+    *PRICES,
 )

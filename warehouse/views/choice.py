@@ -6,7 +6,6 @@ Not here: what the columns mean (`warehouse.schema.choice`).
 from __future__ import annotations
 
 from warehouse.views.derived import DERIVED_AT, seen_on
-from warehouse.views.states import NAMES, named, shown
 
 _SEEN_ON = seen_on("e.through_on", "SELECT value FROM json_each(e.vintages)", "'9999'", DERIVED_AT)
 _PAGE = f"""
@@ -34,25 +33,11 @@ SELECT {_SHOWN}, p.rank, p.n, p.one ->> 'availability' AS availability
 FROM ({_PAGE}) p
 """
 
-_MODEL_PRICE = f"""
-WITH {NAMES}
-SELECT e.detail ->> 'model' AS model, {shown("r", "e.detail ->> 'model'")},
-       r.maker_name AS maker, p.value ->> 'from_on' AS from_on, p.value ->> 'until_on' AS until_on,
-       round(p.value ->> 'blended', 4) AS blended_price,
-       round(p.value ->> 'input', 4) AS input_per_mtok,
-       round(p.value ->> 'output', 4) AS output_per_mtok, p.value ->> 'basis' AS price_basis,
-       p.value ->> 'sources' AS sources, p.value ->> 'until_on' IS NULL AS is_in_force,
-       e.n AS hosts
-FROM estimate_now e{named(r="e.detail ->> 'model'")}
-CROSS JOIN json_each(e.detail, '$.steps') p
-WHERE e.measure = 'model_price'
-"""
-
 _MODEL_CHOICE = f"""
 WITH cost AS MATERIALIZED (
-  SELECT e.detail ->> 'model' AS model, e.value, e.n,
-         e.detail ->> '$.steps[#-1].basis' AS basis
-  FROM estimate_now e WHERE e.measure = 'model_price'
+  SELECT model, max(iif(is_in_force, blended_price, NULL)) AS blended_price,
+         max(iif(is_in_force, price_basis, NULL)) AS price_basis, max(hosts) AS hosts
+  FROM model_price GROUP BY model
 ),
 known AS MATERIALIZED (
   SELECT g.model, g.licence, l.spdx AS licence_spdx, l.commercial_use
@@ -61,8 +46,8 @@ known AS MATERIALIZED (
     AND coalesce(g.valid_until, '9999') > (SELECT on_date FROM _today)
 )
 SELECT {_SHOWN}, k.licence, k.licence_spdx, k.commercial_use,
-       round(c.value, 4) AS blended_price, iif(c.value IS NULL, NULL, c.basis) AS price_basis,
-       coalesce(c.n, 0) AS hosts, p.one ->> 'fits_one_gpu' AS fits_one_gpu,
+       c.blended_price, c.price_basis, coalesce(c.hosts, 0) AS hosts,
+       p.one ->> 'fits_one_gpu' AS fits_one_gpu,
        round(p.one ->> 'behind_best', 4) AS behind_best,
        round(p.one ->> 'behind_low', 4) AS behind_low,
        round(p.one ->> 'behind_high', 4) AS behind_high, p.one -> 'too_close_to' AS too_close_to
@@ -74,6 +59,5 @@ WHERE p.one ->> 'availability' IS NOT NULL
 
 CHOICE_VIEWS: dict[str, str] = {
     "model_score": _MODEL_SCORE,
-    "model_price": _MODEL_PRICE,
     "model_choice": _MODEL_CHOICE,
 }

@@ -18,6 +18,7 @@ from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.choice import CHOICE_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.gaps import GAP_VIEWS
+from warehouse.views.prices import PRICE_VIEWS
 from warehouse.views.states import (
     HELD_FROM,
     NAMES,
@@ -237,6 +238,7 @@ VIEWS: dict[str, str] = {
     **DERIVED_VIEWS,
     **GAP_VIEWS,
     **STATISTIC_VIEWS,
+    **PRICE_VIEWS,
     **CHOICE_VIEWS,
     "source_health": _SOURCE_HEALTH,
     "page": _PAGE,

@@ -7,11 +7,9 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
-from terms.openness import OpennessRule
 from terms.words import GapVerdict
 from warehouse.views.states import NAMES, named, shown
 
-_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
@@ -158,14 +156,6 @@ JOIN _series o ON o.series = e.detail ->> 'other_series'{named(r="e.detail ->> '
 WHERE e.measure = 'board_agreement'
 """
 
-_PRICE_INDEX = """
-SELECT detail ->> 'group' AS class, openness_rule, through_on AS on_date,
-       round(value, 4) AS price_index, round(low, 4) AS index_low, round(high, 4) AS index_high,
-       ci_level, n AS models, detail ->> 'changed' AS models_changed,
-       from_on AS base_on, code_version, recorded_at
-FROM estimate_now WHERE measure = 'price_index'
-"""
-
 _CORRECTION = f"""
 WITH {NAMES}
 SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
@@ -198,34 +188,6 @@ FROM (
 }
 """
 
-_SOLVED_COST = f"""
-WITH {NAMES},
-grade AS MATERIALIZED (
-  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
-),
-run AS (
-  SELECT e.series, s.title, s.domain, s.status, e.detail ->> 'entry' AS entry,
-         e.detail ->> 'model' AS model, e.from_on AS on_date, e.detail ->> 'value' AS score,
-         e.detail ->> 'usd_per_task' AS usd_per_task, e.value, e.low, e.high, e.ci_level, (
-           SELECT CASE WHEN o.openness = 'closed' THEN 'closed' WHEN o.openness IN ({_OPEN})
-                  THEN 'open' END
-           FROM grade o WHERE o.model = e.detail ->> 'model'
-             AND o.valid_from <= e.from_on AND coalesce(o.valid_until, '9999') > e.from_on
-         ) AS class
-  {_estimates("cost_per_solved")} AND e.from_on IS NOT NULL
-),
-so_far AS (
-  SELECT *, min(value) OVER (PARTITION BY series, class ORDER BY on_date) AS cheapest FROM run
-)
-SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.model,
-       {shown("m", "r.model")},
-       coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 4) AS score,
-       round(r.usd_per_task, 4) AS usd_per_task, round(r.value, 4) AS usd_per_solved,
-       round(r.low, 4) AS usd_low, round(r.high, 4) AS usd_high, r.ci_level,
-       r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet, r.status
-FROM so_far r{named(m="r.model")}
-"""
-
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
@@ -233,7 +195,5 @@ STATISTIC_VIEWS: dict[str, str] = {
     "days_to_weights": _DAYS_TO_WEIGHTS,
     "board_agreement": _BOARD_AGREEMENT,
     "correction": _CORRECTION,
-    "solved_cost": _SOLVED_COST,
     "one_gpu_gap": _ONE_GPU_GAP,
-    "price_index": _PRICE_INDEX,
 }

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate, only
 from measures.gap.judgement import decides
 from measures.lag.order import Named
-from measures.price.records import PricedGroup, PricedScore, PriceFrontEstimate
-from measures.segments import GapSegment
+from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
@@ -45,7 +44,7 @@ class PricedFronts:
     """Both fronts of one series, what they are made of, and what they say."""
 
     series: Series
-    sides: Mapping[str, PriceFrontEstimate]
+    sides: Mapping[str, Sequence[Row]]
     drawn: Fronts
     said: str
 
@@ -70,12 +69,16 @@ class AtOpenFrontier:
 def at_open_frontier(
     gap: GapSegment,
     series: Series,
-    found: Iterable[PriceFrontEstimate],
+    found: Iterable[Row],
     named: Named,
     prices: Mapping[str, Sequence[Row]],
 ) -> AtOpenFrontier | None:
     """At the leader of `gap`, where a list newer than the page of the fronts `found` names it; else
-    on that page. `named`: on the series' lists of leaders; `prices`: of models, by day."""
+    on that page.
+
+    `found`: rows of view price_front; `named`: on the series' lists of leaders; `prices`: of
+    models, by day.
+    """
     page, on = on_page(found, series, gap.openness_rule), gap.vintage_on
     if on is None or not decides(gap) or (page is not None and on <= page.on):
         return page
@@ -87,16 +90,31 @@ def at_open_frontier(
     return AtOpenFrontier(on, opened, match, is_whole=False) if opened and match else page
 
 
-def on_page(
-    found: Iterable[PriceFrontEstimate], series: Series, rule: str
-) -> AtOpenFrontier | None:
+def on_page(found: Iterable[Row], series: Series, rule: str) -> AtOpenFrontier | None:
     """On the newest whole page; None without an open model with a price."""
-    own = {one.group.value: one for one in found if one.openness_rule in (None, rule)}
-    if len(own) < len(_SIDES):
+    sides = _sides(found, series, rule)
+    if not all(sides.values()):
         return None
-    closed, opened = ([ScoredPrice(*it[:3]) for it in _front(own[side])] for side in _SIDES)
-    best, on = opened[-1], own[_SIDES[1]].published_on
+    closed, opened = (
+        [
+            ScoredPrice(row["model"], row["score"], row["blended_price"])
+            for row in sides[side]
+            if row["on_front"]
+        ]
+        for side in SIDES
+    )
+    best, on = opened[-1], sides["open"][0]["published_on"]
     return AtOpenFrontier(on, best, _matched(best, closed, series), is_whole=True)
+
+
+def _sides(found: Iterable[Row], series: Series, rule: str) -> dict[str, list[Row]]:
+    """Class to its rows: those with a price, cheapest first, then those without, best first."""
+    rows = [
+        row for row in found if row["series"] == series.id and row["openness_rule"] in (None, rule)
+    ]
+    rows.sort(key=lambda row: (-series.sign * row["score"], row["model"]))
+    rows.sort(key=lambda row: float("inf") if (it := row["blended_price"]) is None else it)
+    return {side: [row for row in rows if row["class"] == side] for side in SIDES}
 
 
 def by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -133,29 +151,27 @@ class CostChart:
 
 
 def fronts(
-    estimates: Sequence[Estimate], names: ModelNames, declared: Mapping[str, Series]
+    found: Sequence[Row], names: ModelNames, declared: Mapping[str, Series]
 ) -> dict[str, PricedFronts]:
-    """Of each of the series `declared` in which both classes have a model with a price."""
-    by_series: dict[str, dict[str, PriceFrontEstimate]] = {}
-    for one in only(PriceFrontEstimate, estimates):
-        if one.openness_rule in (None, HEADLINE_RULE):
-            by_series.setdefault(one.series, {})[one.group.value] = one
+    """Of each of the series `declared` in which both classes have a model with a price; `found`:
+    rows of view price_front."""
+    by_series = {key: _sides(found, series, HEADLINE_RULE) for key, series in declared.items()}
     return {
-        key: _fronts(series, by_series[key], names)
-        for key, series in declared.items()
-        if len(by_series.get(key, ())) == len(_SIDES)
+        key: _fronts(declared[key], sides, names)
+        for key, sides in by_series.items()
+        if all(sides.values())
     }
 
 
 def cost_charts(
-    estimates: Sequence[Estimate],
+    rows: Sequence[Row],
     names: ModelNames,
     wanted: Mapping[str, SeriesView],
     frontiers: Mapping[tuple[str, str], AtOpenFrontier | None],
 ) -> list[CostChart]:
-    """Of each of the series `wanted` that has fronts; `frontiers`: of `at_open_frontier`, by series
-    and openness rule."""
-    found = fronts(estimates, names, {key: view.series for key, view in wanted.items()})
+    """Of each of the series `wanted` that has fronts; `rows`: of view price_front; `frontiers`: of
+    `at_open_frontier`, by series and openness rule."""
+    found = fronts(rows, names, {key: view.series for key, view in wanted.items()})
     return [
         _chart(
             wanted[key],
@@ -166,26 +182,23 @@ def cost_charts(
     ]
 
 
-_SIDES = (PricedGroup.CLOSED.value, PricedGroup.OPEN.value)
-
-
-def _fronts(
-    series: Series, sides: Mapping[str, PriceFrontEstimate], names: ModelNames
-) -> PricedFronts:
-    models = {side: [_model(it, names) for it in _priced(one)] for side, one in sides.items()}
+def _fronts(series: Series, sides: Mapping[str, Sequence[Row]], names: ModelNames) -> PricedFronts:
+    # What is free has no place on a logarithmic axis.
+    asking = {side: [row for row in rows if row["blended_price"]] for side, rows in sides.items()}
+    models = {side: [_model(row, names) for row in rows] for side, rows in asking.items()}
     steps = {
-        side: [_model(it, names) for it in _priced(one) if it.model in one.front]
-        for side, one in sides.items()
+        side: [_model(row, names) for row in rows if row["on_front"]]
+        for side, rows in asking.items()
     }
     drawn = Fronts(models, steps, series.direction == "higher")
-    found = on_page(sides.values(), series, HEADLINE_RULE)
+    found = on_page(chain.from_iterable(sides.values()), series, HEADLINE_RULE)
     return PricedFronts(series, sides, drawn, frontier_text(found, series, names))
 
 
 def _chart(view: SeriesView, found: PricedFronts, names: ModelNames) -> CostChart:
     series, drawn, said = found.series, found.drawn, found.said
     title = f"{series.title}: score against price, closed and open"
-    published = max(one.published_on for one in found.sides.values())
+    published = max(rows[0]["published_on"] for rows in found.sides.values())
     return CostChart(
         series=series,
         chart=charts(drawn, Text(f"front-{series.id}", title, said)),
@@ -197,13 +210,8 @@ def _chart(view: SeriesView, found: PricedFronts, names: ModelNames) -> CostChar
     )
 
 
-def _priced(one: PriceFrontEstimate) -> list[PricedScore]:
-    """Models that ask something: what is free has no place on a logarithmic axis."""
-    return [it for it in one.models if it.price > 0]
-
-
-def _model(it: PricedScore, names: ModelNames) -> PricedModel:
-    return PricedModel(model_name(it.model, names).text, it.value, it.price)
+def _model(row: Row, names: ModelNames) -> PricedModel:
+    return PricedModel(model_name(row["model"], names).text, row["score"], row["blended_price"])
 
 
 def frontier_text(found: AtOpenFrontier | None, series: Series, names: ModelNames) -> str:
@@ -229,11 +237,6 @@ def frontier_text(found: AtOpenFrontier | None, series: Series, names: ModelName
     )
 
 
-def _front(one: PriceFrontEstimate) -> list[PricedScore]:
-    by_model = {it.model: it for it in one.models}
-    return [by_model[model] for model in one.front]
-
-
 def _scored(it: ScoredPrice, series: Series, names: ModelNames) -> str:
     return f"{model_name(it.model, names).text} ({score(it.value, series.unit)})"
 
@@ -241,17 +244,17 @@ def _scored(it: ScoredPrice, series: Series, names: ModelNames) -> str:
 def _newer(view: SeriesView, shown: Fronts) -> Iterator[str]:
     """Leaders of today that the page does not list: newer lists name leaders alone."""
     on = day(view.freshness.vintage_on)
-    for side, leader in zip(_SIDES, (view.headline.closed, view.headline.open), strict=True):
+    for side, leader in zip(SIDES, (view.headline.closed, view.headline.open), strict=True):
         known = {it.name for it in shown.models[side]}
         if leader is not None and leader.name.text not in known:
             yield f"{leader.name.text}, the best {side} model on {on}, is too new for this chart."
 
 
-def _beneath(sides: Mapping[str, PriceFrontEstimate], names: ModelNames) -> Iterator[str]:
+def _beneath(sides: Mapping[str, Sequence[Row]], names: ModelNames) -> Iterator[str]:
     """Who scores more than every priced model of its class and has no known price; what is free."""
-    for side in _SIDES:
-        unpriced = sides[side].unpriced
-        free = [it.model for it in sides[side].models if it.price == 0]
+    for side in SIDES:
+        unpriced = [row["model"] for row in sides[side] if row["blended_price"] is None]
+        free = [row["model"] for row in sides[side] if row["blended_price"] == 0]
         if unpriced:
             yield f"Better {side} models without a known price: {_list(unpriced, names)}."
         if free:

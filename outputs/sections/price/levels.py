@@ -8,12 +8,10 @@ from itertools import takewhile
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate, only
-from measures.price.records import HostDispersionEstimate
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
-from outputs.sections.section import INACTIVE, WHOLE, Cell, Section, cell, folded
+from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, folded
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
 from terms.numbers import plural, times, usd
@@ -104,18 +102,16 @@ def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
     return Cell(one.model, [Name(it) for it in more])
 
 
-def hosts_of(estimates: Iterable[Estimate]) -> dict[str, HostDispersionEstimate]:
-    """Model to what its hosts ask, of models with several hosts."""
-    return {one.model: one for one in only(HostDispersionEstimate, estimates)}
-
-
 def price_lines(
     segments: Iterable[PriceGapSegment],
     declared: Mapping[str, Series],
     names: ModelNames,
-    hosts: Mapping[str, HostDispersionEstimate] | None = None,
+    hosts: Mapping[str, Row] | None = None,
 ) -> list[PriceLine]:
-    """The newest of each series, rule and threshold, by series and falling threshold."""
+    """The newest of each series, rule and threshold, by series and falling threshold.
+
+    `hosts`: model to its row of view host_dispersion.
+    """
     order = {series: place for place, series in enumerate(declared)}
     levels: dict[tuple[int, OpennessRule, float], list[PriceGapSegment]] = {}
     for one in segments:
@@ -151,7 +147,7 @@ def _line(
     segments: Sequence[PriceGapSegment],
     declared: Mapping[str, Series],
     names: ModelNames,
-    hosts: Mapping[str, HostDispersionEstimate],
+    hosts: Mapping[str, Row],
 ) -> PriceLine:
     row = segments[-1]
     series = declared[row.series]
@@ -174,16 +170,16 @@ def _line(
     )
 
 
-def _at_hosts(row: PriceGapSegment, hosts: HostDispersionEstimate | None) -> str:
+def _at_hosts(row: PriceGapSegment, hosts: Row | None) -> str:
     """The hosts' median of the cheapest open model, when with it the answer is another one.
 
     Another one: the other class is more expensive, or the ratio moves by `TELLING` or more. The
     ratio itself stays with the maker's price, which is the rule.
     """
     ratio, closed = row.price_ratio, row.closed_price
-    if hosts is None or not ratio or not closed or not hosts.value:
+    if hosts is None or not ratio or not closed or not hosts["price_median"]:
         return ""
-    there = closed / hosts.value
+    there = closed / hosts["price_median"]
     turned = _costlier(there) != _costlier(ratio)
     if row.open_price_basis != PriceBasis.FIRST_PARTY or not (
         turned or max(there / ratio, ratio / there) >= TELLING
@@ -191,8 +187,9 @@ def _at_hosts(row: PriceGapSegment, hosts: HostDispersionEstimate | None) -> str
         return ""
     too = "" if turned else " too"
     return (
-        f"at {plural(hosts.n, 'host')} of its weights it costs {usd(hosts.value)} in the "
-        f"median (lowest {usd(hosts.low)}), and there {_costlier(there)}{too}, {times(there)}"
+        f"at {plural(hosts['hosts'], 'host')} of its weights it costs "
+        f"{usd(hosts['price_median'])} in the median (lowest {usd(hosts['price_low'])}), and there "
+        f"{_costlier(there)}{too}, {times(there)}"
     )
 
 

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from measures.estimates import Estimate, only
 from measures.price.events import NEW_DAYS
-from measures.price.records import (
-    PriceChange,
-    PriceEventEstimate,
-    PriceIndexEstimate,
-    TokenPrices,
-)
 from measures.price.rules import OWN
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.section import Cell, Section, cell, counted, figure, folded, parted
+from outputs.sections.section import Cell, Row, Section, cell, counted, figure, folded, parted
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
 from terms.numbers import number, plural, usd
+from terms.words import PriceChange
 
 RECENT_DAYS = 180
 SHOWN, FOLDED = 10, 60
@@ -30,16 +24,21 @@ COUNTED_AS = {
 }
 
 
-def price_events(estimates: Sequence[Estimate], names: ModelNames, today: date) -> Section | None:
-    """Cuts, rises and withdrawals lately, confirmed ones first; first prices are counted."""
+def price_events(
+    events: Sequence[Row], index: Sequence[Row], names: ModelNames, today: date
+) -> Section | None:
+    """Cuts, rises and withdrawals lately, confirmed ones first; first prices are counted.
+
+    `events`, `index`: rows of views price_event and price_index.
+    """
     since = (today - timedelta(days=RECENT_DAYS)).isoformat()
-    found = [row for row in only(PriceEventEstimate, estimates) if row.through_on >= since]
+    found = [row for row in events if row["on_date"] >= since]
     if not found:
         return None
-    found.sort(key=lambda row: (row.through_on, abs(row.value or 0)), reverse=True)
-    moves = [row for row in found if row.kind is not PriceChange.NEW]
-    sure = [row for row in moves if row.confirmed]
-    unsure = [row for row in moves if not row.confirmed]
+    found.sort(key=lambda row: (row["on_date"], abs(row["change_percent"] or 0)), reverse=True)
+    moves = [row for row in found if row["kind"] != PriceChange.NEW]
+    sure = [row for row in moves if row["confirmed"]]
+    unsure = [row for row in moves if not row["confirmed"]]
     shown = (sure or unsure or found)[:SHOWN]
     rest = [*sure, *unsure][len(shown) :]
     lead, note = parted(
@@ -47,7 +46,7 @@ def price_events(estimates: Sequence[Estimate], names: ModelNames, today: date) 
         f"First price: the maker’s, within {NEW_DAYS} days of its model; only counted here. A "
         "change that lists show weeks after one another is one event, and its day is known to the "
         "span that is shown.",
-        *_index(estimates),
+        *_index(index),
     )
     return Section(
         key="events",
@@ -61,89 +60,87 @@ def price_events(estimates: Sequence[Estimate], names: ModelNames, today: date) 
     )
 
 
-def _events_text(found: Sequence[PriceEventEstimate], names: ModelNames, today: date) -> list[str]:
-    kinds = [row.kind for row in found]
+def _events_text(found: Sequence[Row], names: ModelNames, today: date) -> list[str]:
+    kinds = [row["kind"] for row in found]
     counts = [plural(kinds.count(kind), word) for kind, word in COUNTED_AS.items() if kind in kinds]
     listed = ", ".join(counts[:-1]) + (" and " if counts[1:] else "") + counts[-1]
-    sure = sum(row.confirmed for row in found)
+    sure = sum(row["confirmed"] for row in found)
     told = [
         f"In the {RECENT_DAYS} days to {day(today)} we saw {listed}; "
         f"{counted(sure, len(found))} {'is' if sure == 1 else 'are'} confirmed.",
         "Confirmed: by two lists that do not copy one another, or by the maker’s own page.",
     ]
-    cuts = [row for row in found if row.confirmed and row.kind is PriceChange.CUT]
+    cuts = [row for row in found if row["confirmed"] and row["kind"] == PriceChange.CUT]
     if cuts:
-        most = min(cuts, key=lambda row: row.value or 0)
+        most = min(cuts, key=lambda row: row["change_percent"] or 0)
         told.append(
-            f"The deepest confirmed cut: {model_name(most.model, names).text} "
-            f"{_by(most)}, {number(abs(most.value or 0), 0)} % {_when(most)}."
+            f"The deepest confirmed cut: {model_name(most['model'], names).text} "
+            f"{_by(most)}, {number(abs(most['change_percent'] or 0), 0)} % {_when(most)}."
         )
     return told
 
 
-def _index(estimates: Sequence[Estimate]) -> Iterator[str]:
+def _index(index: Sequence[Row]) -> Iterator[str]:
     """What became of the list prices of the same models."""
-    found = sorted(only(PriceIndexEstimate, estimates), key=lambda row: row.through_on)
-    newest = {row.group: row for row in found}
+    newest = {row["class"]: row for row in sorted(index, key=lambda row: str(row["on_date"]))}
     told = [
-        f"{row.group.text} {number(row.value)} ({_interval(row)}{plural(row.n or 0, 'model')})"
-        for row in newest.values()
+        f"{side} {number(row['price_index'])} ({_interval(row)}{plural(row['models'], 'model')})"
+        for side, row in newest.items()
     ]
     for last in list(newest.values())[:1]:
         yield (
-            f"Prices of the same models on {day(last.through_on)}, with those of "
-            f"{day(str(last.from_on))} as 100: {' and '.join(told)}. {last.caveat}"
+            f"Prices of the same models on {day(last['on_date'])}, with those of "
+            f"{day(last['base_on'])} as 100: {' and '.join(told)}. Only models sold before and "
+            "after count, each the same: a cheaper successor under a new name is no fall."
         )
 
 
-def _interval(row: PriceIndexEstimate) -> str:
-    if row.low is None or row.high is None or row.ci_level is None:
+def _interval(row: Row) -> str:
+    if None in (row["index_low"], row["index_high"], row["ci_level"]):
         return ""
-    ends = f"{number(row.low)} to {number(row.high)}"
-    return f"{level_in_words(row.ci_level)} interval {ends}; "
+    ends = f"{number(row['index_low'])} to {number(row['index_high'])}"
+    return f"{level_in_words(row['ci_level'])} interval {ends}; "
 
 
-def _further(rest: Sequence[PriceEventEstimate]) -> str:
+def _further(rest: Sequence[Row]) -> str:
     """How many changes follow, how many of them are listed, and how far they are confirmed."""
-    unsure = sum(not row.confirmed for row in rest)
+    unsure = sum(not row["confirmed"] for row in rest)
     told = f"{len(rest)} more, {unsure or 'none'} of them not confirmed"
     return told if len(rest) <= FOLDED else f"{told}; {FOLDED} are listed"
 
 
-def _event(row: PriceEventEstimate, names: ModelNames) -> Sequence[Cell]:
+def _event(row: Row, names: ModelNames) -> Sequence[Cell]:
     return (
-        Cell(model_name(row.model, names), [Name(_by(row))]),
+        Cell(model_name(row["model"], names), [Name(_by(row))]),
         figure(_kind(row)),
         cell(_when(row)),
-        cell(_rates(row.before)),
-        cell(_rates(row.now)),
-        cell("yes" if row.confirmed else "no", _stated(row)),
+        cell(_rates(row["before_input"], row["before_output"])),
+        cell(_rates(row["now_input"], row["now_output"])),
+        cell("yes" if row["confirmed"] else "no", _stated(row)),
     )
 
 
-def _stated(row: PriceEventEstimate) -> str:
-    count = row.n or 0
+def _stated(row: Row) -> str:
+    count = row["independent"]
     told = "1 source" if count == 1 else f"{count} independent sources"
-    if not row.confirmed:
+    if not row["confirmed"]:
         return f"{told}, not its maker"
     return told + (", as its maker states it" if count == 1 else "")
 
 
-def _by(row: PriceEventEstimate) -> str:
-    return "by its maker" if row.seller == OWN else f"at {name(row.seller, 30).text}"
+def _by(row: Row) -> str:
+    return "by its maker" if row["seller"] == OWN else f"at {name(row['seller'], 30).text}"
 
 
-def _kind(row: PriceEventEstimate) -> str:
-    word = row.kind.text
-    return word if row.value is None else f"{word} by {number(abs(row.value), 0)} %"
+def _kind(row: Row) -> str:
+    word, percent = PriceChange(row["kind"]).text, row["change_percent"]
+    return word if percent is None else f"{word} by {number(abs(percent), 0)} %"
 
 
-def _when(row: PriceEventEstimate) -> str:
-    first, last = row.from_on, row.through_on
-    if first is None or first >= last:
-        return f"on {day(last)}"
-    return f"between {day(first)} and {day(last)}"
+def _when(row: Row) -> str:
+    first, last = row["not_before"], row["on_date"]
+    return f"on {day(last)}" if first >= last else f"between {day(first)} and {day(last)}"
 
 
-def _rates(rates: TokenPrices | None) -> str:
-    return "none" if rates is None else f"{usd(rates.input)} / {usd(rates.output)}"
+def _rates(asked: float | None, answered: float | None) -> str:
+    return "none" if asked is None or answered is None else f"{usd(asked)} / {usd(answered)}"

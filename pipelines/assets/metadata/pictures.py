@@ -14,8 +14,6 @@ import dagster as dg
 
 from measures.claims.records import results
 from measures.headline.sentence import HEADLINE
-from measures.price.records import PriceFrontEstimate
-from measures.records import records
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.drawing import picture
@@ -27,10 +25,11 @@ from outputs.sections.lag.releases import releases
 from outputs.sections.price.fronts import fronts
 from outputs.wording import ModelNames
 from terms.openness import HEADLINE_RULE
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads.claims import claims
+from warehouse.reads.statistics import statistics
+from warehouse.schema.price_tables import PRICE_FRONT
 from warehouse.store import Warehouse
 
 Drawn = tuple[str, str, str]
@@ -67,7 +66,7 @@ def _of_gaps(warehouse: Warehouse, today: date) -> Iterator[Drawn]:
 
 def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     connection, declared = warehouse.connection, {HEADLINE: load()[HEADLINE]}
-    estimates = records(reads_estimates.estimates(connection, PriceFrontEstimate.MEASURE))
+    rows = statistics(connection, PRICE_FRONT.name, series=HEADLINE)
     names = ModelNames.of(reads_models.model_names(connection))
     steps = reads_gaps.release_steps(connection)
     key = HEADLINE, HEADLINE_RULE
@@ -76,7 +75,7 @@ def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     found = releases(declared, steps, names, {}, newest).get(key)
     if found is not None:
         yield "estimate", picture(found.stairs, CARD), found.said
-    priced = fronts(estimates, names, declared).get(HEADLINE)
+    priced = fronts(rows, names, declared).get(HEADLINE)
     if priced is not None:
         yield "price_gap", picture(priced.drawn, CARD), priced.said
 

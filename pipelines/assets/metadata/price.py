@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from measures.estimates import Named
-from measures.price.hosts import AGREE, disagreeing, price_comparisons
+from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
 from measures.segments import PriceGapSegment, PriceSide
 from measures.series import load

@@ -9,13 +9,13 @@ import pytest
 
 from measures.boards.states import BoardState, Contender
 from measures.choice.prices import model_prices, price_steps
-from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate, ScoredModel
+from measures.choice.records import ModelScoresEstimate, ScoredModel
 from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known
 from measures.names.registry import Registry
-from measures.price.lists import PriceList, Prices
-from measures.price.spans import PriceState
+from measures.price.lists import Prices
+from measures.price.spans import PriceBoard, PriceState
 from measures.series import Series
 from tests.measures.price import sample
 from tests.measures.sample import alias, grade, model, row, said, series, state
@@ -67,7 +67,7 @@ def prices() -> Prices:
         for place, asked in enumerate(LOOKS.values())
     }
     days = list(zip(LOOKS, states, strict=True))
-    page = PriceList("openai_pricing_page", "b", "", days, [7] * len(days), states)
+    page = PriceBoard("openai_pricing_page", "b", "", days, states, [7] * len(days))
     return Prices([page], names(), [])
 
 
@@ -177,19 +177,19 @@ def test_one_series_speaks_for_a_domain(other: dict[str, object], speaks: str) -
 
 
 def test_the_price_of_a_model_is_told_in_stretches() -> None:
-    [board] = model_prices(known({}), prices())
-    found = {row["entry"]: ModelPriceEstimate.from_row(row) for row in board.rows}
-    shut = found["shut"]
-    assert [(one.from_on, one.until_on, one.blended) for one in shut.steps] == [
-        ("2026-01-01", "2026-01-03", 2.0),
-        ("2026-01-03", None, 3.0),
+    board, hosts = model_prices(known({}), prices())
+    found = [
+        (row["model"], row["from_on"], row["until_on"], row["blended_price"]) for row in board.rows
     ]
-    assert (shut.value, shut.n) == (3.0, 0)
-    gone = found["gone"]
-    assert (gone.value, gone.steps[-1].until_on) == (None, "2026-01-02")
+    assert found == [
+        ("gone", "2026-01-01", "2026-01-02", 9.0),
+        ("shut", "2026-01-01", "2026-01-03", 2.0),
+        ("shut", "2026-01-03", None, 3.0),
+    ]
+    assert hosts.rows == []
     asked = prices().book.prices["gone"]
     for through, until_on in (("2026-01-01", None), ("2026-01-02", "2026-01-02")):
-        assert [one.until_on for one in price_steps(asked, through)] == [until_on]
+        assert [row["until_on"] for row in price_steps(asked, through, prices())] == [until_on]
     assert list(model_prices(known({}), Prices([], names(), []))) == []
 
 
@@ -207,9 +207,9 @@ def test_a_model_has_no_price_before_its_release(
     """A spelling that went from one model to the next was priced before the second came."""
     rows = [{**model(name), "released_on": released, "maker": "openai"} for name in GRADES]
     registry = Registry(rows, [alias(name, name) for name in GRADES], [])
-    [board] = model_prices(replace(known({}), names=registry), prices())
-    found = {row["entry"]: ModelPriceEstimate.from_row(row) for row in board.rows}
-    assert [(one.from_on, one.blended) for one in found["shut"].steps] == steps
+    board, _ = model_prices(replace(known({}), names=registry), prices())
+    found = [(row["from_on"], row["blended_price"]) for row in board.rows if row["model"] == "shut"]
+    assert found == steps
 
 
 def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:

@@ -6,15 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.price.at_quality import Level, whole_levels
-from measures.price.front import PriceFront, price_front
+from measures.price.front import Offered, price_front
 from measures.series import Series
 from terms.openness import CLOSED_GRADES
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
 from tests.measures.price.test_at_quality import FIRST, LAST, worked
 
+Models = dict[str, tuple[int, float | None]]
 
-def fronted(models: dict[str, tuple[int, float | None]]) -> PriceFront:
+
+def fronted(models: Models) -> list[Offered]:
     """The front of closed models by id with their score and a price, input and output alike."""
     grades = dict.fromkeys(models, "closed")
     asked = {name: (price, price) for name, (_, price) in models.items() if price is not None}
@@ -24,20 +26,23 @@ def fronted(models: dict[str, tuple[int, float | None]]) -> PriceFront:
     return price_front(levels, book, price_sample.registry(grades), CLOSED_GRADES, LAST)
 
 
-def on_front(found: PriceFront) -> list[str]:
-    return [it.level.model for it in found.front]
+def on_front(found: list[Offered]) -> list[str]:
+    return [it.level.model for it in found if it.on_front]
+
+
+def unpriced(found: list[Offered]) -> list[str]:
+    return [it.level.model for it in found if it.price is None]
 
 
 def test_a_model_that_a_cheaper_one_equals_is_not_on_the_front() -> None:
     found = fronted({"a": (50, 1.0), "b": (50, 2.0), "c": (70, 5.0), "d": (60, 6.0)})
     assert on_front(found) == ["a", "c"]
-    assert [it.level.model for it in found.offered] == ["a", "b", "c", "d"]
-    assert found.unpriced == []
+    assert [it.level.model for it in found] == ["a", "b", "c", "d"]
 
 
 def test_only_models_that_beat_every_priced_one_are_named_without_a_price() -> None:
     found = fronted({"a": (50, 1.0), "low": (40, None), "high": (90, None), "next": (80, None)})
-    assert found.unpriced == ["high", "next"]
+    assert unpriced(found) == ["high", "next"]
 
 
 def test_each_class_has_its_own_front_of_todays_prices() -> None:
@@ -46,20 +51,15 @@ def test_each_class_has_its_own_front_of_todays_prices() -> None:
     levels = whole_levels(series, states, known, LAST)
     found = price_front(levels, book, known, CLOSED_GRADES, LAST)
     # "good" asks (3 * 2 + 10) / 4, "best" (15 + 25) / 4.
-    assert [(it.level.model, it.level.value, it.price.blended) for it in found.front] == [
+    assert [(it.level.model, it.level.value, it.price and it.price.blended) for it in found] == [
         ("good", 70, 4.0), ("best", 80, 10.0),
     ]  # fmt: skip
     opened = price_front(levels, book, known, frozenset({"permissive"}), LAST)
     assert on_front(opened) == ["free"]
     # The day before the list there was no price, and so no front: the best one is named.
-    before = price_front(
-        [Level("best", "2025-01-01", "2027-01-01", 80, 80)],
-        book,
-        known,
-        CLOSED_GRADES,
-        "2025-12-31",
-    )
-    assert (before.front, before.unpriced) == ([], ["best"])
+    early = [Level("best", "2025-01-01", "2027-01-01", 80, 80)]
+    before = price_front(early, book, known, CLOSED_GRADES, "2025-12-31")
+    assert (on_front(before), unpriced(before)) == ([], ["best"])
 
 
 MODELS = st.dictionaries(
@@ -70,9 +70,7 @@ MODELS = st.dictionaries(
 
 
 @given(MODELS)
-def test_nothing_cheaper_is_as_good_as_a_model_of_the_front(
-    models: dict[str, tuple[int, float | None]],
-) -> None:
+def test_nothing_cheaper_is_as_good_as_a_model_of_the_front(models: Models) -> None:
     found = fronted(models)
     priced = {name: (at, price) for name, (at, price) in models.items() if price is not None}
     for name, (at, price) in priced.items():
@@ -83,6 +81,6 @@ def test_nothing_cheaper_is_as_good_as_a_model_of_the_front(
         )
         assert (name in on_front(found)) is not beaten
     best = max((at for at, _ in priced.values()), default=0)
-    assert set(found.unpriced) == {
+    assert set(unpriced(found)) == {
         name for name, (at, price) in models.items() if price is None and at > best
     }

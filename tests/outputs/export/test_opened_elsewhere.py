@@ -33,7 +33,7 @@ def test_by_default_parquet_and_the_change_points_as_csv(filled: Warehouse, tmp_
     assert parquet == {name for name in PROMISED if not name.endswith("_daily")}
     assert {path.stem for path in out.glob("*.csv")} == {
         "gap_changes", "frontier_by_release", "openness_history", "correction", "price_index",
-        "model_price", "lag_changes", "price_changes",
+        "model_price", "lag_changes", "price_changes", "price_event",
     }  # fmt: skip
 
 

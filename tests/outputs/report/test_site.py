@@ -18,15 +18,14 @@ from typer.testing import CliRunner
 
 import outputs
 from cli.main import app
-from measures.price.records import PricedGroup, PricedScore
+from measures.price.rows import MARKET
 from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import _environment
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
-from terms.words import PriceBasis
 from tests.measures.lag.estimates import catch_up
-from tests.measures.price.estimates import event, fronted
+from tests.measures.price.rows import event, fronted
 from tests.measures.scale.estimates import agreement, fit
 from tests.outputs import approved
 from tests.outputs.conftest import fill
@@ -104,20 +103,20 @@ def report(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with one series, a lag, a price, claims, estimates, and sources that do not work."""
     folder = tmp_path_factory.mktemp("site")
-    own = PriceBasis.FIRST_PARTY
-    opened = PricedScore("open-one", 10.0, 0.5, own), PricedScore("open-two", 5.0, 0.1, own)
+    opened = ("open-two", 5.0, 0.1, True), ("open-one", 10.0, 0.5, True)
     with Warehouse.open(folder / "home") as warehouse:
         warehouse._clock = lambda: NOW
         fill(warehouse)
         put_lags(warehouse, [lag()])
         put_prices(warehouse, [price_gap()])
         put_claims(warehouse, [claim(), claim("overall")])
-        put_records(warehouse, [
-            catch_up(), event(), agreement(), fit(),
-            fronted(models=(PricedScore("closed-one", 12.0, 4.0, own),), front=("closed-one",)),
-            fronted(group=PricedGroup.OPEN, openness_rule="any_weights", models=opened[::-1],
-                    front=("open-two", "open-one"), unpriced=()),
-        ])  # fmt: skip
+        put_records(warehouse, [catch_up(), agreement(), fit()])
+        put_issue(warehouse, "price_event", MARKET, "", [event()])
+        fronts = [
+            *fronted(("closed-one", 12.0, 4.0, True), ("x", 13.0, None, False)),
+            *fronted(*opened, rule="any_weights"),
+        ]
+        put_issue(warehouse, "price_front", "eci", "", fronts)
         seen = Seen("arena", ARENA.home, NOW, "1", warehouse.keep(b"zip"), 200)
         warehouse.accept(seen, [], [], ["left unread: frontiercode_external <b>"])
         warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", "refused")
@@ -193,9 +192,9 @@ def test_no_page_tells_a_trend(pages: dict[str, Page]) -> None:
 @pytest.mark.parametrize(
     ("moved", "said"),
     [
-        ([event(through_on="2026-03-01"), event("rise", through_on="2026-02-20")],
+        ([event(), event("rise", on_date="2026-02-20")],
          "No new scores in the last 30 days; 2 prices changed in the lists we read."),
-        ([event(through_on="2026-01-05")], "No new scores in the last 30 days."),
+        ([event(on_date="2026-01-05")], "No new scores in the last 30 days."),
     ],
 )  # fmt: skip
 def test_a_month_without_scores_is_not_one_in_which_nothing_changed(
@@ -208,7 +207,7 @@ def test_a_month_without_scores_is_not_one_in_which_nothing_changed(
         for on, name, value in (("2025-01-01", "before", 1.0), ("2025-06-01", "after", 2.0))
     ])  # fmt: skip
     put_gaps(empty, [gap(entry=OLD.isoformat())], inputs_on=OLD)
-    put_records(empty, moved)
+    put_issue(empty, "price_event", MARKET, "", moved)
     page = Page(report(empty, tmp_path / "site"))
     assert said in page.text
     assert "Nothing changed" not in page.text

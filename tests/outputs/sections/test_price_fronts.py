@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from measures.price.records import PricedGroup, PricedScore, PriceFrontEstimate
 from measures.series import load
 from outputs.charts.pareto import PricedModel
 from outputs.sections.price.fronts import (
@@ -19,26 +18,31 @@ from outputs.sections.price.fronts import (
     on_page,
 )
 from outputs.wording import ModelNames, Name
-from terms.words import PriceBasis
-from tests.measures.price.estimates import ANY, fronted
+from tests.measures.price.rows import ANY, Row, Scored, fronted
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE, read_gap
 
 NAMES = ModelNames(
     {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2", "x": "Secret"}
 )
-ECI, OWN = load()["eci"], PriceBasis.FIRST_PARTY
-CLOSED = fronted()
-OPEN = fronted(
-    group=PricedGroup.OPEN, openness_rule=ANY, value=1.0, n=3, front=("o1", "o2"), unpriced=(),
-    models=(PricedScore("free", 100.0, 0.0, OWN), PricedScore("o1", 130.0, 0.1, OWN),
-            PricedScore("o2", 145.0, 1.0, OWN)),
+ECI = load()["eci"]
+
+
+def listed(*models: Scored, rule: str | None = None) -> list[Row]:
+    """The rows in view price_front."""
+    return [{**row, "series": "eci"} for row in fronted(*models, rule=rule)]
+
+
+CLOSED = listed()
+OPENED: tuple[Scored, ...] = (
+    ("o2", 145.0, 1.0, True), ("free", 100.0, 0.0, True), ("o1", 130.0, 0.1, True),
 )  # fmt: skip
-LOW = fronted(models=(PricedScore("c1", 120.0, 0.5, OWN),), front=("c1",))
+OPEN = listed(*OPENED, rule=ANY)
+LOW = listed(("c1", 120.0, 0.5, True), ("x", 160.0, None, False))
 
 
 def shown(
-    *rows: PriceFrontEstimate, names: ModelNames = NAMES, closed: str = "Closed 2"
+    *sides: list[Row], names: ModelNames = NAMES, closed: str = "Closed 2"
 ) -> list[CostChart]:
     """What a page says beside the leaders of its newest list."""
     leaders = {
@@ -50,6 +54,7 @@ def shown(
         headline=SimpleNamespace(**leaders),
         freshness=SimpleNamespace(vintage_on="2026-03-09"),
     )
+    rows = [row for side in sides for row in side]
     frontier = on_page(rows, ECI, ANY)
     return cost_charts(rows, names, {"eci": view}, {("eci", ANY): frontier})
 
@@ -64,7 +69,7 @@ def test_the_best_open_model_is_told_beside_the_cheapest_closed_one_that_scores_
         __file__,
         {case: [found.said, found.beneath, found.caption] for case, [found] in cases.items()},
     )
-    drawn = fronts([CLOSED, OPEN], NAMES, {"eci": ECI})["eci"].drawn
+    drawn = fronts([*CLOSED, *OPEN], NAMES, {"eci": ECI})["eci"].drawn
     assert drawn.fronts["open"] == [
         PricedModel("Open 1", 130.0, 0.1),
         PricedModel("Open 2", 145.0, 1.0),
@@ -95,7 +100,7 @@ PRICES = {
 
 
 def test_a_newer_list_is_asked_first_with_prices_of_its_own_day() -> None:
-    found = at_open_frontier(read_gap(**GAP), ECI, (CLOSED, OPEN), LISTED, PRICES)
+    found = at_open_frontier(read_gap(**GAP), ECI, [*CLOSED, *OPEN], LISTED, PRICES)
     # c7 costs less and scores less; c8 was cheaper until the day before, o2 is since.
     assert frontier_text(found, ECI, NAMES) == (
         "On 9 Mar 2026 the best open model with a price, Open 2 (146.00), cost $6.00 per million "
@@ -108,13 +113,13 @@ def test_a_newer_list_is_asked_first_with_prices_of_its_own_day() -> None:
     [{"unresolved_above": 1}, {"confirmed": 0}, {"open_model": "x"}, {"vintage_on": "2026-03-07"}],
 )
 def test_else_the_newest_whole_page_is(changed: dict[str, Any]) -> None:
-    rows = (CLOSED, OPEN)
+    rows = [*CLOSED, *OPEN]
     found = at_open_frontier(read_gap(**(GAP | changed)), ECI, rows, LISTED, PRICES)
     assert found == on_page(rows, ECI, ANY)
 
 
 def test_one_class_alone_and_other_rules_have_no_chart_and_hostile_names_stay_text() -> None:
-    other = fronted(group=PricedGroup.OPEN, openness_rule="permissive")
+    other = listed(*OPENED, rule="permissive")
     assert shown(CLOSED) == shown(CLOSED, other) == []
     [found] = shown(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
     assert "<script" not in str(found.chart)

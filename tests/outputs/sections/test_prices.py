@@ -7,21 +7,20 @@ from typing import Any
 
 import pytest
 
-from measures.price.records import PricedGroup
 from measures.segments import PriceGapSegment
 from measures.series import load
 from outputs.sections.labels import facts, plain
 from outputs.sections.price.history import price_changes
-from outputs.sections.price.levels import hosts_of, level_text, levels, price_lines
+from outputs.sections.price.levels import level_text, levels, price_lines
 from outputs.sections.price.market import price_events
 from outputs.wording import ModelNames
-from tests.measures.price.estimates import event, hosted, indexed
+from tests.measures.price.rows import event, indexed, spread
 from tests.outputs import approved
 from tests.outputs.shelf import price_gap
 
 ECI = load()["eci"]
 NAMES = ModelNames({"open-one": "Open One", "opus": "Claude Opus"})
-ASKED = {"open-one": hosted("open-one")}
+ASKED = {"open-one": spread("open-one")}
 NO_RATIO = {"price_ratio": None}
 HOSTS = {"open_price_basis": "median_of_hosts"}
 LEVELS: dict[str, list[dict[str, Any]]] = {
@@ -86,28 +85,28 @@ def test_a_price_says_whose_it_is_since_when_and_who_is_more_expensive() -> None
     # What moves nothing is told once.
     (said["changes"],) = price_changes(ECI, [*every, peak, free, none, none], NAMES)
     approved.check(__file__, said)
-    assert hosts_of([hosted("open-one"), event()]) == ASKED
 
 
 TODAY = date(2026, 3, 10)
-OLD = event(through_on="2025-03-01")
+OLD = event(on_date="2025-03-01")
 
 
 def test_events_are_told_in_words_confirmed_ones_first() -> None:
-    older = indexed(value=95.0, through_on="2026-02-01")
-    indexes = [older, indexed(), indexed(group=PricedGroup.OPEN, low=None)]
+    older = indexed(price_index=95.0, on_date="2026-02-01")
+    indexes = [older, indexed(), indexed(**{"class": "open"}, index_low=None)]
+    gone = {"now_input": None, "now_output": None, "change_percent": None}
     some = [
         event(),
-        event("withdrawn", value=None, from_on="2026-02-01", now=None),
-        event("rise", confirmed=False, value=30.0, seller="host", n=1, sources=("a", "copy")),
+        event("withdrawn", not_before="2026-02-01", **gone),
+        event("rise", confirmed=0, change_percent=30.0, seller="host", independent=1),
         OLD,
     ]
     said = {
-        "a cut, a withdrawal and an unconfirmed rise": price_events(some, NAMES, TODAY),
-        "with indexes of the same models": price_events([event(), *indexes], NAMES, TODAY),
+        "a cut, a withdrawal and an unconfirmed rise": price_events(some, [], NAMES, TODAY),
+        "with indexes of the same models": price_events([event()], indexes, NAMES, TODAY),
     }
     approved.check(__file__, said, "price_events")
-    assert price_events([OLD], NAMES, TODAY) is None
+    assert price_events([OLD], [], NAMES, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,7 @@ def test_events_are_told_in_words_confirmed_ones_first() -> None:
      (75, "75 more, 75 of them not confirmed; 60 are listed")],
 )  # fmt: skip
 def test_further_changes_are_all_counted_also_those_not_listed(unsure: int, title: str) -> None:
-    part = price_events([event(), *[event(confirmed=False)] * unsure], NAMES, TODAY)
+    part = price_events([event(), *[event(confirmed=0)] * unsure], [], NAMES, TODAY)
     assert part is not None
     assert part.fold is not None
     assert (part.fold.title, len(part.fold.rows)) == (title, min(unsure, 60))

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from measures.headline.sentence import headline
-from measures.price.records import PriceChange, TokenPrices
 from measures.records import records
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
-from tests.measures.price.estimates import event
+from tests.measures.price.rows import event
 from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
 from warehouse.history.vintages import BoardKey, Seen
@@ -28,7 +27,7 @@ ARENA = "Arena (LMArena) leaderboards"
 TEXT_TITLE = "Arena, text, style control"
 MARCH, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 TEXT = BoardKey("gap", "gapwatch", "arena_text", "any_weights")
-PRICES = BoardKey("estimate", "gapwatch", "price_event")
+PRICES = BoardKey("price_event", "gapwatch", "market")
 CLAIM = BoardKey("claim", "gapwatch", "S1")
 BOARD = BoardKey("score", "arena", "text_style_control", "overall")
 LICENCES = [BoardKey("release", "arena", board) for board in ("text", "vision")]
@@ -262,23 +261,24 @@ def test_what_changed_is_told_once(home: Home, before: Step, change: Step, told:
     assert [title for title in home.titles() if any(one in title for one in told)] == found
 
 
-def cut(**changed: Any) -> Row:
-    """A maker halves its price, as two sources say, as a row of table estimate."""
-    halved: dict[str, Any] = {
-        **{"model": "m", "before": TokenPrices(3.0, 15.0), "now": TokenPrices(1.5, 7.5)},
-        **{"sources": ("litellm", "models_dev"), "value": -50.0},
+def cut(kind: str = "cut", **changed: Any) -> Row:
+    """A maker halves its price, as two sources say, as a row of table price_event."""
+    halved = {
+        **{"model": "m", "before_input": 3.0, "before_output": 15.0},
+        **{"now_input": 1.5, "now_output": 7.5},
+        **{"sources": "litellm+models_dev", "change_percent": -50.0},
     }
-    return event(**halved | changed).row("code")
+    return event(kind, **halved | changed)
 
 
 def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
     loaded(home)
     counts = []
     for row in (
-        cut(confirmed=False, sources=("litellm",)),
+        cut(confirmed=0, sources="litellm"),
         cut(),
         cut(),
-        cut(through_on="2026-02-25"),  # another report dates the same change anew
+        cut(on_date="2026-02-25"),  # another report dates the same change anew
     ):
         home.issue(PRICES, row)
         home.examine()
@@ -294,9 +294,9 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
 
 def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(home: Home) -> None:
     loaded(home)
-    small = cut(through_on="2026-02-20", now=TokenPrices(2.95, 14.9))  # 5.94: 1 % less
-    old = cut(through_on="2025-11-01")
-    home.issue(PRICES, small, old, cut(kind=PriceChange.NEW, before=None))
+    small = cut(on_date="2026-02-20", now_input=2.95, now_output=14.9)  # 5.94: 1 % less
+    old = cut(on_date="2025-11-01")
+    home.issue(PRICES, small, old, cut("new", before_input=None, before_output=None))
     home.examine()
     assert home.titles() == []
     assert home.all("SELECT on_date FROM _event WHERE kind = 'price_change'") == [("2025-11-01",)]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from measures.choice.prices import host_prices
 from measures.errors import PricesInvalid
-from measures.estimates import Estimate
 from measures.names.registry import Registry
 from measures.price.book import price_book
 from measures.price.index import month_starts
-from measures.price.records import HostDispersionEstimate
-from measures.price.rows import event_rows, host_rows
+from measures.price.rows import event_rows
 from measures.price.spans import blended
 from pipelines.assets.metadata.price import price_checks
 from pipelines.measure import run as step
@@ -52,8 +53,13 @@ def put(
 NAMES = price_sample.registry({"gpt-5": "closed", "free": "permissive"}, {"gpt-5": "openai"})
 
 
-def vintages(found: Iterable[Estimate]) -> dict[str, list[int]]:
-    return {one.variant: list(one.vintages) for one in found}
+def vintages(found: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
+    return {row["entry"]: json.loads(row["vintages"]) for row in found}
+
+
+def hosts_of(warehouse: Warehouse) -> list[Mapping[str, Any]]:
+    """What hosts ask for the model without a maker."""
+    return list(host_prices("free", NOW.date().isoformat(), prices_of(warehouse, names=NAMES)))
 
 
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
@@ -79,12 +85,12 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     ahead = put(warehouse, "models_dev", date(2026, 8, 14), "fireworks-ai", 9.0)
     inputs = Inputs(warehouse, datetime(2026, 8, today, 12, tzinfo=UTC))
     vars(inputs)["curated"] = vars(inputs)["names"] = NAMES
-    boards = {one.key.board: one for one in step.DERIVATIONS["price"](inputs)}
+    boards = {one.key.table: one for one in step.DERIVATIONS["price"](inputs)}
     assert {one.inputs_on for one in boards.values()} == {last}
-    (spread,) = map(HostDispersionEstimate.from_row, boards[HostDispersionEstimate.MEASURE].rows)
+    asked = boards["host_price"].rows
     blends = [blended(one, 8 * one) for one in hosts]
-    assert sorted(spread.hosts.values()) == pytest.approx(blends)
-    assert (ahead in spread.vintages) == (today == 14)
+    assert sorted(row["blended_price"] for row in asked) == pytest.approx(blends)
+    assert any(ahead in some for some in vintages(asked).values()) == (today == 14)
 
 
 def test_a_book_refuses_an_unranked_list_by_name() -> None:
@@ -104,41 +110,37 @@ def test_a_price_event_names_the_looks_that_show_either_price(warehouse: Warehou
     assert vintages(found) == {"2026-08-03|cut|gpt-5|own": [old, new]}
 
 
-def test_the_spread_of_hosts_names_the_newest_vintage_of_each_host(warehouse: Warehouse) -> None:
+def test_the_price_of_a_host_names_the_newest_vintage_of_its_list(warehouse: Warehouse) -> None:
     put(warehouse, "models_dev", date(2026, 8, 1), "groq")
     groq = put(warehouse, "models_dev", date(2026, 8, 2), "groq")
     other = put(warehouse, "models_dev", date(2026, 8, 2), "fireworks-ai", 2.0)
     put(warehouse, "models_dev", date(2026, 8, 2))
-    assert vintages(host_rows(prices_of(warehouse, names=NAMES))) == {"free": [groq, other]}
+    assert vintages(hosts_of(warehouse)) == {"free|fireworks": [other], "free|groq": [groq]}
 
 
 def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse) -> None:
-    def issue() -> dict[str, int]:
-        inputs = Inputs(warehouse, NOW)
+    def issue() -> tuple[int, int]:
         known = prices_of(warehouse, names=NAMES)
-        events, hosts = event_rows(inputs.known, known), host_rows(known)
-        found: tuple[tuple[str, Iterable[Estimate]], ...] = (("events", events), ("hosts", hosts))
-        for name, some in found:
-            key = BoardKey("estimate", "gapwatch", name)
-            page = warehouse.keep(f"{name} {known.newest_on}".encode())
-            seen = Seen("gapwatch", f"package:{name}", datetime.now(UTC), "test", page)
-            rows = [one.row("test") for one in some]
+        events = event_rows(Inputs(warehouse, NOW).known, known)
+        for table, some in (("price_event", events), ("host_price", hosts_of(warehouse))):
+            key = BoardKey(table, "gapwatch", "market")
+            page = warehouse.keep(f"{table} {known.newest_on}".encode())
+            seen = Seen("gapwatch", f"package:{table}", datetime.now(UTC), "test", page)
+            rows = [{**row, "code_version": "test"} for row in some]
             warehouse.accept(seen, [Arrival(key, NOW.date(), rows)])
-        rows_now = warehouse.connection.execute(
-            "SELECT b.board, count(*) FROM _estimate e JOIN _board b ON b.id = e.board_id "
-            "GROUP BY 1"
-        )
-        return dict(rows_now.fetchall())
+        counted = "SELECT (SELECT count(*) FROM _price_event), (SELECT count(*) FROM _host_price)"
+        events_now, hosts_now = warehouse.connection.execute(counted).fetchone()
+        return events_now, hosts_now
 
     put(warehouse, "models_dev", date(2026, 8, 1))
     put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
     put(warehouse, "models_dev", date(2026, 8, 3), "groq")
     put(warehouse, "models_dev", date(2026, 8, 3), "fireworks-ai", 2.0)
     first = issue()
-    assert first == {"events": 1, "hosts": 1}
-    was = vintages(host_rows(prices_of(warehouse, names=NAMES)))
+    assert first == (1, 2)
+    was = vintages(hosts_of(warehouse))
     put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    now = vintages(host_rows(prices_of(warehouse, names=NAMES)))
+    now = vintages(hosts_of(warehouse))
     assert now != was  # another vintage stands behind the same number
     assert issue() == first
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from measures.headline.records import GapThen
-from measures.price.records import PricedGroup, PricedScore
+from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.small import Dots, dots
@@ -24,9 +24,9 @@ from outputs.sections.front.headline import _apart
 from outputs.sections.price.fronts import AtOpenFrontier, ScoredPrice
 from outputs.sections.series_page import sentence
 from outputs.wording import ModelNames
-from terms.words import GapVerdict, PriceBasis
+from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain, then
-from tests.measures.price.estimates import fronted, hosted
+from tests.measures.price.rows import ANY, fronted, hosted
 from tests.outputs import approved
 from tests.outputs.charts.samples import ECI
 from tests.outputs.sentences import Passage, faults
@@ -36,6 +36,7 @@ from tests.outputs.shelf import (
     gap,
     lag,
     put_gaps,
+    put_issue,
     put_lags,
     put_records,
     put_registry,
@@ -145,11 +146,7 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         "safety": "no live series", "composite": "open ahead",
     }  # fmt: skip
     own = {"coding": "closed ahead in part", "agentic": "series disagree", "safety": "open ahead"}
-    basis = PriceBasis.FIRST_PARTY
-    opened = {
-        "models": (PricedScore("o1", 120.0, 0.1, basis), PricedScore("o2", 141.0, 5.0, basis)),
-        "front": ("o1", "o2"), "openness_rule": "any_weights",
-    }  # fmt: skip
+    opened = fronted(("o1", 120.0, 0.1, True), ("o2", 141.0, 5.0, True), rule=ANY)
     cases: dict[str, tuple[Sequence[dict[str, Any]], Sequence[Putting], dict[str, Any]]] = {
         **{case: ([gap(**changed)], (), {}) for case, changed in GAPS.items()},
         **{f"lag: {case}": ([gap()], (lags(lag(**row)),), {}) for case, row in LAGS.items()},
@@ -197,13 +194,13 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         "the newest page of any series dates the data, and that of prices": (
             [gap()],
             (lambda it: put_gaps(it, [gap()], series="gpqa_epoch", inputs_on=NOW.date()),
-             records(hosted(vintages=(2,)))),
+             lambda it: put_issue(it, "host_price", MARKET, "", hosted(vintage=2))),
             {},
         ),
         # At 120 closed costs 20 times open; at 141, the best open score, twice.
         "the price is asked at the best open score": (
             [gap()],
-            (records(fronted(), fronted(group=PricedGroup.OPEN, unpriced=(), **opened)),),
+            (lambda it: put_issue(it, "price_front", "eci", "", [*fronted(), *opened]),),
             {},
         ),
         "without the headline's series nothing stands in": ([gap()], (), {"series": "gpqa_epoch"}),

@@ -1,0 +1,115 @@
+"""Rows of the tables and views of prices: of Claude Opus, where nothing else is said."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from terms.words import PriceBasis
+
+ANY = "any_weights"
+CODE = {"code_version": "0.1.0+test"}
+Row = dict[str, Any]
+
+
+def solved(entry: str = "opus-run", model: str = "opus") -> Row:
+    """A run that solved 80 % of its tasks at 0.80 USD each, in table solved_cost."""
+    return {
+        "entry": entry,
+        "model": model,
+        "on_date": "2026-02-17",
+        "score": 80.0,
+        "stderr": 2.0,
+        "usd_per_task": 0.8,
+        "vintages": "[3]",
+        **CODE,
+    }
+
+
+Scored = tuple[str, float, float | None, bool]
+"""A model, its score, its price, and whether it is on the front."""
+CLOSED: tuple[Scored, ...] = (("c1", 140.0, 2.0, True), ("c2", 150.0, 10.0, True))
+
+
+def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
+    """Models of a class with their prices, in table price_front: open ones under a rule, else two
+    closed ones and a better one without a price."""
+    side = "open" if rule else "closed"
+    return [
+        {
+            "entry": f"{side}|{rule}|{model}",
+            "class": side,
+            "openness_rule": rule,
+            "model": model,
+            "score": score,
+            "blended_price": price,
+            "price_basis": None if price is None else PriceBasis.FIRST_PARTY.value,
+            "on_front": int(on_front),
+            "published_on": "2026-03-08",
+            "vintages": "[4, 5]",
+            **CODE,
+        }
+        for model, score, price, on_front in models or (*CLOSED, ("x", 160.0, None, False))
+    ]
+
+
+def hosted(*hosts: str, model: str = "m2", vintage: int = 6) -> list[Row]:
+    """Hosts that ask 0.10 each, in table host_price."""
+    return [
+        {
+            "entry": f"{model}|{host}",
+            "model": model,
+            "host": host,
+            "blended_price": 0.1,
+            "vintages": json.dumps([vintage]),
+            **CODE,
+        }
+        for host in hosts or ("near", "far")
+    ]
+
+
+def spread(model: str = "m2") -> Row:
+    """Three hosts, the most expensive at twelve times the cheapest, in view host_dispersion."""
+    prices = {"price_low": 0.1, "price_median": 0.2, "price_high": 1.2, "high_over_low": 12.0}
+    return {"model": model, "hosts": 3, **prices, "iqr": None, "own_price": 0.5}
+
+
+def event(kind: str = "cut", **changed: Any) -> Row:
+    """Opus was cut by a fifth by its maker, as two sources say, in table price_event."""
+    row = {
+        "model": "opus",
+        "seller": "own",
+        "kind": kind,
+        "on_date": "2026-03-01",
+        "not_before": "2026-03-01",
+        "before_input": 5.0,
+        "before_output": 25.0,
+        "now_input": 4.0,
+        "now_output": 20.0,
+        "change_percent": -20.0,
+        "independent": 2,
+        "sources": "a+b",
+        "confirmed": 1,
+        "vintages": "[8]",
+        **CODE,
+    } | changed
+    return {"entry": f"{row['on_date']}|{kind}|{row['model']}|{row['seller']}", **row}
+
+
+def indexed(**changed: Any) -> Row:
+    """Closed models cost a tenth less than half a year before, in table price_index."""
+    row = {
+        "class": "closed",
+        "openness_rule": ANY,
+        "on_date": "2026-03-01",
+        "price_index": 90.0,
+        "index_low": 85.0,
+        "index_high": 97.5,
+        "ci_level": 0.9,
+        "models": 40,
+        "models_changed": 2,
+        "base_on": "2025-09-01",
+        "vintages": "[8]",
+        **CODE,
+    } | changed
+    return {"entry": f"{row['class']}|{row['on_date']}", **row}

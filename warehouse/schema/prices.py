@@ -1,0 +1,117 @@
+"""Promises of the views over prices: what a row of each is, its key, and what its columns mean.
+
+Not here: the tables behind them (`price_tables`), and their SQL (`warehouse.views.prices`).
+"""
+
+from __future__ import annotations
+
+from warehouse.schema.columns import Column
+from warehouse.schema.facts import MODEL
+from warehouse.schema.ledgers import SERIES
+from warehouse.schema.price_tables import (
+    HOST_PRICE,
+    MODEL_PRICE,
+    PRICE_EVENT,
+    PRICE_FRONT,
+    PRICE_INDEX,
+    SOLVED_COST,
+)
+from warehouse.schema.view import View, by_name, flag, real, text, whole
+
+_OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
+_HOSTS = whole("hosts", "Hosts of its weights with a known price today.", optional=False)
+
+MODEL_PRICES = View(
+    "model_price",
+    "a model from one day until another: what it cost",
+    ("model", "from_on"),
+    MODEL_PRICE,
+    by_name(
+        MODEL.column("name"),
+        text("maker", "Its maker's display name.", optional=True),
+        flag("is_in_force", "1: the price of today."),
+        _HOSTS,
+    ),
+)
+_HOST_PRICE = View(
+    "host_price",
+    "a host with what it asks for a model",
+    ("model", "host"),
+    HOST_PRICE,
+)
+_HOST_DISPERSION = View(
+    "host_dispersion",
+    "an open model with two hosts or more: how far their prices differ",
+    ("model",),
+    HOST_PRICE,
+    by_name(
+        _HOSTS,
+        real("price_low", "USD per 1M tokens (3:1) at the cheapest host.", optional=False),
+        real("price_median", "USD per 1M tokens at the median host.", optional=False),
+        real("price_high", "USD per 1M tokens at the most expensive host.", optional=False),
+        real("iqr", "Upper less lower quartile; absent below four hosts."),
+        real("high_over_low", "Most expensive over cheapest host.", optional=False),
+        real("own_price", "What its maker asks; absent: sells no access that we know of."),
+    ),
+)
+_PRICE_EVENT = View(
+    "price_event",
+    "a change of a model's price at its maker or a host: cut, rise, withdrawn, or the first price",
+    ("on_date", "model", "seller", "kind"),
+    PRICE_EVENT,
+)
+_PRICE_INDEX = View(
+    "price_index",
+    "the list prices of the same models on the first day of a month, closed or open, as an index",
+    ("class", "openness_rule", "on_date"),
+    PRICE_INDEX,
+)
+_PRICE_FRONT = View(
+    "price_front",
+    "a model on the newest whole page of a series with its score and its price on the page's day, "
+    "under an openness rule (closed: under each)",
+    ("series", "class", "openness_rule", "model"),
+    PRICE_FRONT,
+    by_name(*_OF_SERIES),
+)
+_SOLVED_COST = View(
+    "solved_cost",
+    "a dated run that states its cost: what a solved task cost, beside the cheapest of its class "
+    "so far",
+    ("series", "entry"),
+    SOLVED_COST,
+    by_name(
+        *_OF_SERIES,
+        text("unit", "Unit of the costs per solved task."),
+        Column(
+            "class",
+            "TEXT",
+            "Class of the model on the day of the run (open: any weights).",
+            one_of=("closed", "open", "unknown"),
+        ),
+        text("entry", SOLVED_COST.column("entry").about),
+        real(
+            "usd_per_solved",
+            "Mean cost of a solved task: usd_per_task over the share solved.",
+            optional=False,
+        ),
+        real("usd_low", "Lower end of its interval, of the score's error alone."),
+        real("usd_high", "Upper end of its interval."),
+        Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True),
+        flag("is_cheapest_yet", "1: no run of its class was cheaper by that day."),
+        real(
+            "cheapest_yet",
+            "usd_per_solved of the cheapest run of its class by that day.",
+            optional=False,
+        ),
+    ),
+)
+
+PRICES: tuple[View, ...] = (
+    _SOLVED_COST,
+    _PRICE_INDEX,
+    _PRICE_EVENT,
+    _PRICE_FRONT,
+    _HOST_PRICE,
+    _HOST_DISPERSION,
+)
