@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate
+from measures.choice.records import ModelPriceEstimate
 from measures.estimates import only
 from measures.freshness import has_ended, is_stale
 from measures.headline.sentence import HEADLINE
@@ -45,26 +45,24 @@ class PricePages:
 
     def __init__(self, inquiry: Inquiry) -> None:
         self.inquiry = inquiry
-        rows = reads_estimates.estimates(
-            inquiry.warehouse.connection, ModelPriceEstimate.MEASURE, ModelScoresEstimate.MEASURE
-        )
-        self._by_model = {r["variant"]: json.loads(r["vintages"]) for r in rows if not r["series"]}
-        self._by_series = {r["series"]: json.loads(r["vintages"]) for r in rows if r["series"]}
-        self._scored_on = {r["series"]: r["through_on"] for r in rows if r["series"]}
+        connection = inquiry.warehouse.connection
+        rows = reads_estimates.estimates(connection, ModelPriceEstimate.MEASURE)
+        self._by_model = {row["variant"]: json.loads(row["vintages"]) for row in rows}
+        self._scored = reads_choice.scored_pages(connection)
         self._checked = {
             row["source"]: row["last_good_at"][:10]
-            for row in reads_sources.health(inquiry.warehouse.connection)
+            for row in reads_sources.health(connection)
             if row["last_good_at"]
         }
 
     def vintages(self, series: str, *models: str | None) -> list[int]:
         """Those of the scores of a series, and of the prices of some models."""
-        found = set(self._by_series.get(series, ()))
+        found = set(json.loads(self._scored[series]["vintages"]) if series in self._scored else ())
         return sorted(found.union(*(self._by_model.get(model or "", ()) for model in models)))
 
     def scored_on(self, series: str) -> str | None:
         """The day (ISO) of the newest whole page of a series."""
-        return self._scored_on.get(series)
+        return self._scored[series]["inputs_on"] if series in self._scored else None
 
     def checked_on(self, sources: str | None) -> str | None:
         """The day (ISO) on which any of `sources`, joined by +, was last read in full."""

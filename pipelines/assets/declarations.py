@@ -26,6 +26,7 @@ MEASURES = {
     "lag": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
     "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/uncertainty.md"),
+    "model_score": ("docs/methods/choice.md",),
     "claim": (
         "docs/methods/claims.md",
         "measures/claims/ledger.toml",

@@ -40,6 +40,7 @@ REGISTRY = ("model", "alias", "openness")
 INPUTS = {
     "price_gap": ("score", "price", *REGISTRY),
     "estimate": ("score", "item_result", "price", *REGISTRY),
+    "model_score": ("score", "item_result", "price", *REGISTRY),
     "claim": ("score", "price", "release", *REGISTRY),
 }
 """Fact tables that a derived table is made of, where those are not scores and the registry."""
