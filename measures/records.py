@@ -19,8 +19,6 @@ from measures.lag import records as lag
 from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.scale import records as scale
-from measures.vendor import records as vendor
-from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
     *agreement.RECORDS,
@@ -31,8 +29,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *one_gpu.RECORDS,
     *price.RECORDS,
     *scale.RECORDS,
-    *vendor.RECORDS,
-    *weights.RECORDS,
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}
 """Measure to the record of its rows."""

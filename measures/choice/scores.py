@@ -2,9 +2,9 @@
 
 A model can be had when its weights can be downloaded, or when somebody whom we read sells it. A
 closed model that nobody sells any more is kept with its score and is in nobody's way: the best, by
-which the others are measured, is the best that can be had. Lists of leaders have no part: who is
-not on them may be the one to take. A model of which no entry has the day that its series goes by
-is kept and not ranked.
+which the others are measured, is the best that can be had. Lists of leaders rank nobody: who is
+not on them may be the one to take. Where there is no whole page their models are kept unranked, as
+are models of which no entry has the day that its series goes by.
 """
 
 from __future__ import annotations
@@ -43,13 +43,15 @@ NOT_MEASURED = dict.fromkeys(("behind_best", "behind_low", "behind_high", "too_c
 
 @dataclass(frozen=True)
 class _ScoredPage:
-    """The newest whole page of a series: each known model by its best entry, the best first."""
+    """The newest whole page of a series, else its list of leaders: each known model by its best
+    entry, the best first."""
 
     series: Series
     states: Sequence[BoardState]
     models: Mapping[str, Contender]
-    undated: Mapping[str, Contender]
-    """Models of which no entry has a day, where the series goes by days."""
+    unranked: Mapping[str, Contender]
+    """Models that have no rank: of a list of leaders, or without a day where the series goes by
+    days."""
     unmatched: Sequence[Contender]
 
     @property
@@ -65,7 +67,7 @@ class _ScoredPage:
 def model_scores(
     known: Known, priced: Prices | None, pairing: Callable[[str], Pairing] = lambda _: no_pairing
 ) -> Iterator[DerivedBoard]:
-    """A board for every series that has a whole page with a known model: a row for each model.
+    """A board for every series that has a page with a known model: a row for each model.
 
     `pairing`: from the id of a series to what is known of the joint error of two entries.
     """
@@ -74,7 +76,8 @@ def model_scores(
         for series in known.series.values()
         if (page := _page(known, series)) is not None
     }
-    speaking = set(speaking_series(pages).values())
+    ranked = {name: page for name, page in pages.items() if page.models}
+    speaking = set(speaking_series(ranked).values())
     for name, page in pages.items():
         said = {"speaks_for_domain": int(name in speaking), "code_version": known.code_version}
         rows = [{**row, **said} for row in _rows(known, priced, page, pairing(name))]
@@ -86,18 +89,19 @@ def no_pairing(_closed: Contender, _opened: Contender) -> None:
 
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:
-    states = inputs(series, whole(known.states[series.id]), known.through)
-    entries = entries_of(series, states, known.names)
-    by_day = [
+    every = known.states[series.id]
+    is_whole = bool(pages := inputs(series, whole(every), known.through))
+    states = pages or inputs(series, every, known.through)
+    entries = [
         item
-        for item in entries
-        if series.axis == "board" or (item.dated_on and item.dated_on <= known.through)
+        for item in entries_of(series, states, known.names)
+        if series.axis == "board" or (item.dated_on or "") <= known.through
     ]
-    models = best_by_model(by_day)
-    undated = best_by_model(item for item in entries if not item.dated_on and item not in by_day)
-    left = {model: item for model, item in undated.items() if model not in models}
-    unmatched = [item for item in by_day if item.model is None]
-    return _ScoredPage(series, states, models, left, unmatched) if models else None
+    ranked = [item for item in entries if is_whole and (series.axis == "board" or item.dated_on)]
+    models = best_by_model(ranked)
+    others = {it: one for it, one in best_by_model(entries).items() if it not in models}
+    unmatched = [item for item in ranked if item.model is None]
+    return _ScoredPage(series, states, models, others, unmatched) if models or others else None
 
 
 def speaking_series(pages: Mapping[str, _ScoredPage]) -> dict[str, str]:
@@ -123,7 +127,7 @@ def _worth(page: _ScoredPage) -> tuple[bool, bool, int]:
 def _rows(
     known: Known, priced: Prices | None, page: _ScoredPage, pairing: Pairing
 ) -> Iterator[dict[str, Any]]:
-    every = {**page.models, **page.undated}
+    every = {**page.models, **page.unranked}
     can_be_had = {model: _availability(known, priced, item) for model, item in every.items()}
     best = next((item for model, item in page.models.items() if can_be_had[model]), None)
     above = [item.name for item in page.unmatched if best is None or item.score > best.score]
@@ -162,6 +166,7 @@ def _score(known: Known, series: Series, item: Contender) -> dict[str, Any]:
         "effort": item.row.get("effort"),
         "openness": item.openness(known.through),
         "evidence": item.provisional,
+        "basis": item.state.basis,
         "vintage": item.state.vintage,
     }
 

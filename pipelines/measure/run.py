@@ -30,9 +30,7 @@ from measures.scale.records import ECI
 from measures.scale.rows import refit_estimates
 from measures.segments import GapSegment
 from measures.series import Series, load
-from measures.vendor.benchmarks import benchmarks
-from measures.vendor.rows import vendor_inflation
-from measures.weights.rows import days_to_weights
+from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, gap_derivations, manifest
@@ -100,10 +98,9 @@ def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
     return _each(inputs, partial(corrections, inputs.known.confirmed(), found))
 
 
-def _vendor_inflation(inputs: Inputs) -> Iterator[DerivedBoard]:
-    known = inputs.known.confirmed()
+def _vendor_benchmarks(inputs: Inputs) -> Iterator[DerivedBoard]:
     declared = {one.id: one for one in benchmarks()}
-    return _each(inputs, lambda one: vendor_inflation(known, [one]), declared)
+    return _each(inputs, partial(compared, inputs.known), declared)
 
 
 def _confirmed(
@@ -121,13 +118,10 @@ DERIVATIONS: Derivations = {
     "eci_refit": lambda inputs: list(refit_estimates(inputs.known.confirmed(), inputs.refit)),
     "domain": lambda inputs: list(domain_tables(inputs.known)),
     "price": _prices,
-    "vendor_inflation": _vendor_inflation,
+    "vendor_benchmark": _vendor_benchmarks,
     "one_gpu_gap": _confirmed(one_gpu_gaps),
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
     "correction": _corrections,
-    "days_to_weights": lambda inputs: list(
-        days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
-    ),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run, those that stay as
 they were where this run could not compute them.

@@ -41,7 +41,7 @@ KEYS = {
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
     *(f"fact/{name}" for name in ("item_result", "release", "score")),
     *(f"measure/{name}" for name in ("claim", "estimate", "frontier", "gap", "lag")),
-    *(f"measure/{name}" for name in ("model_score", "price_gap")),
+    *(f"measure/{name}" for name in ("model_score", "price_gap", "vendor_benchmark")),
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
 }

@@ -91,7 +91,7 @@ SELECT series, max(inputs_on) AS inputs_on, json_group_array(vintage) AS vintage
 FROM (
   SELECT r.board AS series, max(r.inputs_on) AS inputs_on, max(r.vintage) AS vintage
   FROM ({derived_now("model_score")}) r JOIN _page_state v ON v.id = r.vintage
-  GROUP BY r.board, v.board_id
+  WHERE r.rank IS NOT NULL GROUP BY r.board, v.board_id
 ) GROUP BY series
 """,
     )

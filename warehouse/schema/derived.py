@@ -374,8 +374,8 @@ ESTIMATE = Table(
 MODEL_SCORE = Table(
     "model_score",
     "A model's best entry on the newest whole page of a series, and how far it is from the best; "
-    "board: the series. Where entries have days of their own, a model without a dated one has no "
-    "rank, and no part in the views over models.",
+    "board: the series. A model has no rank, and no part in the views over models, where the "
+    "series has a list of leaders alone, or goes by days of entries and the model has none.",
     (
         Column("entry", "TEXT", "Canonical model id; of an unconfirmed model its name."),
         Column("name", "TEXT", "Its display name."),
@@ -457,7 +457,22 @@ MODEL_SCORE = Table(
             "JSON list of what the page calls the first of those above the best model that can be "
             "had.",
         ),
+        BASIS,
         Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+VENDOR_BENCHMARK = Table(
+    "vendor_benchmark",
+    "A benchmark that makers and somebody else measure, as declared in "
+    "measures/vendor/benchmarks.toml; board: its id.",
+    (
+        Column("entry", "TEXT", "Series of somebody else's scores of the same items."),
+        Column("title", "TEXT", "Its name for readers."),
+        Column("vendor_series", "TEXT", "Series of the makers' own scores."),
+        Column("note", "TEXT", "What differs besides who measured."),
         CODE_VERSION,
     ),
     fact=True,
@@ -494,4 +509,4 @@ CLAIM = Table(
     fact=True,
 )
 
-DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, ESTIMATE, MODEL_SCORE, CLAIM)
+DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, ESTIMATE, MODEL_SCORE, VENDOR_BENCHMARK, CLAIM)

@@ -149,7 +149,9 @@ def test_percentages_end_at_a_hundred() -> None:
 def test_a_list_of_leaders_is_no_page_to_choose_from() -> None:
     leaders = replace(PAGE, published_on="2026-01-05", basis="leaders", rows=(row("huge", 97.0),))
     assert scored(PAGE, leaders) == scored(PAGE)
-    assert list(model_scores(known({"some": (series(), [leaders])}), prices())) == []
+    assert [(one["entry"], one["rank"], one["basis"]) for one in scored(leaders)] == [
+        ("huge", None, "leaders")
+    ]
 
 
 def test_without_prices_no_closed_model_can_be_had() -> None:
