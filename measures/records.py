@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from measures.agreement import records as agreement
 from measures.choice import records as choice
 from measures.claims import evidence
 from measures.correction import records as correction
@@ -21,7 +20,6 @@ from measures.price import records as price
 from measures.scale import records as scale
 
 _EVERY: tuple[type[Estimate], ...] = (
-    *agreement.RECORDS,
     *choice.RECORDS,
     *correction.RECORDS,
     *headline.RECORDS,

@@ -33,7 +33,7 @@ from terms.units import Unit
 from terms.words import Availability, Provenance
 
 DIGITS = 6
-"""Decimals of what is recorded."""
+"""Decimals of what is computed."""
 NAMED = 5
 ENOUGH_ERRORS = 0.5
 """Share of a page's models with a known error from which the page can tell models apart."""
@@ -157,7 +157,7 @@ def _score(known: Known, series: Series, item: Contender) -> dict[str, Any]:
         "name": row["name"],
         "maker": row.get("maker_name"),
         "board_entry": item.entry,
-        "value": _rounded(item.value),
+        "value": item.value,
         "stderr": None if item.stderr is None else _rounded(item.stderr),
         "low": low,
         "high": high,

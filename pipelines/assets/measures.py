@@ -48,6 +48,7 @@ AFTER = {
     "lag": ("gap",),
     "frontier": ("gap",),
     "estimate": ("gap", "lag", "price_gap"),
+    "board_agreement": ("model_score",),
     "claim": ("gap", "lag", "price_gap", "estimate"),
 }
 """Derived tables that another one reads."""

@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import takewhile
 from typing import Any
 
-from measures.agreement.rows import board_agreements
+from measures.agreement import board_agreements
 from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections

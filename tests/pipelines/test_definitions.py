@@ -40,8 +40,9 @@ KEYS = {
     *(f"curated/{source.ABOUT.name}" for source in BUNDLED),
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
     *(f"fact/{name}" for name in ("item_result", "release", "score")),
-    *(f"measure/{name}" for name in ("claim", "estimate", "frontier", "gap", "lag")),
-    *(f"measure/{name}" for name in ("model_score", "price_gap", "vendor_benchmark")),
+    *(f"measure/{name}" for name in ("board_agreement", "claim", "estimate")),
+    *(f"measure/{name}" for name in ("frontier", "gap", "lag", "model_score")),
+    *(f"measure/{name}" for name in ("price_gap", "vendor_benchmark")),
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
 }

@@ -185,17 +185,14 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
 
 _BOARD_AGREEMENT = f"""
 WITH {NAMES}
-SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
-       round(e.value, 4) AS rank_correlation, round(e.low, 4) AS correlation_low,
-       round(e.high, 4) AS correlation_high, e.ci_level, e.n,
-       e.detail ->> 'outlier' AS outlier_model,
-       {shown("r", "e.detail ->> 'outlier'", "outlier_name")},
-       e.detail ->> 'outlier_rank' AS outlier_rank,
-       e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
-       s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
-FROM estimate_now e JOIN _series s ON s.series = e.series
-JOIN _series o ON o.series = e.detail ->> 'other_series'{named(r="e.detail ->> 'outlier'")}
-WHERE e.measure = 'board_agreement'
+SELECT s.domain, a.board AS series, s.title, a.entry AS other_series, o.title AS other_title,
+       round(a.value, 4) AS rank_correlation, round(a.low, 4) AS correlation_low,
+       round(a.high, 4) AS correlation_high, iif(a.low IS NULL, NULL, 0.95) AS ci_level, a.n,
+       a.outlier AS outlier_model, {shown("r", "a.outlier", "outlier_name")}, a.outlier_rank,
+       a.outlier_other_rank, s.provenance, o.provenance AS other_provenance, s.status,
+       o.status AS other_status
+FROM ({derived_now("board_agreement")}) a JOIN _series s ON s.series = a.board
+JOIN _series o ON o.series = a.entry{named(r="a.outlier")}
 """
 
 _PRICE_INDEX = """
