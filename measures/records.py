@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from measures.agreement import records as agreement
-from measures.choice import records as choice
 from measures.claims import evidence
 from measures.correction import records as correction
 from measures.estimates import Estimate, Row
@@ -18,19 +16,13 @@ from measures.headline import records as headline
 from measures.lag import records as lag
 from measures.one_gpu import records as one_gpu
 from measures.scale import records as scale
-from measures.vendor import records as vendor
-from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
-    *agreement.RECORDS,
-    *choice.RECORDS,
     *correction.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,
     *one_gpu.RECORDS,
     *scale.RECORDS,
-    *vendor.RECORDS,
-    *weights.RECORDS,
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}
 """Measure to the record of its rows."""

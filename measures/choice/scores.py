@@ -2,18 +2,20 @@
 
 A model can be had when its weights can be downloaded, or when somebody whom we read sells it. A
 closed model that nobody sells any more is kept with its score and is in nobody's way: the best, by
-which the others are measured, is the best that can be had. Lists of leaders have no part: who is
-not on them may be the one to take.
+which the others are measured, is the best that can be had. Lists of leaders rank nobody: who is
+not on them may be the one to take. Where there is no whole page their models are kept unranked, as
+are models of which no entry has the day that its series goes by.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from measures.boards.states import BoardState, Contender, best_by_model, entries_of, inputs, whole
-from measures.choice.records import ModelScoresEstimate, ScoredModel
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
@@ -31,18 +33,25 @@ from terms.units import Unit
 from terms.words import Availability, Provenance
 
 DIGITS = 6
+"""Decimals of what is computed."""
 NAMED = 5
 ENOUGH_ERRORS = 0.5
 """Share of a page's models with a known error from which the page can tell models apart."""
+NOT_MEASURED = dict.fromkeys(("behind_best", "behind_low", "behind_high", "too_close_to"))
+"""Of a model that cannot be had, or is not ranked."""
 
 
 @dataclass(frozen=True)
 class _ScoredPage:
-    """The newest whole page of a series: each known model by its best entry, the best first."""
+    """The newest whole page of a series, else its list of leaders: each known model by its best
+    entry, the best first."""
 
     series: Series
     states: Sequence[BoardState]
     models: Mapping[str, Contender]
+    unranked: Mapping[str, Contender]
+    """Models that have no rank: of a list of leaders, or without a day where the series goes by
+    days."""
     unmatched: Sequence[Contender]
 
     @property
@@ -58,7 +67,7 @@ class _ScoredPage:
 def model_scores(
     known: Known, priced: Prices | None, pairing: Callable[[str], Pairing] = lambda _: no_pairing
 ) -> Iterator[DerivedBoard]:
-    """One board with one row for every series that has a whole page with a known model.
+    """A board for every series that has a page with a known model: a row for each model.
 
     `pairing`: from the id of a series to what is known of the joint error of two entries.
     """
@@ -67,11 +76,12 @@ def model_scores(
         for series in known.series.values()
         if (page := _page(known, series)) is not None
     }
-    speaking = set(speaking_series(pages).values())
+    ranked = {name: page for name, page in pages.items() if page.models}
+    speaking = set(speaking_series(ranked).values())
     for name, page in pages.items():
-        found = _estimate(known, priced, page, name in speaking, pairing(name))
-        rows = [found.row(known.code_version)]
-        yield derived("estimate", ModelScoresEstimate.MEASURE, name, page.newest, rows)
+        said = {"speaks_for_domain": int(name in speaking), "code_version": known.code_version}
+        rows = [{**row, **said} for row in _rows(known, priced, page, pairing(name))]
+        yield derived("model_score", name, "", page.newest, rows)
 
 
 def no_pairing(_closed: Contender, _opened: Contender) -> None:
@@ -79,15 +89,19 @@ def no_pairing(_closed: Contender, _opened: Contender) -> None:
 
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:
-    states = inputs(series, whole(known.states[series.id]), known.through)
+    every = known.states[series.id]
+    is_whole = bool(pages := inputs(series, whole(every), known.through))
+    states = pages or inputs(series, every, known.through)
     entries = [
         item
         for item in entries_of(series, states, known.names)
-        if series.axis == "board" or (item.dated_on and item.dated_on <= known.through)
+        if series.axis == "board" or (item.dated_on or "") <= known.through
     ]
-    models = best_by_model(entries)
-    unmatched = [item for item in entries if item.model is None]
-    return _ScoredPage(series, states, models, unmatched) if models else None
+    ranked = [item for item in entries if is_whole and (series.axis == "board" or item.dated_on)]
+    models = best_by_model(ranked)
+    others = {it: one for it, one in best_by_model(entries).items() if it not in models}
+    unmatched = [item for item in ranked if item.model is None]
+    return _ScoredPage(series, states, models, others, unmatched) if models or others else None
 
 
 def speaking_series(pages: Mapping[str, _ScoredPage]) -> dict[str, str]:
@@ -110,56 +124,63 @@ def _worth(page: _ScoredPage) -> tuple[bool, bool, int]:
     return (by_makers, not page.has_errors, -len(page.models))
 
 
-def _estimate(
-    known: Known, priced: Prices | None, page: _ScoredPage, speaks: bool, pairing: Pairing
-) -> ModelScoresEstimate:
+def _rows(
+    known: Known, priced: Prices | None, page: _ScoredPage, pairing: Pairing
+) -> Iterator[dict[str, Any]]:
+    every = {**page.models, **page.unranked}
+    can_be_had = {model: _availability(known, priced, item) for model, item in every.items()}
+    best = next((item for model, item in page.models.items() if can_be_had[model]), None)
+    above = [item.name for item in page.unmatched if best is None or item.score > best.score]
     apart = _Differences(page, pairing)
-    scores = [_score(known, priced, page, model) for model in page.models]
-    best = next((one for one in scores if one.availability), None)
-    bar = None if best is None else page.models[best.model].score
-    above = [item.name for item in page.unmatched if bar is None or item.score > bar]
-    return ModelScoresEstimate(
-        unit=page.series.unit,
-        series=page.series.id,
-        ci_level=LEVEL if page.has_errors else None,
-        n=len(scores),
-        through_on=page.newest,
-        vintages=tuple(sorted({state.vintage for state in page.states})),
-        speaks_for_domain=speaks,
-        models=tuple(one if best is None else _measured(one, best, apart) for one in scores),
-        unmatched=len(page.unmatched),
-        unmatched_above=tuple(dict.fromkeys(above))[:NAMED],
-    )
+    of_page = {
+        "unmatched": len(page.unmatched),
+        "unmatched_above": json.dumps(list(dict.fromkeys(above))[:NAMED], ensure_ascii=False),
+    }
+    for place, (model, item) in enumerate(every.items(), 1):
+        availability = can_be_had[model]
+        rank = place if model in page.models else None
+        yield {
+            **_score(known, page.series, item),
+            "rank": rank,
+            "availability": availability,
+            "fits_one_gpu": _fits(known, model) if availability is Availability.WEIGHTS else None,
+            **(apart.behind(best, item) if best and availability and rank else NOT_MEASURED),
+            **of_page,
+        }
 
 
-def _score(known: Known, priced: Prices | None, page: _ScoredPage, model: str) -> ScoredModel:
-    item, names = page.models[model], known.names
-    row, openness = names.model(model), item.openness(known.through)
-    availability = _availability(known, priced, model, openness)
-    low, high = _interval(page.series, item)
-    return ScoredModel(
-        model=model,
-        name=row["name"],
-        maker=row.get("maker_name"),
-        entry=item.entry,
-        value=round(item.value, DIGITS),
-        stderr=None if item.stderr is None else round(item.stderr, DIGITS),
-        low=low,
-        high=high,
-        dated_on=item.dated_on,
-        openness=openness,
-        availability=availability,
-        fits_one_gpu=fits(row) if availability is Availability.WEIGHTS else None,
-        evidence=item.provisional,
-    )
+def _score(known: Known, series: Series, item: Contender) -> dict[str, Any]:
+    row = known.names.model(str(item.model))
+    low, high = _interval(series, item)
+    return {
+        "entry": item.model,
+        "name": row["name"],
+        "maker": row.get("maker_name"),
+        "board_entry": item.entry,
+        "value": item.value,
+        "stderr": None if item.stderr is None else _rounded(item.stderr),
+        "low": low,
+        "high": high,
+        "dated_on": item.dated_on,
+        "protocol": item.row.get("protocol"),
+        "effort": item.row.get("effort"),
+        "openness": item.openness(known.through),
+        "evidence": item.provisional,
+        "basis": item.state.basis,
+        "vintage": item.state.vintage,
+    }
 
 
-def _availability(
-    known: Known, priced: Prices | None, model: str, openness: str
-) -> Availability | None:
+def _fits(known: Known, model: str) -> int | None:
+    found = fits(known.names.model(model))
+    return None if found is None else int(found)
+
+
+def _availability(known: Known, priced: Prices | None, item: Contender) -> Availability | None:
+    openness = item.openness(known.through)
     if openness in CLASSES[OpennessRule.ANY_WEIGHTS]:
         return Availability.WEIGHTS
-    is_sold = priced is not None and priced.book.price(model, known.through) is not None
+    is_sold = priced is not None and priced.book.price(str(item.model), known.through) is not None
     return Availability.SOLD if openness in CLOSED_GRADES and is_sold else None
 
 
@@ -170,7 +191,11 @@ def _interval(series: Series, item: Contender) -> tuple[float | None, float | No
     low, high = item.value - half, item.value + half
     if series.unit == Unit.PERCENT:
         low, high = max(0.0, low), min(100.0, high)
-    return round(low, DIGITS), round(high, DIGITS)
+    return _rounded(low), _rounded(high)
+
+
+def _rounded(value: float) -> float:
+    return round(value, DIGITS)
 
 
 class _Differences:
@@ -196,10 +221,16 @@ class _Differences:
     def _pair(self, better: Contender, worse: Contender) -> PairError | None:
         return self._pairing(better, worse) or self._pairing(worse, better)
 
-    def of(self, better: str, worse: str) -> GapUncertainty | None:
-        """The difference, positive; None: an error is missing."""
-        one, other = self._models[better], self._models[worse]
-        return _sure(one, other, self._pair(one, other))
+    def behind(self, best: Contender, item: Contender) -> dict[str, Any]:
+        """How far a model that can be had is behind the best one, and how sure that is."""
+        close = self.close_to(str(item.model))
+        sure = None if item is best else _sure(best, item, self._pair(best, item))
+        return {
+            "behind_best": abs(round(_rounded(best.value) - _rounded(item.value), DIGITS)),
+            "behind_low": None if sure is None else _rounded(sure.low),
+            "behind_high": None if sure is None else _rounded(sure.high),
+            "too_close_to": None if close is None else json.dumps(close, separators=(",", ":")),
+        }
 
     def close_to(self, model: str) -> tuple[str, ...] | None:
         """Better models that it is not told apart from; None: errors are independent."""
@@ -221,21 +252,3 @@ def _may_be_close(better: Contender, worse: Contender) -> bool:
 def _sure(better: Contender, worse: Contender, pair: PairError | None) -> GapUncertainty | None:
     stderr = pair.stderr if pair else independent(better.stderr, worse.stderr)
     return gap_uncertainty(round(better.score - worse.score, DIGITS), stderr)
-
-
-def _measured(one: ScoredModel, best: ScoredModel, apart: _Differences) -> ScoredModel:
-    """With its distance from the best model that can be had."""
-    if one.availability is None:
-        return one
-    behind = abs(round(best.value - one.value, DIGITS))
-    close = apart.close_to(one.model)
-    if one.model == best.model:
-        return replace(one, behind_best=behind, too_close_to=close)
-    sure = apart.of(best.model, one.model)
-    return replace(
-        one,
-        behind_best=behind,
-        behind_low=None if sure is None else round(sure.low, DIGITS),
-        behind_high=None if sure is None else round(sure.high, DIGITS),
-        too_close_to=close,
-    )

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from measures.errors import DeclarationInvalid
+from measures.known import DerivedBoard, Known, derived
 from measures.series import OWN, Series
 from terms.declared import Named, Text, checked_by_name, toml_tables
 from terms.words import Provenance
@@ -41,10 +42,24 @@ def read(text: str) -> tuple[TwiceMeasured, ...]:
     return tuple(checked_by_name(tables, TwiceMeasured, FILE, DeclarationInvalid).values())
 
 
-def declared_now(benchmark: TwiceMeasured, known: Mapping[str, Series]) -> TwiceMeasured | None:
-    """The benchmark with those of its series that are declared; None: one side is left without."""
-    own = tuple(name for name in benchmark.own if name in known)
-    return replace(benchmark, own=own) if own and benchmark.vendor in known else None
+def compared(known: Known, declared: TwiceMeasured) -> Iterator[DerivedBoard]:
+    """The benchmark with those of its series that are declared still, a row for each of `own`; none
+    where one side is left without. Raises DeclarationInvalid."""
+    own = tuple(name for name in declared.own if name in known.series)
+    if not own or declared.vendor not in known.series:
+        return
+    check(replace(declared, own=own), known.series)
+    rows = [
+        {
+            "entry": name,
+            "title": declared.title,
+            "vendor_series": declared.vendor,
+            "note": declared.why,
+            "code_version": known.code_version,
+        }
+        for name in own
+    ]
+    yield derived("vendor_benchmark", declared.id, "", None, rows)
 
 
 def check(declared: TwiceMeasured, known: Mapping[str, Series]) -> None:

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.choice.records import ModelScoresEstimate
 from measures.freshness import has_ended, is_stale
 from measures.headline.sentence import HEADLINE
 from measures.price import rules as price_rules
@@ -27,7 +26,6 @@ from outputs.sections.price.levels import (
 from terms.days import day
 from terms.openness import OpennessRule
 from warehouse.reads import choice as reads_choice
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
@@ -43,10 +41,8 @@ class PricePages:
     def __init__(self, inquiry: Inquiry) -> None:
         self.inquiry = inquiry
         connection = inquiry.warehouse.connection
-        rows = reads_estimates.estimates(connection, ModelScoresEstimate.MEASURE)
         self._by_model = reads_prices.price_vintages(connection)
-        self._by_series = {row["series"]: json.loads(row["vintages"]) for row in rows}
-        self._scored_on = {row["series"]: row["through_on"] for row in rows}
+        self._scored = reads_choice.scored_pages(connection)
         self._checked = {
             row["source"]: row["last_good_at"][:10]
             for row in reads_sources.health(connection)
@@ -55,12 +51,12 @@ class PricePages:
 
     def vintages(self, series: str, *models: str | None) -> list[int]:
         """Those of the scores of a series, and of the prices of some models."""
-        found = set(self._by_series.get(series, ()))
+        found = set(json.loads(self._scored[series]["vintages"]) if series in self._scored else ())
         return sorted(found.union(*(self._by_model.get(model or "", ()) for model in models)))
 
     def scored_on(self, series: str) -> str | None:
         """The day (ISO) of the newest whole page of a series."""
-        return self._scored_on.get(series)
+        return self._scored[series]["inputs_on"] if series in self._scored else None
 
     def checked_on(self, sources: str | None) -> str | None:
         """The day (ISO) on which any of `sources`, joined by +, was last read in full."""

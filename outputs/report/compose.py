@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Any
 
 from measures import estimates as estimate_records
-from measures.choice import records as choice_records
 from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.estimates import Estimate
@@ -81,7 +80,7 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
+OF_MODELS: frozenset[str] = frozenset()
 """Measures of which the site shows the views, a file and a page per model."""
 NOW = ("gap_now", "lag_now")
 """Views of today under every rule."""

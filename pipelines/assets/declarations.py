@@ -28,6 +28,9 @@ MEASURES = {
     "price_gap": ("docs/methods/price.md",),
     **{table.name: ("docs/methods/price.md",) for table in PRICE_TABLES},
     "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/uncertainty.md"),
+    "model_score": ("docs/methods/choice.md",),
+    "board_agreement": ("docs/methods/agreement.md",),
+    "vendor_benchmark": ("docs/methods/vendor.md", "measures/vendor/benchmarks.toml"),
     "claim": (
         "docs/methods/claims.md",
         "measures/claims/ledger.toml",

@@ -44,6 +44,7 @@ INPUTS = {
     "price_front": ("score", "price", *REGISTRY),
     "solved_cost": ("score", *REGISTRY),
     "estimate": ("score", "item_result", "price", *REGISTRY),
+    "model_score": ("score", "item_result", "price", *REGISTRY),
     "claim": ("score", "price", "release", *REGISTRY),
 }
 """Fact tables that a derived table is made of, where those are not scores and the registry."""
@@ -51,6 +52,7 @@ AFTER = {
     "lag": ("gap",),
     "frontier": ("gap",),
     "estimate": ("gap", "lag", "price_gap"),
+    "board_agreement": ("model_score",),
     "claim": ("gap", "lag", "price_gap", "estimate"),
 }
 """Derived tables that another one reads."""

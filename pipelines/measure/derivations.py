@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from measures.agreement.rows import board_agreements
+from measures.agreement import board_agreements
 from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
@@ -20,9 +20,7 @@ from measures.scale.fit import Refit
 from measures.scale.records import ECI
 from measures.scale.rows import refit_estimates
 from measures.series import Series
-from measures.vendor.benchmarks import benchmarks
-from measures.vendor.rows import vendor_inflation
-from measures.weights.rows import days_to_weights
+from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
 from pipelines.measure.price_inputs import prices_of
@@ -87,10 +85,9 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
     yield from list(model_scores(known, priced, partial(_error, inputs)))
 
 
-def _vendor_inflation(inputs: Inputs) -> Iterator[DerivedBoard]:
-    known = inputs.known.confirmed()
+def _vendor_benchmarks(inputs: Inputs) -> Iterator[DerivedBoard]:
     declared = {one.id: one for one in benchmarks()}
-    return each(inputs, lambda one: vendor_inflation(known, [one]), declared)
+    return each(inputs, partial(compared, inputs.known), declared)
 
 
 def each(
@@ -107,11 +104,8 @@ def each(
 DERIVATIONS: Derivations = {
     "domain": lambda inputs: list(domain_tables(inputs.known)),
     "price": _prices,
-    "vendor_inflation": _vendor_inflation,
+    "vendor_benchmark": _vendor_benchmarks,
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
-    "days_to_weights": lambda inputs: list(
-        days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
-    ),
 }
 """What is derived of all series together, once what is of each is recorded: `domain` reads their
 gaps and lags.

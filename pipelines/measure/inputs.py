@@ -122,12 +122,6 @@ class Inputs:
         """Names and openness that a person has confirmed."""
         return registry(self.warehouse, self.bounds)
 
-    @property
-    def openness_vintages(self) -> list[int]:
-        """Where the openness of `curated` is from."""
-        bounds = Bounds(recorded=self.bounds.recorded)
-        return [vintage.id for vintage in curated(self.warehouse, "openness", bounds)]
-
     @cached_property
     def provisional(self) -> list[ProvisionalModel]:
         """Models on the boards of series that nobody has curated, classed by what sources say."""

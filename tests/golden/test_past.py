@@ -22,7 +22,7 @@ DAYS = (
     pytest.param("2026-09-20", marks=pytest.mark.nightly),
 )
 """On old data; before there was an index; with the newest whole page."""
-SHOWN = DERIVATIONS.keys() - {"price", "one_gpu_gap", "vendor_inflation", "correction"}
+SHOWN = DERIVATIONS.keys() - {"price", "one_gpu_gap", "vendor_benchmark", "correction"}
 """What is compared does not tell of the others."""
 
 

@@ -40,9 +40,10 @@ KEYS = {
     *(f"curated/{source.ABOUT.name}" for source in BUNDLED),
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
     *(f"fact/{name}" for name in ("item_result", "release", "score")),
-    *(f"measure/{name}" for name in ("claim", "estimate", "frontier", "gap", "lag", "price_gap")),
-    *(f"measure/{name}" for name in ("host_price", "model_price", "price_event", "price_front")),
-    *(f"measure/{name}" for name in ("price_index", "solved_cost")),
+    *(f"measure/{name}" for name in ("board_agreement", "claim", "estimate", "frontier", "gap")),
+    *(f"measure/{name}" for name in ("host_price", "lag", "model_price", "model_score")),
+    *(f"measure/{name}" for name in ("price_event", "price_front", "price_gap", "price_index")),
+    *(f"measure/{name}" for name in ("solved_cost", "vendor_benchmark")),
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
 }

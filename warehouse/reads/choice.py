@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from warehouse.connection import Row, rows
+from warehouse.views.derived import derived_now
 
 
 def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[Row]:
@@ -27,16 +28,17 @@ def choice_pages(connection: sqlite3.Connection) -> dict[str, Row]:
     where an unknown model may lead."""
     found = rows(
         connection,
-        """
-SELECT s.domain, s.series, s.title, s.unit, s.direction, e.through_on AS vintage_on, e.n,
-       e.detail ->> 'unmatched' AS unmatched, e.detail ->> 'unmatched_above' AS unmatched_above,
-       g.vintage_on AS newer_on, g.unresolved_above, g.closed_model, g.closed_value,
-       coalesce(m.name, g.closed_model) AS closed_name
-FROM estimate_now e JOIN series s ON s.series = e.series
+        f"""
+SELECT s.domain, s.series, s.title, s.unit, s.direction, e.inputs_on AS vintage_on, e.n,
+       e.unmatched, e.unmatched_above, g.vintage_on AS newer_on, g.unresolved_above,
+       g.closed_model, g.closed_value, coalesce(m.name, g.closed_model) AS closed_name
+FROM (
+  SELECT board AS series, inputs_on, count(rank) AS n, unmatched, unmatched_above
+  FROM ({derived_now("model_score")}) WHERE speaks_for_domain GROUP BY board
+) e JOIN series s ON s.series = e.series
 LEFT JOIN gap_now g ON g.series = s.series AND g.openness_rule = 'any_weights'
-  AND g.vintage_on > e.through_on AND g.closed_model IS NOT NULL
+  AND g.vintage_on > e.inputs_on AND g.closed_model IS NOT NULL
 LEFT JOIN _model_in_force m ON m.entry = g.closed_model
-WHERE e.measure = 'model_scores' AND e.detail ->> 'speaks_for_domain' = 1
 """,
     )
     return {row["domain"]: {**row, "newer": _newer(connection, row)} for row in found}
@@ -77,6 +79,23 @@ def model_scores(connection: sqlite3.Connection, series: str | None = None) -> l
         "SELECT * FROM model_score WHERE coalesce(series = :series, 1) ORDER BY series, rank",
         {"series": series},
     )
+
+
+def scored_pages(connection: sqlite3.Connection) -> dict[str, Row]:
+    """Series to the page that view model_score is made of: its day `inputs_on`, and `vintages`
+    (JSON), of each board the last that changed a score."""
+    found = rows(
+        connection,
+        f"""
+SELECT series, max(inputs_on) AS inputs_on, json_group_array(vintage) AS vintages
+FROM (
+  SELECT r.board AS series, max(r.inputs_on) AS inputs_on, max(r.vintage) AS vintage
+  FROM ({derived_now("model_score")}) r JOIN _page_state v ON v.id = r.vintage
+  WHERE r.rank IS NOT NULL GROUP BY r.board, v.board_id
+) GROUP BY series
+""",
+    )
+    return {row["series"]: row for row in found}
 
 
 def leader_scores(connection: sqlite3.Connection) -> list[Row]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from terms.days import is_day
+from terms.words import Basis, words
 
 Type = Literal["TEXT", "INTEGER", "REAL"]
 
@@ -76,3 +77,14 @@ class Table:
 def day(name: str, about: str, *, optional: bool = False) -> Column:
     """A column that holds a day, written YYYY-MM-DD."""
     return Column(name, "TEXT", about, optional=optional, matches=DATE)
+
+
+CODE_VERSION = Column(
+    "code_version", "TEXT", "Version of gapwatch that first derived the row.", identity=False
+)
+BASIS = Column(
+    "basis",
+    "TEXT",
+    "board: whole boards; leaders: leading entries only.",
+    one_of=words(Basis),
+)

@@ -11,19 +11,14 @@ Like those of `warehouse.schema.derived`, their boards belong to source `gapwatc
 from __future__ import annotations
 
 from terms.openness import OPENNESS_RULES
-from terms.words import Basis, ClaimVerdict, GapMethod, Provenance, words
-from warehouse.schema.columns import CODE_VERSION, Column, Table, day
+from terms.words import ClaimVerdict, GapMethod, Provenance, words
+from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day
 from warehouse.schema.price_tables import PRICE_TABLES
+from warehouse.schema.scores import SCORE_TABLES
 
 DERIVED_SOURCE = "gapwatch"
 """The source of every board that no page says: of these tables, and of scales that are computed."""
 
-BASIS = Column(
-    "basis",
-    "TEXT",
-    "board: whole boards; leaders: leading entries only.",
-    one_of=words(Basis),
-)
 VINTAGE_ON = day(
     "vintage_on",
     "Published date of the vintage that is compared; absent on the entry axis, where the issue's "
@@ -400,4 +395,4 @@ CLAIM = Table(
     fact=True,
 )
 
-DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, *PRICE_TABLES, ESTIMATE, CLAIM)
+DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, *PRICE_TABLES, *SCORE_TABLES, ESTIMATE, CLAIM)

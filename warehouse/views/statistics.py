@@ -7,9 +7,13 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
+from terms.openness import OpennessRule
 from terms.words import GapVerdict
+from warehouse.views.derived import derived_now
+from warehouse.views.formulas import SIGN_TEST, hypotenuse, medians
 from warehouse.views.states import NAMES, named, shown
 
+_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
@@ -48,52 +52,90 @@ FROM (
 WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
 """
 
+_VENDOR_PAIRS = f"""
+{NAMES},
+twice AS MATERIALIZED (
+  SELECT board AS benchmark, title, vendor_series, entry AS measured_series, note
+  FROM ({derived_now("vendor_benchmark")})
+),
+scored AS MATERIALIZED (
+  SELECT board AS series, entry AS model, value, stderr,
+         protocol || coalesce(', effort ' || effort, '') AS protocol
+  FROM ({derived_now("model_score")}) WHERE evidence IS NULL
+),
+compared AS (
+  SELECT t.benchmark, t.title, s.domain, s.unit, t.vendor_series, v.model, v.value AS vendor_value,
+         v.protocol AS vendor_protocol, o.value AS measured_value, o.protocol AS measured_protocol,
+         t.measured_series,
+         iif(s.direction = 'lower', o.value - v.value, v.value - o.value) AS difference,
+         1.959963984540054 * {hypotenuse("v.stderr", "o.stderr")} AS half,
+         row_number() OVER (
+           PARTITION BY t.benchmark, v.model
+           ORDER BY iif(s.direction = 'lower', o.value, -o.value), t.measured_series
+         ) AS place
+  FROM twice t JOIN _series s ON s.series = t.vendor_series
+  JOIN scored v ON v.series = t.vendor_series
+  JOIN scored o ON o.series = t.measured_series AND o.model = v.model
+),
+pair AS MATERIALIZED (
+  SELECT c.*, {shown("r", "c.model")}, r.maker, r.maker_name
+  FROM compared c{named(r="c.model")} WHERE c.place = 1
+)"""
+"""Models scored by their makers and by others, each with the best score of either side."""
+
 _VENDOR_INFLATION = f"""
-WITH makers AS MATERIALIZED (
-  SELECT maker, max(maker_name) AS name FROM _model_in_force GROUP BY maker
-)
-SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
-       s.unit, e.detail ->> 'maker' AS maker,
-       coalesce((SELECT r.name FROM makers r WHERE r.maker = e.detail ->> 'maker'),
-                'all makers') AS maker_name, round(e.value, 4) AS difference,
-       round(e.low, 4) AS difference_low, round(e.high, 4) AS difference_high, e.ci_level, e.n,
-       e.detail ->> 'higher' AS higher, e.detail ->> 'lower' AS lower,
-       {rounded_in_sql("e.detail ->> 'p_value'")} AS p_value,
-       round(e.detail ->> 'smallest', 4) AS smallest, round(e.detail ->> 'largest', 4) AS largest,
-       e.series AS vendor_series, (
-         SELECT group_concat(m.value, ', ') FROM json_each(e.detail, '$.measured_by') m
-       ) AS measured_by, e.detail ->> 'why' AS note
-{_estimates("vendor_inflation")}
+WITH RECURSIVE {_VENDOR_PAIRS},
+number AS (
+  SELECT benchmark, 'all' AS maker, difference AS x FROM pair UNION ALL
+  SELECT benchmark, maker, difference FROM pair
+),
+{medians("number", "benchmark", "maker")}
+SELECT m.benchmark, t.title, s.domain, s.unit, m.maker,
+       coalesce((SELECT p.maker_name FROM pair p WHERE p.maker = m.maker), 'all makers')
+         AS maker_name,
+       round(m.value, 4) AS difference, round(m.low, 4) AS difference_low,
+       round(m.high, 4) AS difference_high, iif(m.low IS NULL, NULL, 0.95) AS ci_level, m.n,
+       m.higher, m.lower, {rounded_in_sql(SIGN_TEST)} AS p_value,
+       round(m.smallest, 4) AS smallest, round(m.largest, 4) AS largest, t.vendor_series, (
+         SELECT group_concat(measured_series, ', ') FROM (
+           SELECT DISTINCT p.measured_series FROM pair p
+           WHERE p.benchmark = m.benchmark AND m.maker IN ('all', p.maker) ORDER BY 1
+         )
+       ) AS measured_by, t.note
+FROM median m JOIN (SELECT DISTINCT benchmark, title, vendor_series, note FROM twice) t
+  ON t.benchmark = m.benchmark
+JOIN _series s ON s.series = t.vendor_series
 """
 
 _VENDOR_PAIR = f"""
-WITH {NAMES}
-SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
-       s.unit, p.value ->> 'maker' AS maker, p.value ->> 'model' AS model,
-       {shown("r", "p.value ->> 'model'")}, r.maker_name,
-       round(p.value ->> 'vendor_value', 4) AS vendor_value,
-       p.value ->> 'vendor_protocol' AS vendor_protocol,
-       round(p.value ->> 'own_value', 4) AS measured_value,
-       p.value ->> 'own_protocol' AS measured_protocol,
-       p.value ->> 'own_series' AS measured_series,
-       round(p.value ->> 'difference', 4) AS difference,
-       round(p.value ->> 'low', 4) AS difference_low,
-       round(p.value ->> 'high', 4) AS difference_high,
-       iif(p.value ->> 'low' IS NULL, NULL, 0.95) AS ci_level, e.series AS vendor_series
-FROM estimate_now e JOIN _series s ON s.series = e.series
-CROSS JOIN json_each(e.detail, '$.pairs') p{named(r="p.value ->> 'model'")}
-WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
+WITH {_VENDOR_PAIRS}
+SELECT benchmark, title, domain, unit, maker, model, name, maker_name,
+       round(vendor_value, 4) AS vendor_value, vendor_protocol,
+       round(measured_value, 4) AS measured_value, measured_protocol, measured_series,
+       round(difference, 4) AS difference, round(difference - half, 4) AS difference_low,
+       round(difference + half, 4) AS difference_high, iif(half IS NULL, NULL, 0.95) AS ci_level,
+       vendor_series
+FROM pair
 """
 
 _DAYS_TO_WEIGHTS = f"""
-WITH {NAMES}
-SELECT m.value ->> 'model' AS model, {shown("r", "m.value ->> 'model'")}, r.maker,
-       r.maker_name, m.value ->> 'api_on' AS api_on,
-       m.value ->> 'weights_on' AS weights_on, m.value ->> 'days' AS days,
-       m.value ->> 'openness' AS openness, round(e.value, 4) AS median_days,
-       e.low AS median_low, e.high AS median_high, e.ci_level, e.n
-FROM estimate_now e CROSS JOIN json_each(e.detail, '$.models') m{named(r="m.value ->> 'model'")}
-WHERE e.measure = 'days_to_weights'
+WITH RECURSIVE {NAMES},
+grade AS MATERIALIZED (
+  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
+),
+opened AS MATERIALIZED (
+  SELECT sold.model, sold.valid_from AS api_on, free.valid_from AS weights_on, free.openness,
+         CAST(julianday(free.valid_from) - julianday(sold.valid_from) AS INTEGER) AS days
+  FROM grade sold JOIN grade free ON free.model = sold.model AND free.valid_from = sold.valid_until
+  WHERE sold.openness = 'closed' AND free.openness IN ({_OPEN})
+    AND free.valid_from <= (SELECT on_date FROM _today)
+),
+number AS (SELECT 'every' AS model, days AS x FROM opened),
+{medians("number", "model")}
+SELECT o.model, {shown("r", "o.model")}, r.maker, r.maker_name, o.api_on, o.weights_on, o.days,
+       o.openness, round(m.value, 4) AS median_days, m.low AS median_low, m.high AS median_high,
+       iif(m.low IS NULL, NULL, 0.95) AS ci_level, m.n
+FROM opened o{named(r="o.model")} CROSS JOIN median m
 """
 
 _ONE_GPU_GAP = f"""
@@ -143,17 +185,14 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
 
 _BOARD_AGREEMENT = f"""
 WITH {NAMES}
-SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
-       round(e.value, 4) AS rank_correlation, round(e.low, 4) AS correlation_low,
-       round(e.high, 4) AS correlation_high, e.ci_level, e.n,
-       e.detail ->> 'outlier' AS outlier_model,
-       {shown("r", "e.detail ->> 'outlier'", "outlier_name")},
-       e.detail ->> 'outlier_rank' AS outlier_rank,
-       e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
-       s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
-FROM estimate_now e JOIN _series s ON s.series = e.series
-JOIN _series o ON o.series = e.detail ->> 'other_series'{named(r="e.detail ->> 'outlier'")}
-WHERE e.measure = 'board_agreement'
+SELECT s.domain, a.board AS series, s.title, a.entry AS other_series, o.title AS other_title,
+       round(a.value, 4) AS rank_correlation, round(a.low, 4) AS correlation_low,
+       round(a.high, 4) AS correlation_high, iif(a.low IS NULL, NULL, 0.95) AS ci_level, a.n,
+       a.outlier AS outlier_model, {shown("r", "a.outlier", "outlier_name")}, a.outlier_rank,
+       a.outlier_other_rank, s.provenance, o.provenance AS other_provenance, s.status,
+       o.status AS other_status
+FROM ({derived_now("board_agreement")}) a JOIN _series s ON s.series = a.board
+JOIN _series o ON o.series = a.entry{named(r="a.outlier")}
 """
 
 _CORRECTION = f"""

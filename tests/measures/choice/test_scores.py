@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 
 from measures.boards.states import BoardState, Contender
 from measures.choice.prices import model_prices, price_steps
-from measures.choice.records import ModelScoresEstimate, ScoredModel
 from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
-from measures.known import DerivedBoard, Known
+from measures.known import Known, Row
 from measures.names.registry import Registry
 from measures.price.lists import Prices
 from measures.price.spans import PriceBoard, PriceState
@@ -71,47 +70,54 @@ def prices() -> Prices:
     return Prices([page], names(), [])
 
 
-def record(board: DerivedBoard) -> ModelScoresEstimate:
-    [found] = board.rows
-    return ModelScoresEstimate.from_row(found)
-
-
-def scored(*states: BoardState) -> ModelScoresEstimate:
+def scored(*states: BoardState) -> list[Row]:
     [board] = model_scores(known({"some": (series(), list(states))}), prices())
-    return record(board)
+    return list(board.rows)
 
 
-def by_name(found: ModelScoresEstimate) -> dict[str, ScoredModel]:
-    return {one.model: one for one in found.models}
+def by_name(rows: Iterable[Row]) -> dict[str, Row]:
+    return {str(one["entry"]): one for one in rows}
 
 
 def test_each_model_counts_by_its_best_entry_from_the_best_down() -> None:
     found = scored(PAGE)
-    assert [one.model for one in found.models] == ["gone", "shut", "huge", "small", "secret"]
-    assert by_name(found)["shut"].entry == "shut high"
-    assert (found.unmatched, found.unmatched_above) == (1, ("nobody",))
+    assert [one["entry"] for one in found] == ["gone", "shut", "huge", "small", "secret"]
+    assert [one["rank"] for one in found] == [1, 2, 3, 4, 5]
+    assert by_name(found)["shut"]["board_entry"] == "shut high"
+    assert {(one["unmatched"], one["unmatched_above"]) for one in found} == {(1, '["nobody"]')}
+
+
+def test_a_model_without_a_day_is_kept_unranked_where_days_count() -> None:
+    dated = [row("shut", 90.0, dated_on="2026-01-02"), row("small", 60.0, dated_on="2026-01-02")]
+    more = [row("small again", 70.0), row("huge", 95.0), row("secret", 99.0, dated_on="2026-02-01")]
+    page = (series(axis="entry"), [state("2026-01-04", *dated, *more)])
+    [board] = model_scores(known({"some": page}), prices())
+    columns = ("entry", "rank", "value", "behind_best")
+    assert [tuple(one[name] for name in columns) for one in board.rows] == [
+        ("shut", 1, 90.0, 0.0), ("small", 2, 60.0, 30.0), ("huge", None, 95.0, None),
+    ]  # fmt: skip
 
 
 def test_who_can_be_had_and_who_cannot() -> None:
     found = by_name(scored(PAGE))
-    assert {name: one.availability for name, one in found.items()} == {
+    assert {name: one["availability"] for name, one in found.items()} == {
         "gone": None, "shut": "sold", "huge": "weights", "small": "weights", "secret": "weights",
     }  # fmt: skip
-    assert {name: one.fits_one_gpu for name, one in found.items()} == {
-        "gone": None, "shut": None, "huge": False, "small": True, "secret": None,
+    assert {name: one["fits_one_gpu"] for name, one in found.items()} == {
+        "gone": None, "shut": None, "huge": 0, "small": 1, "secret": None,
     }  # fmt: skip
 
 
 def test_the_distance_is_to_the_best_that_can_be_had() -> None:
     found = by_name(scored(PAGE))
-    assert (found["gone"].behind_best, found["shut"].behind_best) == (None, 0)
+    assert (found["gone"]["behind_best"], found["shut"]["behind_best"]) == (None, 0)
     near, far = found["huge"], found["small"]
-    assert (near.behind_best, far.behind_best) == (2.0, 30.0)
+    assert (near["behind_best"], far["behind_best"]) == (2.0, 30.0)
     # Wilson on 500 items: 90 and 88 percent are not told apart, 90 and 60 are.
-    assert near.behind_low is not None
-    assert near.behind_low < 0 < far.behind_low  # type: ignore[operator]
-    assert near.low is not None
-    assert near.low < 88 < near.high  # type: ignore[operator]
+    assert near["behind_low"] is not None
+    assert near["behind_low"] < 0 < far["behind_low"]
+    assert near["low"] is not None
+    assert near["low"] < 88 < near["high"]
 
 
 def test_the_error_of_a_difference_is_that_of_gaps() -> None:
@@ -125,30 +131,32 @@ def test_the_error_of_a_difference_is_that_of_gaps() -> None:
         return pairing
 
     [board] = model_scores(held, prices(), lambda _: shared(0.5))
-    huge = by_name(record(board))["huge"]
+    huge = by_name(board.rows)["huge"]
     # 2 - 1.96 x 0.5
-    assert huge.behind_low == pytest.approx(1.020018)
-    assert huge.too_close_to == ()
+    assert huge["behind_low"] == pytest.approx(1.020018)
+    assert huge["too_close_to"] == "[]"
     [board] = model_scores(held, prices(), lambda _: shared(1.5))
-    assert by_name(record(board))["huge"].too_close_to == ("shut",)
-    assert by_name(scored(PAGE))["huge"].too_close_to is None
+    assert by_name(board.rows)["huge"]["too_close_to"] == '["shut"]'
+    assert by_name(scored(PAGE))["huge"]["too_close_to"] is None
 
 
 def test_percentages_end_at_a_hundred() -> None:
     found = by_name(scored(state("2026-01-04", row("shut", 99.9), row("huge", 0.1))))
-    assert (found["shut"].high, found["huge"].low) == (100.0, 0.0)
+    assert (found["shut"]["high"], found["huge"]["low"]) == (100.0, 0.0)
 
 
 def test_a_list_of_leaders_is_no_page_to_choose_from() -> None:
     leaders = replace(PAGE, published_on="2026-01-05", basis="leaders", rows=(row("huge", 97.0),))
     assert scored(PAGE, leaders) == scored(PAGE)
-    assert list(model_scores(known({"some": (series(), [leaders])}), prices())) == []
+    assert [(one["entry"], one["rank"], one["basis"]) for one in scored(leaders)] == [
+        ("huge", None, "leaders")
+    ]
 
 
 def test_without_prices_no_closed_model_can_be_had() -> None:
     [board] = model_scores(known({"some": (series(), [PAGE])}), None)
-    assert by_name(record(board))["shut"].availability is None
-    assert by_name(record(board))["huge"].behind_best == 0
+    assert by_name(board.rows)["shut"]["availability"] is None
+    assert by_name(board.rows)["huge"]["behind_best"] == 0
 
 
 @pytest.mark.parametrize(
@@ -172,7 +180,9 @@ def test_one_series_speaks_for_a_domain(other: dict[str, object], speaks: str) -
             known({"second": second, "first": (replace(series(), id="first"), [PAGE])}), prices()
         )
     )
-    found = [board.key.category for board in boards if record(board).speaks_for_domain]
+    found = [
+        one.key.board for one in boards if {row["speaks_for_domain"] for row in one.rows} == {1}
+    ]
     assert found == (["second"] if not other else [speaks])
 
 
@@ -217,5 +227,5 @@ def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:
     registry = names()
     registry.provisional = {"huge": "Arena says MIT"}
     [board] = model_scores(replace(held, names=registry), prices())
-    found = by_name(record(board))
-    assert (found["huge"].evidence, found["small"].evidence) == ("Arena says MIT", None)
+    found = by_name(board.rows)
+    assert (found["huge"]["evidence"], found["small"]["evidence"]) == ("Arena says MIT", None)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from math import atanh, sqrt, tanh
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.agreement.ranks import FEWEST, agreement
-from measures.agreement.records import BoardAgreementEstimate
-from measures.agreement.rows import board_agreements
+from measures.agreement import FEWEST, agreement, board_agreements
 from measures.boards.states import BoardState
+from measures.choice.scores import model_scores
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.series import Series, SourceFilter
@@ -31,10 +29,10 @@ def test_spearman_by_hand() -> None:
     # 1 - 6 * 4 / (6 * 35) = 31/35.
     found = agreement(scores(60, 50, 40, 30, 20, 10), scores(8, 9, 7, 6, 4, 5))
     assert found is not None
-    assert (found.value, found.n) == (pytest.approx(31 / 35), 6)
+    assert (found["value"], found["n"]) == (pytest.approx(31 / 35), 6)
     half = 1.959964 * sqrt((1 + (31 / 35) ** 2 / 2) / 3)
-    assert found.low == pytest.approx(tanh(atanh(31 / 35) - half), abs=1e-6)
-    assert found.high == pytest.approx(tanh(atanh(31 / 35) + half), abs=1e-6)
+    assert found["low"] == pytest.approx(tanh(atanh(31 / 35) - half), abs=1e-6)
+    assert found["high"] == pytest.approx(tanh(atanh(31 / 35) + half), abs=1e-6)
 
 
 def test_who_stands_out_and_only_common_models_count() -> None:
@@ -42,14 +40,14 @@ def test_who_stands_out_and_only_common_models_count() -> None:
     # f is the last here and the best there; g is not there at all.
     found = agreement(ours, {**scores(5, 4, 3, 2, 1, 9), "h": 0.0})
     assert found is not None
-    assert (found.n, found.outlier) == (6, "f")
-    assert (found.outlier_rank, found.outlier_other_rank) == (6, 1)
+    assert (found["n"], found["outlier"]) == (6, "f")
+    assert (found["outlier_rank"], found["outlier_other_rank"]) == (6, 1)
 
 
 def test_one_order_has_no_outlier_and_no_interval() -> None:
     found = agreement(scores(6, 5, 4, 3, 2, 1), scores(60, 50, 40, 30, 20, 10))
     assert found is not None
-    assert (found.value, found.low, found.high, found.outlier) == (
+    assert (found["value"], found["low"], found["high"], found["outlier"]) == (
         pytest.approx(1),
         None,
         None,
@@ -70,14 +68,14 @@ def test_laws(ours: dict[str, float], theirs: dict[str, float]) -> None:
     if found is None or back is None or turned is None or stretched is None:
         assert {found, back, turned, stretched} == {None}
         return
-    assert found.n == len(ours.keys() & theirs.keys()) >= FEWEST
-    assert -1 - 1e-9 <= found.value <= 1 + 1e-9
+    assert found["n"] == len(ours.keys() & theirs.keys()) >= FEWEST
+    assert -1 - 1e-9 <= found["value"] <= 1 + 1e-9
     # Either way round, reversed, and whatever the scale.
-    assert back.value == pytest.approx(found.value)
-    assert turned.value == pytest.approx(-found.value)
-    assert stretched.value == pytest.approx(found.value)
-    if found.low is not None and found.high is not None:
-        assert found.low <= found.value <= found.high
+    assert back["value"] == pytest.approx(found["value"])
+    assert turned["value"] == pytest.approx(-found["value"])
+    assert stretched["value"] == pytest.approx(found["value"])
+    if found["low"] is not None and found["high"] is not None:
+        assert found["low"] <= found["value"] <= found["high"]
 
 
 def reading(name: str, **changes: object) -> Series:
@@ -90,12 +88,17 @@ def board(name: str, *values: float, **columns: object) -> BoardState:
     return state("2026-01-01", *rows, board=name, **columns)
 
 
-def known(found: dict[Series, BoardState]) -> Known:
+def known(found: dict[Series, BoardState], **unconfirmed: str) -> Known:
+    """With the scores of models, of which agreement is made."""
     names = Registry([model(one) for one in LETTERS], [alias(one, one) for one in LETTERS], [])
-    return Known(
+    names.provisional = unconfirmed
+    inputs = Known(
         "2026-02-01", "test", {one.id: one for one in found}, names,
         {one.id: [held] for one, held in found.items()},
     )  # fmt: skip
+    for made in model_scores(inputs, None):
+        inputs.derived[made.key] = made
+    return inputs
 
 
 FIRST, SECOND = reading("first"), reading("second", direction="lower")
@@ -110,13 +113,20 @@ def test_two_series_of_one_domain_meet_in_the_direction_of_each() -> None:
         })
     )  # fmt: skip
     [made] = found.rows
-    told = json.loads(made["detail"])
-    assert (made["entry"], made["n"], made["vintages"]) == ("second", 6, "[1, 2]")
+    assert (found.key.board, made["entry"], made["n"]) == ("first", "second", 6)
     assert made["value"] == pytest.approx(33 / 35)
-    assert (told["outlier"], told["domain"]) == ("e", "coding")
-    record = BoardAgreementEstimate.from_row(made)
-    assert record.row("test")["detail"] == made["detail"]
-    assert record.caveat == BoardAgreementEstimate.CHOSEN
+    assert made["outlier"] == "e"
+
+
+def test_models_that_nobody_confirmed_have_no_rank() -> None:
+    boards = {
+        FIRST: board("first", 70, 60, 50, 40, 30, 20, 10),
+        SECOND: board("second", 1, 2, 3, 4, 6, 5, 7),
+    }
+    [found] = board_agreements(known(boards))
+    assert [row["n"] for row in found.rows] == [7]
+    [found] = board_agreements(known(boards, g="Arena says MIT"))
+    assert [row["n"] for row in found.rows] == [6]
 
 
 def test_leaders_alone_and_two_readings_of_one_board_do_not_meet() -> None:

@@ -1,0 +1,88 @@
+"""Whether two boards of one domain put the models that both list in one order.
+
+Limits: docs/methods/agreement.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from math import atanh, sqrt, tanh
+from typing import Any
+
+import scipy  # its `stats` takes a second and is loaded when it is used
+
+from measures.known import DerivedBoard, DerivedKey, Known, derived
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL, z_of
+
+FEWEST = 6
+"""Common models below which nothing is said: the interval would span almost everything."""
+ROUNDING = 1e-12
+"""By which a correlation of 1 may come out of a division smaller."""
+
+
+def board_agreements(known: Known) -> Iterator[DerivedBoard]:
+    """A board per series, with a row for each later declared one of its domain.
+
+    Made of the scores of models that this run derived, of whole pages and confirmed models: leaders
+    alone have no ranks. Series that take the same runs of one board do not meet. Series of
+    different measurers and protocols do, as ranks and never as a gap.
+    """
+    pages = {it: known.derived.get(DerivedKey("model_score", it)) for it in known.series}
+    scores = {it: _scores(known.series[it], page) for it, page in pages.items() if page}
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for one, other in combinations(scores, 2):
+        if _meet(known.series[one], known.series[other]):
+            told = agreement(scores[one], scores[other])
+            if told is not None:
+                row = {"entry": other, **told, "code_version": known.code_version}
+                rows.setdefault(one, []).append(row)
+    for one, some in rows.items():
+        behind = [pages[it] for it in (one, *(row["entry"] for row in some))]
+        newest = max(page.inputs_on or "" for page in behind if page)
+        yield derived("board_agreement", one, "", newest, some)
+
+
+def _meet(one: Series, other: Series) -> bool:
+    """Whether two series are of one domain and take no runs of one board alike."""
+    runs = [
+        {(it.source, it.board, it.category, it.protocol, each.provenance) for it in each.sources}
+        for each in (one, other)
+    ]
+    return one.domain == other.domain and runs[0].isdisjoint(runs[1])
+
+
+def _scores(series: Series, page: DerivedBoard) -> dict[str, float]:
+    return {
+        row["entry"]: series.sign * row["value"]
+        for row in page.rows
+        if row["basis"] == "board" and row["evidence"] is None
+    }
+
+
+def agreement(scores: Mapping[str, float], others: Mapping[str, float]) -> dict[str, Any] | None:
+    """How two boards agree on the models of both, higher being better on either, as columns of
+    table board_agreement: Spearman's rank correlation, ranks of equal scores averaged.
+
+    None with fewer than `FEWEST` common models, or where one board gives all of them one score.
+    Interval: Fisher's z with the standard error of Bonett and Wright (Psychometrika 65, 2000),
+    sqrt((1 + r²/2) / (n - 3)), which holds for ranks better than 1 / sqrt(n - 3); none at 1 and -1.
+    """
+    common = sorted(scores.keys() & others.keys())
+    sides = [[side[model] for model in common] for side in (scores, others)]
+    n = len(common)
+    if n < FEWEST or any(len(set(side)) == 1 for side in sides):
+        return None
+    value = float(scipy.stats.spearmanr(*sides).statistic)
+    low = high = None
+    if abs(value) <= 1 - ROUNDING:
+        half = z_of(LEVEL) * sqrt((1 + value**2 / 2) / (n - 3))
+        low, high = tanh(atanh(value) - half), tanh(atanh(value) + half)
+    ours, theirs = (scipy.stats.rankdata([-one for one in side]) for side in sides)
+    pairs = zip(common, map(float, ours), map(float, theirs), strict=True)
+    model, one, other = max(pairs, key=lambda pair: abs(pair[1] - pair[2]))
+    found = {"value": value, "low": low, "high": high, "n": n}
+    if one == other:
+        return {**found, **dict.fromkeys(("outlier", "outlier_rank", "outlier_other_rank"))}
+    return {**found, "outlier": model, "outlier_rank": one, "outlier_other_rank": other}

@@ -1,0 +1,174 @@
+"""Makers' scores beside others', on boards made by hand: declarations, and the views over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.boards.states import BoardState
+from measures.choice.scores import model_scores
+from measures.errors import DeclarationInvalid
+from measures.known import Known
+from measures.names.registry import Registry
+from measures.series import Series, load
+from measures.vendor.benchmarks import TwiceMeasured, benchmarks, check, compared, read
+from pipelines.measure.declarations import declared_row
+from tests.measures.sample import alias, model, row, series, state
+from tests.outputs import shelf
+from warehouse.connection import rows
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.store import Warehouse
+
+BENCHMARK = TwiceMeasured(
+    id="bench", title="Bench", vendor="theirs", own=("ours", "others"), why="Set-ups differ."
+)
+MAKERS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b"}
+MODELS = [
+    {**model(name), "maker": maker, "maker_name": maker.upper(), "evidence": "https://a.example"}
+    for name, maker in MAKERS.items()
+]
+NAMES = Registry(MODELS, [alias(name, name) for name in MAKERS], [])
+
+
+def declared(name: str, provenance: str = "independent", **changes: Any) -> Series:
+    return series(id=name, provenance=provenance, **changes)
+
+
+SERIES = {
+    "theirs": declared("theirs", "vendor"),
+    "ours": declared("ours"),
+    "others": declared("others", "maintainer"),
+}
+
+
+def board(name: str, **scores: float) -> BoardState:
+    provenance = SERIES[name].provenance
+    found = [
+        row(key.replace("_", " "), value, provenance=provenance) for key, value in scores.items()
+    ]
+    return state("2026-01-01", *found)
+
+
+def known(states: dict[str, BoardState], declared: dict[str, Series] = SERIES) -> Known:
+    held = {name: [states[name]] if name in states else [] for name in SERIES}
+    return Known("2026-02-01", "test", declared, NAMES, held)
+
+
+FULL = {
+    "theirs": board("theirs", a1=80.0, a2=70.0, b1=60.0),
+    "ours": board("ours", a1=70.0, a1_low=50.0, a2=71.0, b2=90.0),
+    "others": board("others", a1=75.0, b1=58.0),
+}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as opened:
+        found = Arrival(BoardKey("model", "registry", "acme"), shelf.FRESH, MODELS)
+        shelf.put(opened, "registry", "package:registry/acme.toml", [found])
+        yield opened
+
+
+def issue(warehouse: Warehouse, inputs: Known) -> None:
+    warehouse.declare([declared_row(one) for one in inputs.series.values()])
+    boards = [*compared(inputs, BENCHMARK), *model_scores(inputs, None)]
+    arrivals = [
+        Arrival(BoardKey(one.key.table, "gapwatch", one.key.board), shelf.TODAY, one.rows)
+        for one in boards
+    ]
+    shelf.put(warehouse, "gapwatch", "package:gapwatch/measures", arrivals)
+
+
+def asked(warehouse: Warehouse, sql: str) -> list[tuple[Any, ...]]:
+    return [tuple(one.values()) for one in rows(warehouse.connection, sql)]
+
+
+def test_the_best_score_of_each_side_is_compared_model_by_model(warehouse: Warehouse) -> None:
+    issue(warehouse, known(FULL))
+    found = rows(warehouse.connection, "SELECT * FROM vendor_pair ORDER BY difference DESC")
+    assert [(one["model"], one["difference"], one["measured_series"]) for one in found] == [
+        ("a1", 5.0, "others"), ("b1", 2.0, "others"), ("a2", -1.0, "ours"),
+    ]  # fmt: skip
+    first = found[0]
+    assert (first["vendor_value"], first["measured_value"], first["maker"]) == (80.0, 75.0, "a")
+    # Wilson half-widths of 80 and 75 % of 500 items: 3.50 and 3.79; together 5.16.
+    ends = (first["difference_low"], first["difference_high"])
+    assert ends == (pytest.approx(-0.15, abs=0.02), pytest.approx(10.15, abs=0.02))
+
+
+def test_a_row_for_every_maker_and_for_each(warehouse: Warehouse) -> None:
+    issue(warehouse, known(FULL))
+    found = asked(
+        warehouse,
+        "SELECT maker, maker_name, difference, n, higher, lower, smallest, largest, p_value, "
+        "measured_by FROM vendor_inflation ORDER BY n DESC",
+    )
+    # 2 of 3 are higher: P = 1 for two sides.
+    assert found == [
+        ("all", "all makers", 2.0, 3, 2, 1, -1.0, 5.0, 1.0, "others, ours"),
+        ("a", "A", 2.0, 2, 1, 1, -1.0, 5.0, 1.0, "others, ours"),
+        ("b", "B", 2.0, 1, 1, 0, 2.0, 2.0, 1.0, "others"),
+    ]
+
+
+def test_where_lower_is_better_a_lower_score_of_the_maker_is_the_better_one(
+    warehouse: Warehouse,
+) -> None:
+    turned = {
+        name: declared(name, one.provenance, direction="lower") for name, one in SERIES.items()
+    }
+    boards = {"theirs": board("theirs", a1=5.0), "ours": board("ours", a1=8.0)}
+    issue(warehouse, known(boards, turned))
+    pairs = "SELECT difference, vendor_value, measured_value FROM vendor_pair"
+    assert asked(warehouse, pairs) == [(3.0, 5.0, 8.0)]
+
+
+def test_models_that_nobody_confirmed_are_in_no_pair(warehouse: Warehouse) -> None:
+    names = Registry(MODELS, [alias(name, name) for name in MAKERS], [])
+    names.provisional = {"a1": "Arena says MIT"}
+    issue(warehouse, replace(known(FULL), names=names))
+    assert asked(warehouse, "SELECT model FROM vendor_pair ORDER BY model") == [("a2",), ("b1",)]
+
+
+def test_a_series_that_is_declared_no_more_takes_no_part(warehouse: Warehouse) -> None:
+    without = {name: one for name, one in SERIES.items() if name != "others"}
+    issue(warehouse, known(FULL, without))
+    measured = "SELECT DISTINCT measured_by FROM vendor_inflation"
+    assert asked(warehouse, measured) == [("ours",)]
+    assert list(compared(known({}, {"ours": SERIES["ours"]}), BENCHMARK)) == []
+
+
+def test_a_benchmark_without_common_models_has_no_row(warehouse: Warehouse) -> None:
+    issue(warehouse, known({"theirs": board("theirs", a1=5.0), "ours": board("ours", b2=8.0)}))
+    for view in ("vendor_pair", "vendor_inflation"):
+        assert asked(warehouse, f"SELECT * FROM {view}") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"theirs": declared("theirs")}, "measured by independent, not by makers"),
+        ({"ours": declared("ours", "third_party")}, "ours: neither independent"),
+        ({"ours": declared("ours", unit="elo")}, "differ in unit"),
+        ({"others": None}, "no series others"),
+    ],
+)
+def test_a_declaration_of_the_wrong_series_stops_the_run(
+    changed: dict[str, Series | None], fault: str
+) -> None:
+    some = {name: one for name, one in {**SERIES, **changed}.items() if one is not None}
+    with pytest.raises(DeclarationInvalid, match=fault):
+        check(BENCHMARK, some)
+
+
+def test_the_bundled_benchmarks_fit_the_declared_series() -> None:
+    found = benchmarks()
+    assert [one.id for one in found][:1] == ["swebench_verified"]
+    for one in found:
+        check(one, load())
+    with pytest.raises(DeclarationInvalid, match="vendor"):
+        read('[some]\ntitle = "Some"\nown = ["a"]\nwhy = "x"\n')

@@ -1,0 +1,75 @@
+"""Days from API to weights, from openness intervals."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.outputs import shelf
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.store import Warehouse
+
+Spans = dict[str, list[tuple[str, str, str | None]]]
+SPANS: Spans = {
+    "sold-first": [("closed", "2026-01-01", "2026-01-12"), ("permissive", "2026-01-12", None)],
+    "later": [("closed", "2026-02-01", "2026-02-04"), ("restricted", "2026-02-04", None)],
+    "at-once": [("permissive", "2026-01-01", None)],
+    "freed": [("restricted", "2026-01-01", "2026-03-01"), ("permissive", "2026-03-01", None)],
+    "shut": [("closed", "2026-01-01", None)],
+    "silent": [("closed", "2026-01-01", "2026-01-05"), ("permissive", "2026-02-01", None)],
+    "unclear": [("closed", "2026-01-01", "2026-01-05"), ("unknown", "2026-01-05", None)],
+    # What opens after today is not known to open.
+    "announced": [("closed", "2026-01-01", "2999-01-01"), ("permissive", "2999-01-01", None)],
+}
+
+
+def asked(warehouse: Warehouse, spans: Spans, columns: str) -> list[tuple[Any, ...]]:
+    """The view over the openness of some models, by the day of their weights."""
+    rows = [
+        {
+            "entry": f"{model}|{start}",
+            "model": model,
+            "openness": openness,
+            "licence": None if openness in ("closed", "unknown") else "MIT",
+            "valid_from": start,
+            "valid_until": until,
+            "evidence": "https://acme.example/licence",
+            "checked_on": "2026-02-01",
+        }
+        for model, some in spans.items()
+        for openness, start, until in some
+    ]
+    found = Arrival(BoardKey("openness", "registry", "acme"), shelf.FRESH, rows)
+    shelf.put(warehouse, "registry", "package:registry/acme.toml", [found])
+    query = f"SELECT {columns} FROM days_to_weights ORDER BY weights_on"
+    return warehouse.connection.execute(query).fetchall()
+
+
+def test_only_models_that_were_closed_up_to_their_first_open_day_count(fresh: Warehouse) -> None:
+    assert asked(fresh, SPANS, "model, days, openness") == [
+        ("sold-first", 11, "permissive"),
+        ("later", 3, "restricted"),
+    ]
+
+
+def test_every_row_says_the_median(fresh: Warehouse) -> None:
+    # (11 + 3) / 2; two models bear no interval.
+    columns = "median_days, median_low, median_high, ci_level, n"
+    assert asked(fresh, SPANS, columns) == [(7.0, None, None, None, 2)] * 2
+
+
+def test_nothing_opened_is_no_row(fresh: Warehouse) -> None:
+    assert asked(fresh, {"shut": SPANS["shut"]}, "model") == []
+
+
+def test_every_span_of_being_closed_is_counted_in_days(fresh: Warehouse) -> None:
+    start, spans = date(2023, 1, 1), [(1, 0), (400, 0), (29, 395), (366, 400), (1, 900), (77, 13)]
+    some: Spans = {}
+    for n, (days, after) in enumerate(spans):
+        begun = start + timedelta(days=after)
+        free = (begun + timedelta(days=days)).isoformat()
+        some[f"m{n}"] = [("closed", begun.isoformat(), free), ("permissive", free, None)]
+    found = asked(fresh, some, "days, median_days, median_low, median_high, ci_level")
+    assert sorted(days for days, *_ in found) == sorted(days for days, _ in spans)
+    # Of six numbers the ends are the smallest and the largest.
+    assert {tuple(rest) for _, *rest in found} == {(53.0, 1, 400, 0.95)}

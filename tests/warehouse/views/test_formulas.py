@@ -1,0 +1,83 @@
+"""The median, the sign test and the root in SQL, by hand, by laws and against scipy."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from math import hypot
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom, binomtest
+
+from warehouse.views.formulas import SIGN_TEST, hypotenuse, medians
+
+NUMBERS = st.lists(st.integers(-50, 50), min_size=1, max_size=80)
+ERRORS = st.floats(1e-6, 1e6)
+
+
+def asked(sql: str, *values: object) -> dict[str, Any]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = sqlite3.Row
+        return dict(connection.execute(sql, values).fetchone())
+
+
+def median_of(numbers: Iterable[float]) -> dict[str, Any]:
+    lines = ", ".join(f"('one', {number})" for number in numbers)
+    return asked(f"""
+WITH RECURSIVE number(of, x) AS (VALUES ('other', 99), {lines}), {medians("number", "of")}
+SELECT *, {SIGN_TEST} AS p_value FROM median WHERE of = 'one'""")
+
+
+def test_the_interval_of_ten_numbers_by_hand() -> None:
+    # P(B <= 1) for B ~ binomial(10, 1/2) is 11 / 1024, twice that 2.1 %; P(B <= 2) is 5.5 %, twice
+    # that 10.9 %. So the second smallest and the second largest are the ends at 95 %.
+    found = median_of([9, 1, 2, 3, 4, 5, 6, 7, 8, 10])
+    assert (found["value"], found["low"], found["high"], found["n"]) == (5.5, 2, 9, 10)
+    # All ten are above 0: 2 / 1024.
+    assert (found["higher"], found["lower"], found["p_value"]) == (10, 0, 2 / 1024)
+
+
+def test_five_numbers_bear_no_interval_at_95_percent() -> None:
+    found = median_of([1, 2, 3, 4, 5])
+    assert (found["value"], found["low"], found["high"]) == (3, None, None)
+    # 2 / 64 = 3.1 %.
+    six = median_of([6, 5, 4, 3, 2, 1])
+    assert (six["low"], six["high"], six["smallest"], six["largest"]) == (1, 6, 1, 6)
+
+
+def test_zeros_say_nothing_of_a_direction() -> None:
+    found = median_of([0, 0, 3, -1, 2])
+    assert (found["higher"], found["lower"], found["p_value"]) == (2, 1, 1)
+    assert median_of([0, 0])["p_value"] is None
+
+
+@given(NUMBERS)
+def test_median_interval_and_test_are_those_of_the_binomial_distribution(
+    numbers: list[int],
+) -> None:
+    found, ordered, n = median_of(numbers), sorted(numbers), len(numbers)
+    assert (found["value"], found["n"]) == (median(numbers), n)
+    reach = sum(2 * binom.cdf(k, n, 0.5) <= 0.05 for k in range(n // 2))
+    ends = (ordered[reach - 1], ordered[-reach]) if reach else (None, None)
+    assert (found["low"], found["high"]) == ends
+    above, below = sum(one > 0 for one in numbers), sum(one < 0 for one in numbers)
+    assert (found["higher"], found["lower"]) == (above, below)
+    if above + below:
+        assert found["p_value"] == pytest.approx(binomtest(above, above + below).pvalue)
+
+
+@given(ERRORS, ERRORS)
+def test_the_hypotenuse_is_right_to_the_last_digits(a: float, b: float) -> None:
+    [found] = asked(f"SELECT {hypotenuse('a', 'b')} FROM (SELECT ? AS a, ? AS b)", a, b).values()
+    assert found == pytest.approx(hypot(a, b), rel=1e-14)
+
+
+def test_without_an_error_there_is_no_hypotenuse() -> None:
+    assert [
+        *asked(f"SELECT {hypotenuse('a', 'b')} FROM (SELECT 1.0 AS a, NULL AS b)").values()
+    ] == [None]
