@@ -12,7 +12,7 @@ from measures.series import Series, load
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
 from warehouse.schema.promised import PROMISED
-from warehouse.schema.tables import FACTS, Column, Table, tables
+from warehouse.schema.tables import DERIVED, FACTS, Column, Table, tables
 
 
 def _cell(text: object) -> str:
@@ -67,7 +67,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "scores": ("score", "item_result"),
     "prices": ("price",),
     "registry": ("model", "alias", "openness", "licence", "release"),
-    "derived": ("gap", "frontier", "lag", "price_gap", "estimate", "claim"),
+    "derived": tuple(table.name for table in DERIVED),
     "sources": (),
 }
 """Page of docs/rules to the tables whose rules it has; `sources`: those of single sources."""

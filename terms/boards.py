@@ -13,6 +13,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "gap": ("openness_rule",),
     "frontier": ("openness_rule", "side"),
     "lag": ("openness_rule",),
+    "parity": ("openness_rule",),
+    "parity_median": ("openness_rule",),
     "price_gap": ("openness_rule", "threshold"),
 }
 """Derived table to what the category of its boards says, in order."""

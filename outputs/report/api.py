@@ -37,7 +37,6 @@ LICENCE = (
 OF_SERIES = ("title", "domain", "unit", "direction", "status")
 """What series.json says of a series: rows of other files name it by `series`."""
 IN_VIEWS = {
-    "catch_up": "parity",
     "cost_per_solved": "solved_cost",
     **{view.name: view.name for view in STATISTICS},
 }

@@ -18,7 +18,6 @@ from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, known_rows, named_by
-from measures.lag.words import last_changes
 from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
 from measures.scale.records import ECI
@@ -71,6 +70,7 @@ from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
@@ -187,7 +187,7 @@ def compose(
     names = ModelNames.of(facts.names)
     estimates = records(raw.estimates)
     named = named_by(reads_choice.leader_scores(connection), declared.values())
-    lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names, named), today)
+    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names, named), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
@@ -367,10 +367,10 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
 
 
 def _beside(
-    estimates: Sequence[Estimate], issues: Issues, names: ModelNames, named: Mapping[str, Named]
+    warehouse: Warehouse, issues: Issues, names: ModelNames, named: Mapping[str, Named]
 ) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    return Beside(names, last_changes(estimates), verdicts, named)
+    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts, named)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:

@@ -24,6 +24,8 @@ MEASURES = {
     "gap": ("docs/methods.md", "docs/methods/uncertainty.md"),
     "frontier": ("docs/methods.md",),
     "lag": ("docs/methods/lag.md",),
+    "parity": ("docs/methods/lag.md",),
+    "parity_median": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
     "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/uncertainty.md"),
     "claim": (

@@ -22,7 +22,7 @@ from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, DerivedKey, Known
-from measures.lag.rows import catch_ups, lags, release_frontiers
+from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
 from measures.scale.joint import JointPairing
@@ -116,7 +116,7 @@ def _confirmed(
 DERIVATIONS: Derivations = {
     "gap": _gaps,
     "lag": lambda inputs: _each(inputs, partial(lags, inputs.known)),
-    "catch_up": _confirmed(catch_ups),
+    "parity": _confirmed(parities),
     "release_frontier": _confirmed(release_frontiers),
     "eci_refit": lambda inputs: list(refit_estimates(inputs.known.confirmed(), inputs.refit)),
     "domain": lambda inputs: list(domain_tables(inputs.known)),

@@ -187,6 +187,51 @@ def put_lags(
     put_issue(warehouse, "lag", series, category, rows, inputs_on)
 
 
+def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str = "eci") -> None:
+    """Issue two times to parity of one series under the widest rule: open reached c1 after 200 days
+    and not c2 in 300."""
+    none = {"days_low": None, "days_high": None, "ci_level": None, "code_version": "0.1.0+test"}
+    reached = {
+        "entry": "2024-01-01|c1",
+        "closed_model": "c1",
+        "released_on": "2024-01-01",
+        "closed_value": 100.0,
+        "open_model": "o1",
+        "reached_on": "2024-07-19",
+        "days": 200,
+        "followed_days": 200,
+        "censored": None,
+        **none,
+    }
+    waiting = {
+        "entry": "2025-01-01|c2",
+        "closed_model": "c2",
+        "released_on": "2025-01-01",
+        "closed_value": 110.0,
+        "open_model": None,
+        "reached_on": None,
+        "days": None,
+        "followed_days": 300,
+        "censored": "right",
+        **none,
+    }
+    median = {
+        "entry": "median",
+        "median_days": 200.0,
+        "low": 128.0,
+        "high": None,
+        "ci_level": 0.95,
+        "n": 2,
+        "n_censored": 1,
+        "open_steps": 1,
+        "data_on": data_on,
+        "vintages": "[1]",
+        "code_version": "0.1.0+test",
+    }
+    put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
+    put_issue(warehouse, "parity_median", series, "any_weights", [median])
+
+
 def price_gap(**changed: Any) -> dict[str, Any]:
     """A row of table price_gap: closed-one costs 6 USD, open-one 1.5 USD; the ratio is 4."""
     row: dict[str, Any] = {"entry": "2026-03-01", "threshold": 9.0, "price_ratio": 4.0}

@@ -71,3 +71,8 @@ class Table:
 def day(name: str, about: str, *, optional: bool = False) -> Column:
     """A column that holds a day, written YYYY-MM-DD."""
     return Column(name, "TEXT", about, optional=optional, matches=DATE)
+
+
+CODE_VERSION = Column(
+    "code_version", "TEXT", "Version of gapwatch that first derived the row.", identity=False
+)

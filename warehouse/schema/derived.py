@@ -12,14 +12,12 @@ from __future__ import annotations
 
 from terms.openness import OPENNESS_RULES
 from terms.words import Basis, ClaimVerdict, GapMethod, Provenance, words
-from warehouse.schema.columns import Column, Table, day
+from warehouse.schema.columns import CODE_VERSION, Column, Table, day
+from warehouse.schema.measured import MEASURED
 
 DERIVED_SOURCE = "gapwatch"
 """The source of every board that no page says: of these tables, and of scales that are computed."""
 
-CODE_VERSION = Column(
-    "code_version", "TEXT", "Version of gapwatch that first derived the row.", identity=False
-)
 BASIS = Column(
     "basis",
     "TEXT",
@@ -402,4 +400,4 @@ CLAIM = Table(
     fact=True,
 )
 
-DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, ESTIMATE, CLAIM)
+DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, *MEASURED, ESTIMATE, CLAIM)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import GAP
 from warehouse.schema.ledgers import SERIES
+from warehouse.schema.measured import PARITY, PARITY_MEDIAN
 from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
@@ -19,49 +20,28 @@ _PARITY = View(
     "a closed release that led a series, under one openness rule: how long until an open model "
     "had its score",
     ("series", "openness_rule", "closed_model"),
-    None,
+    PARITY,
     by_name(
         *_OF_SERIES,
-        text("closed_model", "The closed model that took the lead, canonical id."),
-        day("released_on", "Day on which it joined the closed frontier."),
-        real("closed_value", "Its score in the series' newest page.", optional=False),
-        text("open_model", "First open model at or above that score.", optional=True),
-        day("reached_on", "Day on which that model's weights could be had.", optional=True),
-        whole("days", "Days until then, at least 0; absent: not yet (censored is right)."),
-        whole(
-            "days_low",
-            "Days until the first open model that the closed one did not clearly exceed "
-            "(one-sided 95 %); absent: not yet, or no error of the scores is known.",
-        ),
-        whole(
-            "days_high",
-            "Days until the first open model that clearly exceeded it; absent: not yet, or no "
-            "error of the scores is known.",
-        ),
-        _LEVEL,
         whole(
             "followed_days",
             "Days that it was followed: until reached, else to data_on.",
             optional=False,
         ),
-        Column(
-            "censored",
-            "TEXT",
-            "right: not reached by data_on, so at least followed_days; left: reached by the first "
-            "open model observed, so at most days.",
-            optional=True,
-            one_of=("left", "right"),
-        ),
         whole("n", "Steps of the open frontier that it was compared with."),
-        day("data_on", "Day of the newest page that is compared in."),
-        real(
-            "median_days",
-            "Median days of all closed releases of the series (Kaplan-Meier: those not reached "
-            "count as longer); absent: fewer than half are reached.",
-        ),
+        PARITY_MEDIAN.column("data_on"),
+        PARITY_MEDIAN.column("median_days"),
         real("median_low", "Lower end of the median's interval (95 %)."),
         real("median_high", "Upper end of the median's interval; absent: beyond what is known."),
     ),
+)
+
+_PARITY_NOW = View(
+    "parity_now",
+    "a series under one openness rule: the median time to parity over its closed releases that led",
+    ("series", "openness_rule"),
+    PARITY_MEDIAN,
+    by_name(*(SERIES.column(name) for name in ("series", "title", "domain", "status"))),
 )
 
 _BENCHMARK = (
@@ -308,6 +288,7 @@ _SOLVED_COST = View(
 
 STATISTICS: tuple[View, ...] = (
     _PARITY,
+    _PARITY_NOW,
     _VENDOR_INFLATION,
     _VENDOR_PAIR,
     _DAYS_TO_WEIGHTS,

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from terms.openness import OPENNESS_RULES, Openness
 from terms.words import words
-from warehouse.schema.columns import Column, Table, day
-from warehouse.schema.derived import BASIS, CODE_VERSION
+from warehouse.schema.columns import CODE_VERSION, Column, Table, day
+from warehouse.schema.derived import BASIS
 from warehouse.schema.ledgers import PAGE_STATE
 
 

@@ -200,13 +200,13 @@ SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
 FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h")}
 """
 
-# The times to catch up of an ended series end when a leader of either class, or its score, last
+# The times to parity of an ended series end when a leader of either class, or its score, last
 # changed.
 _LAG_NOW = f"""
 WITH {NAMES},
 ending AS MATERIALIZED (
-  SELECT series, openness_rule, max(through_on) AS through_on
-  FROM estimate_now WHERE measure = 'catch_up' GROUP BY 1, 2
+  SELECT board AS series, category AS openness_rule, data_on AS through_on
+  FROM ({derived_now("parity_median")})
 ),
 judged AS MATERIALIZED (
   SELECT n.board, n.category, f.unresolved_above, {_VERDICT} AS verdict

@@ -1,6 +1,6 @@
-"""Views of measures that are kept as estimates: their details laid out as flat, rounded rows.
+"""Views of single measures as flat, rounded rows.
 
-What belongs here: a query per view, over `estimate_now` and what is declared of a series.
+What belongs here: a query per view, over derived rows and what is declared of a series.
 Not here: what the columns mean (`warehouse.schema.statistics`).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from terms.numbers import rounded_in_sql
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
+from warehouse.views.derived import derived_now
 from warehouse.views.states import NAMES, named, shown
 
 _OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
@@ -24,30 +25,22 @@ WHERE e.measure = '{measure}'"""
 
 _PARITY = f"""
 WITH {NAMES}
-SELECT c.series, c.title, c.domain, c.unit, c.openness_rule,
-       m.value ->> 'model' AS closed_model,
-       {shown("closed", "m.value ->> 'model'", "closed_name")}, m.value ->> 'on' AS released_on,
-       round(m.value ->> 'value', 4) AS closed_value,
-       m.value ->> 'caught_by' AS open_model,
-       {shown("open", "m.value ->> 'caught_by'", "open_name")},
-       m.value ->> 'caught_on' AS reached_on,
-       iif(m.value ->> 'caught_on' IS NULL, NULL, m.value ->> 'days') AS days,
-       m.value ->> 'low_days' AS days_low, m.value ->> 'high_days' AS days_high,
-       iif(m.value ->> 'has_errors', 0.9, NULL) AS ci_level,
-       m.value ->> 'days' AS followed_days,
-       CASE WHEN m.value ->> 'caught_on' IS NULL THEN 'right'
-            WHEN m.value ->> 'is_at_most' THEN 'left' END AS censored,
-       m.value ->> 'compared' AS n, c.through_on AS data_on, c.median_days, c.median_low,
-       c.median_high, c.status
-FROM (
-  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.through_on, e.detail,
-         round(e.value) AS median_days, round(e.low) AS median_low, round(e.high) AS median_high
-  {_estimates("catch_up")}
-    AND coalesce(e.detail ->> 'lag_rule', 'tolerance_0') = 'tolerance_0'
-    AND coalesce(e.detail ->> 'statistic', 'median') = 'median'  -- versions before had others
-) c CROSS JOIN json_each(c.detail, '$.milestones') m
-{named(closed="m.value ->> 'model'", open="m.value ->> 'caught_by'")}
-WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
+SELECT p.board AS series, {_OF_SERIES}, p.category AS openness_rule,
+       p.closed_model, {shown("closed", "p.closed_model", "closed_name")}, p.released_on,
+       round(p.closed_value, 4) AS closed_value,
+       p.open_model, {shown("open", "p.open_model", "open_name")}, p.reached_on,
+       p.days, p.days_low, p.days_high, p.ci_level, p.followed_days, p.censored,
+       m.open_steps AS n, m.data_on, m.median_days, m.low AS median_low, m.high AS median_high,
+       s.status
+FROM ({derived_now("parity_median")}) m JOIN _series s ON s.series = m.board
+JOIN ({derived_now("parity")}) p ON p.board = m.board AND p.category = m.category
+{named(closed="p.closed_model", open="p.open_model")}
+"""
+
+_PARITY_NOW = f"""
+SELECT m.board AS series, s.title, s.domain, m.category AS openness_rule, m.median_days, m.low,
+       m.high, m.ci_level, m.n, m.n_censored, m.data_on, m.vintages, s.status
+FROM ({derived_now("parity_median")}) m JOIN _series s ON s.series = m.board
 """
 
 _VENDOR_INFLATION = f"""
@@ -228,6 +221,7 @@ FROM so_far r{named(m="r.model")}
 
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
+    "parity_now": _PARITY_NOW,
     "vendor_inflation": _VENDOR_INFLATION,
     "vendor_pair": _VENDOR_PAIR,
     "days_to_weights": _DAYS_TO_WEIGHTS,

@@ -9,10 +9,9 @@ import pytest
 
 from measures.estimates import Estimate
 from measures.records import ESTIMATES, read
-from tests.measures.lag.estimates import catch_up, stair
+from tests.measures.lag.estimates import stair
 
 EVERY: tuple[tuple[Estimate, str], ...] = (
-    (catch_up(), "any_weights"),
     (stair("closed", "2024-01-01", 100.0, "c1"), "any_weights|closed|2024-01-01"),
     (stair("open", "2024-01-01", 100.0, "o1", page_on="2023-12-31"), "any_weights|open|2024-01-01"),
 )  # fmt: skip
@@ -34,10 +33,3 @@ def test_every_measure_of_lags_has_a_record_that_is_tested() -> None:
 
 def test_details_hold_what_is_not_known() -> None:
     assert "page_on" not in json.loads(stair("open", "2024-01-01", 1.0, "o").row("v")["detail"])
-    [caught, waiting] = json.loads(catch_up().row("v")["detail"])["milestones"]
-    assert (caught["is_at_most"], waiting["caught_on"]) == (False, None)
-
-
-def test_times_to_catch_up_say_how_many_are_at_most() -> None:
-    assert str(catch_up().caveat).endswith("the interval is too narrow.")
-    assert str(catch_up(at_most=2).caveat).endswith("are at most this: 2 of them.")

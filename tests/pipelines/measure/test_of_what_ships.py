@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from measures.known import DerivedBoard
-from measures.lag.records import CatchUpEstimate
 from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.measure import run as step
@@ -21,7 +20,8 @@ from pipelines.measure.past import published_by_day
 from tests.world import SHIPPED_AT
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
-from warehouse.schema.tables import ESTIMATE, LAG
+from warehouse.schema.derived import LAG
+from warehouse.schema.measured import PARITY, PARITY_MEDIAN
 from warehouse.store import Warehouse
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -58,7 +58,7 @@ def issued(warehouse: Warehouse, now: datetime, *names: str) -> list[DerivedBoar
 
 
 def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) -> None:
-    boards = issued(shipped, SHIPPED_AT, "lag", "catch_up")
+    boards = issued(shipped, SHIPPED_AT, "lag", "parity")
     keys = [one.key for one in boards if one.key.table == "lag"]
     assert len(keys) == len(set(keys))
     every = {key.board for key in keys}
@@ -66,16 +66,16 @@ def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) ->
     assert {(key.board, key.category) for key in keys} == {
         (name, f"{rule}|tolerance_0|released") for name in every for rule in RULES
     }
-    for table in (LAG, ESTIMATE):
+    for table in (LAG, PARITY, PARITY_MEDIAN):
         rows = [row for one in boards if one.key.table == table.name for row in one.rows]
         assert rows
         needed = {column.name for column in table.columns if not column.optional}
         for row in rows:
             assert needed <= {name for name, value in row.items() if value is not None}
             assert set(row) <= set(table.names())
-    later = issued(shipped, SHIPPED_AT + timedelta(days=7), "catch_up")
+    later = issued(shipped, SHIPPED_AT + timedelta(days=7), "parity")
     assert [one.rows for one in later] == [
-        one.rows for one in boards if one.key.table == ESTIMATE.name
+        one.rows for one in boards if one.key.table != LAG.name
     ], "another day says nothing else"
 
 
@@ -89,14 +89,19 @@ def test_a_lag_grows_by_a_day_each_day(shipped: Warehouse) -> None:
     assert rows == [("2026-08-12", 160, "2026-08-11", 1), ("2026-08-13", 161, "2026-08-11", 2)]
 
 
-def test_times_to_catch_up_name_their_models(shipped: Warehouse) -> None:
-    rows = reads_estimates.estimates(shipped.connection, CatchUpEstimate.MEASURE)
-    found = [CatchUpEstimate.from_row(row) for row in rows]
-    [median_] = [one for one in found if (one.series, one.variant) == ("eci", "any_weights")]
-    assert (median_.through_on, median_.n) == ("2026-08-11", len(median_.milestones))
-    assert [one.caught_by for one in median_.milestones if one.model == "gpt-5"] == ["glm-5.1"]
-    for times in found:
-        assert times.at_most == sum(one.is_at_most for one in times.milestones)
+def test_the_median_is_of_the_times_beside_it(ask: Ask) -> None:
+    asked = """SELECT n.median_days, n.low, n.high, n.n, n.n_censored, n.data_on,
+           p.median_days, p.median_low, p.median_high, count(*), sum(p.days IS NULL), p.data_on
+    FROM parity_now n JOIN parity p USING (series, openness_rule) GROUP BY series, openness_rule"""
+    found = ask(asked)
+    assert len(found) == ask("SELECT count(*) FROM parity_now")[0][0] > 5
+    assert all(row[:6] == row[6:] for row in found)
+    assert {row[5] for row in found} >= {"2026-08-11"}
+    [(first,)] = ask(
+        "SELECT open_model FROM parity WHERE series = 'eci' AND openness_rule = 'any_weights' "
+        "AND closed_model = 'gpt-5'"
+    )
+    assert first == "glm-5.1"
 
 
 def test_lags_are_told_and_a_missing_one_says_why(shipped: Warehouse, tmp_path: Path) -> None:

@@ -1,0 +1,103 @@
+"""Derived fact tables of single measures: what is walked or fitted, a row per answer.
+
+Their boards belong to source `gapwatch`, as those of `warehouse.schema.derived` do.
+"""
+
+from __future__ import annotations
+
+from warehouse.schema.columns import CODE_VERSION, Column, Table, day
+
+_MADE_OF = Column(
+    "vintages",
+    "TEXT",
+    "JSON list of the vintages it was made of when first derived.",
+    identity=False,
+)
+_LEVEL = Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True)
+
+PARITY = Table(
+    "parity",
+    "A closed release that led a series and when an open model had its score, inside the series' "
+    "newest whole page; board: the series, category: openness rule.",
+    (
+        Column("entry", "TEXT", "released_on|closed_model."),
+        Column("closed_model", "TEXT", "The closed model that took the lead."),
+        day("released_on", "Day on which it joined the closed frontier."),
+        Column("closed_value", "REAL", "Its score, in the series' unit."),
+        Column("open_model", "TEXT", "First open model at or above that score.", optional=True),
+        day("reached_on", "Day on which that model's weights could be had.", optional=True),
+        Column("days", "INTEGER", "Days until then; absent: not yet.", optional=True, at_least=0),
+        Column(
+            "days_low",
+            "INTEGER",
+            "Days until the first open model that the closed one did not clearly exceed (one-sided "
+            "95 %); absent: not yet, or an error that this needs is not known.",
+            optional=True,
+            at_least=0,
+        ),
+        Column(
+            "days_high",
+            "INTEGER",
+            "Days until the first open model that clearly exceeded it; absent: the same.",
+            optional=True,
+            at_least=0,
+        ),
+        _LEVEL,
+        Column(
+            "followed_days",
+            "INTEGER",
+            "Days that it was followed: until reached, else to data_on of parity_median.",
+            at_least=0,
+        ),
+        Column(
+            "censored",
+            "TEXT",
+            "right: not reached; left: reached by the first open model observed, so at most days.",
+            optional=True,
+            one_of=("left", "right"),
+        ),
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+PARITY_MEDIAN = Table(
+    "parity_median",
+    "The median time to parity of a series; board: the series, category: openness rule.",
+    (
+        Column("entry", "TEXT", "median."),
+        Column(
+            "median_days",
+            "REAL",
+            "Median days by Kaplan-Meier: a release that is not reached counts as longer; absent: "
+            "fewer than half are reached.",
+            optional=True,
+        ),
+        Column("low", "REAL", "Lower end of its interval.", optional=True),
+        Column(
+            "high",
+            "REAL",
+            "Upper end of its interval; absent: beyond what is known.",
+            optional=True,
+        ),
+        _LEVEL,
+        Column("n", "INTEGER", "Closed releases that led.", at_least=1),
+        Column("n_censored", "INTEGER", "Of these, releases that are not reached.", at_least=0),
+        Column(
+            "open_steps",
+            "INTEGER",
+            "Steps of the open frontier that they were compared with.",
+            at_least=0,
+        ),
+        day(
+            "data_on",
+            "Day of the newest page that is compared in; of a series that has ended, the day on "
+            "which a leader of either class, or its score, last changed.",
+        ),
+        _MADE_OF,
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+MEASURED = (PARITY, PARITY_MEDIAN)
