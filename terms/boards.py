@@ -15,6 +15,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "lag": ("openness_rule",),
     "parity": ("openness_rule",),
     "parity_median": ("openness_rule",),
+    "release_frontier": ("openness_rule", "side"),
     "price_gap": ("openness_rule", "threshold"),
 }
 """Derived table to what the category of its boards says, in order."""

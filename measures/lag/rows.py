@@ -1,22 +1,15 @@
-"""Issue of the lag, the times to parity, and the frontiers by release date of one series.
-
-`release_frontier` is who led each class since when, by release date. A board that is estimated anew
-as a whole shows over its captured vintages only what was captured. Inside its newest whole vintage
-all values are on one scale and every model has a release date, so the history that the lag reads
-can be shown. It ends on the vintage's day, or on a later one on which a model of the page came or
-was opened and took a lead: so do the gap and the lag.
-"""
+"""Issue of the lag, the times to parity, and the frontiers by release date of one series."""
 
 import json
 from collections.abc import Iterator
 
 from measures.boards.states import inputs, whole
+from measures.contenders import Side
 from measures.freshness import has_ended
 from measures.gap.history import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_history
 from measures.lag.parity import median, times_to_parity
-from measures.lag.records import FrontierClass, ReleaseFrontierEstimate
 from measures.lag.releases import ReleaseTable
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
@@ -73,37 +66,31 @@ def _end(scale: ReleaseTable, newest: str) -> str:
 
 
 def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
-    """The board of a series on the board axis; none for one without a whole vintage."""
+    """Who led each class since when by release date, of a series on the board axis; none without a
+    whole vintage.
+
+    Over its captured vintages a board that is estimated anew as a whole shows only what was
+    captured. Inside the newest one all values are on one scale and every model has a release date.
+    """
     states = whole(known.states[series.id])
     newest = inputs_on(series, states, known.through)
     if series.axis != "board" or newest is None:
         return
     pages = inputs(series, states, known.through)
-    rows = []
     for rule in OPENNESS_RULES:
         scale = ReleaseTable.of(series, pages, known.names, rule)
-        frontiers = {
-            FrontierClass.CLOSED: scale.steps("closed", known.through),
-            FrontierClass.OPEN: scale.steps("open", known.through),
-        }
-        until = max([newest, *(steps[-1].from_on for steps in frontiers.values() if steps)])
-        for side, steps in frontiers.items():
-            for step in steps:
-                item = step.entry
-                estimate = ReleaseFrontierEstimate(
-                    series=series.id,
-                    openness_rule=rule,
-                    value=item.value,
-                    unit=series.unit,
-                    from_on=step.from_on,
-                    through_on=until,
-                    vintages=scale.vintages,
-                    side=side,
-                    entry=item.entry,
-                    model=str(item.model),
-                    released_on=known.names.model(str(item.model))["released_on"],
-                    stderr=scale.error(step),
-                    page_on=None if until == newest else newest,
-                )
-                rows.append(estimate.row(known.code_version))
-    yield derived("estimate", ReleaseFrontierEstimate.MEASURE, series.id, newest, rows)
+        sides: tuple[Side, ...] = ("closed", "open")
+        for side in sides:
+            rows = [
+                {
+                    "entry": step.from_on,
+                    "leader": step.entry.entry,
+                    "model": step.entry.model,
+                    "value": step.entry.value,
+                    "stderr": scale.error(step),
+                    "vintage": step.entry.state.vintage,
+                    "code_version": known.code_version,
+                }
+                for step in scale.steps(side, known.through)
+            ]
+            yield derived("release_frontier", series.id, (rule, side), newest, rows)

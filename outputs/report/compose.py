@@ -83,8 +83,8 @@ from warehouse.store import Warehouse
 Row = Mapping[str, Any]
 OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
 """Measures of which the site shows the views, a file and a page per model."""
-NOW = ("gap_now", "lag_now")
-"""Views of today under every rule."""
+NOW = ("gap_now", "lag_now", "frontier_by_release")
+"""Views under every rule of which the API has all rows."""
 CAUSE_LIMIT = 300
 _OF_PRICES = HostDispersionEstimate.MEASURE
 """Is based on every price list in use, and on nothing else."""
@@ -107,7 +107,7 @@ class Raw:
     statistics: Mapping[str, Sequence[Row]]
     """View over a single measure to its rows."""
     now: Mapping[str, Sequence[Row]]
-    """View of today, under every rule, to its rows."""
+    """View of `NOW` to its rows, under every rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +324,12 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
         row for row in reads_estimates.estimates(connection) if row["measure"] not in OF_MODELS
     ]
     told = reads_claims.claims(connection)
+    now = {name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW}
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
+    vintages |= {row["vintage"] for row in now["frontier_by_release"]}
+    views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
+    vintages |= estimate_records.vintages_of(views["parity_now"])
     vintages |= estimate_records.vintages_of(estimates) | claim_records.vintages_of(told)
     return Raw(
         gaps=issues,
@@ -335,10 +339,8 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
         estimates=estimates,
         claims=told,
         health=reads_sources.health(connection),
-        statistics={
-            view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS
-        },
-        now={name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW},
+        statistics=views,
+        now=now,
     )
 
 

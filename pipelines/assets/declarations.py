@@ -26,6 +26,7 @@ MEASURES = {
     "lag": ("docs/methods/lag.md",),
     "parity": ("docs/methods/lag.md",),
     "parity_median": ("docs/methods/lag.md",),
+    "release_frontier": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
     "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/uncertainty.md"),
     "claim": (

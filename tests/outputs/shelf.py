@@ -232,6 +232,20 @@ def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str
     put_issue(warehouse, "parity_median", series, "any_weights", [median])
 
 
+def put_step(warehouse: Warehouse, *, vintage: int) -> None:
+    """Issue a step of the open frontier of ECI by release date."""
+    row = {
+        "entry": "2024-01-01",
+        "leader": "open-one",
+        "model": "open-one",
+        "value": 1.5,
+        "stderr": 1.0,
+        "vintage": vintage,
+        "code_version": "0.1.0+test",
+    }
+    put_issue(warehouse, "release_frontier", "eci", "any_weights|open", [row])
+
+
 def price_gap(**changed: Any) -> dict[str, Any]:
     """A row of table price_gap: closed-one costs 6 USD, open-one 1.5 USD; the ratio is 4."""
     row: dict[str, Any] = {"entry": "2026-03-01", "threshold": 9.0, "price_ratio": 4.0}

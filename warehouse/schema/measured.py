@@ -100,4 +100,26 @@ PARITY_MEDIAN = Table(
     fact=True,
 )
 
-MEASURED = (PARITY, PARITY_MEDIAN)
+RELEASE_FRONTIER = Table(
+    "release_frontier",
+    "A step of a class's frontier by release date inside a series' newest whole page, on the board "
+    "axis; board: the series, category: openness rule|class.",
+    (
+        day("entry", "Day on which the model took the lead."),
+        Column("leader", "TEXT", "Key of the leading entry on its board."),
+        Column("model", "TEXT", "Its canonical model."),
+        Column("value", "REAL", "Its value, in the series' unit."),
+        Column(
+            "stderr",
+            "REAL",
+            "Its standard error; 0: it defines the scale.",
+            optional=True,
+            at_least=0,
+        ),
+        Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER)

@@ -14,6 +14,7 @@ from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
+from warehouse.schema.measured import RELEASE_FRONTIER
 from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
 from warehouse.schema.view import View
@@ -160,6 +161,7 @@ _BY_RELEASE = View(
         _text("name", "The model's name for readers."),
         day("released_on", "When the model was released.", optional=True),
         day("through_on", "Day to which the frontier is known: its last step leads up to it."),
+        RELEASE_FRONTIER.column("stderr"),
         _VINTAGE_ON,
     ),
 )

@@ -29,7 +29,7 @@ from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
 from warehouse.history.vintages import Arrival, BoardKey, Seen
-from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
 PAGE = date(2026, 7, 23)
@@ -64,16 +64,13 @@ def site(home: Path) -> Iterator[Site]:
 
 def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path) -> None:
     with Warehouse.read(home) as warehouse:
-        stairs = reads_estimates.estimates(
-            warehouse.connection, "release_frontier", series="livebench"
-        )
+        steps = reads_gaps.release_steps(warehouse.connection)
+    stairs = [one for one in steps if one["series"] == "livebench"]
     ends = {one["openness_rule"]: one["through_on"] for one in stairs}
     # Kimi K3's licence has a threshold: under the last rule nothing happened after the page.
     assert ends["any_weights"] == "2026-07-27"
     assert ends["permissive"] == "2026-07-23"
-    pages = {one["detail"].get("page_on") for one in stairs
-             if one["openness_rule"] == "any_weights"}  # fmt: skip
-    assert pages == {"2026-07-23"}
+    assert {one["vintage_on"] for one in stairs} == {"2026-07-23"}
 
 
 def test_gap_lag_and_picture_of_the_site_are_of_one_day(site: Site) -> None:

@@ -18,7 +18,6 @@ from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.past import published_by_day
 from tests.world import SHIPPED_AT
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.schema.derived import LAG
 from warehouse.schema.measured import PARITY, PARITY_MEDIAN
@@ -44,11 +43,12 @@ def ask(whole_home: Path) -> Iterator[Ask]:
 
 @pytest.fixture(scope="module")
 def steps(shipped: Warehouse) -> dict[tuple[str, str, str], list[Row]]:
-    """Frontiers by release date, by series, rule and side."""
-    found: dict[tuple[str, str, str], list[Row]] = {}
-    for row in reads_estimates.estimates(shipped.connection, "release_frontier"):
-        rule, side, _ = row["variant"].split("|")
-        found.setdefault((row["series"], rule, side), []).append(row)
+    """Frontiers by release date of series on the board axis, by series, rule and class."""
+    series, found = load(), dict[tuple[str, str, str], list[Row]]()
+    for row in reads_gaps.release_steps(shipped.connection):
+        if series[row["series"]].axis == "board":
+            key = (row["series"], row["openness_rule"], row["class"])
+            found.setdefault(key, []).append(row)
     return found
 
 
@@ -126,15 +126,15 @@ def test_the_newest_steps_are_those_that_the_lag_compares(
 ) -> None:
     opened = steps["eci", "any_weights", "open"][-1]
     # Kimi K3 was sold from 16 July 2026; its weights came on 27 July, and so did the step.
-    assert (opened["from_on"], opened["through_on"]) == ("2026-07-27", "2026-08-11")
-    assert opened["detail"]["model"] == "kimi-k3"
-    assert opened["detail"]["released_on"] == "2026-07-16"
+    assert (opened["on_date"], opened["through_on"]) == ("2026-07-27", "2026-08-11")
+    assert opened["model"] == "kimi-k3"
+    assert opened["released_on"] == "2026-07-16"
     closed = steps["eci", "any_weights", "closed"]
     there = next(row for row in closed if row["value"] >= opened["value"])
     # 5 March to 11 August 2026: 26 + 30 + 31 + 30 + 31 + 11 = 159 days, the issued lag.
-    assert (there["detail"]["model"], there["from_on"]) == ("gpt-5.4-pro", "2026-03-05")
-    [anchor] = [row for row in closed if row["from_on"] == "2025-08-07"]
-    assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0), "it defines the scale"
+    assert (there["model"], there["on_date"]) == ("gpt-5.4-pro", "2026-03-05")
+    [anchor] = [row for row in closed if row["on_date"] == "2025-08-07"]
+    assert (anchor["value"], anchor["stderr"]) == (150.0, 0.0), "it defines the scale"
 
 
 def test_each_line_rises_and_is_of_one_page(
@@ -142,14 +142,11 @@ def test_each_line_rises_and_is_of_one_page(
 ) -> None:
     series = load()
     assert {rule for name, rule, _ in steps if name == "eci"} == set(RULES)
-    for (name, rule, side), some in steps.items():
-        assert series[name].axis == "board"
+    for (name, _, _), some in steps.items():
         for before, after in pairwise(some):
-            assert before["from_on"] < after["from_on"] <= after["through_on"]
+            assert before["on_date"] < after["on_date"] <= after["through_on"]
             assert series[name].sign * before["value"] < series[name].sign * after["value"]
-        assert {row["openness_rule"] for row in some} == {rule}
-        assert all(row["variant"] == f"{rule}|{side}|{row['from_on']}" for row in some)
-        assert len({row["vintages"] for row in some}) == 1
+        assert len({row["vintage_on"] for row in some}) == 1
 
 
 def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: Warehouse) -> None:
