@@ -15,7 +15,6 @@ from measures.claims import evidence
 from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
-from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.scale import records as scale
 from measures.vendor import records as vendor
@@ -26,7 +25,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *choice.RECORDS,
     *correction.RECORDS,
     *headline.RECORDS,
-    *one_gpu.RECORDS,
     *price.RECORDS,
     *scale.RECORDS,
     *vendor.RECORDS,

@@ -14,6 +14,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "frontier": ("openness_rule", "side"),
     "lag": ("openness_rule",),
     "parity": ("openness_rule",),
+    "one_gpu_gap": ("openness_rule",),
     "parity_median": ("openness_rule",),
     "release_frontier": ("openness_rule", "side"),
     "price_gap": ("openness_rule", "threshold"),

@@ -5,6 +5,7 @@ Their boards belong to source `gapwatch`, as those of `warehouse.schema.derived`
 
 from __future__ import annotations
 
+from terms.words import GapVerdict, words
 from warehouse.schema.columns import CODE_VERSION, Column, Table, day
 
 _MADE_OF = Column(
@@ -14,6 +15,19 @@ _MADE_OF = Column(
     identity=False,
 )
 _LEVEL = Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True)
+
+
+def _text(name: str, about: str) -> Column:
+    return Column(name, "TEXT", about, optional=True)
+
+
+def _real(name: str, about: str) -> Column:
+    return Column(name, "REAL", about, optional=True)
+
+
+def _whole(name: str, about: str) -> Column:
+    return Column(name, "INTEGER", about, optional=True)
+
 
 PARITY = Table(
     "parity",
@@ -122,4 +136,62 @@ RELEASE_FRONTIER = Table(
     fact=True,
 )
 
-MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER)
+ONE_GPU_GAP = Table(
+    "one_gpu_gap",
+    "The gap between the best closed model and the best open one that fits one GPU, in the newest "
+    "whole page of a series; board: the series, category: openness rule.",
+    (
+        Column("entry", "TEXT", "newest."),
+        _real("gap", "Closed minus open that fits, in the series' unit; absent: none fits."),
+        _real("gap_low", "Lower end of its interval."),
+        _real("gap_high", "Upper end of its interval."),
+        _LEVEL,
+        Column(
+            "verdict",
+            "TEXT",
+            "What it supports; cannot be judged where an unknown entry could lead, or the size of "
+            "one that nobody knows decides; absent: none fits.",
+            optional=True,
+            one_of=words(GapVerdict),
+        ),
+        _text("closed_model", "The best closed model."),
+        _real("closed_value", "Its score."),
+        _text("open_model", "Best open model that fits."),
+        _real("open_value", "Its score."),
+        _real("parameters_total_b", "Its parameters, billions."),
+        _real("memory_gb", "What it needs of a GPU by the assumption, GB."),
+        _real("p_open_ahead", "Probability that it is truly better than the closed one."),
+        _whole(
+            "lag_days", "Days to shown_on since closed first had its score; negative: it leads."
+        ),
+        _whole("lag_low", "Lower end of the lag's interval (95 %), in days."),
+        _whole("lag_high", "Upper end of the lag's interval, in days."),
+        Column(
+            "lag_censored",
+            "TEXT",
+            "left: the first closed model observed had it already, so at least lag_days.",
+            optional=True,
+            one_of=("left",),
+        ),
+        _text("any_size_open_model", "Best open model of any size."),
+        _real("any_size_gap", "The gap to it, errors taken as independent as well."),
+        _real("any_size_gap_low", "Lower end of that gap's interval."),
+        _real("any_size_gap_high", "Upper end of that gap's interval."),
+        Column("n", "INTEGER", "Open models on the page that fit."),
+        Column("open_models", "INTEGER", "Open models on the page."),
+        Column(
+            "size_unknown",
+            "INTEGER",
+            "Of these, models whose size nobody says: they do not count.",
+        ),
+        _text("size_unknown_above", "Of those, the ones above the best that fits."),
+        _real("gap_if_unknown_fits", "The gap if every model of unknown size fitted."),
+        _whole("unresolved_above", "Entries of unknown model or openness that could move the gap."),
+        day("shown_on", "The day of the page, or a later one on which a model on it was opened."),
+        Column("assumption", "TEXT", "What fits one GPU."),
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER, ONE_GPU_GAP)

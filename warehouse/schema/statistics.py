@@ -7,9 +7,8 @@ Not here: the queries (`warehouse.views.statistics`), and how each is measured (
 from __future__ import annotations
 
 from warehouse.schema.columns import Column, day
-from warehouse.schema.derived import GAP
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.measured import PARITY, PARITY_MEDIAN
+from warehouse.schema.measured import ONE_GPU_GAP, PARITY, PARITY_MEDIAN
 from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
@@ -129,43 +128,8 @@ _ONE_GPU_GAP = View(
     "a series under one openness rule: the gap to the best open model that fits one GPU, beside "
     "that to the best of any size",
     ("series", "openness_rule"),
-    GAP,
-    by_name(
-        *_OF_SERIES,
-        real("gap", "Closed minus open that fits, in the series' unit; absent: none fits."),
-        _LEVEL,
-        text(
-            "verdict",
-            "closed ahead, open ahead, not distinguishable, no interval; cannot be judged where an "
-            "unknown entry could lead, or the size of one that nobody knows decides.",
-            optional=True,
-        ),
-        text("open_model", "Best open model that fits.", optional=True),
-        real("open_value", "Its score."),
-        real("parameters_total_b", "Its parameters, billions."),
-        real("memory_gb", "What it needs of a GPU by the assumption, GB."),
-        whole("lag_days", "Days to shown_on since closed first had its score; negative: it leads."),
-        whole("lag_low", "Lower end of the lag's interval (95 %), in days."),
-        whole("lag_high", "Upper end of the lag's interval, in days."),
-        Column(
-            "lag_censored",
-            "TEXT",
-            "left: the first closed model observed had it already, so at least lag_days.",
-            optional=True,
-            one_of=("left",),
-        ),
-        text("any_size_open_model", "Best open model of any size.", optional=True),
-        real("any_size_gap", "The gap to it, errors taken as independent as well."),
-        real("any_size_gap_low", "Lower end of that gap's interval."),
-        real("any_size_gap_high", "Upper end of that gap's interval."),
-        whole("n", "Open models on the page that fit."),
-        whole("open_models", "Open models on the page."),
-        whole("size_unknown", "Of these, models whose size nobody says: they do not count."),
-        text("size_unknown_above", "Of those, the ones above the best that fits.", optional=True),
-        real("gap_if_unknown_fits", "The gap if every model of unknown size fitted."),
-        day("shown_on", "The day of the page, or a later one on which a model on it was opened."),
-        text("assumption", "What fits one GPU."),
-    ),
+    ONE_GPU_GAP,
+    by_name(*_OF_SERIES),
 )
 
 _BOARD_AGREEMENT = View(

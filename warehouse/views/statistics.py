@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
 from terms.openness import OpennessRule
-from terms.words import GapVerdict
 from warehouse.views.derived import derived_now
 from warehouse.views.states import NAMES, named, shown
 
@@ -93,47 +92,17 @@ WHERE e.measure = 'days_to_weights'
 
 _ONE_GPU_GAP = f"""
 WITH {NAMES}
-SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
-       round(e.low, 4) AS gap_low, round(e.high, 4) AS gap_high, e.ci_level,
-       CASE WHEN e.value IS NULL THEN NULL
-            WHEN coalesce(e.detail ->> 'unresolved_above', 0) > 0
-              OR (e.low > 0) IS NOT (e.detail ->> 'unknown_gap_low' > 0)
-              OR (e.high < 0) IS NOT (e.detail ->> 'unknown_gap_high' < 0) THEN 'cannot be judged'
-            WHEN e.low > 0 THEN '{GapVerdict.CLOSED_AHEAD}'
-            WHEN e.high < 0 THEN '{GapVerdict.OPEN_AHEAD}'
-            WHEN e.low IS NULL THEN '{GapVerdict.NO_INTERVAL}'
-            ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END AS verdict,
-       e.detail ->> 'closed_model' AS closed_model,
-       {shown("closed", "e.detail ->> 'closed_model'", "closed_name")},
-       round(e.detail ->> 'closed_value', 4) AS closed_value,
-       e.detail ->> 'open_model' AS open_model,
-       {shown("open", "e.detail ->> 'open_model'", "open_name")},
-       round(e.detail ->> 'open_value', 4) AS open_value,
-       e.detail ->> 'parameters_total_b' AS parameters_total_b,
-       round(e.detail ->> 'memory_gb', 4) AS memory_gb,
-       round(e.detail ->> 'p_open_ahead', 4) AS p_open_ahead,
-       e.detail ->> 'lag_days' AS lag_days, e.detail ->> 'lag_low' AS lag_low,
-       e.detail ->> 'lag_high' AS lag_high,
-       iif(e.detail ->> 'lag_censored', 'left', NULL) AS lag_censored,
-       e.detail ->> 'whole_open_model' AS any_size_open_model,
-       {shown("whole", "e.detail ->> 'whole_open_model'", "any_size_open_name")},
-       round(e.detail ->> 'whole_gap', 4) AS any_size_gap,
-       round(e.detail ->> 'whole_gap_low', 4) AS any_size_gap_low,
-       round(e.detail ->> 'whole_gap_high', 4) AS any_size_gap_high, e.n,
-       e.detail ->> 'open_models' AS open_models, e.detail ->> 'size_unknown' AS size_unknown, (
-         SELECT group_concat(u.value, ', ') FROM json_each(e.detail, '$.size_unknown_above') u
-       ) AS size_unknown_above,
-       round(e.detail ->> 'unknown_gap', 4) AS gap_if_unknown_fits,
-       e.detail ->> 'unresolved_above' AS unresolved_above,
-       e.through_on AS shown_on, e.detail ->> 'assumption' AS assumption, s.status
-{
-    _estimates(
-        "one_gpu_gap",
-        closed="e.detail ->> 'closed_model'",
-        open="e.detail ->> 'open_model'",
-        whole="e.detail ->> 'whole_open_model'",
-    )
-}
+SELECT g.board AS series, {_OF_SERIES}, g.category AS openness_rule, g.gap, g.gap_low, g.gap_high,
+       g.ci_level, g.verdict, g.closed_model, {shown("closed", "g.closed_model", "closed_name")},
+       g.closed_value, g.open_model, {shown("open", "g.open_model", "open_name")}, g.open_value,
+       g.parameters_total_b, g.memory_gb, g.p_open_ahead, g.lag_days, g.lag_low, g.lag_high,
+       g.lag_censored, g.any_size_open_model,
+       {shown("whole", "g.any_size_open_model", "any_size_open_name")}, g.any_size_gap,
+       g.any_size_gap_low, g.any_size_gap_high, g.n, g.open_models, g.size_unknown,
+       g.size_unknown_above, g.gap_if_unknown_fits, g.unresolved_above, g.shown_on, g.assumption,
+       s.status
+FROM ({derived_now("one_gpu_gap")}) g JOIN _series s ON s.series = g.board
+{named(closed="g.closed_model", open="g.open_model", whole="g.any_size_open_model")}
 """
 
 _BOARD_AGREEMENT = f"""
