@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from measures.agreement import records as agreement
 from measures.choice import records as choice
 from measures.claims import evidence
-from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.price import records as price
@@ -23,7 +22,6 @@ from measures.weights import records as weights
 _EVERY: tuple[type[Estimate], ...] = (
     *agreement.RECORDS,
     *choice.RECORDS,
-    *correction.RECORDS,
     *headline.RECORDS,
     *price.RECORDS,
     *scale.RECORDS,

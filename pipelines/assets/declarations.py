@@ -25,6 +25,7 @@ MEASURES = {
     "frontier": ("docs/methods.md",),
     "lag": ("docs/methods/lag.md",),
     "parity": ("docs/methods/lag.md",),
+    "correction": ("docs/methods/correction.md",),
     "one_gpu_gap": ("docs/methods/one_gpu.md",),
     "parity_median": ("docs/methods/lag.md",),
     "release_frontier": ("docs/methods/lag.md",),

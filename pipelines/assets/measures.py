@@ -46,8 +46,9 @@ INPUTS = {
 AFTER = {
     "lag": ("gap",),
     "frontier": ("gap",),
+    "correction": ("gap",),
     "estimate": ("gap", "lag", "price_gap"),
-    "claim": ("gap", "lag", "price_gap", "estimate"),
+    "claim": ("gap", "lag", "parity", "parity_median", "price_gap", "estimate"),
 }
 """Derived tables that another one reads."""
 ABOUT = {
@@ -71,6 +72,8 @@ ABOUT = {
 CHECKS = {
     "gap": {**GAP_CHECKS, **INTERVAL_CHECKS, **SATURATION_CHECKS},
     "lag": {**LAG_CHECKS, **INTERVAL_CHECKS},
+    "parity_median": INTERVAL_CHECKS,
+    "one_gpu_gap": INTERVAL_CHECKS,
     "price_gap": PRICE_CHECKS,
     "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS, **INTERVAL_CHECKS},
     "claim": CLAIM_CHECKS,

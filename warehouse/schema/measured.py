@@ -5,6 +5,7 @@ Their boards belong to source `gapwatch`, as those of `warehouse.schema.derived`
 
 from __future__ import annotations
 
+from terms.openness import OPENNESS_RULES
 from terms.words import GapVerdict, words
 from warehouse.schema.columns import CODE_VERSION, Column, Table, day
 
@@ -194,4 +195,42 @@ ONE_GPU_GAP = Table(
     fact=True,
 )
 
-MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER, ONE_GPU_GAP)
+CORRECTION = Table(
+    "correction",
+    "A past day of a series under one openness rule: its gap as published then and as known now; "
+    "board: the series.",
+    (
+        Column("entry", "TEXT", "openness_rule|kind|on_date."),
+        Column("openness_rule", "TEXT", "The openness rule.", one_of=OPENNESS_RULES),
+        Column(
+            "kind",
+            "TEXT",
+            "reestimated: the board's page of that day against its newest page, one row per page; "
+            "rederived: what gapwatch derived on that day against today, where it changed.",
+            one_of=("reestimated", "rederived"),
+        ),
+        day("on_date", "The day whose gap it is."),
+        Column("gap_then", "REAL", "The gap as published then, in the series' unit."),
+        _real("gap_then_low", "Lower end of its interval."),
+        _real("gap_then_high", "Upper end of its interval."),
+        Column("closed_model_then", "TEXT", "Who led closed then."),
+        Column("open_model_then", "TEXT", "Who led open then."),
+        Column("gap_now", "REAL", "The gap of that day as known now."),
+        _real("gap_now_low", "Lower end of its interval."),
+        _real("gap_now_high", "Upper end of its interval."),
+        Column("closed_model_now", "TEXT", "Who led closed on that day, as known now."),
+        Column("open_model_now", "TEXT", "Who led open on that day, as known now."),
+        Column("change", "REAL", "gap_now minus gap_then."),
+        Column(
+            "crosses_break",
+            "INTEGER",
+            "1: the scale moved in between; the two do not compare.",
+            at_least=0,
+            at_most=1,
+        ),
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER, ONE_GPU_GAP, CORRECTION)

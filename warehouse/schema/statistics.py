@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from warehouse.schema.columns import Column, day
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.measured import ONE_GPU_GAP, PARITY, PARITY_MEDIAN
+from warehouse.schema.measured import CORRECTION, ONE_GPU_GAP, PARITY, PARITY_MEDIAN
 from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
@@ -185,29 +185,8 @@ _CORRECTION = View(
     "correction",
     "a past day of a series under one openness rule: its gap as published then and as known now",
     ("series", "openness_rule", "kind", "on_date"),
-    None,
-    by_name(
-        *_OF_SERIES,
-        Column(
-            "kind",
-            "TEXT",
-            "reestimated: the board's page of that day against its newest page, one row per page; "
-            "rederived: what gapwatch derived on that day against today, where it changed.",
-            one_of=("reestimated", "rederived"),
-        ),
-        real("gap_then", "The gap as published then, in the series' unit.", optional=False),
-        real("gap_then_low", "Lower end of its interval (95 %)."),
-        real("gap_then_high", "Upper end of its interval."),
-        text("closed_model_then", "Who led closed then."),
-        text("open_model_then", "Who led open then."),
-        real("gap_now", "The gap of that day as known now.", optional=False),
-        real("gap_now_low", "Lower end of its interval (95 %)."),
-        real("gap_now_high", "Upper end of its interval."),
-        text("closed_model_now", "Who led closed on that day, as known now."),
-        text("open_model_now", "Who led open on that day, as known now."),
-        real("change", "gap_now minus gap_then.", optional=False),
-        flag("crosses_break", "1: the scale moved in between; the two do not compare."),
-    ),
+    CORRECTION,
+    by_name(*_OF_SERIES),
 )
 
 _SOLVED_COST = View(

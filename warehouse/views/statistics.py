@@ -130,32 +130,21 @@ FROM estimate_now WHERE measure = 'price_index'
 
 _CORRECTION = f"""
 WITH {NAMES}
-SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
-       round(d.value ->> '$.then.gap', 4) AS gap_then,
-       round(d.value ->> '$.then.low', 4) AS gap_then_low,
-       round(d.value ->> '$.then.high', 4) AS gap_then_high,
-       d.value ->> '$.then.closed_model' AS closed_model_then,
-       {shown("closed_then", "d.value ->> '$.then.closed_model'", "closed_name_then")},
-       d.value ->> '$.then.open_model' AS open_model_then,
-       {shown("open_then", "d.value ->> '$.then.open_model'", "open_name_then")},
-       round(d.value ->> '$.now.gap', 4) AS gap_now,
-       round(d.value ->> '$.now.low', 4) AS gap_now_low,
-       round(d.value ->> '$.now.high', 4) AS gap_now_high,
-       d.value ->> '$.now.closed_model' AS closed_model_now,
-       {shown("closed_now", "d.value ->> '$.now.closed_model'", "closed_name_now")},
-       d.value ->> '$.now.open_model' AS open_model_now,
-       {shown("open_now", "d.value ->> '$.now.open_model'", "open_name_now")},
-       round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 4) AS change,
-       d.value ->> 'crosses_break' AS crosses_break, c.status
-FROM (
-  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail
-  {_estimates("correction")}
-) c CROSS JOIN json_each(c.detail, '$.days') d{
+SELECT c.board AS series, {_OF_SERIES}, c.openness_rule, c.kind, c.on_date, c.gap_then,
+       c.gap_then_low, c.gap_then_high,
+       c.closed_model_then, {shown("closed_then", "c.closed_model_then", "closed_name_then")},
+       c.open_model_then, {shown("open_then", "c.open_model_then", "open_name_then")},
+       c.gap_now, c.gap_now_low, c.gap_now_high,
+       c.closed_model_now, {shown("closed_now", "c.closed_model_now", "closed_name_now")},
+       c.open_model_now, {shown("open_now", "c.open_model_now", "open_name_now")},
+       c.change, c.crosses_break, s.status
+FROM ({derived_now("correction")}) c JOIN _series s ON s.series = c.board
+{
     named(
-        closed_then="d.value ->> '$.then.closed_model'",
-        open_then="d.value ->> '$.then.open_model'",
-        closed_now="d.value ->> '$.now.closed_model'",
-        open_now="d.value ->> '$.now.open_model'",
+        closed_then="c.closed_model_then",
+        open_then="c.open_model_then",
+        closed_now="c.closed_model_now",
+        open_now="c.open_model_now",
     )
 }
 """
