@@ -15,7 +15,6 @@ from measures.claims import evidence
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.price import records as price
-from measures.scale import records as scale
 from measures.vendor import records as vendor
 from measures.weights import records as weights
 
@@ -24,7 +23,6 @@ _EVERY: tuple[type[Estimate], ...] = (
     *choice.RECORDS,
     *headline.RECORDS,
     *price.RECORDS,
-    *scale.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,
 )

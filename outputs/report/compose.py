@@ -20,7 +20,7 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, known_rows, named_by
 from measures.price.records import HostDispersionEstimate, PriceFrontEstimate
 from measures.records import records
-from measures.scale.records import ECI
+from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.report.context import NONE, Extras
@@ -196,7 +196,7 @@ def compose(
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
-    fitted = refit(estimates, names)
+    fitted = refit(raw.statistics["eci_refit"], names)
     around = _Around(lags, fitted, boards, stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
@@ -329,7 +329,8 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     vintages = set(vintages_of(*gaps, *lags))
     vintages |= {row["vintage"] for row in now["frontier_by_release"]}
     views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
-    vintages |= estimate_records.vintages_of(views["parity_now"])
+    vintages |= estimate_records.vintages_of([*views["parity_now"], *views["eci_refit"]])
+    vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
     vintages |= estimate_records.vintages_of(estimates) | claim_records.vintages_of(told)
     return Raw(
         gaps=issues,

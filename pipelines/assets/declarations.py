@@ -26,6 +26,8 @@ MEASURES = {
     "lag": ("docs/methods/lag.md",),
     "parity": ("docs/methods/lag.md",),
     "correction": ("docs/methods/correction.md",),
+    "eci_refit": ("docs/methods/uncertainty.md",),
+    "eci_pair": ("docs/methods/uncertainty.md",),
     "one_gpu_gap": ("docs/methods/one_gpu.md",),
     "parity_median": ("docs/methods/lag.md",),
     "release_frontier": ("docs/methods/lag.md",),

@@ -47,6 +47,8 @@ AFTER = {
     "lag": ("gap",),
     "frontier": ("gap",),
     "correction": ("gap",),
+    "eci_refit": ("gap",),
+    "eci_pair": ("gap",),
     "estimate": ("gap", "lag", "price_gap"),
     "claim": ("gap", "lag", "parity", "parity_median", "price_gap", "estimate"),
 }
@@ -75,7 +77,8 @@ CHECKS = {
     "parity_median": INTERVAL_CHECKS,
     "one_gpu_gap": INTERVAL_CHECKS,
     "price_gap": PRICE_CHECKS,
-    "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS, **INTERVAL_CHECKS},
+    "eci_refit": SCALE_CHECKS,
+    "estimate": {**HEADLINE_CHECKS, **INTERVAL_CHECKS},
     "claim": CLAIM_CHECKS,
 }
 """Name and description of every check, by derived table."""

@@ -25,9 +25,9 @@ from measures.known import DerivedBoard, DerivedKey, Known
 from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import MARKET, market, prices
+from measures.scale.fit import ECI
 from measures.scale.joint import JointPairing
-from measures.scale.records import ECI
-from measures.scale.rows import refit_estimates
+from measures.scale.rows import refit_boards
 from measures.segments import GapSegment
 from measures.series import Series, load
 from measures.vendor.benchmarks import benchmarks
@@ -118,7 +118,7 @@ DERIVATIONS: Derivations = {
     "lag": lambda inputs: _each(inputs, partial(lags, inputs.known)),
     "parity": _confirmed(parities),
     "release_frontier": _confirmed(release_frontiers),
-    "eci_refit": lambda inputs: list(refit_estimates(inputs.known.confirmed(), inputs.refit)),
+    "eci_refit": lambda inputs: list(refit_boards(inputs.known.confirmed(), inputs.refit)),
     "domain": lambda inputs: list(domain_tables(inputs.known)),
     "price": _prices,
     "vendor_inflation": _vendor_inflation,
@@ -180,7 +180,7 @@ def gaps_of_class(
     """The newest gap of every series, or of one, with the open class `opened` (a name of
     `terms.openness.CLASSES`), and the day of its newest page. Nothing of it is recorded."""
     inputs = Inputs(warehouse, now, only=series)
-    errors = {key: pair.value for key, pair in kept_pairs(inputs).items()}
+    errors = {key: row["stderr"] for key, row in kept_pairs(inputs).items()}
     for one in inputs.series.values():
         joint = JointPairing(None, errors) if one.id == ECI else None
         pairing = first_known(joint, inputs.by_items)

@@ -233,4 +233,63 @@ CORRECTION = Table(
     fact=True,
 )
 
-MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER, ONE_GPU_GAP, CORRECTION)
+ECI_REFIT = Table(
+    "eci_refit",
+    "The refit of Epoch's index: how well it fits Epoch's scores, and how near it comes to the "
+    "index that Epoch published with the same scores; board: the series.",
+    (
+        Column("entry", "TEXT", "fit."),
+        _text("fault", "Why it could not be fitted; everything else is then absent."),
+        _real("rmse", "Root mean square error of a share of solved items."),
+        _whole("n", "Scores that it is fitted to."),
+        _whole("models", "Models on the scale."),
+        _whole("benchmarks", "Benchmarks on the scale."),
+        _whole("left_out_models", "Models with fewer benchmarks than a place on the scale takes."),
+        _real("gradient", "Largest part of the gradient where the fit stopped."),
+        _real("low_anchor", "Place of the lower of the two models that fix the scale."),
+        _real("high_anchor", "Place of the higher one."),
+        _whole("replicates", "Draws of the bootstrap."),
+        _whole("replicates_converged", "Of these, draws that converged."),
+        day("published_on", "Newest published date of the scores.", optional=True),
+        _whole("compared_models", "Models that are in the published index too."),
+        _real("correlation", "Pearson's, with the published index over these models."),
+        _real("largest_deviation", "Largest difference of a model, index points."),
+        _text("largest_deviation_model", "That model, as Epoch spells it."),
+        _real("largest_deviation_top_60", "Largest difference among Epoch's 60 best."),
+        _real("root_mean_square_deviation", "Root mean square of the differences, index points."),
+        Column(
+            "index_vintage",
+            "INTEGER",
+            "Vintage of the published index that it is compared with.",
+            optional=True,
+            identity=False,
+        ),
+        _MADE_OF,
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+ECI_PAIR = Table(
+    "eci_pair",
+    "Standard error of the difference of two entries of a page of Epoch's index, as the refit that "
+    "spoke for the page gave it; later fits keep it. Board: the series.",
+    (
+        Column("entry", "TEXT", "published_on|closed_entry|open_entry."),
+        day("published_on", "Published date of the page."),
+        Column("closed_entry", "TEXT", "Entry of the closed model."),
+        Column("open_entry", "TEXT", "Entry of the open model."),
+        Column(
+            "stderr",
+            "REAL",
+            "Standard error in index points: both share the scale, and are drawn together from the "
+            "bootstrap of the whole fit.",
+            at_least=0,
+        ),
+        _MADE_OF,
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER, ONE_GPU_GAP, CORRECTION, ECI_REFIT, ECI_PAIR)

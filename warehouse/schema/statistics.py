@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from warehouse.schema.columns import Column, day
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.measured import CORRECTION, ONE_GPU_GAP, PARITY, PARITY_MEDIAN
+from warehouse.schema.measured import CORRECTION, ECI_REFIT, ONE_GPU_GAP, PARITY, PARITY_MEDIAN
 from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
@@ -132,6 +132,14 @@ _ONE_GPU_GAP = View(
     by_name(*_OF_SERIES),
 )
 
+_ECI_REFIT = View(
+    "eci_refit",
+    "the refit of Epoch's index to Epoch's own scores, which gives the joint errors of its gap",
+    ("series",),
+    ECI_REFIT,
+    by_name(*_OF_SERIES),
+)
+
 _BOARD_AGREEMENT = View(
     "board_agreement",
     "two series of one domain: whether they put the models of both in one order",
@@ -239,5 +247,6 @@ STATISTICS: tuple[View, ...] = (
     _CORRECTION,
     _SOLVED_COST,
     _ONE_GPU_GAP,
+    _ECI_REFIT,
     _PRICE_INDEX,
 )

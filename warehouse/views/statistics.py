@@ -105,6 +105,15 @@ FROM ({derived_now("one_gpu_gap")}) g JOIN _series s ON s.series = g.board
 {named(closed="g.closed_model", open="g.open_model", whole="g.any_size_open_model")}
 """
 
+_ECI_REFIT = f"""
+SELECT f.board AS series, {_OF_SERIES}, f.fault, f.rmse, f.n, f.models, f.benchmarks,
+       f.left_out_models, f.gradient, f.low_anchor, f.high_anchor, f.replicates,
+       f.replicates_converged, f.published_on, f.compared_models, f.correlation,
+       f.largest_deviation, f.largest_deviation_model, f.largest_deviation_top_60,
+       f.root_mean_square_deviation, f.index_vintage, f.vintages, s.status
+FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
+"""
+
 _BOARD_AGREEMENT = f"""
 WITH {NAMES}
 SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
@@ -187,5 +196,6 @@ STATISTIC_VIEWS: dict[str, str] = {
     "correction": _CORRECTION,
     "solved_cost": _SOLVED_COST,
     "one_gpu_gap": _ONE_GPU_GAP,
+    "eci_refit": _ECI_REFIT,
     "price_index": _PRICE_INDEX,
 }

@@ -26,7 +26,6 @@ from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from terms.words import PriceBasis
 from tests.measures.price.estimates import event, fronted
-from tests.measures.scale.estimates import agreement, fit
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.sentences import BLOCKS, own_text
@@ -45,7 +44,6 @@ from tests.outputs.shelf import (
     put_gaps,
     put_issue,
     put_lags,
-    put_parity,
     put_prices,
     put_records,
     put_scores,
@@ -112,9 +110,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_lags(warehouse, [lag()])
         put_prices(warehouse, [price_gap()])
         put_claims(warehouse, [claim(), claim("overall")])
-        put_parity(warehouse)
         put_records(warehouse, [
-            event(), agreement(), fit(),
+            event(),
             fronted(models=(PricedScore("closed-one", 12.0, 4.0, own),), front=("closed-one",)),
             fronted(group=PricedGroup.OPEN, openness_rule="any_weights", models=opened[::-1],
                     front=("open-two", "open-one"), unpriced=()),

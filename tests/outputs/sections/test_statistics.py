@@ -17,6 +17,7 @@ from outputs.sections.agreement import board_agreement
 from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.lag.parity import parity
+from outputs.sections.refit import refit
 from outputs.sections.section import Section, markdown
 from outputs.sections.statistics import PAGES, SECTIONS, of_pages, of_series
 from outputs.wording import ModelNames
@@ -27,8 +28,8 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 VIEWS = {view.name: view for view in STATISTICS}
-UNTOLD = {"parity_now", "vendor_pair", "price_index", "solved_cost"}
-"""Views that no section is made of."""
+UNTOLD = {"eci_refit", "parity_now", "vendor_pair", "price_index", "solved_cost"}
+"""Views that no section of this module is made of."""
 NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B", "evil": HOSTILE})
 NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
@@ -60,6 +61,14 @@ def changed(**own: Any) -> dict[str, Any]:
         "gap_then": 60.45, "gap_now": 42.17, "change": -18.28, "crosses_break": 0,
         "closed_model_then": "o3", "open_model_then": "llama", "closed_model_now": "o3",
         "open_model_now": "llama",
+    } | own  # fmt: skip
+
+
+def fitted(**own: Any) -> dict[str, Any]:
+    """A row of view `eci_refit`."""
+    return {
+        "compared_models": 222, "largest_deviation": 1.4, "largest_deviation_model": "gpt-4",
+        "largest_deviation_top_60": 0.1, "root_mean_square_deviation": 0.05,
     } | own  # fmt: skip
 
 
@@ -135,6 +144,7 @@ def test_each_view_is_told_in_words() -> None:
             [lead(censored="left", days=497), going()], NAMES
         ),
         "parity: a bound cannot": parity([lead(censored="left", days=200), going()], NAMES),
+        "the index fitted again": refit([fitted()], NAMES),
         "two corrections": correction(both, NAMES),
         "one correction": correction(both[:1], NAMES),
         "the scale moved": correction([changed(crosses_break=1)], NAMES),
