@@ -13,7 +13,6 @@ from measures.agreement import records as agreement
 from measures.choice import records as choice
 from measures.claims import evidence
 from measures.estimates import Estimate, Row
-from measures.headline import records as headline
 from measures.price import records as price
 from measures.vendor import records as vendor
 from measures.weights import records as weights
@@ -21,7 +20,6 @@ from measures.weights import records as weights
 _EVERY: tuple[type[Estimate], ...] = (
     *agreement.RECORDS,
     *choice.RECORDS,
-    *headline.RECORDS,
     *price.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,

@@ -11,9 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.estimates import COLUMNS, Estimate, decoded, unpacked, vintages_of
+from measures.estimates import COLUMNS, decoded, unpacked, vintages_of
 from measures.gap.judgement import verdict
-from measures.headline.sentence import headline
 from measures.records import ESTIMATES, read
 from measures.segments import LagSegment, Segment
 from measures.series import Series
@@ -300,26 +299,20 @@ def _pages(site: Site) -> dict[str, Any]:
 
 def _estimates(rows: Sequence[Row]) -> dict[str, Any]:
     """Rows of one measure: the columns of all, then its own, with the caveat in words."""
-    found = [_estimate(row) for row in rows]
-    newest = headline(record for _, record in found if record)
-    for told, record in found:
-        if newest is not None and record is newest.count:
-            told |= {"sentence": newest.sentence, "caveat": newest.caveat}
-    told_rows = [told for told, _ in found]
+    told = list(map(_estimate, rows))
     last = ("caveat", "vintages")
-    return table(told_rows, [*columns_of(told_rows, last), *last])
+    return table(told, [*columns_of(told, last), *last])
 
 
-def _estimate(row: Row) -> tuple[dict[str, Any], Estimate | None]:
+def _estimate(row: Row) -> dict[str, Any]:
     """A row with its details as columns; one of a measure that nobody knows keeps `detail`."""
     shared = {name: row[name] for name in COLUMNS}
     vintages = {"vintages": decoded(row["vintages"])}
     if row["measure"] not in ESTIMATES:
         named = {name: row[name] for name in ("variant", "detail", "caveat")}
-        return {**shared, **named, **vintages}, None
-    record = read(row)
-    told = unpacked(row, record)
-    return {**shared, **told["detail"], "caveat": told["caveat"], **vintages}, record
+        return {**shared, **named, **vintages}
+    told = unpacked(row, read(row))
+    return {**shared, **told["detail"], "caveat": told["caveat"], **vintages}
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

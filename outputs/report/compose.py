@@ -192,7 +192,7 @@ def compose(
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
-    asked = _front_sources(warehouse, issues, declared, estimates, names, named)
+    asked = _front_sources(warehouse, issues, declared, raw, names, named)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
@@ -231,7 +231,7 @@ def compose(
         set_aside=set_aside,
         set_aside_rows=sum(line.rows for line in set_aside),
         events=events.happened(warehouse, issues, declared, names, today),
-        benchmarks=benchmark_groups(views, estimates),
+        benchmarks=benchmark_groups(views, raw.statistics["domain"]),
         prices=priced,
         levels={
             rule: levels(some, {source.name: source.title for source in sources})
@@ -258,13 +258,13 @@ def _front_sources(
     warehouse: Warehouse,
     issues: Issues,
     declared: Mapping[str, Series],
-    estimates: Sequence[Estimate],
+    raw: Raw,
     names: ModelNames,
     named: Mapping[str, Named],
 ) -> FrontSources:
     own = {key: gaps for key, gaps in issues.items() if key[0] in SERIES and key[0] in declared}
     prices = by_model(reads_choice.model_prices(warehouse.connection))
-    fronts = only(PriceFrontEstimate, estimates)
+    fronts = only(PriceFrontEstimate, records(raw.estimates))
     frontiers = {
         (series, rule): at_open_frontier(
             gaps[-1],
@@ -276,7 +276,7 @@ def _front_sources(
         for (series, rule), gaps in own.items()
     }
     gaps = {key: dated_gaps(declared[key[0]], some) for key, some in own.items()}
-    return FrontSources(gaps, frontiers, estimates, names)
+    return FrontSources(gaps, frontiers, raw.statistics["domain"], names)
 
 
 def _past(
@@ -329,7 +329,8 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     vintages = set(vintages_of(*gaps, *lags))
     vintages |= {row["vintage"] for row in now["frontier_by_release"]}
     views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
-    vintages |= estimate_records.vintages_of([*views["parity_now"], *views["eci_refit"]])
+    for name in ("parity_now", "eci_refit", "domain", "headline"):
+        vintages |= estimate_records.vintages_of(views[name])
     vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
     vintages |= estimate_records.vintages_of(estimates) | claim_records.vintages_of(told)
     return Raw(
@@ -430,7 +431,7 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     moves = price_events(estimates, names, today)
-    seen = exposure(estimates, declared)
+    seen = exposure(raw.statistics["domain"], declared)
     now = {
         view: [
             row for row in raw.now[view] if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE

@@ -26,6 +26,8 @@ MEASURES = {
     "lag": ("docs/methods/lag.md",),
     "parity": ("docs/methods/lag.md",),
     "correction": ("docs/methods/correction.md",),
+    "domain": ("docs/methods/domains.md",),
+    "headline": ("docs/methods/domains.md",),
     "eci_refit": ("docs/methods/uncertainty.md",),
     "eci_pair": ("docs/methods/uncertainty.md",),
     "one_gpu_gap": ("docs/methods/one_gpu.md",),

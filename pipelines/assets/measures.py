@@ -49,6 +49,8 @@ AFTER = {
     "correction": ("gap",),
     "eci_refit": ("gap",),
     "eci_pair": ("gap",),
+    "domain": ("gap",),
+    "headline": ("gap", "lag"),
     "estimate": ("gap", "lag", "price_gap"),
     "claim": ("gap", "lag", "parity", "parity_median", "price_gap", "estimate"),
 }
@@ -64,7 +66,7 @@ ABOUT = {
     "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
     "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "
     "`price_gap_daily` holds every day.",
-    "estimate": "Statistics over a window or a whole history: the headline, domains, fits."
+    "estimate": "Statistics over a window or a whole history."
     "\n\nView `estimate_now`; the methods say how each is made.",
     "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"
     "A verdict with numbers, query and vintages per reading; view `claim_now`. A flip is an event.",
@@ -78,7 +80,9 @@ CHECKS = {
     "one_gpu_gap": INTERVAL_CHECKS,
     "price_gap": PRICE_CHECKS,
     "eci_refit": SCALE_CHECKS,
-    "estimate": {**HEADLINE_CHECKS, **INTERVAL_CHECKS},
+    "domain": INTERVAL_CHECKS,
+    "headline": HEADLINE_CHECKS,
+    "estimate": INTERVAL_CHECKS,
     "claim": CLAIM_CHECKS,
 }
 """Name and description of every check, by derived table."""
@@ -148,7 +152,8 @@ def _metadata(warehouse: Warehouse, today: date) -> dict[str, dict[str, Any]]:
         "lag": lag_metadata(warehouse, HEADLINE_RULE, series),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
         "frontier": frontier_metadata(warehouse, HEADLINE_RULE, series),
-        "estimate": {**headline_metadata(warehouse), **section_metadata(warehouse, HEADLINE_RULE)},
+        "headline": headline_metadata(warehouse),
+        "estimate": section_metadata(warehouse, HEADLINE_RULE),
         "claim": claim_metadata(warehouse),
     }
     drawn = charts(warehouse, today)

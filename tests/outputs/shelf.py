@@ -10,10 +10,13 @@ from typing import Any
 from measures.estimates import Estimate
 from measures.price.records import PricedGroup, PricedScore
 from measures.segments import GapSegment
+from measures.series import load
 from outputs.sections.sources import SourceLine
+from pipelines.measure.declarations import declared_row
 from terms.words import PriceBasis
 from tests.measures.price import estimates as prices
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
+from warehouse.schema.measured import DOMAIN
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -230,6 +233,20 @@ def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str
     }
     put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
     put_issue(warehouse, "parity_median", series, "any_weights", [median])
+
+
+def put_domains(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Issue rows of view domain, and declare their series."""
+    declared = load()
+    warehouse.declare([declared_row(declared[name]) for name in {row["series"] for row in rows}])
+    own = DOMAIN.names()[:-1]
+    for rule in {row["openness_rule"] for row in rows}:
+        said = [
+            {**{name: row[name] for name in own}, "code_version": "0.1.0+test"}
+            for row in rows
+            if row["openness_rule"] == rule
+        ]
+        put_issue(warehouse, "domain", "domains", rule, said)
 
 
 def put_step(warehouse: Warehouse, *, vintage: int) -> None:

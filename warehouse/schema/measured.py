@@ -292,4 +292,131 @@ ECI_PAIR = Table(
     fact=True,
 )
 
-MEASURED = (PARITY, PARITY_MEDIAN, RELEASE_FRONTIER, ONE_GPU_GAP, CORRECTION, ECI_REFIT, ECI_PAIR)
+_STANDING = (
+    _real("gap", "The gap in force, in the series' unit; absent: one class has no entry."),
+    _real("gap_low", "Lower end of its interval."),
+    _real("gap_high", "Upper end of its interval."),
+    _LEVEL,
+    Column("verdict", "TEXT", "What it supports.", one_of=words(GapVerdict)),
+    _text("closed_model", "The best closed model."),
+    _text("open_model", "The best open model."),
+    _text("evidence", "Where a class behind it is provisional: what that is based on."),
+    day("shown_on", "The page's day, or a later one on which a model on it came or was opened."),
+    day("vintage_on", "Published date of the newest page behind it."),
+    Column(
+        "is_stale",
+        "INTEGER",
+        "1: that page is older than the series' limit: the row is of its date, not of today.",
+        at_least=0,
+        at_most=1,
+    ),
+)
+
+DOMAIN = Table(
+    "domain",
+    "A series of a domain under one openness rule: its gap today, that of a year before, and what "
+    "they support; board: domains, category: openness rule.",
+    (
+        Column("entry", "TEXT", "domain|series."),
+        Column("series", "TEXT", "The series."),
+        Column("domain", "TEXT", "Its domain."),
+        Column("direction", "TEXT", "What the series of the domain that speak say together."),
+        Column(
+            "speaks",
+            "INTEGER",
+            "1: it counts for the domain, as a live series of general models and the first of its "
+            "data set.",
+            at_least=0,
+            at_most=1,
+        ),
+        *_STANDING,
+        _real("gap_year_ago", "The gap in force a year before."),
+        _real("gap_low_year_ago", "Lower end of its interval."),
+        _real("gap_high_year_ago", "Upper end of its interval."),
+        _text("closed_model_year_ago", "The best closed model then."),
+        _text("open_model_year_ago", "The best open model then."),
+        day(
+            "vintage_on_year_ago",
+            "Day of the page behind that gap; absent on the entry axis.",
+            optional=True,
+        ),
+        _text("verdict_year_ago", "What that gap supports; absent: no page of then is known."),
+        day(
+            "as_of_year_ago",
+            "Day that it is of, where its page was out of date a year before.",
+            optional=True,
+        ),
+        Column("course", "TEXT", "How the gap moved over the year."),
+        _real("change", "By how much, in the series' unit; positive when it grew."),
+        _real("change_low", "Lower end of its interval."),
+        _real("change_high", "Upper end of its interval."),
+        day(
+            "changed_since",
+            "First day of the change, where it is not over the year.",
+            optional=True,
+        ),
+        _text("reason", "Why the two gaps cannot be compared."),
+        _text("caveat", "Why the series does not speak, or for which date it does."),
+        _MADE_OF,
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+HEADLINE = Table(
+    "headline",
+    "Gap and lag of Epoch's index under one openness rule on the day that its data reach; board: "
+    "the series, category: openness rule.",
+    (
+        Column("entry", "TEXT", "newest."),
+        *_STANDING,
+        _real("detectable_gap", "The least gap that the comparison finds four times out of five."),
+        _whole(
+            "unresolved_above",
+            "Entries of unknown model or openness that may lead: with any there is no verdict.",
+        ),
+        _real("gap_if_unresolved_closed", "The gap if all those entries were closed."),
+        _real("gap_if_unresolved_open", "The gap if all those entries were open."),
+        _whole("lag_days", "Days since closed first had what open has; negative: open leads."),
+        _whole("lag_low", "Lower end of the lag's interval, in days."),
+        _whole("lag_high", "Upper end of the lag's interval, in days."),
+        Column(
+            "lag_censored",
+            "TEXT",
+            "left: the true lag, or below 0 the lead, is at least this.",
+            optional=True,
+            one_of=("left",),
+        ),
+        day(
+            "order_on",
+            "Day of the full list whose order of models the lag takes, where the "
+            "newest names leaders alone.",
+            optional=True,
+        ),
+        day(
+            "lag_on",
+            "Day that the lag is of, where a newer list gives only a weaker bound.",
+            optional=True,
+        ),
+        day("dated_on", "Day of the gap beside the earlier ones.", optional=True),
+        day("earlier_on", "Day of the gap a month or more before that.", optional=True),
+        _real("earlier_gap", "The gap then."),
+        day("earliest_on", "Day of the gap nine months or more before.", optional=True),
+        _real("earliest_gap", "The gap then."),
+        _MADE_OF,
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+MEASURED = (
+    PARITY,
+    PARITY_MEDIAN,
+    RELEASE_FRONTIER,
+    ONE_GPU_GAP,
+    CORRECTION,
+    ECI_REFIT,
+    ECI_PAIR,
+    DOMAIN,
+    HEADLINE,
+)

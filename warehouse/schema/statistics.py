@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from warehouse.schema.columns import Column, day
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.measured import CORRECTION, ECI_REFIT, ONE_GPU_GAP, PARITY, PARITY_MEDIAN
+from warehouse.schema.measured import (
+    CORRECTION,
+    DOMAIN,
+    ECI_REFIT,
+    HEADLINE,
+    ONE_GPU_GAP,
+    PARITY,
+    PARITY_MEDIAN,
+)
 from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
@@ -140,6 +148,22 @@ _ECI_REFIT = View(
     by_name(*_OF_SERIES),
 )
 
+_DOMAIN = View(
+    "domain",
+    "a series of a domain under one openness rule: its gap today and a year ago, and what the "
+    "series of the domain say together",
+    ("series", "openness_rule"),
+    DOMAIN,
+    by_name(*_OF_SERIES),
+)
+_HEADLINE = View(
+    "headline",
+    "Epoch's index under one openness rule: its gap and lag on the day that its data reach",
+    ("series", "openness_rule"),
+    HEADLINE,
+    by_name(*_OF_SERIES),
+)
+
 _BOARD_AGREEMENT = View(
     "board_agreement",
     "two series of one domain: whether they put the models of both in one order",
@@ -248,5 +272,7 @@ STATISTICS: tuple[View, ...] = (
     _SOLVED_COST,
     _ONE_GPU_GAP,
     _ECI_REFIT,
+    _DOMAIN,
+    _HEADLINE,
     _PRICE_INDEX,
 )

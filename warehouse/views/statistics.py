@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
 from terms.openness import OpennessRule
-from warehouse.views.derived import derived_now
+from warehouse.schema.measured import DOMAIN, HEADLINE
+from warehouse.views.derived import columns, derived_now
 from warehouse.views.states import NAMES, named, shown
 
 _OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
@@ -114,6 +115,18 @@ SELECT f.board AS series, {_OF_SERIES}, f.fault, f.rmse, f.n, f.models, f.benchm
 FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
 """
 
+_DOMAIN = f"""
+SELECT s.title, s.unit, d.category AS openness_rule, {columns(DOMAIN, (), "d.")},
+       d.vintage_on, s.status
+FROM ({derived_now("domain")}) d JOIN _series s ON s.series = d.series
+"""
+
+_HEADLINE = f"""
+SELECT h.board AS series, {_OF_SERIES}, h.category AS openness_rule,
+       {columns(HEADLINE, (), "h.")}, h.vintage_on, s.status
+FROM ({derived_now("headline")}) h JOIN _series s ON s.series = h.board
+"""
+
 _BOARD_AGREEMENT = f"""
 WITH {NAMES}
 SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
@@ -197,5 +210,7 @@ STATISTIC_VIEWS: dict[str, str] = {
     "solved_cost": _SOLVED_COST,
     "one_gpu_gap": _ONE_GPU_GAP,
     "eci_refit": _ECI_REFIT,
+    "domain": _DOMAIN,
+    "headline": _HEADLINE,
     "price_index": _PRICE_INDEX,
 }

@@ -154,6 +154,6 @@ def test_series_without_a_gap_are_listed_without_one_and_every_measure_has_one_f
     assert by_id["eci"]["newest"]["verdict"] == "closed ahead"
     assert by_id["eci"]["newest"]["is_stale"] is False
     assert by_id["arena_text"]["newest"] is None
-    assert estimates_path("headline") == "estimates/headline.json"
+    assert estimates_path("headline") == "headline.json"
     assert "one row is a closed release" in api["parity.json"]["about"]
     assert {f"{view.name}.json" for view in STATISTICS} <= FILES.keys()

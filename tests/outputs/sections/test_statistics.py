@@ -28,7 +28,15 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 VIEWS = {view.name: view for view in STATISTICS}
-UNTOLD = {"eci_refit", "parity_now", "vendor_pair", "price_index", "solved_cost"}
+UNTOLD = {
+    "domain",
+    "headline",
+    "eci_refit",
+    "parity_now",
+    "vendor_pair",
+    "price_index",
+    "solved_cost",
+}
 """Views that no section of this module is made of."""
 NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B", "evil": HOSTILE})
 NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}

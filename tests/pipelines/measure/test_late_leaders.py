@@ -14,9 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from measures.headline.records import HeadlineEstimate
 from measures.headline.rows import domain_tables
-from measures.headline.sentence import headline
+from measures.headline.sentence import Headline
 from measures.known import derived
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
@@ -30,6 +29,7 @@ from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads import gaps as reads_gaps
+from warehouse.schema.measured import HEADLINE
 from warehouse.store import Warehouse
 
 PAGE = date(2026, 7, 23)
@@ -126,10 +126,15 @@ def test_the_headline_counts_its_lag_to_the_day_it_names(
             rows = [{**issued, "counts_from": "2026-04-23"}]
             board = derived(table, "eci", category, PAGE.isoformat(), rows)
             inputs.known.derived[board.key] = board
-        boards = {one.key.board: one.rows for one in domain_tables(inputs.known)}
-    newest = headline(map(HeadlineEstimate.from_row, boards["headline"]))
-    assert newest is not None
+        title = inputs.series["eci"].title
+        parts = [
+            {**dict.fromkeys(HEADLINE.names()), **row, "title": title, "openness_rule": rule}
+            for one in domain_tables(inputs.known)
+            if one.key.table == "headline" and (rule := one.key.category)
+            for row in one.rows
+        ]
+    newest = Headline.of(parts, [])
     (part,) = newest.parts
-    assert (part.told_on, part.lag_days) == (f"2026-07-{day}", lag_days)
+    assert (part["shown_on"], part["lag_days"]) == (f"2026-07-{day}", lag_days)
     page = ", data from 23 Jul 2026," if entry else ","
     assert f", as of {day} Jul 2026{page} open weights" in newest.sentence
