@@ -11,6 +11,10 @@ from terms.openness import CommercialUse, Openness
 from terms.words import GapVerdict, words
 from warehouse.schema.choice import CHOICE
 from warehouse.schema.columns import Column, day
+from warehouse.schema.columns import flag as _flag
+from warehouse.schema.columns import real as _number
+from warehouse.schema.columns import text as _text
+from warehouse.schema.columns import whole as _whole
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
@@ -19,10 +23,6 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
 from warehouse.schema.view import View
 from warehouse.schema.view import by_name as _by_name
-from warehouse.schema.view import flag as _flag
-from warehouse.schema.view import real as _number
-from warehouse.schema.view import text as _text
-from warehouse.schema.view import whole as _whole
 
 
 def _verdict(about: str) -> Column:

@@ -6,7 +6,7 @@ Not here: the queries (`warehouse.views.statistics`), and how each is measured (
 
 from __future__ import annotations
 
-from warehouse.schema.columns import Column, day
+from warehouse.schema.columns import Column, day, flag, real, text, whole
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import (
     CORRECTION,
@@ -17,7 +17,7 @@ from warehouse.schema.measured import (
     PARITY,
     PARITY_MEDIAN,
 )
-from warehouse.schema.view import View, by_name, flag, real, text, whole
+from warehouse.schema.view import View, by_name
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
 _LEVEL = Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True)
