@@ -248,9 +248,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None
-        if extras.as_of
-        else _past(raw, views.get(HEADLINE), estimates, facts.names, named),
+        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names, named),
     )
 
 
@@ -282,7 +280,6 @@ def _front_sources(
 def _past(
     raw: Raw,
     first: SeriesView | None,
-    estimates: Sequence[Estimate],
     names: Mapping[str, Row],
     named: Mapping[str, Named],
 ) -> PastDays | None:
