@@ -124,7 +124,7 @@ def of_gap(series: Series, gaps: Sequence[GapSegment], on: str) -> Freshness:
 def of_lag(series: Series, lag: LagSegment, on: str, last_change: str | None = None) -> Freshness:
     """Of the newest lag, asked about on day `on`.
 
-    `last_change`: of `measures.lag.words.last_changes`, None where nobody knows it.
+    `last_change`: the day to which `parity_now` has data, None where nobody knows it.
     """
     entry, vintage_on = lag.entry, lag.published_by(on)
     if has_ended(series):

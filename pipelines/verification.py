@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from measures.scale.records import ECI
+from measures.scale.fit import ECI
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.run import measure, measure_series

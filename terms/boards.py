@@ -13,6 +13,12 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "gap": ("openness_rule",),
     "frontier": ("openness_rule", "side"),
     "lag": ("openness_rule",),
+    "parity": ("openness_rule",),
+    "domain": ("openness_rule",),
+    "headline": ("openness_rule",),
+    "one_gpu_gap": ("openness_rule",),
+    "parity_median": ("openness_rule",),
+    "release_frontier": ("openness_rule", "side"),
     "price_gap": ("openness_rule", "threshold"),
 }
 """Derived table to what the category of its boards says, in order."""

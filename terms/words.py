@@ -38,6 +38,13 @@ class Provenance(Word):
     VENDOR = "vendor", "the models’ own makers"
 
 
+class FrontierClass(Word):
+    """The class that a frontier is of."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
 class Exposure(Word):
     """Whether a model may have seen a benchmark's items; `text` is said of them."""
 

@@ -35,7 +35,6 @@ REPEATED: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ),
         ("model_name", "model", "openness", "released_on"),
     ),
-    "estimate_now": (("detail",), ("code_version", "recorded_at")),
     "price_now": (
         ("source", "currency", "mode", "published_on", "seen_at", "recorded_at", "page_sha256"),
     ),

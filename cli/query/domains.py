@@ -12,12 +12,11 @@ from cli.shell.sections import print_section, print_statistic, refuse_rule
 from measures.series import shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models
+from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from measures.headline.records import DomainEstimate
     from measures.headline.sentence import Headline
 
 NEVER = "nothing was computed yet: run `gapwatch refresh` first"
@@ -44,32 +43,23 @@ def domains(
 
 
 def _domains(rule: OpennessRule, json: bool) -> None:
-    from measures.estimates import unpacked  # noqa: PLC0415 - as above
-    from measures.headline.records import DomainEstimate  # noqa: PLC0415 - every command would pay
-
     with opened() as warehouse:
-        rows = reads_estimates.estimates(warehouse.connection, DomainEstimate.MEASURE, rule=rule)
-    if not rows:
+        found = reads_statistics.statistics(warehouse.connection, "domain", openness_rule=rule)
+    if not found:
         raise WarehouseMissing(NEVER)
-    found = sorted(
-        ((row, DomainEstimate.from_row(row)) for row in rows), key=lambda pair: _place(pair[1])
-    )
+    # By domain, those that count first.
+    found.sort(key=lambda row: (row["domain"], not row["speaks"], row["series"]))
     if json:
-        show.as_json([unpacked(row, one) for row, one in found])
+        show.as_json(found)
         return
-    from outputs.sections.domains import domains as by_domain  # noqa: PLC0415 - as above
+    from outputs.sections.domains import domains as by_domain  # noqa: PLC0415 - every command would pay
     from outputs.sections.front.benchmarks import exposure  # noqa: PLC0415 - as above
 
-    estimates, declared = [one for _, one in found], shipped()
-    print_section(by_domain(estimates, declared), f" ({rule.models})")
-    if part := exposure(estimates, declared):
+    declared = shipped()
+    print_section(by_domain(found, declared), f" ({rule.models})")
+    if part := exposure(found, declared):
         show.console.print()
         print_section(part)
-
-
-def _place(one: DomainEstimate) -> tuple[str, bool, str]:
-    """By domain, those that count first."""
-    return one.domain, not one.speaks, one.series
 
 
 def headline(json: JsonOption = False) -> None:
@@ -93,21 +83,18 @@ def headline(json: JsonOption = False) -> None:
 
 
 def _newest(warehouse: Warehouse) -> Headline | None:
-    from measures.headline.records import HeadlineEstimate  # noqa: PLC0415 - as above
-    from measures.headline.sentence import headline as headline_of  # noqa: PLC0415 - as above
+    from outputs.headline import newest  # noqa: PLC0415 - every command would pay
 
-    rows = reads_estimates.estimates(warehouse.connection, HeadlineEstimate.MEASURE)
-    return headline_of(map(HeadlineEstimate.from_row, rows))
+    return newest(warehouse.connection)
 
 
 def _unpacked(found: Headline) -> dict[str, Any]:
-    parts = sorted(found.parts, key=lambda part: part.variant)
     return {
-        "as_of": found.count.through_on,
+        "as_of": max((row["vintage_on"] for row in found.domains), default=None),
         "sentence": found.sentence,
         "caveat": found.caveat,
-        "verdicts": found.count.verdicts,
-        "parts": [part.shown for part in parts],
+        "verdicts": found.verdicts,
+        "parts": found.parts,
     }
 
 

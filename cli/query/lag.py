@@ -21,21 +21,19 @@ from cli.shell.sections import (
 from measures.freshness import Freshness, of_lag
 from measures.gap.judgement import verdict
 from measures.lag.order import KnownLag, Named, known_lag, known_rows, named_by
-from measures.lag.words import LagOn, last_changes, on_day, words
+from measures.lag.words import LagOn, on_day, words
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import Series, shipped
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import choice as reads_choice
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from measures.lag.records import CatchUpEstimate
     from outputs.sections.section import Section
 
 
@@ -77,7 +75,7 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str) -> list[_LagSh
     connection, known = warehouse.connection, shipped()
     named = _named(warehouse)
     asked = rows[0]["series"] if len({row["series"] for row in rows}) == 1 else None
-    ends = last_changes(_catch_ups(warehouse, asked))
+    ends = reads_lags.last_changes(connection, asked)
     verdicts: dict[str, GapVerdict] = {
         row["series"]: verdict(GapSegment.from_row(row))
         for row in reads_gaps.gaps_on(connection, rule)
@@ -184,15 +182,9 @@ def _sections(
     verdicts, named = {(series.id, rule): newest.verdict}, _named(warehouse)
     known = known_lag(lags, series, named[series.id])
     last = lags[-1] if known.is_past else known.segment
-    beside = Beside(names, last_changes(_catch_ups(warehouse, series.id)), verdicts, named)
+    ends = reads_lags.last_changes(warehouse.connection, series.id)
+    beside = Beside(names, ends, verdicts, named)
     return (
         lag_section(lag_lines(lags, {series.id: series}, beside, today)),
         lag_changes(series, [on_day(one, one.entry) for one in [*lags[:-1], last]], names),
     )
-
-
-def _catch_ups(warehouse: Warehouse, series: str | None) -> list[CatchUpEstimate]:
-    from measures.lag.records import CatchUpEstimate  # noqa: PLC0415 - every command would pay
-
-    rows = reads_estimates.estimates(warehouse.connection, CatchUpEstimate.MEASURE, series=series)
-    return [CatchUpEstimate.from_row(row) for row in rows]

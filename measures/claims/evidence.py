@@ -7,15 +7,29 @@ Not here: the tested reading as a row of table claim (`records`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Self, cast
 
-from measures.estimates import adapter, decoded
 from measures.gap.judgement import may_lead
 
 RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
+
+
+def decoded(value: Any) -> Any:
+    """What JSON text says; anything else as it is."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+@cache
+def _adapter(kind: type[Any]) -> Any:
+    """What checks and reads the fields of a record."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - most commands read no claim
+
+    return TypeAdapter(kind)
 
 
 def _frozen(value: Any) -> Any:
@@ -47,7 +61,7 @@ class Evidence:
         told = {one.name: row[one.name] for one in fields(cls) if one.name in row}
         if "vintages" in told:
             told["vintages"] = decoded(told["vintages"]) or ()
-        return cast("Self", adapter(cls).validate_python(told))
+        return cast("Self", _adapter(cls).validate_python(told))
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Self:

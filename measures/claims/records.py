@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from measures.claims.evidence import KINDS, Evidence
+from measures.claims.evidence import KINDS, Evidence, decoded
 from measures.claims.ledger import OVERALL
 from measures.errors import EstimateOutdated
-from measures.estimates import decoded
 from terms.words import ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]

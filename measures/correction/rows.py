@@ -1,30 +1,34 @@
-"""Corrections of past gaps, of two kinds. Formulae and limits: docs/methods/correction.md.
+"""Corrections of past gaps: as published for a day then, and as known for that day now.
 
-`reestimated`: boards that are estimated anew as a whole say something else of a past day with every
-page. Then: the gap of the page of that day. Now: the gap of that day inside the newest whole page,
-by release dates, as the lag reads it.
-
-`rederived`: gapwatch itself said something else. Then: the gap that was derived for a day on that
-very day. Now: the gap that this run derives for it. Late pages, corrected registry rows and new
-code make the difference; only days that changed count.
+Formulae and limits: docs/methods/correction.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from measures.boards.states import inputs, whole
-from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
 from measures.gap.history import inputs_on
 from measures.gap.judgement import decides
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.releases import ReleaseTable
-from measures.segments import GapSegment, in_force, vintages_of
+from measures.segments import GapSegment, in_force
 from measures.series import Series
 from measures.uncertainty.intervals import gap_uncertainty, independent
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
+
+Row = Mapping[str, Any]
+TOLD = {
+    "gap": "gap_{}",
+    "gap_low": "gap_{}_low",
+    "gap_high": "gap_{}_high",
+    "closed_model": "closed_model_{}",
+    "open_model": "open_model_{}",
+}
+"""What is known of the gap of a day to its columns, for `then` and `now`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,68 +39,59 @@ class GapDerivation:
     gaps: Sequence[GapSegment]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """A day and the vintages that say it, then and now."""
-
-    day: CorrectedDay
-    vintages: Sequence[int]
-
-
 Derivations = Mapping[tuple[str, str], Sequence[GapDerivation]]
 """(Series id, openness rule) to what was derived for each past day, by day."""
 
 
 def corrections(known: Known, derivations: Derivations, series: Series) -> Iterator[DerivedBoard]:
-    """One board where a past day of the series has a gap then and now."""
+    """The board of a series: a row for each past day that has a gap then and now.
+
+    `reestimated`: the gap of the board's page of that day, against the gap of that day inside the
+    newest whole page, by release dates, as the lag reads it. `rederived`: the gap that was derived
+    on that very day, against the one that this run derives for it, where the two differ: with days
+    that did not change a day without news would add a row.
+    """
     newest = inputs_on(series, known.states[series.id], known.through)
     if newest is None:
         return
-    page = inputs_on(series, whole(known.states[series.id]), known.through)
-    rows = [
-        made.row(known.code_version)
-        for rule in OPENNESS_RULES
-        for made in _of_rule(known, series, rule, page, derivations)
-    ]
-    if rows:
-        yield derived("estimate", CorrectionEstimate.MEASURE, series.id, newest, rows)
-
-
-def _of_rule(
-    known: Known, series: Series, rule: str, page: str | None, derivations: Derivations
-) -> Iterator[CorrectionEstimate]:
-    gaps = known.segments(GapSegment, series.id, rule)
-    days = list(_reestimated(known, series, rule, page, gaps)) if page else []
-    if days:
-        yield _estimate(series, rule, CorrectionKind.REESTIMATED, days)
-    past = [one for one in derivations.get((series.id, rule), ()) if one.on < known.through]
-    # Days that did not change say nothing: with them a day without news would add a row.
-    found = (_rederived(one, gaps) for one in past)
-    days = [one for one in found if one is not None and one.day.then != one.day.now]
-    if days:
-        yield _estimate(series, rule, CorrectionKind.REDERIVED, days)
+    rows = []
+    for rule in OPENNESS_RULES:
+        gaps = known.segments(GapSegment, series.id, rule)
+        rows += [_row(rule, "reestimated", *one) for one in _reestimated(known, series, rule, gaps)]
+        for past in derivations.get((series.id, rule), ()):
+            then, now = _of(in_force(past.gaps, past.on)), _of(in_force(gaps, past.on))
+            if past.on < known.through and then and now and then != now:
+                rows.append(_row(rule, "rederived", past.on, then, now))
+    made_by = {"code_version": known.code_version}
+    yield derived("correction", series.id, "", newest, [row | made_by for row in rows])
 
 
 def _reestimated(
-    known: Known, series: Series, rule: str, newest: str, gaps: Sequence[GapSegment]
-) -> Iterator[_Compared]:
-    """The days of pages of the board before its newest whole one, of day `newest`."""
-    if series.axis != "board":
-        return
+    known: Known, series: Series, rule: str, gaps: Sequence[GapSegment]
+) -> Iterator[tuple[str, Row, Row, bool]]:
+    """Of each page before the newest whole one: its day, then, now, and whether the scale moved in
+    between, so that the two do not compare."""
     states = whole(known.states[series.id])
+    newest = inputs_on(series, states, known.through)
+    if series.axis != "board" or newest is None:
+        return
     scale = ReleaseTable.of(series, inputs(series, states, newest), known.names, rule)
     for gap in gaps:
-        on, then = gap.entry, _then(gap)
-        now = _within(scale, on)
-        if not decides(gap):
-            continue  # who led then is not known, or provisional, as the newest page is not read
-        if gap.vintage_on == on < newest and then and now:
+        on, then = gap.entry, _of(gap)
+        # Who led then may be provisional or not known, and the newest page is not read so.
+        if then and gap.vintage_on == on < newest and decides(gap) and (now := _within(scale, on)):
             is_apart = series.break_between(on, newest) is not None
-            day = CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
-            yield _Compared(day, [*vintages_of(gap), *scale.vintages])
+            yield on, then, now, is_apart and series.unit != Unit.ELO
 
 
-def _within(scale: ReleaseTable, on: str) -> GapKnown | None:
+def _of(one: GapSegment | None) -> Row | None:
+    """What a segment says; None without a gap."""
+    if one is None or one.gap is None:
+        return None
+    return {name: getattr(one, name) for name in TOLD}
+
+
+def _within(scale: ReleaseTable, on: str) -> Row | None:
     """The gap of a day by what had come by it, inside one page."""
     sides = scale.joined_by(on)
     if sides is None:
@@ -104,52 +99,23 @@ def _within(scale: ReleaseTable, on: str) -> GapKnown | None:
     closed, opened = sides.closed_leader, sides.open_leader
     gap = round(closed.score - opened.score, 9)
     sure = gap_uncertainty(gap, independent(scale.error(closed), scale.error(opened)))
-    return GapKnown(
-        gap=gap,
-        low=sure.low if sure else None,
-        high=sure.high if sure else None,
-        closed_model=str(closed.entry.model),
-        open_model=str(opened.entry.model),
-    )
+    ends = (sure.low, sure.high) if sure else (None, None)
+    return dict(zip(TOLD, (gap, *ends, closed.entry.model, opened.entry.model), strict=True))
 
 
-def _rederived(past: GapDerivation, gaps: Sequence[GapSegment]) -> _Compared | None:
-    """None where either derivation has no gap for the day."""
-    both = [in_force(some, past.on) for some in (past.gaps, gaps)]
-    then, now = map(_then, both)
-    if then is None or now is None:
-        return None
-    return _Compared(CorrectedDay(past.on, then, now, crosses_break=False), vintages_of(*both))
-
-
-def _then(one: GapSegment | None) -> GapKnown | None:
-    """What a segment says; None without a gap."""
-    if one is None or one.gap is None:
-        return None
-    return GapKnown(
-        gap=one.gap,
-        low=one.gap_low,
-        high=one.gap_high,
-        closed_model=str(one.closed_model),
-        open_model=str(one.open_model),
-    )
-
-
-def _estimate(
-    series: Series,
-    rule: str,
-    kind: CorrectionKind,
-    compared: Sequence[_Compared],
-) -> CorrectionEstimate:
-    days = [one.day for one in compared]
-    return CorrectionEstimate(
-        unit=series.unit,
-        series=series.id,
-        openness_rule=rule,
-        n=len(days),
-        from_on=days[0].on,
-        through_on=days[-1].on,
-        kind=kind,
-        days=tuple(days),
-        vintages=tuple(sorted({vintage for one in compared for vintage in one.vintages})),
-    )
+def _row(
+    rule: str, kind: str, on: str, then: Row, now: Row, crosses_break: bool = False
+) -> dict[str, Any]:
+    return {
+        "entry": f"{rule}|{kind}|{on}",
+        "openness_rule": rule,
+        "kind": kind,
+        "on_date": on,
+        **{
+            TOLD[name].format(when): round(value, 4) if isinstance(value, float) else value
+            for when, known in (("then", then), ("now", now))
+            for name, value in known.items()
+        },
+        "change": round(now["gap"] - then["gap"], 4),
+        "crosses_break": int(crosses_break),
+    }

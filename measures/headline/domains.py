@@ -11,22 +11,59 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
 
 from measures.freshness import is_stale
-from measures.gap.judgement import verdict
-from measures.headline.records import (
-    Course,
-    Direction,
-    End,
-    GapChange,
-    NotComparable,
-    Obstacle,
-)
+from measures.gap.judgement import may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import DOMAINS, Series, first_of_datasets
 from measures.uncertainty.intervals import LEVEL, z_of
 from terms.days import year_before
 from terms.words import JUDGED, GapVerdict
+
+Course = Literal[
+    "narrowed",
+    "widened",
+    "moved towards open",
+    "moved towards closed",
+    "no change distinguishable",
+    "not comparable",
+]
+Direction = Literal[
+    "closed ahead",
+    "closed ahead in part",
+    "not distinguishable",
+    "open ahead in part",
+    "open ahead",
+    "series disagree",
+    "cannot be judged",
+    "no live series",
+]
+STANDINGS: Mapping[str, str] = {
+    "closed ahead": "closed ahead",
+    "closed ahead in part": "closed ahead",
+    "not distinguishable": "not distinguishable",
+    "open ahead in part": "open ahead",
+    "open ahead": "open ahead",
+    "series disagree": "series disagree",
+    "cannot be judged": "cannot be judged",
+}
+"""What a domain counts as in the headline; one without a live series does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapChange:
+    """How a gap moved over a year, in the series' unit; positive when it grew."""
+
+    course: Course
+    change: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+    """Why it cannot be compared."""
+    since: str | None = None
+    """Day of the older gap where its page was out of date a year ago: the change is since then,
+    and none over "the year"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +125,14 @@ def domains(
     ]
 
 
+def direction_text(direction: str) -> str:
+    """What the series of a domain say together, as verdicts are written."""
+    level = GapVerdict.NOT_DISTINGUISHABLE
+    known = {str(level): level.text, "no live series": "no active benchmark"}
+    known |= {f"{side} ahead in part": f"{side} ahead on some tests" for side in ("closed", "open")}
+    return known.get(direction, direction)
+
+
 def direction(lines: Sequence[SeriesLine]) -> Direction:
     """What the series that speak say together.
 
@@ -142,25 +187,25 @@ def change(series: Series, told: GapShown, told_then: GapShown | None, on: str) 
     do those that cannot be judged, whose leader may be an entry that nobody has matched.
     """
     if told_then is None:
-        return _not_comparable(NotComparable(Obstacle.NO_PAGE))
+        return _not_comparable("no page of a year ago is known")
     now, year_ago = told.gap, told_then.gap
     if now.gap is None or year_ago.gap is None:
-        end: End = "today" if now.gap is None else "a year ago"
-        return _not_comparable(NotComparable(Obstacle.ONE_CLASS, end))
+        end = "today" if now.gap is None else "a year ago"
+        return _not_comparable(f"one class has no entry {end}")
     since, until = year_ago.vintage_on or year_before(on), now.vintage_on or on
     if last := series.break_between(since, until):
-        why = NotComparable(Obstacle.SCALE_BREAK, broke_on=last.on, broke_by=last.why)
-        return _not_comparable(why)
-    if doubt := _unresolved(now, "today") or _unresolved(year_ago, "a year ago"):
-        return _not_comparable(doubt)
+        return _not_comparable(f"the scale changed on {last.on}: {last.why}")
+    for gap, end in ((now, "today"), (year_ago, "a year ago")):
+        if gap.unresolved_above:
+            return _not_comparable(f"{may_lead(gap.unresolved_above)} {end}")
     moved = round(now.gap - year_ago.gap, 9)
     errors = [_stderr(gap) for gap in (now, year_ago)]
     if None in errors:
-        return _not_comparable(NotComparable(Obstacle.NO_INTERVAL))
+        return _not_comparable("no interval is known for one of the two gaps")
     half = z_of(LEVEL) * sqrt(sum(error**2 for error in errors if error is not None))
     low, high = moved - half, moved + half
     course = _course(min(now.gap, year_ago.gap) >= 0, low, high)
-    return GapChange(course, moved, low, high, None, outdated(series, told_then, on))
+    return GapChange(course, moved, low, high, since=outdated(series, told_then, on))
 
 
 def _course(closed_led: bool, low: float, high: float) -> Course:
@@ -172,13 +217,8 @@ def _course(closed_led: bool, low: float, high: float) -> Course:
     return "widened" if closed_led else "moved towards closed"
 
 
-def _unresolved(gap: GapSegment, end: End) -> NotComparable | None:
-    count = gap.unresolved_above
-    return NotComparable(Obstacle.UNRESOLVED, end, entries=count) if count else None
-
-
-def _not_comparable(reason: NotComparable) -> GapChange:
-    return GapChange("not comparable", None, None, None, reason, None)
+def _not_comparable(reason: str) -> GapChange:
+    return GapChange("not comparable", reason=reason)
 
 
 def _stderr(gap: GapSegment) -> float | None:

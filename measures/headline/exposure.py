@@ -8,15 +8,18 @@ compares no sizes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from measures.headline.records import DomainEstimate
 from measures.series import COMPOSITE, Series
 from terms.words import JUDGED, Exposure, GapVerdict
 
+Row = Mapping[str, Any]
+"""Of view domain."""
+
 
 def by_exposure(
-    found: Iterable[tuple[DomainEstimate, Series]],
+    found: Iterable[tuple[Row, Series]],
 ) -> dict[Exposure, Counter[GapVerdict]]:
     """Verdicts of the series that speak and have an interval; a scale over others counts nowhere.
 
@@ -24,12 +27,12 @@ def by_exposure(
     """
     counts: dict[Exposure, Counter[GapVerdict]] = {}
     for one, series in found:
-        if one.speaks and one.verdict in JUDGED and one.domain != COMPOSITE:
-            counts.setdefault(Exposure(series.exposure), Counter())[one.verdict] += 1
+        if one["speaks"] and one["verdict"] in JUDGED and one["domain"] != COMPOSITE:
+            counts.setdefault(Exposure(series.exposure), Counter())[GapVerdict(one["verdict"])] += 1
     return counts
 
 
-def exposure_sentence(found: Iterable[tuple[DomainEstimate, Series]]) -> str:
+def exposure_sentence(found: Iterable[tuple[Row, Series]]) -> str:
     """Private items against public ones in one sentence; empty unless both have a verdict.
 
     Items that one lab has are neither.

@@ -1,53 +1,41 @@
-"""Issue of the table by domain and of the headline: estimates on the run's gaps and lags."""
+"""Issue of the table by domain and of the headline, made of the run's gaps and lags."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from measures.boards.states import best_by_model, entries_of, inputs
-from measures.estimates import Estimate
 from measures.freshness import is_stale, of_gap
-from measures.gap.judgement import either_way, is_confirmed, verdict
-from measures.headline import sentence
+from measures.gap.judgement import is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
-from measures.headline.records import (
-    STANDINGS,
-    DomainEstimate,
-    GapThen,
-    HeadlineCount,
-    HeadlineEstimate,
-    HeadlinePart,
-)
+from measures.headline.sentence import HEADLINE
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, vintages_of
-from measures.series import COMPOSITE, Series
+from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
-from terms.openness import HEADLINE_RULE, OPENNESS_RULES
+from terms.openness import OPENNESS_RULES
+from terms.words import SeriesStatus
 
 
 def domain_tables(known: Known) -> Iterator[DerivedBoard]:
-    """Boards `domain` (one per openness rule) and `headline` of table estimate."""
-    tables = {rule: _table(known, rule) for rule in OPENNESS_RULES}
-    for rule, table in tables.items():
-        found = [domain_estimate(rule, line, one) for line in table for one in line.lines]
-        yield _derived(known, DomainEstimate.MEASURE, rule, _newest(table), found)
-    parts, table = list(_parts(known)), tables[HEADLINE_RULE]
-    behind = {vintage for part in parts for vintage in part.vintages}
-    behind.update(vintages_of(*(one.now.gap for line in table for one in line.lines if one.speaks)))
-    newest = _newest(table)
-    count = replace(counted(table), through_on=newest, vintages=tuple(sorted(behind)))
-    yield _derived(known, HeadlineEstimate.MEASURE, "", newest, [count, *parts])
+    """The table by domain, and the headline's gap and lag, under every openness rule."""
+    for rule in OPENNESS_RULES:
+        table = _table(known, rule)
+        rows = [_written(known, domain_row(line, one)) for line in table for one in line.lines]
+        yield derived("domain", "domains", (rule,), _newest(table), rows)
+        row = _headline(known, rule)
+        rows = [] if row is None else [_written(known, row)]
+        yield derived("headline", HEADLINE, (rule,), _newest(table), rows)
 
 
-def _derived(
-    known: Known, measure: str, category: str, newest: str | None, found: Iterable[Estimate]
-) -> DerivedBoard:
-    rows = [one.row(known.code_version) for one in found]
-    return derived("estimate", measure, category, newest, rows)
+def _written(known: Known, row: dict[str, Any]) -> dict[str, Any]:
+    told = {name: round(it, 4) if isinstance(it, float) else it for name, it in row.items()}
+    return {**told, "code_version": known.code_version}
 
 
 def _table(known: Known, rule: str) -> list[DomainLine]:
@@ -76,23 +64,21 @@ def _newest(table: list[DomainLine]) -> str | None:
     return max(days, default=None)
 
 
-def _parts(known: Known) -> Iterator[HeadlinePart]:
-    declared = known.series.get(sentence.HEADLINE)
-    if declared is None:
-        return
-    for rule in OPENNESS_RULES:
-        gap = _gaps(known, rule, known.through).get(declared.id)
-        if gap is None:
-            continue
-        lag = _lag(known, declared, rule, gap.told_on)
-        every = known.segments(GapSegment, declared.id, rule)
-        yield replace(
-            part(declared, rule, gap, lag[0] if lag else None, known.through),
-            order_on=lag[1].order_on if lag else None,
-            lag_on=lag[0].on if lag and lag[1].is_past else None,
-            gaps=dated_gaps(declared, [one for one in every if one.entry <= known.through]),
-            vintages=tuple(vintages_of(gap.gap, lag[0].segment if lag else None)),
-        )
+def _headline(known: Known, rule: str) -> dict[str, Any] | None:
+    series, told = known.series.get(HEADLINE), _gaps(known, rule, known.through).get(HEADLINE)
+    if series is None or told is None:
+        return None
+    lag = _lag(known, series, rule, told.told_on)
+    every = known.segments(GapSegment, series.id, rule)
+    dated = dated_gaps(series, [one for one in every if one.entry <= known.through])
+    then = dict(zip(("dated", "earlier", "earliest"), dated, strict=False))
+    return {
+        **headline_row(series, told, lag[0] if lag else None, known.through),
+        "order_on": lag[1].order_on if lag else None,
+        "lag_on": lag[0].on if lag and lag[1].is_past else None,
+        **{f"{when}_on": one.on for when, one in then.items()},
+        **{f"{when}_gap": one.gap for when, one in then.items() if when != "dated"},
+    }
 
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> tuple[LagOn, KnownLag] | None:
@@ -113,34 +99,54 @@ def _lag(known: Known, series: Series, rule: str, on: str) -> tuple[LagOn, Known
     return on_day(found.segment, day), found
 
 
-def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstimate:
-    """What is stored of one series of a domain."""
-    now = one.now.gap
-    return DomainEstimate(
-        series=one.series.id,
-        openness_rule=rule,
-        value=now.gap,
-        low=now.gap_low,
-        high=now.gap_high,
-        ci_level=now.ci_level,
-        unit=one.series.unit,
-        through_on=now.published_until,
-        domain=line.domain,
-        direction=line.direction,
-        verdict=one.verdict,
-        speaks=one.speaks,
-        is_stale=one.is_stale,
-        stale_after_days=one.series.stale_after_days,
-        told_on=one.now.told_on,
-        status=one.series.status,
-        status_reason=one.series.status_reason,
-        task_tuned=one.series.task_tuned,
-        closed_model=now.closed_model,
-        open_model=now.open_model,
-        year_ago=_then(one),
-        change=one.change,
-        unconfirmed=_unconfirmed(now),
-        vintages=tuple(vintages_of(now, one.year_ago.gap if one.year_ago else None)),
+OF_GAP = ("gap", "gap_low", "gap_high", "closed_model", "open_model")
+"""What rows say as their gaps do."""
+
+
+def domain_row(line: DomainLine, one: SeriesLine) -> dict[str, Any]:
+    """A row of table domain: one series of a domain."""
+    now, past, change = one.now.gap, one.year_ago, one.change
+    then = past.gap if past else None
+    return {
+        "entry": f"{line.domain}|{one.series.id}",
+        "series": one.series.id,
+        "domain": line.domain,
+        "direction": line.direction,
+        "verdict": one.verdict.value,
+        "speaks": int(one.speaks),
+        "is_stale": int(one.is_stale),
+        **{name: getattr(now, name) for name in (*OF_GAP, "ci_level")},
+        "evidence": _unconfirmed(now),
+        "shown_on": one.now.told_on,
+        "vintage_on": now.published_until,
+        **({f"{name}_year_ago": getattr(then, name) for name in OF_GAP} if then else {}),
+        "vintage_on_year_ago": then.vintage_on if then else None,
+        "verdict_year_ago": one.verdict_year_ago and one.verdict_year_ago.value,
+        "as_of_year_ago": one.year_ago_as_of,
+        "course": change.course,
+        "change": change.change,
+        "change_low": change.low,
+        "change_high": change.high,
+        "changed_since": change.since,
+        "reason": change.reason,
+        "caveat": _caveat(one),
+        "vintages": json.dumps(vintages_of(now, then)),
+    }
+
+
+def _caveat(one: SeriesLine) -> str | None:
+    """Why it does not speak, or for which date it does."""
+    series, on, page = one.series, one.now.told_on, one.now.gap.published_until
+    if series.status != SeriesStatus.LIVE:
+        return f"{series.status}: {series.status_reason}"
+    if series.task_tuned:
+        return "models tuned for the task compete in it"
+    if not one.is_stale:
+        return None
+    newest = "its newest page" if on == page else f"its newest page being of {page}"
+    return (
+        f"as of {on}, {newest}, which is older than the {series.stale_after_days} days that count "
+        "as now"
     )
 
 
@@ -150,65 +156,29 @@ def _unconfirmed(*behind: GapSegment | LagSegment | None) -> str | None:
     return "; ".join(dict.fromkeys(one for one in told if one)) or None
 
 
-def _then(one: SeriesLine) -> GapThen | None:
-    if one.year_ago is None or one.verdict_year_ago is None:
-        return None
-    then = one.year_ago.gap
-    return GapThen(
-        gap=then.gap,
-        gap_low=then.gap_low,
-        gap_high=then.gap_high,
-        closed_model=then.closed_model,
-        open_model=then.open_model,
-        vintage_on=then.vintage_on,
-        verdict=one.verdict_year_ago,
-        as_of=one.year_ago_as_of,
-    )
-
-
-def counted(table: Sequence[DomainLine]) -> HeadlineCount:
-    """The single domains by what their series say, from the table under the widest rule."""
-    speaking = [
-        one for one in table if one.domain != COMPOSITE and one.direction != "no live series"
-    ]
-    verdicts = Counter(STANDINGS[one.direction] for one in speaking)
-    stale = sum(all(line.is_stale for line in one.lines if line.speaks) for one in speaking)
-    return HeadlineCount(n=len(speaking), verdicts=verdicts, stale=stale)
-
-
-def part(
-    series: Series, openness_rule: str, told: GapShown, lag: LagOn | None, on: str
-) -> HeadlinePart:
-    """Gap and lag of a composite on day `on`.
+def headline_row(series: Series, told: GapShown, lag: LagOn | None, on: str) -> dict[str, Any]:
+    """A row of table headline: gap and lag on day `on`.
 
     `lag`: on the day the gap is told for, or None when none was issued: on a later day it would
     count days of which the page tells nothing.
     """
     gap = told.gap
-    doubt = either_way(gap)
-    ends = doubt.ends if doubt else None
-    return HeadlinePart(
-        series=series.id,
-        openness_rule=openness_rule,
-        value=gap.gap,
-        low=gap.gap_low,
-        high=gap.gap_high,
-        ci_level=None if gap.gap_low is None else LEVEL,
-        unit=series.unit,
-        through_on=gap.published_until,
-        series_title=series.title,
-        detectable_gap=gap.detectable_gap,
-        verdict=verdict(gap),
-        closed_model=gap.closed_model,
-        open_model=gap.open_model,
-        lag_days=lag.days if lag else None,
-        lag_low=lag.low if lag else None,
-        lag_high=lag.high if lag else None,
-        lag_censored=bool(lag and lag.segment.censored),
-        told_on=told.told_on,
-        is_stale=is_stale(series, told.seen_on, on),
-        unconfirmed=_unconfirmed(gap, lag.segment if lag else None),
-        either_way_low=ends[0] if ends else None,
-        either_way_high=ends[1] if ends else None,
-        unresolved=gap.unresolved_above or 0,
+    of_gap = (
+        *(*OF_GAP, "detectable_gap", "unresolved_above"),
+        *("gap_if_unresolved_closed", "gap_if_unresolved_open"),
     )
+    return {
+        "entry": "newest",
+        **{name: getattr(gap, name) for name in of_gap},
+        "ci_level": None if gap.gap_low is None else LEVEL,
+        "verdict": verdict(gap).value,
+        "evidence": _unconfirmed(gap, lag.segment if lag else None),
+        "lag_days": lag.days if lag else None,
+        "lag_low": lag.low if lag else None,
+        "lag_high": lag.high if lag else None,
+        "lag_censored": lag.segment.censored if lag else None,
+        "shown_on": told.told_on,
+        "vintage_on": gap.published_until,
+        "is_stale": int(is_stale(series, told.seen_on, on)),
+        "vintages": json.dumps(vintages_of(gap, lag.segment if lag else None)),
+    }

@@ -6,32 +6,45 @@ number that is missing is said to be missing, and nothing stands in for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from measures.estimates import Estimate, Named
 from measures.gap.judgement import may_lead
-from measures.headline.dated import earlier
-from measures.headline.records import HeadlineCount, HeadlinePart
+from measures.headline.dated import DatedGap, earlier
+from measures.headline.domains import STANDINGS
 from measures.lag.words import interval_in_words
+from measures.series import COMPOSITE
 from measures.uncertainty.intervals import level_in_words
 from terms.days import day, days
 from terms.days import months as months_of
 from terms.numbers import MISSING, plural
-from terms.openness import OpennessRule
+from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import JUDGED, GapVerdict
 
 HEADLINE = "eci"
 
 
+Row = Mapping[str, Any]
+Named = Callable[[str], str]
+"""Id of a model to its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The parts in the order to tell them, the count of single domains, and the
-    sentences made of them.
-    """
+    """The rows it is made of, and the sentences made of them."""
 
-    parts: Sequence[HeadlinePart]
-    count: HeadlineCount
+    parts: Sequence[Row]
+    """Of view headline, in the order to tell them."""
+    domains: Sequence[Row]
+    """Of view domain under the widest rule."""
+
+    @classmethod
+    def of(cls, parts: Iterable[Row], domains: Iterable[Row]) -> Headline:
+        """From rows of both views, of any openness rule."""
+        told = sorted(parts, key=lambda row: tuple(OpennessRule).index(row["openness_rule"]))
+        return cls(told, [row for row in domains if row["openness_rule"] == HEADLINE_RULE])
 
     @property
     def sentence(self) -> str:
@@ -52,9 +65,23 @@ class Headline:
         return _leading(self.parts[0], named) if self.parts else ""
 
     @property
+    def verdicts(self) -> Counter[str]:
+        """The single domains by what their series say together (`STANDINGS`)."""
+        said = {row["domain"]: row["direction"] for row in self.domains}
+        return Counter(
+            sorted(
+                STANDINGS[it]
+                for domain, it in said.items()
+                if domain != COMPOSITE and it in STANDINGS
+            )
+        )
+
+    @property
     def counted(self) -> str:
         """How the single domains stand."""
-        return _counted(self.count.verdicts, self.count.stale)
+        speaking = [row for row in self.domains if row["speaks"] and row["domain"] != COMPOSITE]
+        fresh = {row["domain"] for row in speaking if not row["is_stale"]}
+        return _counted(self.verdicts, len({row["domain"] for row in speaking} - fresh))
 
     @property
     def caveat(self) -> str | None:
@@ -62,77 +89,71 @@ class Headline:
         return _caveat(self.parts)
 
 
-def headline(estimates: Iterable[Estimate]) -> Headline | None:
-    """The headline of the records of its measure among others; None before there is one."""
-    found = list(estimates)
-    count = next((one for one in found if isinstance(one, HeadlineCount)), None)
-    parts = sorted((one for one in found if isinstance(one, HeadlinePart)), key=_place)
-    return Headline(parts, count) if count else None
-
-
-def _place(part: HeadlinePart) -> int:
-    return tuple(OpennessRule).index(OpennessRule(part.openness_rule))
-
-
-def _leading(item: HeadlinePart, named: Named) -> str:
-    where = f"On {item.series_title}, {_when(item)},"
-    if item.value is None:
+def _leading(item: Row, named: Named) -> str:
+    where = f"On {item['title']}, {_when(item)},"
+    if item["gap"] is None:
         return f"{where} one class has no entry, so there is no gap."
     return f"{where} {_who(item, named)}: {_size(item)}{_lag(item)}."
 
 
-def _when(item: HeadlinePart) -> str:
-    if item.told_on > item.through_on:
-        return f"as of {day(item.told_on)}, data from {day(item.through_on)}"
-    return f"{'as of' if item.is_stale else 'data from'} {day(item.through_on)}"
+def _when(item: Row) -> str:
+    if item["shown_on"] > item["vintage_on"]:
+        return f"as of {day(item['shown_on'])}, data from {day(item['vintage_on'])}"
+    return f"{'as of' if item['is_stale'] else 'data from'} {day(item['vintage_on'])}"
 
 
-def _who(item: HeadlinePart, named: Named) -> str:
-    ours, theirs = (model and named(model) for model in (item.closed_model, item.open_model))
-    if item.verdict is GapVerdict.CLOSED_AHEAD:
+def _who(item: Row, named: Named) -> str:
+    ours, theirs = (model and named(model) for model in (item["closed_model"], item["open_model"]))
+    if item["verdict"] == GapVerdict.CLOSED_AHEAD:
         return f"open weights ({theirs}) are behind closed models ({ours})"
-    if item.verdict is GapVerdict.OPEN_AHEAD:
+    if item["verdict"] == GapVerdict.OPEN_AHEAD:
         return f"open weights ({theirs}) are ahead of closed models ({ours})"
-    if item.verdict is GapVerdict.NOT_DISTINGUISHABLE:
+    if item["verdict"] == GapVerdict.NOT_DISTINGUISHABLE:
         return f"open weights ({theirs}) and closed models ({ours}) are too close to call"
-    if item.verdict is GapVerdict.CANNOT_BE_JUDGED:
+    if item["verdict"] == GapVerdict.CANNOT_BE_JUDGED:
         return f"open weights ({theirs}) and closed models ({ours}) cannot be judged"
     return f"open weights ({theirs}) and closed models ({ours}) differ, without an interval"
 
 
-def _size(item: HeadlinePart) -> str:
-    told = f"gap {item.value:.1f} index points"
-    if item.low is not None and item.high is not None:
-        told += f" ({level_in_words()} interval {item.low:.1f} to {item.high:.1f})"
-    before = earlier(item.gaps)
+def _size(item: Row) -> str:
+    told = f"gap {item['gap']:.1f} index points"
+    if item["gap_low"] is not None and item["gap_high"] is not None:
+        told += f" ({level_in_words()} interval {item['gap_low']:.1f} to {item['gap_high']:.1f})"
+    before = earlier(_dated(item))
     return f"{told}, {before}" if before else told
 
 
-def _lag(item: HeadlinePart) -> str:
-    if item.lag_days is None:
+def _dated(item: Row) -> list[DatedGap]:
+    """Its gap on up to three days, the newest first."""
+    names = (("dated_on", "gap"), ("earlier_on", "earlier_gap"), ("earliest_on", "earliest_gap"))
+    return [DatedGap(item[on], item[gap], None, None) for on, gap in names if item[on] is not None]
+
+
+def _lag(item: Row) -> str:
+    if item["lag_days"] is None:
         return ". The lag is not known"
-    if item.lag_days < 0:
+    if item["lag_days"] < 0:
         return _lead(item)
-    least = "at least " if item.lag_censored else ""
-    was = "was" if item.is_stale or item.lag_on else "is"
-    on = f" on {day(item.lag_on)}" if item.lag_on else ""
-    ends = interval_in_words(item.lag_low, item.lag_high)
-    months = round(months_of(item.lag_days))
+    least = "at least " if item["lag_censored"] else ""
+    was = "was" if item["is_stale"] or item["lag_on"] else "is"
+    on = f" on {day(item['lag_on'])}" if item["lag_on"] else ""
+    ends = interval_in_words(item["lag_low"], item["lag_high"])
+    months = round(months_of(item["lag_days"]))
     about = [f"about {plural(months, 'month')}"] if months else []
     about += [] if ends == MISSING else [f"{level_in_words()} interval {ends}"]
-    told = f". The lag {was} {least}{days(item.lag_days)}{on}"
+    told = f". The lag {was} {least}{days(item['lag_days'])}{on}"
     told += f" ({'; '.join(about)})" if about else ""
-    if item.order_on and not item.lag_on:
-        told += f", order of models as of {day(item.order_on)}"
+    if item["order_on"] and not item["lag_on"]:
+        told += f", order of models as of {day(item['order_on'])}"
     return told
 
 
-def _lead(item: HeadlinePart) -> str:
+def _lead(item: Row) -> str:
     """A lag below 0: open reached its value first; its interval, when there is one, is turned."""
-    months = months_of(-(item.lag_days or 0))
-    by = "Open" if item.verdict is GapVerdict.OPEN_AHEAD else "By point values open"
-    least = "at least " if item.lag_censored else ""
-    low, high = (None if end is None else -end for end in (item.lag_high, item.lag_low))
+    months = months_of(-(item["lag_days"] or 0))
+    by = "Open" if item["verdict"] == GapVerdict.OPEN_AHEAD else "By point values open"
+    least = "at least " if item["lag_censored"] else ""
+    low, high = (None if end is None else -end for end in (item["lag_high"], item["lag_low"]))
     return f". {by} was there {least}{months:.1f} months earlier{_ends(low, high)}"
 
 
@@ -144,12 +165,12 @@ def _ends(low: int | None, high: int | None) -> str:
     return f" ({least} or more)" if most is None else f" ({least} to {most})"
 
 
-def _also(parts: Sequence[HeadlinePart]) -> str:
+def _also(parts: Sequence[Row]) -> str:
     """The other rule."""
     told = [
-        f"{one.series_title}, {OpennessRule(one.openness_rule).models}: {_size(one)}{_lag(one)}."
+        f"{one['title']}, {OpennessRule(one['openness_rule']).models}: {_size(one)}{_lag(one)}."
         for one in parts[1:]
-        if one.value is not None
+        if one["gap"] is not None
     ]
     return f"Besides: {' '.join(told)}" if told else ""
 
@@ -174,10 +195,12 @@ def _counted(counted: Mapping[str, int], stale: int) -> str:
     return f"{told}."
 
 
-def _range(part: HeadlinePart) -> str:
+def _range(part: Row) -> str:
     """What the gap would be with them as closed, and as open."""
-    low, high = part.either_way_low, part.either_way_high
-    return "" if low is None or high is None else f", the gap then being {low:.1f} to {high:.1f}"
+    low, high = part["gap_if_unresolved_closed"], part["gap_if_unresolved_open"]
+    if low is None or high is None:
+        return ""
+    return f", the gap then being {min(low, high):.1f} to {max(low, high):.1f}"
 
 
 INDEPENDENT = (
@@ -186,27 +209,30 @@ INDEPENDENT = (
 )
 
 
-def _caveat(parts: Sequence[HeadlinePart]) -> str | None:
+def _caveat(parts: Sequence[Row]) -> str | None:
     """What a careful reader must know of the leading part."""
     if not parts:
         return "Epoch's index has not been read yet."
     first = parts[0]
     told = []
-    if first.is_stale:
+    if first["is_stale"]:
+        on, page = day(first["shown_on"]), day(first["vintage_on"])
         told.append(
-            f"The newest {first.series_title} is of {day(first.through_on)}: the gap describes "
-            f"{'that day' if first.told_on == first.through_on else day(first.told_on)}, not today."
+            f"The newest {first['title']} is of {page}: the gap describes "
+            f"{'that day' if on == page else on}, not today."
         )
-    if first.unresolved:
-        told.append(f"The gap cannot be judged: {may_lead(first.unresolved)}{_range(first)}.")
-    if first.unconfirmed:
-        told.append(f"It is unconfirmed: {first.unconfirmed}.")
-    small = first.detectable_gap is not None and first.value is not None
-    if small and abs(first.value or 0) < (first.detectable_gap or 0):
+    if first["unresolved_above"]:
         told.append(
-            f"The gap is smaller than {first.detectable_gap:.1f}, the least that this comparison "
-            "finds four times out of five, so its size is poorly known."
+            f"The gap cannot be judged: {may_lead(first['unresolved_above'])}{_range(first)}."
         )
-    if first.lag_days is not None and (first.lag_low, first.lag_high) != (None, None):
+    if first["evidence"]:
+        told.append(f"It is unconfirmed: {first['evidence']}.")
+    small = first["detectable_gap"] is not None and first["gap"] is not None
+    if small and abs(first["gap"] or 0) < (first["detectable_gap"] or 0):
+        told.append(
+            f"The gap is smaller than {first['detectable_gap']:.1f}, the least that this "
+            "comparison finds four times out of five, so its size is poorly known."
+        )
+    if first["lag_days"] is not None and (first["lag_low"], first["lag_high"]) != (None, None):
         told.append(INDEPENDENT)
     return " ".join(told) or None

@@ -1,4 +1,4 @@
-"""The lag: days since closed had what open has, per day and per milestone.
+"""The lag: days since closed had what open has, per day and per closed release.
 
 Not here: how far apart the classes are (`measures.gap`).
 """

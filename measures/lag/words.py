@@ -1,15 +1,13 @@
-"""What an issued lag comes to in days on a day, when its series last changed, and in which words.
+"""What an issued lag comes to in days on a day, and in which words.
 
 For which day a lag may be shown: `measures.freshness`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from measures.estimates import Estimate
 from measures.segments import LagSegment
 from terms.days import days as days_in_words
 from terms.days import days_between
@@ -17,21 +15,6 @@ from terms.numbers import MISSING
 from terms.words import GapVerdict
 
 NOT_SEEN_EARLIER = "not seen earlier"
-
-
-def last_changes(estimates: Iterable[Estimate]) -> dict[tuple[str, str], str]:
-    """(Series, openness rule) to the day on which it ends.
-
-    The times to catch up of an ended series end when a leader or its score, of either class, last
-    changed; estimates of other measures are passed over.
-    """
-    from measures.lag.records import CatchUpEstimate  # noqa: PLC0415 - `gapwatch gap` needs none
-
-    return {
-        (times.series, times.openness_rule): times.through_on
-        for times in estimates
-        if isinstance(times, CatchUpEstimate)
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ ASSUMPTION = (
     f"{GPU_GB:g} GB hold all parameters at the released precision (2 bytes each unless the "
     f"registry says otherwise) and {100 * MARGIN:g} % more"
 )
-TOO_LARGE, SIZE_UNKNOWN = "too large for one GPU", "size unknown"
-"""In the place of an openness: grades that are in no class."""
+NO_CLASS = "does not fit"
+"""In the place of an openness."""
 _OPEN = CLASSES[OpennessRule.ANY_WEIGHTS]
 
 
@@ -51,11 +51,8 @@ def on_one_gpu(names: Registry, *, unknown_fits: bool = False) -> Registry:
     """
 
     def regraded(model: str, grade: Grade) -> str:
-        if grade.openness not in _OPEN:
-            return grade.openness
         fitting = fits(names.model(model))
-        if fitting is None:
-            return grade.openness if unknown_fits else SIZE_UNKNOWN
-        return grade.openness if fitting else TOO_LARGE
+        is_kept = unknown_fits if fitting is None else fitting
+        return grade.openness if is_kept or grade.openness not in _OPEN else NO_CLASS
 
     return names.regraded(regraded)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from measures.boards.states import BoardState
 from measures.scale.item_response import Anchors, Observation, Scale
-from measures.scale.joint import JointPairing
-from measures.scale.records import EciPair, PairKey
+from measures.scale.joint import JointPairing, PairKey
 
+ECI = "eci"
 ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
 """Models and values that fix the scale of Epoch's index (https://epoch.ai/eci)."""
 BASE = ("epoch_eci_benchmarks", "eci_benchmarks", "")
@@ -41,8 +42,8 @@ class Refit:
     """Why it could not be fitted."""
     pairing: JointPairing | None = None
     """The joint errors of two of its models."""
-    kept: Mapping[PairKey, EciPair] = field(default_factory=dict)
-    """The standard errors in its newest board."""
+    kept: Mapping[PairKey, Mapping[str, Any]] = field(default_factory=dict)
+    """The rows of table eci_pair that were issued last."""
 
 
 def observations(state: BoardState) -> Iterator[Observation]:

@@ -10,13 +10,22 @@ state of that date.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from measures.boards.states import BoardState, Contender
 from measures.gap.paired import PairError
 from measures.scale.item_response import Scale, spread
-from measures.scale.records import PairKey
 from terms.days import days_between
 from terms.words import GapMethod
+
+
+class PairKey(NamedTuple):
+    """Two models of one page of a scale: its published date, and their entries."""
+
+    published_on: str
+    closed: str
+    open: str
+
 
 REACH = 7
 """Days between a page of the index and the scores behind it: Epoch writes both files on one day."""

@@ -11,8 +11,6 @@ from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, named_by
-from measures.lag.records import CatchUpEstimate
-from measures.lag.words import last_changes
 from measures.segments import (
     SIDES,
     GapSegment,
@@ -38,8 +36,8 @@ from terms.units import Unit
 from terms.words import GapMethod, SeriesStatus
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import lags as reads_lags
 from warehouse.schema.derived import LAG
 
 Row = Mapping[str, Any]
@@ -303,14 +301,13 @@ def _origin(inquiry: Inquiry, gap: GapSegment, side: str, on: str) -> Shown | No
 def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer:
     """What the front page says of a series."""
     connection, series, key = inquiry.warehouse.connection, one.series, (one.series.id, rule.value)
-    rows = reads_estimates.estimates(connection, CatchUpEstimate.MEASURE, series=series.id)
     category = boards.category("lag", rule)
     segments = LagSegment.from_rows(
         reads_derived.derived_rows(connection, LAG, board=series.id, category=category)
     )
     beside = Beside(
         inquiry.called(models_of(segments)),
-        last_changes(map(CatchUpEstimate.from_row, rows)),
+        reads_lags.last_changes(connection, series.id),
         {key: one.line.verdict},
         leaders_named(inquiry),
     )

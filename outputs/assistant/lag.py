@@ -7,8 +7,6 @@ from typing import Any
 
 from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
-from measures.lag.records import CatchUpEstimate
-from measures.lag.words import last_changes
 from measures.segments import LagSegment, vintages_of
 from measures.series import COMPOSITE
 from outputs.assistant.gap import (
@@ -29,7 +27,7 @@ from terms import boards
 from terms.days import day
 from terms.openness import OpennessRule
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import lags as reads_lags
 from warehouse.schema.derived import LAG
 
 Row = Mapping[str, Any]
@@ -66,10 +64,9 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
 def _lines(
     inquiry: Inquiry, lags: Sequence[LagSegment], gaps: Mapping[str, SeriesGap]
 ) -> list[LagLine]:
-    times = reads_estimates.estimates(inquiry.warehouse.connection, CatchUpEstimate.MEASURE)
     verdicts = {(name, one.segment.openness_rule): one.line.verdict
                 for name, one in gaps.items()}  # fmt: skip
-    ends = last_changes(map(CatchUpEstimate.from_row, times))
+    ends = reads_lags.last_changes(inquiry.warehouse.connection)
     beside = Beside(inquiry.called(models_of(lags)), ends, verdicts, leaders_named(inquiry))
     found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)

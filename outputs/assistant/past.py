@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from measures.estimates import vintages_of
 from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
-from measures.lag.records import ReleaseFrontierEstimate
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import COMPOSITE
 from outputs.assistant.gap import (
@@ -29,7 +27,6 @@ from terms import boards
 from terms.days import day
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.schema.derived import LAG
 
@@ -108,13 +105,7 @@ def as_of(inquiry: Inquiry, measured: Callable[[], PastDays], on: date, asked: s
 
 def _vintages(inquiry: Inquiry) -> list[int]:
     """Those of the newest whole page of the headline's series."""
-    rows = reads_estimates.estimates(
-        inquiry.warehouse.connection,
-        ReleaseFrontierEstimate.MEASURE,
-        series=HEADLINE,
-        rule=HEADLINE_RULE,
-    )
-    return sorted(vintages_of(rows))
+    return reads_gaps.release_vintages(inquiry.warehouse.connection, HEADLINE, HEADLINE_RULE)
 
 
 def _series(inquiry: Inquiry, days: PastDays, on: str, asked: str) -> Draft:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from measures.lag.records import FrontierClass
 from outputs.charts.axes import LogSpan, snug
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from outputs.charts.staircase import LONGEST, TITLES
 from terms.numbers import number, usd
+from terms.words import FrontierClass
 
 AIR = 1.25
 """The axis of prices reaches this many times beyond what it holds."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from measures.lag.records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Box, Placed, Wanted, box_of
 from outputs.charts.marks import BOLD, Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
+from terms.words import FrontierClass
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
 LONGEST = 24

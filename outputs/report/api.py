@@ -11,10 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.estimates import COLUMNS, Estimate, decoded, unpacked, vintages_of
 from measures.gap.judgement import verdict
-from measures.headline.sentence import headline
-from measures.records import ESTIMATES, read
 from measures.segments import LagSegment, Segment
 from measures.series import Series
 from outputs.report.compose import NOW, OF_MODELS, Site
@@ -36,19 +33,6 @@ LICENCE = (
 )
 OF_SERIES = ("title", "domain", "unit", "direction", "status")
 """What series.json says of a series: rows of other files name it by `series`."""
-IN_VIEWS = {
-    "catch_up": "parity",
-    **{view.name: view.name for view in STATISTICS},
-}
-"""Measure to the view that shows it: its file holds what people ask of it."""
-
-
-def estimates_path(measure: str) -> str:
-    """The file that holds what was estimated under `measure`, within the API's folder."""
-    named = IN_VIEWS.get(measure)
-    return f"{named}.json" if named else f"estimates/{measure}.json"
-
-
 def _about(name: str, one_row_is: str) -> str:
     return (
         f"View `{name}`: one row is {one_row_is}. Columns: docs/tables.md, without what "
@@ -69,9 +53,6 @@ FILES = {
     "of a day is sign x (day - counts_from): it counts to that day, not to the day of the page "
     "behind it, and so grows while no page comes. That page is of `published_until`.",
     "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
-    "estimates/{measure}.json": "Statistics over a window or a whole history, one measure a file, "
-    "with interval, n and caveat; its own columns follow those that every measure has. A "
-    "measure that has a view (parity, correction and their like, below) is there and not here.",
     f"{CHOICE[0].name}.json": _about(CHOICE[0].name, CHOICE[0].one_row_is),
     **{f"{view.name}.json": _about(view.name, view.one_row_is) for view in STATISTICS},
     "claims.json": "Every reading of every claim with its verdict and evidence.",
@@ -106,9 +87,6 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield _file(site, f"lag/{series}.json", _lag(series, lags), used)
     prices = [_point(one) for one in site.raw.prices]
     yield _file(site, "prices.json", _whole(prices), every)
-    for measure, rows in _by_measure(site.raw.estimates).items():
-        used = _behind(site, vintages_of(rows))
-        yield _file(site, estimates_path(measure), _estimates(rows), used)
     yield _file(site, f"{CHOICE[0].name}.json", _whole(site.models.choices, "too_close_to"), every)
     for name, rows in site.raw.statistics.items():
         yield _file(site, f"{name}.json", _whole(rows), every)
@@ -269,15 +247,6 @@ def _lags(lags: Iterable[LagSegment]) -> dict[str, list[LagSegment]]:
     return found
 
 
-def _by_measure(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Rows by measure, without those that have a view."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["measure"] not in (*IN_VIEWS, *OF_MODELS):
-            found.setdefault(row["measure"], []).append(row)
-    return found
-
-
 def _behind(site: Site, vintages: Iterable[int]) -> list[SourceLine]:
     """The sources of these vintages, as declared; all where one is of a source that is not."""
     names = {site.raw.pages[one]["source"] for one in vintages if one in site.raw.pages}
@@ -296,30 +265,6 @@ def page(row: Row) -> dict[str, Any]:
 def _pages(site: Site) -> dict[str, Any]:
     rows = [{"vintage": vintage, **page(row)} for vintage, row in sorted(site.raw.pages.items())]
     return table(rows, columns_of(rows))
-
-
-def _estimates(rows: Sequence[Row]) -> dict[str, Any]:
-    """Rows of one measure: the columns of all, then its own, with the caveat in words."""
-    found = [_estimate(row) for row in rows]
-    newest = headline(record for _, record in found if record)
-    for told, record in found:
-        if newest is not None and record is newest.count:
-            told |= {"sentence": newest.sentence, "caveat": newest.caveat}
-    told_rows = [told for told, _ in found]
-    last = ("caveat", "vintages")
-    return table(told_rows, [*columns_of(told_rows, last), *last])
-
-
-def _estimate(row: Row) -> tuple[dict[str, Any], Estimate | None]:
-    """A row with its details as columns; one of a measure that nobody knows keeps `detail`."""
-    shared = {name: row[name] for name in COLUMNS}
-    vintages = {"vintages": decoded(row["vintages"])}
-    if row["measure"] not in ESTIMATES:
-        named = {name: row[name] for name in ("variant", "detail", "caveat")}
-        return {**shared, **named, **vintages}, None
-    record = read(row)
-    told = unpacked(row, record)
-    return {**shared, **told["detail"], "caveat": told["caveat"], **vintages}, record
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

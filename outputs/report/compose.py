@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from measures import estimates as estimate_records
 from measures.claims import records as claim_records
 from measures.claims.records import results
-from measures.estimates import Estimate
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import Named, known_rows, named_by
-from measures.lag.words import last_changes
-from measures.records import records
-from measures.scale.records import ECI
+from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.report.context import NONE, Extras
@@ -67,8 +64,8 @@ from warehouse.reads import boards as reads_boards
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
@@ -80,10 +77,8 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-OF_MODELS: frozenset[str] = frozenset()
-"""Measures of which the site shows the views, a file and a page per model."""
-NOW = ("gap_now", "lag_now")
-"""Views of today under every rule."""
+NOW = ("gap_now", "lag_now", "frontier_by_release")
+"""Views under every rule of which the API has all rows."""
 CAUSE_LIMIT = 300
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[GapSegment]]
@@ -98,7 +93,6 @@ class Raw:
     pages: Mapping[int, Row]
     lags: Sequence[LagSegment]
     prices: Sequence[PriceGapSegment]
-    estimates: Sequence[Row]
     claims: Sequence[Row]
     health: Sequence[Row]
     statistics: Mapping[str, Sequence[Row]]
@@ -106,7 +100,7 @@ class Raw:
     priced_until: str | None
     """Newest published day (ISO) of the price lists that say what hosts ask."""
     now: Mapping[str, Sequence[Row]]
-    """View of today, under every rule, to its rows."""
+    """View of `NOW` to its rows, under every rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +176,17 @@ def compose(
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = ModelNames.of(facts.names)
-    estimates = records(raw.estimates)
     named = named_by(reads_choice.leader_scores(connection), declared.values())
-    lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names, named), today)
+    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names, named), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
-    asked = _front_sources(warehouse, raw, declared, estimates, names, named)
+    asked = _front_sources(warehouse, raw, declared, names, named)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
-    fitted = refit(estimates, names)
+    fitted = refit(raw.statistics["eci_refit"], names)
     around = _Around(lags, fitted, boards, stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
@@ -228,7 +221,7 @@ def compose(
         set_aside=set_aside,
         set_aside_rows=sum(line.rows for line in set_aside),
         events=events.happened(warehouse, issues, declared, names, today),
-        benchmarks=benchmark_groups(views, estimates),
+        benchmarks=benchmark_groups(views, raw.statistics["domain"]),
         prices=priced,
         levels={
             rule: levels(some, {source.name: source.title for source in sources})
@@ -236,7 +229,7 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections=_sections(raw, estimates, declared, names, today, named),
+        sections=_sections(raw, declared, names, today, named),
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,
@@ -248,9 +241,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None
-        if extras.as_of
-        else _past(raw, views.get(HEADLINE), estimates, facts.names, named),
+        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names, named),
     )
 
 
@@ -258,7 +249,6 @@ def _front_sources(
     warehouse: Warehouse,
     raw: Raw,
     declared: Mapping[str, Series],
-    estimates: Sequence[Estimate],
     names: ModelNames,
     named: Mapping[str, Named],
 ) -> FrontSources:
@@ -275,13 +265,12 @@ def _front_sources(
         for (series, rule), gaps in own.items()
     }
     gaps = {key: dated_gaps(declared[key[0]], some) for key, some in own.items()}
-    return FrontSources(gaps, frontiers, estimates, names)
+    return FrontSources(gaps, frontiers, raw.statistics["domain"], names)
 
 
 def _past(
     raw: Raw,
     first: SeriesView | None,
-    estimates: Sequence[Estimate],
     names: Mapping[str, Row],
     named: Mapping[str, Named],
 ) -> PastDays | None:
@@ -319,26 +308,26 @@ class _Around:
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
-    estimates = [
-        row for row in reads_estimates.estimates(connection) if row["measure"] not in OF_MODELS
-    ]
     told = reads_claims.claims(connection)
+    now = {name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW}
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
-    vintages |= estimate_records.vintages_of(estimates) | claim_records.vintages_of(told)
+    vintages |= {row["vintage"] for row in now["frontier_by_release"]}
+    views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
+    lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
+    vintages |= {vintage for text in lists for vintage in json.loads(text)}
+    vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
+    vintages |= claim_records.vintages_of(told)
     return Raw(
         gaps=issues,
         pages=reads_pages.pages_of(connection, vintages),
         lags=lags,
         prices=PriceGapSegment.from_rows(reads_derived.derived_rows(connection, PRICE_GAP)),
-        estimates=estimates,
         claims=told,
         health=reads_sources.health(connection),
-        statistics={
-            view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS
-        },
+        statistics=views,
         priced_until=reads_prices.listed_until(connection),
-        now={name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW},
+        now=now,
     )
 
 
@@ -367,10 +356,10 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
 
 
 def _beside(
-    estimates: Sequence[Estimate], issues: Issues, names: ModelNames, named: Mapping[str, Named]
+    warehouse: Warehouse, issues: Issues, names: ModelNames, named: Mapping[str, Named]
 ) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    return Beside(names, last_changes(estimates), verdicts, named)
+    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts, named)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
@@ -419,7 +408,6 @@ def _of_series(
 
 def _sections(
     raw: Raw,
-    estimates: Sequence[Estimate],
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
@@ -428,7 +416,7 @@ def _sections(
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
     moves = price_events(changes, index, names, today)
-    seen = exposure(estimates, declared)
+    seen = exposure(raw.statistics["domain"], declared)
     now = {
         view: [
             row for row in raw.now[view] if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE

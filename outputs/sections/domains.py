@@ -6,28 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from measures.headline.records import STANDINGS, DomainEstimate
+from measures.headline.domains import STANDINGS, direction_text
 from measures.series import COMPOSITE, Series
-from outputs.sections.section import INACTIVE, Cell, Section, cell, figure, folded, series_cell
+from outputs.sections.section import INACTIVE, Cell, Row, Section, cell, figure, folded, series_cell
 from outputs.wording import Name
 from terms.days import day
 from terms.numbers import MISSING, signed
 from terms.units import Unit
+from terms.words import GapVerdict
 
 
-def domains(estimates: Iterable[DomainEstimate], declared: Mapping[str, Series]) -> Section:
-    """Under one openness rule: each domain with the benchmarks that speak for it; others folded."""
-    known = [one for one in estimates if one.series in declared]
-    own = sorted(known, key=lambda one: (one.domain, one.series))
+def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
+    """Each domain with the benchmarks that speak for it, others folded; `found`: rows of view
+    domain under one openness rule."""
+    known = [row for row in found if row["series"] in declared]
+    own = sorted(known, key=lambda row: (row["domain"], row["series"]))
     rows: list[Sequence[Cell]] = []
-    for domain, members in groupby(own, key=lambda one: one.domain):
+    for domain, members in groupby(own, key=lambda row: row["domain"]):
         some = list(members)
         rows.append((
             Cell(Name(domain[0].upper() + domain[1:]), is_figure=True),
-            cell(some[0].direction_text), cell(""), cell(""),
+            cell(direction_text(some[0]["direction"])), cell(""), cell(""),
         ))  # fmt: skip
-        rows += [_line(one, declared[one.series]) for one in some if one.speaks]
-    silent = [_line(one, declared[one.series]) for one in own if not one.speaks]
+        rows += [_line(row, declared[row["series"]]) for row in some if row["speaks"]]
+    silent = [_line(row, declared[row["series"]]) for row in own if not row["speaks"]]
     return Section(
         key="by-domain",
         title="Who is ahead by domain",
@@ -45,8 +47,8 @@ def domains(estimates: Iterable[DomainEstimate], declared: Mapping[str, Series])
     )
 
 
-def _lead(own: Sequence[DomainEstimate]) -> str:
-    said = {one.domain: one.direction for one in own if one.domain != COMPOSITE}
+def _lead(own: Sequence[Row]) -> str:
+    said = {row["domain"]: row["direction"] for row in own if row["domain"] != COMPOSITE}
     counts = Counter(STANDINGS[it] for it in said.values() if it in STANDINGS)
     total = counts.total()
     closed, even, opened = (
@@ -59,19 +61,20 @@ def _lead(own: Sequence[DomainEstimate]) -> str:
     )
 
 
-def _line(one: DomainEstimate, series: Series) -> list[Cell]:
-    unit, then, change = Unit(series.unit).difference, one.year_ago, one.change
-    row = {"title": series.title, "series": series.id, "status": one.status}
-    course = ""
-    if change.is_comparable:
-        course = f"{change.text} since {day(change.since)}" if change.since else change.text
-    on = then and (then.as_of or then.vintage_on)
+def _line(row: Row, series: Series) -> list[Cell]:
+    unit, then = Unit(series.unit).difference, row["gap_year_ago"]
+    course = "" if row["course"] == "not comparable" else row["course"]
+    if course == "no change distinguishable":
+        course = "no clear change"
+    if course and row["changed_since"]:
+        course += f" since {day(row['changed_since'])}"
+    on = row["as_of_year_ago"] or row["vintage_on_year_ago"]
     return [
-        series_cell(row),
-        cell(one.verdict.text, "unconfirmed" if one.unconfirmed else "", course),
-        figure(MISSING if one.value is None else f"{signed(one.value)} {unit}"),
+        series_cell({"title": series.title, "series": series.id, "status": row["status"]}),
+        cell(GapVerdict(row["verdict"]).text, "unconfirmed" if row["evidence"] else "", course),
+        figure(MISSING if row["gap"] is None else f"{signed(row['gap'])} {unit}"),
         cell(
-            MISSING if then is None or then.gap is None else f"{signed(then.gap)} {unit}",
+            MISSING if then is None else f"{signed(then)} {unit}",
             day(on) if on else "",
         ),
     ]

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from measures.headline.records import HeadlineEstimate
-from measures.headline.sentence import headline
+from outputs import headline
 from outputs.alerts.broken import REPORTED, Broken, Watched, broken
 from outputs.alerts.deliver import channel_names
 from outputs.alerts.rules import AlertRule, load
@@ -34,7 +33,6 @@ from warehouse.alerts import (
 from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
@@ -222,8 +220,7 @@ def _digest(
     rule = rules["digest"]
     newest = sorted(events, key=lambda event: event.on_date, reverse=True)
     newest.sort(key=lambda event: event.kind in ("unmatched_names", "new_frontier_model"))
-    rows = reads_estimates.estimates(window.warehouse.connection, HeadlineEstimate.MEASURE)
-    found = headline(map(HeadlineEstimate.from_row, rows))
+    found = headline.newest(window.warehouse.connection)
     text = digest(
         reason,
         counts,

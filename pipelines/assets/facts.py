@@ -15,10 +15,11 @@ from pipelines.assets.declarations import links, table_metadata
 from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import boards as reads_boards
-from warehouse.schema.tables import DERIVED, FACTS, Table
+from warehouse.schema.facts import STATED
+from warehouse.schema.tables import FACTS, Table
 from warehouse.store import Warehouse
 
-TABLES = tuple(table for table in FACTS.values() if table not in DERIVED)
+TABLES = STATED
 EMPTY = reads_boards.TableCounts(0, 0, 0, "none yet")
 
 

@@ -1,4 +1,4 @@
-"""Every derived table: gap, frontier, lag, price gap, estimates and claims, issued up to today.
+"""Every derived table: gap, frontier, lag, prices, what else is measured, and claims, up to today.
 
 They rest on the tables, never on this run's looks alone: a source that was not reached leaves its
 last good state, and `age_days` tells how old that is.
@@ -43,7 +43,6 @@ INPUTS = {
     **{table.name: ("price", *REGISTRY) for table in PRICE_TABLES},
     "price_front": ("score", "price", *REGISTRY),
     "solved_cost": ("score", *REGISTRY),
-    "estimate": ("score", "item_result", "price", *REGISTRY),
     "model_score": ("score", "item_result", "price", *REGISTRY),
     "claim": ("score", "price", "release", *REGISTRY),
 }
@@ -51,9 +50,13 @@ INPUTS = {
 AFTER = {
     "lag": ("gap",),
     "frontier": ("gap",),
-    "estimate": ("gap", "lag", "price_gap"),
+    "correction": ("gap",),
+    "eci_refit": ("gap",),
+    "eci_pair": ("gap",),
+    "domain": ("gap",),
+    "headline": ("gap", "lag"),
     "board_agreement": ("model_score",),
-    "claim": ("gap", "lag", "price_gap", "estimate"),
+    "claim": ("gap", "lag", "parity", "parity_median", "price_gap"),
 }
 """Derived tables that another one reads."""
 ABOUT = {
@@ -67,8 +70,6 @@ ABOUT = {
     "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
     "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "
     "`price_gap_daily` holds every day.",
-    "estimate": "Statistics over a window or a whole history: the headline, domains, fits."
-    "\n\nView `estimate_now`; the methods say how each is made.",
     "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"
     "A verdict with numbers, query and vintages per reading; view `claim_now`. A flip is an event.",
 }
@@ -79,8 +80,12 @@ CHECKS = {
     "lag": {**LAG_CHECKS, **INTERVAL_CHECKS},
     "price_index": INTERVAL_CHECKS,
     "solved_cost": INTERVAL_CHECKS,
+    "parity_median": INTERVAL_CHECKS,
+    "one_gpu_gap": INTERVAL_CHECKS,
     "price_gap": PRICE_CHECKS,
-    "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS, **INTERVAL_CHECKS},
+    "eci_refit": SCALE_CHECKS,
+    "domain": INTERVAL_CHECKS,
+    "headline": HEADLINE_CHECKS,
     "claim": CLAIM_CHECKS,
 }
 """Name and description of every check, by derived table."""
@@ -150,7 +155,8 @@ def _metadata(warehouse: Warehouse, today: date) -> dict[str, dict[str, Any]]:
         "lag": lag_metadata(warehouse, HEADLINE_RULE, series),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
         "frontier": frontier_metadata(warehouse, HEADLINE_RULE, series),
-        "estimate": {**headline_metadata(warehouse), **section_metadata(warehouse, HEADLINE_RULE)},
+        "headline": headline_metadata(warehouse),
+        "estimate": section_metadata(warehouse, HEADLINE_RULE),
         "claim": claim_metadata(warehouse),
     }
     drawn = charts(warehouse, today)

@@ -13,12 +13,11 @@ from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, Known
-from measures.lag.rows import catch_ups, lags, release_frontiers
+from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
-from measures.scale.fit import Refit
-from measures.scale.records import ECI
-from measures.scale.rows import refit_estimates
+from measures.scale.fit import ECI, Refit
+from measures.scale.rows import refit_boards
 from measures.series import Series
 from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
@@ -49,7 +48,7 @@ def _refit(inputs: Inputs) -> Refit:
 
 
 def _eci_refit(inputs: Inputs, known: Known, series: Series) -> Iterable[DerivedBoard]:
-    return refit_estimates(known.confirmed(), _refit(inputs)) if series.id == ECI else ()
+    return refit_boards(known.confirmed(), _refit(inputs)) if series.id == ECI else ()
 
 
 def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[DerivedBoard]:
@@ -60,7 +59,7 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
 OF_SERIES: Mapping[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(known, series, _pairing(inputs, series)),
     "lag": lambda _, known, series: lags(known, series),
-    "catch_up": lambda _, known, series: catch_ups(known.confirmed(), series),
+    "parity": lambda _, known, series: parities(known.confirmed(), series),
     "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
     "eci_refit": _eci_refit,
     "one_gpu_gap": lambda _, known, series: one_gpu_gaps(known.confirmed(), series),

@@ -5,6 +5,7 @@ A fit costs seconds, so it is made once for its inputs and kept as a page (JSON)
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -12,16 +13,15 @@ from typing import Any
 import numpy as np
 
 from measures.errors import ScaleInvalid
-from measures.scale.fit import BASE, ECI_ANCHORS, Fit, observations
+from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, observations
 from measures.scale.item_response import Grid, Scale, arranged, fitted
-from measures.scale.joint import JointPairing
-from measures.scale.records import ECI, EciPair, EciRefitEstimate, PairKey
+from measures.scale.joint import JointPairing, PairKey
 from pipelines.measure.inputs import Inputs, board_states
 from warehouse.history import read as history_read
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.schema.derived import DERIVED_SOURCE
 
-URL = f"package:gapwatch/{EciRefitEstimate.MEASURE}"
+URL = "package:gapwatch/eci_refit"
 """Address of the page of a fit."""
 
 
@@ -37,7 +37,7 @@ def derive_refit(inputs: Inputs) -> None:
     fit = refit.fit
     refit.pairing = JointPairing(
         (fit.scale, fit.published_on, fit.seen_on) if fit else None,
-        {key: pair.value for key, pair in refit.kept.items()},
+        {key: row["stderr"] for key, row in refit.kept.items()},
     )
 
 
@@ -118,16 +118,39 @@ def _read(inputs: Inputs, mark: str, grid: Grid) -> Scale | None:
     )
 
 
-def kept_pairs(inputs: Inputs) -> dict[PairKey, EciPair]:
-    """The standard errors in the newest issue of the fit's board."""
+def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:
+    """The rows of table eci_pair that were issued last, by pair."""
+    rows = _issued(inputs, "eci_pair", ECI, "") or _issued_before(inputs)
+    return {
+        PairKey(row["published_on"], row["closed_entry"], row["open_entry"]): row for row in rows
+    }
+
+
+def _issued(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Mapping[str, Any]]:
     found = history_read.as_of(
         inputs.warehouse.connection,
-        "estimate",
+        table,
         inputs.bounds,
         source=DERIVED_SOURCE,
-        board=EciRefitEstimate.MEASURE,
-        category=ECI,
+        board=board,
+        category=category,
     )
-    rows = found[0].rows if found else ()
-    pairs = (one for one in map(EciRefitEstimate.from_row, rows) if isinstance(one, EciPair))
-    return {pair.key: pair for pair in pairs}
+    return found[0].rows if found else ()
+
+
+def _issued_before(inputs: Inputs) -> list[dict[str, Any]]:
+    """The same of a home that version 0.2.0 measured last, which kept them as estimates."""
+    told = [
+        (row, json.loads(row["detail"])) for row in _issued(inputs, "estimate", "eci_refit", ECI)
+    ]
+    return [
+        {
+            "published_on": detail["published_on"],
+            "closed_entry": detail["closed"],
+            "open_entry": detail["open"],
+            "stderr": row["value"],
+            "vintages": row["vintages"],
+        }
+        for row, detail in told
+        if "closed" in detail
+    ]

@@ -23,9 +23,8 @@ from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
 from measures.names.registry import ALWAYS
 from measures.price.rows import prices
-from measures.scale.fit import BASE
+from measures.scale.fit import BASE, ECI
 from measures.scale.joint import JointPairing
-from measures.scale.records import ECI
 from measures.segments import SEGMENTS, GapSegment
 from measures.series import Series, load
 from pipelines.measure import units
@@ -89,7 +88,7 @@ def gaps_of_class(
     """The newest gap of every series, or of one, with the open class `opened` (a name of
     `terms.openness.CLASSES`), and the day of its newest page. Nothing of it is recorded."""
     inputs = Inputs(warehouse, now, only=series)
-    errors = {key: pair.value for key, pair in kept_pairs(inputs).items()}
+    errors = {key: row["stderr"] for key, row in kept_pairs(inputs).items()}
     for one in inputs.series.values():
         joint = JointPairing(None, errors) if one.id == ECI else None
         pairing = first_known(joint, inputs.by_items)

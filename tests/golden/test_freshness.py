@@ -12,13 +12,11 @@ import pytest
 
 from measures.freshness import of_gap, of_lag
 from measures.gap.judgement import either_way, is_confirmed, verdict
-from measures.lag.words import last_changes, on_day
-from measures.records import records
+from measures.lag.words import on_day
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
 from terms.openness import OPENNESS_RULES
 from tests.golden.replayed import NEEDED, NOW, Replayed
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 
@@ -63,7 +61,7 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
 def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM _today").fetchone()
     declared = load(NOW.date())
-    ends = last_changes(records(reads_estimates.estimates(asked, "catch_up")))
+    ends = reads_lags.last_changes(asked)
     expected = {}
     for rule in OPENNESS_RULES:
         rows = reads_lags.lag_segments(asked, rule)

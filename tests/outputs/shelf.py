@@ -10,9 +10,12 @@ from typing import Any
 from measures.estimates import Estimate
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
+from measures.series import load
 from outputs.sections.sources import SourceLine
+from pipelines.measure.declarations import declared_row
 from tests.measures.price import rows as prices
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
+from warehouse.schema.measured import DOMAIN
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -184,6 +187,79 @@ def put_lags(
 ) -> None:
     """Issue `rows` as the lag of one series under one rule."""
     put_issue(warehouse, "lag", series, category, rows, inputs_on)
+
+
+def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str = "eci") -> None:
+    """Issue two times to parity of one series under the widest rule: open reached c1 after 200 days
+    and not c2 in 300."""
+    none = {"days_low": None, "days_high": None, "ci_level": None, "code_version": "0.1.0+test"}
+    reached = {
+        "entry": "2024-01-01|c1",
+        "closed_model": "c1",
+        "released_on": "2024-01-01",
+        "closed_value": 100.0,
+        "open_model": "o1",
+        "reached_on": "2024-07-19",
+        "days": 200,
+        "followed_days": 200,
+        "censored": None,
+        **none,
+    }
+    waiting = {
+        "entry": "2025-01-01|c2",
+        "closed_model": "c2",
+        "released_on": "2025-01-01",
+        "closed_value": 110.0,
+        "open_model": None,
+        "reached_on": None,
+        "days": None,
+        "followed_days": 300,
+        "censored": "right",
+        **none,
+    }
+    median = {
+        "entry": "median",
+        "median_days": 200.0,
+        "low": 128.0,
+        "high": None,
+        "ci_level": 0.95,
+        "n": 2,
+        "n_censored": 1,
+        "open_steps": 1,
+        "data_on": data_on,
+        "vintages": "[1]",
+        "code_version": "0.1.0+test",
+    }
+    put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
+    put_issue(warehouse, "parity_median", series, "any_weights", [median])
+
+
+def put_domains(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Issue rows of view domain, and declare their series."""
+    declared = load()
+    warehouse.declare([declared_row(declared[name]) for name in {row["series"] for row in rows}])
+    own = DOMAIN.names()[:-1]
+    for rule in {row["openness_rule"] for row in rows}:
+        said = [
+            {**{name: row[name] for name in own}, "code_version": "0.1.0+test"}
+            for row in rows
+            if row["openness_rule"] == rule
+        ]
+        put_issue(warehouse, "domain", "domains", rule, said)
+
+
+def put_step(warehouse: Warehouse, *, vintage: int) -> None:
+    """Issue a step of the open frontier of ECI by release date."""
+    row = {
+        "entry": "2024-01-01",
+        "leader": "open-one",
+        "model": "open-one",
+        "value": 1.5,
+        "stderr": 1.0,
+        "vintage": vintage,
+        "code_version": "0.1.0+test",
+    }
+    put_issue(warehouse, "release_frontier", "eci", "any_weights|open", [row])
 
 
 def price_gap(**changed: Any) -> dict[str, Any]:

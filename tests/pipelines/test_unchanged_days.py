@@ -91,8 +91,6 @@ def test_what_changed_and_when_is_the_same(home: tuple[Path, Any, Any], later: W
     now = rows(later.connection, "SELECT * FROM gap_changes")
     assert any(row["series"] == SERIES for row in now)
     assert now == home[2]
-    rederived = "measure = 'correction' AND detail ->> 'kind' = 'rederived'"
-    assert rows(later.connection, f"SELECT 1 FROM estimate_now WHERE {rederived}") == []
     assert rows(later.connection, "SELECT 1 FROM correction WHERE kind = 'rederived'") == []
 
 

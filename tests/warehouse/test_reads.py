@@ -127,9 +127,9 @@ def test_details_are_decoded_and_evidence_is_left_to_its_record(
 def test_estimates_of_some_measures_series_and_rules(connection: sqlite3.Connection) -> None:
     (row,) = reads_estimates.estimates(connection)
     same = reads_estimates.estimates
-    assert same(connection, "days_to_weights", "catch_up", series=row["series"]) == [row]
+    assert same(connection, "days_to_weights", "headline", series=row["series"]) == [row]
     assert same(connection, rule=row["openness_rule"]) == [row]
-    assert same(connection, "catch_up") == []
+    assert same(connection, "headline") == []
     assert same(connection, series="no such series") == []
     assert same(connection, rule="no such rule") == []
 

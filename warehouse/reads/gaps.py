@@ -77,6 +77,16 @@ def release_steps(connection: sqlite3.Connection) -> list[Row]:
     return rows(connection, "SELECT * FROM frontier_by_release ORDER BY on_date, class")
 
 
+def release_vintages(connection: sqlite3.Connection, series: str, rule: str) -> list[int]:
+    """The vintages behind the rows of frontier_by_release of a series under one rule."""
+    found = connection.execute(
+        "SELECT DISTINCT vintage FROM frontier_by_release "
+        "WHERE series = ? AND openness_rule = ? ORDER BY 1",
+        (series, rule),
+    )
+    return [vintage for (vintage,) in found]
+
+
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was derived for it."""
     found = rows(

@@ -136,9 +136,17 @@ def legible(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 INTERVALS = {
-    "estimate": """
-SELECT measure || ' ' || variant AS what, series, openness_rule, NULL AS on_date, value, low, high
-FROM estimate_now""",
+    "parity_median": """
+SELECT 'parity' AS what, series, openness_rule, NULL AS on_date, median_days AS value, low, high
+FROM parity_now""",
+    "domain": """
+SELECT 'domain' AS what, series, openness_rule, NULL AS on_date, gap AS value, gap_low AS low,
+       gap_high AS high
+FROM domain""",
+    "one_gpu_gap": """
+SELECT 'one_gpu_gap' AS what, series, openness_rule, NULL AS on_date, gap AS value,
+       gap_low AS low, gap_high AS high
+FROM one_gpu_gap""",
     "gap": """
 SELECT 'gap' AS what, series, openness_rule, on_date, gap AS value, gap_low AS low, gap_high AS high
 FROM gap_daily""",

@@ -32,3 +32,15 @@ def lag_segments(
 def lags_now(connection: sqlite3.Connection, openness_rule: str) -> list[Row]:
     """Rows of lag_now under one openness rule."""
     return rows(connection, "SELECT * FROM lag_now WHERE openness_rule = ?", (openness_rule,))
+
+
+def last_changes(
+    connection: sqlite3.Connection, series: str | None = None
+) -> dict[tuple[str, str], str]:
+    """(Series, openness rule) to the day to which parity_now has data: of a series that has ended,
+    the day on which a leader of either class, or its score, last changed."""
+    found = connection.execute(
+        "SELECT series, openness_rule, data_on FROM parity_now WHERE coalesce(series = ?, 1)",
+        (series,),
+    )
+    return {(name, rule): on for name, rule, on in found}

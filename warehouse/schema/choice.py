@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from terms.openness import PROVISIONAL_GRADES, CommercialUse, Openness
 from terms.words import Availability, PriceBasis, words
-from warehouse.schema.columns import Column, day
+from warehouse.schema.columns import Column, day, flag, real, text, whole
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.prices import MODEL_PRICES
-from warehouse.schema.view import View, by_name, flag, real, text, whole
+from warehouse.schema.view import View, by_name
 
 _OF_SERIES = tuple(
     SERIES.column(name) for name in ("series", "title", "domain", "unit", "direction", "status")

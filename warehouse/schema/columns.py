@@ -88,3 +88,28 @@ BASIS = Column(
     "board: whole boards; leaders: leading entries only.",
     one_of=words(Basis),
 )
+def text(name: str, about: str, *, optional: bool = False) -> Column:
+    """A text."""
+    return Column(name, "TEXT", about, optional=optional)
+
+
+def whole(name: str, about: str, *, optional: bool = True) -> Column:
+    """A whole number."""
+    return Column(name, "INTEGER", about, optional=optional)
+
+
+def flag(name: str, about: str) -> Column:
+    """0 or 1."""
+    return Column(name, "INTEGER", about, at_least=0, at_most=1)
+
+
+def real(name: str, about: str, *, optional: bool = True) -> Column:
+    """A number."""
+    return Column(name, "REAL", about, optional=optional)
+
+
+def word(name: str, about: str, one_of: tuple[str, ...], *, optional: bool = False) -> Column:
+    """A word of a closed list."""
+    return Column(name, "TEXT", about, optional=optional, one_of=one_of)
+
+

@@ -13,6 +13,7 @@ from __future__ import annotations
 from terms.openness import OPENNESS_RULES
 from terms.words import ClaimVerdict, GapMethod, Provenance, words
 from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day
+from warehouse.schema.measured import MEASURED
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.scores import SCORE_TABLES
 
@@ -330,8 +331,8 @@ PRICE_GAP = Table(
 
 ESTIMATE = Table(
     "estimate",
-    "A statistic over a window or a whole history: one row per variant; board: the measure, "
-    "category: the series, or empty.",
+    "No longer written: a statistic as versions up to 0.2.0 kept it, one row per variant; board: the "
+    "measure, category: the series, or empty.",
     (
         Column("entry", "TEXT", "Variant of the measure: its key within the board."),
         Column("series", "TEXT", "The series it is about.", optional=True),
@@ -395,4 +396,5 @@ CLAIM = Table(
     fact=True,
 )
 
-DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, *PRICE_TABLES, *SCORE_TABLES, ESTIMATE, CLAIM)
+DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, *MEASURED, *PRICE_TABLES, *SCORE_TABLES, CLAIM)
+NO_LONGER_DERIVED = (ESTIMATE,)

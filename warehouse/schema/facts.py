@@ -6,7 +6,7 @@ from terms.openness import CommercialUse, Openness
 from terms.units import Unit
 from terms.words import EffectiveBasis, ModelKind, Provenance, words
 from warehouse.schema.columns import DATE_IN_PART, Column, Table, day
-from warehouse.schema.derived import DERIVED
+from warehouse.schema.derived import DERIVED, NO_LONGER_DERIVED
 
 ENTRY = Column("entry", "TEXT", "Natural key of the row within its board, as the source writes it.")
 
@@ -245,7 +245,8 @@ ITEM_RESULT = Table(
     fact=True,
 )
 
+STATED = (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, LICENCE)
+"""Facts that pages state; the others are derived."""
 FACTS: dict[str, Table] = {
-    table.name: table
-    for table in (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, LICENCE, *DERIVED)
+    table.name: table for table in (*STATED, *DERIVED, *NO_LONGER_DERIVED)
 }

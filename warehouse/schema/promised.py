@@ -11,17 +11,18 @@ from terms.openness import CommercialUse, Openness
 from terms.words import GapVerdict, words
 from warehouse.schema.choice import CHOICE
 from warehouse.schema.columns import Column, day
-from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.columns import flag as _flag
+from warehouse.schema.columns import real as _number
+from warehouse.schema.columns import text as _text
+from warehouse.schema.columns import whole as _whole
+from warehouse.schema.derived import CLAIM, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
+from warehouse.schema.measured import RELEASE_FRONTIER
 from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
 from warehouse.schema.view import View
 from warehouse.schema.view import by_name as _by_name
-from warehouse.schema.view import flag as _flag
-from warehouse.schema.view import real as _number
-from warehouse.schema.view import text as _text
-from warehouse.schema.view import whole as _whole
 
 
 def _verdict(about: str) -> Column:
@@ -160,6 +161,7 @@ _BY_RELEASE = View(
         _text("name", "The model's name for readers."),
         day("released_on", "When the model was released.", optional=True),
         day("through_on", "Day to which the frontier is known: its last step leads up to it."),
+        RELEASE_FRONTIER.column("stderr"),
         _VINTAGE_ON,
     ),
 )
@@ -291,17 +293,6 @@ _CLAIM = View(
     CLAIM,
     _by_name(_text("id", "Id of the claim, for example S12.")),
 )
-_ESTIMATE = View(
-    "estimate_now",
-    "a statistic over a window or a whole history, in one variant",
-    ("measure", "series", "openness_rule", "variant"),
-    ESTIMATE,
-    _by_name(
-        _text("measure", "What is estimated."),
-        _text("variant", "Variant of the measure: its key within the measure."),
-        _text("vintages", ESTIMATE.column("vintages").about),
-    ),
-)
 _HEALTH = View(
     "source_health",
     "a source",
@@ -347,7 +338,7 @@ PROMISED: dict[str, View] = {
     for view in (
         _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _LAG_CHANGES, _PRICE_CHANGES, _BY_RELEASE,
         _SERIES, _MODEL, _OPENNESS_HISTORY, _MODEL_SEARCH,
-        _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE,
+        _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM,
         *STATISTICS, *CHOICE, _HEALTH, _PAGE, _QUARANTINE,
     )
 }  # fmt: skip

@@ -6,11 +6,19 @@ Not here: the queries (`warehouse.views.statistics`), and how each is measured (
 
 from __future__ import annotations
 
-from warehouse.schema.columns import Column, day
-from warehouse.schema.derived import GAP
+from warehouse.schema.columns import Column, day, real, text, whole
 from warehouse.schema.ledgers import SERIES
+from warehouse.schema.measured import (
+    CORRECTION,
+    DOMAIN,
+    ECI_REFIT,
+    HEADLINE,
+    ONE_GPU_GAP,
+    PARITY,
+    PARITY_MEDIAN,
+)
 from warehouse.schema.prices import PRICES
-from warehouse.schema.view import View, by_name, flag, real, text, whole
+from warehouse.schema.view import View, by_name
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
 _LEVEL = Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True)
@@ -20,49 +28,28 @@ _PARITY = View(
     "a closed release that led a series, under one openness rule: how long until an open model "
     "had its score",
     ("series", "openness_rule", "closed_model"),
-    None,
+    PARITY,
     by_name(
         *_OF_SERIES,
-        text("closed_model", "The closed model that took the lead, canonical id."),
-        day("released_on", "Day on which it joined the closed frontier."),
-        real("closed_value", "Its score in the series' newest page.", optional=False),
-        text("open_model", "First open model at or above that score.", optional=True),
-        day("reached_on", "Day on which that model's weights could be had.", optional=True),
-        whole("days", "Days until then, at least 0; absent: not yet (censored is right)."),
-        whole(
-            "days_low",
-            "Days until the first open model that the closed one did not clearly exceed "
-            "(one-sided 95 %); absent: not yet, or no error of the scores is known.",
-        ),
-        whole(
-            "days_high",
-            "Days until the first open model that clearly exceeded it; absent: not yet, or no "
-            "error of the scores is known.",
-        ),
-        _LEVEL,
         whole(
             "followed_days",
             "Days that it was followed: until reached, else to data_on.",
             optional=False,
         ),
-        Column(
-            "censored",
-            "TEXT",
-            "right: not reached by data_on, so at least followed_days; left: reached by the first "
-            "open model observed, so at most days.",
-            optional=True,
-            one_of=("left", "right"),
-        ),
         whole("n", "Steps of the open frontier that it was compared with."),
-        day("data_on", "Day of the newest page that is compared in."),
-        real(
-            "median_days",
-            "Median days of all closed releases of the series (Kaplan-Meier: those not reached "
-            "count as longer); absent: fewer than half are reached.",
-        ),
+        PARITY_MEDIAN.column("data_on"),
+        PARITY_MEDIAN.column("median_days"),
         real("median_low", "Lower end of the median's interval (95 %)."),
         real("median_high", "Upper end of the median's interval; absent: beyond what is known."),
     ),
+)
+
+_PARITY_NOW = View(
+    "parity_now",
+    "a series under one openness rule: the median time to parity over its closed releases that led",
+    ("series", "openness_rule"),
+    PARITY_MEDIAN,
+    by_name(*(SERIES.column(name) for name in ("series", "title", "domain", "status"))),
 )
 
 _BENCHMARK = (
@@ -150,43 +137,32 @@ _ONE_GPU_GAP = View(
     "a series under one openness rule: the gap to the best open model that fits one GPU, beside "
     "that to the best of any size",
     ("series", "openness_rule"),
-    GAP,
-    by_name(
-        *_OF_SERIES,
-        real("gap", "Closed minus open that fits, in the series' unit; absent: none fits."),
-        _LEVEL,
-        text(
-            "verdict",
-            "closed ahead, open ahead, not distinguishable, no interval; cannot be judged where an "
-            "unknown entry could lead, or the size of one that nobody knows decides.",
-            optional=True,
-        ),
-        text("open_model", "Best open model that fits.", optional=True),
-        real("open_value", "Its score."),
-        real("parameters_total_b", "Its parameters, billions."),
-        real("memory_gb", "What it needs of a GPU by the assumption, GB."),
-        whole("lag_days", "Days to shown_on since closed first had its score; negative: it leads."),
-        whole("lag_low", "Lower end of the lag's interval (95 %), in days."),
-        whole("lag_high", "Upper end of the lag's interval, in days."),
-        Column(
-            "lag_censored",
-            "TEXT",
-            "left: the first closed model observed had it already, so at least lag_days.",
-            optional=True,
-            one_of=("left",),
-        ),
-        text("any_size_open_model", "Best open model of any size.", optional=True),
-        real("any_size_gap", "The gap to it, errors taken as independent as well."),
-        real("any_size_gap_low", "Lower end of that gap's interval."),
-        real("any_size_gap_high", "Upper end of that gap's interval."),
-        whole("n", "Open models on the page that fit."),
-        whole("open_models", "Open models on the page."),
-        whole("size_unknown", "Of these, models whose size nobody says: they do not count."),
-        text("size_unknown_above", "Of those, the ones above the best that fits.", optional=True),
-        real("gap_if_unknown_fits", "The gap if every model of unknown size fitted."),
-        day("shown_on", "The day of the page, or a later one on which a model on it was opened."),
-        text("assumption", "What fits one GPU."),
-    ),
+    ONE_GPU_GAP,
+    by_name(*_OF_SERIES),
+)
+
+_ECI_REFIT = View(
+    "eci_refit",
+    "the refit of Epoch's index to Epoch's own scores, which gives the joint errors of its gap",
+    ("series",),
+    ECI_REFIT,
+    by_name(*_OF_SERIES),
+)
+
+_DOMAIN = View(
+    "domain",
+    "a series of a domain under one openness rule: its gap today and a year ago, and what the "
+    "series of the domain say together",
+    ("series", "openness_rule"),
+    DOMAIN,
+    by_name(*_OF_SERIES),
+)
+_HEADLINE = View(
+    "headline",
+    "Epoch's index under one openness rule: its gap and lag on the day that its data reach",
+    ("series", "openness_rule"),
+    HEADLINE,
+    by_name(*_OF_SERIES),
 )
 
 _BOARD_AGREEMENT = View(
@@ -220,33 +196,13 @@ _CORRECTION = View(
     "correction",
     "a past day of a series under one openness rule: its gap as published then and as known now",
     ("series", "openness_rule", "kind", "on_date"),
-    None,
-    by_name(
-        *_OF_SERIES,
-        Column(
-            "kind",
-            "TEXT",
-            "reestimated: the board's page of that day against its newest page, one row per page; "
-            "rederived: what gapwatch derived on that day against today, where it changed.",
-            one_of=("reestimated", "rederived"),
-        ),
-        real("gap_then", "The gap as published then, in the series' unit.", optional=False),
-        real("gap_then_low", "Lower end of its interval (95 %)."),
-        real("gap_then_high", "Upper end of its interval."),
-        text("closed_model_then", "Who led closed then."),
-        text("open_model_then", "Who led open then."),
-        real("gap_now", "The gap of that day as known now.", optional=False),
-        real("gap_now_low", "Lower end of its interval (95 %)."),
-        real("gap_now_high", "Upper end of its interval."),
-        text("closed_model_now", "Who led closed on that day, as known now."),
-        text("open_model_now", "Who led open on that day, as known now."),
-        real("change", "gap_now minus gap_then.", optional=False),
-        flag("crosses_break", "1: the scale moved in between; the two do not compare."),
-    ),
+    CORRECTION,
+    by_name(*_OF_SERIES),
 )
 
 STATISTICS: tuple[View, ...] = (
     _PARITY,
+    _PARITY_NOW,
     _VENDOR_INFLATION,
     _VENDOR_PAIR,
     _DAYS_TO_WEIGHTS,
@@ -254,4 +210,7 @@ STATISTICS: tuple[View, ...] = (
     _CORRECTION,
     _ONE_GPU_GAP,
     *PRICES,
+    _ECI_REFIT,
+    _DOMAIN,
+    _HEADLINE,
 )

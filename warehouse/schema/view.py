@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from terms.openness import OPENNESS_RULES, Openness
 from terms.words import words
-from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day
+from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day, text, whole
 from warehouse.schema.ledgers import PAGE_STATE
 
 
@@ -70,26 +70,6 @@ class View:
         """
         found = connection.execute(f"SELECT name FROM pragma_table_info('{self.name}')")
         return [self.column(name) for (name,) in found]
-
-
-def text(name: str, about: str, *, optional: bool = False) -> Column:
-    """A text."""
-    return Column(name, "TEXT", about, optional=optional)
-
-
-def whole(name: str, about: str, *, optional: bool = True) -> Column:
-    """A whole number."""
-    return Column(name, "INTEGER", about, optional=optional)
-
-
-def flag(name: str, about: str) -> Column:
-    """0 or 1."""
-    return Column(name, "INTEGER", about, at_least=0, at_most=1)
-
-
-def real(name: str, about: str, *, optional: bool = True) -> Column:
-    """A number."""
-    return Column(name, "REAL", about, optional=optional)
 
 
 def by_name(*columns: Column) -> dict[str, Column]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from terms.boards import ENDS, part_in_sql
 from warehouse.schema.columns import Table
-from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.views.states import NAMES, named, rows_of, shown
 
 
@@ -47,7 +47,7 @@ WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'
 """
 
 
-def _columns(table: Table, but: tuple[str, ...], prefix: str = "") -> str:
+def columns(table: Table, but: tuple[str, ...], prefix: str = "") -> str:
     """Columns of a derived table in declared order, without those that a view words itself."""
     left_out = {"entry", "vintage_on", "code_version", *but}
     return ", ".join(f"{prefix}{name}" for name in table.names() if name not in left_out)
@@ -168,7 +168,7 @@ _GAP_ELSEWHERE = (
 )
 _GAP_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
-       {_columns(GAP, _GAP_ELSEWHERE, "f.")},
+       {columns(GAP, _GAP_ELSEWHERE, "f.")},
        {_SEEN_BY_DAY} AS vintage_on, {age("c.day", _SEEN_BY_DAY)} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("gap")} f
@@ -185,7 +185,7 @@ SELECT f.board AS series, c.day AS on_date,
        {signed_days("sign", "counts_from")} AS lag_days,
        {signed_days("low_sign", "low_from")} AS lag_low,
        {signed_days("high_sign", "high_from")} AS lag_high,
-       f.ci_level, f.censored, {_columns(LAG, _LAG_ELSEWHERE, "f.")},
+       f.ci_level, f.censored, {columns(LAG, _LAG_ELSEWHERE, "f.")},
        {_SEEN_BY_DAY} AS vintage_on, {age("c.day", _SEEN_BY_DAY)} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("lag")} f
@@ -195,19 +195,14 @@ FROM {segments("lag")} f
 _PRICE_GAP_DAILY = f"""
 SELECT f.board AS series, f.threshold, c.day AS on_date,
        {part_in_sql("price_gap", "openness_rule", "f.category")} AS openness_rule,
-       {_columns(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
+       {columns(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
 FROM {segments("price_gap")} f
 {_DAILY}
 """
 
 _CLAIM_NOW = f"""
-SELECT claim AS id, {_columns(CLAIM, ("claim",))}, code_version, recorded_at
+SELECT claim AS id, {columns(CLAIM, ("claim",))}, code_version, recorded_at
 FROM ({derived_now("claim")})
-"""
-
-_ESTIMATE_NOW = f"""
-SELECT board AS measure, entry AS variant, {_columns(ESTIMATE, ())}, code_version, recorded_at
-FROM ({derived_now("estimate")})
 """
 
 DERIVED_VIEWS: dict[str, str] = {
@@ -216,7 +211,6 @@ DERIVED_VIEWS: dict[str, str] = {
     "lag_daily": _LAG_DAILY,
     "price_gap_daily": _PRICE_GAP_DAILY,
     "claim_now": _CLAIM_NOW,
-    "estimate_now": _ESTIMATE_NOW,
 }
 
 

@@ -12,7 +12,7 @@ from terms.openness import OpennessRule
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.promised import PROMISED
-from warehouse.schema.tables import DERIVED, FACTS
+from warehouse.schema.facts import STATED
 from warehouse.search import INDEX
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.choice import CHOICE_VIEWS
@@ -224,7 +224,7 @@ VIEWS: dict[str, str] = {
     "_vintage_now": VINTAGE_NOW,
     "_held_from": HELD_FROM,
     **{
-        f"_{name}_in_force": in_force(name) for name, table in FACTS.items() if table not in DERIVED
+        f"_{table.name}_in_force": in_force(table.name) for table in STATED
     },
     "score_now": _SCORE_NOW,
     "_score_on": _SCORE_ON,

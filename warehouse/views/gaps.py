@@ -10,7 +10,6 @@ from terms.numbers import rounded_in_sql
 from terms.words import GapVerdict
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.views.derived import (
-    DERIVED_AT,
     age,
     derived,
     derived_now,
@@ -200,13 +199,13 @@ SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
 FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h")}
 """
 
-# The times to catch up of an ended series end when a leader of either class, or its score, last
+# The times to parity of an ended series end when a leader of either class, or its score, last
 # changed.
 _LAG_NOW = f"""
 WITH {NAMES},
 ending AS MATERIALIZED (
-  SELECT series, openness_rule, max(through_on) AS through_on
-  FROM estimate_now WHERE measure = 'catch_up' GROUP BY 1, 2
+  SELECT board AS series, category AS openness_rule, data_on AS through_on
+  FROM ({derived_now("parity_median")})
 ),
 judged AS MATERIALIZED (
   SELECT n.board, n.category, f.unresolved_above, {_VERDICT} AS verdict
@@ -244,30 +243,32 @@ FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness
 
 # On the board axis the newest whole page tells of all releases on one scale; on the entry axis the
 # frontier of every day does.
-_RELEASES_PAGE = seen_on(
-    "coalesce(detail ->> 'page_on', through_on)",
-    "SELECT value FROM json_each(vintages)",
-    "'9999'",
-    DERIVED_AT,
+_RELEASES_PAGE = seen_on("i.inputs_on", "i.vintage", "i.through", "i.derived_at")
+_RULE_AND_CLASS = (
+    f"{part_in_sql('frontier', 'openness_rule', 'i.category')} AS openness_rule, "
+    f"{part_in_sql('frontier', 'side', 'i.category')} AS class"
 )
 _FRONTIER_BY_RELEASE = f"""
 SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
        e.entry, e.model, {shown("m", "e.model")}, m.released_on,
-       round(e.value, 4) AS value, e.through_on, e.vintage_on, s.status
+       round(e.value, 4) AS value, e.stderr, e.through_on, e.vintage_on, e.vintage, s.status
 FROM (
-  SELECT series, openness_rule, detail ->> 'side' AS class, from_on AS on_date,
-         detail ->> 'entry' AS entry, detail ->> 'model' AS model, value,
-         iif(detail ->> 'page_on' IS NULL, page_on, through_on) AS through_on,
-         page_on AS vintage_on
+  SELECT board AS series, openness_rule, class, entry AS on_date, leader AS entry, model, value,
+         stderr, iif(last_on > inputs_on, last_on, page_on) AS through_on, page_on AS vintage_on,
+         vintage
   FROM (
-    SELECT *, {_RELEASES_PAGE} AS page_on
-    FROM estimate_now WHERE measure = 'release_frontier'
+    SELECT i.*, {_RULE_AND_CLASS}, {_RELEASES_PAGE} AS page_on,
+           max(i.entry) OVER (
+             PARTITION BY i.board, {part_in_sql("frontier", "openness_rule", "i.category")}
+           ) AS last_on
+    FROM ({derived_now("release_frontier")}) i
   )
   UNION ALL
-  SELECT board, {part_in_sql("frontier", "openness_rule")}, {part_in_sql("frontier", "side")},
-         entry, leader, model, value, through, {seen("frontier", "e", "e.through")}
+  SELECT board, openness_rule, class, entry, leader, model, value, stderr, through,
+         {seen("frontier", "e", "e.through")}, vintage
   FROM (
-    SELECT i.*, lag(i.leader) OVER board IS NOT i.leader OR lag(i.value) OVER board IS NOT i.value
+    SELECT i.*, {_RULE_AND_CLASS},
+           lag(i.leader) OVER board IS NOT i.leader OR lag(i.value) OVER board IS NOT i.value
              AS stepped
     FROM ({derived_now("frontier")}) i JOIN _series a ON a.series = i.board AND a.axis = 'entry'
     WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)

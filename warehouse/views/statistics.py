@@ -1,6 +1,6 @@
-"""Views of measures that are kept as estimates: their details laid out as flat, rounded rows.
+"""Views of single measures as flat, rounded rows.
 
-What belongs here: a query per view, over `estimate_now` and what is declared of a series.
+What belongs here: a query per view, over derived rows and what is declared of a series.
 Not here: what the columns mean (`warehouse.schema.statistics`).
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
 from terms.openness import OpennessRule
-from terms.words import GapVerdict
-from warehouse.views.derived import derived_now
+from warehouse.schema.measured import DOMAIN, HEADLINE
+from warehouse.views.derived import columns, derived_now
 from warehouse.views.formulas import SIGN_TEST, hypotenuse, medians
 from warehouse.views.states import NAMES, named, shown
 
@@ -17,39 +17,24 @@ _OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grad
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
-def _estimates(measure: str, **models: str) -> str:
-    """Estimates `e` of one measure, each with its series `s` and what names its models."""
-    return f"""
-FROM estimate_now e JOIN _series s ON s.series = e.series{named(**models)}
-WHERE e.measure = '{measure}'"""
-
-
 _PARITY = f"""
 WITH {NAMES}
-SELECT c.series, c.title, c.domain, c.unit, c.openness_rule,
-       m.value ->> 'model' AS closed_model,
-       {shown("closed", "m.value ->> 'model'", "closed_name")}, m.value ->> 'on' AS released_on,
-       round(m.value ->> 'value', 4) AS closed_value,
-       m.value ->> 'caught_by' AS open_model,
-       {shown("open", "m.value ->> 'caught_by'", "open_name")},
-       m.value ->> 'caught_on' AS reached_on,
-       iif(m.value ->> 'caught_on' IS NULL, NULL, m.value ->> 'days') AS days,
-       m.value ->> 'low_days' AS days_low, m.value ->> 'high_days' AS days_high,
-       iif(m.value ->> 'has_errors', 0.9, NULL) AS ci_level,
-       m.value ->> 'days' AS followed_days,
-       CASE WHEN m.value ->> 'caught_on' IS NULL THEN 'right'
-            WHEN m.value ->> 'is_at_most' THEN 'left' END AS censored,
-       m.value ->> 'compared' AS n, c.through_on AS data_on, c.median_days, c.median_low,
-       c.median_high, c.status
-FROM (
-  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.through_on, e.detail,
-         round(e.value) AS median_days, round(e.low) AS median_low, round(e.high) AS median_high
-  {_estimates("catch_up")}
-    AND coalesce(e.detail ->> 'lag_rule', 'tolerance_0') = 'tolerance_0'
-    AND coalesce(e.detail ->> 'statistic', 'median') = 'median'  -- versions before had others
-) c CROSS JOIN json_each(c.detail, '$.milestones') m
-{named(closed="m.value ->> 'model'", open="m.value ->> 'caught_by'")}
-WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
+SELECT p.board AS series, {_OF_SERIES}, p.category AS openness_rule,
+       p.closed_model, {shown("closed", "p.closed_model", "closed_name")}, p.released_on,
+       round(p.closed_value, 4) AS closed_value,
+       p.open_model, {shown("open", "p.open_model", "open_name")}, p.reached_on,
+       p.days, p.days_low, p.days_high, p.ci_level, p.followed_days, p.censored,
+       m.open_steps AS n, m.data_on, m.median_days, m.low AS median_low, m.high AS median_high,
+       s.status
+FROM ({derived_now("parity_median")}) m JOIN _series s ON s.series = m.board
+JOIN ({derived_now("parity")}) p ON p.board = m.board AND p.category = m.category
+{named(closed="p.closed_model", open="p.open_model")}
+"""
+
+_PARITY_NOW = f"""
+SELECT m.board AS series, s.title, s.domain, m.category AS openness_rule, m.median_days, m.low,
+       m.high, m.ci_level, m.n, m.n_censored, m.data_on, m.vintages, s.status
+FROM ({derived_now("parity_median")}) m JOIN _series s ON s.series = m.board
 """
 
 _VENDOR_PAIRS = f"""
@@ -140,47 +125,38 @@ FROM opened o{named(r="o.model")} CROSS JOIN median m
 
 _ONE_GPU_GAP = f"""
 WITH {NAMES}
-SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 4) AS gap,
-       round(e.low, 4) AS gap_low, round(e.high, 4) AS gap_high, e.ci_level,
-       CASE WHEN e.value IS NULL THEN NULL
-            WHEN coalesce(e.detail ->> 'unresolved_above', 0) > 0
-              OR (e.low > 0) IS NOT (e.detail ->> 'unknown_gap_low' > 0)
-              OR (e.high < 0) IS NOT (e.detail ->> 'unknown_gap_high' < 0) THEN 'cannot be judged'
-            WHEN e.low > 0 THEN '{GapVerdict.CLOSED_AHEAD}'
-            WHEN e.high < 0 THEN '{GapVerdict.OPEN_AHEAD}'
-            WHEN e.low IS NULL THEN '{GapVerdict.NO_INTERVAL}'
-            ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END AS verdict,
-       e.detail ->> 'closed_model' AS closed_model,
-       {shown("closed", "e.detail ->> 'closed_model'", "closed_name")},
-       round(e.detail ->> 'closed_value', 4) AS closed_value,
-       e.detail ->> 'open_model' AS open_model,
-       {shown("open", "e.detail ->> 'open_model'", "open_name")},
-       round(e.detail ->> 'open_value', 4) AS open_value,
-       e.detail ->> 'parameters_total_b' AS parameters_total_b,
-       round(e.detail ->> 'memory_gb', 4) AS memory_gb,
-       round(e.detail ->> 'p_open_ahead', 4) AS p_open_ahead,
-       e.detail ->> 'lag_days' AS lag_days, e.detail ->> 'lag_low' AS lag_low,
-       e.detail ->> 'lag_high' AS lag_high,
-       iif(e.detail ->> 'lag_censored', 'left', NULL) AS lag_censored,
-       e.detail ->> 'whole_open_model' AS any_size_open_model,
-       {shown("whole", "e.detail ->> 'whole_open_model'", "any_size_open_name")},
-       round(e.detail ->> 'whole_gap', 4) AS any_size_gap,
-       round(e.detail ->> 'whole_gap_low', 4) AS any_size_gap_low,
-       round(e.detail ->> 'whole_gap_high', 4) AS any_size_gap_high, e.n,
-       e.detail ->> 'open_models' AS open_models, e.detail ->> 'size_unknown' AS size_unknown, (
-         SELECT group_concat(u.value, ', ') FROM json_each(e.detail, '$.size_unknown_above') u
-       ) AS size_unknown_above,
-       round(e.detail ->> 'unknown_gap', 4) AS gap_if_unknown_fits,
-       e.detail ->> 'unresolved_above' AS unresolved_above,
-       e.through_on AS shown_on, e.detail ->> 'assumption' AS assumption, s.status
-{
-    _estimates(
-        "one_gpu_gap",
-        closed="e.detail ->> 'closed_model'",
-        open="e.detail ->> 'open_model'",
-        whole="e.detail ->> 'whole_open_model'",
-    )
-}
+SELECT g.board AS series, {_OF_SERIES}, g.category AS openness_rule, g.gap, g.gap_low, g.gap_high,
+       g.ci_level, g.verdict, g.closed_model, {shown("closed", "g.closed_model", "closed_name")},
+       g.closed_value, g.open_model, {shown("open", "g.open_model", "open_name")}, g.open_value,
+       g.parameters_total_b, g.memory_gb, g.p_open_ahead, g.lag_days, g.lag_low, g.lag_high,
+       g.lag_censored, g.any_size_open_model,
+       {shown("whole", "g.any_size_open_model", "any_size_open_name")}, g.any_size_gap,
+       g.any_size_gap_low, g.any_size_gap_high, g.n, g.open_models, g.size_unknown,
+       g.size_unknown_above, g.gap_if_unknown_fits, g.unresolved_above, g.shown_on, g.assumption,
+       s.status
+FROM ({derived_now("one_gpu_gap")}) g JOIN _series s ON s.series = g.board
+{named(closed="g.closed_model", open="g.open_model", whole="g.any_size_open_model")}
+"""
+
+_ECI_REFIT = f"""
+SELECT f.board AS series, {_OF_SERIES}, f.fault, f.rmse, f.n, f.models, f.benchmarks,
+       f.left_out_models, f.gradient, f.low_anchor, f.high_anchor, f.replicates,
+       f.replicates_converged, f.published_on, f.compared_models, f.correlation,
+       f.largest_deviation, f.largest_deviation_model, f.largest_deviation_top_60,
+       f.root_mean_square_deviation, f.index_vintage, f.vintages, s.status
+FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
+"""
+
+_DOMAIN = f"""
+SELECT s.title, s.unit, d.category AS openness_rule, {columns(DOMAIN, (), "d.")},
+       d.vintage_on, s.status
+FROM ({derived_now("domain")}) d JOIN _series s ON s.series = d.series
+"""
+
+_HEADLINE = f"""
+SELECT h.board AS series, {_OF_SERIES}, h.category AS openness_rule,
+       {columns(HEADLINE, (), "h.")}, h.vintage_on, s.status
+FROM ({derived_now("headline")}) h JOIN _series s ON s.series = h.board
 """
 
 _BOARD_AGREEMENT = f"""
@@ -197,42 +173,35 @@ JOIN _series o ON o.series = a.entry{named(r="a.outlier")}
 
 _CORRECTION = f"""
 WITH {NAMES}
-SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
-       round(d.value ->> '$.then.gap', 4) AS gap_then,
-       round(d.value ->> '$.then.low', 4) AS gap_then_low,
-       round(d.value ->> '$.then.high', 4) AS gap_then_high,
-       d.value ->> '$.then.closed_model' AS closed_model_then,
-       {shown("closed_then", "d.value ->> '$.then.closed_model'", "closed_name_then")},
-       d.value ->> '$.then.open_model' AS open_model_then,
-       {shown("open_then", "d.value ->> '$.then.open_model'", "open_name_then")},
-       round(d.value ->> '$.now.gap', 4) AS gap_now,
-       round(d.value ->> '$.now.low', 4) AS gap_now_low,
-       round(d.value ->> '$.now.high', 4) AS gap_now_high,
-       d.value ->> '$.now.closed_model' AS closed_model_now,
-       {shown("closed_now", "d.value ->> '$.now.closed_model'", "closed_name_now")},
-       d.value ->> '$.now.open_model' AS open_model_now,
-       {shown("open_now", "d.value ->> '$.now.open_model'", "open_name_now")},
-       round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 4) AS change,
-       d.value ->> 'crosses_break' AS crosses_break, c.status
-FROM (
-  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail
-  {_estimates("correction")}
-) c CROSS JOIN json_each(c.detail, '$.days') d{
+SELECT c.board AS series, {_OF_SERIES}, c.openness_rule, c.kind, c.on_date, c.gap_then,
+       c.gap_then_low, c.gap_then_high,
+       c.closed_model_then, {shown("closed_then", "c.closed_model_then", "closed_name_then")},
+       c.open_model_then, {shown("open_then", "c.open_model_then", "open_name_then")},
+       c.gap_now, c.gap_now_low, c.gap_now_high,
+       c.closed_model_now, {shown("closed_now", "c.closed_model_now", "closed_name_now")},
+       c.open_model_now, {shown("open_now", "c.open_model_now", "open_name_now")},
+       c.change, c.crosses_break, s.status
+FROM ({derived_now("correction")}) c JOIN _series s ON s.series = c.board
+{
     named(
-        closed_then="d.value ->> '$.then.closed_model'",
-        open_then="d.value ->> '$.then.open_model'",
-        closed_now="d.value ->> '$.now.closed_model'",
-        open_now="d.value ->> '$.now.open_model'",
+        closed_then="c.closed_model_then",
+        open_then="c.open_model_then",
+        closed_now="c.closed_model_now",
+        open_now="c.open_model_now",
     )
 }
 """
 
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
+    "parity_now": _PARITY_NOW,
     "vendor_inflation": _VENDOR_INFLATION,
     "vendor_pair": _VENDOR_PAIR,
     "days_to_weights": _DAYS_TO_WEIGHTS,
     "board_agreement": _BOARD_AGREEMENT,
     "correction": _CORRECTION,
     "one_gpu_gap": _ONE_GPU_GAP,
+    "eci_refit": _ECI_REFIT,
+    "domain": _DOMAIN,
+    "headline": _HEADLINE,
 }

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate, only
 from measures.gap.judgement import either_way
+from measures.headline.domains import direction_text
 from measures.headline.exposure import by_exposure, exposure_sentence
-from measures.headline.records import DomainEstimate
 from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
-from outputs.sections.section import Section, cell, figure
+from outputs.sections.section import Row, Section, cell, figure
 from outputs.sections.series_page import Badge, RuleLine, SeriesView
 from terms.days import day
 from terms.numbers import interval
@@ -62,14 +61,12 @@ class BenchmarkGroup:
     closed: Sequence[BenchmarkLine]
 
 
-def benchmark_groups(
-    views: Mapping[str, SeriesView], estimates: Iterable[Estimate]
-) -> list[BenchmarkGroup]:
-    """All benchmarks with a page by domain."""
-    own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
-    by_series = {one.series: one for one in own}
+def benchmark_groups(views: Mapping[str, SeriesView], rows: Iterable[Row]) -> list[BenchmarkGroup]:
+    """All benchmarks with a page by domain; `rows`: of view domain."""
+    own = [row for row in rows if row["openness_rule"] == HEADLINE_RULE]
+    by_series = {row["series"]: row for row in own}
     lines = [_line(view, by_series.get(name)) for name, view in views.items()]
-    return grouped(lines, {one.domain: one.direction_text for one in own})
+    return grouped(lines, {row["domain"]: direction_text(row["direction"]) for row in own})
 
 
 def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> list[BenchmarkGroup]:
@@ -102,12 +99,12 @@ def doubts_of(badges: Iterable[Badge], shown: RuleLine) -> list[str]:
     return [f"{ends} {shown.unit}", *found] if ends else found
 
 
-def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
-    past = one.year_ago if one else None
-    then = past.gap if past else None
+def _line(view: SeriesView, row: Row | None) -> BenchmarkLine:
+    then = row["gap_year_ago"] if row else None
     label = f"{view.series.title}: gap now"
-    if past is not None and then is not None:
-        label += " and a year ago" + (f", by data from {day(past.as_of)}" if past.as_of else "")
+    if row is not None and then is not None:
+        old = row["as_of_year_ago"]
+        label += " and a year ago" + (f", by data from {day(old)}" if old else "")
     return BenchmarkLine(
         series=view.series,
         shown=view.headline,
@@ -117,12 +114,12 @@ def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
     )
 
 
-def exposure(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> Section | None:
+def exposure(rows: Iterable[Row], declared: Mapping[str, Series]) -> Section | None:
     """Private items against public ones under the widest rule; None where one has no verdict."""
     judged = [
-        (one, declared[one.series])
-        for one in only(DomainEstimate, estimates)
-        if one.openness_rule == HEADLINE_RULE and one.series in declared
+        (row, declared[row["series"]])
+        for row in rows
+        if row["openness_rule"] == HEADLINE_RULE and row["series"] in declared
     ]
     lead, counts = exposure_sentence(judged), by_exposure(judged)
     if not lead:

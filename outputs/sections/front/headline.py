@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate, only
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import DatedGap, earlier
-from measures.headline.records import STANDINGS, Direction, DomainEstimate
+from measures.headline.domains import STANDINGS, Direction
 from measures.series import COMPOSITE, Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.fronts import AtOpenFrontier
+from outputs.sections.section import Row
 from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
 from outputs.wording import ModelNames, model_name, name
 from terms.days import day, month
@@ -130,7 +130,8 @@ class FrontSources:
 
     gaps: Mapping[tuple[str, str], Sequence[DatedGap]]
     frontiers: Mapping[tuple[str, str], AtOpenFrontier | None]
-    estimates: Sequence[Estimate]
+    domains: Sequence[Row]
+    """Of view domain."""
     names: ModelNames
 
 
@@ -289,9 +290,9 @@ def _size(it: Answer) -> str:
 def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[KeyFigure]:
     yield _behind(it)
     own = [
-        one
-        for one in only(DomainEstimate, sources.estimates)
-        if one.openness_rule == key[1] and one.domain != COMPOSITE
+        row
+        for row in sources.domains
+        if row["openness_rule"] == key[1] and row["domain"] != COMPOSITE
     ]
     if own:
         yield _counted(own)
@@ -332,9 +333,9 @@ def _reach(lag: LagLine) -> str:
     return f"{low} or more" if high is None else f"{low} to {high}"
 
 
-def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
+def _counted(own: Sequence[Row]) -> KeyFigure:
     """How the domains stand, by what their series say; what is rare only where there is any."""
-    said = {one.domain: one.direction for one in own}
+    said = {row["domain"]: row["direction"] for row in own}
     by_standing: dict[str, list[str]] = {}
     for domain, it in said.items():
         if it in STANDINGS:
@@ -349,10 +350,10 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     words += "".join(
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
-    fresh = {one.domain for one in own if one.speaks and not one.is_stale}
+    fresh = {row["domain"] for row in own if row["speaks"] and not row["is_stale"]}
     old = sum(it in STANDINGS and domain not in fresh for domain, it in said.items())
     if old == total:
-        words += f". Data to {day(max(one.through_on for one in own if one.through_on))}"
+        words += f". Data to {day(max(row['vintage_on'] for row in own))}"
     elif old:
         words += f". {old} on old data"
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")

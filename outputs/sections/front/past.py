@@ -17,7 +17,6 @@ from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.lag.order import Named
-from measures.lag.records import FrontierClass
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
@@ -28,6 +27,7 @@ from outputs.wording import ModelNames
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
+from terms.words import FrontierClass
 
 Row = Mapping[str, Any]
 FIRST = "2023-01-01"

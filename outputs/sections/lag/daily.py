@@ -56,8 +56,8 @@ class LagLine:
 
 @dataclass(frozen=True)
 class Beside:
-    """What lags are told with: the models' names, the day of `measures.lag.words.last_changes` on
-    which each series last changed, and the verdict of each gap by (series, openness rule)."""
+    """What lags are told with: the models' names, and by (series, openness rule) the day on which
+    a series that has ended last changed, and the verdict of each gap."""
 
     names: ModelNames
     last_changes: Mapping[tuple[str, str], str]

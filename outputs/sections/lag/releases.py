@@ -12,7 +12,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.lag.records import FrontierClass
 from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
@@ -27,6 +26,7 @@ from terms.days import months as months_of
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import score
+from terms.words import FrontierClass
 
 Row = Mapping[str, Any]
 NAME_LIMIT = 40

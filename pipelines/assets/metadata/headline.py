@@ -1,4 +1,4 @@
-"""What Dagster shows of the headline, on `measure/estimate`: its sentence, and its day.
+"""What Dagster shows of the headline, on `measure/headline`: its sentence, and its day.
 
 There too: the sections of single measures, as the pages have them.
 """
@@ -9,9 +9,9 @@ from typing import Any
 
 import dagster as dg
 
-from measures.headline.records import HeadlineEstimate, HeadlinePart
-from measures.headline.sentence import Headline, headline
+from measures.headline.sentence import Headline, Row
 from measures.lag.words import interval_in_words, words
+from outputs import headline
 from outputs.wording import ModelNames
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.refit import scale_rows
@@ -19,11 +19,8 @@ from terms.days import day
 from terms.numbers import interval, number
 from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
-from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models
 from warehouse.reads import statistics as reads_statistics
-from warehouse.schema.derived import ESTIMATE
 from warehouse.store import Warehouse
 
 HEADLINE_CHECKS = {
@@ -35,7 +32,7 @@ COLUMNS = ("What", "Value", "95 % interval", "Data from")
 
 def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
     """The sentence; and in a table gap and lag of each composite, domains, fits and forecasts."""
-    newest = _newest(warehouse)
+    newest = headline.newest(warehouse.connection)
     if newest is None:
         return {}
     rows = [*_headline_rows(newest), *scale_rows(warehouse)]
@@ -48,33 +45,31 @@ def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
 
 def _headline_rows(newest: Headline) -> Iterator[tuple[str, str, str, str]]:
     for part in newest.parts:
-        of = f"{part.series_title}, {OpennessRule(part.openness_rule).text}"
+        of = f"{part['title']}, {OpennessRule(part['openness_rule']).text}"
         gap = "one class has no entry"
-        if part.value is not None:
-            gap = f"{number(part.value)} index points: {part.verdict.text}"
-        ends = interval(part.low, part.high)
-        yield f"Gap, {of}", gap, ends or "not known", day(part.through_on)
+        if part["gap"] is not None:
+            gap = f"{number(part['gap'])} index points: {GapVerdict(part['verdict']).text}"
+        ends = interval(part["gap_low"], part["gap_high"])
+        yield f"Gap, {of}", gap, ends or "not known", day(part["vintage_on"])
         yield f"Lag, {of}", *_lag(part)
     domains = (
         f"{count} {GapVerdict(verdict).text if verdict in JUDGED else verdict}"
-        for verdict, count in newest.count.verdicts.items()
+        for verdict, count in newest.verdicts.items()
         if count
     )
     yield "Domains", ", ".join(domains), "", ""
 
 
-def _lag(part: HeadlinePart) -> tuple[str, str, str]:
+def _lag(part: Row) -> tuple[str, str, str]:
     """Its words, interval and day."""
-    sign = None if part.lag_days is None else (part.lag_days > 0) - (part.lag_days < 0)
-    lag = words(part.lag_days, sign, censored=part.lag_censored, verdict=part.verdict)
-    if part.order_on and not part.lag_on:
-        lag += f", order of models as of {day(part.order_on)}"
-    return lag, interval_in_words(part.lag_low, part.lag_high), day(part.lag_on or part.told_on)
-
-
-def _newest(warehouse: Warehouse) -> Headline | None:
-    rows = reads_estimates.estimates(warehouse.connection, HeadlineEstimate.MEASURE)
-    return headline(map(HeadlineEstimate.from_row, rows))
+    days = part["lag_days"]
+    sign = None if days is None else (days > 0) - (days < 0)
+    verdict = GapVerdict(part["verdict"])
+    lag = words(days, sign, censored=bool(part["lag_censored"]), verdict=verdict)
+    if part["order_on"] and not part["lag_on"]:
+        lag += f", order of models as of {day(part['order_on'])}"
+    ends = interval_in_words(part["lag_low"], part["lag_high"])
+    return lag, ends, day(part["lag_on"] or part["shown_on"])
 
 
 def headline_checks(
@@ -83,8 +78,8 @@ def headline_checks(
     """Results of `HEADLINE_CHECKS`; an error, because the sentence is what people quote."""
     connection = warehouse.connection
     today = (now or datetime.now(UTC)).date().isoformat()
-    issued = reads_derived.derived_on(connection, ESTIMATE, HeadlineEstimate.MEASURE)
-    newest = _newest(warehouse)
+    issued = headline.issued_on(connection)
+    newest = headline.newest(connection)
     passed = issued == today and newest is not None
     if issued is None:
         told = "no headline was ever issued"
@@ -94,7 +89,7 @@ def headline_checks(
         told = f"issued for {issued} without a sentence"
     yield dg.AssetCheckResult(
         passed=passed,
-        asset_key=keys.measure("estimate"),
+        asset_key=keys.measure("headline"),
         check_name="headline_issued",
         severity=dg.AssetCheckSeverity.ERROR,
         description=told,

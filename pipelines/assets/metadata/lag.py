@@ -8,8 +8,7 @@ import dagster as dg
 from measures.freshness import of_lag
 from measures.headline.sentence import HEADLINE
 from measures.lag.order import known_lag, named_by
-from measures.lag.records import CatchUpEstimate
-from measures.lag.words import LagOn, interval_in_words, last_changes, on_day
+from measures.lag.words import LagOn, interval_in_words, on_day
 from measures.segments import LagSegment, by_board
 from measures.series import Series
 from outputs.wording import ModelNames, model_name
@@ -17,7 +16,6 @@ from pipelines.assets import checks, keys
 from terms.words import Basis
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.schema.derived import LAG
@@ -68,7 +66,7 @@ def _in_words(lag: LagOn, series: Series, names: ModelNames) -> dict[str, Any]:
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:
     rows = reads_lags.lag_segments(warehouse.connection, rule)
     named = named_by(reads_choice.leader_scores(warehouse.connection), series.values())
-    ends = _ends(warehouse)
+    ends = reads_lags.last_changes(warehouse.connection)
     found = []
     for (name, _), lags in by_board(LagSegment.from_rows(rows)).items():
         if name in series:
@@ -79,11 +77,6 @@ def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> li
                 on_day(one.segment, one.order_on if one.is_past and one.order_on else shown)
             )
     return found
-
-
-def _ends(warehouse: Warehouse) -> dict[tuple[str, str], str]:
-    rows = reads_estimates.estimates(warehouse.connection, CatchUpEstimate.MEASURE)
-    return last_changes(map(CatchUpEstimate.from_row, rows))
 
 
 def lag_checks(

@@ -6,7 +6,6 @@ from typing import Any
 
 import dagster as dg
 
-from measures.estimates import Named
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
 from measures.segments import PriceGapSegment, PriceSide
@@ -41,7 +40,7 @@ def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     }
 
 
-def _in_words(one: PriceGapSegment, named: Named) -> dict[str, Any]:
+def _in_words(one: PriceGapSegment, named: Callable[[str], str]) -> dict[str, Any]:
     """A ratio as a person reads it; prices are USD per million tokens, three in to one out."""
     declared = load()[one.series]
     ratio = one.price_ratio
@@ -54,7 +53,7 @@ def _in_words(one: PriceGapSegment, named: Named) -> dict[str, Any]:
     }
 
 
-def _offer(side: PriceSide, named: Named) -> str:
+def _offer(side: PriceSide, named: Callable[[str], str]) -> str:
     """A model and what it costs."""
     if side.model is None:
         return "none"

@@ -1,60 +1,57 @@
-"""What Dagster shows of the refit of Epoch's index on `measure/estimate`, and whether it stands.
+"""What Dagster shows of the refit of Epoch's index on `measure/eci_refit`, and whether it stands.
 
 What belongs here: faults that show when the stored scores behind the fit are arranged again, and
 when its anchors are laid beside the declared ones, whatever the fit said of itself.
 """
 
+import json
 from collections.abc import Iterator
 
 import dagster as dg
 
 from measures.errors import ScaleInvalid
-from measures.estimates import Estimate, only
-from measures.records import records
-from measures.scale.fit import ECI_ANCHORS, observations
+from measures.scale.fit import ECI, ECI_ANCHORS, observations
 from measures.scale.item_response import Grid, arranged
 from measures.scale.least_squares import TOLERANCE
-from measures.scale.records import ECI, EciAgreement, EciFault, EciFit, EciRefitEstimate
 from measures.series import load
 from pipelines.assets import checks, keys
 from pipelines.measure.inputs import board_state
 from terms.days import day
 from terms.numbers import number
+from warehouse.connection import Row
 from warehouse.history import read as history_read
-from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
 
 ROUNDED = 0.0005
 """How far an anchor of a fit may be from its declared value."""
 
 
-def faults(warehouse: Warehouse, fit: EciFit | EciFault) -> Iterator[str]:
-    """Why the fit is not to be trusted."""
-    if isinstance(fit, EciFault):
-        yield fit.fault
+def faults(warehouse: Warehouse, fit: Row) -> Iterator[str]:
+    """Why the fit, a row of view eci_refit, is not to be trusted."""
+    if fit["fault"] is not None:
+        yield fit["fault"]
         return
-    if not fit.gradient <= TOLERANCE:
-        yield f"did not converge (gradient {fit.gradient:.1e})"
+    if not fit["gradient"] <= TOLERANCE:
+        yield f"did not converge (gradient {fit['gradient']:.1e})"
     yield from _moved(fit)
     yield from _ungrounded(warehouse, fit)
 
 
-def _moved(fit: EciFit) -> Iterator[str]:
-    """Anchors that are missing from the fit, or away from what is declared."""
-    for model, declared in (ECI_ANCHORS.low, ECI_ANCHORS.high):
-        value = fit.anchors.get(model)
-        if value is None:
-            yield f"anchor {model} is not in the fit"
-        elif not abs(value - declared) <= ROUNDED:
+def _moved(fit: Row) -> Iterator[str]:
+    """Anchors away from what is declared."""
+    for name, (model, declared) in (("low", ECI_ANCHORS.low), ("high", ECI_ANCHORS.high)):
+        value = fit[f"{name}_anchor"]
+        if not abs(value - declared) <= ROUNDED:
             yield f"anchor {model} is {value:g} in the fit, declared {declared:g}"
 
 
-def _ungrounded(warehouse: Warehouse, fit: EciFit) -> Iterator[str]:
+def _ungrounded(warehouse: Warehouse, fit: Row) -> Iterator[str]:
     """Whether the stored scores are one graph, as large as the fit says."""
     connection = warehouse.connection
     states = (
         board_state(history_read.state_of(connection, history_read.vintage(connection, vintage)))
-        for vintage in fit.vintages
+        for vintage in json.loads(fit["vintages"])
     )
     try:
         grid = arranged(one for state in states for one in observations(state))
@@ -65,7 +62,7 @@ def _ungrounded(warehouse: Warehouse, fit: EciFit) -> Iterator[str]:
     if pieces > 1:
         yield f"stored scores fall into {pieces} pieces, which have no common scale"
     stored = (len(grid.models), len(grid.benchmarks), len(grid.share))
-    said = (fit.models, fit.benchmarks, fit.n)
+    said = (fit["models"], fit["benchmarks"], fit["n"])
     if stored != said:
         words = "{} models, {} benchmarks, {} scores"
         yield f"fitted to {words.format(*said)}; stored are {words.format(*stored)}"
@@ -96,19 +93,22 @@ SCALE_CHECKS = {
 
 def scale_rows(warehouse: Warehouse) -> Iterator[tuple[str, str, str, str]]:
     """What, value, interval and day of the fit and of its agreement with Epoch's own."""
-    found = _refit(warehouse)
-    for fit in only(EciFit, found):
-        made = f"{fit.n:,} scores of {fit.models:,} models on {fit.benchmarks} benchmarks"
-        error = f"root mean square error {number(100 * fit.value)} points"
-        yield f"Fit of {load()[ECI].title}", f"{made}; {error}", "", day(fit.published_on)
-    for agreed in only(EciAgreement, found):
-        told = f"correlation {number(agreed.value, 4)} over {agreed.n:,} models"
+    for fit in _refit(warehouse):
+        if fit["fault"] is not None:
+            continue
+        made = f"{fit['n']:,} scores of {fit['models']:,} models on {fit['benchmarks']} benchmarks"
+        error = f"root mean square error {number(100 * fit['rmse'])} points"
+        yield f"Fit of {load()[ECI].title}", f"{made}; {error}", "", day(fit["published_on"])
+        if fit["compared_models"] is None:
+            continue
+        models = f"{fit['compared_models']:,} models"
+        told = f"correlation {number(fit['correlation'], 4)} over {models}"
         yield "That fit beside Epoch’s own", told, "", ""
 
 
 def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Results of `SCALE_CHECKS`; a warning, because gaps have independent errors without it."""
-    fits = [one for one in _refit(warehouse) if isinstance(one, EciFit | EciFault)]
+    fits = _refit(warehouse)
     failing = [
         {"series": ECI, "reason": "; ".join(reasons)}
         for fit in fits
@@ -116,9 +116,8 @@ def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     ]
     told = "; ".join(f"{row['series']}: {row['reason']}" for row in failing)
     found = checks.Found(failing, len(fits), ("series", "reason"), told)
-    yield checks.concerning(keys.measure("estimate"), "scales_fitted", found)
+    yield checks.concerning(keys.measure("eci_refit"), "scales_fitted", found)
 
 
-def _refit(warehouse: Warehouse) -> list[Estimate]:
-    rows = reads_estimates.estimates(warehouse.connection, EciRefitEstimate.MEASURE)
-    return records(rows)
+def _refit(warehouse: Warehouse) -> list[Row]:
+    return reads_statistics.statistics(warehouse.connection, "eci_refit")

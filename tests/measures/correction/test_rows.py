@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.correction.records import CorrectionEstimate
 from measures.correction.rows import Derivations, GapDerivation, corrections
 from measures.gap.rows import gap_boards
 from measures.known import Known
@@ -47,43 +45,40 @@ def known(*states: BoardState, of: Series = INDEX) -> Known:
     return found
 
 
-def measured(found: Known, derivations: Derivations | None = None) -> dict[str, dict[str, Any]]:
-    """Kind to the row under any weights, with its details."""
+def measured(
+    found: Known, derivations: Derivations | None = None, kind: str = "reestimated"
+) -> list[dict[str, Any]]:
+    """The rows of a kind under any weights."""
     (series,) = found.series.values()
     rows = [row for board in corrections(found, derivations or {}, series) for row in board.rows]
-    told = [{**row, **json.loads(row["detail"])} for row in rows]
-    return {one["kind"]: one for one in told if one["openness_rule"] == "any_weights"}
+    return [dict(row) for row in rows if row["entry"].startswith(f"any_weights|{kind}|")]
 
 
 def test_a_past_page_is_compared_with_that_day_inside_the_newest_page() -> None:
-    found = measured(known(FIRST, SECOND))["reestimated"]
-    [day] = found["days"]
+    [day] = measured(known(FIRST, SECOND))
     # Then 100 - 90; the newest page has 102 and 95 of the two that were there on 20 January.
-    assert (day["on"], day["then"]["gap"], day["now"]["gap"]) == ("2026-01-20", 10.0, 7.0)
-    assert (day["now"]["closed_model"], day["now"]["open_model"]) == ("c1", "o1")
-    assert found["n"] == 1
-    assert found["vintages"] == "[1, 2]"
+    assert (day["on_date"], day["gap_then"], day["gap_now"]) == ("2026-01-20", 10.0, 7.0)
+    assert (day["closed_model_now"], day["open_model_now"]) == ("c1", "o1")
+    assert day["change"] == -3.0
     # Each error 1: 1.96 * sqrt(2) = 2.77.
-    assert day["now"]["low"] == pytest.approx(7 - 2.772, abs=0.001)
+    assert day["gap_now_low"] == pytest.approx(7 - 2.772, abs=0.001)
 
 
 def test_across_a_break_of_the_scale_nothing_compares() -> None:
     moved = ScaleBreak(on="2026-02-01", why="rescaled", evidence="https://example.org/break")
     apart = replace(INDEX, page_scales="another pool")
-    [day] = measured(known(FIRST, SECOND, of=apart))["reestimated"]["days"]
-    assert day["crosses_break"] is True
-    found = measured(known(FIRST, SECOND, of=replace(INDEX, scale_breaks=(moved,))))["reestimated"]
-    assert [one["crosses_break"] for one in found["days"]] == [True]
+    for of in (apart, replace(INDEX, scale_breaks=(moved,))):
+        assert [one["crosses_break"] for one in measured(known(FIRST, SECOND, of=of))] == [1]
 
 
 def test_a_page_on_which_nobody_knows_who_led_is_no_past_to_compare() -> None:
     unsure = page("2026-01-25", 3, c1=100.0, o1=90.0, nobody=120.0)
-    [day] = measured(known(FIRST, unsure, SECOND))["reestimated"]["days"]
-    assert day["on"] == "2026-01-20"
+    [day] = measured(known(FIRST, unsure, SECOND))
+    assert day["on_date"] == "2026-01-20"
     # Below both leaders an unknown entry moves nothing.
     below = page("2026-01-25", 3, c1=100.0, o1=90.0, nobody=80.0)
-    days = measured(known(FIRST, below, SECOND))["reestimated"]["days"]
-    assert [one["on"] for one in days] == ["2026-01-20", "2026-01-25"]
+    days = measured(known(FIRST, below, SECOND))
+    assert [one["on_date"] for one in days] == ["2026-01-20", "2026-01-25"]
 
 
 def test_inside_the_newest_page_no_model_meets_its_own_closed_past() -> None:
@@ -101,18 +96,18 @@ def test_inside_the_newest_page_no_model_meets_its_own_closed_past() -> None:
     found = replace(known(*pages), names=names, derived={})
     for board in gap_boards(found, INDEX, lambda *_: None):
         found.derived[board.key] = board
-    [day] = measured(found)["reestimated"]["days"]
-    assert (day["then"]["gap"], day["now"]["gap"]) == (-8.0, -8.0)
-    assert (day["now"]["closed_model"], day["now"]["open_model"]) == ("c1", "c2")
+    [day] = measured(found)
+    assert (day["gap_then"], day["gap_now"]) == (-8.0, -8.0)
+    assert (day["closed_model_now"], day["open_model_now"]) == ("c1", "c2")
 
 
 def test_one_whole_page_alone_corrects_nothing() -> None:
-    assert measured(known(FIRST)) == {}
+    assert measured(known(FIRST)) == []
     leaders = page("2026-02-20", 2, "leaders", c1=102.0, o1=95.0)
-    assert measured(known(FIRST, leaders)) == {}
+    assert measured(known(FIRST, leaders)) == []
     # A newer list of leaders hides no whole page.
     assert measured(known(FIRST, SECOND, replace(leaders, published_on="2026-02-25", vintage=3)))
-    assert measured(known(FIRST, SECOND, of=replace(INDEX, axis="entry"))) == {}
+    assert measured(known(FIRST, SECOND, of=replace(INDEX, axis="entry"))) == []
 
 
 def then(gap: float | None, model: str = "c1") -> GapSegment:
@@ -130,37 +125,28 @@ def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> No
         GapDerivation("2026-01-31", [then(None)]),
         GapDerivation("2026-03-01", [then(5.0)]),
     ]
-    found = measured(here, {("some", "any_weights"): past})["rederived"]
+    found = measured(here, {("some", "any_weights"): past}, "rederived")
     # On the 19th there was no row yet, on the 31st no gap, and the last is today's own; the 30th
     # did not change: with days that say nothing a day without news would add a row.
-    [day] = found["days"]
-    assert (day["on"], day["then"]["gap"], day["now"]["gap"]) == ("2026-01-25", 8.0, 10.0)
-    assert found["vintages"] == "[1, 8, 9]"
+    [day] = found
+    assert (day["on_date"], day["gap_then"], day["gap_now"]) == ("2026-01-25", 8.0, 10.0)
 
 
 def test_a_day_without_news_adds_no_row() -> None:
     here = known(FIRST)
     now = here.segments(GapSegment, "some", "any_weights")[0]
     past = [GapDerivation("2026-01-30", [now]), GapDerivation("2026-01-31", [now])]
-    assert "rederived" not in measured(here, {("some", "any_weights"): past})
+    assert measured(here, {("some", "any_weights"): past}, "rederived") == []
 
 
 def test_another_leader_of_the_same_gap_is_a_change() -> None:
     past = [GapDerivation("2026-01-25", [replace(then(10.0, "c2"), gap_low=1.0, gap_high=2.0)])]
-    found = measured(known(FIRST), {("some", "any_weights"): past})["rederived"]
-    [day] = found["days"]
-    assert (day["then"]["closed_model"], day["now"]["closed_model"]) == ("c2", "c1")
-
-
-def test_a_record_is_a_row_and_back() -> None:
-    for board in corrections(known(FIRST, SECOND), {}, INDEX):
-        for one in board.rows:
-            record = CorrectionEstimate.from_row(one)
-            assert record.row("test")["detail"] == one["detail"]
+    [day] = measured(known(FIRST), {("some", "any_weights"): past}, "rederived")
+    assert (day["closed_model_then"], day["closed_model_now"]) == ("c2", "c1")
 
 
 @given(st.lists(st.integers(50, 150).map(float), min_size=4, max_size=4))
 def test_a_page_that_says_the_same_again_changes_nothing(values: list[float]) -> None:
     scores = dict(zip(("c1", "o1", "c2", "o2"), values, strict=True))
     found = measured(known(page("2026-02-20", 1, **scores), page("2026-02-25", 2, **scores)))
-    assert all(day["then"] == day["now"] for one in found.values() for day in one["days"])
+    assert all(day["gap_then"] == day["gap_now"] and day["change"] == 0 for day in found)

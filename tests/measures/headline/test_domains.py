@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from measures.headline.domains import GapShown, SeriesLine, change, direction, domains
-from measures.headline.records import Direction
-from measures.headline.rows import domain_estimate
+from measures.headline.domains import Direction, GapShown, SeriesLine, change, direction, domains
+from measures.headline.rows import domain_row
 from measures.segments import GapSegment
 from measures.series import ScaleBreak
 from terms.days import year_before
@@ -81,14 +80,14 @@ def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> No
     rows = {one.id: gap(-5) for one in every[:2]} | {one.id: gap(5) for one in every[2:4]}
     [found] = domains(every, rows, {}, ON)
     assert (found.domain, found.direction) == ("coding", "closed ahead")
-    estimates = [domain_estimate("any_weights", found, line) for line in found.lines]
-    told = {one.series: (one.speaks, one.is_stale, one.caveat) for one in estimates}
+    rows = [domain_row(found, line) for line in found.lines]
+    told = {row["series"]: (row["speaks"], row["is_stale"], row["caveat"]) for row in rows}
     assert list(told) == ["live", "stale", "frozen", "tuned"]
     assert told["live"] == (True, False, None)
     assert told["stale"][:2] == (True, True)
     assert "as of 2026-08-18" in str(told["stale"][2])
     assert told["frozen"] == (False, False, "frozen: It takes no more runs.")
-    assert told["tuned"][0] is False
+    assert told["tuned"][0] == 0
 
 
 def test_of_a_data_set_the_first_series_with_a_gap_speaks() -> None:
@@ -130,7 +129,7 @@ def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
         found = change(series(**columns), now, then, ON)
         assert (found.course, found.change, found.low) == ("not comparable", None, None)
         assert found.reason is not None
-        return found.reason.text
+        return found.reason
 
     assert why(gap(4), None) == "no page of a year ago is known"
     assert why(gap(4), gap(None)) == "one class has no entry a year ago"

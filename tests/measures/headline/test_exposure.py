@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from measures.headline.exposure import by_exposure, exposure_sentence
-from measures.headline.records import DomainEstimate
 from measures.series import Series, load
 from terms.words import Exposure, GapVerdict
-from tests.measures.headline.estimates import domain, saturated
+from tests.measures.headline.sample import Row, domain, saturated
 
 DECLARED = load()
 EVEN: dict[str, Any] = {"verdict": GapVerdict.NOT_DISTINGUISHABLE}
 
 
-def told(*found: DomainEstimate) -> Iterator[tuple[DomainEstimate, Series]]:
-    return ((one, DECLARED[one.series]) for one in found)
+def told(*found: Row) -> Iterator[tuple[Row, Series]]:
+    return ((row, DECLARED[row["series"]]) for row in found)
 
 
 PRIVATE = [domain("arc_agi_2", "reasoning"), domain("simplebench", "reasoning")]
@@ -43,7 +42,7 @@ def test_what_does_not_speak_or_has_no_interval_or_is_a_scale_counts_nowhere() -
 def test_items_that_one_lab_has_are_neither_private_nor_public() -> None:
     """OpenAI paid for FrontierMath and has most of its problems."""
     lab = [domain("frontiermath", "mathematics"), domain("frontiermath_tier4", "mathematics")]
-    assert {DECLARED[one.series].exposure for one in lab} == {Exposure.LAB_ACCESS}
+    assert {DECLARED[row["series"]].exposure for row in lab} == {Exposure.LAB_ACCESS}
     assert exposure_sentence(told(*lab, *PRIVATE, *PUBLIC)) == (
         exposure_sentence(told(*PRIVATE, *PUBLIC))
     )

@@ -3,9 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from measures.headline.dated import DatedGap
 from measures.headline.domains import GapShown, domains
-from measures.headline.rows import counted, part
+from measures.headline.rows import domain_row, headline_row
 from measures.headline.sentence import INDEPENDENT, Headline
 from measures.lag.words import LagOn
 from measures.segments import LagSegment
@@ -30,7 +29,19 @@ def lag(days: int, censored: Literal["left"] | None = None) -> LagOn:
 def told(value: GapShown, behind: LagOn | None = None, **gaps: GapShown) -> Headline:
     every = [series(id=name, domain=DOMAINS[place]) for place, name in enumerate(gaps)]
     table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
-    return Headline([part(ECI, "any_weights", value, behind, ON)], counted(table))
+    rows = [
+        domain_row(line, one) | {"openness_rule": "any_weights"}
+        for line in table
+        for one in line.lines
+    ]
+    return Headline.of([part("any_weights", value, behind)], rows)
+
+
+def part(rule: str, value: GapShown, behind: LagOn | None) -> dict[str, Any]:
+    """A row of view headline."""
+    none = ("order_on", "lag_on", "dated_on", "earlier_on", "earliest_on")
+    of = {"title": ECI.title, "openness_rule": rule, **dict.fromkeys(none)}
+    return headline_row(ECI, value, behind, ON) | of
 
 
 def test_the_sentence_is_made_of_its_numbers() -> None:
@@ -44,17 +55,17 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     assert found.leading() == found.sentence.partition(" Of 4 ")[0]
     assert "(Ours)" in found.leading({"ours": "Ours", "theirs": "Theirs"}.__getitem__)
     assert found.caveat == INDEPENDENT
-    assert found.count.verdicts == {
+    assert found.verdicts == {
         "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "cannot be judged": 1,
     }  # fmt: skip
 
 
 def test_the_lag_by_the_order_of_an_older_list_and_the_gap_of_three_days() -> None:
     found = told(row(9.88), lag(217))
-    gaps = [DatedGap("2026-10-08", 9.88, 4.5, 15.3), DatedGap("2026-08-11", 4.64, 1.3, 8.0),
-            DatedGap("2025-12-19", 8.73, 2.7, 14.8)]  # fmt: skip
-    first = replace(found.parts[0], order_on="2026-08-11", gaps=tuple(gaps), is_stale=True)
-    said = Headline([first], found.count).sentence
+    gaps = {"dated_on": "2026-10-08", "earlier_on": "2026-08-11", "earlier_gap": 4.64,
+            "earliest_on": "2025-12-19", "earliest_gap": 8.73}  # fmt: skip
+    first = found.parts[0] | gaps | {"order_on": "2026-08-11", "is_stale": 1}
+    said = Headline.of([first], []).sentence
     assert ": gap 9.9 index points (95 % interval 8.9 to 10.9), 4.6 in August and 8.7 in " in said
     assert (
         " in December 2025. The lag was 217 days (about 7 months; 95 % interval 156 to 278), order "
@@ -64,10 +75,10 @@ def test_the_lag_by_the_order_of_an_older_list_and_the_gap_of_three_days() -> No
 
 def test_a_lag_that_is_known_for_an_earlier_day_says_so() -> None:
     found = told(row(9.88), lag(159))
-    past = replace(found.parts[0], order_on="2026-08-11", lag_on="2026-08-11")
+    past = found.parts[0] | {"order_on": "2026-08-11", "lag_on": "2026-08-11"}
     assert (
         ". The lag was 159 days on 11 Aug 2026 (about 5 months; 95 % interval 98 to 220)."
-        in Headline([past], found.count).sentence
+        in Headline.of([past], []).sentence
     )
 
 
@@ -148,23 +159,25 @@ def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:
         assert found.sentence.startswith(
             f"On Epoch Capabilities Index, as of 12 Aug 2026, data from {day(page)}, open weights"
         )
-        assert found.parts[0].is_stale == ("describes 12 Aug 2026, not today" in str(found.caveat))
+        assert found.parts[0]["is_stale"] == (
+            "describes 12 Aug 2026, not today" in str(found.caveat)
+        )
 
 
 def test_the_other_rule_stands_beside() -> None:
     parts = [
-        part(ECI, "any_weights", row(4.64), lag(122), ON),
-        part(ECI, "permissive", row(9.12), None, ON),
-        part(ECI, "permissive", row(None), None, ON),
+        part("permissive", row(9.12), None),
+        part("permissive", row(None), None),
+        part("any_weights", row(4.64), lag(122)),
     ]
     assert (
         "Besides: Epoch Capabilities Index, open weights under an open-source licence: gap 9.1 "
         "index points (95 % interval 8.1 to 10.1). The lag is not known."
-    ) in Headline(parts, counted([])).also
+    ) in Headline.of(parts, []).also
 
 
 def test_without_a_composite_nothing_stands_in() -> None:
-    found = Headline([], counted([]))
+    found = Headline.of([], [])
     assert found.sentence == "No domain has an active benchmark with a gap yet."
     assert found.caveat == "Epoch's index has not been read yet."
     assert found.leading() == ""

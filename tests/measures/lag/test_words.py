@@ -1,17 +1,11 @@
-"""When a series last changed, and the words of a lag."""
+"""The words of a lag."""
 
 from __future__ import annotations
 
 import pytest
 
-from measures.lag.words import interval_in_words, last_changes, words
+from measures.lag.words import interval_in_words, words
 from terms.words import GapVerdict
-from tests.measures.lag.estimates import catch_up, stair
-
-
-def test_the_last_change_is_the_end_of_the_times_to_catch_up() -> None:
-    rows = [catch_up(series="a", through_on="2024-12-26"), stair("open", "2024-01-01", 1.0, "o")]
-    assert last_changes(rows) == {("a", "any_weights"): "2024-12-26"}
 
 
 @pytest.mark.parametrize(

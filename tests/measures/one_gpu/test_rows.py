@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,6 @@ from measures.gap.history import gap_history
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, memory_gb, on_one_gpu
-from measures.one_gpu.records import OneGpuGapEstimate
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.series import load
 from sources.boards import livebench
@@ -50,9 +48,9 @@ def known(models: Made, basis: str = "board") -> Known:
 
 
 def measured(models: Made) -> dict[str, dict[str, Any]]:
-    """Openness rule to its row with its details."""
-    [board] = one_gpu_gaps(known(models), BOARD)
-    return {row["openness_rule"]: {**row, **json.loads(row["detail"])} for row in board.rows}
+    """Openness rule to its row."""
+    boards = one_gpu_gaps(known(models), BOARD)
+    return {board.key.category: dict(row) for board in boards for row in board.rows}
 
 
 def test_memory_is_parameters_at_their_precision_and_a_fifth() -> None:
@@ -70,13 +68,13 @@ def test_memory_is_parameters_at_their_precision_and_a_fifth() -> None:
 
 def test_only_what_fits_counts_and_who_does_not_is_said() -> None:
     found = measured(MODELS)["any_weights"]
-    assert (found["open_model"], found["value"], found["memory_gb"]) == ("tiny", 15.0, 19.2)
-    assert (found["closed_model"], found["whole_open_model"], found["whole_gap"]) == (
+    assert (found["open_model"], found["gap"], found["memory_gb"]) == ("tiny", 15.0, 19.2)
+    assert (found["closed_model"], found["any_size_open_model"], found["any_size_gap"]) == (
         "shut", "huge", 5.0,
     )  # fmt: skip
     assert (found["n"], found["open_models"], found["size_unknown"]) == (2, 5, 2)
-    assert (found["size_unknown_above"], found["unknown_gap"]) == (["secret"], 10.0)
-    assert found["low"] < 15 < found["high"]
+    assert (found["size_unknown_above"], found["gap_if_unknown_fits"]) == ("secret", 10.0)
+    assert found["gap_low"] < 15 < found["gap_high"]
 
 
 def test_the_openness_rule_holds_beside_the_size() -> None:
@@ -85,19 +83,17 @@ def test_the_openness_rule_holds_beside_the_size() -> None:
 
 def test_nothing_fits_is_a_row_without_a_value() -> None:
     found = measured({name: MODELS[name] for name in ("shut", "huge")})["any_weights"]
-    assert (found["value"], found["n"], found["open_models"]) == (None, 0, 1)
-    record = OneGpuGapEstimate.from_row(found)
-    assert record.caveat == record.assumption + "."
+    assert (found["gap"], found["verdict"], found["n"], found["open_models"]) == (None, None, 0, 1)
 
 
-def test_a_record_is_a_row_and_back() -> None:
-    [board] = one_gpu_gaps(known(MODELS), BOARD)
-    for one in board.rows:
-        record = OneGpuGapEstimate.from_row(one)
-        assert record.row("test")["detail"] == one["detail"]
-    assert "Open models of unknown size above it do not count: " in str(
-        OneGpuGapEstimate.from_row(board.rows[0]).caveat
-    )
+@pytest.mark.parametrize(
+    ("secret", "verdict"),
+    [(70.0, "closed ahead"), (79.0, "cannot be judged"), (None, "closed ahead")],
+)
+def test_a_size_that_nobody_knows_may_decide(secret: float | None, verdict: str) -> None:
+    more = {} if secret is None else {"secret": ("permissive", None, secret)}
+    models = {name: MODELS[name] for name in ("shut", "tiny")} | more
+    assert measured(models)["any_weights"]["verdict"] == verdict
 
 
 def test_who_opens_below_the_leaders_moves_no_day() -> None:
@@ -116,9 +112,8 @@ def test_who_opens_below_the_leaders_moves_no_day() -> None:
         )
         asked = Known("2026-01-05", "test", {"some": BOARD}, held,
                       {"some": [state("2026-01-01", *board)]})  # fmt: skip
-        [found] = one_gpu_gaps(asked, BOARD)
-        [widest] = [one for one in found.rows if one["openness_rule"] == "any_weights"]
-        shown[score] = (widest["through_on"], json.loads(widest["detail"])["whole_open_model"])
+        [widest] = next(iter(one_gpu_gaps(asked, BOARD))).rows
+        shown[score] = (widest["shown_on"], widest["any_size_open_model"])
     # Of any size the one that opened leads in the second: that row is of its day.
     assert shown == {50.0: ("2026-01-01", "huge"), 76.0: ("2026-01-04", "late")}
 

@@ -7,8 +7,7 @@ import pytest
 
 from measures.boards.states import BoardState, Contender
 from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
-from measures.scale.joint import JointPairing, difference_stderr
-from measures.scale.records import PairKey
+from measures.scale.joint import JointPairing, PairKey, difference_stderr
 
 
 @pytest.fixture(scope="module")

@@ -24,9 +24,7 @@ from outputs.report.context import AsOf, Extras
 from outputs.report.pages import _environment
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
-from tests.measures.lag.estimates import catch_up
 from tests.measures.price.rows import event, fronted
-from tests.measures.scale.estimates import agreement, fit
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.sentences import BLOCKS, own_text
@@ -46,7 +44,6 @@ from tests.outputs.shelf import (
     put_issue,
     put_lags,
     put_prices,
-    put_records,
     put_scores,
 )
 from warehouse.history.vintages import Seen
@@ -110,7 +107,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_lags(warehouse, [lag()])
         put_prices(warehouse, [price_gap()])
         put_claims(warehouse, [claim(), claim("overall")])
-        put_records(warehouse, [catch_up(), agreement(), fit()])
         put_issue(warehouse, "price_event", MARKET, "", [event()])
         fronts = [
             *fronted(("closed-one", 12.0, 4.0, True), ("x", 13.0, None, False)),

@@ -7,19 +7,28 @@ from datetime import date
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
-from measures.estimates import Estimate, only
-from measures.lag.records import ReleaseFrontierEstimate
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.charts.marks import PAGE, PHONE
 from outputs.sections.lag.releases import Releases, releases
 from outputs.wording import ModelNames
-from tests.measures.lag.estimates import stair
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
 
+Row = dict[str, Any]
+
+
+def stair(side: str, on: str, value: float, model: str, **changed: Any) -> Row:
+    """A row of `frontier_by_release`: a step of Epoch's index on the page of 31 December 2024."""
+    return {
+        "series": "eci", "openness_rule": "any_weights", "class": side, "model": model,
+        "on_date": on, "name": model, "value": value, "through_on": "2024-12-31",
+        "vintage_on": "2024-12-31",
+    } | changed  # fmt: skip
+
+
 # Closed 100, 110; open 95, 105. Closed had 105 with 110 on 1 June: 213 days before the page.
-ROWS: list[Estimate] = [
+ROWS: list[Row] = [
     stair("closed", "2024-01-01", 100.0, "c1"),
     stair("open", "2024-03-01", 95.0, "o1"),
     stair("closed", "2024-06-01", 110.0, "c2"),
@@ -33,7 +42,7 @@ FOLLOWED = ModelNames.of({
     model: {"name": called, "days_to_weights": 11 if model in {"c2", "o2"} else None}
     for model, called in NAMES.items()
 })  # fmt: skip
-STEPS: dict[str, list[Estimate]] = {
+STEPS: dict[str, list[Row]] = {
     "closed had it first": ROWS,
     "open leads": LEAD,
     "open leads, its first model was there before": [LEAD[0], LEAD[2], LEAD[3]],
@@ -63,7 +72,7 @@ LISTS: dict[str, dict[str, Any]] = {
 
 
 def found(
-    rows: Sequence[Estimate] = ROWS,
+    rows: Sequence[Row] = ROWS,
     names: ModelNames = NAMES,
     newest: Mapping[str, Any] = MappingProxyType({}),
     lag: Any = None,
@@ -71,25 +80,8 @@ def found(
     """What is made of ECI's steps; `newest`: the gap of its newest list."""
     names = names.and_also({"c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"})
     gaps = {("eci", "any_weights"): (GapSegment(**newest), lag)} if newest else {}
-    return releases(load(), steps(rows, names), names, {}, gaps)["eci", "any_weights"]
-
-
-def steps(rows: Sequence[Estimate], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Rows of `frontier_by_release`, of the measure's steps."""
-    return [
-        {
-            "series": one.series,
-            "openness_rule": one.openness_rule,
-            "class": one.side,
-            "model": one.model,
-            "on_date": one.from_on,
-            "name": names.get(one.model, one.model),
-            "value": one.value,
-            "through_on": one.through_on,
-            "vintage_on": one.published_on,
-        }
-        for one in only(ReleaseFrontierEstimate, rows)
-    ]
+    steps = [row | {"name": names.get(row["model"], row["model"])} for row in rows]
+    return releases(load(), steps, names, {}, gaps)["eci", "any_weights"]
 
 
 def told(one: Releases) -> Iterator[str]:
@@ -131,7 +123,7 @@ def test_the_lag_of_a_past_day_counts_what_was_there() -> None:
 def test_other_rules_and_unknown_series_are_left_out_and_names_stay_text() -> None:
     other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="permissive")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), steps([other, foreign], NAMES), NAMES, {}, {}) == {}
+    assert releases(load(), [other, foreign], NAMES, {}, {}) == {}
     one = found(names=NAMES.and_also({"o2": HOSTILE, "c2": HOSTILE}))
     assert "<script" not in str(one.chart)
 

@@ -12,7 +12,7 @@ from outputs.sections.domains import domains
 from outputs.sections.gap.now import gaps
 from outputs.sections.lag.now import lags
 from outputs.wording import ModelNames
-from tests.measures.headline.estimates import domain
+from tests.measures.headline.sample import domain
 from tests.outputs import approved
 
 NAMES = ModelNames({"kimi-k3": "Kimi K3", "gpt-5": "GPT-5"})

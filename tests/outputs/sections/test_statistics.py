@@ -17,6 +17,7 @@ from outputs.sections.agreement import board_agreement
 from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.lag.parity import parity
+from outputs.sections.refit import refit
 from outputs.sections.section import Section, markdown
 from outputs.sections.statistics import PAGES, SECTIONS, of_pages, of_series
 from outputs.wording import ModelNames
@@ -28,6 +29,16 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 VIEWS = {view.name: view for view in STATISTICS}
+UNTOLD = {
+    "domain",
+    "headline",
+    "eci_refit",
+    "parity_now",
+    "vendor_pair",
+    "price_index",
+    "solved_cost",
+}
+"""Views that no section of this module is made of."""
 NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B", "evil": HOSTILE})
 NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
@@ -62,6 +73,14 @@ def changed(**own: Any) -> dict[str, Any]:
     } | own  # fmt: skip
 
 
+def fitted(**own: Any) -> dict[str, Any]:
+    """A row of view `eci_refit`."""
+    return {
+        "compared_models": 222, "largest_deviation": 1.4, "largest_deviation_model": "gpt-4",
+        "largest_deviation_top_60": 0.1, "root_mean_square_deviation": 0.05,
+    } | own  # fmt: skip
+
+
 def small(**own: Any) -> dict[str, Any]:
     """A row of view `one_gpu_gap`."""
     return {
@@ -88,7 +107,8 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
     shipped_sections: list[Section],
 ) -> None:
     shown = {view for views in PAGES.values() for view in views} | {"parity"}
-    assert shown == SECTIONS.keys() == VIEWS.keys() - {"vendor_pair", *(it.name for it in PRICES)}
+    untold = {*UNTOLD, "vendor_pair", *(it.name for it in PRICES)}
+    assert shown == SECTIONS.keys() == VIEWS.keys() - untold
     assert {"parity", "vendor", "weights"} <= {part.key for part in shipped_sections}
     methods = {path.stem for path in Path("docs/methods").glob("*.md")}
     for part in shipped_sections:
@@ -134,6 +154,7 @@ def test_each_view_is_told_in_words() -> None:
             [lead(censored="left", days=497), going()], NAMES
         ),
         "parity: a bound cannot": parity([lead(censored="left", days=200), going()], NAMES),
+        "the index fitted again": refit([fitted()], NAMES),
         "two corrections": correction(both, NAMES),
         "one correction": correction(both[:1], NAMES),
         "the scale moved": correction([changed(crosses_break=1)], NAMES),

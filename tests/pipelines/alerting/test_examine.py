@@ -10,15 +10,13 @@ from typing import Any
 
 import pytest
 
-from measures.headline.sentence import headline
-from measures.records import records
+from outputs import headline
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
 from tests.measures.price.rows import event
 from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
 from warehouse.history.vintages import BoardKey, Seen
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
@@ -361,9 +359,8 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
         examine(warehouse, settings, SHIPPED_AT)
         asked = "SELECT body FROM _alert_now WHERE rule = 'digest'"
         [(body,)] = warehouse.connection.execute(asked).fetchall()
-        rows = reads_estimates.estimates(warehouse.connection, "headline")
+        newest = headline.newest(warehouse.connection)
         named = reads_models.naming(warehouse.connection)
-    newest = headline(records(rows))
     assert newest is not None
     assert "(Kimi K3)" in newest.in_words(named)
     assert body.startswith(newest.in_words(named))

@@ -14,9 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from measures.headline.records import HeadlineEstimate
 from measures.headline.rows import domain_tables
-from measures.headline.sentence import headline
+from measures.headline.sentence import Headline
 from measures.known import derived
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
@@ -29,7 +28,8 @@ from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
 from warehouse.history.vintages import Arrival, BoardKey, Seen
-from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
+from warehouse.schema.measured import HEADLINE
 from warehouse.store import Warehouse
 
 PAGE = date(2026, 7, 23)
@@ -64,16 +64,13 @@ def site(home: Path) -> Iterator[Site]:
 
 def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path) -> None:
     with Warehouse.read(home) as warehouse:
-        stairs = reads_estimates.estimates(
-            warehouse.connection, "release_frontier", series="livebench"
-        )
+        steps = reads_gaps.release_steps(warehouse.connection)
+    stairs = [one for one in steps if one["series"] == "livebench"]
     ends = {one["openness_rule"]: one["through_on"] for one in stairs}
     # Kimi K3's licence has a threshold: under the last rule nothing happened after the page.
     assert ends["any_weights"] == "2026-07-27"
     assert ends["permissive"] == "2026-07-23"
-    pages = {one["detail"].get("page_on") for one in stairs
-             if one["openness_rule"] == "any_weights"}  # fmt: skip
-    assert pages == {"2026-07-23"}
+    assert {one["vintage_on"] for one in stairs} == {"2026-07-23"}
 
 
 def test_gap_lag_and_picture_of_the_site_are_of_one_day(site: Site) -> None:
@@ -129,10 +126,15 @@ def test_the_headline_counts_its_lag_to_the_day_it_names(
             rows = [{**issued, "counts_from": "2026-04-23"}]
             board = derived(table, "eci", category, PAGE.isoformat(), rows)
             inputs.known.derived[board.key] = board
-        boards = {one.key.board: one.rows for one in domain_tables(inputs.known)}
-    newest = headline(map(HeadlineEstimate.from_row, boards["headline"]))
-    assert newest is not None
+        title = inputs.series["eci"].title
+        parts = [
+            {**dict.fromkeys(HEADLINE.names()), **row, "title": title, "openness_rule": rule}
+            for one in domain_tables(inputs.known)
+            if one.key.table == "headline" and (rule := one.key.category)
+            for row in one.rows
+        ]
+    newest = Headline.of(parts, [])
     (part,) = newest.parts
-    assert (part.told_on, part.lag_days) == (f"2026-07-{day}", lag_days)
+    assert (part["shown_on"], part["lag_days"]) == (f"2026-07-{day}", lag_days)
     page = ", data from 23 Jul 2026," if entry else ","
     assert f", as of {day} Jul 2026{page} open weights" in newest.sentence

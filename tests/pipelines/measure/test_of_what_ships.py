@@ -12,16 +12,15 @@ from typing import Any
 import pytest
 
 from measures.known import DerivedBoard
-from measures.lag.records import CatchUpEstimate
 from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.past import published_by_day
 from tests.world import SHIPPED_AT
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
-from warehouse.schema.tables import ESTIMATE, LAG
+from warehouse.schema.derived import LAG
+from warehouse.schema.measured import PARITY, PARITY_MEDIAN
 from warehouse.store import Warehouse
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -44,11 +43,12 @@ def ask(whole_home: Path) -> Iterator[Ask]:
 
 @pytest.fixture(scope="module")
 def steps(shipped: Warehouse) -> dict[tuple[str, str, str], list[Row]]:
-    """Frontiers by release date, by series, rule and side."""
-    found: dict[tuple[str, str, str], list[Row]] = {}
-    for row in reads_estimates.estimates(shipped.connection, "release_frontier"):
-        rule, side, _ = row["variant"].split("|")
-        found.setdefault((row["series"], rule, side), []).append(row)
+    """Frontiers by release date of series on the board axis, by series, rule and class."""
+    series, found = load(), dict[tuple[str, str, str], list[Row]]()
+    for row in reads_gaps.release_steps(shipped.connection):
+        if series[row["series"]].axis == "board":
+            key = (row["series"], row["openness_rule"], row["class"])
+            found.setdefault(key, []).append(row)
     return found
 
 
@@ -63,7 +63,7 @@ def issued(warehouse: Warehouse, now: datetime, *names: str) -> list[DerivedBoar
 
 
 def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) -> None:
-    boards = issued(shipped, SHIPPED_AT, "lag", "catch_up")
+    boards = issued(shipped, SHIPPED_AT, "lag", "parity")
     keys = [one.key for one in boards if one.key.table == "lag"]
     assert len(keys) == len(set(keys))
     every = {key.board for key in keys}
@@ -71,16 +71,16 @@ def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) ->
     assert {(key.board, key.category) for key in keys} == {
         (name, f"{rule}|tolerance_0|released") for name in every for rule in RULES
     }
-    for table in (LAG, ESTIMATE):
+    for table in (LAG, PARITY, PARITY_MEDIAN):
         rows = [row for one in boards if one.key.table == table.name for row in one.rows]
         assert rows
         needed = {column.name for column in table.columns if not column.optional}
         for row in rows:
             assert needed <= {name for name, value in row.items() if value is not None}
             assert set(row) <= set(table.names())
-    later = issued(shipped, SHIPPED_AT + timedelta(days=7), "catch_up")
+    later = issued(shipped, SHIPPED_AT + timedelta(days=7), "parity")
     assert [one.rows for one in later] == [
-        one.rows for one in boards if one.key.table == ESTIMATE.name
+        one.rows for one in boards if one.key.table != LAG.name
     ], "another day says nothing else"
 
 
@@ -94,14 +94,19 @@ def test_a_lag_grows_by_a_day_each_day(shipped: Warehouse) -> None:
     assert rows == [("2026-08-12", 160, "2026-08-11", 1), ("2026-08-13", 161, "2026-08-11", 2)]
 
 
-def test_times_to_catch_up_name_their_models(shipped: Warehouse) -> None:
-    rows = reads_estimates.estimates(shipped.connection, CatchUpEstimate.MEASURE)
-    found = [CatchUpEstimate.from_row(row) for row in rows]
-    [median_] = [one for one in found if (one.series, one.variant) == ("eci", "any_weights")]
-    assert (median_.through_on, median_.n) == ("2026-08-11", len(median_.milestones))
-    assert [one.caught_by for one in median_.milestones if one.model == "gpt-5"] == ["glm-5.1"]
-    for times in found:
-        assert times.at_most == sum(one.is_at_most for one in times.milestones)
+def test_the_median_is_of_the_times_beside_it(ask: Ask) -> None:
+    asked = """SELECT n.median_days, n.low, n.high, n.n, n.n_censored, n.data_on,
+           p.median_days, p.median_low, p.median_high, count(*), sum(p.days IS NULL), p.data_on
+    FROM parity_now n JOIN parity p USING (series, openness_rule) GROUP BY series, openness_rule"""
+    found = ask(asked)
+    assert len(found) == ask("SELECT count(*) FROM parity_now")[0][0] > 5
+    assert all(row[:6] == row[6:] for row in found)
+    assert {row[5] for row in found} >= {"2026-08-11"}
+    [(first,)] = ask(
+        "SELECT open_model FROM parity WHERE series = 'eci' AND openness_rule = 'any_weights' "
+        "AND closed_model = 'gpt-5'"
+    )
+    assert first == "glm-5.1"
 
 
 def test_lags_are_told_and_a_missing_one_says_why(shipped: Warehouse, tmp_path: Path) -> None:
@@ -126,15 +131,15 @@ def test_the_newest_steps_are_those_that_the_lag_compares(
 ) -> None:
     opened = steps["eci", "any_weights", "open"][-1]
     # Kimi K3 was sold from 16 July 2026; its weights came on 27 July, and so did the step.
-    assert (opened["from_on"], opened["through_on"]) == ("2026-07-27", "2026-08-11")
-    assert opened["detail"]["model"] == "kimi-k3"
-    assert opened["detail"]["released_on"] == "2026-07-16"
+    assert (opened["on_date"], opened["through_on"]) == ("2026-07-27", "2026-08-11")
+    assert opened["model"] == "kimi-k3"
+    assert opened["released_on"] == "2026-07-16"
     closed = steps["eci", "any_weights", "closed"]
     there = next(row for row in closed if row["value"] >= opened["value"])
     # 5 March to 11 August 2026: 26 + 30 + 31 + 30 + 31 + 11 = 159 days, the issued lag.
-    assert (there["detail"]["model"], there["from_on"]) == ("gpt-5.4-pro", "2026-03-05")
-    [anchor] = [row for row in closed if row["from_on"] == "2025-08-07"]
-    assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0), "it defines the scale"
+    assert (there["model"], there["on_date"]) == ("gpt-5.4-pro", "2026-03-05")
+    [anchor] = [row for row in closed if row["on_date"] == "2025-08-07"]
+    assert (anchor["value"], anchor["stderr"]) == (150.0, 0.0), "it defines the scale"
 
 
 def test_each_line_rises_and_is_of_one_page(
@@ -142,14 +147,11 @@ def test_each_line_rises_and_is_of_one_page(
 ) -> None:
     series = load()
     assert {rule for name, rule, _ in steps if name == "eci"} == set(RULES)
-    for (name, rule, side), some in steps.items():
-        assert series[name].axis == "board"
+    for (name, _, _), some in steps.items():
         for before, after in pairwise(some):
-            assert before["from_on"] < after["from_on"] <= after["through_on"]
+            assert before["on_date"] < after["on_date"] <= after["through_on"]
             assert series[name].sign * before["value"] < series[name].sign * after["value"]
-        assert {row["openness_rule"] for row in some} == {rule}
-        assert all(row["variant"] == f"{rule}|{side}|{row['from_on']}" for row in some)
-        assert len({row["vintages"] for row in some}) == 1
+        assert len({row["vintage_on"] for row in some}) == 1
 
 
 def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: Warehouse) -> None:

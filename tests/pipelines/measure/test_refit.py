@@ -18,12 +18,14 @@ from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
 from measures.scale.fit import Refit
 from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
-from measures.scale.records import PairKey
-from measures.scale.rows import refit_estimates
+from measures.scale.joint import PairKey
+from measures.scale.rows import refit_boards
+from measures.series import load
 from pipelines.assets.metadata.refit import scale_checks
+from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.refit import derive_refit
-from tests.outputs.shelf import gap, lag
+from tests.outputs.shelf import estimate, gap, lag, put_issue
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
 from warehouse.store import Warehouse
@@ -62,6 +64,7 @@ def _put(warehouse: Warehouse, rows: list[dict[str, Any]], day: date) -> None:
 def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
     shutil.copytree(curated_home, tmp_path / "home")
     with Warehouse.open(tmp_path / "home") as opened:
+        opened.declare([declared_row(load()["eci"])])
         yield opened
 
 
@@ -109,7 +112,7 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     _put(warehouse, rows, DAY)
     inputs = Inputs(warehouse, NOW)
     derive_refit(inputs)
-    record(warehouse, list(refit_estimates(inputs.known, inputs.refit)))
+    record(warehouse, list(refit_boards(inputs.known, inputs.refit)))
 
 
 def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
@@ -207,16 +210,8 @@ def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
     fit = inputs.refit.fit
     assert fit is not None
     inputs.refit.fit = replace(fit, scale=replace(fit.scale, gradient=2e-4))
-    record(warehouse, list(refit_estimates(inputs.known, inputs.refit)))
+    record(warehouse, list(refit_boards(inputs.known, inputs.refit)))
     assert checked(warehouse) == (False, {"eci": "did not converge (gradient 2.0e-04)"})
-
-
-def test_what_a_fit_says_of_itself_is_no_evidence(warehouse: Warehouse) -> None:
-    issued(warehouse, _rows())
-    ((detail,),) = warehouse.connection.execute(
-        "SELECT detail FROM estimate_now WHERE variant = 'fit'"
-    )
-    assert {"anchors_exact", "connected"}.isdisjoint(json.loads(detail))
 
 
 PAIR = PairKey("2026-08-11", "GPT-5", "Kimi K3")
@@ -249,40 +244,46 @@ def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Wareho
     assert first.refit.fit is not None
     assert first.refit.pairing is not None
     first.refit.pairing.pairs[PAIR] = 0.5
-    (refit,) = refit_estimates(first.known, first.refit)
+    boards = list(refit_boards(first.known, first.refit))
     vintages = list(first.refit.fit.vintages)
-    found = named(refit)
-    assert (found["fit"], found["|".join(("pair", *PAIR))]) == (vintages, vintages)
+    assert [named(one) for one in boards] == [{"fit": vintages}, {"|".join(PAIR): vintages}]
     seen = Seen("gapwatch", "package:x", NOW, "test", warehouse.keep(b"an issue"))
-    warehouse.accept(seen, [arrival(refit, NOW.date())])
+    warehouse.accept(seen, [arrival(one, NOW.date()) for one in boards])
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
     second = fitted(warehouse, later=1)
-    (refit,) = refit_estimates(second.known, second.refit)
+    boards = list(refit_boards(second.known, second.refit))
     assert second.refit.fit is not None
     assert second.refit.fit.vintages != first.refit.fit.vintages
-    found = named(refit)
-    assert (found["fit"], found["|".join(("pair", *PAIR))]) == (
-        list(second.refit.fit.vintages),
-        vintages,
-    )
+    newest = list(second.refit.fit.vintages)
+    assert [named(one) for one in boards] == [{"fit": newest}, {"|".join(PAIR): vintages}]
 
 
-def headline_of(inputs: Inputs) -> dict[str, list[int]]:
-    boards: Sequence[DerivedBoard] = list(domain_tables(inputs.known))
-    (board,) = (one for one in boards if one.key.board == "headline")
-    return named(board)
+def test_pairs_that_version_0_2_0_kept_as_estimates_are_kept(warehouse: Warehouse) -> None:
+    detail = {"published_on": PAIR.published_on, "closed": PAIR.closed, "open": PAIR.open}
+    row = estimate("|".join(("pair", *PAIR)), series="eci", value=0.5, unit="index",
+                   detail=detail, vintages="[7]")  # fmt: skip
+    fit = estimate("fit", series="eci", value=0.09, unit="share", detail={"models": 240})
+    put_issue(warehouse, "estimate", "eci_refit", "eci", [row, fit])
+    inputs = fitted(warehouse)
+    assert inputs.refit.pairing is not None
+    assert inputs.refit.pairing.pairs == {PAIR: 0.5}
+    (board,) = refit_boards(inputs.known, inputs.refit)
+    assert named(board) == {"|".join(PAIR): [7]}
 
 
-def test_the_headline_names_what_its_parts_and_its_count_rest_on(warehouse: Warehouse) -> None:
+def behind(inputs: Inputs, table: str) -> dict[str, list[int]]:
+    """Entries under the widest rule to their vintages."""
+    boards = (one for one in domain_tables(inputs.known) if one.key.category == "any_weights")
+    return next(named(one) for one in boards if one.key.table == table)
+
+
+def test_the_headline_names_what_its_gap_and_lag_rest_on(warehouse: Warehouse) -> None:
     inputs = Inputs(warehouse, NOW)
     has_issued(inputs, "gap", "eci", "any_weights", 5, 5)
     has_issued(inputs, "lag", "eci", "any_weights|tolerance_0|released", 5, 6)
     has_issued(inputs, "gap", "hle", "any_weights", 8, 9)
-    has_issued(
-        inputs, "gap", "swebench_verified_mini1", "any_weights", 11, 12
-    )  # frozen: not counted
-    assert inputs.series["swebench_verified_mini1"].status != "live"
-    assert headline_of(inputs) == {"eci|any_weights": [5, 6], "sentence": [5, 6, 8, 9]}
+    assert behind(inputs, "headline") == {"newest": [5, 6]}
+    assert behind(inputs, "domain") == {"composite|eci": [5], "knowledge|hle": [8, 9]}
 
 
 def test_a_change_over_a_year_names_the_page_of_the_year_before(warehouse: Warehouse) -> None:
@@ -291,5 +292,4 @@ def test_a_change_over_a_year_names_the_page_of_the_year_before(warehouse: Wareh
     now = gap(entry="2026-08-11", closed_vintage=5, open_vintage=5, vintage_on="2026-08-11")
     board = derived("gap", "eci", "any_weights", DAY.isoformat(), [old, now])
     inputs.known.derived[board.key] = board
-    boards = {one.key.category: named(one) for one in domain_tables(inputs.known)}
-    assert boards["any_weights"] == {"composite|eci": [3, 4, 5]}
+    assert behind(inputs, "domain") == {"composite|eci": [3, 4, 5]}

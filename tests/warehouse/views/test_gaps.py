@@ -121,20 +121,6 @@ def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
         assert row["on_date"] <= row["through_on"]
 
 
-def test_the_frontier_by_release_is_what_was_measured(shipped: Warehouse) -> None:
-    measured = shipped.connection.execute(
-        "SELECT series, openness_rule, detail ->> 'side', from_on, detail ->> 'model', value "
-        "FROM estimate_now WHERE measure = 'release_frontier' ORDER BY 1, 2, 3, 4"
-    ).fetchall()
-    shown = shipped.connection.execute(
-        "SELECT series, openness_rule, class, on_date, model, value FROM "
-        "frontier_by_release WHERE series IN (SELECT series FROM series WHERE axis = 'board') "
-        "ORDER BY 1, 2, 3, 4"
-    ).fetchall()
-    assert [row[:5] for row in shown] == [row[:5] for row in measured] != []
-    assert all(abs(a[5] - b[5]) <= 0.0501 for a, b in zip(shown, measured, strict=True))
-
-
 def test_openness_history_is_the_registry_s(shipped: Warehouse) -> None:
     found = shipped.connection.execute(
         "SELECT openness, from_on, until_on FROM openness_history "

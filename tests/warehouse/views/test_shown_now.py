@@ -12,7 +12,7 @@ import pytest
 from measures.series import Series, load
 from pipelines.measure.declarations import declared_row
 from tests.measures.sample import said
-from tests.outputs.shelf import FRESH, estimate, gap, lag, put_estimates, put_gaps, put_lags
+from tests.outputs.shelf import FRESH, gap, lag, put_gaps, put_lags, put_parity
 from warehouse.store import Warehouse
 
 ECI = load()["eci"]
@@ -110,16 +110,8 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
     warehouse: Warehouse, ending: str, expected: str
 ) -> None:
     put_lags(warehouse, [lag()])
-    of_eci = {"series": "eci", "openness_rule": "any_weights"}
-    put_estimates(
-        warehouse,
-        "catch_up",
-        [
-            estimate("any_weights", **of_eci, through_on=ending),
-            # Another series ends on a day of its own.
-            estimate("any_weights", series="hle", through_on="2026-03-07"),
-        ],
-    )
+    put_parity(warehouse, ending)
+    put_parity(warehouse, "2026-03-07", series="hle")  # it ends on a day of its own
     assert brief(shown(warehouse, "lag_now", "2026-03-10"))[0] == "2026-03-10"
     declare(warehouse, statuses=said("saturated"))
     row = shown(warehouse, "lag_now", "2026-03-10")
@@ -127,7 +119,7 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
     assert row["lag_days"] == (date.fromisoformat(expected) - date(2025, 5, 1)).days
 
 
-def test_an_ended_series_without_milestones_is_of_its_lags_first_day(
+def test_an_ended_series_without_times_to_parity_is_of_its_lags_first_day(
     warehouse: Warehouse,
 ) -> None:
     put_lags(warehouse, [lag(counts_from=None, sign=None)])

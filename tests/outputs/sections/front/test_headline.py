@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from measures.headline.records import GapThen
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
@@ -25,7 +24,7 @@ from outputs.sections.price.fronts import AtOpenFrontier, ScoredPrice
 from outputs.sections.series_page import sentence
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
-from tests.measures.headline.estimates import domain, then
+from tests.measures.headline.sample import NEVER, Row, domain, then
 from tests.measures.price.rows import ANY, fronted, hosted
 from tests.outputs import approved
 from tests.outputs.charts.samples import ECI
@@ -35,6 +34,7 @@ from tests.outputs.shelf import (
     OLD,
     gap,
     lag,
+    put_domains,
     put_gaps,
     put_issue,
     put_lags,
@@ -99,6 +99,10 @@ def lags(*rows: dict[str, Any], **of: Any) -> Putting:
 
 def records(*those: Any) -> Putting:
     return lambda warehouse: put_records(warehouse, those)
+
+
+def by_domain(*those: Row) -> Putting:
+    return lambda warehouse: put_domains(warehouse, those)
 
 
 def strict(warehouse: Warehouse) -> None:
@@ -172,21 +176,21 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         ),
         "domains, one not judged, by old data": (
             [gap()],
-            (records(domain(name="coding"), domain(),
-                     domain(name="agentic", direction="cannot be judged")),),
+            (by_domain(domain(name="coding"), domain(),
+                       domain(name="agentic", direction="cannot be judged")),),
             {},
         ),
         "domains, one not judged, one without a live series": (
             [gap()],
-            (records(*(domain(name=it, direction=said, is_stale=False)
-                       for it, said in stands.items())),),
+            (by_domain(*(domain(name=it, direction=said, is_stale=0)
+                         for it, said in stands.items())),),
             {},
         ),
         "a stricter rule has a page and counts its own domains": (
             [gap()],
-            (strict, records(
-                domain(is_stale=False),
-                *(domain(name=name, direction=said, is_stale=False, openness_rule="permissive")
+            (strict, by_domain(
+                domain(is_stale=0),
+                *(domain(name=name, direction=said, is_stale=0, openness_rule="permissive")
                   for name, said in own.items()),
             )),
             {},
@@ -212,7 +216,7 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         **{
             f"a year ago: {case}": (
                 [gap()],
-                (records(domain(year_ago=past, direction=direction)),),
+                (by_domain(domain(direction=direction, **past)),),
                 {"series": "hle"},
             )
             for case, past, direction in PASTS
@@ -226,10 +230,10 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
     approved.check(__file__, said)
 
 
-PASTS: list[tuple[str, GapThen | None, str]] = [
+PASTS: list[tuple[str, Row, str]] = [
     ("by older data", then("2025-05-20", "2025-05-20"), "closed ahead"),
     ("of its own day", then(None, "2025-05-20"), "not distinguishable"),
-    ("none", None, "series disagree"),
+    ("none", NEVER, "series disagree"),
 ]
 
 

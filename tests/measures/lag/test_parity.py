@@ -1,52 +1,53 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.lag.catch_up import milestones, survival
-from measures.lag.records import Milestone
+from measures.lag.parity import Row, median, times_to_parity
 from tests.measures.lag.sample import Model, releases
 
 
-def took(days: int, *, caught: bool = True) -> Milestone:
-    return Milestone("2024-01-01", "m", 100.0, "2024-02-01" if caught else None, None, days, False)
+def took(days: int, *, reached: bool = True) -> Row:
+    return {"followed_days": days, "reached_on": "2024-02-01" if reached else None}
 
 
-CASE = [took(2), took(3), took(3, caught=False), took(5), took(8), took(8, caught=False)]
+CASE = [took(2), took(3), took(3, reached=False), took(5), took(8), took(8, reached=False)]
 
 
 def test_kaplan_meier_by_hand() -> None:
-    # At 2: 6 at risk, 1 caught: S = 5/6. At 3: 5 at risk, 1: S = 5/6 * 4/5 = 2/3.
+    # At 2: 6 at risk, 1 reached: S = 5/6. At 3: 5 at risk, 1: S = 5/6 * 4/5 = 2/3.
     # At 5: 3 at risk (one is censored at 3): S = 2/3 * 2/3 = 4/9: the median is 5.
     # At 8: 2 at risk: S = 4/9 * 1/2 = 2/9.
-    found = survival(CASE, 0.95)
+    found = median(CASE, 0.95)
     assert found is not None
-    assert (found.n, found.caught, found.median) == (6, 4, 5)
+    assert (found["n"], found["n_censored"], found["median_days"]) == (6, 2, 5)
 
 
 def test_the_medians_interval_inverts_the_curves() -> None:
-    found = survival(CASE, 0.95)
+    found = median(CASE, 0.95)
     assert found is not None
     # log-log at 2: S = 5/6, Greenwood sum 1/30: exp(-exp(log(-log S) -+ 1.96 * se)) -> 0.273 for
     # the lower end, already below one half; the upper end never falls to it.
-    assert (found.low, found.high) == (2, None)
+    assert (found["low"], found["high"], found["ci_level"]) == (2, None, 0.95)
 
 
-def test_nothing_caught_has_no_median_and_no_interval() -> None:
-    found = survival([took(10, caught=False), took(30, caught=False)], 0.95)
+def test_nothing_reached_has_no_median_and_no_interval() -> None:
+    found = median([took(10, reached=False), took(30, reached=False)], 0.95)
     assert found is not None
-    assert (found.median, found.low, found.caught) == (None, None, 0)
-    assert survival([], 0.95) is None
+    assert (found["median_days"], found["low"], found["ci_level"]) == (None, None, None)
+    assert median([], 0.95) is None
 
 
 def test_a_curve_that_falls_to_exactly_one_half_has_its_median_there() -> None:
-    found = survival([took(4), took(9, caught=False)], 0.95)
+    found = median([took(4), took(9, reached=False)], 0.95)
     assert found is not None
-    assert found.median == 4
+    assert found["median_days"] == 4
 
 
+TOLD = itemgetter("closed_model", "open_model", "followed_days")
 STAIRS: dict[str, Model] = {
     "c1": ("2024-01-01", "closed", 100, 2.0),
     "c2": ("2024-02-01", "closed", 110, 2.0),
@@ -56,44 +57,44 @@ STAIRS: dict[str, Model] = {
 }
 
 
-def test_a_model_that_is_opened_does_not_catch_up_with_itself() -> None:
+def test_a_model_that_is_opened_does_not_reach_itself() -> None:
     models: dict[str, Model] = {
         "c1": ("2024-01-01", "closed", 100, 2.0),
         "k": ("2024-01-16", "opened 2024-01-27", 110, 2.0),
         "o1": ("2023-12-01", "permissive", 99, 2.0),
     }
-    found = milestones(releases(models, "2024-02-01"), "2024-02-01")
-    assert [(one.model, one.caught_by, one.days) for one in found] == [("c1", "k", 26)]
+    found = times_to_parity(releases(models, "2024-02-01"), "2024-02-01")
+    assert list(map(TOLD, found)) == [("c1", "k", 26)]
 
 
-def test_milestones_wait_from_their_day_until_open_is_there() -> None:
-    found = milestones(releases(STAIRS), "2024-03-31")
+def test_closed_steps_wait_from_their_day_until_open_is_there() -> None:
+    found = times_to_parity(releases(STAIRS), "2024-03-31")
     # c1 was matched before it came out: 0, not a negative time; c3 waits since 30 days.
-    assert [(one.model, one.caught_by, one.days) for one in found] == [
+    assert list(map(TOLD, found)) == [
         ("c1", "o1", 0), ("c2", "o2", 30), ("c3", None, 30),
     ]  # fmt: skip
 
 
-def test_a_milestone_counts_only_once_it_is_there() -> None:
-    found = milestones(releases(STAIRS), "2024-02-15")
-    assert [(one.model, one.days) for one in found] == [("c1", 0), ("c2", 14)]
+def test_a_closed_step_counts_only_once_it_is_there() -> None:
+    found = times_to_parity(releases(STAIRS), "2024-02-15")
+    assert [(one["closed_model"], one["followed_days"]) for one in found] == [("c1", 0), ("c2", 14)]
 
 
-def test_what_the_first_observed_open_entry_caught_was_caught_then_at_the_latest() -> None:
+def test_what_the_first_observed_open_entry_reached_was_reached_then_at_the_latest() -> None:
     models: dict[str, Model] = {
         "c1": ("2024-01-01", "closed", 100, 1),
         "c2": ("2024-01-11", "closed", 110, 1),
         "o1": ("2024-01-06", "permissive", 105, 1),
         "o2": ("2024-01-21", "permissive", 112, 1),
     }
-    found = milestones(releases(models, "2024-01-31"), "2024-01-31")
-    assert [(one.days, one.caught_by, one.is_at_most) for one in found] == [
-        (5, "o1", True), (10, "o2", False),
+    found = times_to_parity(releases(models, "2024-01-31"), "2024-01-31")
+    assert [(one["days"], one["open_model"], one["censored"]) for one in found] == [
+        (5, "o1", "left"), (10, "o2", None),
     ]  # fmt: skip
     # Open was there first: 0 days is no bound, whoever of open it was.
     early: dict[str, Model] = {**models, "o1": ("2023-12-01", "permissive", 105, 1)}
-    found = milestones(releases(early, "2024-01-31"), "2024-01-31")
-    assert (found[0].days, found[0].is_at_most) == (0, False)
+    found = times_to_parity(releases(early, "2024-01-31"), "2024-01-31")
+    assert (found[0]["days"], found[0]["censored"]) == (0, None)
 
 
 def test_the_interval_runs_from_may_be_there_to_surely_there() -> None:
@@ -107,14 +108,14 @@ def test_the_interval_runs_from_may_be_there_to_surely_there() -> None:
         "o4": ("2024-02-10", "permissive", 104, 2.0),
         "o5": ("2024-02-20", "permissive", 105, 2.0),
     }
-    [found] = milestones(releases(models, "2024-03-31"), "2024-03-31")
-    assert (found.low_days, found.days, found.high_days) == (20, 30, 50)
-    assert (found.compared, found.has_errors) == (6, True)
+    [found] = times_to_parity(releases(models, "2024-03-31"), "2024-03-31")
+    assert (found["days_low"], found["days"], found["days_high"]) == (20, 30, 50)
+    assert (found["ci_level"], found["censored"]) == (0.9, None)
     # Nobody is surely there yet, then nobody even may be.
-    [found] = milestones(releases(models, "2024-02-15"), "2024-02-15")
-    assert (found.low_days, found.days, found.high_days) == (20, 30, None)
-    [found] = milestones(releases(models, "2024-01-15"), "2024-01-15")
-    assert (found.low_days, found.caught_on, found.high_days) == (None, None, None)
+    [found] = times_to_parity(releases(models, "2024-02-15"), "2024-02-15")
+    assert (found["days_low"], found["days"], found["days_high"]) == (20, 30, None)
+    [found] = times_to_parity(releases(models, "2024-01-15"), "2024-01-15")
+    assert (found["days_low"], found["reached_on"], found["days_high"]) == (None, None, None)
 
 
 def test_what_the_first_open_model_observed_may_have_has_no_lower_end() -> None:
@@ -123,8 +124,8 @@ def test_what_the_first_open_model_observed_may_have_has_no_lower_end() -> None:
         "o1": ("2024-01-11", "permissive", 98, 2.0),
         "o2": ("2024-01-21", "permissive", 110, 2.0),
     }
-    [found] = milestones(releases(models, "2024-03-31"), "2024-03-31")
-    assert (found.low_days, found.days, found.high_days) == (0, 20, 20)
+    [found] = times_to_parity(releases(models, "2024-03-31"), "2024-03-31")
+    assert (found["days_low"], found["days"], found["days_high"]) == (0, 20, 20)
 
 
 def test_an_interval_needs_errors() -> None:
@@ -133,13 +134,9 @@ def test_an_interval_needs_errors() -> None:
         "o1": ("2024-01-11", "permissive", 98, 2.0),
         "o2": ("2024-01-21", "permissive", 110, 2.0),
     }
-    [found] = milestones(releases(bare, "2024-03-31"), "2024-03-31")
-    assert (found.days, found.low_days, found.high_days, found.has_errors) == (
-        20,
-        None,
-        None,
-        False,
-    )
+    [found] = times_to_parity(releases(bare, "2024-03-31"), "2024-03-31")
+    assert (found["days"], found["days_low"], found["days_high"]) == (20, None, None)
+    assert found["ci_level"] is None
 
 
 ENTRIES = st.lists(
@@ -163,12 +160,12 @@ def test_the_time_lies_within_its_interval_and_is_never_negative(
         for n, (on, openness, score, error) in enumerate(entries)
     }
     through = "2024-12-31"
-    found = milestones(releases(models, through), through)
+    found = times_to_parity(releases(models, through), through)
     for one in found:
-        low, high = one.low_days, one.high_days
-        assert one.days >= 0
-        assert low is None or 0 <= low <= one.days
-        assert high is None or high >= one.days
+        low, days, high = one["days_low"], one["followed_days"], one["days_high"]
+        assert days >= 0
+        assert low is None or 0 <= low <= days
+        assert high is None or high >= days
         # Whoever is surely there is there, and whoever is there may be.
-        assert one.caught_on is not None or high is None
-        assert one.caught_on is None or low is not None
+        assert one["reached_on"] is not None or high is None
+        assert one["reached_on"] is None or low is not None

@@ -1,0 +1,156 @@
+"""How long each step of the closed frontier waits until open is there, and the median of them.
+
+Days are right-censored on the last day known; Kaplan-Meier comes from scipy.stats.ecdf. Formulae
+with a worked case: docs/methods/lag.md.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from math import hypot
+from statistics import NormalDist
+from typing import Any, Literal
+
+import numpy as np
+import scipy  # its `stats` takes a second and is loaded when it is used
+from numpy.typing import NDArray
+
+from measures.contenders import Contender
+from measures.lag.releases import ReleaseTable
+from terms.days import days_between
+
+Row = Mapping[str, Any]
+LEVEL = 0.9
+"""Of the interval of a time: its ends are two one-sided tests."""
+CLEARLY = NormalDist().inv_cdf((1 + LEVEL) / 2)
+"""Standard errors of a difference that is clear: one-sided 95 %."""
+
+
+def times_to_parity(scale: ReleaseTable, through: str) -> list[Row]:
+    """The closed steps by day `through` with the days until open had their score, as rows of table
+    parity.
+
+    A step that open reaches by the same model, opened, is none: no model lags its own closed past.
+    The interval runs from the first open model that closed did not clearly exceed to the first one
+    that clearly exceeded closed, each by a one-sided test at 95 %.
+    """
+    opened = scale.steps("open", through)
+    reached = [(step, _there(step, opened)) for step in scale.steps("closed", through)]
+    return [
+        _time(scale, step, there, opened, through)
+        for step, there in reached
+        if there is None or there.entry.model != step.entry.model
+    ]
+
+
+def _there(closed: Contender, opened: Sequence[Contender]) -> Contender | None:
+    """The first open step with at least the score of a closed one."""
+    return next((step for step in opened if step.score >= closed.score), None)
+
+
+def _time(
+    scale: ReleaseTable,
+    closed: Contender,
+    there: Contender | None,
+    opened: Sequence[Contender],
+    through: str,
+) -> Row:
+    days = _days(closed, through if there is None else there.from_on)
+    low, high, has_errors = _interval(scale, closed, opened)
+    is_first = days > 0 and there is not None and there is opened[0]
+    return {
+        "entry": f"{closed.from_on}|{closed.entry.model}",
+        "closed_model": closed.entry.model,
+        "released_on": closed.from_on,
+        "closed_value": closed.entry.value,
+        "open_model": None if there is None else there.entry.model,
+        "reached_on": None if there is None else there.from_on,
+        "days": None if there is None else days,
+        "days_low": low,
+        "days_high": high,
+        "ci_level": LEVEL if has_errors else None,
+        "followed_days": days,
+        "censored": "right" if there is None else "left" if is_first else None,
+    }
+
+
+def _days(closed: Contender, end: str) -> int:
+    return max(0, days_between(closed.from_on, end))
+
+
+def _interval(
+    scale: ReleaseTable, closed: Contender, opened: Sequence[Contender]
+) -> tuple[int | None, int | None, bool]:
+    """Days to the first open step that may be there, to the first that surely is, and whether both
+    can be said: errors are needed of all steps up to it. What the first open step observed has,
+    open may have had any time before.
+    """
+    near = _until(opened, lambda step: _exceeds(scale, closed, step), is_so=False)
+    clear = _until(opened, lambda step: _exceeds(scale, step, closed), is_so=True)
+    if near == "unknown" or clear == "unknown":
+        return None, None, False
+    low = None if near is None else 0 if near is opened[0] else _days(closed, near.from_on)
+    return low, None if clear is None else _days(closed, clear.from_on), True
+
+
+def _until(
+    steps: Sequence[Contender], holds: Callable[[Contender], bool | None], *, is_so: bool
+) -> Contender | Literal["unknown"] | None:
+    """The first step of which it holds (or not), unless one before it has no error."""
+    for step in steps:
+        found = holds(step)
+        if found is None:
+            return "unknown"
+        if found == is_so:
+            return step
+    return None
+
+
+def _exceeds(scale: ReleaseTable, better: Contender, other: Contender) -> bool | None:
+    """Whether `better` is clearly above `other`; None where that needs an error that is missing."""
+    if better.score <= other.score:
+        return False
+    error, its_error = scale.error(better), scale.error(other)
+    if error is None or its_error is None:
+        return None
+    return better.score - other.score > CLEARLY * hypot(error, its_error)
+
+
+def median(times: Sequence[Row], level: float) -> Row | None:
+    """Median time to parity in days, as a row of table parity_median tells it; None without a time.
+
+    It is the first time at which the share not yet reached is at most one half; its interval
+    inverts the log-log interval of the curve. Absent: the curve or its bound never falls that far.
+    """
+    if not times:
+        return None
+    reached = [row["followed_days"] for row in times if row["reached_on"] is not None]
+    waiting = [row["followed_days"] for row in times if row["reached_on"] is None]
+    curve = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=reached, right=waiting)).sf
+    low, high = _bounds(curve, level) if reached else (None, None)
+    return {
+        "median_days": _falls_to_half(curve.quantiles, curve.probabilities),
+        "low": low,
+        "high": high,
+        "ci_level": level if reached else None,
+        "n": len(times),
+        "n_censored": len(waiting),
+    }
+
+
+def _falls_to_half(times: NDArray[Any], shares: NDArray[Any]) -> float | None:
+    # 1 - 1/2 may come out of a product as 0.5000000000000001.
+    there = np.flatnonzero(shares <= 0.5 + 1e-12)
+    return float(times[there[0]]) if len(there) else None
+
+
+def _bounds(curve: Any, level: float) -> tuple[float | None, float | None]:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # At shares of 1 and 0 the interval is undefined, which scipy says by a warning and NaN.
+        warnings.simplefilter("ignore")
+        ends = curve.confidence_interval(level, method="log-log")
+    return (
+        _falls_to_half(ends.low.quantiles, ends.low.probabilities),
+        _falls_to_half(ends.high.quantiles, ends.high.probabilities),
+    )
