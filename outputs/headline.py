@@ -13,13 +13,13 @@ BOARD = "domains"
 """Of table domain: issued with every run, even without a row."""
 
 
-def issued_on(connection: sqlite3.Connection) -> str | None:
+def last_on(connection: sqlite3.Connection) -> str | None:
     """The day (ISO) for which it was issued; None: never."""
     return derived_on(connection, DOMAIN, BOARD)
 
 
 def newest(connection: sqlite3.Connection) -> Headline | None:
     """The headline; None before there is one."""
-    if issued_on(connection) is None:
+    if last_on(connection) is None:
         return None
     return Headline.of(statistics(connection, "headline"), statistics(connection, "domain"))

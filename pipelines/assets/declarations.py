@@ -34,7 +34,7 @@ MEASURES = {
     "parity_median": ("docs/methods/lag.md",),
     "release_frontier": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
-    "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/uncertainty.md"),
+    "estimate": ("docs/methods.md",),
     "claim": (
         "docs/methods/claims.md",
         "measures/claims/ledger.toml",
