@@ -38,7 +38,8 @@ from terms.declared import (
     one_of,
     raise_faults,
 )
-from warehouse.schema.tables import FACTS, Column, Table
+from warehouse.schema.facts import STATED
+from warehouse.schema.tables import DERIVED, FACTS, Column, Table
 
 Subject = Literal["row", "board", "page"]
 FOLDER = Path(__file__).parent / "rules"
@@ -273,10 +274,12 @@ NOBODY = "-"
 
 def describe(folder: Path = FOLDER) -> list[dict[str, str]]:
     """One row per rule: id, source (`any` or a name), table, of, expects, action, why."""
-    rows = [_row(rule) for table in FACTS.values() for rule in rules_for(NOBODY, table, folder)]
+    rows = [
+        _row(rule) for table in (*STATED, *DERIVED) for rule in rules_for(NOBODY, table, folder)
+    ]
     for path in sorted(folder.glob("*.yaml")):
         if path.stem != EVERY and path.stem not in FACTS:
-            every = [one for it in FACTS.values() for one in rules_for(path.stem, it, folder)]
+            every = [one for it in (*STATED, *DERIVED) for one in rules_for(path.stem, it, folder)]
             rows += [_row(rule) for rule in every if rule.source]
     return rows
 

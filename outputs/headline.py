@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from measures.headline.sentence import Headline
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.measured import DOMAIN
+from warehouse.store import Warehouse
 
 BOARD = "domains"
 """Of table domain: issued with every run, even without a row."""
 
 
-def issued_on(connection: sqlite3.Connection) -> str | None:
+def last_on(warehouse: Warehouse) -> str | None:
     """The day (ISO) for which it was issued; None: never."""
-    return derived_on(connection, DOMAIN, BOARD)
+    return derived_on(warehouse.connection, DOMAIN, BOARD)
 
 
-def newest(connection: sqlite3.Connection) -> Headline | None:
+def newest(warehouse: Warehouse) -> Headline | None:
     """The headline; None before there is one."""
-    if issued_on(connection) is None:
+    if last_on(warehouse) is None:
         return None
-    return Headline.of(statistics(connection, "headline"), statistics(connection, "domain"))
+    return Headline.of(*(statistics(warehouse.connection, name) for name in ("headline", "domain")))

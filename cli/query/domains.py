@@ -85,7 +85,7 @@ def headline(json: JsonOption = False) -> None:
 def _newest(warehouse: Warehouse) -> Headline | None:
     from outputs.headline import newest  # noqa: PLC0415 - every command would pay
 
-    return newest(warehouse.connection)
+    return newest(warehouse)
 
 
 def _unpacked(found: Headline) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Evidence:
         told = {one.name: row[one.name] for one in fields(cls) if one.name in row}
         if "vintages" in told:
             told["vintages"] = decoded(told["vintages"]) or ()
-        return cast("Self", _adapter(cls).validate_python(told))
+        return cast("Self", _adapter(cast("Any", cls)).validate_python(told))
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Self:

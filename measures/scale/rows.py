@@ -82,7 +82,7 @@ def agreement(known: Known, fit: Fit) -> Row:
         "compared_models": len(models),
         "correlation": round(float(np.corrcoef(ours, theirs)[0, 1]), 5),
         "largest_deviation": round(float(away.max()), 2),
-        "largest_deviation_model": models[int(away.argmax())],
+        "largest_deviation_entry": models[int(away.argmax())],
         "largest_deviation_top_60": round(float(away[top].max()), 2),
         "root_mean_square_deviation": round(float(np.sqrt(np.mean(away**2))), 3),
         "index_vintage": board.vintage,

@@ -14,7 +14,7 @@ from measures.claims import records as claim_records
 from measures.gap.judgement import verdict
 from measures.segments import LagSegment, Segment
 from measures.series import Series
-from outputs.report.compose import NOW, OF_MODELS, Site
+from outputs.report.compose import NOW, Site
 from outputs.report.table import columns_of, table, written
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine
@@ -33,6 +33,8 @@ LICENCE = (
 )
 OF_SERIES = ("title", "domain", "unit", "direction", "status")
 """What series.json says of a series: rows of other files name it by `series`."""
+
+
 def _about(name: str, one_row_is: str) -> str:
     return (
         f"View `{name}`: one row is {one_row_is}. Columns: docs/tables.md, without what "

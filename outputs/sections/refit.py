@@ -14,7 +14,7 @@ def refit(rows: Sequence[Row], names: ModelNames) -> Section | None:
     for row in rows:
         if row["compared_models"] is None:
             continue
-        furthest = model_name(row["largest_deviation_model"], names).text
+        furthest = model_name(row["largest_deviation_entry"], names).text
         return Section(
             key="refit",
             title="The index fitted again",

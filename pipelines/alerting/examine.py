@@ -220,7 +220,7 @@ def _digest(
     rule = rules["digest"]
     newest = sorted(events, key=lambda event: event.on_date, reverse=True)
     newest.sort(key=lambda event: event.kind in ("unmatched_names", "new_frontier_model"))
-    found = headline.newest(window.warehouse.connection)
+    found = headline.newest(window.warehouse)
     text = digest(
         reason,
         counts,

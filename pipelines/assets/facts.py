@@ -16,7 +16,7 @@ from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import boards as reads_boards
 from warehouse.schema.facts import STATED
-from warehouse.schema.tables import FACTS, Table
+from warehouse.schema.tables import Table
 from warehouse.store import Warehouse
 
 TABLES = STATED

@@ -155,8 +155,7 @@ def _metadata(warehouse: Warehouse, today: date) -> dict[str, dict[str, Any]]:
         "lag": lag_metadata(warehouse, HEADLINE_RULE, series),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
         "frontier": frontier_metadata(warehouse, HEADLINE_RULE, series),
-        "headline": headline_metadata(warehouse),
-        "estimate": section_metadata(warehouse, HEADLINE_RULE),
+        "headline": {**headline_metadata(warehouse), **section_metadata(warehouse, HEADLINE_RULE)},
         "claim": claim_metadata(warehouse),
     }
     drawn = charts(warehouse, today)

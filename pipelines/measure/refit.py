@@ -120,13 +120,13 @@ def _read(inputs: Inputs, mark: str, grid: Grid) -> Scale | None:
 
 def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:
     """The rows of table eci_pair that were issued last, by pair."""
-    rows = _issued(inputs, "eci_pair", ECI, "") or _issued_before(inputs)
+    rows = _kept(inputs, "eci_pair", ECI, "") or _kept_before(inputs)
     return {
         PairKey(row["published_on"], row["closed_entry"], row["open_entry"]): row for row in rows
     }
 
 
-def _issued(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Mapping[str, Any]]:
+def _kept(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Mapping[str, Any]]:
     found = history_read.as_of(
         inputs.warehouse.connection,
         table,
@@ -138,11 +138,9 @@ def _issued(inputs: Inputs, table: str, board: str, category: str) -> Sequence[M
     return found[0].rows if found else ()
 
 
-def _issued_before(inputs: Inputs) -> list[dict[str, Any]]:
+def _kept_before(inputs: Inputs) -> list[dict[str, Any]]:
     """The same of a home that version 0.2.0 measured last, which kept them as estimates."""
-    told = [
-        (row, json.loads(row["detail"])) for row in _issued(inputs, "estimate", "eci_refit", ECI)
-    ]
+    told = [(row, json.loads(row["detail"])) for row in _kept(inputs, "estimate", "eci_refit", ECI)]
     return [
         {
             "published_on": detail["published_on"],

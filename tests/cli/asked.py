@@ -132,9 +132,9 @@ ANSWERED = (
     Asked(
         "domains",
         facts={
-            "series=arena_text/detail/speaks": True,
-            "series=mmlu_vendor_5shot/detail/speaks": False,
-            "series=mmlu_vendor_5shot/detail/status": "frozen, disputed",
+            "series=arena_text/speaks": 1,
+            "series=mmlu_vendor_5shot/speaks": 0,
+            "series=mmlu_vendor_5shot/status": "frozen, disputed",
         },
     ),
     Asked("domains --agreement --rule any_weights", ("leave --rule out",), USAGE),

@@ -103,7 +103,7 @@ def test_domains_count_live_series_only() -> None:
     _, output = answer("domains")
     told, _, silent = output.partition("more, not counted: closed to new entries, saturated")
     for row in asked("domains"):  # ids, which commands take, are in one piece
-        assert f"\n{row['series']} " in (told if row["detail"]["speaks"] else silent)
+        assert f"\n{row['series']} " in (told if row["speaks"] else silent)
 
 
 def test_models_that_may_not_be_sold_are_left_out(whole_home: Path) -> None:

@@ -18,7 +18,7 @@ from pipelines.definitions import defs
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import sources as reads_sources
-from warehouse.schema.tables import FACTS
+from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.store import Warehouse
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -40,10 +40,7 @@ KEYS = {
     *(f"curated/{source.ABOUT.name}" for source in BUNDLED),
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
     *(f"fact/{name}" for name in ("item_result", "release", "score")),
-    *(f"measure/{name}" for name in ("board_agreement", "claim", "estimate", "frontier", "gap")),
-    *(f"measure/{name}" for name in ("host_price", "lag", "model_price", "model_score")),
-    *(f"measure/{name}" for name in ("price_event", "price_front", "price_gap", "price_index")),
-    *(f"measure/{name}" for name in ("solved_cost", "vendor_benchmark")),
+    *(f"measure/{table.name}" for table in DERIVED),
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
 }
@@ -61,7 +58,12 @@ CHECKS = {
         *("inputs_recent", "intervals_hold", "saturation_declared"),
     },
     "measure/lag": {"lags_issued", "intervals_hold"},
-    "measure/estimate": {"scales_fitted", "headline_issued", "intervals_hold"},
+    "measure/eci_refit": {"scales_fitted"},
+    "measure/headline": {"headline_issued"},
+    **{
+        f"measure/{name}": {"intervals_hold"}
+        for name in ("domain", "estimate", "one_gpu_gap", "parity_median")
+    },
     "measure/price_gap": {"prices_agree", "price_sources_ranked"},
     "measure/price_index": {"intervals_hold"},
     "measure/solved_cost": {"intervals_hold"},

@@ -88,6 +88,8 @@ BASIS = Column(
     "board: whole boards; leaders: leading entries only.",
     one_of=words(Basis),
 )
+
+
 def text(name: str, about: str, *, optional: bool = False) -> Column:
     """A text."""
     return Column(name, "TEXT", about, optional=optional)
@@ -111,5 +113,3 @@ def real(name: str, about: str, *, optional: bool = True) -> Column:
 def word(name: str, about: str, one_of: tuple[str, ...], *, optional: bool = False) -> Column:
     """A word of a closed list."""
     return Column(name, "TEXT", about, optional=optional, one_of=one_of)
-
-

@@ -331,8 +331,8 @@ PRICE_GAP = Table(
 
 ESTIMATE = Table(
     "estimate",
-    "No longer written: a statistic as versions up to 0.2.0 kept it, one row per variant; board: the "
-    "measure, category: the series, or empty.",
+    "No longer written: a statistic as versions up to 0.2.0 kept it, one row per variant; board: "
+    "the measure, category: the series, or empty.",
     (
         Column("entry", "TEXT", "Variant of the measure: its key within the board."),
         Column("series", "TEXT", "The series it is about.", optional=True),

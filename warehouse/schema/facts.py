@@ -247,6 +247,4 @@ ITEM_RESULT = Table(
 
 STATED = (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, LICENCE)
 """Facts that pages state; the others are derived."""
-FACTS: dict[str, Table] = {
-    table.name: table for table in (*STATED, *DERIVED, *NO_LONGER_DERIVED)
-}
+FACTS: dict[str, Table] = {table.name: table for table in (*STATED, *DERIVED, *NO_LONGER_DERIVED)}

@@ -92,7 +92,7 @@ RELEASE_FRONTIER = Table(
     "A step of a class's frontier by release date inside a series' newest whole page, on the board "
     "axis; board: the series, category: openness rule|class.",
     (
-        day("entry", "Day on which the model took the lead."),
+        text("entry", "Day on which the model took the lead (ISO date)."),
         text("leader", "Key of the leading entry on its board."),
         text("model", "Its canonical model."),
         real("value", "Its value, in the series' unit.", optional=False),
@@ -209,7 +209,7 @@ ECI_REFIT = Table(
         whole("compared_models", "Models that are in the published index too."),
         real("correlation", "Pearson's, with the published index over these models."),
         real("largest_deviation", "Largest difference of a model, index points."),
-        text("largest_deviation_model", "That model, as Epoch spells it.", optional=True),
+        text("largest_deviation_entry", "Entry of that model, as Epoch spells it.", optional=True),
         real("largest_deviation_top_60", "Largest difference among Epoch's 60 best."),
         real("root_mean_square_deviation", "Root mean square of the differences, index points."),
         Column(

@@ -5,7 +5,7 @@ Not here: the tables behind them (`price_tables`), and their SQL (`warehouse.vie
 
 from __future__ import annotations
 
-from warehouse.schema.columns import Column
+from warehouse.schema.columns import Column, flag, real, text, whole
 from warehouse.schema.facts import MODEL
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.price_tables import (
@@ -16,7 +16,7 @@ from warehouse.schema.price_tables import (
     PRICE_INDEX,
     SOLVED_COST,
 )
-from warehouse.schema.view import View, by_name, flag, real, text, whole
+from warehouse.schema.view import View, by_name
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
 _HOSTS = whole("hosts", "Hosts of its weights with a known price today.", optional=False)

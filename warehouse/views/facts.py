@@ -10,9 +10,9 @@ import sqlite3
 
 from terms.openness import OpennessRule
 from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.schema.facts import STATED
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.promised import PROMISED
-from warehouse.schema.facts import STATED
 from warehouse.search import INDEX
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.choice import CHOICE_VIEWS
@@ -223,9 +223,7 @@ VIEWS: dict[str, str] = {
     "_vintage": VINTAGE,
     "_vintage_now": VINTAGE_NOW,
     "_held_from": HELD_FROM,
-    **{
-        f"_{table.name}_in_force": in_force(table.name) for table in STATED
-    },
+    **{f"_{table.name}_in_force": in_force(table.name) for table in STATED},
     "score_now": _SCORE_NOW,
     "_score_on": _SCORE_ON,
     "price_now": _PRICE_NOW,

@@ -142,21 +142,28 @@ _ECI_REFIT = f"""
 SELECT f.board AS series, {_OF_SERIES}, f.fault, f.rmse, f.n, f.models, f.benchmarks,
        f.left_out_models, f.gradient, f.low_anchor, f.high_anchor, f.replicates,
        f.replicates_converged, f.published_on, f.compared_models, f.correlation,
-       f.largest_deviation, f.largest_deviation_model, f.largest_deviation_top_60,
+       f.largest_deviation, f.largest_deviation_entry, f.largest_deviation_top_60,
        f.root_mean_square_deviation, f.index_vintage, f.vintages, s.status
 FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
 """
 
 _DOMAIN = f"""
+WITH {NAMES}
 SELECT s.title, s.unit, d.category AS openness_rule, {columns(DOMAIN, (), "d.")},
-       d.vintage_on, s.status
+       d.vintage_on, {shown("closed", "d.closed_model", "closed_name")},
+       {shown("open", "d.open_model", "open_name")}, s.status
 FROM ({derived_now("domain")}) d JOIN _series s ON s.series = d.series
+{named(closed="d.closed_model", open="d.open_model")}
 """
 
 _HEADLINE = f"""
+WITH {NAMES}
 SELECT h.board AS series, {_OF_SERIES}, h.category AS openness_rule,
-       {columns(HEADLINE, (), "h.")}, h.vintage_on, s.status
+       {columns(HEADLINE, (), "h.")}, h.vintage_on,
+       {shown("closed", "h.closed_model", "closed_name")},
+       {shown("open", "h.open_model", "open_name")}, s.status
 FROM ({derived_now("headline")}) h JOIN _series s ON s.series = h.board
+{named(closed="h.closed_model", open="h.open_model")}
 """
 
 _BOARD_AGREEMENT = f"""

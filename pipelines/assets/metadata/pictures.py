@@ -74,7 +74,7 @@ def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     newest = {key: (gaps[-1], None)} if gaps else {}
     found = releases(declared, steps, names, {}, newest).get(key)
     if found is not None:
-        yield "estimate", picture(found.stairs, CARD), found.said
+        yield "headline", picture(found.stairs, CARD), found.said
     priced = fronts(rows, names, declared).get(HEADLINE)
     if priced is not None:
         yield "price_gap", picture(priced.drawn, CARD), priced.said

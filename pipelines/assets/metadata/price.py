@@ -1,6 +1,6 @@
 """What Dagster shows of `measure/price_gap`: ratios in words, and whether price sources agree."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from statistics import median
 from typing import Any
 

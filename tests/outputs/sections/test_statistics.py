@@ -76,7 +76,7 @@ def changed(**own: Any) -> dict[str, Any]:
 def fitted(**own: Any) -> dict[str, Any]:
     """A row of view `eci_refit`."""
     return {
-        "compared_models": 222, "largest_deviation": 1.4, "largest_deviation_model": "gpt-4",
+        "compared_models": 222, "largest_deviation": 1.4, "largest_deviation_entry": "gpt-4",
         "largest_deviation_top_60": 0.1, "root_mean_square_deviation": 0.05,
     } | own  # fmt: skip
 

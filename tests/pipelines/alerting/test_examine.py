@@ -359,7 +359,7 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
         examine(warehouse, settings, SHIPPED_AT)
         asked = "SELECT body FROM _alert_now WHERE rule = 'digest'"
         [(body,)] = warehouse.connection.execute(asked).fetchall()
-        newest = headline.newest(warehouse.connection)
+        newest = headline.newest(warehouse)
         named = reads_models.naming(warehouse.connection)
     assert newest is not None
     assert "(Kimi K3)" in newest.in_words(named)

@@ -1,4 +1,4 @@
-"""The part of the docs that the records of estimates and claims know better than people."""
+"""The part of the docs that the evidence of claims knows better than people."""
 
 from __future__ import annotations
 
@@ -13,26 +13,17 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from generate import _table
 
+from measures.claims.evidence import KINDS
 from measures.claims.records import ClaimEvidence
-from measures.estimates import Estimate
-from measures.records import CLAIM_EVIDENCE, ESTIMATES
 from terms.words import words
 
 _PLAIN = {str: "text", int: "integer", float: "number", bool: "true or false", type(None): "null"}
-_SHARED = {one.name for one in fields(Estimate)}
-
-
-def estimates_page() -> str:
-    """Every measure of table estimate: what a row is, its key, and its details."""
-    lines = [line for measure in sorted(ESTIMATES) for line in _measure(measure)]
-    told = [line for name, part in sorted(_parts().items()) for line in _part(name, part)]
-    return "\n".join([*lines, "\n### Parts of details\n", *told]) + "\n"
 
 
 def claims_page() -> str:
     """The evidence of a claim's reading, and what its `numbers` are by what its query finds."""
     lines = ["", _said(ClaimEvidence), "", *_fields(ClaimEvidence)]
-    for kind, record in CLAIM_EVIDENCE.items():
+    for kind, record in KINDS.items():
         lines += [f"\n#### {kind}\n", _said(record), "", *_fields(record)]
     return "\n".join(lines) + "\n"
 
@@ -43,55 +34,6 @@ def _fields(record: type) -> Iterator[str]:
         ("name", "type", "holds"),
         ((f"`{one.name}`", _type(hints[one.name]), about[one.name]) for one in fields(record)),
     )
-
-
-def _measure(measure: str) -> Iterator[str]:
-    yield f"\n### {measure}"
-    for record in ESTIMATES[measure].kinds():
-        about = _about(record)
-        yield f"\n{_said(record)}\n\nVariants: {_variants(record)}\n"
-        yield from _table(
-            ("detail", "type", "holds"),
-            (
-                (f"`{record.STORED_AS.get(name, name)}`", _type(hint), about.get(name, ""))
-                for name, hint in _own(record).items()
-            ),
-        )
-
-
-def _variants(record: type[Estimate]) -> str:
-    if record.variant is not Estimate.variant:
-        return str(record.variant.__doc__)
-    fields_of_key = [f"`{name}`" for name in record.KEY if name.islower()]
-    return f"by {', '.join(fields_of_key)}." if fields_of_key else "one."
-
-
-def _own(record: type[Estimate]) -> dict[str, Any]:
-    hints = get_type_hints(record)
-    return {one.name: hints[one.name] for one in fields(record) if one.name not in _SHARED}
-
-
-def _part(name: str, part: type) -> Iterator[str]:
-    yield f"\n#### {name}\n\n{_said(part)}\n"
-    about = _about(part)
-    hints = ((name, hint) for name, hint in get_type_hints(part).items() if name in about)
-    yield from _table(
-        ("name", "type", "holds"), ((f"`{name}`", _type(hint), about[name]) for name, hint in hints)
-    )
-
-
-def _parts() -> Mapping[str, type]:
-    """The declared parts that details have, by name."""
-    found: dict[str, type] = {}
-    shapes = [shape for record in ESTIMATES.values() for shape in record.kinds()]
-    left = [hint for shape in shapes for hint in _own(shape).values()]
-    while left:
-        hint = left.pop()
-        left += get_args(hint)
-        if _is_part(hint) and hint.__name__ not in found:
-            found[hint.__name__] = hint
-            left += get_type_hints(hint).values()
-    return found
 
 
 def _is_part(hint: Any) -> bool:
@@ -133,7 +75,7 @@ def _said(kind: type) -> str:
 
 def _about(kind: type) -> dict[str, str]:
     """Field of a class, its own or of a base, to the docstring under it; empty where none is."""
-    bases = [base for base in reversed(kind.__mro__) if is_dataclass(base) and base is not Estimate]
+    bases = [base for base in reversed(kind.__mro__) if is_dataclass(base)]
     if not bases:
         return _own_about(kind)
     return {name: told for base in bases for name, told in _own_about(base).items()}
