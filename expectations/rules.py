@@ -274,12 +274,11 @@ NOBODY = "-"
 
 def describe(folder: Path = FOLDER) -> list[dict[str, str]]:
     """One row per rule: id, source (`any` or a name), table, of, expects, action, why."""
-    rows = [
-        _row(rule) for table in (*STATED, *DERIVED) for rule in rules_for(NOBODY, table, folder)
-    ]
+    tables = (*STATED, *DERIVED)
+    rows = [_row(rule) for table in tables for rule in rules_for(NOBODY, table, folder)]
     for path in sorted(folder.glob("*.yaml")):
         if path.stem != EVERY and path.stem not in FACTS:
-            every = [one for it in (*STATED, *DERIVED) for one in rules_for(path.stem, it, folder)]
+            every = [one for it in tables for one in rules_for(path.stem, it, folder)]
             rows += [_row(rule) for rule in every if rule.source]
     return rows
 

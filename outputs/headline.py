@@ -1,4 +1,7 @@
-"""The headline that was issued last, for the command, Dagster and the digest of alerts."""
+"""The headline that was issued last, for the command, Dagster and the digest of alerts.
+
+Not here: its words (`measures.headline.sentence`).
+"""
 
 from __future__ import annotations
 

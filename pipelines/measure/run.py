@@ -30,8 +30,8 @@ from measures.series import Series, load
 from pipelines.measure import units
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, OF_SERIES, Derivations, each
+from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
 from pipelines.measure.inputs import NO_DAY, Inputs, arrival, curated
-from pipelines.measure.looks import Board, Looks, looks_since, newest_boards
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.refit import kept_pairs
 from pipelines.measure.spellings import derive_spellings
@@ -110,6 +110,8 @@ SPOKEN = ("score", "release", "price")
 """Fact tables by which a spelling means a model: those of the registry, and those whose pages speak
 of models that nobody has curated yet."""
 ITEMS = "item_result"
+OF_FIT = BoardKey("score", *BASE)
+"""The board to which the scale of Epoch's index is fitted again."""
 
 
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
@@ -141,14 +143,14 @@ class _Run:
         self.made = {name: one for name, one in found.items() if one is not None}
 
     @cached_property
-    def looks(self) -> Looks:
+    def fetches(self) -> Fetches:
         """Since the series that was derived longest ago."""
-        last = min(self.made.values(), key=lambda one: one.look)
-        since = (last.look, last.recorded_at, last.day)
-        return looks_since(self.inputs.warehouse, since, self.inputs.today, ("score", ITEMS))
+        last = min(self.made.values(), key=lambda one: one.snapshot)
+        since = (last.snapshot, last.recorded_at, last.day)
+        return fetched_since(self.inputs.warehouse, since, self.inputs.today, ("score", ITEMS))
 
     @cached_property
-    def pages(self) -> Mapping[Board, int]:
+    def pages(self) -> Mapping[BoardKey, int]:
         """The newest vintage of each board."""
         found = newest_boards(self.inputs.warehouse, self.inputs.dated, ("score", ITEMS))
         return {board: vintage.id for board, vintage in found.items()}
@@ -222,7 +224,7 @@ class _Run:
 
     def _names(self, series: Series, made: Made | None) -> str:
         """A hash of the names that the rows of a series may be matched with."""
-        if made and made.of.get("names") and not self.looks.any_of(*NAMES, *SPOKEN):
+        if made and made.of.get("names") and not self.fetches.any_of(*NAMES, *SPOKEN):
             return str(made.of["names"])
         sources = {one.source for one in series.sources}
         own = [one for one in self.inputs.provisional if one.is_listed_by(sources)]
@@ -232,10 +234,10 @@ class _Run:
         """The first day that can differ; None: none can."""
         if made is None or not made.is_of(made_of, self.inputs.code_version, "declared", "names"):
             return ALWAYS
-        others = [one for one in _boards(series) if one.table == ITEMS or one[1:] == BASE]
-        if any(one in self.looks.fresh for one in others):
+        others = [one for one in _boards(series) if one.fact_table == ITEMS or one == OF_FIT]
+        if any(one in self.fetches.fresh for one in others):
             return ALWAYS
-        moved = self.looks.moved(series, self.inputs.through)
+        moved = self.fetches.moved(series, self.inputs.through)
         due = made.of.get("changes_on")
         days = [moved, due if due and due <= self.inputs.through else None]
         return min((day for day in days if day), default=None)
@@ -248,13 +250,13 @@ class _Run:
         return min((day for day in days if day and day > through), default=None)
 
 
-def _boards(series: Series) -> Iterator[Board]:
+def _boards(series: Series) -> Iterator[BoardKey]:
     """The boards that the rows of a series are made of."""
     for one in series.sources:
-        yield Board("score", one.source, one.board, one.category)
-        yield Board(ITEMS, one.source, one.board, one.category)
+        yield BoardKey("score", one.source, one.board, one.category)
+        yield BoardKey(ITEMS, one.source, one.board, one.category)
     if series.id == ECI:
-        yield Board("score", *BASE)
+        yield OF_FIT
 
 
 def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:
@@ -299,6 +301,7 @@ def _derived(inputs: Inputs, unit: str, derivations: Derivations) -> list[Arriva
             for board in derive(inputs):
                 one = arrival(board, inputs.today)
                 found[one.key] = one
+                inputs.known.derived[board.key] = board  # one may be made of another
     made = units.last_made(inputs.warehouse, unit) if inputs.failures else None
     gone = {*derived_boards(inputs.warehouse.connection, GAP)} - inputs.series.keys()
     tables = {key.fact_table for key in found}

@@ -4,8 +4,6 @@ A unit is a series, or what joins them. It is derived again when what it is made
 the day has come on which time alone may change it; else its page has merely come again.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,10 +24,10 @@ ADDRESS = "package:gapwatch/measures"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The last derivation of a unit: its look, and what it was made of."""
+    """The last derivation of a unit: its snapshot, and what it was made of."""
 
-    look: int
-    """Id of its snapshot."""
+    snapshot: int
+    """Its id."""
     recorded_at: str
     day: str
     """The last day that was derived (ISO)."""
@@ -62,8 +60,8 @@ def last_made(warehouse: Warehouse, unit: str) -> Made | None:
         made_of = json.loads(warehouse.archive.get(row[3]))
     except PageLost:  # derived again, it has a page again
         made_of = {}
-    look, recorded_at, day, page, code_version = row
-    return Made(look, recorded_at, day, page, code_version, made_of)
+    snapshot, recorded_at, day, page, code_version = row
+    return Made(snapshot, recorded_at, day, page, code_version, made_of)
 
 
 def made_again(inputs: Inputs, unit: str, made: Made) -> bool:
@@ -94,7 +92,7 @@ def _seen(inputs: Inputs, unit: str, page: str) -> Seen:
 def last_boards(warehouse: Warehouse, made: Made) -> list[Arrival]:
     """The boards that the last derivation of a unit gave, each as it was on its last day."""
     found = []
-    for row in repeats.states_given(warehouse.connection, made.look):
+    for row in repeats.states_given(warehouse.connection, made.snapshot):
         vintage = history_read.vintage(warehouse.connection, row["id"])
         state = history_read.state_of(warehouse.connection, vintage)
         day = row["published_on"] if row["own_date"] else made.day

@@ -29,7 +29,7 @@ FIRST = date(2025, 1, 1)
 MODELS = ("a", "b", "c", "d")
 BOARDS = ("undated", "other", "dated", "leaders", "guest")
 """Two boards without dates of their own, one with them, a list of leaders, and a stand-in."""
-OF_SERIES = ("gap", "lag", "catch_up", "release_frontier", "one_gpu_gap")
+OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
 
 

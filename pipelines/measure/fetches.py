@@ -4,53 +4,40 @@ A page that came again says nothing new of its board. It may say that the board 
 where a series reads several.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
-from typing import NamedTuple
 
 from measures.boards.states import BoardState, ranked
 from measures.names.registry import ALWAYS
 from measures.series import Series
 from warehouse.clock import moment
 from warehouse.history import read as history_read
-from warehouse.history.vintages import Bounds, Vintage
+from warehouse.history.vintages import BoardKey, Bounds, Vintage
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
 
-class Board(NamedTuple):
-    """A board, and the fact table that its rows are in."""
-
-    table: str
-    source: str
-    board: str
-    category: str
-
-
 @dataclass(frozen=True)
-class Looks:
-    """Looks since a derivation. Days are ISO days up to the one that is measured."""
+class Fetches:
+    """Fetches since a derivation. Days are ISO days up to the one that is measured."""
 
-    before: Mapping[Board, Vintage]
+    before: Mapping[BoardKey, Vintage]
     """The newest vintage of each board then; `published_on`: the last day on which it was seen."""
-    fresh: Mapping[Board, str]
+    fresh: Mapping[BoardKey, str]
     """Boards with a state that is new, that came back, or whose day has come since, with the first
     such day."""
-    again: Mapping[Board, Sequence[str]]
+    again: Mapping[BoardKey, Sequence[str]]
     """Boards without dates of their own to the days on which their page came again."""
 
     def any_of(self, *tables: str) -> bool:
         """Whether a board of one of these fact tables has a new state."""
-        return any(board.table in tables for board in self.fresh)
+        return any(board.fact_table in tables for board in self.fresh)
 
     def moved(self, series: Series, through: str) -> str | None:
         """The first day from which the pages of a series may say something else; None: none."""
-        boards = [Board("score", one.source, one.board, one.category) for one in series.sources]
+        boards = [BoardKey("score", one.source, one.board, one.category) for one in series.sources]
         days = [self.fresh[one] for one in boards if one in self.fresh]
         known = {one: self.before[one] for one in boards if one in self.before}
         for board, vintage in known.items():
@@ -59,40 +46,39 @@ class Looks:
         return min([*days, *([turned] if turned else [])], default=None)
 
 
-def looks_since(
+def fetched_since(
     warehouse: Warehouse, last: tuple[int, str, str], through: date, tables: Iterable[str]
-) -> Looks:
-    """Looks after the snapshot `last` (its id, when it was recorded, and its day) up to a day."""
+) -> Fetches:
+    """Fetches after the snapshot `last` (its id, when it was recorded, and its day) up to a day."""
     connection, (number, recorded_at, day) = warehouse.connection, last
     by_then = Bounds(published=date.fromisoformat(day), recorded=moment(recorded_at))
     before = newest_boards(warehouse, by_then, tables)
-    fresh: dict[Board, str] = {}
+    fresh: dict[BoardKey, str] = {}
     limits = {"last": number, "day": day, "today": through.isoformat(), "ours": DERIVED_SOURCE}
     for query in (_NEW, _DUE):
         for *names, first in connection.execute(query, limits):
-            board = Board(*names)
+            board = BoardKey(*names)
             fresh[board] = min(first, fresh.get(board, first))
-    again: dict[Board, list[str]] = defaultdict(list)
+    again: dict[BoardKey, list[str]] = defaultdict(list)
     for *names, seen_on, state in connection.execute(_AGAIN, limits):
-        board = Board(*names)
+        board = BoardKey(*names)
         if board in before and before[board].id != state:  # a page before the newest came again
             fresh[board] = min(seen_on, fresh.get(board, seen_on))
         again[board].append(seen_on)
-    return Looks(before, fresh, again)
+    return Fetches(before, fresh, again)
 
 
 def newest_boards(
     warehouse: Warehouse, bounds: Bounds, tables: Iterable[str]
-) -> dict[Board, Vintage]:
+) -> dict[BoardKey, Vintage]:
     """Every board of some fact tables with its newest vintage within the bounds."""
     return {
-        Board(vintage.key.fact_table, *_NAMES(vintage.key)): vintage
+        vintage.key: vintage
         for table in tables
         for vintage in history_read.newest(warehouse.connection, table, bounds)
     }
 
 
-_NAMES = attrgetter("source", "board", "category")
 _NEW = """
 SELECT b.fact_table, b.source, b.board, b.category, min(v.published_on)
 FROM _page_state v JOIN _board b ON b.id = v.board_id
@@ -115,8 +101,8 @@ ORDER BY seen_on
 
 def _turned(
     series: Series,
-    known: Mapping[Board, Vintage],
-    again: Mapping[Board, Sequence[str]],
+    known: Mapping[BoardKey, Vintage],
+    again: Mapping[BoardKey, Sequence[str]],
     through: str,
 ) -> str | None:
     """The first day on which pages that came again change which of them count."""
@@ -150,9 +136,16 @@ def _order(
     return [(state.vintage, None if day == newest else day) for day, state in found]
 
 
-def _light(board: Board, vintage: Vintage, again: Sequence[str] = ()) -> BoardState:
+def _light(board: BoardKey, vintage: Vintage, again: Sequence[str] = ()) -> BoardState:
     """A state without its rows, on the last day on which it was seen and those since."""
     last = vintage.published_on
     return BoardState(
-        vintage.id, *board[1:], last, vintage.basis, (), tuple(day for day in again if day > last)
+        vintage.id,
+        board.source,
+        board.board,
+        board.category,
+        last,
+        vintage.basis,
+        (),
+        tuple(day for day in again if day > last),
     )
