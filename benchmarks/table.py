@@ -1,8 +1,8 @@
 """Every promise of speed and size measured in one run, written into docs/performance.md.
 
-Run: python -m benchmarks.table [VERSIONS] [DAYS] (`make bench`). Where git-history is not installed
-its row says so; without GAPWATCH_RECORDED nothing is said of whole days and promised queries.
-Ratios compare within the run; seconds are of this machine.
+Run: python -m benchmarks.table [VERSIONS] (`make bench`). Where git-history is not installed its
+row says so; without GAPWATCH_RECORDED nothing is said of whole days and promised queries, and the
+year is one of what ships. Ratios compare within the run; seconds are of this machine.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import backfill, days, queries, unchanged
+from benchmarks import backfill, days, queries, year
 from benchmarks.backfill import BackfillCost
 from benchmarks.days import DayCosts
-from benchmarks.unchanged import UnchangedDays
+from benchmarks.year import Year
 
 PAGE = Path("docs/performance.md")
 MARKS = ("<!-- measured: begin -->", "<!-- measured: end -->")
@@ -47,30 +47,13 @@ SECONDS = {days.REPLAY: 20.0, days.CHANGED: 15.0, days.QUIET: 4.0}
 """Of the processor; the goals."""
 
 
-def lines(
-    cost: BackfillCost, same: UnchangedDays, whole: DayCosts | None = None
-) -> Iterator[GoalLine]:
+def lines(cost: BackfillCost, whole: DayCosts) -> Iterator[GoalLine]:
     """Every goal, in the order of the page."""
     yield from _of_backfill(cost)
     yield from _of_archive(cost)
-    beside = {name: rows for name, rows in same.added.items() if name != "_snapshot"}
-    yield GoalLine(
-        f"rows that {same.days} days of an unchanged page add, beside its snapshots",
-        "0",
-        str(sum(beside.values())),
-        1 + sum(beside.values()) if beside else 0,
-    )
-    for name, (early, late) in same.milliseconds.items():
-        yield GoalLine(
-            f"{name}, day {same.days} against day {unchanged.EARLY}",
-            "at most 1.5 times",
-            f"{late / early:.2f} ({early:.2f} and {late:.2f} ms)",
-            late / early / 1.5,
-        )
-    late = same.milliseconds["a board as of"][1]
-    yield GoalLine(f"a board as of a past day, day {same.days}", "5 ms", f"{late:.2f} ms", late / 5)
-    if whole is not None:
+    if whole.pages:
         yield from _of_days(whole)
+    yield from _of_year(whole.year)
 
 
 def _of_days(whole: DayCosts) -> Iterator[GoalLine]:
@@ -87,6 +70,33 @@ def _of_days(whole: DayCosts) -> Iterator[GoalLine]:
         f"{len(slow)}{named}",
         1 + len(slow) if slow else 0,
     )
+
+
+def _of_year(found: Year) -> Iterator[GoalLine]:
+    for kind, goal in ((year.QUIET, 1.0), (year.NEWS, 2.0)):
+        costs = found[kind]
+        early, *_, late = (one.seconds for one in costs.values())
+        yield GoalLine(
+            f"measuring {kind}, day {min(costs)}", f"{goal:g} s", f"{early:.1f} s", early / goal
+        )
+        told = ", ".join(f"{one.seconds:.1f}" for one in costs.values())
+        yield GoalLine(
+            f"measuring {kind}, days {', '.join(map(str, costs))}: the last against the first",
+            "at most 1.5 times",
+            f"{late / early:.2f} ({told} s)",
+            late / early / 1.5,
+        )
+    peak = max(one.megabytes for costs in found.values() for one in costs.values())
+    yield GoalLine("memory of measuring, every such day", "600 MB", f"{peak:.0f} MB", peak / 600)
+    for kind in (year.QUIET, year.ONE_ROW):
+        day, cost = max(found[kind].items())
+        none = kind == year.QUIET
+        yield GoalLine(
+            f"vintages that measuring {kind} writes, day {day}",
+            "0" if none else "none",
+            str(cost.vintages),
+            (1 + cost.vintages if cost.vintages else 0) if none else None,
+        )
 
 
 def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
@@ -160,12 +170,10 @@ def write(page: Path, marks: tuple[str, str], text: str) -> None:
     page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
 
 
-def main(versions: int, looks: int) -> None:
+def main(versions: int) -> None:
     """Measure, print and write."""
-    recorded = days.recorded()
-    cost, same = backfill.measured(versions, ENTRIES), unchanged.measured(looks)
-    found = list(lines(cost, same, days.measured(recorded) if recorded else None))
-    text = table(found, versions)
+    found = lines(backfill.measured(versions, ENTRIES), days.measured(days.recorded()))
+    text = table(list(found), versions)
     print(text)
     write(PAGE, MARKS, text)
 
@@ -173,5 +181,4 @@ def main(versions: int, looks: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.table")
     parser.add_argument("versions", metavar="VERSIONS", type=int, nargs="?", default=150)
-    parser.add_argument("looks", metavar="DAYS", type=int, nargs="?", default=3650)
     main(**vars(parser.parse_args()))
