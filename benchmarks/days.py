@@ -1,10 +1,9 @@
-"""What whole days cost: a replay, a day on which every page is new, one without news; then a year.
+"""What whole days cost: a replay, a day on which every page is new, and one without news.
 
-Run: python -m benchmarks.days [FOLDER...], recorded pages in the product's own archive format that
-are put beside what ships. The newest look at every source is held back, the others are the replay.
-Then those come as yesterday's look, and today again unchanged. A day is recording, measuring and
-writing the report, without the network's time; seconds are the processor's, of this process and of
-the one that reads pages.
+Run: python -m benchmarks.days FOLDER..., recorded pages in the product's own archive format. The
+newest look at every source is held back, the others are the replay. Then those come as yesterday's
+look, and today again unchanged. A day is recording, measuring and writing the report, without the
+network's time; seconds are the processor's, of this process and of the one that reads pages.
 """
 
 from __future__ import annotations
@@ -18,9 +17,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from benchmarks import queries, year
+from benchmarks import queries
 from benchmarks.backfill import seconds
-from benchmarks.year import Year
 from pipelines.ingest import child
 from pipelines.ingest.curated import curate
 from pipelines.ingest.replay import IndexLine, read_index, replay
@@ -44,8 +42,6 @@ class DayCosts:
     seconds: dict[str, float]
     queries: dict[str, float]
     """Milliseconds of every promised query in that home, by where it is promised."""
-    year: Year
-    """What measuring costs in that home as it grows."""
 
 
 def recorded() -> list[Path]:
@@ -78,9 +74,8 @@ def measured(folders: Sequence[Path]) -> DayCosts:
                 )
             }
         asked = queries.measured(settings.home)
-        grown = year.measured(settings.home, settings.archive)
     promised = {one.place: took for one, _, took in asked if one.is_promised}
-    return DayCosts(len(before), len(newest), took, promised, grown)
+    return DayCosts(len(before), len(newest), took, promised)
 
 
 def _day(warehouse: Warehouse, settings: Settings, taken: Iterable[object], now: datetime) -> None:
@@ -112,10 +107,9 @@ def main(folders: Sequence[Path]) -> None:
     for name, took in found.seconds.items():
         print(f"{took:8.1f} s {name}")
     print(f"{max(found.queries.values()):8.1f} ms the slowest of {len(found.queries)} queries")
-    year.tell(found.year)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.days")
-    parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="*")
+    parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="+")
     main(parser.parse_args().folders)

@@ -1,8 +1,6 @@
 """What measuring costs after a month, half a year and a year of pages that change a little.
 
-Run: python -m benchmarks.year HOME, which is changed. Every page comes again every day. News: on
-three days a week a tenth of the rows of dated boards whose entries are estimated together, every
-day three rows of each of the six longest price lists, once a month a row of every other board.
+Run: python -m benchmarks.year HOME, which is changed; a new one holds what ships.
 """
 
 from __future__ import annotations
@@ -10,17 +8,18 @@ from __future__ import annotations
 import argparse
 import resource
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
-from zlib import crc32
 
 from measures.series import load
 from pipelines import version
+from pipelines.ingest.curated import curate
 from pipelines.measure.run import measure
 from sources.catalogue import DAILY
 from warehouse.history import read as history_read
@@ -31,6 +30,7 @@ from warehouse.store import Warehouse
 DAYS = (30, 180, 365)
 USUAL, QUIET = "a usual day", "a day without news"
 NEWS, ONE_ROW = "a day with 5 changed series", "a day with one changed row"
+NUMBERS = ("value", "input_per_mtok", "output_per_mtok")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ class MeasureCost:
     vintages: int
 
 
-Year = dict[str, dict[int, MeasureCost]]
-"""By kind of day and number of days."""
+Year = dict[str, dict[int, MeasureCost]]  # by kind of day and number of days
 
 
 @dataclass(eq=False)
@@ -51,34 +50,30 @@ class _Page:
     seen: Seen
     boards: dict[BoardKey, Arrival]
 
-    def rows(self) -> int:
-        return sum(len(one.rows) for one in self.boards.values())
 
-
-def measured(home: Path, archive: str, counted: Sequence[int] = DAYS) -> Year:
-    """A year from now on in a home that holds pages, up to each number of days.
-
-    Measured, each by a process of its own, are a day of each kind, and two usual ones before.
-    """
+def measured(home: Path, counted: Sequence[int] = DAYS) -> Year:
+    """A year from now on, of which a day of each kind is measured after some numbers of days, and
+    two usual ones before; each by a process of its own."""
     found: Year = {USUAL: {}, QUIET: {}, NEWS: {}, ONE_ROW: {}}
-    with Warehouse.open(home, archive) as warehouse:
+    with Warehouse.open(home) as warehouse:
+        list(curate(warehouse))
         days = _Days(_pages(warehouse), datetime.now(UTC))
     for last in counted:
-        with Warehouse.open(home, archive) as warehouse:
+        with Warehouse.open(home) as warehouse:
             while days.passed < last - 3:
                 days.come(warehouse, USUAL)
         for kind in (USUAL, *found):
-            with Warehouse.open(home, archive) as warehouse:
+            with Warehouse.open(home) as warehouse:
                 now = days.come(warehouse, kind)
             # Forked from a small server, so that the peak is its own.
             with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
-                found[kind][last] = pool.submit(_measured, home, archive, now).result()
+                found[kind][last] = pool.submit(_measured, home, now).result()
     return found
 
 
-def _measured(home: Path, archive: str, now: datetime) -> MeasureCost:
+def _measured(home: Path, now: datetime) -> MeasureCost:
     newest = "SELECT coalesce(max(id), 0) FROM _page_state"
-    with Warehouse.open(home, archive) as warehouse:
+    with Warehouse.open(home) as warehouse:
         before = warehouse.connection.execute(newest).fetchone()[0]
         begun = time.process_time()
         for _ in measure(warehouse, now):
@@ -97,16 +92,15 @@ def _pages(warehouse: Warehouse) -> list[_Page]:
         found = [one for one in found if one.key.source in daily]
     pages: dict[str, _Page] = {}
     for one in found:
-        key, sha256 = one.key, one.page_sha256
-        names = FACTS[key.fact_table].names()
+        names = FACTS[one.key.fact_table].names()
         state = history_read.state_of(warehouse.connection, one)
         rows = [{name: row[name] for name in names} for row in state.rows]
         if rows:  # a page with an empty board would be read every day
-            url = f"https://bench.example/{sha256}"
-            seen = Seen(key.source, url, datetime.now(UTC), version.reading(), sha256)
+            url = f"https://bench.example/{one.page_sha256}"
+            seen = Seen(one.key.source, url, datetime.now(UTC), version.reading(), one.page_sha256)
             on = date.fromisoformat(one.published_on)
-            board = Arrival(key, on, rows, basis=one.basis, own_date=one.own_date)
-            pages.setdefault(url, _Page(seen, {})).boards[key] = board
+            board = Arrival(one.key, on, rows, basis=one.basis, own_date=one.own_date)
+            pages.setdefault(url, _Page(seen, {})).boards[one.key] = board
     return list(pages.values())
 
 
@@ -115,79 +109,68 @@ class _Days:
 
     def __init__(self, pages: list[_Page], begun: datetime) -> None:
         self.pages, self.begun, self.passed, self.chance = pages, begun, 0, Random(30)  # noqa: S311
-        sold = [page for page in pages if any(key.fact_table == PRICE.name for key in page.boards)]
-        self.price_lists = sorted(sold, key=_Page.rows)[-6:]
-        self.together: set[BoardKey] = set()
-        self.of_series: list[BoardKey] = []
-        """The first board of every series."""
+        known = {key: board for page in pages for key, board in page.boards.items()}
+        self.of_series: list[BoardKey] = []  # the first board of each
+        together = set()
         for series in load(begun.date()).values():
-            boards = [
-                BoardKey(SCORE.name, one.source, one.board, one.category) for one in series.sources
-            ]
-            self.together.update(boards if series.axis == "board" else ())
-            there = [one for one in boards if any(one in page.boards for page in pages)]
-            self.of_series += there[:1]
+            keys = [BoardKey(SCORE.name, it.source, it.board, it.category) for it in series.sources]
+            found = [key for key in keys if key in known]
+            self.of_series += found[:1]
+            if series.axis == "board":
+                together |= {key for key in found if known[key].own_date}
+        sold = [page for page in pages if any(key.fact_table == PRICE.name for key in page.boards)]
+        sold.sort(key=lambda page: sum(len(board.rows) for board in page.boards.values()))
+        self.price_lists = [[*page.boards] for page in sold[-6:]]
+        self.dated: dict[BoardKey, int] = {}  # a tenth of the rows
+        self.others: list[BoardKey] = []
+        for page in pages:
+            if together & page.boards.keys():
+                scores = [one for one in page.boards.values() if one.key.fact_table == SCORE.name]
+                self.dated |= {one.key: 1 + len(one.rows) // 10 for one in scores}
+            elif page not in sold[-6:]:
+                self.others += page.boards
 
     def come(self, warehouse: Warehouse, kind: str) -> datetime:
         """Let every page of the next day come, and say when that is."""
         self.passed += 1
         at = self.begun + timedelta(self.passed)
-        changed = {NEWS: 5, ONE_ROW: 1}.get(kind, 0)
-        chosen = self.chance.sample(self.of_series, changed)
+        news = self._news(kind)
         for page in self.pages:
-            usual = self._usual(page) if kind == USUAL else ()
-            news = [*usual, *((key, 1) for key in chosen if key in page.boards)]
-            for key, rows in news:
-                page.boards[key] = self._changed(page.boards[key], rows, at)
             page.seen = replace(page.seen, seen_at=at)
-            if news:
-                body = f"{page.seen.url} {at}".encode()
-                page.seen = replace(page.seen, page_sha256=warehouse.keep(body))
-            if news or warehouse.repeat(page.seen) is None:
-                warehouse.accept(page.seen, [_of_day(one, at) for one in page.boards.values()])
+            for key, board in page.boards.items():
+                page.boards[key] = self._on(at.date(), board, news[key])
+            if news.keys() & page.boards.keys():
+                sha256 = warehouse.keep(f"{page.seen.url} {at}".encode())
+                page.seen = replace(page.seen, page_sha256=sha256)
+            if warehouse.repeat(page.seen) is None:
+                warehouse.accept(page.seen, list(page.boards.values()))
         return at
 
-    def _usual(self, page: _Page) -> Iterator[tuple[BoardKey, int]]:
-        """Boards with news, and how many of their rows change."""
-        if page in self.price_lists:
-            yield from ((key, 1) for key in self.chance.choices([*page.boards], k=3))
-            return
-        is_dated = any(one.own_date and key in self.together for key, one in page.boards.items())
-        for key, board in page.boards.items():
-            if is_dated and key.fact_table == SCORE.name:
-                if self.passed % 7 in (1, 3, 5):
-                    yield key, 1 + len(board.rows) // 10
-            elif crc32(repr(key).encode()) % 30 == self.passed % 30:
-                yield key, 1
+    def _news(self, kind: str) -> Counter[BoardKey]:
+        """How many rows of a board a day changes: usually three of each of the longest price lists
+        and, thrice a week, a tenth of boards estimated together; once a month one of any other."""
+        if kind != USUAL:
+            changed = {NEWS: 5, ONE_ROW: 1}.get(kind, 0)
+            return Counter(self.chance.sample(self.of_series, changed))
+        news = Counter(self.others[self.passed % 30 :: 30])
+        for keys in self.price_lists:
+            news.update(self.chance.choices(keys, k=3))
+        if self.passed % 7 in (1, 3, 5):
+            news.update(self.dated)
+        return news
 
-    def _changed(self, board: Arrival, count: int, at: datetime) -> Arrival:
-        rows = list(board.rows)
-        for place in self.chance.sample(range(len(rows)), min(count, len(rows))):
+    def _on(self, day: date, board: Arrival, changed: int) -> Arrival:
+        if not changed and board.own_date:
+            return board
+        rows = [dict(row) for row in board.rows]
+        for row in self.chance.sample(rows, min(changed, len(rows))):
             by = self.chance.uniform(0.97, 1)
-            numbers = ("value", "input_per_mtok", "output_per_mtok")
-            rows[place] = {
-                name: round(value * by, 6) if value and name in numbers else value
-                for name, value in rows[place].items()
-            }
-        return replace(board, rows=rows, published_on=at.date())
-
-
-def _of_day(board: Arrival, at: datetime) -> Arrival:
-    return board if board.own_date else replace(board, published_on=at.date())
-
-
-def tell(year: Year) -> None:
-    """Print every cost."""
-    for kind, costs in year.items():
-        for day, cost in costs.items():
-            print(
-                f"{cost.seconds:8.1f} s {cost.megabytes:5.0f} MB {cost.vintages:5} vintages: "
-                f"measuring {kind}, day {day}"
-            )
+            row |= {name: round(row[name] * by, 6) for name in NUMBERS if row.get(name)}
+        return replace(board, rows=rows, published_on=day)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.year")
     parser.add_argument("home", metavar="HOME", type=Path)
-    place = parser.parse_args().home
-    tell(measured(place, f"{place}/archive"))
+    for kind, costs in measured(parser.parse_args().home).items():
+        print(f"measuring {kind}, by number of days: {costs}")
