@@ -141,7 +141,9 @@ def _by_published_date(
     connection: sqlite3.Connection, names: Mapping[str, str], bounds: Bounds
 ) -> list[Vintage]:
     condition, limits = bounds.where()
-    fits = newest_where(f"{_where(names)} AND {condition}", "v.board_id, v.published_on")
+    # By ids: SQLite would pass through every vintage of every board, to leave them out by name.
+    boards = f"SELECT b.id FROM _board b WHERE {_where(names)}"
+    fits = newest_where(f"v.board_id IN ({boards}) AND {condition}", "v.board_id, v.published_on")
     rows = connection.execute(
         f"SELECT {_VINTAGE_COLUMNS} FROM ({fits}) v "
         "ORDER BY v.source, v.board, v.category, v.published_on",
