@@ -44,7 +44,7 @@ CAPS = {
     "lines of Python outside tests": 66_996,
     "statements outside tests": 35_440,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_505,
-    "lines of Python in tests": 44_018,
+    "lines of Python in tests": 44_017,
     "words of docs": 90_849,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
