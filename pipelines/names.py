@@ -18,7 +18,8 @@ from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import Series, load
-from pipelines.measure.inputs import Inputs, board_state, registry, states_of
+from pipelines.measure.inputs import Inputs, board_state, states_of
+from pipelines.measure.registry import registry
 from sources import published
 from sources.catalogue import SOURCES
 from sources.prices.lists import models_dev
