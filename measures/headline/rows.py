@@ -14,7 +14,7 @@ from measures.headline.sentence import HEADLINE
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
-from measures.segments import GapSegment, LagSegment, vintages_of
+from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
@@ -50,12 +50,11 @@ def _table(known: Known, rule: str) -> list[DomainLine]:
 def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
     found = {}
     for name, series in known.series.items():
-        gaps = [one for one in known.segments(GapSegment, name, rule) if one.entry <= on]
-        if gaps:
-            last = gaps[-1].published_by(on)
+        if gap := in_force(known.segments(GapSegment, name, rule), on):
+            last = gap.published_by(on)
             # It is told for the day of its page, whoever looked at that again since.
-            gaps = [replace(one, seen_on=None) for one in gaps]
-            found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on, last)
+            gap = replace(gap, seen_on=None)
+            found[name] = GapShown(gap, of_gap(series, gap, on).shown_on, last)
     return found
 
 
