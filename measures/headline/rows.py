@@ -67,12 +67,11 @@ def _table(known: Known, rule: str) -> list[DomainLine]:
 def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
     found = {}
     for name, series in known.series.items():
-        gaps = [one for one in known.segments(GapSegment, name, rule) if one.entry <= on]
-        if gaps:
-            last = gaps[-1].published_by(on)
+        if gap := in_force(known.segments(GapSegment, name, rule), on):
+            last = gap.published_by(on)
             # It is told for the day of its page, whoever looked at that again since.
-            gaps = [replace(one, seen_on=None) for one in gaps]
-            found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on, last)
+            gap = replace(gap, seen_on=None)
+            found[name] = GapShown(gap, of_gap(series, gap, on).shown_on, last)
     return found
 
 

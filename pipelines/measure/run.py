@@ -17,7 +17,7 @@ from typing import Any
 from measures.boards.states import BoardState, entries_of
 from measures.boards.states import inputs as newest_pages
 from measures.contenders import next_change
-from measures.gap.history import gap_history, inputs_on
+from measures.gap.history import gap_history, held, inputs_on
 from measures.gap.paired import first_known
 from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
@@ -327,14 +327,21 @@ def _boards(series: Series) -> Iterator[BoardKey]:
 
 def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:
     """Segments of before up to a day, then those of now from it on."""
-    kept = [row for row in before.rows if row["entry"] < first]
+    kept = sorted(
+        (row for row in before.rows if row["entry"] < first), key=lambda row: str(row["entry"])
+    )
     new = [row for row in now.rows if row["entry"] >= first]
-    said = [one.name for one in FACTS[now.key.fact_table].columns if one.identity]
-    if kept and new:
-        last = max(kept, key=lambda row: str(row["entry"]))
-        is_same = all(last.get(name) == new[0].get(name) for name in said if name != "entry")
-        new = new[1:] if is_same else new
-    return [*kept, *new]
+    said = {one.name for one in FACTS[now.key.fact_table].columns if one.identity} - _OWN_DAYS
+    if kept and new and all(kept[-1].get(name) == new[0].get(name) for name in said):
+        new = new[1:]
+    rows = [*kept, *new]
+    if now.key.fact_table == GAP.name:
+        rows = [gap.row(gap.code_version) for gap in held(GapSegment.from_rows(rows))]
+    return rows
+
+
+_OWN_DAYS = {"entry", "held_since"}
+"""First days of a segment, which depend on those before it."""
 
 
 def _warnings(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> list[str]:
