@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from measures.gap.history import held
+from measures.gap.judgement import verdict
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
@@ -142,8 +145,10 @@ def put_gaps(
     rule: str = "any_weights",
     inputs_on: date = FRESH,
 ) -> None:
-    """Issue `rows` as the whole gap history of one series under one rule."""
+    """Issue `rows` as the whole gap history of one series under one rule, each with its verdict."""
     key = BoardKey("gap", "gapwatch", series, rule)
+    gaps = [replace(one, verdict=verdict(one).value) for one in GapSegment.from_rows(rows)]
+    rows = [one.row(one.code_version) for one in held(gaps)]
     arrival = Arrival(key, TODAY, rows, inputs_on=inputs_on)
     put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
 

@@ -16,7 +16,8 @@ SEGMENT = {"entry"}
 RENAMED = {
     "gap_daily": SEGMENT
     | {"closed_provenance", "open_provenance"}
-    | {"gap_percent", "p_open_ahead_board", "selection_bias"},
+    | {"gap_percent", "p_open_ahead_board", "selection_bias"}
+    | {"verdict", "held_since"},
     "lag_daily": SEGMENT
     | {"rule", "clock", "sign", "low_from", "low_sign", "high_from", "high_sign"},
     "price_gap_daily": SEGMENT,
