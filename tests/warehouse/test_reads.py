@@ -134,8 +134,11 @@ def test_estimates_of_some_measures_series_and_rules(connection: sqlite3.Connect
     assert same(connection, rule="no such rule") == []
 
 
-def test_change_points_are_those_of_the_newest_derivation(scored: Warehouse) -> None:
+def test_change_points_are_those_of_the_newest_derivation(
+    scored: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=1.0)])
+    monkeypatch.setattr(shelf, "NOW", NOW + timedelta(seconds=1))
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=3.0)])
     rows = reads_gaps.gap_segments(scored.connection)
     assert [(row["entry"], row["gap"]) for row in rows] == [
