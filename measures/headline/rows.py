@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import best_by_model, entries_of, inputs
-from measures.freshness import is_stale, of_gap
+from measures.freshness import fresh_until, is_stale, of_gap
 from measures.gap.judgement import is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
@@ -17,7 +17,7 @@ from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from terms.days import year_before
+from terms.days import after, year_before
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
 
@@ -31,6 +31,23 @@ def domain_tables(known: Known) -> Iterator[DerivedBoard]:
         row = _headline(known, rule)
         rows = [] if row is None else [_written(known, row)]
         yield derived("headline", HEADLINE, (rule,), _newest(table), rows)
+
+
+def next_turn(known: Known) -> str | None:
+    """The first day after the one that is known on which time alone may change the two: a gap or a
+    page becomes a year old, or a page too old to speak for now; None: no such day is known."""
+    days: set[str] = set()
+    for name, series in known.series.items():
+        for rule in OPENNESS_RULES:
+            gaps = known.segments(GapSegment, name, rule)
+            # A year has 365 or 366 days.
+            days |= {after(one.entry, count) for one in gaps for count in (365, 366)}
+            for on in (known.through, year_before(known.through)):
+                shown = in_force(gaps, on)
+                if shown is not None:
+                    stale = after(fresh_until(series, shown.published_until))
+                    days |= {after(stale, count) for count in (0, 365, 366)}
+    return min((day for day in days if day > known.through), default=None)
 
 
 def _written(known: Known, row: dict[str, Any]) -> dict[str, Any]:
