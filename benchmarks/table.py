@@ -1,7 +1,7 @@
 """Every promise of speed and size measured in one run, written into docs/performance.md.
 
-Run: python -m benchmarks.table [VERSIONS] [DAYS] (`make bench`). Where git-history is not installed
-its row says so; without GAPWATCH_RECORDED nothing is said of whole days and promised queries.
+Run: python -m benchmarks.table [VERSIONS] (`make bench`). Where git-history is not installed its
+row says so; without GAPWATCH_RECORDED nothing is said of whole days and promised queries.
 Ratios compare within the run; seconds are of this machine.
 """
 
@@ -12,16 +12,17 @@ import os
 import platform
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import backfill, days, queries, unchanged
+from benchmarks import backfill, days, queries, year
 from benchmarks.backfill import BackfillCost
 from benchmarks.days import DayCosts
-from benchmarks.unchanged import UnchangedDays
+from benchmarks.year import Year
 
 PAGE = Path("docs/performance.md")
 MARKS = ("<!-- measured: begin -->", "<!-- measured: end -->")
@@ -47,28 +48,11 @@ SECONDS = {days.REPLAY: 20.0, days.CHANGED: 15.0, days.QUIET: 4.0}
 """Of the processor; the goals."""
 
 
-def lines(
-    cost: BackfillCost, same: UnchangedDays, whole: DayCosts | None = None
-) -> Iterator[GoalLine]:
+def lines(cost: BackfillCost, grown: Year, whole: DayCosts | None = None) -> Iterator[GoalLine]:
     """Every goal, in the order of the page."""
     yield from _of_backfill(cost)
     yield from _of_archive(cost)
-    beside = {name: rows for name, rows in same.added.items() if name != "_snapshot"}
-    yield GoalLine(
-        f"rows that {same.days} days of an unchanged page add, beside its snapshots",
-        "0",
-        str(sum(beside.values())),
-        1 + sum(beside.values()) if beside else 0,
-    )
-    for name, (early, late) in same.milliseconds.items():
-        yield GoalLine(
-            f"{name}, day {same.days} against day {unchanged.EARLY}",
-            "at most 1.5 times",
-            f"{late / early:.2f} ({early:.2f} and {late:.2f} ms)",
-            late / early / 1.5,
-        )
-    late = same.milliseconds["a board as of"][1]
-    yield GoalLine(f"a board as of a past day, day {same.days}", "5 ms", f"{late:.2f} ms", late / 5)
+    yield from _of_year(grown)
     if whole is not None:
         yield from _of_days(whole)
 
@@ -87,6 +71,23 @@ def _of_days(whole: DayCosts) -> Iterator[GoalLine]:
         f"{len(slow)}{named}",
         1 + len(slow) if slow else 0,
     )
+
+
+def _of_year(grown: Year) -> Iterator[GoalLine]:
+    for kind, goal in ((year.QUIET, 1.0), (year.NEWS, 2.0)):
+        early, *_, late = took = [one.seconds for one in grown[kind].values()]
+        days = ", ".join(str(day) for day in grown[kind])
+        told = ", ".join(f"{one:.1f}" for one in took)
+        growth = f"{late / early:.2f} ({told} s)"
+        yield GoalLine(
+            f"measuring {kind}, after a year", f"{goal:g} s", f"{late:.1f} s", late / goal
+        )
+        yield GoalLine(f"its growth, days {days}", "at most 1.5 times", growth, late / early / 1.5)
+    peak = max(one.megabytes for costs in grown.values() for one in costs.values())
+    yield GoalLine("memory of measuring any of them", "600 MB", f"{peak:.0f} MB", peak / 600)
+    for kind in (year.QUIET, year.ONE_ROW):
+        *_, last = grown[kind].values()
+        yield GoalLine(f"vintages that measuring {kind} writes", "none", f"{last.vintages}", None)
 
 
 def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
@@ -160,11 +161,13 @@ def write(page: Path, marks: tuple[str, str], text: str) -> None:
     page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")
 
 
-def main(versions: int, looks: int) -> None:
+def main(versions: int) -> None:
     """Measure, print and write."""
     recorded = days.recorded()
-    cost, same = backfill.measured(versions, ENTRIES), unchanged.measured(looks)
-    found = list(lines(cost, same, days.measured(recorded) if recorded else None))
+    cost = backfill.measured(versions, ENTRIES)
+    with tempfile.TemporaryDirectory() as home:
+        grown = year.measured(Path(home))
+    found = list(lines(cost, grown, days.measured(recorded) if recorded else None))
     text = table(found, versions)
     print(text)
     write(PAGE, MARKS, text)
@@ -173,5 +176,4 @@ def main(versions: int, looks: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.table")
     parser.add_argument("versions", metavar="VERSIONS", type=int, nargs="?", default=150)
-    parser.add_argument("looks", metavar="DAYS", type=int, nargs="?", default=3650)
     main(**vars(parser.parse_args()))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import backfill, table, unchanged
+from benchmarks import backfill, table, year
 from benchmarks import days as whole_days
 from benchmarks.backfill import BackfillCost
 from benchmarks.days import DayCosts
 from benchmarks.faults import Bench, chosen, mutants
-from benchmarks.unchanged import UnchangedDays
+from benchmarks.year import Year
 
 pytestmark = pytest.mark.nightly
 
@@ -22,35 +22,20 @@ def cost() -> BackfillCost:
 
 
 @pytest.fixture(scope="module")
-def days() -> UnchangedDays:
-    return unchanged.measured(120)
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    return year.measured(tmp_path_factory.mktemp("year"), (4, 9))
 
 
-def test_every_version_is_recorded(cost: BackfillCost) -> None:
-    assert cost.outcomes == {"recorded": 24}
+def test_a_day_of_each_kind_is_measured(grown: Year) -> None:
+    assert all([*costs] == [4, 9] for costs in grown.values())
+    assert grown[year.QUIET][9].vintages < grown[year.USUAL][9].vintages
 
 
-def test_the_archive_is_small(cost: BackfillCost) -> None:
-    assert cost.size_bytes["archive"] < 1.5 * cost.size_bytes["git pack"]
-    assert cost.size_bytes["archive"] < cost.size_bytes["raw"] / 50
-
-
-def test_an_unchanged_page_adds_its_snapshots_alone(days: UnchangedDays) -> None:
-    assert set(days.added) == {"_snapshot"}
-
-
-def test_a_question_does_not_grow_with_unchanged_days(days: UnchangedDays) -> None:
-    for name, (early, late) in days.milliseconds.items():
-        assert late < 5 * early + 5, name
-
-
-def test_the_table_stands_in_the_page(
-    cost: BackfillCost, days: UnchangedDays, tmp_path: Path
-) -> None:
+def test_the_table_stands_in_the_page(cost: BackfillCost, grown: Year, tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     begin, end = table.MARKS
     page.write_text(f"# Title\n{begin}\nold\n{end}\nend\n", "utf-8")
-    found = list(table.lines(cost, days))
+    found = list(table.lines(cost, grown))
     table.write(page, table.MARKS, table.table(found, 24))
     text = page.read_text("utf-8")
     assert "old" not in text
@@ -65,12 +50,10 @@ def test_the_table_stands_in_the_page(
         assert page.read_text("utf-8") == broken
 
 
-def test_a_day_too_long_and_a_query_too_slow_are_told(
-    cost: BackfillCost, days: UnchangedDays
-) -> None:
+def test_a_day_too_long_and_a_query_too_slow_are_told(cost: BackfillCost, grown: Year) -> None:
     took = {whole_days.REPLAY: 19.0, whole_days.CHANGED: 16.5, whole_days.QUIET: 2.0}
     whole = DayCosts(300, 60, took, {"gap_now": 20.0, "parity": 60.0})
-    told = [one.markdown() for one in table.lines(cost, days, whole)][-4:]
+    told = [one.markdown() for one in table.lines(cost, grown, whole)][-4:]
     assert told == [
         "| replay, 300 pages | 20 s | 19.0 s | met |",
         "| a day on which everything changed, 60 addresses | 15 s | 16.5 s | not met |",

@@ -1,0 +1,176 @@
+"""What measuring costs after a month, half a year and a year of pages that change a little.
+
+Run: python -m benchmarks.year HOME, which is changed; a new one holds what ships.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+
+from measures.series import load
+from pipelines import version
+from pipelines.ingest.curated import curate
+from pipelines.measure.run import measure
+from sources.catalogue import DAILY
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.schema.facts import FACTS, ITEM_RESULT, PRICE, RELEASE, SCORE
+from warehouse.store import Warehouse
+
+DAYS = (30, 180, 365)
+USUAL, QUIET = "a usual day", "a day without news"
+NEWS, ONE_ROW = "a day with 5 changed series", "a day with one changed row"
+NUMBERS = ("value", "input_per_mtok", "output_per_mtok")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCost:
+    """Of measuring a day: seconds of the processor, peak of memory, and vintages written."""
+
+    seconds: float
+    megabytes: float
+    vintages: int
+
+
+Year = dict[str, dict[int, MeasureCost]]  # by kind of day and number of days
+
+
+@dataclass(eq=False)
+class _Page:
+    seen: Seen
+    boards: dict[BoardKey, Arrival]
+
+
+def measured(home: Path, counted: Sequence[int] = DAYS) -> Year:
+    """A year from now on, of which a day of each kind is measured after some numbers of days, and
+    two usual ones before; each by a process of its own."""
+    found: Year = {USUAL: {}, QUIET: {}, NEWS: {}, ONE_ROW: {}}
+    with Warehouse.open(home) as warehouse:
+        list(curate(warehouse))
+        days = _Days(_pages(warehouse), datetime.now(UTC))
+    for last in counted:
+        with Warehouse.open(home) as warehouse:
+            while days.passed < last - 3:
+                days.come(warehouse, USUAL)
+        for kind in (USUAL, *found):
+            with Warehouse.open(home) as warehouse:
+                now = days.come(warehouse, kind)
+            # Forked from a small server, so that the peak is its own.
+            with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
+                found[kind][last] = pool.submit(_measured, home, now).result()
+    return found
+
+
+def _measured(home: Path, now: datetime) -> MeasureCost:
+    newest = "SELECT coalesce(max(id), 0) FROM _page_state"
+    with Warehouse.open(home) as warehouse:
+        before = warehouse.connection.execute(newest).fetchone()[0]
+        begun = time.process_time()
+        for _ in measure(warehouse, now):
+            pass
+        took = time.process_time() - begun
+        written = warehouse.connection.execute(newest).fetchone()[0] - before
+    return MeasureCost(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, written)
+
+
+def _pages(warehouse: Warehouse) -> list[_Page]:
+    """The newest pages of what is fetched daily, or of everything in a home without its scores."""
+    tables = [table.name for table in (SCORE, PRICE, RELEASE, ITEM_RESULT)]
+    found = [one for name in tables for one in history_read.newest(warehouse.connection, name)]
+    daily = {source.ABOUT.name for source in DAILY}
+    if any(one.key.source in daily and one.key.fact_table == SCORE.name for one in found):
+        found = [one for one in found if one.key.source in daily]
+    pages: dict[str, _Page] = {}
+    for one in found:
+        names = FACTS[one.key.fact_table].names()
+        state = history_read.state_of(warehouse.connection, one)
+        rows = [{name: row[name] for name in names} for row in state.rows]
+        if rows:  # a page with an empty board would be read every day
+            url = f"https://bench.example/{one.page_sha256}"
+            seen = Seen(one.key.source, url, datetime.now(UTC), version.reading(), one.page_sha256)
+            on = date.fromisoformat(one.published_on)
+            board = Arrival(one.key, on, rows, basis=one.basis, own_date=one.own_date)
+            pages.setdefault(url, _Page(seen, {})).boards[one.key] = board
+    return list(pages.values())
+
+
+class _Days:
+    """Days on which every page comes again, some with news."""
+
+    def __init__(self, pages: list[_Page], begun: datetime) -> None:
+        self.pages, self.begun, self.passed, self.chance = pages, begun, 0, Random(30)  # noqa: S311
+        known = {key: board for page in pages for key, board in page.boards.items()}
+        self.of_series: list[BoardKey] = []  # the first board of each
+        together = set()
+        for series in load(begun.date()).values():
+            keys = [BoardKey(SCORE.name, it.source, it.board, it.category) for it in series.sources]
+            found = [key for key in keys if key in known]
+            self.of_series += found[:1]
+            if series.axis == "board":
+                together |= {key for key in found if known[key].own_date}
+        sold = [page for page in pages if any(key.fact_table == PRICE.name for key in page.boards)]
+        sold.sort(key=lambda page: sum(len(board.rows) for board in page.boards.values()))
+        self.price_lists = [[*page.boards] for page in sold[-6:]]
+        self.dated: dict[BoardKey, int] = {}  # a tenth of the rows
+        self.others: list[BoardKey] = []
+        for page in pages:
+            if together & page.boards.keys():
+                scores = [one for one in page.boards.values() if one.key.fact_table == SCORE.name]
+                self.dated |= {one.key: 1 + len(one.rows) // 10 for one in scores}
+            elif page not in sold[-6:]:
+                self.others += page.boards
+
+    def come(self, warehouse: Warehouse, kind: str) -> datetime:
+        """Let every page of the next day come, and say when that is."""
+        self.passed += 1
+        at = self.begun + timedelta(self.passed)
+        news = self._news(kind)
+        for page in self.pages:
+            page.seen = replace(page.seen, seen_at=at)
+            for key, board in page.boards.items():
+                page.boards[key] = self._on(at.date(), board, news[key])
+            if news.keys() & page.boards.keys():
+                sha256 = warehouse.keep(f"{page.seen.url} {at}".encode())
+                page.seen = replace(page.seen, page_sha256=sha256)
+            if warehouse.repeat(page.seen) is None:
+                warehouse.accept(page.seen, list(page.boards.values()))
+        return at
+
+    def _news(self, kind: str) -> Counter[BoardKey]:
+        """How many rows of a board a day changes: usually three of each of the longest price lists
+        and, thrice a week, a tenth of boards estimated together; once a month one of any other."""
+        if kind != USUAL:
+            changed = {NEWS: 5, ONE_ROW: 1}.get(kind, 0)
+            return Counter(self.chance.sample(self.of_series, changed))
+        news = Counter(self.others[self.passed % 30 :: 30])
+        for keys in self.price_lists:
+            news.update(self.chance.choices(keys, k=3))
+        if self.passed % 7 in (1, 3, 5):
+            news.update(self.dated)
+        return news
+
+    def _on(self, day: date, board: Arrival, changed: int) -> Arrival:
+        if not changed and board.own_date:
+            return board
+        rows = [dict(row) for row in board.rows]
+        for row in self.chance.sample(rows, min(changed, len(rows))):
+            by = self.chance.uniform(0.97, 1)
+            row |= {name: round(row[name] * by, 6) for name in NUMBERS if row.get(name)}
+        return replace(board, rows=rows, published_on=day)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.year")
+    parser.add_argument("home", metavar="HOME", type=Path)
+    for kind, costs in measured(parser.parse_args().home).items():
+        print(f"measuring {kind}, by number of days: {costs}")
