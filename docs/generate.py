@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from expectations.rules import describe, rules_for
+from expectations.rules import EVERY, describe, rules_for
 from measures.series import Series, load
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
@@ -45,6 +45,10 @@ def _schema(table: Table) -> Iterator[str]:
     kind = "fact table, append-only" if table.fact else "ledger, append-only"
     kind = kind if table.append_only else "declarations"
     yield f"\n## {table.relation}\n\n{table.about} ({kind})\n"
+    views = [it.name for it in PROMISED.values() if it.of is table or it.name == table.name]
+    if table in DERIVED and views:
+        yield "Columns: as in " + ", ".join(f"[`{it}`](views.md#{it})" for it in views) + "."
+        return
     yield from _table(
         ("column", "type", "holds", "bounds"),
         ((f"`{c.name}`", c.type, c.about, _bounds(c)) for c in table.columns),
@@ -52,7 +56,7 @@ def _schema(table: Table) -> Iterator[str]:
 
 
 def tables_page() -> str:
-    """Every table with its columns."""
+    """Every table with its columns; of a derived one, the views that show them."""
     return "\n".join(line for table in tables() for line in _schema(table)) + "\n"
 
 
@@ -67,10 +71,11 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "scores": ("score", "item_result"),
     "prices": ("price",),
     "registry": ("model", "alias", "openness", "licence", "release"),
-    "derived": tuple(table.name for table in DERIVED),
     "sources": (),
 }
 """Page of docs/rules to the tables whose rules it has; `sources`: those of single sources."""
+GENERAL = f".{EVERY}."
+"""What the id of a rule for every table holds after the table."""
 
 
 def rules_index() -> str:
@@ -83,12 +88,22 @@ def rules_index() -> str:
     return "\n".join(_table(("page", "tables", "rules"), rows)) + "\n"
 
 
+def general_rules() -> str:
+    """The rules for every table, once."""
+    first = next(iter(FACTS)) + GENERAL
+    return "\n".join(_rules(it for it in describe() if it["id"].startswith(first))) + "\n"
+
+
+def _rules(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    rows = ((f"`{it['id']}`", it["expects"], it["action"], it["why"]) for it in found)
+    return _table(("rule", "expects", "action", "why"), rows)
+
+
 def rules_page(page: str) -> str:
     """Every rule of a page with its reason, a heading for each table or source."""
     lines: list[str] = []
     for heading, found in groupby(_rules_of(page), lambda rule: _heading(page, rule)):
-        rows = ((f"`{one['id']}`", one["expects"], one["action"], one["why"]) for one in found)
-        lines += [f"\n## {heading}\n", *_table(("rule", "expects", "action", "why"), rows)]
+        lines += [f"\n## {heading}\n", *_rules(found)]
     return "\n".join(lines) + "\n"
 
 
@@ -97,17 +112,24 @@ def _heading(page: str, rule: Mapping[str, Any]) -> str:
 
 
 def _rules_of(page: str) -> list[Mapping[str, Any]]:
-    """Rules in order of their headings. Raises ValueError for a table that has no page."""
+    """Rules in order of their headings, without those for every table.
+
+    Raises ValueError for a rule of a table that has no page; what follows from the columns of a
+    derived table needs none.
+    """
     paged = {name for on in RULES.values() for name in on}
-    for rule in describe():
-        if rule["source"] == ANY and rule["table"] not in paged:
+    found = [rule for rule in describe() if GENERAL not in rule["id"]]
+    for rule in found:
+        if rule["source"] == ANY and rule["table"] not in paged and ".schema." not in rule["id"]:
             raise ValueError(f"rules on {rule['table']} have no page in docs/rules")
-    found = [
-        rule for rule in describe()
-        if (rule["table"] in RULES[page] and rule["source"] == ANY)
-        or (page == "sources" and rule["source"] != ANY)
-    ]  # fmt: skip
-    return sorted(found, key=lambda rule: _heading(page, rule))
+    return sorted(
+        (
+            rule for rule in found
+            if (rule["table"] in RULES[page] and rule["source"] == ANY)
+            or (page == "sources" and rule["source"] != ANY)
+        ),
+        key=lambda rule: _heading(page, rule),
+    )  # fmt: skip
 
 
 def sources_page() -> str:

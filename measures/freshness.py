@@ -13,8 +13,8 @@ is stale nobody knows what open has released since, and it is shown for the page
 or saturated series may be re-read for years while nothing on it moves: its lag is shown for the day
 on which it last changed.
 
-Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say the same in SQL;
-`tests/golden/test_freshness.py` compares them row by row.
+Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say the same in SQL of
+the day on which they are asked; `tests/golden/test_freshness.py` compares them row by row.
 """
 
 from __future__ import annotations
@@ -28,13 +28,6 @@ from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.days import after, days_between
 from terms.words import SeriesStatus
-
-GAP_SHOWN = (
-    *("closed_entry", "closed_value", "open_entry", "open_value"),
-    *("gap", "gap_low", "gap_high"),
-)
-"""What is shown of a gap; table gap changes too when what stands below the leaders moves."""
-
 
 ENDED = (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
 """Status of a series of which nothing more comes, or no longer tells models apart."""
@@ -99,25 +92,15 @@ def has_ended(series: Series) -> bool:
     return series.is_(*ENDED)
 
 
-def is_shown_alike(one: GapSegment, other: GapSegment) -> bool:
-    """Whether what is shown of two gaps is the same."""
-    return all(getattr(one, key) == getattr(other, key) for key in GAP_SHOWN)
+def held_since(gap: GapSegment) -> str:
+    """First day since which a gap shows what it does; its own of a row that does not say so."""
+    return gap.held_since or gap.entry
 
 
-def held_since(gaps: Sequence[GapSegment]) -> str:
-    """First day since which the newest of `gaps` (oldest first) shows what it does."""
-    first = gaps[-1]
-    for gap in reversed(gaps):
-        if not is_shown_alike(gap, gaps[-1]):
-            break
-        first = gap
-    return first.entry
-
-
-def of_gap(series: Series, gaps: Sequence[GapSegment], on: str) -> Freshness:
-    """Of the newest of `gaps` (oldest first), asked about on day `on`."""
-    vintage_on = gaps[-1].published_by(on)
-    shown_on = max(vintage_on, held_since(gaps))
+def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
+    """Of a gap that holds on day `on`, asked about on it."""
+    vintage_on = gap.published_by(on)
+    shown_on = max(vintage_on, held_since(gap))
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
 
 

@@ -163,6 +163,8 @@ class GapSegment(PageSegment):
     gap_if_unresolved_open: float | None = None
     unresolved_names: str | None = None
     systems_above: int | None = None
+    verdict: str | None = None
+    held_since: str | None = None
     confirmed: int | None = None
     evidence: str | None = None
     basis: str = ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
 from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
-from measures.boards.states import BoardState, Contender
+from measures.boards.states import BoardState, Entry
 from measures.freshness import has_ended
 from measures.gap.history import gap_history
 from measures.names.proposals import proposals
@@ -18,7 +18,8 @@ from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import Series, load
-from pipelines.measure.inputs import Inputs, board_state, registry, states_of
+from pipelines.measure.inputs import Inputs, board_state, states_of
+from pipelines.measure.registry import registry
 from sources import published
 from sources.catalogue import SOURCES
 from sources.prices.lists import models_dev
@@ -136,7 +137,7 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
 
 
 def _unmatched_leader(
-    series: Series, rank: int, item: Contender, names: Registry, gap: GapSegment | None
+    series: Series, rank: int, item: Entry, names: Registry, gap: GapSegment | None
 ) -> UnmatchedLeader:
     name = str(item.row["model_name"])
     closed, opened = (gap.closed_value, gap.open_value) if gap else (None, None)

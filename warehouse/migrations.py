@@ -72,9 +72,13 @@ def m014_a_table_for_each_measure(db: sqlite_utils.Database) -> None:
         if not held:
             for statement in ddl.create(table):
                 db.execute(statement)
-        for column in table.columns if held else ():
-            if column.name not in held:
-                db.execute(f"ALTER TABLE {table.relation} ADD COLUMN {ddl.column_of(column)}")
+        added = [column for column in table.columns if held and column.name not in held]
+        for column in added:
+            db.execute(f"ALTER TABLE {table.relation} ADD COLUMN {ddl.column_of(column)}")
+        if any(column.is_day for column in added):
+            db.execute(f"DROP TRIGGER IF EXISTS {table.name}_days")
+            for statement in ddl.day_check(table):
+                db.execute(statement)
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

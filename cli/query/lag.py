@@ -77,8 +77,8 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str) -> list[_LagSh
     asked = rows[0]["series"] if len({row["series"] for row in rows}) == 1 else None
     ends = reads_lags.last_changes(connection, asked)
     verdicts: dict[str, GapVerdict] = {
-        row["series"]: verdict(GapSegment.from_row(row))
-        for row in reads_gaps.gaps_on(connection, rule)
+        name: verdict(GapSegment.from_row(row))
+        for name, row in reads_gaps.gaps_now(connection, rule).items()
     }
     last = {row["series"]: row for row in rows}
     return [

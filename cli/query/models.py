@@ -60,7 +60,7 @@ def unmatched(
         return
     with opened() as warehouse:
         from pipelines import names  # noqa: PLC0415 - only these commands compare
-        from pipelines.measure.inputs import registry  # noqa: PLC0415 - as above
+        from pipelines.measure.registry import registry  # noqa: PLC0415 - as above
 
         known = registry(warehouse)
         counts = reads_models.matched_counts(warehouse.connection)

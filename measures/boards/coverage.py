@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from measures.boards.states import BoardState, Contender, entries_of, inputs
+from measures.boards.states import BoardState, Entry, entries_of, inputs
 from measures.names.registry import Registry
 from measures.series import Series
 
@@ -66,7 +66,7 @@ def top_of(
 
 def leading(
     series: Series, states: Sequence[BoardState], registry: Registry, through: str
-) -> list[Contender]:
+) -> list[Entry]:
     """The best `TOP` entries of a series in its newest states on day `through` (ISO), in order.
 
     Rows that name no single model are left out. Raises RowInvalid.

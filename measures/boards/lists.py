@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from measures.boards.states import BoardState, contenders
+from measures.boards.states import BoardState, competing
 from measures.names.registry import Registry
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
@@ -54,7 +54,7 @@ def led_by_news(
     found: list[BoardState] = []
     before: set[str] = set()
     for state in states:
-        entries = contenders(series, state, registry)
+        entries = competing(series, state, registry)
         leads = {
             min(inside, key=lambda one: (-one.score, one.entry)).entry
             for grades in CLASSES.values()
@@ -68,5 +68,5 @@ def led_by_news(
 
 def _lacks(series: Series, state: BoardState, registry: Registry, rule: str) -> set[str]:
     """Of the two classes those of which the state has no entry on its day."""
-    grades = {item.openness(state.published_on) for item in contenders(series, state, registry)}
+    grades = {item.openness(state.published_on) for item in competing(series, state, registry)}
     return {name for name in ("closed", rule) if not grades & CLASSES[name]}

@@ -156,7 +156,7 @@ def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     return None
 
 
-def contenders(series: Series, state: BoardState, registry: Registry) -> Sequence[Entry]:
+def competing(series: Series, state: BoardState, registry: Registry) -> Sequence[Entry]:
     """The entries of `state` that compete in `series`, matched; task-tuned models left out where
     the series says so, systems of several or unnamed models where the board is one of systems.
 
@@ -407,7 +407,7 @@ def entries_of(series: Series, states: Iterable[BoardState], registry: Registry)
 
     Raises RowInvalid for a row in another unit than the series'.
     """
-    return _by_entry(contenders(series, state, registry) for state in states)
+    return _by_entry(competing(series, state, registry) for state in states)
 
 
 def systems_of(series: Series, states: Iterable[BoardState], registry: Registry) -> Sequence[Entry]:
@@ -463,6 +463,3 @@ def _fate(
     if item.model is None:
         return "unmatched"
     return "unknown" if item.openness(on) == UNKNOWN else "competing"
-
-
-Contender = Entry  # until the others have moved

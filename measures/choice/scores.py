@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.boards.states import BoardState, Contender, best_by_model, entries_of, inputs, whole
+from measures.boards.states import BoardState, Entry, best_by_model, entries_of, inputs, whole
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
@@ -48,11 +48,11 @@ class _ScoredPage:
 
     series: Series
     states: Sequence[BoardState]
-    models: Mapping[str, Contender]
-    unranked: Mapping[str, Contender]
+    models: Mapping[str, Entry]
+    unranked: Mapping[str, Entry]
     """Models that have no rank: of a list of leaders, or without a day where the series goes by
     days."""
-    unmatched: Sequence[Contender]
+    unmatched: Sequence[Entry]
 
     @property
     def newest(self) -> str:
@@ -84,7 +84,7 @@ def model_scores(
         yield derived("model_score", name, "", page.newest, rows)
 
 
-def no_pairing(_closed: Contender, _opened: Contender) -> None:
+def no_pairing(_closed: Entry, _opened: Entry) -> None:
     """Nothing is known of shared errors."""
 
 
@@ -149,7 +149,7 @@ def _rows(
         }
 
 
-def _score(known: Known, series: Series, item: Contender) -> dict[str, Any]:
+def _score(known: Known, series: Series, item: Entry) -> dict[str, Any]:
     row = known.names.model(str(item.model))
     low, high = _interval(series, item)
     return {
@@ -176,7 +176,7 @@ def _fits(known: Known, model: str) -> int | None:
     return None if found is None else int(found)
 
 
-def _availability(known: Known, priced: Prices | None, item: Contender) -> Availability | None:
+def _availability(known: Known, priced: Prices | None, item: Entry) -> Availability | None:
     openness = item.openness(known.through)
     if openness in CLASSES[OpennessRule.ANY_WEIGHTS]:
         return Availability.WEIGHTS
@@ -184,7 +184,7 @@ def _availability(known: Known, priced: Prices | None, item: Contender) -> Avail
     return Availability.SOLD if openness in CLOSED_GRADES and is_sold else None
 
 
-def _interval(series: Series, item: Contender) -> tuple[float | None, float | None]:
+def _interval(series: Series, item: Entry) -> tuple[float | None, float | None]:
     if item.stderr is None:
         return None, None
     half = z_of(LEVEL) * item.stderr
@@ -218,10 +218,10 @@ class _Differences:
         }
         self._are_joint = any(pair for pairs in self._close.values() for _, pair in pairs)
 
-    def _pair(self, better: Contender, worse: Contender) -> PairError | None:
+    def _pair(self, better: Entry, worse: Entry) -> PairError | None:
         return self._pairing(better, worse) or self._pairing(worse, better)
 
-    def behind(self, best: Contender, item: Contender) -> dict[str, Any]:
+    def behind(self, best: Entry, item: Entry) -> dict[str, Any]:
         """How far a model that can be had is behind the best one, and how sure that is."""
         close = self.close_to(str(item.model))
         sure = None if item is best else _sure(best, item, self._pair(best, item))
@@ -243,12 +243,12 @@ class _Differences:
         )
 
 
-def _may_be_close(better: Contender, worse: Contender) -> bool:
+def _may_be_close(better: Entry, worse: Entry) -> bool:
     if better.stderr is None or worse.stderr is None:
         return False
     return better.score - worse.score <= z_of(LEVEL) * (better.stderr + worse.stderr)
 
 
-def _sure(better: Contender, worse: Contender, pair: PairError | None) -> GapUncertainty | None:
+def _sure(better: Entry, worse: Entry, pair: PairError | None) -> GapUncertainty | None:
     stderr = pair.stderr if pair else independent(better.stderr, worse.stderr)
     return gap_uncertainty(round(better.score - worse.score, DIGITS), stderr)

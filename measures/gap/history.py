@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile
+from itertools import dropwhile, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from measures.boards.lists import deciding
 from measures.boards.states import BoardState, Entry, board_spans, check_day, inputs
 from measures.contenders import Contender, of_pages
 from measures.errors import RowInvalid
-from measures.gap.judgement import confirmation
+from measures.gap.judgement import confirmation, verdict
 from measures.names.registry import Registry
 from measures.segments import FrontierSegment, GapSegment, Kind
 from measures.series import Series
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 NAMED = 5
 """Unresolved entries whose names a row keeps."""
+
+SHOWN = (
+    *("closed_entry", "closed_value", "open_entry", "open_value"),
+    *("gap", "gap_low", "gap_high"),
+)
+"""What is shown of a gap; table gap changes too when what stands below the leaders moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,12 @@ def gap_history(
     None. Raises RowInvalid as `moments` does.
     """
     found = moments(series, states, registry, rule, through)
-    return changes(gap_on(series, moment, pairing) for moment in found)
+    return gaps(series, found, pairing)
+
+
+def gaps(series: Series, found: Iterable[Moment], pairing: Pairing | None) -> list[GapSegment]:
+    """The same of moments that are known."""
+    return held(changes(gap_on(series, moment, pairing) for moment in found))
 
 
 def frontier_history(
@@ -133,6 +145,15 @@ def changes(segments: Iterable[Kind]) -> list[Kind]:
     return found
 
 
+def held(gaps: Iterable[GapSegment]) -> list[GapSegment]:
+    """All gaps of a board, by day, each with the first day since which it shows what it does."""
+    found: list[GapSegment] = []
+    for _, alike in groupby(gaps, key=attrgetter(*SHOWN)):
+        first, *others = alike
+        found += (replace(gap, held_since=first.entry) for gap in (first, *others))
+    return found
+
+
 def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str | None:
     """Newest published date among the states that a history up to `through` is made of."""
     return max((state.published_on for state in inputs(series, states, through)), default=None)
@@ -145,7 +166,7 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
     unresolved = moment.above("unknown")
     # Of leaders alone only those seen unresolved are counted: none seen says nothing.
     is_list = moment.newest.basis == Basis.LEADERS
-    return GapSegment(
+    made = GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
@@ -157,6 +178,7 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
+    return replace(made, verdict=verdict(made).value)
 
 
 def _side(side: str, leader: Entry | None) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """What a gap supports in words, and what nobody may conclude from it: said here alone.
 
-The view `gap_now` says the same in SQL (`tests/golden/test_freshness.py` compares them by row).
-
 While an entry of unknown model or openness could lead, there is no verdict: the gap stands with the
 two gaps that would be if all such entries were closed, or open. An unconfirmed gap (one that rests
 on a provisional class, see `measures.names.provisional`) has a verdict, and decides nothing.
@@ -22,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def verdict(gap: GapSegment) -> GapVerdict:
-    """What a gap supports."""
+    """What a gap supports: as its row says, or of one that has yet to say so."""
+    if gap.verdict:
+        return GapVerdict(gap.verdict)
     if gap.unresolved_above:
         return GapVerdict.CANNOT_BE_JUDGED
     return verdict_by_interval(gap.gap, gap.gap_low, gap.gap_high)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from measures.boards.states import BoardState
-from measures.gap.history import Moment, gap_on, moments
+from measures.gap.history import Moment, gap_on, held, moments
 from measures.gap.paired import Pairing
 from measures.names.registry import Registry
 from measures.segments import GapSegment
@@ -45,7 +45,7 @@ def published_gaps(
         segment = replace(made, series=series.id, openness_rule=rule, inputs_on=until)
         if not found or replace(segment, entry=found[-1].entry) != found[-1]:
             found.append(segment)
-    return found
+    return held(found)
 
 
 def _by_day(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from measures.gap.history import changes, frontiers, gap_on, inputs_on, moments
+from measures.gap.history import frontiers, gaps, inputs_on, moments
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
@@ -22,8 +22,7 @@ def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[Deriv
         return
     for rule in OPENNESS_RULES:
         found = list(moments(series, states, known.names, rule, known.through))
-        gaps = changes(gap_on(series, moment, pairing) for moment in found)
-        rows = [segment.row(known.code_version) for segment in gaps]
+        rows = [gap.row(known.code_version) for gap in gaps(series, found, pairing)]
         yield derived("gap", series.id, rule, newest, rows)
         for side, segments in frontiers(series, found).items():
             rows = [segment.row(known.code_version) for segment in segments]

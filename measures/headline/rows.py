@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import best_by_model, entries_of, inputs
-from measures.freshness import is_stale, of_gap
+from measures.freshness import fresh_until, is_stale, of_gap
 from measures.gap.judgement import is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
@@ -14,10 +14,10 @@ from measures.headline.sentence import HEADLINE
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
-from measures.segments import GapSegment, LagSegment, vintages_of
+from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from terms.days import year_before
+from terms.days import after, year_before
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
 
@@ -31,6 +31,23 @@ def domain_tables(known: Known) -> Iterator[DerivedBoard]:
         row = _headline(known, rule)
         rows = [] if row is None else [_written(known, row)]
         yield derived("headline", HEADLINE, (rule,), _newest(table), rows)
+
+
+def next_turn(known: Known) -> str | None:
+    """The first day after the one that is known on which time alone may change the two: a gap or a
+    page becomes a year old, or a page too old to speak for now; None: no such day is known."""
+    days: set[str] = set()
+    for name, series in known.series.items():
+        for rule in OPENNESS_RULES:
+            gaps = known.segments(GapSegment, name, rule)
+            # A year has 365 or 366 days.
+            days |= {after(one.entry, count) for one in gaps for count in (365, 366)}
+            for on in (known.through, year_before(known.through)):
+                shown = in_force(gaps, on)
+                if shown is not None:
+                    stale = after(fresh_until(series, shown.published_until))
+                    days |= {after(stale, count) for count in (0, 365, 366)}
+    return min((day for day in days if day > known.through), default=None)
 
 
 def _written(known: Known, row: dict[str, Any]) -> dict[str, Any]:
@@ -50,12 +67,11 @@ def _table(known: Known, rule: str) -> list[DomainLine]:
 def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
     found = {}
     for name, series in known.series.items():
-        gaps = [one for one in known.segments(GapSegment, name, rule) if one.entry <= on]
-        if gaps:
-            last = gaps[-1].published_by(on)
+        if gap := in_force(known.segments(GapSegment, name, rule), on):
+            last = gap.published_by(on)
             # It is told for the day of its page, whoever looked at that again since.
-            gaps = [replace(one, seen_on=None) for one in gaps]
-            found[name] = GapShown(gaps[-1], of_gap(series, gaps, on).shown_on, last)
+            gap = replace(gap, seen_on=None)
+            found[name] = GapShown(gap, of_gap(series, gap, on).shown_on, last)
     return found
 
 

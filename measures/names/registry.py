@@ -113,7 +113,7 @@ class Registry:
         depend on that."""
         self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
         self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
-        """What `measures.boards.states.contenders` found, by the identities of series and state
+        """What `measures.boards.states.competing` found, by the identities of series and state
         (which the values hold, so that they stay theirs): every measure asks for the same boards
         again."""
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
 from measures.gap.history import gap_history
-from measures.gap.judgement import verdict
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_history
 from measures.lag.words import on_day
@@ -63,7 +62,7 @@ def row_of(
     bar = None if gap.open_value is None else series.sign * gap.open_value
     above = sorted(name for name in unknown if bar is None or models[name].score >= bar)
     leader = known.names.model(gap.open_model) if gap.open_model else {}
-    supported = verdict(gap) if verdict(gap) == verdict(at_most) else GapVerdict.CANNOT_BE_JUDGED
+    supported = gap.verdict if gap.verdict == at_most.verdict else GapVerdict.CANNOT_BE_JUDGED.value
     told = {
         **{name: getattr(gap, name) for name in OF_GAP},
         "parameters_total_b": leader.get("parameters_total_b"),
@@ -77,7 +76,7 @@ def row_of(
     return {
         "entry": "newest",
         **{name: round(it, 4) if isinstance(it, float) else it for name, it in told.items()},
-        "verdict": None if gap.gap is None else supported.value,
+        "verdict": None if gap.gap is None else supported,
         "lag_days": days and days.days,
         "lag_low": days and days.low,
         "lag_high": days and days.high,

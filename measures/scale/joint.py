@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from measures.boards.states import BoardState, Contender
+from measures.boards.states import BoardState, Entry
 from measures.gap.paired import PairError
 from measures.scale.item_response import Scale, spread
 from terms.days import days_between
@@ -43,7 +43,7 @@ class JointPairing:
         self._fit = fit
         self.pairs: dict[PairKey, float] = dict(kept)
 
-    def __call__(self, closed: Contender, opened: Contender) -> PairError | None:
+    def __call__(self, closed: Entry, opened: Entry) -> PairError | None:
         """The joint error of closed minus open, which is kept; None when no fit of that date holds
         both."""
         found = self.error(closed, opened)
@@ -52,7 +52,7 @@ class JointPairing:
             self.pairs[PairKey(on, closed.entry, opened.entry)] = found.stderr
         return found
 
-    def error(self, closed: Contender, opened: Contender) -> PairError | None:
+    def error(self, closed: Entry, opened: Entry) -> PairError | None:
         """The same, and nothing is kept: for pairs that are no gap."""
         if closed.state.published_on != opened.state.published_on:
             return None

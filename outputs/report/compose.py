@@ -370,7 +370,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         if (series.id, rule) in issues
     }
     last = now[HEADLINE_RULE]
-    fresh = of_gap(series, gaps, today.isoformat())
+    fresh = of_gap(series, gaps[-1], today.isoformat())
     told = [gap_rows.rule_line(series, gap, facts, last) for gap in now.values()]
     sides = [gap_rows.origin(series, last, side, facts) for side in SIDES]
     bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}

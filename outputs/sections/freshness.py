@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from measures.freshness import Freshness, is_shown_alike
+from measures.freshness import Freshness, held_since
 from measures.segments import GapSegment
 from terms.days import day, days
 
@@ -33,7 +33,7 @@ def turns(gaps: Sequence[GapSegment], *, pages: bool = False) -> list[GapSegment
     """
     kept: list[GapSegment] = []
     for gap in gaps:
-        moved = not kept or not is_shown_alike(gap, kept[-1])
+        moved = not kept or held_since(gap) != held_since(kept[-1])
         if moved or (pages and _page(gap) != _page(kept[-1])):
             kept.append(gap)
     return kept

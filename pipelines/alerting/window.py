@@ -9,7 +9,7 @@ from typing import Any
 from measures.names.registry import Registry
 from measures.segments import GapSegment, Kind, by_board
 from measures.series import Series, load
-from pipelines.measure.inputs import registry
+from pipelines.measure.registry import registry
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards

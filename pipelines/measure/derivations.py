@@ -22,7 +22,6 @@ from measures.series import Series
 from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
-from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.refit import derive_refit
 
 Derivations = Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
@@ -70,11 +69,8 @@ OF_SERIES: Mapping[str, OfSeries] = {
 
 def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Prices, and what every model scores and costs; that says of each model who is unconfirmed."""
-    priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
-    known, _ = (
-        inputs.known.confirmed(),
-        priced.book,
-    )  # every price is made of all lists: one failure
+    known, priced = inputs.known.confirmed(), inputs.priced
+    _ = priced.book  # every price is made of all lists: one failure
     yield from each(inputs, partial(prices, known, priced))
     yield from each(inputs, partial(market, known, priced), {table: table for table in OF_MARKET})
     if inputs.provisional:
@@ -100,14 +96,15 @@ def each(
             yield from list(derive(unit))  # all of it or nothing
 
 
-DERIVATIONS: Derivations = {
-    "domain": lambda inputs: list(domain_tables(inputs.known)),
+PRICED: Derivations = {
     "price": _prices,
     "vendor_benchmark": _vendor_benchmarks,
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
 }
-"""What is derived of all series together, once what is of each is recorded: `domain` reads their
-gaps and lags.
+"""What rests on price lists and on the newest pages of all series; a later one may be made of an
+earlier one."""
+DERIVATIONS: Derivations = {"domain": lambda inputs: list(domain_tables(inputs.known))}
+"""What reads the gaps and lags of all series, once they are recorded.
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
 provisional models; all others know curated ones alone."""

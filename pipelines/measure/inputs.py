@@ -4,7 +4,7 @@ What belongs here: reading for `measures.known`, and turning derived boards into
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,7 +14,6 @@ from traceback import walk_tb
 from typing import Any
 
 from measures.boards.lists import decided_by, deciding, led_by_news
-from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
 from measures.gap.paired import (
@@ -29,27 +28,21 @@ from measures.gap.paired import (
 )
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import (
-    SPOKEN,
-    EvidenceKind,
-    Listed,
     ProvisionalModel,
-    SourceWord,
-    provisional_models,
 )
 from measures.names.registry import ALWAYS, Registry
-from measures.price.rules import bundled
+from measures.price.lists import Prices
 from measures.scale.fit import Refit
 from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines import version
-from sources.catalogue import SOURCES
+from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.registry import provisional, registry
 from terms.openness import OpennessRule
 from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
-from warehouse.reads import boards as reads_boards
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
@@ -67,6 +60,8 @@ class Inputs:
     bounds: Bounds = UNBOUNDED
     refit: Refit = field(default_factory=Refit)
     only: str | None = None
+    tested_on: str | None = None
+    """The day on which every claim was tested, where nothing is new since; None: all are tested."""
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 
@@ -179,6 +174,11 @@ class Inputs:
         series = {name: one for name, one in known.series.items() if one.domain not in lost}
         return replace(known, series=series)
 
+    @cached_property
+    def priced(self) -> Prices:
+        """Every price list's history as known within the bounds."""
+        return prices_of(self.warehouse, self.dated, self.curated)
+
     @property
     def code_version(self) -> str:
         """Version of the code that makes the measures."""
@@ -204,88 +204,6 @@ class _States(Mapping[str, Sequence[BoardState]]):
 
     def __len__(self) -> int:
         return len(self._inputs.series)
-
-
-def registry(
-    warehouse: Warehouse, bounds: Bounds = UNBOUNDED, more: Sequence[ProvisionalModel] = ()
-) -> Registry:
-    """Names and openness as known within the recorded bound, and `more` models beside them.
-
-    The registry is curated: a published or seen bound asks about boards and does not apply to it.
-    """
-    models, aliases, openness = (
-        _curated_rows(warehouse, table, bounds) for table in ("model", "alias", "openness")
-    )
-    for one in more:
-        model, spelled, classes = one.rows()
-        models.append(model)
-        aliases += spelled
-        openness += classes
-    evidence = {one.name: one.evidence for one in more}
-    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
-    return Registry(models, aliases, openness, grammars, evidence)
-
-
-def _curated_rows(warehouse: Warehouse, table: str, bounds: Bounds) -> list[dict[str, Any]]:
-    known = Bounds(recorded=bounds.recorded)
-    vintages = curated(warehouse, table, known)
-    states = (history_read.state_of(warehouse.connection, one, known) for one in vintages)
-    return [row for state in states for row in state.rows]
-
-
-def curated(warehouse: Warehouse, table: str, bounds: Bounds = UNBOUNDED) -> list[Vintage]:
-    """The newest vintages of a table of the registry, without what was derived from it."""
-    found = history_read.newest(warehouse.connection, table, bounds)
-    return [vintage for vintage in found if vintage.key.source != DERIVED_SOURCE]
-
-
-def provisional(
-    warehouse: Warehouse, known: Registry, series: Iterable[Series], bounds: Bounds
-) -> list[ProvisionalModel]:
-    """Unmatched models of the boards of `series`, classed by what was said within the bounds."""
-    connection = warehouse.connection
-    boards = {(one.source, one.board, one.category) for each in series for one in each.sources}
-    listed = [
-        Listed(row["source"], row["model_name"], row["on_date"])
-        for row in reads_boards.first_listed(connection, bounds)
-        if (row["source"], row["board"], row["category"]) in boards
-    ]
-    openness = _curated_rows(warehouse, "openness", bounds)
-    said = statements(warehouse, bounds)
-    return provisional_models(known, openness, said, listed)
-
-
-def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[SourceWord]:
-    """What sources that count say about models, each from the first day that a page said so."""
-    connection = warehouse.connection
-    said = [
-        statement
-        for row in reads_models.first_claimed(connection, list(SPOKEN), bounds)
-        if (statement := _statement(row)) is not None
-    ]
-    return said + [
-        SourceWord(row["source"], EvidenceKind.PRICE, row["model_name"], row["model_name"],
-                  row["on_date"], maker)
-        for row in reads_models.first_priced(connection, bounds)
-        if (maker := bundled().page_maker(row["source"], row["provider"])) is not None
-    ]  # fmt: skip
-
-
-def _statement(row: Mapping[str, Any]) -> SourceWord | None:
-    kind = SPOKEN[row["source"]]
-    if kind is EvidenceKind.LICENCE:
-        word, grades = row["licence"], row["licence"] and meaning("licence", row["licence"])
-    elif kind is EvidenceKind.ACCESSIBILITY:
-        word = row["openness_claim"]
-        grades = word and meaning("openness_claim", word)
-    else:
-        word, grades = row["repository"], None
-    if not word:
-        return None
-    return SourceWord(
-        row["source"], kind, row["model_name"], word, row["on_date"], row["maker"], grades,
-        row["released_on"],
-    )  # fmt: skip
 
 
 def states_of(

@@ -6,7 +6,7 @@ is derived from the first day on which it can differ, and not at all while nothi
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -17,11 +17,13 @@ from typing import Any
 from measures.boards.states import BoardState, entries_of
 from measures.boards.states import inputs as newest_pages
 from measures.contenders import next_change
-from measures.gap.history import gap_history, inputs_on
+from measures.gap.history import gap_history, held, inputs_on
 from measures.gap.paired import first_known
+from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
 from measures.names.registry import ALWAYS
+from measures.price.book import next_change as next_price_change
 from measures.price.rows import prices
 from measures.scale.fit import BASE, ECI
 from measures.scale.joint import JointPairing
@@ -29,15 +31,22 @@ from measures.segments import SEGMENTS, GapSegment
 from measures.series import Series, load
 from pipelines.measure import units
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, OF_SERIES, Derivations, each
+from pipelines.measure.derivations import (
+    CLAIM_TESTS,
+    DERIVATIONS,
+    OF_SERIES,
+    PRICED,
+    Derivations,
+    each,
+)
 from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
-from pipelines.measure.inputs import NO_DAY, Inputs, arrival, curated
-from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.inputs import NO_DAY, Inputs, arrival
+from pipelines.measure.price_inputs import prices_stay
 from pipelines.measure.refit import kept_pairs
+from pipelines.measure.registry import curated
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
 from warehouse.connection import recording
-from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads.derived import derived_boards, derived_rows
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
@@ -100,8 +109,7 @@ def gaps_of_class(
 
 def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Prices at quality, which come first; what follows them needs every series."""
-    priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
-    found = each(inputs, partial(prices, inputs.known.confirmed(), priced))
+    found = each(inputs, partial(prices, inputs.known.confirmed(), inputs.priced))
     return takewhile(lambda board: board.key.table == PRICE_GAP.name, found)
 
 
@@ -112,6 +120,8 @@ of models that nobody has curated yet."""
 ITEMS = "item_result"
 OF_FIT = BoardKey("score", *BASE)
 """The board to which the scale of Epoch's index is fitted again."""
+PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
+"""Units beside the series, in the order in which they are derived."""
 
 
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
@@ -123,36 +133,39 @@ def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     run = _Run(inputs)
     for series in inputs.series.values():
         yield from run.of_series(series)
-    _know(inputs)
-    for unit, derivations in (("", DERIVATIONS), ("claims", CLAIM_TESTS)):
-        found = _derived(inputs, unit, derivations)
-        told = [f"{unit}: {one}" for unit, causes in inputs.failures.items() for one in causes]
-        units.record(inputs, unit, run.made_of_all(), found, told)
-        yield from map(_derived_rows, found)
+    yield from run.of_prices()
+    yield from run.of_domains()
+    yield from run.of_claims()
 
 
 @dataclass
 class _Run:
-    """One run over all series: what was looked at since the last one, and what that touches."""
+    """One run over all units: what was fetched since the last one, and what that touches."""
 
     inputs: Inputs
-    made: Mapping[str, Made] = field(init=False)
+    derived: set[str] = field(default_factory=set)
+    """Units that were derived so far: of series and prices later ones are made."""
 
-    def __post_init__(self) -> None:
-        found = {name: units.last_made(self.inputs.warehouse, name) for name in self.inputs.series}
-        self.made = {name: one for name, one in found.items() if one is not None}
+    @cached_property
+    def made(self) -> Mapping[str, Made]:
+        """The last derivation of every unit that was derived before."""
+        wanted = (*self.inputs.series, PRICES, DOMAINS, CLAIMS)
+        found = {name: units.last_made(self.inputs.warehouse, name) for name in wanted}
+        return {name: one for name, one in found.items() if one is not None}
 
     @cached_property
     def fetches(self) -> Fetches:
-        """Since the series that was derived longest ago."""
+        """Since the unit that was derived longest ago."""
         last = min(self.made.values(), key=lambda one: one.snapshot)
         since = (last.snapshot, last.recorded_at, last.day)
-        return fetched_since(self.inputs.warehouse, since, self.inputs.today, ("score", ITEMS))
+        tables = ("score", ITEMS, "price")
+        return fetched_since(self.inputs.warehouse, since, self.inputs.today, tables)
 
     @cached_property
     def pages(self) -> Mapping[BoardKey, int]:
         """The newest vintage of each board."""
-        found = newest_boards(self.inputs.warehouse, self.inputs.dated, ("score", ITEMS))
+        tables = ("score", ITEMS, "price")
+        found = newest_boards(self.inputs.warehouse, self.inputs.dated, tables)
         return {board: vintage.id for board, vintage in found.items()}
 
     @cached_property
@@ -162,16 +175,7 @@ class _Run:
             vintage.id for table in NAMES for vintage in curated(self.inputs.warehouse, table)
         ])  # fmt: skip
 
-    def made_of_all(self) -> dict[str, Any]:
-        """What everything that joins the series is made of."""
-        prices = history_read.newest(self.inputs.warehouse.connection, "price", self.inputs.dated)
-        return {
-            "measures": self.inputs.code_version,
-            "registry": self.registry,
-            "provisional": {one.name: one.evidence for one in self.inputs.provisional},
-            "pages": sorted(self.pages.values()),
-            "prices": sorted(one.id for one in prices),
-        }
+    # -- a series
 
     def of_series(self, series: Series) -> Iterator[DerivedRows]:
         """Derive what can differ of a series, or record that nothing can."""
@@ -180,12 +184,13 @@ class _Run:
         first = self._first(series, made, made_of)
         if made and first is None and units.made_again(inputs, series.id, made):
             return
+        self.derived.add(series.id)
         since = ALWAYS if first is None or series.axis == "entry" else first
         states: Sequence[BoardState] = ()
         with inputs.trying(series.id):
             states = inputs.states_since(series, since)
         found = self._derived(series, states, since, made)
-        yield from (_derived_rows(one) for one in found)
+        yield from map(_derived_rows, found)
         told = dict(made_of)
         with inputs.trying(series.id):
             told["changes_on"] = self._changes_on(series, states)
@@ -199,7 +204,7 @@ class _Run:
         inputs = self.inputs
         known = replace(inputs.known, states={series.id: states})
         last = {one.key: one for one in units.last_boards(inputs.warehouse, made)} if made else {}
-        found: dict[DerivedKey, Arrival] = {}
+        found: dict[BoardKey, Arrival] = {}
         for derive in OF_SERIES.values():
             with inputs.trying(series.id):
                 for board in list(derive(inputs, known, series)):  # all of it or nothing
@@ -210,24 +215,24 @@ class _Run:
                     if board.key.table == LAG.name:
                         new = replace(new, rows=begun(new.rows))
                     known.derived[board.key] = replace(board, rows=new.rows)
-                    found[board.key] = new
-        given = {one.key for one in found.values()}
-        kept = [one for key, one in last.items() if key not in given]
+                    found[new.key] = new
+        kept = [one for key, one in last.items() if key not in found]
         return [*found.values(), *(kept if series.id in inputs.failures else ())]
 
     def _made_of(self, series: Series, made: Made | None) -> dict[str, Any]:
         return {
             "declared": _hash(declared_row(series)),
-            "names": self._names(series, made),
+            "names": self._names(made, {one.source for one in series.sources}),
             "pages": sorted(self.pages[one] for one in _boards(series) if one in self.pages),
         }
 
-    def _names(self, series: Series, made: Made | None) -> str:
-        """A hash of the names that the rows of a series may be matched with."""
+    def _names(self, made: Made | None, sources: Collection[str] | None = None) -> str:
+        """A hash of the names that rows of some sources may be matched with; None: of all."""
         if made and made.of.get("names") and not self.fetches.any_of(*NAMES, *SPOKEN):
             return str(made.of["names"])
-        sources = {one.source for one in series.sources}
-        own = [one for one in self.inputs.provisional if one.is_listed_by(sources)]
+        own = [
+            one for one in self.inputs.provisional if sources is None or one.is_listed_by(sources)
+        ]
         return _hash([self.registry, [(one.rows(), one.evidence) for one in own]])
 
     def _first(self, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
@@ -238,9 +243,8 @@ class _Run:
         if any(one in self.fetches.fresh for one in others):
             return ALWAYS
         moved = self.fetches.moved(series, self.inputs.through)
-        due = made.of.get("changes_on")
-        days = [moved, due if due and due <= self.inputs.through else None]
-        return min((day for day in days if day), default=None)
+        due = made.changes_on if made.is_due(self.inputs.through) else None
+        return min((day for day in (moved, due) if day), default=None)
 
     def _changes_on(self, series: Series, states: Sequence[BoardState]) -> str | None:
         """The next day on which time alone may change what is derived of these states."""
@@ -248,6 +252,68 @@ class _Run:
         entries = entries_of(series, newest_pages(series, states, through), names)
         days = [next_change(entries, names, through), *self.inputs.turns]
         return min((day for day in days if day and day > through), default=None)
+
+    # -- what joins the series
+
+    def of_prices(self) -> Iterator[DerivedRows]:
+        """Prices, and what is told of models by them and by the newest pages."""
+        inputs, made = self.inputs, self.made.get(PRICES)
+        days = (made.day if made else "", inputs.through)
+        stays = self._stays(made) and prices_stay(inputs.warehouse, self.fetches, *days)
+        if made and stays and units.made_again(inputs, PRICES, made):
+            return
+        found = _derived(inputs, PRICES, PRICED)
+        changes_on = None
+        with inputs.trying(PRICES):
+            coming = next_price_change(inputs.priced.book, inputs.names, inputs.through)
+            turns = (day for day in inputs.turns if day > inputs.through)
+            changes_on = min((day for day in (coming, *turns) if day), default=None)
+        yield from self._record(PRICES, found, changes_on)
+
+    def of_domains(self) -> Iterator[DerivedRows]:
+        """The table by domain and the headline."""
+        inputs, made = self.inputs, self.made.get(DOMAINS)
+        if made and self._stays(made) and units.made_again(inputs, DOMAINS, made):
+            return
+        _know(inputs)
+        found = _derived(inputs, DOMAINS, DERIVATIONS)
+        changes_on = None
+        with inputs.trying("domain"):
+            changes_on = next_turn(inputs.known)
+        yield from self._record(DOMAINS, found, changes_on)
+
+    def of_claims(self) -> Iterator[DerivedRows]:
+        """Every claim where anything is new; else those alone that are about the newest state."""
+        inputs, made = self.inputs, self.made.get(CLAIMS)
+        is_quiet = self._stays(made) and not (self.derived or self.fetches.fresh)
+        since = made.day if made and is_quiet else None
+        found = _derived(replace(inputs, tested_on=since), CLAIMS, CLAIM_TESTS)
+        yield from self._record(CLAIMS, found, None)
+
+    def _stays(self, made: Made | None) -> bool:
+        """Whether a unit is made of the same as before, and its day has not come."""
+        if made is None or self.derived - {PRICES, DOMAINS} or made.is_due(self.inputs.through):
+            return False
+        return made.is_of(self._joined_of(made), self.inputs.code_version, "declared", "names")
+
+    def _joined_of(self, made: Made | None) -> dict[str, Any]:
+        return {
+            "declared": _hash([declared_row(one) for one in self.inputs.series.values()]),
+            "names": self._names(made),
+            "pages": sorted(self.pages.values()),
+        }
+
+    def _record(
+        self, unit: str, found: Sequence[Arrival], changes_on: str | None
+    ) -> Iterator[DerivedRows]:
+        inputs = self.inputs
+        made_of = {**self._joined_of(self.made.get(unit)), "changes_on": changes_on}
+        if inputs.failures:
+            made_of["failed"] = inputs.now.isoformat()
+        told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
+        units.record(inputs, unit, made_of, found, told)
+        self.derived.add(unit)
+        yield from map(_derived_rows, found)
 
 
 def _boards(series: Series) -> Iterator[BoardKey]:
@@ -261,14 +327,21 @@ def _boards(series: Series) -> Iterator[BoardKey]:
 
 def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:
     """Segments of before up to a day, then those of now from it on."""
-    kept = [row for row in before.rows if row["entry"] < first]
+    kept = sorted(
+        (row for row in before.rows if row["entry"] < first), key=lambda row: str(row["entry"])
+    )
     new = [row for row in now.rows if row["entry"] >= first]
-    said = [one.name for one in FACTS[now.key.fact_table].columns if one.identity]
-    if kept and new:
-        last = max(kept, key=lambda row: str(row["entry"]))
-        is_same = all(last.get(name) == new[0].get(name) for name in said if name != "entry")
-        new = new[1:] if is_same else new
-    return [*kept, *new]
+    said = {one.name for one in FACTS[now.key.fact_table].columns if one.identity} - _OWN_DAYS
+    if kept and new and all(kept[-1].get(name) == new[0].get(name) for name in said):
+        new = new[1:]
+    rows = [*kept, *new]
+    if now.key.fact_table == GAP.name:
+        rows = [gap.row(gap.code_version) for gap in held(GapSegment.from_rows(rows))]
+    return rows
+
+
+_OWN_DAYS = {"entry", "held_since"}
+"""First days of a segment, which depend on those before it."""
 
 
 def _warnings(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> list[str]:
@@ -301,7 +374,8 @@ def _derived(inputs: Inputs, unit: str, derivations: Derivations) -> list[Arriva
             for board in derive(inputs):
                 one = arrival(board, inputs.today)
                 found[one.key] = one
-                inputs.known.derived[board.key] = board  # one may be made of another
+                if unit == PRICES:
+                    inputs.known.derived[board.key] = board  # of which a later one is made
     made = units.last_made(inputs.warehouse, unit) if inputs.failures else None
     gone = {*derived_boards(inputs.warehouse.connection, GAP)} - inputs.series.keys()
     tables = {key.fact_table for key in found}

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator
 
 from measures.names.rows import respelled_rows
-from pipelines.measure.inputs import Inputs, curated
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.registry import curated
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads.models import spellings
 from warehouse.schema.derived import DERIVED_SOURCE

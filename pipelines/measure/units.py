@@ -36,6 +36,16 @@ class Made:
     of: Mapping[str, Any]
     """What it was made of, by name; empty where the page cannot be read."""
 
+    def is_due(self, through: str) -> bool:
+        """Whether the day has come on which time alone may change it."""
+        return self.changes_on is not None and self.changes_on <= through
+
+    @property
+    def changes_on(self) -> str | None:
+        """The next day on which time alone may change it; None: no such day is known."""
+        day = self.of.get("changes_on")
+        return None if day is None else str(day)
+
     def is_of(self, made_of: Mapping[str, Any], code_version: str, *names: str) -> bool:
         """Whether the same code made it, without failure, of what is the same under these names."""
         is_whole = self.code_version == code_version and "failed" not in self.of

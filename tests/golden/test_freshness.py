@@ -1,4 +1,4 @@
-"""`gap_now` and `lag_now` say in SQL what `measures.freshness` says, over everything recorded."""
+"""`gap_now` and `lag_now` are of the day that `measures.freshness` says, over all recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from measures.freshness import of_gap, of_lag
-from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.lag.words import on_day
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
@@ -49,7 +48,7 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
     expected = {}
     for (series, rule), gaps in segments.items():
         newest, of = gaps[-1], declared[series]
-        fresh = of_gap(of, gaps, today)
+        fresh = of_gap(of, newest, today)
         told = (fresh.shown_on, fresh.vintage_on, fresh.age_days, fresh.is_stale)
         gap = pytest.approx(newest.gap, abs=0.0501)
         expected[series, rule] = (*told, of.title, of.status, gap, newest.open_model)
@@ -75,22 +74,6 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     found = answers(asked, "lag_now", 2, f"{columns}, lag_days, lag_low, lag_high, censored")
     assert found == expected
     assert any(ends.get(key) == shown for key, (shown, *_) in found.items())
-
-
-def test_every_verdict_is_the_measure_s(replayed: Replayed) -> None:
-    connection = replayed.warehouse.connection
-    gaps = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
-    ends = "gap_if_unresolved_closed, gap_if_unresolved_open"
-    columns = f"series, openness_rule, verdict, confirmed, {ends}"
-    found = answers(connection, "gap_now", 2, columns)
-    for key, (word, confirmed, *both) in found.items():
-        gap = gaps[key][-1]
-        assert word == verdict(gap), key
-        assert bool(confirmed) == is_confirmed(gap), key
-        doubt = either_way(gap)
-        ends = [doubt.if_closed, doubt.if_open] if doubt else [None, None]
-        assert both == pytest.approx(ends, abs=0.0501), key
-    assert "cannot be judged" in {word for word, *_ in found.values()}
 
 
 def test_a_lag_has_the_verdict_of_its_gap(replayed: Replayed) -> None:

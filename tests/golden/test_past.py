@@ -11,7 +11,7 @@ from cli.shell.past import PastDay, measured
 from outputs.report.compose import Site, compose
 from outputs.report.context import AsOf, Extras
 from outputs.sections.front.past import PastDays
-from pipelines.measure.run import DERIVATIONS
+from pipelines.measure.run import DERIVATIONS, OF_SERIES
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.homes.partly import only
 
@@ -22,7 +22,7 @@ DAYS = (
     pytest.param("2026-09-20", marks=pytest.mark.nightly),
 )
 """On old data; before there was an index; with the newest whole page."""
-SHOWN = DERIVATIONS.keys() - {"price", "one_gpu_gap", "vendor_benchmark", "correction"}
+SHOWN = (OF_SERIES.keys() | DERIVATIONS.keys()) - {"one_gpu_gap", "correction"}
 """What is compared does not tell of the others."""
 
 

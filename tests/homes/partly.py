@@ -14,10 +14,10 @@ from warehouse.store import Warehouse
 
 @contextmanager
 def only(*names: str) -> Iterator[None]:
-    """Inside, a run derives these of `OF_SERIES` and `DERIVATIONS`, and tests no claims."""
-    assert set(names) <= run.OF_SERIES.keys() | run.DERIVATIONS.keys()
+    """Inside, a run derives these measures alone, and tests no claims."""
+    assert set(names) <= run.OF_SERIES.keys() | run.PRICED.keys() | run.DERIVATIONS.keys()
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("OF_SERIES", "DERIVATIONS"):
+        for name in ("OF_SERIES", "PRICED", "DERIVATIONS"):
             every = getattr(run, name).items()  # in their order: some read what others gave
             patch.setattr(run, name, {it: one for it, one in every if it in names})
         patch.setattr(run, "CLAIM_TESTS", {})

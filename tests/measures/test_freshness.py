@@ -11,12 +11,12 @@ from measures.freshness import (
     age_days,
     fresh_until,
     has_ended,
-    held_since,
     is_stale,
     of_gap,
     of_lag,
     was_fresh,
 )
+from measures.gap.history import held
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series, load
 from tests.measures.sample import said
@@ -38,7 +38,7 @@ def lag(entry: str, page: str) -> LagSegment:
     return LagSegment(entry=entry, inputs_on=page)
 
 
-LATE = [row("2026-07-01"), row("2026-07-23"), row("2026-07-27", "kimi-k3", gap=3.9)]
+LATE = held([row("2026-07-01"), row("2026-07-23"), row("2026-07-27", "kimi-k3", gap=3.9)])
 """LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July."""
 
 
@@ -54,7 +54,7 @@ def test_a_page_counts_as_current_up_to_its_limit_and_no_day_longer() -> None:
 def test_a_page_dated_ahead_is_neither_stale_nor_younger_than_today() -> None:
     assert age_days("2026-07-23", "2026-07-20") == 0
     assert not is_stale(LIVEBENCH, "2026-07-23", "2026-07-20")
-    assert of_gap(LIVEBENCH, LATE[:1], "2026-07-20").age_days == 0
+    assert of_gap(LIVEBENCH, LATE[0], "2026-07-20").age_days == 0
 
 
 def test_the_page_of_a_day_is_the_newest_one_up_to_it() -> None:
@@ -66,28 +66,28 @@ def test_the_page_of_a_day_is_the_newest_one_up_to_it() -> None:
 
 
 def test_a_model_that_came_after_its_page_dates_the_gap_that_it_made() -> None:
-    fresh = of_gap(LIVEBENCH, LATE, "2026-11-24")
+    fresh = of_gap(LIVEBENCH, LATE[-1], "2026-11-24")
     assert (fresh.shown_on, fresh.vintage_on, fresh.is_stale) == ("2026-07-27", "2026-07-23", True)
     # 23 July to 24 November 2026: 8 + 31 + 30 + 31 + 24 = 124 days.
     assert (fresh.age_days, fresh.shown_days_ago) == (124, 120)
-    before = of_gap(LIVEBENCH, LATE[:2], "2026-07-26")
+    before = of_gap(LIVEBENCH, LATE[1], "2026-07-26")
     assert (before.shown_on, before.age_days, before.is_stale) == ("2026-07-23", 3, False)
 
 
 def test_a_current_gap_too_is_of_the_day_its_leader_came() -> None:
-    fresh = of_gap(LIVEBENCH, LATE, "2026-07-30")
+    fresh = of_gap(LIVEBENCH, LATE[-1], "2026-07-30")
     assert (fresh.shown_on, fresh.is_stale) == ("2026-07-27", False)
 
 
 def test_what_is_not_shown_moves_no_day() -> None:
-    rows = [row("2026-07-01", above=0), row("2026-08-02", above=1)]
-    assert held_since(rows) == "2026-07-01"
-    assert of_gap(LIVEBENCH, rows, "2026-08-03").shown_on == "2026-07-23"
+    _, last = held([row("2026-07-01", above=0), row("2026-08-02", above=1)])
+    assert last.held_since == "2026-07-01"
+    assert of_gap(LIVEBENCH, last, "2026-08-03").shown_on == "2026-07-23"
 
 
 def test_a_gap_that_comes_back_is_of_the_day_it_came_back() -> None:
-    rows = [row("2026-07-01"), row("2026-07-24", "other"), row("2026-07-27")]
-    assert held_since(rows) == "2026-07-27"
+    rows = held([row("2026-07-01"), row("2026-07-24", "other"), row("2026-07-27")])
+    assert [gap.held_since for gap in rows] == ["2026-07-01", "2026-07-24", "2026-07-27"]
 
 
 def test_a_lag_counts_to_the_day_asked_about_while_its_page_is_current() -> None:
@@ -127,5 +127,5 @@ def test_only_what_is_frozen_or_saturated_has_ended(status: Any) -> None:
 @pytest.mark.parametrize("status", ["frozen", "saturated"])
 def test_the_gap_of_an_ended_series_is_as_old_as_its_page(status: Any) -> None:
     series: Series = replace(ECI, statuses=said(status))
-    fresh = of_gap(series, [row("2026-01-01", page="2026-11-20")], "2026-11-24")
+    fresh = of_gap(series, row("2026-01-01", page="2026-11-20"), "2026-11-24")
     assert (fresh.shown_on, fresh.is_stale) == ("2026-11-20", False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from measures.estimates import Estimate
+from measures.gap.history import held
+from measures.gap.judgement import verdict
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
@@ -143,8 +145,10 @@ def put_gaps(
     rule: str = "any_weights",
     inputs_on: date = FRESH,
 ) -> None:
-    """Issue `rows` as the whole gap history of one series under one rule."""
+    """Issue `rows` as the whole gap history of one series under one rule, each with its verdict."""
     key = BoardKey("gap", "gapwatch", series, rule)
+    gaps = [replace(one, verdict=verdict(one).value) for one in GapSegment.from_rows(rows)]
+    rows = [one.row(one.code_version) for one in held(gaps)]
     arrival = Arrival(key, TODAY, rows, inputs_on=inputs_on)
     put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
 
@@ -217,7 +221,13 @@ def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str
         "censored": "right",
         **none,
     }
-    median = {
+    put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
+    put_median(warehouse, series, data_on=data_on)
+
+
+def put_median(warehouse: Warehouse, series: str, **changed: Any) -> None:
+    """Issue the median time to parity of one series under the widest rule: 200 days."""
+    row = {
         "entry": "median",
         "median_days": 200.0,
         "low": 128.0,
@@ -226,12 +236,11 @@ def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str
         "n": 2,
         "n_censored": 1,
         "open_steps": 1,
-        "data_on": data_on,
+        "data_on": "2025-10-28",
         "vintages": "[1]",
         "code_version": "0.1.0+test",
-    }
-    put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
-    put_issue(warehouse, "parity_median", series, "any_weights", [median])
+    } | changed
+    put_issue(warehouse, "parity_median", series, "any_weights", [row])
 
 
 def put_domains(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -284,33 +293,6 @@ def put_prices(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
     put_issue(warehouse, "price_gap", "eci", "any_weights|9.0", rows)
 
 
-def estimate(variant: str, **changed: Any) -> dict[str, Any]:
-    """A row of table estimate; `detail` is given as a mapping."""
-    row = {
-        "entry": variant,
-        "series": None,
-        "openness_rule": None,
-        "value": None,
-        "low": None,
-        "high": None,
-        "ci_level": None,
-        "n": None,
-        "unit": "days",
-        "from_on": None,
-        "through_on": "2026-03-08",
-        "detail": {},
-        "caveat": None,
-        "vintages": "[]",
-        "code_version": "0.1.0+test",
-    } | changed
-    return row | {"detail": json.dumps(row["detail"])}
-
-
-def put_estimates(warehouse: Warehouse, measure: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Issue `rows` as one measure."""
-    put_issue(warehouse, "estimate", measure, "", rows)
-
-
 def claim(reading: str = "literal", **changed: Any) -> dict[str, Any]:
     """A row of table claim: S2 is reproduced."""
     row = {
@@ -351,8 +333,6 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     }
     told = json.dumps({"reason": name, "about": name, "finds": "page", "numbers": page})
     put_claims(warehouse, [claim(name, statement=name, found=name, evidence=told)])
-    rows = [estimate(name, caveat=name, unit=name, value=1.0, detail={name: name})]
-    put_estimates(warehouse, "other_things", rows)
     put_hostile_prices(warehouse, name)
     aside = QuarantinedRow(BoardKey("score", "arena", "b", ""), name, name, {"entry": name})
     put(warehouse, "arena", "https://a.example", [], [aside])
@@ -368,15 +348,6 @@ def put_hostile_prices(warehouse: Warehouse, name: str) -> None:
     put_issue(warehouse, "host_price", MARKET, "", prices.hosted(name, f"x{name}", model=name))
     changed = prices.event(model=name, seller=name, sources=name)
     put_issue(warehouse, "price_event", MARKET, "", [changed])
-
-
-def put_records(warehouse: Warehouse, records: Iterable[Estimate]) -> None:
-    """Issue `records`, each measure and series as one board."""
-    boards: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for one in records:
-        boards.setdefault((one.MEASURE, one.series or ""), []).append(one.row("0.1.0+test"))
-    for (measure, series), rows in boards.items():
-        put_issue(warehouse, "estimate", measure, series, rows)
 
 
 def put_issue(

@@ -47,7 +47,6 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
         shelf.put_gaps(opened, [shelf.gap()])
         shelf.put_lags(opened, [shelf.lag()])
         shelf.put_claims(opened, [shelf.claim()])
-        shelf.put_estimates(opened, "days_to_weights", [shelf.estimate("year", detail={"a": 1})])
         yield opened
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,12 @@ from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
 from warehouse.reads.claims import QueryWrong, offer_pages, one_row, sources_of, views_kept
+from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP, LAG
 from warehouse.store import Warehouse
 
@@ -116,26 +117,29 @@ def test_what_had_been_known_by_a_time(connection: sqlite3.Connection) -> None:
     assert reads_derived.derived_rows(connection, GAP, by=before) == []
 
 
-def test_details_are_decoded_and_evidence_is_left_to_its_record(
-    connection: sqlite3.Connection,
-) -> None:
-    assert reads_estimates.estimates(connection)[0]["detail"] == {"a": 1}
+def test_the_evidence_of_a_claim_is_left_to_its_record(connection: sqlite3.Connection) -> None:
     evidence = reads_claims.claims(connection)[0]["evidence"]
     assert json.loads(evidence)["reason"] == "within the tolerance"
 
 
-def test_estimates_of_some_measures_series_and_rules(connection: sqlite3.Connection) -> None:
-    (row,) = reads_estimates.estimates(connection)
-    same = reads_estimates.estimates
-    assert same(connection, "days_to_weights", "headline", series=row["series"]) == [row]
-    assert same(connection, rule=row["openness_rule"]) == [row]
-    assert same(connection, "headline") == []
-    assert same(connection, series="no such series") == []
-    assert same(connection, rule="no such rule") == []
+def test_rows_of_a_view_of_some_series_and_rules(warehouse: Warehouse) -> None:
+    warehouse.declare([declared_row(load()["eci"])])
+    shelf.put_parity(warehouse)
+    (row,) = statistics(warehouse.connection, "parity_now")
+    assert row["median_days"] == 200.0
+    same = partial(statistics, warehouse.connection, "parity_now")
+    assert same(series=row["series"], openness_rule=row["openness_rule"]) == [row]
+    assert same(series=None) == [row]
+    assert same(series="no such series") == same(openness_rule="permissive") == []
+    with pytest.raises(KeyError):
+        same(colour="red")
 
 
-def test_change_points_are_those_of_the_newest_derivation(scored: Warehouse) -> None:
+def test_change_points_are_those_of_the_newest_derivation(
+    scored: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=1.0)])
+    monkeypatch.setattr(shelf, "NOW", NOW + timedelta(seconds=1))
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=3.0)])
     rows = reads_gaps.gap_segments(scored.connection)
     assert [(row["entry"], row["gap"]) for row in rows] == [

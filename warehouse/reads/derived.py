@@ -64,9 +64,10 @@ def number_on(
 
 def failures(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """What the last run of the measures could not compute (series, claim, measure), and why."""
+    # All looks of a run have one time. Of series that are declared no more none tells any more.
     found = connection.execute(
-        "SELECT DISTINCT w.value FROM _snapshot s, json_each(s.warnings) w WHERE s.id IN "
-        "(SELECT max(id) FROM _snapshot WHERE source = ? GROUP BY url)",
+        "SELECT DISTINCT w.value FROM _snapshot s, json_each(s.warnings) w WHERE s.source = ?1 "
+        "AND s.seen_at = (SELECT max(seen_at) FROM _snapshot WHERE source = ?1)",
         (DERIVED_SOURCE,),
     )
     told: dict[str, list[str]] = {}

@@ -45,7 +45,8 @@ def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
 
 def gaps_shown(connection: sqlite3.Connection, rule: str) -> list[Row]:
     """Rows of gap_daily on the newest issued day under one openness rule, each with the day it may
-    be shown for (`told_on`), whether that is past (`is_stale`) and its numbers as gap_now says."""
+    be shown for (`told_on`), whether that is past (`is_stale`), its verdict and its numbers as
+    gap_now says."""
     now = gaps_now(connection, rule)
     return [
         {
@@ -53,6 +54,7 @@ def gaps_shown(connection: sqlite3.Connection, rule: str) -> list[Row]:
             **{key: now[row["series"]][key] for key in SHOWN},
             "told_on": now[row["series"]]["shown_on"],
             "is_stale": now[row["series"]]["is_stale"],
+            "verdict": now[row["series"]]["verdict"],
         }
         for row in gaps_on(connection, rule)
         if row["series"] in now

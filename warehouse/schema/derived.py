@@ -11,7 +11,7 @@ Like those of `warehouse.schema.derived`, their boards belong to source `gapwatc
 from __future__ import annotations
 
 from terms.openness import OPENNESS_RULES
-from terms.words import ClaimVerdict, GapMethod, Provenance, words
+from terms.words import ClaimVerdict, GapMethod, GapVerdict, Provenance, words
 from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day
 from warehouse.schema.measured import MEASURED
 from warehouse.schema.price_tables import PRICE_TABLES
@@ -161,6 +161,19 @@ GAP = Table(
             "or none, and so do not compete; absent: none.",
             optional=True,
             at_least=0,
+        ),
+        Column(
+            "verdict",
+            "TEXT",
+            "What the gap supports in words; absent in rows of versions up to 0.2.0.",
+            optional=True,
+            one_of=words(GapVerdict),
+        ),
+        day(
+            "held_since",
+            "First day since which both leaders, their values, the gap and its interval are these; "
+            "absent in rows of versions up to 0.2.0.",
+            optional=True,
         ),
         *CONFIRMATION,
         BASIS,

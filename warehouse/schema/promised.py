@@ -8,7 +8,7 @@ keep the meaning that the table declares; only what a view adds is said here.
 from __future__ import annotations
 
 from terms.openness import CommercialUse, Openness
-from terms.words import GapVerdict, words
+from terms.words import words
 from warehouse.schema.choice import CHOICE
 from warehouse.schema.columns import Column, day
 from warehouse.schema.columns import flag as _flag
@@ -23,11 +23,6 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
 from warehouse.schema.view import View
 from warehouse.schema.view import by_name as _by_name
-
-
-def _verdict(about: str) -> Column:
-    return Column("verdict", "TEXT", about, optional=True, one_of=words(GapVerdict))
-
 
 _CONFIRMED = _flag(
     "confirmed",
@@ -105,7 +100,6 @@ _OF_GAP = (
         "The day that the gap is of: that of its page, or a later one on which a model on the "
         "page came or was opened.",
     ),
-    _verdict("What the gap supports in words."),
     _CONFIRMED,
     day("vintage_on", "Published date of the newest page behind the row."),
 )
@@ -179,7 +173,7 @@ _LAG_NOW = View(
         ),
         _whole("lag_low", "Lower end of the lag's interval, in days."),
         _whole("lag_high", "Upper end of the lag's interval, in days."),
-        _verdict("What the gap of the same series supports in words."),
+        GAP.column("verdict"),
         _CONFIRMED,
         GAP.column("unresolved_above"),
         day(

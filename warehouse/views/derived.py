@@ -165,6 +165,7 @@ WHERE r.place = 1
 _GAP_ELSEWHERE = (
     *("closed_vintage", "open_vintage", "closed_provenance", "open_provenance"),
     *("gap_percent", "p_open_ahead_board", "selection_bias"),  # no longer written
+    *("verdict", "held_since"),
 )
 _GAP_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,

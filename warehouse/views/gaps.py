@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from terms.boards import part_in_sql
 from terms.numbers import rounded_in_sql
-from terms.words import GapVerdict
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.views.derived import (
     age,
@@ -20,83 +19,6 @@ from warehouse.views.derived import (
     signed_days,
 )
 from warehouse.views.states import NAMES, named, shown
-
-GAP_SHOWN = (
-    *("closed_entry", "closed_value", "open_entry", "open_value"),
-    *("gap", "gap_low", "gap_high"),
-)
-"""What is shown of a gap: the gap is of the day since which these are what they are. The same as
-`measures.freshness.GAP_SHOWN`."""
-
-_VERDICT = f"""CASE
-  WHEN f.unresolved_above > 0 THEN '{GapVerdict.CANNOT_BE_JUDGED}'
-  WHEN f.gap IS NULL THEN '{GapVerdict.ONE_CLASS_ONLY}'
-  WHEN f.gap_low IS NULL OR f.gap_high IS NULL THEN '{GapVerdict.NO_INTERVAL}'
-  WHEN f.gap_low > 0 THEN '{GapVerdict.CLOSED_AHEAD}'
-  WHEN f.gap_high < 0 THEN '{GapVerdict.OPEN_AHEAD}'
-  ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END"""
-"""What a gap supports in words; the same as `measures.gap.judgement.verdict`."""
-
-
-def _segments(gaps: str) -> str:
-    """CTE `held`: change points by number, without the columns that no window needs.
-
-    `held_since` is the first day since which a row shows what it does.
-    """
-    shown = ", ".join(f"i.{name}" for name in GAP_SHOWN)
-    before = ", ".join(f"lag(i.{name}) OVER board" for name in GAP_SHOWN)
-    return f"""
-WITH {NAMES},
-segment AS (
-  SELECT i.id, i.board, i.category, i.entry, i.gap, i.through, i.inputs_on, i.derived_at,
-         lead(i.entry) OVER board AS until,
-         ({shown}) IS NOT ({before}) AS moved
-  FROM ({gaps}) i
-  WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
-),
-held AS (
-  SELECT *, coalesce(max(iif(moved, entry, NULL)) OVER board, min(entry) OVER board) AS held_since
-  FROM segment
-  WINDOW board AS (PARTITION BY board, category ORDER BY entry)
-)"""
-
-
-def _held(gaps: str) -> str:
-    """CTE `gaps`: change points without what is only shown; `held`: the newest of each board, since
-    when it shows what it does. `_segments` says the same of every one, at four times the cost."""
-    own = ", ".join(f"i.{name}" for name in GAP_SHOWN)
-    before, now = own.replace("i.", "g."), own.replace("i.", "n.")
-    return f"""
-WITH {NAMES},
-gaps AS MATERIALIZED (
-  SELECT i.id, i.board, i.category, i.entry, i.through, i.inputs_on, i.derived_at, {own}
-  FROM ({gaps}) i
-),
-newest AS MATERIALIZED (SELECT *, max(entry) FROM gaps GROUP BY board, category),
-other AS MATERIALIZED (
-  SELECT g.board, g.category, max(g.entry) AS entry
-  FROM newest n JOIN gaps g ON g.board = n.board AND g.category = n.category
-  WHERE ({before}) IS NOT ({now}) GROUP BY g.board, g.category
-),
-since AS MATERIALIZED (
-  SELECT g.board, g.category, min(g.entry) AS entry
-  FROM gaps g LEFT JOIN other o ON o.board = g.board AND o.category = g.category
-  WHERE o.entry IS NULL OR g.entry > o.entry GROUP BY g.board, g.category
-),
-held AS (
-  SELECT n.*, s.entry AS held_since
-  FROM newest n JOIN since s ON s.board = n.board AND s.category = n.category
-)"""
-
-
-def _newest(table: str) -> str:
-    """A query: the newest change point of every board of a derived table, by its number."""
-    return f"""
-SELECT n.*, {seen(table, "n", "n.through")} AS page_on FROM (
-  SELECT i.id, i.board, i.category, i.vintage_on, i.inputs_on, i.closed_vintage, i.open_vintage,
-         i.through, i.derived_at, max(i.entry)
-  FROM ({derived_now(table)}) i GROUP BY i.board, i.category
-) n"""
 
 
 def _model(row: str, side: str) -> str:
@@ -120,35 +42,39 @@ def _shown(page_on: str, of_day: str, year_ago: str) -> str:
         )
     }
     return f"""h.board AS series, s.title, s.domain, s.unit, h.category AS openness_rule,
-       {rounded["gap"]}, {rounded["gap_low"]}, {rounded["gap_high"]}, {_VERDICT} AS verdict,
+       {rounded["gap"]}, {rounded["gap_low"]}, {rounded["gap_high"]}, f.verdict,
        {_model("f", "closed")}, {rounded["closed_value"]},
        {_model("f", "open")}, {rounded["open_value"]},
        round(f.p_open_ahead, 4) AS p_open_ahead,
        {rounded["detectable_gap"]}, coalesce(f.confirmed, 1) AS confirmed, f.evidence,
        f.unresolved_above, {rounded["gap_if_unresolved_closed"]},
        {rounded["gap_if_unresolved_open"]}, f.unresolved_names,
-       max({page_on}, h.held_since) AS shown_on, {page_on} AS vintage_on,
+       max({page_on}, coalesce(f.held_since, f.entry)) AS shown_on, {page_on} AS vintage_on,
        {age(of_day, page_on)} AS age_days,
        {age(of_day, page_on)} > s.stale_after_days AS is_stale,
        {rounded_in_sql(year_ago)} AS gap_year_ago, s.status"""
 
 
-def _page(by: str) -> str:
-    """The page of change point `h` with its row `f`, as it was seen up to a day."""
-    vintages = "f.closed_vintage, f.open_vintage"
-    return seen_on("coalesce(f.vintage_on, h.inputs_on)", vintages, by, "h.derived_at")
+_NARROW = """i.id, i.board, i.category, i.entry, i.gap, i.vintage_on, i.closed_vintage,
+         i.open_vintage, i.inputs_on, i.through, i.derived_at"""
+"""Columns of a change point that sorting needs: the others are joined by its number."""
 
-
-_GAP_NOW = f"""{_held(derived_now(GAP.name))},
-shown AS MATERIALIZED (
-  SELECT h.*, {_page("h.through")} AS page_on FROM held h JOIN {GAP.relation} f ON f.id = h.id
+_GAP_NOW = f"""
+WITH {NAMES},
+gaps AS MATERIALIZED (
+  SELECT {_NARROW}
+  FROM ({derived_now(GAP.name)}) i
+),
+newest AS MATERIALIZED (
+  SELECT h.*, {seen(GAP.name, "h", "h.through")} AS page_on
+  FROM (SELECT *, max(entry) FROM gaps GROUP BY board, category) h
 ),
 past AS MATERIALIZED (
   SELECT board, category, gap, max(entry) FROM gaps
   WHERE entry <= date(through, '-1 year') GROUP BY board, category
 )
 SELECT {_shown("h.page_on", "t.on_date", "p.gap")}
-FROM shown h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
+FROM newest h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
 LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _today t{_names("f")}
 """
 
@@ -157,19 +83,24 @@ _SPAN = """h.entry AS from_on,
          AS until_on"""
 """From when until when a change point holds."""
 
-_GAP_CHANGES = f"""{_segments(derived(GAP.name))},
+_GAP_CHANGES = f"""
+WITH {NAMES},
 dated AS (
-  SELECT *, last_value(gap) OVER (
-    PARTITION BY board, category ORDER BY julianday(entry)
-    RANGE BETWEEN UNBOUNDED PRECEDING AND 365 PRECEDING
-  ) AS year_before
-  FROM held
+  SELECT {_NARROW},
+         lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until,
+         last_value(i.gap) OVER (
+           PARTITION BY i.board, i.category ORDER BY julianday(i.entry)
+           RANGE BETWEEN UNBOUNDED PRECEDING AND 365 PRECEDING
+         ) AS year_before
+  FROM ({derived(GAP.name)}) i
 )
 SELECT {_shown("h.page_on", "h.entry", "h.year_before")},
        {_SPAN.format(newest=newest_day(GAP.name))}
 FROM (
-  SELECT h.*, iif(f.vintage_on IS NULL, {_page("h.through")}, f.vintage_on) AS page_on
-  FROM dated h JOIN {GAP.relation} f ON f.id = h.id
+  SELECT d.*, max(
+    iif(d.vintage_on IS NULL, {seen(GAP.name, "d", "d.through")}, d.vintage_on)
+  ) OVER (PARTITION BY d.board, d.category, d.entry) AS page_on
+  FROM dated d
 ) h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board{_names("f")}
 """
 
@@ -208,10 +139,14 @@ ending AS MATERIALIZED (
   FROM ({derived_now("parity_median")})
 ),
 judged AS MATERIALIZED (
-  SELECT n.board, n.category, f.unresolved_above, {_VERDICT} AS verdict
-  FROM ({_newest("gap")}) n JOIN {GAP.relation} f ON f.id = n.id
+  SELECT i.board, i.category, i.verdict, i.unresolved_above, max(i.entry)
+  FROM ({derived_now(GAP.name)}) i GROUP BY i.board, i.category
 ),
-newest AS MATERIALIZED ({_newest("lag")}
+newest AS MATERIALIZED (
+  SELECT n.*, {seen(LAG.name, "n", "n.through")} AS page_on
+  FROM (
+    SELECT i.*, max(i.entry) FROM ({derived_now(LAG.name)}) i GROUP BY i.board, i.category
+  ) n
 ),
 aged AS (
   SELECT n.*, {part_in_sql("lag", "openness_rule", "n.category")} AS openness_rule,
@@ -220,16 +155,13 @@ aged AS (
   FROM newest n JOIN _series s ON s.series = n.board CROSS JOIN _today t
 ),
 shown AS MATERIALIZED (
-  SELECT a.id, a.board, a.category, a.page_on, a.openness_rule, a.title, a.domain, a.unit,
-         a.status, a.has_ended, a.is_old, f.*, CASE
-           WHEN a.has_ended THEN max(f.entry, coalesce((
-             SELECT e.through_on FROM ending e
-             WHERE e.series = a.board AND e.openness_rule = a.openness_rule
-           ), f.entry))
-           WHEN a.is_old THEN max(f.entry, a.page_on)
+  SELECT a.*, CASE
+           WHEN a.has_ended THEN max(a.entry, coalesce(e.through_on, a.entry))
+           WHEN a.is_old THEN max(a.entry, a.page_on)
            ELSE a.on_date
          END AS day
-  FROM aged a JOIN {LAG.relation} f ON f.id = a.id
+  FROM aged a
+  LEFT JOIN ending e ON e.series = a.board AND e.openness_rule = a.openness_rule
 )
 SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
        {signed_days("sign", "counts_from", "c")} AS lag_days,

@@ -108,7 +108,7 @@ class PastDays:
             series=held,
             line=line,
             lag=next((it for it in lags if it.openness_rule == HEADLINE_RULE), None),
-            freshness=of_gap(held, gaps, on),
+            freshness=of_gap(held, last, on),
             either=either_way_range(held, last),
             gaps=dated_gaps(held, gaps),
         )

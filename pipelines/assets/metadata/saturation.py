@@ -11,7 +11,8 @@ import dagster as dg
 from measures.gap.saturation import at_odds, saturated_since
 from measures.series import Series
 from pipelines.assets import checks, keys
-from pipelines.measure.inputs import registry, states_of
+from pipelines.measure.inputs import states_of
+from pipelines.measure.registry import registry
 from terms.units import Unit
 from warehouse.history.vintages import UNBOUNDED
 from warehouse.store import Warehouse

@@ -10,7 +10,7 @@ from measures.boards.states import (
     UNRELEASED,
     BoardState,
     Coverage,
-    contenders,
+    competing,
     coverage,
     in_turn,
     inputs,
@@ -43,13 +43,13 @@ def test_days_are_written_in_full() -> None:
 
 def test_rows_of_another_provenance_or_board_do_not_compete() -> None:
     rows = (row("ours", 50), row("theirs", 40, provenance="vendor"))
-    assert [c.entry for c in contenders(series(), state("2025-01-01", *rows), KNOWN)] == ["ours"]
-    assert not contenders(series(), state("2025-01-01", *rows, board="other"), KNOWN)
+    assert [c.entry for c in competing(series(), state("2025-01-01", *rows), KNOWN)] == ["ours"]
+    assert not competing(series(), state("2025-01-01", *rows, board="other"), KNOWN)
 
 
 def test_another_unit_is_refused() -> None:
     with pytest.raises(RowInvalid, match="entry 'ours' is in elo, series some in percent"):
-        contenders(series(), state("2025-01-01", row("ours", 1400, unit="elo")), KNOWN)
+        competing(series(), state("2025-01-01", row("ours", 1400, unit="elo")), KNOWN)
 
 
 def test_a_spelling_means_what_it_meant_on_the_day_of_the_page() -> None:
@@ -60,7 +60,7 @@ def test_a_spelling_means_what_it_meant_on_the_day_of_the_page() -> None:
         [grade("old", "closed", "2020-01-01"), grade("new", "closed", "2020-01-01")],
     )  # fmt: skip
     found = [
-        contenders(series(), state(day, row("latest", 1)), known)[0].model
+        competing(series(), state(day, row("latest", 1)), known)[0].model
         for day in ("2025-01-31", "2025-02-01")
     ]
     assert found == ["old", "new"]
@@ -68,11 +68,11 @@ def test_a_spelling_means_what_it_meant_on_the_day_of_the_page() -> None:
 
 def test_task_tuned_models_are_left_out() -> None:
     known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
-    assert not contenders(series(), state("2025-01-01", row("ours", 1)), known)
+    assert not competing(series(), state("2025-01-01", row("ours", 1)), known)
 
 
 def test_lower_is_better_turns_the_score_and_not_the_value() -> None:
-    [item] = contenders(series(direction="lower"), state("2025-01-01", row("ours", 7)), KNOWN)
+    [item] = competing(series(direction="lower"), state("2025-01-01", row("ours", 7)), KNOWN)
     assert (item.value, item.score) == (7, -7)
 
 
@@ -183,16 +183,16 @@ def test_a_copy_before_the_first_own_state_counts_and_a_later_state_changes_noth
 
 def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
     found = mirrored("2025-01-01", row("ours", 51))
-    assert [item.entry for item in contenders(MIRRORED, found, KNOWN)] == ["ours"]
+    assert [item.entry for item in competing(MIRRORED, found, KNOWN)] == ["ours"]
     lying = state("2025-01-01", row("ours", 51), source="mirror")
-    assert not contenders(MIRRORED, lying, KNOWN)
+    assert not competing(MIRRORED, lying, KNOWN)
 
 
 def test_a_series_may_let_task_tuned_models_compete() -> None:
     known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
     found = state("2025-01-01", row("ours", 50))
-    assert not contenders(series(), found, known)
-    assert [item.entry for item in contenders(series(task_tuned=True), found, known)] == ["ours"]
+    assert not competing(series(), found, known)
+    assert [item.entry for item in competing(series(task_tuned=True), found, known)] == ["ours"]
 
 
 def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
@@ -202,7 +202,7 @@ def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
         [alias("late", "late")],
         [grade("late", "closed", "2024-10-01")],
     )
-    (item,) = contenders(series(), state("2025-01-01", row("late", 50)), known)
+    (item,) = competing(series(), state("2025-01-01", row("late", 50)), known)
     days = ("2024-05-10", "2024-09-23", "2024-09-24", "2024-10-01")
     assert [item.openness(day) for day in days] == [UNRELEASED, UNRELEASED, UNKNOWN, "closed"]
     assert list(item.spans(frozenset({UNKNOWN}))) == [("2024-09-24", "2024-10-01")]

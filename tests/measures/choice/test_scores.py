@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from measures.boards.states import BoardState, Contender
+from measures.boards.states import BoardState, Entry
 from measures.choice.prices import model_prices, price_steps
 from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
@@ -124,7 +124,7 @@ def test_the_error_of_a_difference_is_that_of_gaps() -> None:
     held = known({"some": (series(), [PAGE])})
 
     def shared(error: float) -> Pairing:
-        def pairing(one: Contender, other: Contender) -> PairError | None:
+        def pairing(one: Entry, other: Entry) -> PairError | None:
             pair = {one.model, other.model} == {"shut", "huge"}
             return PairError(error, "joint") if pair else None
 

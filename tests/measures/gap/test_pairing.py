@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from measures.boards.states import Contender
+from measures.boards.states import Entry
 from measures.errors import RowInvalid
 from measures.gap.history import gap_history
 from measures.gap.paired import PairError
@@ -27,7 +27,7 @@ def test_a_known_error_of_the_difference_replaces_the_independent_one(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def known(closed: Contender, opened: Contender) -> PairError:
+    def known(closed: Entry, opened: Entry) -> PairError:
         asked.append((closed.entry, opened.entry))
         return PairError(0.5, method)
 

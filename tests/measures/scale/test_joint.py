@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from measures.boards.states import BoardState, Contender
+from measures.boards.states import BoardState, Entry
 from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
 from measures.scale.joint import JointPairing, PairKey, difference_stderr
 
@@ -31,9 +31,9 @@ def test_errors_share_the_scale(scale: Scale) -> None:
     assert difference_stderr(scale, "m8", "m8") is None
 
 
-def _contender(entry: str, on: str) -> Contender:
+def _contender(entry: str, on: str) -> Entry:
     board = BoardState(1, "epoch_eci", "eci_scores", "", on, "board", [])
-    return Contender(entry, 1.0, 1.0, entry, (), None, {}, board, None)
+    return Entry(entry, 1.0, 1.0, entry, (), None, {}, board, None)
 
 
 def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.report.api import BASE, FILES, estimates_path
+from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
 from outputs.report.table import lean, read_table, table
 from pipelines.measure.declarations import declared_row
@@ -154,6 +154,5 @@ def test_series_without_a_gap_are_listed_without_one_and_every_measure_has_one_f
     assert by_id["eci"]["newest"]["verdict"] == "closed ahead"
     assert by_id["eci"]["newest"]["is_stale"] is False
     assert by_id["arena_text"]["newest"] is None
-    assert estimates_path("headline") == "headline.json"
     assert "one row is a closed release" in api["parity.json"]["about"]
     assert {f"{view.name}.json" for view in STATISTICS} <= FILES.keys()

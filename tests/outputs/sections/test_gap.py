@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from measures.freshness import Freshness
+from measures.gap.history import held
 from measures.series import load
 from outputs.sections.freshness import age, phrase, turns
 from outputs.sections.gap.evidence import change_points
@@ -70,9 +71,11 @@ def test_only_what_is_current_reads_as_now(found: Freshness, words: str, old: st
 
 
 def test_rows_that_tell_the_same_are_one_turn_and_a_newer_page_can_be_one() -> None:
-    rows = [read_gap(), read_gap(open_dated_on="2026-01-01"), read_gap(open_value=11.0)]
+    days = [{"entry": f"2026-03-0{day}"} for day in (1, 2, 3)]
+    moved: list[dict[str, Any]] = [{}, {"open_dated_on": "2026-01-01"}, {"open_value": 11.0}]
+    rows = held(read_gap(**day, **its) for day, its in zip(days, moved, strict=True))
     assert turns(rows) == [rows[0], rows[2]]
-    rows = [read_gap(), read_gap(inputs_on="2026-03-09")]
+    rows = held([read_gap(), read_gap(entry="2026-03-02", inputs_on="2026-03-09")])
     assert turns(rows) == rows[:1]
     assert turns(rows, pages=True) == rows
 

@@ -16,9 +16,10 @@ from pipelines.assets import keys
 from pipelines.assets.facts import TABLES, count_op, report_recorded
 from pipelines.assets.metadata.intervals import interval_checks
 from pipelines.assets.metadata.saturation import saturation_checks
+from pipelines.measure.declarations import declared_row
 from pipelines.resources import WarehouseResource
 from tests.measures.sample import said
-from tests.outputs.shelf import estimate, gap, lag, put_estimates, put_gaps, put_lags
+from tests.outputs.shelf import gap, lag, put_gaps, put_lags, put_median
 from warehouse.reads.integrity import INTERVALS
 from warehouse.store import Warehouse
 
@@ -26,6 +27,7 @@ from warehouse.store import Warehouse
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     with Warehouse.open(tmp_path) as opened:
+        opened.declare([declared_row(one) for one in load().values()])
         yield opened
 
 
@@ -54,30 +56,27 @@ def counts(result: dg.AssetCheckResult) -> tuple[object, object]:
         (None, 2.0, 1.0),
     ],
 )
-def test_an_estimate_outside_its_interval_is_an_error(
+def test_a_median_outside_its_interval_is_an_error(
     warehouse: Warehouse, value: float | None, low: float | None, high: float | None
 ) -> None:
-    rows = [
-        estimate("held", value=2.0, low=2.0, high=3.0),
-        estimate("open", value=2.0, low=1.0),
-        estimate("unreached", low=1.0),  # a median that is not reached has a lower end alone
-        estimate("bare", value=2.0),
-        estimate("closed|2026-03-01", series="arena_text", value=value, low=low, high=high),
-    ]
-    put_estimates(warehouse, "price_index", rows)
-    found = judged(warehouse, "estimate")
+    put_median(warehouse, "hle", median_days=2.0, low=2.0, high=3.0)
+    put_median(warehouse, "livebench", median_days=2.0, low=1.0)
+    put_median(warehouse, "gpqa_epoch", median_days=None, low=1.0)  # it has a lower end alone
+    put_median(warehouse, "apex_agents", median_days=2.0, low=None)
+    put_median(warehouse, "eci", median_days=value, low=low, high=high)
+    found = judged(warehouse, "parity_median")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert counts(found) == (4, 1)
-    assert found.description == "price_index closed|2026-03-01 of arena_text (any)"
+    assert found.description == "parity of eci (any_weights)"
     (row,) = failing(found)
     assert (row["value"], row["low"], row["high"]) == (value, low, high)
 
 
 def test_rows_inside_their_intervals_pass(warehouse: Warehouse) -> None:
-    put_estimates(warehouse, "price_index", [estimate("x", value=2.0, low=1.0, high=2.0)])
+    put_median(warehouse, "eci")
     put_gaps(warehouse, [gap()])
     put_lags(warehouse, [lag()])
-    assert [judged(warehouse, table).passed for table in ("estimate", "gap", "lag")] == [True] * 3
+    assert all(judged(warehouse, table).passed for table in ("parity_median", "gap", "lag"))
 
 
 def test_a_gap_outside_its_interval_is_named_once_with_its_days(warehouse: Warehouse) -> None:
@@ -100,8 +99,8 @@ def test_a_lag_outside_its_interval_fails_on_the_days_on_which_it_is(warehouse: 
 
 
 def test_nothing_with_an_interval_is_no_success(warehouse: Warehouse) -> None:
-    put_estimates(warehouse, "price_index", [estimate("x", value=2.0)])
-    found = judged(warehouse, "estimate")
+    put_median(warehouse, "eci", low=None)
+    found = judged(warehouse, "parity_median")
     assert (found.passed, counts(found)) == (False, (0, 0))
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from measures.price.at_quality import Threshold
 from measures.series import Series, SourceFilter
 from pipelines.measure import units
 from pipelines.measure.run import measure
@@ -22,11 +23,16 @@ from tests.measures.sample import alias, grade, model, row, series
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
-from warehouse.schema.derived import ESTIMATE, FRONTIER, GAP, LAG
+from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.measured import ONE_GPU_GAP, PARITY, RELEASE_FRONTIER
+from warehouse.schema.price_tables import PRICE_TABLES
+from warehouse.schema.scores import MODEL_SCORE
 from warehouse.store import Warehouse
 
 FIRST = date(2025, 1, 1)
 MODELS = ("a", "b", "c", "d")
+LISTS = {"anthropic_pricing_page": "anthropic", "litellm": "anthropic", "openrouter": "somebody"}
+"""Price lists to the provider that they name: the models' maker, or a host of theirs."""
 BOARDS = ("undated", "other", "dated", "leaders", "guest")
 """Two boards without dates of their own, one with them, a list of leaders, and a stand-in."""
 OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
@@ -63,6 +69,7 @@ class World:
     warehouse: Warehouse
     today: date = FIRST
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    prices: dict[str, dict[str, Any]] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
     looks: int = 0
 
@@ -87,12 +94,45 @@ class World:
         if not self.warehouse.knows(seen):
             self.warehouse.accept(seen, [arrival])
 
+    def price(self, source: str, *, again: bool) -> None:
+        """Look at a price list today: at what it said the last time, or at its prices of now."""
+        self.looks += 1
+        rows = [
+            {
+                "entry": f"{name}|{since}",
+                "provider": LISTS[source],
+                "offering": name,
+                "model_name": name,
+                "mode": "standard",
+                "currency": "USD",
+                "input_per_mtok": float(price),
+                "output_per_mtok": 2.0 * price,
+                "effective_on": since,
+                "withdrawn_on": until,
+                "effective_basis": "documented" if since else "not_stated",
+            }
+            for name, (price, since, until) in sorted(self.prices.get(source, {}).items())
+        ]
+        if not again:
+            self.pages[source] = self.looks
+        body = f"{source} {self.pages.get(source)} {rows}".encode()
+        at = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
+        url = f"https://{source}.invalid/"
+        seen = Seen(source, url, at, "1", self.warehouse.keep(body, source, url), 200)
+        arrival = Arrival(BoardKey("price", source, "list"), self.today, rows, own_date=False)
+        self.warehouse.accept(seen, [arrival])
+
     def name(self, openness: Mapping[str, list[tuple[str, str, str | None]]], spelled: str) -> None:
         """Say what the models are, and what one spelling means."""
         self.looks += 1
         tables = {
             "model": [
-                {**model(one), "maker": "m", "maker_name": "M", "evidence": EVIDENCE}
+                {
+                    **model(one),
+                    "maker": "anthropic",
+                    "maker_name": "Anthropic",
+                    "evidence": EVIDENCE,
+                }
                 for one in MODELS
             ],
             "alias": [alias(one, one) for one in MODELS] + [alias("spelled", spelled)],
@@ -117,6 +157,36 @@ class World:
         ]  # fmt: skip
         self.warehouse.accept(seen, arrivals)
 
+    def page(self, board: str, found: dict[str, Any]) -> None:
+        self.scores[board] = found
+        self.look(board, self.today, again=False)
+
+    def late(self, board: str, count: int, found: dict[str, Any]) -> None:
+        self.scores[board] = found
+        self.look(board, self.today - timedelta(days=count), again=False)
+
+    def again(self, some: set[str]) -> None:
+        for board in sorted(some):
+            self.look(board, self.today, again=board in self.pages)
+
+    def listed(self, source: str, found: dict[str, Any]) -> None:
+        self.prices[source] = found
+        self.price(source, again=False)
+
+    def listed_again(self, some: set[str]) -> None:
+        for source in sorted(some):
+            self.price(source, again=source in self.pages)
+
+    def quiet(self, count: int) -> None:
+        """Days on which every list says the same."""
+        for _ in range(count):
+            self.today += timedelta(days=1)
+            self.listed_again(set(LISTS))
+            self.measured()
+
+    def days(self, count: int) -> None:
+        self.today += timedelta(days=count)
+
     def measured(self) -> None:
         at = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(hours=20)
         list(measure(self.warehouse, at + timedelta(seconds=self.looks)))
@@ -128,7 +198,17 @@ def _entry(table: str, given: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-TABLES = (GAP, LAG, FRONTIER, ESTIMATE)
+TABLES = (
+    GAP,
+    LAG,
+    FRONTIER,
+    PARITY,
+    RELEASE_FRONTIER,
+    ONE_GPU_GAP,
+    PRICE_GAP,
+    *PRICE_TABLES,
+    MODEL_SCORE,
+)
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
 
 
@@ -166,7 +246,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     found = declared()
     for module in ("inputs", "run"):
         monkeypatch.setattr(f"pipelines.measure.{module}.load", lambda _=None: found)
-    with only(*OF_SERIES):
+    levels = {"on_board": (Threshold(at=50.0, why="Half of it."),)}
+    for module in ("rows", "at_quality"):
+        monkeypatch.setattr(f"measures.price.{module}.thresholds", lambda: levels)
+    with only(*OF_SERIES, "price"):
         yield
 
 
@@ -183,30 +266,30 @@ names = st.fixed_dictionaries(dict.fromkeys(MODELS, spans))
 scores = st.dictionaries(
     st.sampled_from([*MODELS, "spelled", "stranger"]), values, min_size=2, max_size=5
 )
+dates = st.integers(-3, 6).map(lambda one: (FIRST + timedelta(days=one)).isoformat())
+offers = st.tuples(st.integers(1, 4), st.none() | dates, st.none() | st.none() | dates)
+prices = st.dictionaries(st.sampled_from(MODELS), offers, min_size=1)
+lists = st.sampled_from(sorted(LISTS))
 steps = st.one_of(
     st.tuples(st.just("page"), boards, scores),
     st.tuples(st.just("late"), boards, st.integers(1, 3), scores),
     st.tuples(st.just("again"), st.sets(boards, min_size=1)),
-    st.tuples(st.just("registry"), names, st.sampled_from(MODELS)),
+    st.tuples(st.just("name"), names, st.sampled_from(MODELS)),
+    st.tuples(st.just("days"), st.integers(1, 3)),
+)
+price_steps = st.one_of(
+    st.tuples(st.just("listed"), lists, prices),
+    st.tuples(st.just("listed_again"), st.sets(lists, min_size=1)),
+    *[st.just(("quiet", count)) for count in (1, 4)],
+    st.tuples(st.just("page"), boards, scores),
+    st.tuples(st.just("name"), names, st.sampled_from(MODELS)),
     st.tuples(st.just("days"), st.integers(1, 3)),
 )
 
 
 def step(world: World, what: tuple[Any, ...]) -> None:
-    match what:
-        case ("page", board, found):
-            world.scores[board] = found
-            world.look(board, world.today, again=False)
-        case ("late", board, count, found):
-            world.scores[board] = found
-            world.look(board, world.today - timedelta(days=count), again=False)
-        case ("again", some):
-            for board in sorted(some):
-                world.look(board, world.today, again=board in world.pages)
-        case ("registry", openness, spelled):
-            world.name(openness, spelled)
-        case ("days", count):
-            world.today += timedelta(days=count)
+    name, *given = what
+    getattr(world, name)(*given)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
@@ -226,6 +309,34 @@ def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
         world.name(first, "a")
         for board in BOARDS:
             step(world, ("page", board, said[board]))
+        world.measured()
+        for what, is_measured in some:
+            step(world, what)
+            if is_measured:
+                world.measured()
+        world.measured()
+        assert told(warehouse) == anew(world)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(
+    names,
+    scores,
+    st.fixed_dictionaries(dict.fromkeys(LISTS, prices)),
+    st.lists(st.tuples(price_steps, st.booleans()), min_size=4, max_size=9),
+)
+def test_prices_derived_bit_by_bit_are_those_derived_anew(
+    empty: Path, first: Any, scored: Any, said: Any, some: list[tuple[Any, bool]]
+) -> None:
+    home = empty.parent / "now"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(empty, home)
+    with Warehouse.open(home) as warehouse:
+        world = World(warehouse)
+        world.name(first, "a")
+        step(world, ("page", "undated", scored))
+        for source in LISTS:
+            step(world, ("listed", source, said[source]))
         world.measured()
         for what, is_measured in some:
             step(world, what)

@@ -95,7 +95,7 @@ def test_daily_views_end_on_the_last_day_issued(later: tuple[Warehouse, str]) ->
 
 def test_views_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
     connection = later[0].connection
-    for view in ("frontier_now", "estimate_now"):
+    for view in ("frontier_now", "parity_now"):
         series = _of(rows(connection, f"SELECT series FROM {view}"))
         assert KEPT in series
         assert REMOVED not in series

@@ -25,7 +25,7 @@ from pipelines.assets.metadata.refit import scale_checks
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.refit import derive_refit
-from tests.outputs.shelf import estimate, gap, lag, put_issue
+from tests.outputs.shelf import gap, lag, put_issue
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
 from warehouse.store import Warehouse
@@ -258,12 +258,14 @@ def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Wareho
     assert [named(one) for one in boards] == [{"fit": newest}, {"|".join(PAIR): vintages}]
 
 
-def test_pairs_that_version_0_2_0_kept_as_estimates_are_kept(warehouse: Warehouse) -> None:
-    detail = {"published_on": PAIR.published_on, "closed": PAIR.closed, "open": PAIR.open}
-    row = estimate("|".join(("pair", *PAIR)), series="eci", value=0.5, unit="index",
-                   detail=detail, vintages="[7]")  # fmt: skip
-    fit = estimate("fit", series="eci", value=0.09, unit="share", detail={"models": 240})
-    put_issue(warehouse, "estimate", "eci_refit", "eci", [row, fit])
+def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
+    kept = {"ci_level": None, "unit": "index", "code_version": "0.2.0", "vintages": "[7]"}
+    pair = {"published_on": PAIR.published_on, "closed": PAIR.closed, "open": PAIR.open}
+    rows = [
+        {**kept, "entry": "|".join(("pair", *PAIR)), "value": 0.5, "detail": json.dumps(pair)},
+        {**kept, "entry": "fit", "value": 0.09, "detail": json.dumps({"models": 240})},
+    ]
+    put_issue(warehouse, "estimate", "eci_refit", "eci", rows)
     inputs = fitted(warehouse)
     assert inputs.refit.pairing is not None
     assert inputs.refit.pairing.pairs == {PAIR: 0.5}

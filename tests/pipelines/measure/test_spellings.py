@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.measure.inputs import Inputs, registry
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.registry import registry
 from pipelines.measure.spellings import derive_spellings
 from tests.pipelines.fake import row
 from warehouse.connection import recording

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from measures import series as measures_series
-from measures.boards.states import BoardState, Contender, contenders
+from measures.boards.states import BoardState, Entry, competing
 from measures.names.registry import Registry
 from measures.series import Series
 from sources.catalogue import SOURCES
@@ -32,7 +32,7 @@ pytestmark = [
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
 TOP, EVER, ALL = 40, 5, 1_000
 OPEN = ("non_commercial", "restricted", "permissive", "fully_open")
-Entry = tuple[str, float]
+Scored = tuple[str, float]
 PARQUET = "arena/DERIVED-hf-parquet"
 SWEBENCH = "swebench/swebench-index_2026-02-24_7aaf087a.html"
 # The one MMLU row whose release day and licence nobody documents.
@@ -59,7 +59,7 @@ def _grade(source: str, spelling: str, day: str) -> str | None:
     return covering[0].openness if covering else None
 
 
-def _unknown(source: str, entries: Sequence[Entry], day: str, top: int) -> set[str]:
+def _unknown(source: str, entries: Sequence[Scored], day: str, top: int) -> set[str]:
     """Names without a grade among the `top` best, or not below the best open entry."""
     ranked = sorted(entries, key=lambda entry: -entry[1])
     grades = {name: _grade(source, name, day) for name, _ in ranked}
@@ -71,7 +71,7 @@ def _unknown(source: str, entries: Sequence[Entry], day: str, top: int) -> set[s
 
 
 def test_arena_text_history_has_no_stranger_near_the_top() -> None:
-    boards: dict[str, list[Entry]] = defaultdict(list)
+    boards: dict[str, list[Scored]] = defaultdict(list)
     history = file(f"{PARQUET}/text_full_20230508-20250326.parquet")
     for row in pq.read_table(history).to_pylist():
         if row["category"] == "overall" and row["rating"] is not None:
@@ -97,7 +97,7 @@ def _scores(module: str, path: Path, board: str, protocol: str = "") -> list[Row
     ]
 
 
-def _named(rows: Sequence[Row]) -> list[Entry]:
+def _named(rows: Sequence[Row]) -> list[Scored]:
     return [(row["model_name"], row["value"]) for row in rows if row["value"] is not None]
 
 
@@ -183,14 +183,14 @@ def _boards(series: Series) -> list[Board]:
     return [(one.source, one.board, one.category) for one in series.sources]
 
 
-def _leading(series: Series, board: Board, day: str, rows: Sequence[Row]) -> list[Contender]:
+def _leading(series: Series, board: Board, day: str, rows: Sequence[Row]) -> list[Entry]:
     """The first entries of a board that compete in the series, as the measures read them.
 
     On a board of systems, whoever names several models or none (people too) does not compete.
     """
     own = [row for row in rows if row["value"] is not None]
     state = BoardState(0, *board, day, "board", own)
-    return sorted(contenders(series, state, _registry()), key=lambda one: -one.score)[:FIRST]
+    return sorted(competing(series, state, _registry()), key=lambda one: -one.score)[:FIRST]
 
 
 @skip_without_autumn

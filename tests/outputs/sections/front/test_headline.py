@@ -38,7 +38,6 @@ from tests.outputs.shelf import (
     put_gaps,
     put_issue,
     put_lags,
-    put_records,
     put_registry,
     put_scores,
     read_gap,
@@ -95,10 +94,6 @@ def site(folder: Path, rows: Sequence[Mapping[str, Any]], *more: Putting, **deri
 
 def lags(*rows: dict[str, Any], **of: Any) -> Putting:
     return lambda warehouse: put_lags(warehouse, rows, **of)
-
-
-def records(*those: Any) -> Putting:
-    return lambda warehouse: put_records(warehouse, those)
 
 
 def by_domain(*those: Row) -> Putting:
