@@ -7,8 +7,9 @@ from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
-from pipelines.measure.inputs import Inputs
+from pipelines.measure.inputs import Inputs, News
 from sources import published, registry
+from sources.catalogue import SOURCES
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
 from warehouse.reads.claims import QueryWrong
@@ -30,10 +31,13 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     ]
     rows: list[Mapping[str, Any]] = []
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
-    with reads_claims.views_kept(warehouse.connection):
-        for claim in load():
+    every = load()
+    differing = [one for one in every if _may_differ(one, inputs.news, inputs.through)]
+    asked = {it for one in differing for reading in one.readings for it in _sources(reading)}
+    with reads_claims.views_kept(warehouse.connection, asked):
+        for claim in every:
             tested = [row for row in before if row["claim"] == claim.id]
-            if tested and not _may_differ(claim, inputs.tested_on, inputs.through):
+            if tested and claim not in differing:
                 rows += tested
                 continue
             with inputs.trying(claim.id):
@@ -43,11 +47,29 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     yield derived(CLAIM.name, "claims", "", None, rows)
 
 
-def _may_differ(claim: Claim, tested_on: str | None, through: str) -> bool:
-    """Whether a claim may say something else than on day `tested_on`; None: anything may be new."""
-    return tested_on is None or any(
-        one.newest or tested_on < one.as_of <= through for one in claim.readings
-    )
+def _may_differ(claim: Claim, news: News | None, through: str) -> bool:
+    """Whether a claim may say something else than before what is new; None: anything may be."""
+    return news is None or any(_is_touched(one, news, through) for one in claim.readings)
+
+
+def _is_touched(reading: ClaimReading, news: News, through: str) -> bool:
+    if reading.newest or news.since < reading.as_of <= through:
+        return True
+    query = reading.query
+    if query is None:
+        return False
+    is_keyed = "series" in reading.parameters or "source" in reading.parameters
+    if not is_keyed or (news.prices and "price" in query.sql):
+        return bool(news.names or news.prices)
+    given = {str(value) for value in reading.parameters.values()}
+    return any(name in given or f"'{name}'" in query.sql for name in news.names)
+
+
+def _sources(reading: ClaimReading) -> Iterator[str]:
+    """Sources whose scores a reading may ask for."""
+    given = {str(value) for value in reading.parameters.values()}
+    sql = reading.query.sql if reading.query else ""
+    yield from (name for name in SOURCES if name in given or f"'{name}'" in sql)
 
 
 def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:

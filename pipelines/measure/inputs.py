@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from traceback import walk_tb
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.boards.lists import decided_by, deciding, led_by_news
 from measures.boards.states import BoardState
@@ -48,6 +48,15 @@ from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
 
 
+class News(NamedTuple):
+    """What is new since a day (ISO): series that were derived, sources with a new page, and whether
+    prices were derived."""
+
+    since: str
+    names: frozenset[str]
+    prices: bool
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything that one run of the measures reads, as known within `bounds`.
@@ -60,8 +69,8 @@ class Inputs:
     bounds: Bounds = UNBOUNDED
     refit: Refit = field(default_factory=Refit)
     only: str | None = None
-    tested_on: str | None = None
-    """The day on which every claim was tested, where nothing is new since; None: all are tested."""
+    news: News | None = None
+    """What is new since claims were tested; None: anything may be."""
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 

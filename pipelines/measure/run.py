@@ -40,7 +40,7 @@ from pipelines.measure.derivations import (
     each,
 )
 from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
-from pipelines.measure.inputs import NO_DAY, Inputs, arrival
+from pipelines.measure.inputs import NO_DAY, Inputs, News, arrival
 from pipelines.measure.price_inputs import prices_stay
 from pipelines.measure.refit import kept_pairs
 from pipelines.measure.registry import curated
@@ -285,15 +285,21 @@ class _Run:
     def of_claims(self) -> Iterator[DerivedRows]:
         """Every claim where anything is new; else those alone that are about the newest state."""
         inputs, made = self.inputs, self.made.get(CLAIMS)
-        is_quiet = self._stays(made) and not (self.derived or self.fetches.fresh)
-        since = made.day if made and is_quiet else None
-        found = _derived(replace(inputs, tested_on=since), CLAIMS, CLAIM_TESTS)
+        news = None
+        if made and self._is_same(made) and not self.fetches.any_of(*NAMES):
+            pages = {board.source for board in self.fetches.fresh}
+            series = self.derived - {PRICES, DOMAINS}
+            news = News(made.day, frozenset(pages | series), PRICES in self.derived)
+        found = _derived(replace(inputs, news=news), CLAIMS, CLAIM_TESTS)
         yield from self._record(CLAIMS, found, None)
 
     def _stays(self, made: Made | None) -> bool:
         """Whether a unit is made of the same as before, and its day has not come."""
         if made is None or self.derived - {PRICES, DOMAINS} or made.is_due(self.inputs.through):
             return False
+        return self._is_same(made)
+
+    def _is_same(self, made: Made) -> bool:
         return made.is_of(self._joined_of(made), self.inputs.code_version, "declared", "names")
 
     def _joined_of(self, made: Made | None) -> dict[str, Any]:

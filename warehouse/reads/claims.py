@@ -13,10 +13,13 @@ from functools import lru_cache
 from warehouse.connection import Row, rows
 
 _ASKED_OFTEN = {
-    "_score_on": "source, board, category, entry, published_on",
-    "gap_now": "series, openness_rule",
+    "_score_on": (
+        "source IN (SELECT value FROM json_each(:sources))",
+        "source, board, category, entry, published_on",
+    ),
+    "gap_now": ("1", "series, openness_rule"),
 }
-"""Views that most queries of the ledger read, with the columns by which they do."""
+"""Views that most queries of the ledger read, with the rows and the columns by which they do."""
 
 
 class QueryWrong(Exception):
@@ -24,14 +27,17 @@ class QueryWrong(Exception):
 
 
 @contextmanager
-def views_kept(connection: sqlite3.Connection) -> Iterator[None]:
-    """Inside, the views that most queries read are tables under the same names, computed once.
+def views_kept(connection: sqlite3.Connection, sources: Collection[str]) -> Iterator[None]:
+    """Inside, the views that most queries read are tables under the same names, computed once, with
+    the scores of some sources alone.
 
     Nobody else writes meanwhile, so they say what the views say.
     """
+    asked = {"sources": json.dumps(sorted(sources))}
     try:
-        for view, columns in _ASKED_OFTEN.items():
-            connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM main.{view}")
+        for view, (condition, columns) in _ASKED_OFTEN.items():
+            rows_of = f"SELECT * FROM main.{view} WHERE {condition}"
+            connection.execute(f"CREATE TEMP TABLE {view} AS {rows_of}", asked)
             connection.execute(f"CREATE INDEX temp.{view}_by ON {view} ({columns})")
         yield
     finally:
