@@ -361,7 +361,8 @@ def next_change(book: PriceBook, registry: Registry, through: str) -> str | None
         days |= {span.start} if is_live and span.removed else {span.start, span.end}
         trust = book.rules.sources[span.source]
         if span.confirmed < min(span.end, last):
-            days |= {_stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)}
+            doubts = _stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)
+            days |= {day for day in doubts if day < span.end}
         if span.withdrawn and not is_live:
             days.add(max(span.end, _stale_from(trust, span.looked)))
     for model in book.spans:

@@ -15,6 +15,7 @@ import pytest
 from measures.lag.words import LagOn
 from measures.segments import LagSegment
 from measures.series import load
+from pipelines import version
 from pipelines.assets import health
 from pipelines.assets.metadata.claims import claim_checks, claim_metadata
 from pipelines.assets.metadata.gap import frontier_metadata, gap_metadata
@@ -83,7 +84,9 @@ def test_a_query_that_fails_costs_its_reading_alone(
 
     monkeypatch.setattr("pipelines.measure.claims.reads_claims.one_row", broken)
     monkeypatch.setattr("pipelines.measure.run.DERIVATIONS", {})
-    monkeypatch.setattr("pipelines.measure.run.OF_SERIES", {})
+    for name in ("OF_SERIES", "PRICED"):
+        monkeypatch.setattr(f"pipelines.measure.run.{name}", {})
+    monkeypatch.setattr(version, "measuring", lambda: "0.0.0+other")
     copytree(shipped_home, tmp_path / "copy")
     with Warehouse.open(tmp_path / "copy") as warehouse:
         list(measure(warehouse, SHIPPED_AT + timedelta(hours=1)))
