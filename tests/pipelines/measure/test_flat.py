@@ -84,7 +84,8 @@ class World:
         if not again:
             self.pages[board] = self.looks
         body = f"{board} {self.pages.get(board)} {rows}".encode()
-        at = datetime.combine(on, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
+        at = datetime.combine(min(on, self.today), datetime.min.time(), UTC)
+        at += timedelta(seconds=self.looks)
         url = f"https://place.invalid/{board}"
         seen = Seen("place", url, at, "1", self.warehouse.keep(body, "place", url), 200)
         key = BoardKey("score", "place", board)
@@ -164,6 +165,12 @@ class World:
     def late(self, board: str, count: int, found: dict[str, Any]) -> None:
         self.scores[board] = found
         self.look(board, self.today - timedelta(days=count), again=False)
+
+    def early(self, board: str, count: int, found: dict[str, Any]) -> None:
+        self.late(board, -count, found)
+
+    def late_again(self, board: str, count: int) -> None:
+        self.look(board, self.today - timedelta(days=count), again=board in self.pages)
 
     def again(self, some: set[str]) -> None:
         for board in sorted(some):
@@ -273,6 +280,8 @@ lists = st.sampled_from(sorted(LISTS))
 steps = st.one_of(
     st.tuples(st.just("page"), boards, scores),
     st.tuples(st.just("late"), boards, st.integers(1, 3), scores),
+    st.tuples(st.just("early"), st.sampled_from(["dated", "leaders"]), st.integers(1, 2), scores),
+    st.tuples(st.just("late_again"), boards, st.integers(1, 3)),
     st.tuples(st.just("again"), st.sets(boards, min_size=1)),
     st.tuples(st.just("name"), names, st.sampled_from(MODELS)),
     st.tuples(st.just("days"), st.integers(1, 3)),
