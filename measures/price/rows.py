@@ -44,13 +44,13 @@ def prices(known: Known, priced: Prices, series: Series) -> Iterator[DerivedBoar
     until = max(newest, priced.newest_on)
     asked = (series, known.states[series.id], known.names, known.through)
     yield from _gaps(known, priced, series, reached_levels(*asked), until)
-    for table, rows in (
-        ("price_front", front_rows(known, priced, series, whole_levels(*asked))),
-        ("solved_cost", cost_rows(known, series)),
-    ):
-        board = priced_board(known, table, series.id, until, rows)
-        if board.rows:
-            yield board
+    # Also without rows, so that nothing told before stays in force.
+    if series.id in thresholds():
+        rows = front_rows(known, priced, series, whole_levels(*asked))
+        yield priced_board(known, "price_front", series.id, until, rows)
+    if series.unit == Unit.PERCENT and series.sign == 1:
+        rows = cost_rows(known, series)
+        yield priced_board(known, "solved_cost", series.id, until, rows)
 
 
 def priced_board(
@@ -87,7 +87,7 @@ def front_rows(
     roster that later models are not on: closed once, open under each rule; only where levels are
     declared, which are the series that price at quality is told of, and where a price is known."""
     pages = whole(known.states[series.id])
-    if series.id not in thresholds() or not pages:
+    if not pages:
         return
     on = max(state.published_on for state in pages)
     scored = [state.vintage for state in inputs(series, known.states[series.id], known.through)]
@@ -111,14 +111,11 @@ def front_rows(
 
 
 def cost_rows(known: Known, series: Series) -> Iterator[Row]:
-    """Every dated run of the series that states a cost; view `solved_cost` divides it by the share
-    of tasks solved (cost-of-pass, arXiv 2504.13359).
+    """Every dated run of a series of proportions that states a cost; view `solved_cost` divides it
+    by the share of tasks solved (cost-of-pass, arXiv 2504.13359).
 
-    Those with a cost of 0 (not metered) or nothing solved are left out; so are series that are no
-    proportion.
+    Those with a cost of 0 (not metered) or nothing solved are left out.
     """
-    if series.unit != Unit.PERCENT or series.sign != 1:
-        return
     states = inputs(series, known.states[series.id], known.through)
     for run in entries_of(series, states, known.names):
         cost, on = run.row.get("cost_usd"), run.dated_on
