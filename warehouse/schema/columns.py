@@ -42,11 +42,6 @@ class Column:
         return is_day(day, in_part=self.matches == DATE_IN_PART)
 
 
-CODE_VERSION = Column(
-    "code_version", "TEXT", "Version of gapwatch that first derived the row.", identity=False
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table: its rows' meaning, its columns, and whether rows may ever change."""
@@ -113,3 +108,11 @@ def real(name: str, about: str, *, optional: bool = True) -> Column:
 def word(name: str, about: str, one_of: tuple[str, ...], *, optional: bool = False) -> Column:
     """A word of a closed list."""
     return Column(name, "TEXT", about, optional=optional, one_of=one_of)
+
+
+def vintages(about: str) -> Column:
+    """Vintages that a row rests on: of two rows that differ in them alone the first stands."""
+    return Column("vintages", "TEXT", f"JSON list of {about}", identity=False)
+
+
+CI_LEVEL = real("ci_level", "Level of the interval; absent: none.")

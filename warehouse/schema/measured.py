@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from terms.openness import OPENNESS_RULES
 from terms.words import GapVerdict, words
-from warehouse.schema.columns import CODE_VERSION, Column, Table, day, flag, real, text, whole, word
-
-_MADE_OF = Column(
-    "vintages",
-    "TEXT",
-    "JSON list of the vintages it was made of when first derived.",
-    identity=False,
+from warehouse.schema.columns import (
+    CI_LEVEL,
+    CODE_VERSION,
+    Column,
+    Table,
+    day,
+    flag,
+    real,
+    text,
+    vintages,
+    whole,
+    word,
 )
-_LEVEL = real("ci_level", "Level of the interval; absent: none.")
+
+_MADE_OF = vintages("the vintages it was made of when first derived.")
 
 
 PARITY = Table(
@@ -39,7 +45,7 @@ PARITY = Table(
             "days_high",
             "Days until the first open model that clearly exceeded it; absent: the same.",
         ),
-        _LEVEL,
+        CI_LEVEL,
         whole(
             "followed_days",
             "Days that it was followed: until reached, else to data_on of parity_median.",
@@ -68,7 +74,7 @@ PARITY_MEDIAN = Table(
         ),
         real("low", "Lower end of its interval."),
         real("high", "Upper end of its interval; absent: beyond what is known."),
-        _LEVEL,
+        CI_LEVEL,
         whole("n", "Closed releases that led.", optional=False),
         whole("n_censored", "Of these, releases that are not reached.", optional=False),
         whole(
@@ -112,7 +118,7 @@ ONE_GPU_GAP = Table(
         real("gap", "Closed minus open that fits, in the series' unit; absent: none fits."),
         real("gap_low", "Lower end of its interval."),
         real("gap_high", "Upper end of its interval."),
-        _LEVEL,
+        CI_LEVEL,
         word(
             "verdict",
             "What it supports; cannot be judged where an unknown entry could lead, or the size of "
@@ -250,7 +256,7 @@ _STANDING = (
     real("gap", "The gap in force, in the series' unit; absent: one class has no entry."),
     real("gap_low", "Lower end of its interval."),
     real("gap_high", "Upper end of its interval."),
-    _LEVEL,
+    CI_LEVEL,
     word("verdict", "What it supports.", words(GapVerdict)),
     text("closed_model", "The best closed model.", optional=True),
     text("open_model", "The best open model.", optional=True),

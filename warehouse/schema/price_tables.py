@@ -7,21 +7,26 @@ from __future__ import annotations
 
 from terms.openness import OPENNESS_RULES
 from terms.words import PriceBasis, PriceChange, words
-from warehouse.schema.columns import CODE_VERSION, Column, Table, day
+from warehouse.schema.columns import (
+    CI_LEVEL,
+    CODE_VERSION,
+    Column,
+    Table,
+    day,
+    flag,
+    real,
+    text,
+    vintages,
+    word,
+)
 
 _ENTRY = "Key of the row: "
-_MODEL = Column("model", "TEXT", "Canonical model id.")
-_CLASS = Column(
-    "class", "TEXT", "closed or open, under the openness rule.", one_of=("closed", "open")
-)
-_BASIS = Column("price_basis", "TEXT", "Whose price it is.", one_of=words(PriceBasis))
+_MODEL = text("model", "Canonical model id.")
+_CLASS = word("class", "closed or open, under the openness rule.", ("closed", "open"))
+_BASIS = word("price_basis", "Whose price it is.", words(PriceBasis))
 
 
-def _vintages(about: str) -> Column:
-    return Column("vintages", "TEXT", f"JSON list of {about}", identity=False)
-
-
-_NEWEST = _vintages("the newest vintages of the price lists behind it when it was first derived.")
+_NEWEST = vintages("the newest vintages of the price lists behind it when it was first derived.")
 
 
 def _usd(name: str, about: str, *, optional: bool = False) -> Column:
@@ -33,7 +38,7 @@ MODEL_PRICE = Table(
     "What a model cost from one day until another: the maker's list price, else the median over "
     "hosts.",
     (
-        Column("entry", "TEXT", f"{_ENTRY}model|from_on."),
+        text("entry", f"{_ENTRY}model|from_on."),
         _MODEL,
         day("from_on", "First day of the price."),
         day("until_on", "First day of another price, or of none; absent: in force.", optional=True),
@@ -41,7 +46,7 @@ MODEL_PRICE = Table(
         _usd("input_per_mtok", "input tokens."),
         _usd("output_per_mtok", "output tokens."),
         _BASIS,
-        Column("sources", "TEXT", "The price lists that say so, joined by +."),
+        text("sources", "The price lists that say so, joined by +."),
         _NEWEST,
         CODE_VERSION,
     ),
@@ -52,9 +57,9 @@ HOST_PRICE = Table(
     "host_price",
     "What a host asks for a model on the last day that was derived; its maker is no host.",
     (
-        Column("entry", "TEXT", f"{_ENTRY}model|host."),
+        text("entry", f"{_ENTRY}model|host."),
         _MODEL,
-        Column("host", "TEXT", "The host."),
+        text("host", "The host."),
         _usd("blended_price", "tokens, input and output 3:1."),
         _NEWEST,
         CODE_VERSION,
@@ -66,21 +71,19 @@ PRICE_EVENT = Table(
     "price_event",
     "A change of one model's price at one seller, as one or several lists report it.",
     (
-        Column("entry", "TEXT", f"{_ENTRY}on_date|kind|model|seller."),
+        text("entry", f"{_ENTRY}on_date|kind|model|seller."),
         _MODEL,
-        Column("seller", "TEXT", "own: the model's maker; else the host."),
-        Column("kind", "TEXT", "What happened.", one_of=words(PriceChange)),
+        text("seller", "own: the model's maker; else the host."),
+        word("kind", "What happened.", words(PriceChange)),
         day("on_date", "Day of the change, by a documented report, else by the earliest list."),
         day("not_before", "The day after the old price was last seen: it happened since."),
         _usd("before_input", "input tokens before; absent: there was no price.", optional=True),
         _usd("before_output", "output tokens before.", optional=True),
         _usd("now_input", "input tokens since; absent: withdrawn.", optional=True),
         _usd("now_output", "output tokens since.", optional=True),
-        Column(
+        real(
             "change_percent",
-            "REAL",
             "Change of the blended price (3:1), in percent of that before; absent: one is missing.",
-            optional=True,
         ),
         Column(
             "independent",
@@ -88,19 +91,9 @@ PRICE_EVENT = Table(
             "How many of the sources do not repeat one another.",
             at_least=1,
         ),
-        Column(
-            "sources",
-            "TEXT",
-            "Who reports it, or lists the new price soon after, joined by +.",
-        ),
-        Column(
-            "confirmed",
-            "INTEGER",
-            "1: by two sources that do not copy one another, or by the maker.",
-            at_least=0,
-            at_most=1,
-        ),
-        _vintages("the vintages that first show either price."),
+        text("sources", "Who reports it, or lists the new price soon after, joined by +."),
+        flag("confirmed", "1: by two sources that do not copy one another, or by the maker."),
+        vintages("the vintages that first show either price."),
         CODE_VERSION,
     ),
     fact=True,
@@ -110,28 +103,18 @@ PRICE_INDEX = Table(
     "price_index",
     "The list prices of the same models on the first day of a month, as a chained index.",
     (
-        Column("entry", "TEXT", f"{_ENTRY}class|on_date."),
+        text("entry", f"{_ENTRY}class|on_date."),
         _CLASS,
-        Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
+        word("openness_rule", "Which models count as open.", OPENNESS_RULES),
         day("on_date", "First day of a month."),
-        Column(
+        real(
             "price_index",
-            "REAL",
             "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
+            optional=False,
         ),
-        Column(
-            "index_low",
-            "REAL",
-            "Lower end of the index's interval; absent on base_on.",
-            optional=True,
-        ),
-        Column(
-            "index_high",
-            "REAL",
-            "Upper end of the index's interval; absent on base_on.",
-            optional=True,
-        ),
-        Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True),
+        real("index_low", "Lower end of the index's interval; absent on base_on."),
+        real("index_high", "Upper end of the index's interval; absent on base_on."),
+        CI_LEVEL,
         Column("models", "INTEGER", "Models matched on the day.", at_least=0),
         Column(
             "models_changed", "INTEGER", "Changes of prices since the month before.", at_least=0
@@ -148,30 +131,21 @@ PRICE_FRONT = Table(
     "A model with its score and its price on the day of the newest whole page of a series: every "
     "priced one of its class, and those without a price that score more than all of them.",
     (
-        Column("entry", "TEXT", f"{_ENTRY}class|openness_rule|model."),
+        text("entry", f"{_ENTRY}class|openness_rule|model."),
         _CLASS,
-        Column(
+        word(
             "openness_rule",
-            "TEXT",
             "The rule of an open class; absent: the closed class is the same under each.",
+            OPENNESS_RULES,
             optional=True,
-            one_of=OPENNESS_RULES,
         ),
         _MODEL,
-        Column("score", "REAL", "Its best score on that page, in the series' unit."),
+        real("score", "Its best score on that page, in the series' unit.", optional=False),
         _usd("blended_price", "tokens, input and output 3:1; absent: not known.", optional=True),
-        Column(
-            "price_basis", "TEXT", "Whose price it is.", optional=True, one_of=words(PriceBasis)
-        ),
-        Column(
-            "on_front",
-            "INTEGER",
-            "1: it scores more than each cheaper model of its class.",
-            at_least=0,
-            at_most=1,
-        ),
+        word("price_basis", "Whose price it is.", words(PriceBasis), optional=True),
+        flag("on_front", "1: it scores more than each cheaper model of its class."),
         day("published_on", "Published date of the page."),
-        _vintages("the vintages of the page, and of the lists behind the prices on the front."),
+        vintages("the vintages of the page, and of the lists behind the prices on the front."),
         CODE_VERSION,
     ),
     fact=True,
@@ -181,8 +155,8 @@ SOLVED_COST = Table(
     "solved_cost",
     "A dated run of a series that says what its tasks cost.",
     (
-        Column("entry", "TEXT", "Key of the run on its board."),
-        Column("model", "TEXT", "Canonical model id; absent: not known.", optional=True),
+        text("entry", "Key of the run on its board."),
+        text("model", "Canonical model id; absent: not known.", optional=True),
         day("on_date", "Day of the run."),
         Column("score", "REAL", "Tasks solved, in percent.", at_least=0),
         Column("stderr", "REAL", "Standard error of the score.", optional=True, at_least=0),
@@ -192,7 +166,7 @@ SOLVED_COST = Table(
             "Mean cost of a task, solved or not, as the board metered it.",
             at_least=0,
         ),
-        _vintages("the vintage that says so."),
+        vintages("the vintage that says so."),
         CODE_VERSION,
     ),
     fact=True,

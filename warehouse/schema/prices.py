@@ -5,7 +5,7 @@ Not here: the tables behind them (`price_tables`), and their SQL (`warehouse.vie
 
 from __future__ import annotations
 
-from warehouse.schema.columns import Column, flag, real, text, whole
+from warehouse.schema.columns import CI_LEVEL, flag, real, text, whole, word
 from warehouse.schema.facts import MODEL
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.price_tables import (
@@ -83,11 +83,10 @@ _SOLVED_COST = View(
     by_name(
         *_OF_SERIES,
         text("unit", "Unit of the costs per solved task."),
-        Column(
+        word(
             "class",
-            "TEXT",
             "Class of the model on the day of the run (open: any weights).",
-            one_of=("closed", "open", "unknown"),
+            ("closed", "open", "unknown"),
         ),
         text("entry", SOLVED_COST.column("entry").about),
         real(
@@ -97,7 +96,7 @@ _SOLVED_COST = View(
         ),
         real("usd_low", "Lower end of its interval, of the score's error alone."),
         real("usd_high", "Upper end of its interval."),
-        Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True),
+        CI_LEVEL,
         flag("is_cheapest_yet", "1: no run of its class was cheaper by that day."),
         real(
             "cheapest_yet",

@@ -6,7 +6,7 @@ Not here: the queries (`warehouse.views.statistics`), and how each is measured (
 
 from __future__ import annotations
 
-from warehouse.schema.columns import Column, day, real, text, whole
+from warehouse.schema.columns import CI_LEVEL, day, real, text, whole
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import (
     CORRECTION,
@@ -21,7 +21,6 @@ from warehouse.schema.prices import PRICES
 from warehouse.schema.view import View, by_name
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
-_LEVEL = Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True)
 
 _PARITY = View(
     "parity",
@@ -58,7 +57,7 @@ _BENCHMARK = (
     SERIES.column("domain"),
     SERIES.column("unit"),
     text("vendor_series", "Series of the makers' own scores."),
-    _LEVEL,
+    CI_LEVEL,
 )
 _VENDOR_INFLATION = View(
     "vendor_inflation",
@@ -127,7 +126,7 @@ _DAYS_TO_WEIGHTS = View(
         real("median_days", "Median days of all such models.", optional=False),
         real("median_low", "Lower end of the median's interval (sign test)."),
         real("median_high", "Upper end of the median's interval."),
-        _LEVEL,
+        CI_LEVEL,
         whole("n", "Models in the median: all rows of this view.", optional=False),
     ),
 )
@@ -181,7 +180,7 @@ _BOARD_AGREEMENT = View(
         ),
         real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
         real("correlation_high", "Upper end of its interval."),
-        _LEVEL,
+        CI_LEVEL,
         whole("n", "Models on both.", optional=False),
         text("outlier_model", "Model whose ranks differ most; absent: one order.", optional=True),
         real("outlier_rank", "Its rank on series among these models; 1: the best."),

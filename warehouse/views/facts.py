@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from terms.openness import OpennessRule
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import STATED
 from warehouse.schema.ledgers import SERIES
@@ -20,8 +19,10 @@ from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.gaps import GAP_VIEWS
 from warehouse.views.prices import PRICE_VIEWS
 from warehouse.views.states import (
+    GRADES,
     HELD_FROM,
     NAMES,
+    OPEN,
     VINTAGE,
     VINTAGE_NOW,
     in_force,
@@ -33,15 +34,11 @@ from warehouse.views.states import (
 from warehouse.views.statistics import STATISTIC_VIEWS
 from warehouse.views.withdrawals import PRICE_WITHDRAWN
 
-_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
-
-_REGISTRY = """
+_REGISTRY = f"""
 WITH spelling AS MATERIALIZED (
   SELECT alias, alias_source AS source, model, valid_from, valid_until, effort FROM _alias_in_force
 ),
-grade AS MATERIALIZED (
-  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
-)"""
+{GRADES}"""
 
 
 def _matched(column: str, row: str) -> str:
@@ -116,7 +113,7 @@ WITH grade AS MATERIALIZED (
 ),
 opened AS MATERIALIZED (
   SELECT model, min(valid_from) AS opened_on FROM _openness_in_force
-  WHERE openness IN ({_OPEN}) AND valid_from <= (SELECT on_date FROM _today) GROUP BY model
+  WHERE openness IN ({OPEN}) AND valid_from <= (SELECT on_date FROM _today) GROUP BY model
 )
 SELECT m.entry AS model, m.name, m.maker_name AS maker, m.country, m.released_on, m.kind,
        m.parameters_total_b, m.parameters_active_b, coalesce(g.openness, 'unknown') AS openness,

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
+LEVEL = 0.95
+"""Of the intervals that views find."""
+Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+"""Standard errors on either side of a value that such an interval takes."""
+
 
 def medians(numbers: str, *keys: str) -> str:
     """CTEs for WITH RECURSIVE. `median`: by `keys` the median (`value`) of column `x` of a relation

@@ -5,22 +5,13 @@ Not here: what the columns mean (`warehouse.schema.prices`).
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
-from terms.openness import OpennessRule
 from terms.words import PriceBasis
 from warehouse.schema.price_tables import PRICE_EVENT, PRICE_INDEX
-from warehouse.views.derived import derived_now
-from warehouse.views.states import NAMES, named, shown
+from warehouse.views.derived import columns, derived_now
+from warehouse.views.formulas import LEVEL, Z
+from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
 
-_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
-_LEVEL = 0.95
-_Z = NormalDist().inv_cdf(0.5 + _LEVEL / 2)
 _DERIVED = "code_version, f.recorded_at"
-
-
-def _columns(names: tuple[str, ...]) -> str:
-    return ", ".join(f"f.{name}" for name in names if name not in ("entry", "code_version"))
 
 
 _MODEL_PRICE = f"""
@@ -46,9 +37,7 @@ FROM ({derived_now("host_price")}) f{named(r="f.model")}
 _AT = "sum(f.blended_price * max(0, 1 - abs(f.place - {0} * (f.n - 1))))"
 _HOST_DISPERSION = f"""
 WITH {NAMES},
-grade AS MATERIALIZED (
-  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
-),
+{GRADES},
 own AS MATERIALIZED (
   SELECT model, blended_price FROM ({derived_now("model_price")})
   WHERE until_on IS NULL AND price_basis = '{PriceBasis.FIRST_PARTY}'
@@ -64,7 +53,7 @@ spread AS (
          iif(f.n < 4, NULL, {_AT.format(0.75)} - {_AT.format(0.25)}) AS iqr
   FROM asked f
   WHERE f.n > 1 AND EXISTS (
-    SELECT 1 FROM grade g WHERE g.model = f.model AND g.openness IN ({_OPEN})
+    SELECT 1 FROM grade g WHERE g.model = f.model AND g.openness IN ({OPEN})
       AND g.valid_from <= f.through AND coalesce(g.valid_until, '9999') > f.through)
   GROUP BY f.model
 )
@@ -76,12 +65,12 @@ FROM spread f LEFT JOIN own o ON o.model = f.model{named(r="f.model")}
 
 _PRICE_EVENT = f"""
 WITH {NAMES}
-SELECT {shown("r", "f.model")}, {_columns(PRICE_EVENT.names())}, f.{_DERIVED}
+SELECT {shown("r", "f.model")}, {columns(PRICE_EVENT, (), "f.")}, f.{_DERIVED}
 FROM ({derived_now("price_event")}) f{named(r="f.model")}
 """
 
 _PRICE_INDEX = f"""
-SELECT {_columns(tuple(it for it in PRICE_INDEX.names() if it != "vintages"))}, f.{_DERIVED}
+SELECT {columns(PRICE_INDEX, ("vintages",), "f.")}, f.{_DERIVED}
 FROM ({derived_now("price_index")}) f
 """
 
@@ -95,17 +84,15 @@ LEFT JOIN _series s ON s.series = f.board{named(r="f.model")}
 """
 
 _PER_SOLVED = "f.usd_per_task / ({0} / 100)"
-_HALF = f"{_Z!r} * f.stderr"
+_HALF = f"{Z!r} * f.stderr"
 _SOLVED_COST = f"""
 WITH {NAMES},
-grade AS MATERIALIZED (
-  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
-),
+{GRADES},
 run AS (
   SELECT f.*, {_PER_SOLVED.format("f.score")} AS value,
          {_PER_SOLVED.format(f"min(100.0, f.score + {_HALF})")} AS low,
          iif(f.score > {_HALF}, {_PER_SOLVED.format(f"(f.score - {_HALF})")}, NULL) AS high, (
-           SELECT CASE WHEN o.openness = 'closed' THEN 'closed' WHEN o.openness IN ({_OPEN})
+           SELECT CASE WHEN o.openness = 'closed' THEN 'closed' WHEN o.openness IN ({OPEN})
                   THEN 'open' END
            FROM grade o WHERE o.model = f.model
              AND o.valid_from <= f.on_date AND coalesce(o.valid_until, '9999') > f.on_date
@@ -120,7 +107,7 @@ SELECT r.board AS series, s.title, s.domain, 'USD per solved task' AS unit, r.en
        round(r.score, 4) AS score, round(r.usd_per_task, 4) AS usd_per_task,
        round(r.value, 4) AS usd_per_solved, round(r.low, 4) AS usd_low,
        round(r.high, 4) AS usd_high,
-       iif(r.low IS NULL, NULL, {_LEVEL}) AS ci_level, r.value = r.cheapest AS is_cheapest_yet,
+       iif(r.low IS NULL, NULL, {LEVEL}) AS ci_level, r.value = r.cheapest AS is_cheapest_yet,
        round(r.cheapest, 4) AS cheapest_yet, s.status
 FROM so_far r JOIN _series s ON s.series = r.board{named(m="r.model")}
 """

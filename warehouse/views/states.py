@@ -6,6 +6,7 @@ A board has vintages, a vintage has a state, and a state lists its fact rows as 
 
 from __future__ import annotations
 
+from terms.openness import OpennessRule
 from warehouse.schema.facts import FACTS
 
 
@@ -43,6 +44,14 @@ NAMES = """model_name AS MATERIALIZED (
   SELECT entry AS model, name, maker, maker_name FROM _model_in_force
 )"""
 """A CTE: what readers call the models of the registry. Found once, however many joins ask it."""
+
+
+GRADES = """grade AS MATERIALIZED (
+  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
+)"""
+"""A CTE: how open every model was when."""
+OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
+"""A list of what counts as open by the widest rule."""
 
 
 def named(**models: str) -> str:

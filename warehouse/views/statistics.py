@@ -7,13 +7,11 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
-from terms.openness import OpennessRule
-from warehouse.schema.measured import DOMAIN, HEADLINE
+from warehouse.schema.measured import DOMAIN, ECI_REFIT, HEADLINE
 from warehouse.views.derived import columns, derived_now
-from warehouse.views.formulas import SIGN_TEST, hypotenuse, medians
-from warehouse.views.states import NAMES, named, shown
+from warehouse.views.formulas import SIGN_TEST, Z, hypotenuse, medians
+from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
 
-_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
@@ -53,7 +51,7 @@ compared AS (
          v.protocol AS vendor_protocol, o.value AS measured_value, o.protocol AS measured_protocol,
          t.measured_series,
          iif(s.direction = 'lower', o.value - v.value, v.value - o.value) AS difference,
-         1.959963984540054 * {hypotenuse("v.stderr", "o.stderr")} AS half,
+         {Z!r} * {hypotenuse("v.stderr", "o.stderr")} AS half,
          row_number() OVER (
            PARTITION BY t.benchmark, v.model
            ORDER BY iif(s.direction = 'lower', o.value, -o.value), t.measured_series
@@ -105,14 +103,12 @@ FROM pair
 
 _DAYS_TO_WEIGHTS = f"""
 WITH RECURSIVE {NAMES},
-grade AS MATERIALIZED (
-  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
-),
+{GRADES},
 opened AS MATERIALIZED (
   SELECT sold.model, sold.valid_from AS api_on, free.valid_from AS weights_on, free.openness,
          CAST(julianday(free.valid_from) - julianday(sold.valid_from) AS INTEGER) AS days
   FROM grade sold JOIN grade free ON free.model = sold.model AND free.valid_from = sold.valid_until
-  WHERE sold.openness = 'closed' AND free.openness IN ({_OPEN})
+  WHERE sold.openness = 'closed' AND free.openness IN ({OPEN})
     AND free.valid_from <= (SELECT on_date FROM _today)
 ),
 number AS (SELECT 'every' AS model, days AS x FROM opened),
@@ -139,11 +135,7 @@ FROM ({derived_now("one_gpu_gap")}) g JOIN _series s ON s.series = g.board
 """
 
 _ECI_REFIT = f"""
-SELECT f.board AS series, {_OF_SERIES}, f.fault, f.rmse, f.n, f.models, f.benchmarks,
-       f.left_out_models, f.gradient, f.low_anchor, f.high_anchor, f.replicates,
-       f.replicates_converged, f.published_on, f.compared_models, f.correlation,
-       f.largest_deviation, f.largest_deviation_entry, f.largest_deviation_top_60,
-       f.root_mean_square_deviation, f.index_vintage, f.vintages, s.status
+SELECT f.board AS series, {_OF_SERIES}, {columns(ECI_REFIT, (), "f.")}, s.status
 FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
 """
 
