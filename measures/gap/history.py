@@ -116,20 +116,12 @@ def gaps(series: Series, found: Iterable[Moment], pairing: Pairing | None) -> li
     return held(changes(gap_on(series, moment, pairing) for moment in found))
 
 
-def frontier_history(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
-) -> dict[str, list[FrontierSegment]]:
-    """Frontier of the classes "closed" and "open" under `rule`, one segment per change.
-
-    Days before the first leader have no segment. On the board axis a class that a later page
-    leaves empty keeps no leader, which a frontier row cannot say: `gap_history` says it.
-    Raises RowInvalid as `moments` does.
-    """
-    return frontiers(series, list(moments(series, states, registry, rule, through)))
-
-
 def frontiers(series: Series, found: Sequence[Moment]) -> dict[str, list[FrontierSegment]]:
-    """The same of moments that are known."""
+    """Frontier of the classes "closed" and "open", one segment per change.
+
+    Days before the first leader have no segment. On the board axis a class that a later page leaves
+    empty keeps no leader, which a frontier row cannot say: the gap says it.
+    """
     return {
         "closed": changes(_led(series, it.on, it.closed) for it in found if it.closed),
         "open": changes(_led(series, it.on, it.opened) for it in found if it.opened),

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState
+from measures.gap.history import frontiers, moments
 from measures.names.registry import Registry
+from measures.segments import FrontierSegment
 from measures.series import DatedStatus, Series, read
 
 _TEXT = """
@@ -84,3 +86,9 @@ def state(published_on: str, *rows: dict[str, Any], **columns: Any) -> BoardStat
         "basis": "board",
     }
     return BoardState(published_on=published_on, rows=rows, **{**known, **columns})
+
+
+def frontier_history(
+    of: Series, states: Sequence[BoardState], known: Registry, rule: str, through: str
+) -> dict[str, list[FrontierSegment]]:
+    return frontiers(of, list(moments(of, states, known, rule, through)))

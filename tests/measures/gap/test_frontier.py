@@ -6,9 +6,9 @@ import pytest
 
 from measures.boards.lists import led_by_news
 from measures.errors import RowInvalid
-from measures.gap.history import frontier_history, moments
+from measures.gap.history import moments
 from measures.segments import FrontierSegment
-from tests.measures.sample import registry, row, series, state
+from tests.measures.sample import frontier_history, registry, row, series, state
 from warehouse.schema.tables import FRONTIER
 
 KNOWN = registry(
