@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from measures.known import DerivedBoard, Known
+from measures.known import DerivedBoard, Known, Row
 from measures.price.book import Price
 from measures.price.lists import Prices
 from measures.price.rows import DIGITS, MARKET, priced_board
 from measures.price.spans import blended
-
-Row = dict[str, Any]
 
 
 def model_prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:

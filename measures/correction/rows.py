@@ -12,7 +12,7 @@ from typing import Any
 from measures.boards.states import inputs, whole
 from measures.gap.history import inputs_on
 from measures.gap.judgement import decides
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
 from measures.segments import GapSegment, in_force
 from measures.series import Series
@@ -20,7 +20,6 @@ from measures.uncertainty.intervals import gap_uncertainty, independent
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
 
-Row = Mapping[str, Any]
 TOLD = {
     "gap": "gap_{}",
     "gap_low": "gap_{}_low",

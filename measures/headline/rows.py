@@ -16,7 +16,6 @@ from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL
 from terms.days import after, year_before
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
@@ -180,13 +179,12 @@ def headline_row(series: Series, told: GapShown, lag: LagOn | None, on: str) -> 
     """
     gap = told.gap
     of_gap = (
-        *(*OF_GAP, "detectable_gap", "unresolved_above"),
+        *(*OF_GAP, "ci_level", "detectable_gap", "unresolved_above"),
         *("gap_if_unresolved_closed", "gap_if_unresolved_open"),
     )
     return {
         "entry": "newest",
         **{name: getattr(gap, name) for name in of_gap},
-        "ci_level": None if gap.gap_low is None else LEVEL,
         "verdict": verdict(gap).value,
         "evidence": _unconfirmed(gap, lag.segment if lag else None),
         "lag_days": lag.days if lag else None,

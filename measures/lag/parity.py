@@ -7,7 +7,7 @@ with a worked case: docs/methods/lag.md.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from math import hypot
 from statistics import NormalDist
 from typing import Any, Literal
@@ -17,10 +17,10 @@ import scipy  # its `stats` takes a second and is loaded when it is used
 from numpy.typing import NDArray
 
 from measures.contenders import Contender
+from measures.known import Row
 from measures.lag.releases import ReleaseTable
 from terms.days import days_between
 
-Row = Mapping[str, Any]
 LEVEL = 0.9
 """Of the interval of a time: its ends are two one-sided tests."""
 CLEARLY = NormalDist().inv_cdf((1 + LEVEL) / 2)

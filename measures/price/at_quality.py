@@ -1,9 +1,8 @@
 """Price at quality: the cheapest model at or above a score, per class and day, and their ratio.
 
 `price_ratio = closed price / open price`, blended 3:1; below 1 the open model is the dearer one.
-A segment holds from its day until the day of the next one.
-
-Which model had which score on which day: the levels that price at quality starts from.
+A segment holds from its day until the day of the next one. It starts from levels: which model had
+which score on which day.
 """
 
 from __future__ import annotations

@@ -2,11 +2,8 @@
 
 Prices are USD per 1M tokens, of the shortest context, in standard mode. The rules are data
 (`rules.toml`): whose word counts, who is the maker's own provider, who is a host. Days are ISO.
-
-Whose word counts: the price of one seller on a day, of all that sources say about it.
-
-Of the sources that are fresh the best one, unless another fresh one tells of a change since;
-without a fresh one the newest word, until it lapses.
+Of what sources say of one seller on a day the word of the best fresh one counts, unless another
+fresh one tells of a change since; without a fresh one the newest word, until it lapses.
 """
 
 from __future__ import annotations

@@ -5,11 +5,10 @@ Rows are those of the tables of `warehouse.schema.price_tables`; price at qualit
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from measures.boards.states import entries_of, inputs, whole
 from measures.gap.history import inputs_on
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.price.at_quality import (
     Level,
     price_gap_history,
@@ -25,7 +24,6 @@ from measures.series import Series
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
 
-Row = Mapping[str, Any]
 MARKET = "market"
 """The board of what is told of all models together."""
 SINCE = "2025-06-05"
@@ -84,8 +82,8 @@ def front_rows(
     known: Known, priced: Prices, series: Series, found: Sequence[Level]
 ) -> Iterator[Row]:
     """Score against price on the day of the newest whole page, for a price of today would meet a
-    roster that later models are not on: closed once, open under each rule; only where levels are
-    declared, which are the series that price at quality is told of, and where a price is known."""
+    roster that later models are not on: closed once, open under each rule, each class only where a
+    price of it is known."""
     pages = whole(known.states[series.id])
     if not pages:
         return

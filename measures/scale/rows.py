@@ -1,15 +1,12 @@
 """Issue of what the refit of Epoch's index found: its fit, its agreement, the errors of pairs."""
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.scale.fit import ECI, Fit, Refit
-
-Row = Mapping[str, Any]
 
 
 def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:

@@ -23,6 +23,9 @@ from warehouse.reads import models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
+NAMES = ("model", "alias", "openness")
+"""Fact tables of the registry that say what a name means."""
+
 
 def registry(
     warehouse: Warehouse, bounds: Bounds = UNBOUNDED, more: Sequence[ProvisionalModel] = ()
@@ -31,9 +34,7 @@ def registry(
 
     The registry is curated: a published or seen bound asks about boards and does not apply to it.
     """
-    models, aliases, openness = (
-        _curated_rows(warehouse, table, bounds) for table in ("model", "alias", "openness")
-    )
+    models, aliases, openness = (_curated_rows(warehouse, table, bounds) for table in NAMES)
     for one in more:
         model, spelled, classes = one.rows()
         models.append(model)

@@ -43,7 +43,7 @@ from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
 from pipelines.measure.inputs import NO_DAY, Inputs, News, arrival
 from pipelines.measure.price_inputs import prices_stay
 from pipelines.measure.refit import kept_pairs
-from pipelines.measure.registry import curated
+from pipelines.measure.registry import NAMES, curated
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
 from warehouse.connection import recording
@@ -113,10 +113,8 @@ def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
     return takewhile(lambda board: board.key.table == PRICE_GAP.name, found)
 
 
-NAMES = ("model", "alias", "openness")
 SPOKEN = ("score", "release", "price")
-"""Fact tables by which a spelling means a model: those of the registry, and those whose pages speak
-of models that nobody has curated yet."""
+"""Fact tables whose pages speak of models that nobody has curated yet."""
 ITEMS = "item_result"
 OF_FIT = BoardKey("score", *BASE)
 """The board to which the scale of Epoch's index is fitted again."""

@@ -1,7 +1,7 @@
 """What every spelling on a board or price list means, where no alias is written exactly so.
 
 Recorded as aliases of source `gapwatch` before anything is measured: the views match by them. The
-registry itself is read without them (`pipelines.measure.inputs.curated`).
+registry itself is read without them (`pipelines.measure.registry.curated`).
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from measures.names.rows import respelled_rows
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.registry import curated
+from pipelines.measure.registry import NAMES, curated
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads.models import spellings
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -25,7 +25,7 @@ def derive_spellings(inputs: Inputs) -> Iterator[Arrival]:
         "measures": inputs.code_version,
         "registry": [
             vintage.id
-            for table in ("model", "alias", "openness")
+            for table in NAMES
             for vintage in curated(inputs.warehouse, table, inputs.bounds)
         ],
         "spellings": len(known),
