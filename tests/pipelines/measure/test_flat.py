@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -301,6 +302,30 @@ def step(world: World, what: tuple[Any, ...]) -> None:
     getattr(world, name)(*given)
 
 
+@contextmanager
+def begun(
+    empty: Path, openness: Mapping[str, list[tuple[str, str, str | None]]]
+) -> Iterator[World]:
+    """A home of its own, in which the models have their classes."""
+    home = empty.parent / "now"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(empty, home)
+    with Warehouse.open(home) as warehouse:
+        world = World(warehouse)
+        world.name(openness, "a")
+        yield world
+
+
+def assert_flat(world: World, some: list[tuple[Any, bool]]) -> None:
+    """Take the steps, measure after some of them, and compare."""
+    for what, is_measured in some:
+        step(world, what)
+        if is_measured:
+            world.measured()
+    world.measured()
+    assert told(world.warehouse) == anew(world)
+
+
 @settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     names,
@@ -310,21 +335,11 @@ def step(world: World, what: tuple[Any, ...]) -> None:
 def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
     empty: Path, first: Any, said: Any, some: list[tuple[Any, bool]]
 ) -> None:
-    home = empty.parent / "now"
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(empty, home)
-    with Warehouse.open(home) as warehouse:
-        world = World(warehouse)
-        world.name(first, "a")
+    with begun(empty, first) as world:
         for board in BOARDS:
             step(world, ("page", board, said[board]))
         world.measured()
-        for what, is_measured in some:
-            step(world, what)
-            if is_measured:
-                world.measured()
-        world.measured()
-        assert told(warehouse) == anew(world)
+        assert_flat(world, some)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
@@ -337,23 +352,13 @@ def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
 def test_prices_derived_bit_by_bit_are_those_derived_anew(
     empty: Path, first: Any, scored: Any, said: Any, some: list[tuple[Any, bool]]
 ) -> None:
-    home = empty.parent / "now"
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(empty, home)
-    with Warehouse.open(home) as warehouse:
-        world = World(warehouse)
-        world.name(first, "a")
+    with begun(empty, first) as world:
         step(world, ("page", "undated", scored))
         for source in LISTS:
             step(world, ("listed", source, said[source]))
         world.measured()
         world.quiet(3)  # from here on no price list is too young to be taken as it was
-        for what, is_measured in some:
-            step(world, what)
-            if is_measured:
-                world.measured()
-        world.measured()
-        assert told(warehouse) == anew(world)
+        assert_flat(world, some)
 
 
 def test_a_day_without_news_derives_no_series(empty: Path, tmp_path: Path) -> None:
