@@ -165,6 +165,9 @@ class GapSegment(PageSegment):
     systems_above: int | None = None
     verdict: str | None = None
     held_since: str | None = None
+    open_newest_on: str | None = None
+    closed_newest_on: str | None = None
+    is_tested_lately: int | None = None
     confirmed: int | None = None
     evidence: str | None = None
     basis: str = ""

@@ -14,7 +14,7 @@ from math import sqrt
 from typing import Literal
 
 from measures.freshness import is_stale
-from measures.gap.judgement import may_lead, verdict
+from measures.gap.judgement import NO_RECENT, is_tested_lately, may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import DOMAINS, Series, first_of_datasets
 from measures.uncertainty.intervals import LEVEL, z_of
@@ -37,6 +37,7 @@ Direction = Literal[
     "open ahead",
     "series disagree",
     "cannot be judged",
+    "not tested lately",
     "no live series",
 ]
 STANDINGS: Mapping[str, str] = {
@@ -48,7 +49,8 @@ STANDINGS: Mapping[str, str] = {
     "series disagree": "series disagree",
     "cannot be judged": "cannot be judged",
 }
-"""What a domain counts as in the headline; one without a live series does not count."""
+"""What a domain counts as in the headline; one does not count without a live series, or where none
+of them tested a recent open model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class SeriesLine:
     verdict_year_ago: GapVerdict | None
     change: GapChange
     speaks: bool
-    """Whether it counts for the domain: of its data set the first live series of general models."""
+    """Whether it counts for the domain: of its data set the first live series of general models
+    that tested a recent open one."""
     year_ago_as_of: str | None
     """Day that the gap of a year before is of, where its page was out of date on that day."""
     is_stale: bool
@@ -114,7 +117,7 @@ def domains(
     """
     found: dict[str, list[SeriesLine]] = {}
     known = [one for one in series if one.id in now]
-    speaking = first_of_datasets(known)
+    speaking = first_of_datasets(one for one in known if is_tested_lately(now[one.id].gap))
     for one in known:
         line = _line(one, now[one.id], year_ago.get(one.id), on, speaks=one.id in speaking)
         found.setdefault(one.domain, []).append(line)
@@ -127,8 +130,8 @@ def domains(
 
 def direction_text(direction: str) -> str:
     """What the series of a domain say together, as verdicts are written."""
-    level = GapVerdict.NOT_DISTINGUISHABLE
-    known = {str(level): level.text, "no live series": "no active benchmark"}
+    verdicts = (GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.NOT_TESTED_LATELY)
+    known = {str(it): it.text for it in verdicts} | {"no live series": "no active benchmark"}
     known |= {f"{side} ahead in part": f"{side} ahead on some tests" for side in ("closed", "open")}
     return known.get(direction, direction)
 
@@ -141,7 +144,8 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
     """
     speaking = [line for line in lines if line.speaks]
     if not speaking:
-        return "no live series"
+        are_untested = any(line.verdict is GapVerdict.NOT_TESTED_LATELY for line in lines)
+        return "not tested lately" if are_untested else "no live series"
     judged = {line.verdict for line in speaking if line.verdict in JUDGED}
     if not judged:
         return "cannot be judged"
@@ -184,7 +188,8 @@ def change(series: Series, told: GapShown, told_then: GapShown | None, on: str) 
     stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading
     pairs are taken as independent, which is conservative when a model leads on both days. Gaps
     on two sides of a scale break do not compare, for the unit of the difference has changed; nor
-    do those that cannot be judged, whose leader may be an entry that nobody has matched.
+    do those that cannot be judged, whose leader may be an entry that nobody has matched, or those
+    of boards that tested no recent open model.
     """
     if told_then is None:
         return _not_comparable("no page of a year ago is known")
@@ -196,8 +201,9 @@ def change(series: Series, told: GapShown, told_then: GapShown | None, on: str) 
     if last := series.break_between(since, until):
         return _not_comparable(f"the scale changed on {last.on}: {last.why}")
     for gap, end in ((now, "today"), (year_ago, "a year ago")):
-        if gap.unresolved_above:
-            return _not_comparable(f"{may_lead(gap.unresolved_above)} {end}")
+        if gap.unresolved_above or not is_tested_lately(gap):
+            why = may_lead(gap.unresolved_above) if gap.unresolved_above else NO_RECENT
+            return _not_comparable(f"{why} {end}")
     moved = round(now.gap - year_ago.gap, 9)
     errors = [_stderr(gap) for gap in (now, year_ago)]
     if None in errors:

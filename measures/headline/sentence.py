@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.gap.judgement import may_lead
+from measures.gap.judgement import may_lead, not_counted
 from measures.headline.dated import DatedGap, earlier
 from measures.headline.domains import STANDINGS
 from measures.lag.words import interval_in_words
@@ -22,9 +22,6 @@ from terms.days import months as months_of
 from terms.numbers import MISSING, plural
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import JUDGED, GapVerdict
-
-HEADLINE = "eci"
-
 
 Row = Mapping[str, Any]
 Named = Callable[[str], str]
@@ -78,10 +75,13 @@ class Headline:
 
     @property
     def counted(self) -> str:
-        """How the single domains stand."""
+        """How the single domains stand, and which benchmarks say nothing of it."""
         speaking = [row for row in self.domains if row["speaks"] and row["domain"] != COMPOSITE]
         fresh = {row["domain"] for row in speaking if not row["is_stale"]}
-        return _counted(self.verdicts, len({row["domain"] for row in speaking} - fresh))
+        told = _counted(self.verdicts, len({row["domain"] for row in speaking} - fresh))
+        untested = GapVerdict.NOT_TESTED_LATELY
+        left_out = not_counted(it["title"] for it in self.domains if it["verdict"] == untested)
+        return f"{told} {left_out}".rstrip()
 
     @property
     def caveat(self) -> str | None:

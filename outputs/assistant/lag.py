@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from measures.freshness import has_ended
-from measures.headline.sentence import HEADLINE
 from measures.segments import LagSegment, vintages_of
-from measures.series import COMPOSITE
+from measures.series import COMPOSITE, HEADLINE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,

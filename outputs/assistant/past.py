@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from measures.freshness import has_ended
-from measures.headline.sentence import HEADLINE
 from measures.segments import GapSegment, LagSegment, by_board
-from measures.series import COMPOSITE
+from measures.series import COMPOSITE, HEADLINE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from measures.freshness import Freshness, held_since
 from measures.segments import GapSegment
-from terms.days import day, days
+from terms.days import day, days, month
+from terms.words import GapVerdict
 
 
 def phrase(fresh: Freshness) -> str:
@@ -23,6 +24,12 @@ def age(fresh: Freshness) -> str:
     """'today', '104 days old': of the day shown, within the series' limit of the page."""
     ago = fresh.shown_days_ago if fresh.is_stale else fresh.age_days
     return "today" if ago == 0 else f"{days(ago)} old"
+
+
+def untested(gap: GapSegment) -> str:
+    """That no recent open model was tested, with the month of the newest that was."""
+    newest = f" (the newest: {month(gap.open_newest_on)})" if gap.open_newest_on else ""
+    return f"{GapVerdict.NOT_TESTED_LATELY.text}{newest}"
 
 
 def turns(gaps: Sequence[GapSegment], *, pages: bool = False) -> list[GapSegment]:

@@ -12,11 +12,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.gap.judgement import not_counted
 from measures.series import COMPOSITE, shipped
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import Name, name
 from terms import numbers
-from terms.words import SeriesStatus
+from terms.words import GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
 WHOLE = 100
@@ -102,17 +103,19 @@ def active_first(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
     """Of rows of single benchmarks those that a count takes: of each data set the one that is
-    declared first; and a sentence that names the others. Composites are not counted."""
+    declared first, of those that tested a recent open model; and what names the others. Composites
+    are not counted."""
     known = shipped()
     place = {name: at for at, name in enumerate(known)}
-    single = [row for row in rows if row["domain"] != COMPOSITE]
+    untested = [row for row in rows if row["verdict"] == GapVerdict.NOT_TESTED_LATELY]
+    single = [row for row in rows if row["domain"] != COMPOSITE and row not in untested]
     first: dict[str, Row] = {}
     for row in sorted(single, key=lambda it: place.get(it["series"], len(place))):
         declared = known.get(row["series"])
         first.setdefault(declared.counted_as if declared else row["series"], row)
     again = [row["title"] for row in single if row not in first.values()]
     told = f"Not counted, of the same data as another: {'; '.join(again)}." if again else ""
-    return list(first.values()), told
+    return list(first.values()), f"{not_counted(it['title'] for it in untested)} {told}".strip()
 
 
 def amount(value: float | None, places: int = 1) -> str:

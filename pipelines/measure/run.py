@@ -17,8 +17,9 @@ from typing import Any
 from measures.boards.states import BoardState, entries_of
 from measures.boards.states import inputs as newest_pages
 from measures.contenders import next_change
-from measures.gap.history import gap_history, held, inputs_on
+from measures.gap.history import Leaders, gaps, held, inputs_on, moments
 from measures.gap.paired import first_known
+from measures.gap.rows import gap_boards, headline_leaders, next_untested
 from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
@@ -46,6 +47,7 @@ from pipelines.measure.refit import kept_pairs
 from pipelines.measure.registry import NAMES, curated
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
+from terms.openness import OPENNESS_RULES
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads.derived import derived_boards, derived_rows
@@ -82,9 +84,15 @@ def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
         warehouse.declare([declared_row(one) for one in declared])
         for _ in derive_spellings(inputs):
             pass
-        one = inputs.series[series]
+        one, derived = inputs.series[series], inputs.known.derived
+        first = Inputs(warehouse, now, only=ECI)
+        # Who leads the headline's series is asked, and no error of its gap.
+        led = gap_boards(first.known, first.series[ECI], lambda *_: None)
+        derived |= {board.key: board for board in led}
+        gaps_of = list(OF_SERIES["gap"](inputs, inputs.known, one))
+        derived |= {board.key: board for board in gaps_of}
         found = [
-            *OF_SERIES["gap"](inputs, inputs.known, one),
+            *gaps_of,
             *OF_SERIES["lag"](inputs, inputs.known, one),
             *_price_levels(inputs),
         ]
@@ -96,15 +104,26 @@ def gaps_of_class(
 ) -> Iterator[tuple[Series, GapSegment, str | None]]:
     """The newest gap of every series, or of one, with the open class `opened` (a name of
     `terms.openness.CLASSES`), and the day of its newest page. Nothing of it is recorded."""
-    inputs = Inputs(warehouse, now, only=series)
+    inputs = Inputs(warehouse, now)
     errors = {key: row["stderr"] for key, row in kept_pairs(inputs).items()}
-    for one in inputs.series.values():
+    led: Leaders | None = None
+    for one in _headline_first(inputs.series):
+        if series not in (None, one.id) and one.id != ECI:
+            continue
         joint = JointPairing(None, errors) if one.id == ECI else None
         pairing = first_known(joint, inputs.by_items)
         states = inputs.states[one.id]
-        found = gap_history(one, states, inputs.names, opened, inputs.through, pairing=pairing)
-        if found:
+        known = list(moments(one, states, inputs.names, opened, inputs.through))
+        found = gaps(one, known, inputs.through, pairing, led)
+        if one.id == ECI:
+            led = [(gap.entry, gap.open_model) for gap in found]
+        if found and series in (None, one.id):
             yield one, found[-1], inputs_on(one, states, inputs.through)
+
+
+def _headline_first(series: Mapping[str, Series]) -> list[Series]:
+    """What says who leads comes before those whose gaps ask for it."""
+    return sorted(series.values(), key=lambda one: one.id != ECI)
 
 
 def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
@@ -129,7 +148,7 @@ def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     yield from (_derived_rows(board) for board in derive_spellings(inputs))
     index_models(warehouse.connection)
     run = _Run(inputs)
-    for series in inputs.series.values():
+    for series in _headline_first(inputs.series):
         yield from run.of_series(series)
     yield from run.of_prices()
     yield from run.of_domains()
@@ -165,6 +184,17 @@ class _Run:
         tables = ("score", ITEMS, "price")
         found = newest_boards(self.inputs.warehouse, self.inputs.dated, tables)
         return {board: vintage.id for board, vintage in found.items()}
+
+    @cached_property
+    def headline(self) -> list[tuple[str, ...]]:
+        """Every rule with the open leaders of the headline's series, by day, once it is derived."""
+        if not any((it.table, it.board) == (GAP.name, ECI) for it in self.inputs.known.derived):
+            know(self.inputs, ECI)
+        return [
+            (rule, on, model or "")
+            for rule in OPENNESS_RULES
+            for on, model in headline_leaders(self.inputs.known, rule)
+        ]
 
     @cached_property
     def registry(self) -> str:
@@ -222,6 +252,7 @@ class _Run:
             "declared": _hash(declared_row(series)),
             "names": self._names(made, {one.source for one in series.sources}),
             "pages": sorted(self.pages[one] for one in _boards(series) if one in self.pages),
+            "headline": self.headline if series.id != ECI and series.is_live else [],
         }
 
     def _names(self, made: Made | None, sources: Collection[str] | None = None) -> str:
@@ -242,13 +273,16 @@ class _Run:
             return ALWAYS
         moved = self.fetches.moved(series, self.inputs.through)
         due = made.changes_on if made.is_due(self.inputs.through) else None
-        return min((day for day in (moved, due) if day), default=None)
+        led = {*map(tuple, made.of["headline"])} ^ {*made_of["headline"]}
+        days = [moved, due, *(day for _, day, _ in led)]
+        return min((day for day in days if day), default=None)
 
     def _changes_on(self, series: Series, states: Sequence[BoardState]) -> str | None:
         """The next day on which time alone may change what is derived of these states."""
         names, through = self.inputs.names, self.inputs.through
         entries = entries_of(series, newest_pages(series, states, through), names)
-        days = [next_change(entries, names, through), *self.inputs.turns]
+        untested = next_untested(self.inputs.known, series)
+        days = [next_change(entries, names, through), *self.inputs.turns, *untested]
         return min((day for day in days if day and day > through), default=None)
 
     # -- what joins the series
@@ -273,7 +307,7 @@ class _Run:
         inputs, made = self.inputs, self.made.get(DOMAINS)
         if made and self._stays(made) and units.made_again(inputs, DOMAINS, made):
             return
-        _know(inputs)
+        know(inputs)
         found = _derived(inputs, DOMAINS, DERIVATIONS)
         changes_on = None
         with inputs.trying("domain"):
@@ -359,11 +393,11 @@ def _warnings(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> l
     return [f"{series.id}: {one}" for one in inputs.failures.get(series.id, ())] + odd
 
 
-def _know(inputs: Inputs) -> None:
-    """Let what joins the series know their gaps and lags as they stand."""
+def know(inputs: Inputs, series: str | None = None) -> None:
+    """Let what joins the series know their gaps and lags as they stand, of one or of all."""
     for table in (GAP, LAG):
         boards: dict[DerivedKey, list[Mapping[str, Any]]] = {}
-        for row in derived_rows(inputs.warehouse.connection, table):
+        for row in derived_rows(inputs.warehouse.connection, table, board=series):
             key = DerivedKey(table.name, row["board"], row["category"])
             boards.setdefault(key, []).append(row)
         for key, rows in boards.items():

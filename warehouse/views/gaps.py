@@ -49,6 +49,7 @@ def _shown(page_on: str, of_day: str, year_ago: str) -> str:
        {rounded["detectable_gap"]}, coalesce(f.confirmed, 1) AS confirmed, f.evidence,
        f.unresolved_above, {rounded["gap_if_unresolved_closed"]},
        {rounded["gap_if_unresolved_open"]}, f.unresolved_names,
+       f.open_newest_on, f.closed_newest_on, f.is_tested_lately,
        max({page_on}, coalesce(f.held_since, f.entry)) AS shown_on, {page_on} AS vintage_on,
        {age(of_day, page_on)} AS age_days,
        {age(of_day, page_on)} > s.stale_after_days AS is_stale,

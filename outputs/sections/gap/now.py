@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from measures.gap.judgement import either_way
 from measures.segments import GapSegment
+from outputs.sections.freshness import untested
 from outputs.sections.section import (
     INACTIVE,
     Cell,
@@ -76,7 +77,9 @@ def _gap(row: Row) -> Cell:
         doubt = either_way(GapSegment.from_row(row))
         ends = interval(*doubt.ends) if doubt and doubt.ends else None
     mark = "" if row["confirmed"] else "unconfirmed"
-    return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, mark)
+    is_untested = verdict is GapVerdict.NOT_TESTED_LATELY
+    told = untested(GapSegment.from_row(row)) if is_untested else verdict.text
+    return figure(f"{signed(row['gap'])} {unit}", ends or "", told, mark)
 
 
 def _leader(row: Row, side: str, names: ModelNames) -> Cell:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from measures.freshness import Freshness, of_lag
+from measures.gap.judgement import NO_RECENT
 from measures.lag.order import Named, known_lag
 from measures.lag.words import LagOn, on_day, words
 from measures.segments import LagSegment, by_board
@@ -107,6 +108,8 @@ BEHIND = "The newest page does not show how many days open models {were} behind{
 
 
 def _lead(line: LagLine) -> str:
+    if line.verdict == GapVerdict.NOT_TESTED_LATELY:
+        return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return _of_those_known(line)
     if line.days == 0 and not line.is_bound:

@@ -6,16 +6,16 @@ from typing import Any
 import dagster as dg
 
 from measures.freshness import of_lag
-from measures.headline.sentence import HEADLINE
 from measures.lag.order import known_lag, named_by
 from measures.lag.words import LagOn, interval_in_words, on_day
 from measures.segments import LagSegment, by_board
-from measures.series import Series
+from measures.series import HEADLINE, Series
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
 from terms.words import Basis
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.schema.derived import LAG
@@ -24,7 +24,8 @@ from warehouse.store import Warehouse
 LAG_CHECKS = {
     "lags_issued": "Every live series whose board has been read has a lag today under the headline "
     "rule, or the table says why not: no entry of one class, or only leaders of which open leads. "
-    "Series whose board was never read are counted apart.",
+    "Series that tested no recent open model have none; "
+    "series whose board was never read are counted apart.",
 }
 
 
@@ -84,12 +85,14 @@ def lag_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {one.segment.series: one for one in _newest(warehouse, rule, series)}
+    gaps = reads_gaps.gaps_now(warehouse.connection, rule)
+    untested = {name for name, row in gaps.items() if row["is_tested_lately"] == 0}
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     live = [name for name, one in series.items() if one.is_live]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}
         for name in live
-        if name in read and (name not in known or known[name].days is None)
+        if name in read - untested and (name not in known or known[name].days is None)
     ]
     evaluated = sum(name in read for name in live)
     told = ", ".join(str(row["series"]) for row in failing)
