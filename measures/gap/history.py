@@ -14,7 +14,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from measures.boards.lists import deciding
-from measures.boards.states import BoardState, Entry, board_spans, check_day, inputs
+from measures.boards.states import (
+    BoardState,
+    Entry,
+    board_spans,
+    check_day,
+    inputs,
+    ranked,
+    whole,
+)
 from measures.contenders import Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import confirmation, verdict
@@ -59,12 +67,20 @@ class Moment:
     """The leader of the open class."""
     newest: BoardState
     """The newest page that is compared."""
+    also_tested: Sequence[Contender]
+    """Contenders of pages that are not compared, whenever they compete."""
     registry: Registry
 
-    def models(self, side: Side) -> dict[str, str]:
-        """The models of a class that were tested, each with its release day."""
-        tested = {str(one.entry.model) for one in self.alive if one.side == side}
-        return {model: str(self.registry.model(model)["released_on"]) for model in tested}
+    def tested(self, side: Side, on: str) -> dict[str, str]:
+        """The models of a class that were tested by a day before the next moment, each with its
+        release day."""
+        also = (one for one in self.also_tested if one.from_on <= on < one.until_on)
+        found = {one.entry.model for one in (*self.alive, *also) if one.side == side}
+        return {model: self.released_on(model) for model in found if model}
+
+    def released_on(self, model: str | None) -> str:
+        """The release day (ISO) of a model."""
+        return str(self.registry.model(str(model))["released_on"])
 
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
@@ -87,16 +103,29 @@ def moments(
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         table = of_pages(series, span.states, registry, rule)
+        more = of_pages(series, also_tested(series, states, span.states, through), registry, rule)
         found = (
             Moment(
                 *(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open"))),
-                *(newest, registry),
+                *(newest, more, registry),
             )
             for newest in span.states[-1:]
             for on, alive in at_changes(table, span.first, span.end)
         )
         # By the entries' own days nothing is known before the first of them.
         yield from found if series.axis == "board" else dropwhile(_is_empty, found)
+
+
+def also_tested(
+    series: Series, states: Iterable[BoardState], compared: Sequence[BoardState], through: str
+) -> list[BoardState]:
+    """Pages by which a model counts as tested though others are compared: a list leaves out whom
+    the newest whole page has, and on the entry axis another page of the board may have more."""
+    if series.axis == "entry":
+        return [state for _, state in ranked(series, states, through)]
+    if not compared or whole(compared):
+        return []
+    return whole(state for _, state in ranked(series, states, compared[-1].published_on))[-1:]
 
 
 def _is_empty(moment: Moment) -> bool:
@@ -152,17 +181,30 @@ def gaps(
 def by_test(
     series: Series, moment: Moment, end: str, gap: GapSegment, led: Leaders | None
 ) -> Iterator[GapSegment]:
-    """The gap of a moment, and again on each day before `end` on which its board becomes one that
-    has tested no open model lately, or such a model comes to lead the headline's series."""
-    if led is None or not series.is_live or gap.gap is None or gap.open_newest_on is None:
+    """The gap of a moment, and again on each day before `end` on which other models count as
+    tested, or none of them as recent."""
+    if led is None:
         yield gap
         return
-    tested, old_on = moment.models("open"), untested_on(gap.open_newest_on)
-    days = {moment.on, old_on, *(on for on, _ in led)}
+    days = {moment.on, *(on for on, _ in led)}
+    days.update(on for one in moment.also_tested for on in (one.from_on, one.until_on))
+    every = {one.entry.model for one in (*moment.alive, *moment.also_tested) if one.side == "open"}
+    days.update(untested_on(moment.released_on(model)) for model in every)
     for on in sorted(day for day in days if moment.on <= day < end):
-        best_open = next((model for since, model in reversed(led) if since <= on), None)
-        is_lately = on < old_on or best_open in tested
-        told = replace(gap, entry=on, is_tested_lately=int(is_lately), verdict=None)
+        opened, closed = moment.tested("open", on), moment.tested("closed", on)
+        newest = max(opened.values(), default=None)
+        is_lately = None
+        if series.is_live and gap.gap is not None and newest is not None:
+            best_open = next((model for since, model in reversed(led) if since <= on), None)
+            is_lately = int(on < untested_on(newest) or best_open in opened)
+        told = replace(
+            gap,
+            entry=on,
+            open_newest_on=newest,
+            closed_newest_on=max(closed.values(), default=None),
+            is_tested_lately=is_lately,
+            verdict=None,
+        )
         yield replace(told, verdict=verdict(told).value)
 
 
@@ -221,8 +263,6 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         unresolved_above=(len(unresolved) or None) if is_list else len(unresolved),
         **_either_way(moment, unresolved),
         systems_above=len(moment.above("system")) or None,
-        open_newest_on=max(moment.models("open").values(), default=None),
-        closed_newest_on=max(moment.models("closed").values(), default=None),
         **confirmation(closed, opened),
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,

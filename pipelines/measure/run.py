@@ -17,7 +17,7 @@ from typing import Any
 from measures.boards.states import BoardState, entries_of
 from measures.boards.states import inputs as newest_pages
 from measures.contenders import next_change
-from measures.gap.history import Leaders, gaps, held, inputs_on, moments
+from measures.gap.history import Leaders, also_tested, gaps, held, inputs_on, moments
 from measures.gap.paired import first_known
 from measures.gap.rows import gap_boards, headline_leaders, next_untested
 from measures.headline.rows import next_turn
@@ -280,9 +280,10 @@ class _Run:
     def _changes_on(self, series: Series, states: Sequence[BoardState]) -> str | None:
         """The next day on which time alone may change what is derived of these states."""
         names, through = self.inputs.names, self.inputs.through
-        entries = entries_of(series, newest_pages(series, states, through), names)
-        untested = next_untested(self.inputs.known, series)
-        days = [next_change(entries, names, through), *self.inputs.turns, *untested]
+        compared = newest_pages(series, states, through)
+        days: list[str | None] = [*self.inputs.turns, *next_untested(self.inputs.known, series)]
+        for pages in (compared, also_tested(series, states, compared, through)):
+            days.append(next_change(entries_of(series, pages, names), names, through))
         return min((day for day in days if day and day > through), default=None)
 
     # -- what joins the series
