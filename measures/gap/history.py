@@ -69,6 +69,8 @@ class Moment:
     """The newest page that is compared."""
     also_tested: Sequence[Contender]
     """Contenders of pages that are not compared, whenever they compete."""
+    is_whole: bool
+    """Whether one of all these pages is whole: lists alone do not say who was not tested."""
     registry: Registry
 
     def tested(self, side: Side, on: str) -> dict[str, str]:
@@ -103,11 +105,12 @@ def moments(
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         table = of_pages(series, span.states, registry, rule)
-        more = of_pages(series, also_tested(series, states, span.states, through), registry, rule)
+        also = also_tested(series, states, span.states, through)
+        more, is_whole = of_pages(series, also, registry, rule), bool(whole([*span.states, *also]))
         found = (
             Moment(
                 *(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open"))),
-                *(newest, more, registry),
+                *(newest, more, is_whole, registry),
             )
             for newest in span.states[-1:]
             for on, alive in at_changes(table, span.first, span.end)
@@ -193,16 +196,15 @@ def by_test(
     for on in sorted(day for day in days if moment.on <= day < end):
         opened, closed = moment.tested("open", on), moment.tested("closed", on)
         newest = max(opened.values(), default=None)
-        is_lately = None
-        if series.is_live and gap.gap is not None and newest is not None:
-            best_open = next((model for since, model in reversed(led) if since <= on), None)
-            is_lately = int(on < untested_on(newest) or best_open in opened)
+        best_open = next((model for since, model in reversed(led) if since <= on), None)
+        is_lately = newest is not None and (on < untested_on(newest) or best_open in opened)
+        is_asked = series.is_live and gap.gap is not None and (is_lately or moment.is_whole)
         told = replace(
             gap,
             entry=on,
             open_newest_on=newest,
             closed_newest_on=max(closed.values(), default=None),
-            is_tested_lately=is_lately,
+            is_tested_lately=int(is_lately) if is_asked else None,
             verdict=None,
         )
         yield replace(told, verdict=verdict(told).value)

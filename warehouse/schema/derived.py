@@ -188,8 +188,8 @@ GAP = Table(
             "is_tested_lately",
             "INTEGER",
             "0: neither the best open model of Epoch's index nor any that is at most 120 days old "
-            "was tested, so that the gap has no current verdict; absent: the board is closed to "
-            "new entries, or there is no gap.",
+            "was tested, so that the gap has no current verdict; absent: there is no gap, the "
+            "board is closed to new entries, or only lists of it are known.",
             optional=True,
             at_least=0,
             at_most=1,

@@ -106,7 +106,9 @@ def test_a_list_does_not_say_that_others_were_not_tested() -> None:
         ("2026-04-01", "closed ahead", "2026-01-01", 1),
         ("2026-05-02", "not tested lately", "2026-01-01", 0),
     ]
-    assert told(top)[0][1:] == ("not tested lately", "2025-10-01", 0)
+    assert told(top) == [("2026-04-01", "closed ahead", "2025-10-01", None)]
+    recent = [("2026-04-01", "old")]
+    assert told(top, led=recent)[0][-1] == 1
 
 
 def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> None:
@@ -114,7 +116,7 @@ def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> Non
     top = state("2026-02-01", *dated[:2], board="some", source="published", basis="leaders")
     whole = state("2026-02-01", *dated)
     own: dict[str, Any] = {"axis": "entry"}
-    assert told(top, **own)[-1] == ("2026-01-30", "not tested lately", "2025-10-01", 0)
+    assert told(top, **own)[-1][1:] == ("closed ahead", "2025-10-01", None)
     with_page = [one for one in told(top, whole, **own) if one[2] == "2026-01-01"]
     assert [one[0] for one in with_page] == ["2026-01-01", "2026-05-02"]
 
