@@ -10,7 +10,6 @@ from measures.freshness import Freshness, has_ended, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
-from measures.lag.order import Named, named_by
 from measures.segments import (
     SIDES,
     GapSegment,
@@ -27,6 +26,7 @@ from outputs.sections.front.headline import Answer
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.price.fronts import Named, named_by
 from outputs.sections.series_page import Badge, EitherWayRange, RuleLine, gap_sentence
 from outputs.wording import address, place
 from terms import boards
@@ -309,7 +309,6 @@ def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer
         inquiry.called(models_of(segments)),
         reads_lags.last_changes(connection, series.id),
         {key: one.line.verdict},
-        leaders_named(inquiry),
     )
     lags = lag_lines(segments, {series.id: series}, beside, inquiry.today)
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, *key))

@@ -15,7 +15,6 @@ from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
-from measures.lag.order import Named, known_rows, named_by
 from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
@@ -34,7 +33,14 @@ from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
-from outputs.sections.price.fronts import CostChart, at_open_frontier, by_model, cost_charts
+from outputs.sections.price.fronts import (
+    CostChart,
+    Named,
+    at_open_frontier,
+    by_model,
+    cost_charts,
+    named_by,
+)
 from outputs.sections.price.levels import (
     PriceLine,
     levels,
@@ -177,7 +183,7 @@ def compose(
     facts = _facts(warehouse, raw)
     names = ModelNames.of(facts.names)
     named = named_by(reads_choice.leader_scores(connection), declared.values())
-    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names, named), today)
+    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
@@ -229,7 +235,7 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections=_sections(raw, declared, names, today, named),
+        sections=_sections(raw, declared, names, today),
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,
@@ -241,7 +247,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names, named),
+        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names),
     )
 
 
@@ -272,7 +278,6 @@ def _past(
     raw: Raw,
     first: SeriesView | None,
     names: Mapping[str, Row],
-    named: Mapping[str, Named],
 ) -> PastDays | None:
     if first is None:
         return None
@@ -282,7 +287,6 @@ def _past(
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
         now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
-        named=named,
         releases=first.releases,
         names=names,
     )
@@ -355,11 +359,9 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     )
 
 
-def _beside(
-    warehouse: Warehouse, issues: Issues, names: ModelNames, named: Mapping[str, Named]
-) -> Beside:
+def _beside(warehouse: Warehouse, issues: Issues, names: ModelNames) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts, named)
+    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
@@ -411,7 +413,6 @@ def _sections(
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
-    named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
@@ -423,7 +424,6 @@ def _sections(
         ]
         for view in NOW
     }
-    now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))
     tables = [
         replace(build(now[view], names), is_table_folded=True)
         for view, build in (("gap_now", gaps), ("lag_now", lags))
