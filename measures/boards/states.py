@@ -48,6 +48,11 @@ class BoardState:
     rows: Sequence[Mapping[str, Any]]
     seen_again: tuple[str, ...] = ()
     """Later days on which such a page said the same, by day."""
+    quarantined: Sequence[Mapping[str, Any]] = ()
+    """Rows of the page that are in quarantine, in the columns of table score as far as it gave
+    them: no statements."""
+    held_back: tuple[tuple[str, str], ...] = ()
+    """Days of later pages that give no new gap, so that this one stands, each with the reason."""
 
     def __post_init__(self) -> None:
         check_day(self.published_on, f"{self.source} {self.board}, vintage {self.vintage}")
@@ -215,7 +220,8 @@ def _contender(
             f"{state.source} {state.board}: entry {row['entry']!r} is in {row['unit']}, "
             f"series {series.id} in {series.unit}"
         )
-    match = _match(state, row, registry)
+    # What is in quarantine may be of anybody, whatever it names.
+    match = None if row.get("quarantined") else _match(state, row, registry)
     return Entry(
         entry=row["entry"],
         value=row["value"],

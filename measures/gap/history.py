@@ -52,6 +52,8 @@ class Moment:
     """The leader of the open class."""
     newest: BoardState
     """The newest page that is compared."""
+    held_back: Sequence[str] = ()
+    """Why pages after those that are compared give no new gap, the newest last."""
 
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
@@ -74,10 +76,14 @@ def moments(
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         table = of_pages(series, span.states, registry, rule)
+        later = sorted(one for state in span.states for one in state.held_back)
         found = (
-            Moment(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open")), newest)
+            Moment(
+                *(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open")), newest),
+                held_back=[why for day, why in later if day <= on],
+            )
             for newest in span.states[-1:]
-            for on, alive in at_changes(table, span.first, span.end)
+            for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later])
         )
         # By the entries' own days nothing is known before the first of them.
         yield from found if series.axis == "board" else dropwhile(_is_empty, found)
@@ -167,6 +173,8 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         **_either_way(moment, unresolved),
         systems_above=len(moment.above("system")) or None,
         **confirmation(closed, opened),
+        held_pages=len(moment.held_back) or None,
+        held_reason=moment.held_back[-1] if moment.held_back else None,
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
