@@ -19,6 +19,7 @@ from cli.main import app
 from measures import series as declared
 from measures.claims import ledger
 from measures.gap import transitions as turns
+from measures.headline.sentence import Headline
 from measures.segments import GapSegment
 from measures.series import DOMAINS, load
 from outputs.report.compose import compose
@@ -27,7 +28,7 @@ from pipelines.assets.metadata.gap import gap_metadata
 from pipelines.ingest.page import UnjudgedCapture, ingest_read
 from pipelines.measure import run
 from sources.contract import Reading
-from terms.words import GapVerdict
+from terms.words import JUDGED, GapVerdict
 from tests.homes.partly import only
 from warehouse.history.vintages import Seen
 from warehouse.reads import gaps as reads_gaps
@@ -69,8 +70,8 @@ CASES = {
         gap=200, unconfirmed="claude-nova-7",
     ),
     "an open one by its licence": Case(
-        {"kimi-k9": 1580}, (("kimi-k9", "moonshot", "MIT"),),
-        verdict=GapVerdict.NOT_DISTINGUISHABLE, gap=20, unconfirmed="kimi-k9", ends=(100, 20),
+        {"kimi-k9": 1590}, (("kimi-k9", "moonshot", "MIT"),),
+        verdict=GapVerdict.NOT_DISTINGUISHABLE, gap=10, unconfirmed="kimi-k9", ends=(100, 10),
     ),
     "one that nobody knows": Case(
         {"quasar-1": 1650}, (("quasar-1", "quasar labs", "Proprietary"),),
@@ -180,34 +181,37 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
     with Warehouse.read(home) as warehouse:
         rows = reads_gaps.gaps_now(warehouse.connection, RULE)
         site = compose(warehouse, NOW, [])
-        domains = statistics(warehouse.connection, "domain")
-        said = {row["domain"]: row for row in domains if row["openness_rule"] == RULE}
-        claimed = dict(warehouse.connection.execute(
-            "SELECT id, verdict FROM claim_now WHERE reading = 'overall'"
-        ))  # fmt: skip
+        domains = [
+            row for row in statistics(warehouse.connection, "domain") if row["openness_rule"] == RULE
+        ]
+        said = {row["series"]: (row["verdict"], row["direction"]) for row in domains}
+        ask = warehouse.connection.execute
+        claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))
+        lags = dict(ask("SELECT series, verdict FROM lag_now WHERE openness_rule = ?", (RULE,)))
         table = gap_metadata(warehouse, RULE, load())["gaps_today"].records
-        dagster = {one.data["Series"]: one.data for one in table}
-        segments = {
-            row["series"]: GapSegment.from_row(row)
-            for row in reads_gaps.gap_segments(warehouse.connection, None, RULE)
-        }
+        dagster = {one.data["Series"]: str(one.data["Verdict"]) for one in table}
     views = {view.series.id: view for view in site.series}
-    return {
-        case: {
-            "row": rows[name],
-            "segment": segments[name],
-            "domain": said[SERIES[case]],
-            "claim": claimed[f"X{number}"],
-            "dagster": dagster[name],
+    every = told("gap")
+    found: dict[str, dict[str, Any]] = {}
+    for number, (case, name) in enumerate(IDS.items()):
+        figures = views[name].figures
+        texts = {
+            "Dagster": dagster[name],
             "sentence": sentence(views[name]),
-            "badges": " ".join(f"{it.text} {it.means}" for it in views[name].badges),
-            "caption": views[name].figures.summary,
-            "series": told("gap", name),
+            "one series": told("gap", name),
             "why": told("why", name),
-            "table": told("gap").partition(f"Board {number}")[2].partition("Board")[0],
+            "table": every.partition(f"Board {number}")[2].partition("Board")[0],
+            "caption": str(figures.gap),
+            "summary": figures.summary,
+            "picture": str(figures.frontier),
+            "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].badges),
         }
-        for number, (case, name) in enumerate(IDS.items())
-    }
+        found[case] = {
+            "row": rows[name], "domain": said[name], "claim": claimed[f"X{number}"],
+            "lag": lags[name], "texts": texts,
+        }  # fmt: skip
+    found["counted"] = {"sentence": Headline.of([], domains).counted}
+    return found
 
 
 def told(*words: str) -> str:
@@ -219,5 +223,44 @@ def told(*words: str) -> str:
 @pytest.mark.parametrize("case", CASES)
 def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]]) -> None:
     one, place = CASES[case], places[case]
-    row = place["row"]
-    print("\n##", case, *(f"\n{k}: {v}" for k, v in place.items() if k != "segment"))
+    row, texts = place["row"], place["texts"]
+    gap = GapSegment.from_row(row)
+    assert (row["verdict"], row["gap"]) == (one.verdict, one.gap)
+    ends = (row["gap_if_unresolved_closed"], row["gap_if_unresolved_open"])
+    assert ends == (one.ends or (None, None))
+    assert row["vintage_on"] == (FIRST if one.is_held else SECOND).isoformat()
+
+    is_judged = one.verdict in JUDGED
+    assert place["domain"] == (one.verdict, one.verdict if is_judged else "cannot be judged")
+    assert place["lag"] == one.verdict
+    assert place["claim"] == (
+        "cannot_be_judged"
+        if one.unconfirmed or one.verdict == GapVerdict.CANNOT_BE_JUDGED
+        else "reproduced" if is_judged else "partly"
+    )  # fmt: skip
+    decided = (turns.class_ahead(gap), turns.side_of_level(50, 5)(gap), turns.parity(gap))
+    is_certain = is_judged and not one.unconfirmed
+    assert decided == (("closed", "above", "decided") if is_certain else (None, None, None))
+
+    marks = {
+        "cannot be judged": one.verdict == GapVerdict.CANNOT_BE_JUDGED,
+        f"unconfirmed: {one.unconfirmed}": bool(one.unconfirmed),
+        "rows in quarantine": one.is_held,
+    }
+    for mark, is_said in marks.items():
+        # Values of leaders are no verdict; and beside the summary stands the sentence.
+        quiet = "picture" if mark == "cannot be judged" else "summary"
+        wrong = [
+            name for name, it in texts.items()
+            if it and name != quiet and (mark in it.casefold()) != is_said
+        ]  # fmt: skip
+        assert wrong == [], (mark, {name: texts[name] for name in wrong})
+    if is_judged:
+        assert [name for name in ("Dagster", "table") if one.verdict.text not in texts[name]] == []
+
+
+def test_the_headline_counts_what_can_be_judged(places: dict[str, dict[str, Any]]) -> None:
+    assert places["counted"]["sentence"] == (
+        "Of 9 domains, closed is ahead in 5, open in 0; too close to call in 1; 3 cannot be "
+        "judged; 2 unconfirmed."
+    )
