@@ -133,7 +133,9 @@ def _licensed(warehouse: Warehouse, asked: str | None, licence: Licence, json: b
     lines = [
         [
             series.title, signed(gap.gap), _ends(gap) or MISSING,
-            "; ".join([verdict(gap).text, *caveats(gap)]), names[gap.open_model], names[gap.closed_model],
+            "; ".join([verdict(gap).text, *caveats(gap)]),
+            names[gap.open_model],
+            names[gap.closed_model],
             day_in_words(newest) if newest else MISSING,
         ]
         for series, gap, newest in found

@@ -30,9 +30,7 @@ APRIL = "2026-04-19"
 BEFORE = ("gemini-4-argon", 82.2, "mimo-v2.6-pro", 59.5, 22.7, "2026-10-08")
 """APEX-Agents by the leading rows of 8 October that ship, the newest page before."""
 
-REASON = (
-    "rows in quarantine that lead or led: gpt-5.2-2025-12-11_xhigh, gpt-5.4-2026-03-05_xhigh"
-)
+REASON = "rows in quarantine that lead or led: gpt-5.2-2025-12-11_xhigh, gpt-5.4-2026-03-05_xhigh"
 
 
 def take(home: Warehouse, source: Source, url: str, body: bytes, at: datetime) -> IngestResult:
@@ -130,9 +128,12 @@ def test_leaders_whose_rows_are_quarantined_make_no_gap_of_the_new_page(home: Wa
     taken = take(home, benchmarks, benchmarks.URL, zipped({**april, APEX: table(spoilt)}), SEEN)
     assert (taken.outcome.outcome, taken.outcome.quarantined) == ("recorded", 2)
     assert apex(home) == BEFORE
-    assert home.connection.execute(
-        "SELECT held_pages, held_reason FROM gap_now WHERE series = 'apex_agents'"
-    ).fetchall() == [(1, REASON)] * 2
+    assert (
+        home.connection.execute(
+            "SELECT held_pages, held_reason FROM gap_now WHERE series = 'apex_agents'"
+        ).fetchall()
+        == [(1, REASON)] * 2
+    )
     held = home.connection.execute(
         "SELECT entry, published_on, date(seen_at), page_sha256 IS NOT "
         "(SELECT page_sha256 FROM score_now WHERE entry = 'made') FROM score_now WHERE held"

@@ -114,8 +114,27 @@ sources = [{{ source = "arena", board = "{IDS[case]}", category = "" }}]
     )
 
 
+RANK = f"""
+[R]
+statement = "Kimi K3 is second."
+decisive = ["now"]
+[[R.readings]]
+id = "now"
+about = "its rank"
+as_of = {NOW:%F}
+test = "number"
+stated = 2
+tolerance = 0
+exact = true
+query = "rank_of"
+with = {{ source = "arena", board = "{IDS["the leader held"]}", category = "", entry = "{OPEN}" }}
+provenance = "maintainer"
+"""
+"""On a page whose leader is in quarantine it would be first."""
+
+
 def claims() -> tuple[ledger.Claim, ...]:
-    """Of each series that closed leads."""
+    """Of each series that closed leads; and a rank."""
     said = "".join(
         f"""
 [X{number}]
@@ -133,7 +152,7 @@ provenance = "maintainer"
 """
         for number, case in enumerate(CASES)
     )
-    return ledger.read(said, ledger.queries(ledger._text("queries.toml")))
+    return ledger.read(said + RANK, ledger.queries(ledger._text("queries.toml")))
 
 
 def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
@@ -182,7 +201,9 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         rows = reads_gaps.gaps_now(warehouse.connection, RULE)
         site = compose(warehouse, NOW, [])
         domains = [
-            row for row in statistics(warehouse.connection, "domain") if row["openness_rule"] == RULE
+            row
+            for row in statistics(warehouse.connection, "domain")
+            if row["openness_rule"] == RULE
         ]
         said = {row["series"]: (row["verdict"], row["direction"]) for row in domains}
         ask = warehouse.connection.execute
@@ -210,7 +231,7 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
             "row": rows[name], "domain": said[name], "claim": claimed[f"X{number}"],
             "lag": lags[name], "texts": texts,
         }  # fmt: skip
-    found["counted"] = {"sentence": Headline.of([], domains).counted}
+    found["counted"] = {"sentence": Headline.of([], domains).counted, "rank": claimed["R"]}
     return found
 
 
@@ -257,6 +278,12 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
         assert wrong == [], (mark, {name: texts[name] for name in wrong})
     if is_judged:
         assert [name for name in ("Dagster", "table") if one.verdict.text not in texts[name]] == []
+
+
+def test_no_rank_is_counted_on_a_page_with_a_row_in_quarantine(
+    places: dict[str, dict[str, Any]],
+) -> None:
+    assert places["counted"]["rank"] == "reproduced"
 
 
 def test_the_headline_counts_what_can_be_judged(places: dict[str, dict[str, Any]]) -> None:

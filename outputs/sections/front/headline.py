@@ -254,7 +254,16 @@ def length(count: int) -> str:
 
 def _sentences(it: Answer) -> Iterator[str]:
     opened, closed, lag = it.line.open, it.line.closed, it.lag
-    if opened and closed and not it.either and lag and lag.open and lag.since and lag.days and lag.days > 0:
+    if (
+        opened
+        and closed
+        and not it.either
+        and lag
+        and lag.open
+        and lag.since
+        and lag.days
+        and lag.days > 0
+    ):
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
         is_past = lag.freshness.vintage_on < it.freshness.vintage_on

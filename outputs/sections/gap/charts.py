@@ -70,7 +70,9 @@ def gap_charts(series: Series, gaps: Sequence[GapSegment], today: date, leads: L
     caption = f"{told} {doubts}".rstrip()
     values = f"{_stairs(series, gaps[-1])} {doubts}".rstrip()
     return GapCharts(
-        Markup() if is_still else charts(drawn_course, Text(f"gap-{series.id}", title, caption), *low),
+        Markup()
+        if is_still
+        else charts(drawn_course, Text(f"gap-{series.id}", title, caption), *low),
         charts(stairs, Text(f"best-{series.id}", best, values), *low)
         if _moves(stairs)
         else Markup(),

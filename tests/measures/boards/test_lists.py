@@ -100,7 +100,9 @@ def test_a_page_with_such_rows_in_quarantine_gives_no_new_gap(case: str, axis: s
     found = led_by_news(of, [FIRST, newer], KNOWN)
     reasons = [reason for state in found for _, reason in state.held_back]
     assert [one.published_on for one in found] == ["2026-01-01", *([] if why else ["2026-01-02"])]
-    assert reasons == ([f"rows in quarantine{':' if why[0].isdigit() else ''} {why}"] if why else [])
+    assert reasons == (
+        [f"rows in quarantine{':' if why[0].isdigit() else ''} {why}"] if why else []
+    )
 
 
 def test_the_gap_before_stands_with_the_reason_until_a_page_gives_one() -> None:
