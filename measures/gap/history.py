@@ -25,7 +25,7 @@ from measures.sweep import at_changes, best
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
 from terms.openness import OPEN_BY_NAME, OPEN_GRADES
 from terms.units import Unit
-from terms.words import Basis, GapMethod
+from terms.words import ERROR_IN_DOUBT, Basis, GapMethod
 
 if TYPE_CHECKING:
     from measures.gap.paired import PairError, Pairing
@@ -160,7 +160,7 @@ def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str
 def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
     """What a moment says."""
     closed, opened = moment.closed, moment.opened
-    paired = pairing(closed, opened) if pairing and closed and opened else None
+    paired = _paired(pairing, closed, opened) if pairing and closed and opened else None
     unresolved = moment.above("unknown")
     # Of leaders alone only those seen unresolved are counted: none seen says nothing.
     is_list = moment.newest.basis == Basis.LEADERS
@@ -179,6 +179,12 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
     return replace(made, verdict=verdict(made).value)
+
+
+def _paired(pairing: Pairing, closed: Entry, opened: Entry) -> PairError | None:
+    """None where the error of one is in doubt: what its score counts may be too."""
+    is_doubted = ERROR_IN_DOUBT in (closed.row.get("ci_method"), opened.row.get("ci_method"))
+    return None if is_doubted else pairing(closed, opened)
 
 
 def _side(side: str, leader: Entry | None) -> dict[str, Any]:

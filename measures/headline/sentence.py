@@ -97,10 +97,10 @@ def _leading(item: Row, named: Named) -> str:
     where = f"On {item['title']}, {_when(item)},"
     if item["gap"] is None:
         return f"{where} one class has no entry, so there is no gap."
-    return f"{where} {_who(item, named)}{_told(item)}."
+    return f"{where} {_who(item, named)}{_details(item)}."
 
 
-def _told(item: Row) -> str:
+def _details(item: Row) -> str:
     """Gap and lag; where an unknown model may lead, between which gaps the truth lies."""
     if item["verdict"] == GapVerdict.CANNOT_BE_JUDGED:
         known = _range(item)
@@ -182,7 +182,7 @@ def _also(parts: Sequence[Row]) -> str:
     """The other rule."""
     told = [
         f"{one['title']}, {OpennessRule(one['openness_rule']).models}"
-        f"{' cannot be judged' if one['unresolved_above'] else ''}{_told(one)}."
+        f"{' cannot be judged' if one['unresolved_above'] else ''}{_details(one)}."
         for one in parts[1:]
         if one["gap"] is not None
     ]

@@ -65,11 +65,11 @@ def turns(gaps: Sequence[GapSegment], *, pages: bool = False) -> list[GapSegment
     """
     kept: list[GapSegment] = []
     for gap in gaps:
-        if not kept or _said(gap, pages) != _said(kept[-1], pages):
+        if not kept or _visible(gap, pages) != _visible(kept[-1], pages):
             kept.append(gap)
     return kept
 
 
-def _said(gap: GapSegment, pages: bool) -> tuple[object, ...]:
+def _visible(gap: GapSegment, pages: bool) -> tuple[object, ...]:
     judged = (held_since(gap), bool(gap.unresolved_above), gap.evidence)
     return (*judged, gap.published_until, gap.unresolved_above) if pages else judged
