@@ -91,7 +91,7 @@ def _parted(
     if not held and not readable:
         return entries, ()
     aside = competing(series, replace(state, rows=readable), registry)
-    return [one for one in entries if one not in held], [*held, *aside]
+    return [one for one in entries if not one.row.get("held")], [*held, *aside]
 
 
 def _too_many(stated: Iterable[Entry], doubted: Iterable[Entry]) -> str | None:
