@@ -111,7 +111,7 @@ class GapVerdict(Word):
     CLOSED_AHEAD = "closed ahead"
     NOT_DISTINGUISHABLE = "not distinguishable", "too close to call"
     OPEN_AHEAD = "open ahead"
-    NO_INTERVAL = "no interval", "no interval published"
+    NO_INTERVAL = "no interval", "no interval known"
     ONE_CLASS_ONLY = "one class only"
     CANNOT_BE_JUDGED = "cannot be judged"  # an entry of unknown model or openness may lead
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from measures.headline.domains import STANDINGS, direction_text
 from measures.series import COMPOSITE, Series
 from outputs.sections.section import INACTIVE, Cell, Row, Section, cell, figure, folded, series_cell
-from outputs.wording import Name
+from outputs.wording import Name, name
 from terms.days import day
 from terms.numbers import MISSING, signed
 from terms.units import Unit
@@ -61,6 +61,10 @@ def _lead(own: Sequence[Row]) -> str:
     )
 
 
+def _doubt(row: Row) -> str:
+    return f"unconfirmed: {name(row['evidence'], 200).text}" if row["evidence"] else ""
+
+
 def _line(row: Row, series: Series) -> list[Cell]:
     unit, then = Unit(series.unit).difference, row["gap_year_ago"]
     course = "" if row["course"] == "not comparable" else row["course"]
@@ -71,7 +75,7 @@ def _line(row: Row, series: Series) -> list[Cell]:
     on = row["as_of_year_ago"] or row["vintage_on_year_ago"]
     return [
         series_cell({"title": series.title, "series": series.id, "status": row["status"]}),
-        cell(GapVerdict(row["verdict"]).text, "unconfirmed" if row["evidence"] else "", course),
+        cell(GapVerdict(row["verdict"]).text, _doubt(row), course),
         figure(MISSING if row["gap"] is None else f"{signed(row['gap'])} {unit}"),
         cell(
             MISSING if then is None else f"{signed(then)} {unit}",

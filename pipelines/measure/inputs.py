@@ -239,7 +239,7 @@ def states_of(
     for item in series.sources:
         key = BoardKey("score", item.source, item.board, item.category)
         states = board_states(warehouse, key, bounds, turns, newest=not whole, since=first)
-        if names is not None and any(row["held"] for state in states for row in state.rows):
+        if names is not None and any(map(_holds, states)):
             every_state = board_states(warehouse, key, bounds, turns, since=first)
             states = led_by_news(series, every_state, names)
         found += states if whole else states[-1:]
@@ -274,11 +274,21 @@ def board_states(
     states: list[BoardState] = []
     for first, *again in reversed([list(spell) for _, spell in found]):
         read = history_read.state_of(warehouse.connection, first, bounds)
-        states.append(board_state(read, [one.published_on for one in again]))
-        is_before = first.published_on < since and not any(row["held"] for row in read.rows)
-        if newest or is_before:
+        state = board_state(read, [one.published_on for one in again])
+        aside = history_read.quarantined(warehouse.connection, first)
+        states.append(replace(state, quarantined=[_in_columns(*one) for one in aside]))
+        if newest or (first.published_on < since and not _holds(states[-1])):
             break
     return states[::-1]
+
+
+def _holds(state: BoardState) -> bool:
+    """Whether rows of the page are in quarantine, of which some may be held."""
+    return bool(state.quarantined) or any(row["held"] for row in state.rows)
+
+
+def _in_columns(entry: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _on_days({**dict.fromkeys(SCORE.names()), **row, "entry": entry})
 
 
 def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:

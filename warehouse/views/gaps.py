@@ -52,7 +52,7 @@ def _shown(page_on: str, of_day: str, year_ago: str) -> str:
        max({page_on}, coalesce(f.held_since, f.entry)) AS shown_on, {page_on} AS vintage_on,
        {age(of_day, page_on)} AS age_days,
        {age(of_day, page_on)} > s.stale_after_days AS is_stale,
-       {rounded_in_sql(year_ago)} AS gap_year_ago, s.status"""
+       f.held_pages, f.held_reason, {rounded_in_sql(year_ago)} AS gap_year_ago, s.status"""
 
 
 _NARROW = """i.id, i.board, i.category, i.entry, i.gap, i.vintage_on, i.closed_vintage,

@@ -254,7 +254,16 @@ def length(count: int) -> str:
 
 def _sentences(it: Answer) -> Iterator[str]:
     opened, closed, lag = it.line.open, it.line.closed, it.lag
-    if opened and closed and lag and lag.open and lag.since and lag.days and lag.days > 0:
+    if (
+        opened
+        and closed
+        and not it.either
+        and lag
+        and lag.open
+        and lag.since
+        and lag.days
+        and lag.days > 0
+    ):
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
         is_past = lag.freshness.vintage_on < it.freshness.vintage_on
@@ -303,7 +312,7 @@ def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[
 def _behind(it: Answer) -> KeyFigure:
     page = f"series/{it.series.id}.html#lag"
     lag = it.lag
-    if lag is None or lag.days is None:
+    if lag is None or lag.days is None or it.either:
         return KeyFigure("Unknown", "how many months behind", page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if lag.freshness.is_stale:

@@ -19,7 +19,7 @@ from outputs.sections.section import (
     folded,
     series_cell,
 )
-from outputs.wording import ModelNames, model_name
+from outputs.wording import ModelNames, model_name, name
 from terms.days import day
 from terms.days import months as months_of
 from terms.numbers import MISSING, number, plural
@@ -100,7 +100,8 @@ def _lag(row: Row, order: str) -> Cell:
     is_bound = row["censored"] is not None
     told = words(count, sign, censored=is_bound, verdict=GapVerdict(row["verdict"]))
     ends = interval_in_words(*(None if end is None else number(end, 0) for end in (low, high)))
-    mark = "" if row.get("confirmed", 1) else "unconfirmed"
+    evidence = name(row.get("evidence") or "no evidence", 200).text
+    mark = "" if row.get("confirmed", 1) else f"unconfirmed: {evidence}"
     return figure(told, "" if ends == MISSING else ends, order, mark)
 
 
