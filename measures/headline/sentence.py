@@ -13,9 +13,8 @@ from typing import Any
 
 from measures.gap.judgement import may_lead
 from measures.headline.dated import DatedGap, earlier
-from measures.headline.domains import STANDINGS
+from measures.headline.domains import on_old_data, standings
 from measures.lag.words import interval_in_words
-from measures.series import COMPOSITE
 from measures.uncertainty.intervals import level_in_words
 from terms.days import day, days
 from terms.days import months as months_of
@@ -66,22 +65,13 @@ class Headline:
 
     @property
     def verdicts(self) -> Counter[str]:
-        """The single domains by what their series say together (`STANDINGS`)."""
-        said = {row["domain"]: row["direction"] for row in self.domains}
-        return Counter(
-            sorted(
-                STANDINGS[it]
-                for domain, it in said.items()
-                if domain != COMPOSITE and it in STANDINGS
-            )
-        )
+        """The single domains by what they count as."""
+        return Counter(sorted(standings(self.domains).values()))
 
     @property
     def counted(self) -> str:
         """How the single domains stand."""
-        speaking = [row for row in self.domains if row["speaks"] and row["domain"] != COMPOSITE]
-        fresh = {row["domain"] for row in speaking if not row["is_stale"]}
-        return _counted(self.verdicts, len({row["domain"] for row in speaking} - fresh))
+        return _counted(self.verdicts, len(on_old_data(self.domains)))
 
     @property
     def caveat(self) -> str | None:
