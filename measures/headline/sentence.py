@@ -13,9 +13,8 @@ from typing import Any
 
 from measures.gap.judgement import may_lead
 from measures.headline.dated import DatedGap, earlier
-from measures.headline.domains import STANDINGS
+from measures.headline.domains import on_old_data, standings, unconfirmed
 from measures.lag.words import interval_in_words
-from measures.series import COMPOSITE
 from measures.uncertainty.intervals import level_in_words
 from terms.days import day, days
 from terms.days import months as months_of
@@ -66,26 +65,15 @@ class Headline:
 
     @property
     def verdicts(self) -> Counter[str]:
-        """The single domains by what their series say together (`STANDINGS`)."""
-        said = {row["domain"]: row["direction"] for row in self.domains}
-        return Counter(
-            sorted(
-                STANDINGS[it]
-                for domain, it in said.items()
-                if domain != COMPOSITE and it in STANDINGS
-            )
-        )
+        """The single domains by what they count as."""
+        return Counter(sorted(standings(self.domains).values()))
 
     @property
     def counted(self) -> str:
         """How the single domains stand."""
-        speaking = [row for row in self.domains if row["speaks"] and row["domain"] != COMPOSITE]
-        fresh = {row["domain"] for row in speaking if not row["is_stale"]}
-        doubted = {
-            row["domain"] for row in speaking if row["evidence"] and row["verdict"] in JUDGED
-        }
-        stale = len({row["domain"] for row in speaking} - fresh)
-        return _counted(self.verdicts, stale, len(doubted))
+        return _counted(
+            self.verdicts, len(on_old_data(self.domains)), len(unconfirmed(self.domains))
+        )
 
     @property
     def caveat(self) -> str | None:

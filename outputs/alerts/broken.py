@@ -92,7 +92,7 @@ def broken(
     `sources` are the declared sources, `channels` the names of the configured ones (messages for
     others are not waited for), `heartbeat` the content of heartbeat.json or None.
     """
-    series = load()
+    series = load(saturated=reads_gaps.saturated_since(warehouse.connection))
     found = [
         *_sources(warehouse, now, sources, rules),
         *_expectations(warehouse, sources),

@@ -26,6 +26,7 @@ from measures.gap.paired import (
     by_items,
     compare,
 )
+from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import (
     ProvisionalModel,
@@ -33,12 +34,12 @@ from measures.names.provisional import (
 from measures.names.registry import ALWAYS, Registry
 from measures.price.lists import Prices
 from measures.scale.fit import Refit
-from measures.segments import GapSegment
+from measures.segments import GapSegment, by_board
 from measures.series import Series, load
 from pipelines import version
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.registry import provisional, registry
-from terms.openness import OpennessRule
+from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
@@ -122,6 +123,15 @@ class Inputs:
         return declared if self.only is None else {self.only: declared[self.only]}
 
     @cached_property
+    def judged(self) -> dict[str, Series]:
+        """The same with those that are saturated by the gaps that the warehouse has: of a run's own
+        once its series are derived."""
+        rows = reads_gaps.gap_segments(self.warehouse.connection, rule=HEADLINE_RULE)
+        gaps = {name: found for (name, _), found in by_board(GapSegment.from_rows(rows)).items()}
+        since = saturated_since(self.series.values(), gaps)
+        return {name: one.saturated(since.get(name)) for name, one in self.series.items()}
+
+    @cached_property
     def curated(self) -> Registry:
         """Names and openness that a person has confirmed."""
         return registry(self.warehouse, self.bounds)
@@ -180,7 +190,7 @@ class Inputs:
         a domain stays as it was, and does not change because one of them is missing."""
         known = self.known.confirmed()
         lost = {self.series[unit].domain for unit in self.failures if unit in self.series}
-        series = {name: one for name, one in known.series.items() if one.domain not in lost}
+        series = {name: one for name, one in self.judged.items() if one.domain not in lost}
         return replace(known, series=series)
 
     @cached_property

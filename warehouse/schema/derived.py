@@ -102,7 +102,7 @@ GAP = Table(
         Column(
             "p_open_ahead",
             "REAL",
-            "Probability that the open leader is truly better.",
+            "Probability that the open leader is truly better, by sampling error alone.",
             optional=True,
             at_least=0,
             at_most=1,

@@ -28,7 +28,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
             figure(f"{number(least)} {unit}") if least else cell("unknown"),
         ),
         (
-            cell("Chance that open is ahead"),
+            cell("Chance that open is ahead", "by sampling error alone"),
             figure(probability(segment.p_open_ahead) or "unknown"),
         ),
     ]

@@ -28,7 +28,7 @@ def lag(days: int, censored: Literal["left"] | None = None) -> LagOn:
 
 def told(value: GapShown, behind: LagOn | None = None, **gaps: GapShown) -> Headline:
     every = [series(id=name, domain=DOMAINS[place]) for place, name in enumerate(gaps)]
-    table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
+    table = domains([*every, ECI], {**gaps, "eci": value}, ON)
     rows = [
         domain_row(line, one) | {"openness_rule": "any_weights"}
         for line in table
