@@ -125,13 +125,11 @@ def told(made: Site) -> Iterator[str]:
 
 def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
     full = lag(entry="2025-06-01", vintage_on="2025-06-01", counts_from="2025-01-01")
-    leaders = lag(
-        entry="2025-10-01", vintage_on="2025-10-01", basis="leaders", censored="left",
-        counts_from="2025-09-01", open_model="open-two",
-        **dict.fromkeys(("low_from", "high_from")),
+    nothing = lag(
+        entry="2025-10-01", vintage_on="2025-10-01", open_model="open-two",
+        **dict.fromkeys(("sign", "counts_from", "low_from", "high_from", "closed_model")),
     )  # fmt: skip
     autumn = date(2025, 10, 1)
-    ends = dict.fromkeys(("low_from", "low_sign", "high_from", "high_sign"))
     days = {"2025-01-05": 8.7, "2025-08-01": 4.6, "2025-09-20": 7.0, "2025-10-01": 9.9}
     dated = [gap(entry=on, vintage_on=on, gap=size, gap_high=15.0) for on, size in days.items()]
     scale = [
@@ -148,14 +146,11 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
     cases: dict[str, tuple[Sequence[dict[str, Any]], Sequence[Putting], dict[str, Any]]] = {
         **{case: ([gap(**changed)], (), {}) for case, changed in GAPS.items()},
         **{f"lag: {case}": ([gap()], (lags(lag(**row)),), {}) for case, row in LAGS.items()},
-        # 1 January to 1 June 2025 are 151 days, 5.0 months; the list of October bounds it by 30.
-        "a bound weaker than the known lag is not told": (
-            [gap(entry="2025-10-01", vintage_on="2025-10-01", basis="leaders")],
-            (lags(full, leaders, inputs_on=autumn),),
+        # 1 January to 1 June 2025 are 151 days, 5.0 months; of October nothing more can be said.
+        "the lag that is known stands for its own page's day": (
+            [gap(entry="2025-10-01", vintage_on="2025-10-01")],
+            (lags(full, nothing, inputs_on=autumn),),
             {"inputs_on": autumn},
-        ),
-        "a bound by leaders says that nobody knows more": (
-            [gap(basis="leaders")], (lags(lag(censored="left", basis="leaders", **ends)),), {},
         ),
         # Of 20 September there is less than a month.
         "the gap of three days without a trend": (dated, (), {"inputs_on": autumn}),
