@@ -10,8 +10,8 @@ and so does the gap, which on the page's own day was of others.
 
 A lag grows by itself, so it is shown for the day asked about while its page is current. Once that
 is stale nobody knows what open has released since, and it is shown for the page's own day. A frozen
-or saturated series may be re-read for years while nothing on it moves: its lag is shown for the day
-on which it last changed.
+series may be re-read for years while nothing on it moves: its lag is shown for the day on which it
+last changed.
 
 Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say the same in SQL of
 the day on which they are asked; `tests/golden/test_freshness.py` compares them row by row.
@@ -27,10 +27,7 @@ from typing import Protocol
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.days import after, days_between
-from terms.words import SeriesStatus
-
-ENDED = (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
-"""Status of a series of which nothing more comes, or no longer tells models apart."""
+from terms.words import GapVerdict, SeriesStatus
 
 
 class Published(Protocol):
@@ -53,7 +50,7 @@ class Freshness:
     is_stale: bool
     """It is of a day that is past: its page is stale, or its series has ended."""
     is_last_change: bool = False
-    """`shown_on` is the day on which a frozen or saturated series last changed."""
+    """`shown_on` is the day on which a frozen series last changed."""
 
     @property
     def age_days(self) -> int:
@@ -88,8 +85,8 @@ def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool
 
 
 def has_ended(series: Series) -> bool:
-    """Whether its status is one of `ENDED`."""
-    return series.is_(*ENDED)
+    """Whether nothing more comes: it is frozen."""
+    return series.is_(SeriesStatus.FROZEN)
 
 
 def held_since(gap: GapSegment) -> str:
@@ -104,12 +101,30 @@ def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
 
 
-def of_lag(series: Series, lag: LagSegment, on: str, last_change: str | None = None) -> Freshness:
-    """Of the newest lag, asked about on day `on`.
+def told_lags(lags: Sequence[LagSegment], verdict: GapVerdict) -> Sequence[LagSegment]:
+    """Of the lags of a board by day those that may be told beside a verdict on the gap: the last
+    alone, which says none, where no recent open model was tested."""
+    return lags[-1:] if verdict is GapVerdict.NOT_TESTED_LATELY else lags
 
-    `last_change`: the day to which `parity_now` has data, None where nobody knows it.
+
+def known_lag(lags: Sequence[LagSegment]) -> LagSegment:
+    """Of the lags of a board by day the newest that says one; the last where none does."""
+    return next((one for one in reversed(lags) if one.sign is not None), lags[-1])
+
+
+def of_lag(
+    series: Series, lags: Sequence[LagSegment], on: str, last_change: str | None = None
+) -> Freshness:
+    """Of the `known_lag` of a board's lags by day, asked about on day `on`.
+
+    One after which nothing could be said is shown for its own page's day. `last_change`: the day to
+    which `parity_now` has data, None where nobody knows it.
     """
+    lag = known_lag(lags)
     entry, vintage_on = lag.entry, lag.published_by(on)
+    if lag is not lags[-1]:
+        page = max(entry, lag.vintage_on or entry)
+        return Freshness(on, page, page, is_stale=True)
     if has_ended(series):
         shown_on = max(entry, last_change or entry)
         return Freshness(on, shown_on, vintage_on, is_stale=True, is_last_change=True)

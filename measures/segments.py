@@ -168,6 +168,8 @@ class GapSegment(PageSegment):
     open_newest_on: str | None = None
     closed_newest_on: str | None = None
     is_tested_lately: int | None = None
+    held_pages: int | None = None
+    held_reason: str | None = None
     confirmed: int | None = None
     evidence: str | None = None
     basis: str = ""
@@ -228,6 +230,7 @@ class LagSegment(PageSegment):
     high_sign: int | None = None
     ci_level: float | None = None
     censored: Literal["left"] | None = None
+    order_on: str | None = None
     confirmed: int | None = None
     evidence: str | None = None
     basis: str = ""

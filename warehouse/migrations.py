@@ -18,6 +18,7 @@ from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
+from warehouse.schema.ledgers import SERIES
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
@@ -67,6 +68,16 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
 @_migrations()
 def m014_a_table_for_each_measure(db: sqlite_utils.Database) -> None:
     """The tables and columns that are declared since 0.2.0, in homes of then."""
+    _add_what_is_declared(db)
+
+
+@_migrations()
+def m015_what_a_list_is_complete_down_to(db: sqlite_utils.Database) -> None:
+    """The columns `floor` and `leads` of a vintage, and what else was declared with them."""
+    _add_what_is_declared(db)
+
+
+def _add_what_is_declared(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         held = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")}
         if not held:
@@ -79,6 +90,18 @@ def m014_a_table_for_each_measure(db: sqlite_utils.Database) -> None:
             db.execute(f"DROP TRIGGER IF EXISTS {table.name}_days")
             for statement in ddl.day_check(table):
                 db.execute(statement)
+    _lay_series_anew(db)
+
+
+def _lay_series_anew(db: sqlite_utils.Database) -> None:
+    """Only another table lets series say a word (of `exposure`) that they did not know."""
+    names, rows = ", ".join(SERIES.names()), list(db.query(f"SELECT * FROM {SERIES.relation}"))
+    db.execute(f"DROP TABLE {SERIES.relation}")
+    for statement in ddl.create(SERIES):
+        db.execute(statement)
+    marks = ", ".join(f":{name}" for name in SERIES.names())
+    for row in rows:
+        db.execute(f"INSERT INTO {SERIES.relation} ({names}) VALUES ({marks})", row)
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from measures.series import Series, shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import derived as reads_derived
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import PRICE_GAP
@@ -39,7 +40,7 @@ def price(
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
-    known = shipped()
+    known = shipped(saturated=reads_gaps.saturated_since(warehouse.connection))
     undeclared = sorted({row["series"] for row in rows} - known.keys())
     rows = [row for row in rows if row["series"] in known]
     if not rows:

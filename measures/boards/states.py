@@ -48,9 +48,27 @@ class BoardState:
     rows: Sequence[Mapping[str, Any]]
     seen_again: tuple[str, ...] = ()
     """Later days on which such a page said the same, by day."""
+    floor: float | None = None
+    """Of a list: value of its last entry before the first hole; None: complete nowhere."""
+    leads: str = ""
+    """Of a list: the classes whose leader it names, after commas."""
+    quarantined: Sequence[Mapping[str, Any]] = ()
+    """Rows of the page that are in quarantine, in the columns of table score as far as it gave
+    them: no statements."""
+    held_back: tuple[tuple[str, str], ...] = ()
+    """Days of later pages that give no new gap, so that this one stands, each with the reason."""
 
     def __post_init__(self) -> None:
         check_day(self.published_on, f"{self.source} {self.board}, vintage {self.vintage}")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is complete down to nothing."""
+        return self.basis == Basis.BOARD
+
+    def reaches(self, series: Series, score: float) -> bool:
+        """Whether it is complete down to a score."""
+        return self.is_whole or (self.floor is not None and score >= series.sign * self.floor)
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -215,7 +233,8 @@ def _contender(
             f"{state.source} {state.board}: entry {row['entry']!r} is in {row['unit']}, "
             f"series {series.id} in {series.unit}"
         )
-    match = _match(state, row, registry)
+    # What is in quarantine may be of anybody, whatever it names.
+    match = None if row.get("quarantined") else _match(state, row, registry)
     return Entry(
         entry=row["entry"],
         value=row["value"],
@@ -334,7 +353,7 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     own = [
         state
         for state in found
-        if state.board == _copy_of(series, copy) or state.basis == Basis.LEADERS
+        if state.board == _copy_of(series, copy) or state.basis == Basis.LIST
     ]
     told_on = max((state.seen_on for state in own), default="")
     if copy.seen_on <= told_on:

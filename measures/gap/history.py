@@ -34,7 +34,7 @@ from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, 
 from terms.days import after
 from terms.openness import OPEN_BY_NAME, OPEN_GRADES
 from terms.units import Unit
-from terms.words import Basis, GapMethod
+from terms.words import ERROR_IN_DOUBT, GapMethod
 
 if TYPE_CHECKING:
     from measures.gap.paired import PairError, Pairing
@@ -72,6 +72,8 @@ class Moment:
     is_whole: bool
     """Whether one of all these pages is whole: lists alone do not say who was not tested."""
     registry: Registry
+    held_back: Sequence[str] = ()
+    """Why pages after those that are compared give no new gap, the newest last."""
 
     def tested(self, side: Side, on: str) -> dict[str, str]:
         """The models of a class that were tested by a day before the next moment, each with its
@@ -107,13 +109,15 @@ def moments(
         table = of_pages(series, span.states, registry, rule)
         also = also_tested(series, states, span.states, through)
         more, is_whole = of_pages(series, also, registry, rule), bool(whole([*span.states, *also]))
+        later = sorted(one for state in span.states for one in state.held_back)
         found = (
             Moment(
                 *(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open"))),
                 *(newest, more, is_whole, registry),
+                held_back=[why for day, why in later if day <= on],
             )
             for newest in span.states[-1:]
-            for on, alive in at_changes(table, span.first, span.end)
+            for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later])
         )
         # By the entries' own days nothing is known before the first of them.
         yield from found if series.axis == "board" else dropwhile(_is_empty, found)
@@ -253,23 +257,32 @@ def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str
 def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
     """What a moment says."""
     closed, opened = moment.closed, moment.opened
-    paired = pairing(closed, opened) if pairing and closed and opened else None
+    paired = _paired(pairing, closed, opened) if pairing and closed and opened else None
     unresolved = moment.above("unknown")
-    # Of leaders alone only those seen unresolved are counted: none seen says nothing.
-    is_list = moment.newest.basis == Basis.LEADERS
+    # A list that is not complete down to both leaders counts whom it names: none says nothing.
+    bar = min((one.score for one in (closed, opened) if one), default=float("-inf"))
+    is_known = moment.newest.reaches(series, bar)
     made = GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
         **_comparison(series, closed, opened, paired),
-        unresolved_above=(len(unresolved) or None) if is_list else len(unresolved),
+        unresolved_above=len(unresolved) if is_known else len(unresolved) or None,
         **_either_way(moment, unresolved),
         systems_above=len(moment.above("system")) or None,
         **confirmation(closed, opened),
+        held_pages=len(moment.held_back) or None,
+        held_reason=moment.held_back[-1] if moment.held_back else None,
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
     return replace(made, verdict=verdict(made).value)
+
+
+def _paired(pairing: Pairing, closed: Entry, opened: Entry) -> PairError | None:
+    """None where the error of one is in doubt: what its score counts may be too."""
+    is_doubted = ERROR_IN_DOUBT in (closed.row.get("ci_method"), opened.row.get("ci_method"))
+    return None if is_doubted else pairing(closed, opened)
 
 
 def _side(side: str, leader: Entry | None) -> dict[str, Any]:

@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import best_by_model, entries_of, inputs
-from measures.freshness import fresh_until, is_stale, of_gap
+from measures.freshness import fresh_until, is_stale, known_lag, of_gap, of_lag
 from measures.gap.judgement import NO_RECENT, is_confirmed, is_tested_lately, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import HEADLINE, Series
-from terms.days import after, year_before
+from terms.days import after
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
 
@@ -32,19 +30,14 @@ def domain_tables(known: Known) -> Iterator[DerivedBoard]:
 
 
 def next_turn(known: Known) -> str | None:
-    """The first day after the one that is known on which time alone may change the two: a gap or a
-    page becomes a year old, or a page too old to speak for now; None: no such day is known."""
+    """The first day after the one that is known on which time alone may change the two: a page
+    becomes too old to speak for now; None: no such day is known."""
     days: set[str] = set()
     for name, series in known.series.items():
         for rule in OPENNESS_RULES:
-            gaps = known.segments(GapSegment, name, rule)
-            # A year has 365 or 366 days.
-            days |= {after(one.entry, count) for one in gaps for count in (365, 366)}
-            for on in (known.through, year_before(known.through)):
-                shown = in_force(gaps, on)
-                if shown is not None:
-                    stale = after(fresh_until(series, shown.published_until))
-                    days |= {after(stale, count) for count in (0, 365, 366)}
+            shown = in_force(known.segments(GapSegment, name, rule), known.through)
+            if shown is not None:
+                days.add(after(fresh_until(series, shown.published_until)))
     return min((day for day in days if day > known.through), default=None)
 
 
@@ -54,16 +47,11 @@ def _written(known: Known, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(known: Known, rule: str) -> list[DomainLine]:
-    return domains(
-        known.series.values(),
-        _gaps(known, rule, known.through),
-        _gaps(known, rule, year_before(known.through)),
-        known.through,
-    )
+    return domains(known.series.values(), _gaps(known, rule), known.through)
 
 
-def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
-    found = {}
+def _gaps(known: Known, rule: str) -> dict[str, GapShown]:
+    found, on = {}, known.through
     for name, series in known.series.items():
         if gap := in_force(known.segments(GapSegment, name, rule), on):
             last = gap.published_by(on)
@@ -79,7 +67,7 @@ def _newest(table: list[DomainLine]) -> str | None:
 
 
 def _headline(known: Known, rule: str) -> dict[str, Any] | None:
-    series, told = known.series.get(HEADLINE), _gaps(known, rule, known.through).get(HEADLINE)
+    series, told = known.series.get(HEADLINE), _gaps(known, rule).get(HEADLINE)
     if series is None or told is None:
         return None
     lag = _lag(known, series, rule, told.told_on)
@@ -87,30 +75,21 @@ def _headline(known: Known, rule: str) -> dict[str, Any] | None:
     dated = dated_gaps(series, [one for one in every if one.entry <= known.through])
     then = dict(zip(("dated", "earlier", "earliest"), dated, strict=False))
     return {
-        **headline_row(series, told, lag[0] if lag else None, known.through),
-        "order_on": lag[1].order_on if lag else None,
-        "lag_on": lag[0].on if lag and lag[1].is_past else None,
+        **headline_row(series, told, lag, known.through),
+        "order_on": lag.segment.order_on if lag else None,
+        "lag_on": lag.on if lag and lag.on < told.told_on else None,
         **{f"{when}_on": one.on for when, one in then.items()},
         **{f"{when}_gap": one.gap for when, one in then.items() if when != "dated"},
     }
 
 
-def _lag(known: Known, series: Series, rule: str, on: str) -> tuple[LagOn, KnownLag] | None:
-    """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    every = known.segments(LagSegment, series.id, rule)
-    lags = [one for one in every if one.entry <= on]
-    if not lags or lags[-1].counts_from is None:
+def _lag(known: Known, series: Series, rule: str, on: str) -> LagOn | None:
+    """The lag on the day the gap is told for, which an old page's lag was of before."""
+    lags = [one for one in known.segments(LagSegment, series.id, rule) if one.entry <= on]
+    if not lags or known_lag(lags).sign is None:
         return None
-    models = best_by_model(
-        entries_of(series, inputs(series, known.states[series.id], on), known.names)
-    )
-    named = [
-        {"published_on": lags[-1].vintage_on, "model": model, "value": one.value}
-        for model, one in models.items()
-    ]
-    found = known_lag(lags, series, named)
-    day = found.order_on if found.is_past and found.order_on else on
-    return on_day(found.segment, day), found
+    last = known_lag(lags)
+    return on_day(last, on if last is lags[-1] else of_lag(series, lags, on).shown_on)
 
 
 OF_GAP = ("gap", "gap_low", "gap_high", "closed_model", "open_model")
@@ -119,8 +98,7 @@ OF_GAP = ("gap", "gap_low", "gap_high", "closed_model", "open_model")
 
 def domain_row(line: DomainLine, one: SeriesLine) -> dict[str, Any]:
     """A row of table domain: one series of a domain."""
-    now, past, change = one.now.gap, one.year_ago, one.change
-    then = past.gap if past else None
+    now = one.now.gap
     return {
         "entry": f"{line.domain}|{one.series.id}",
         "series": one.series.id,
@@ -133,18 +111,8 @@ def domain_row(line: DomainLine, one: SeriesLine) -> dict[str, Any]:
         "evidence": _unconfirmed(now),
         "shown_on": one.now.told_on,
         "vintage_on": now.published_until,
-        **({f"{name}_year_ago": getattr(then, name) for name in OF_GAP} if then else {}),
-        "vintage_on_year_ago": then.vintage_on if then else None,
-        "verdict_year_ago": one.verdict_year_ago and one.verdict_year_ago.value,
-        "as_of_year_ago": one.year_ago_as_of,
-        "course": change.course,
-        "change": change.change,
-        "change_low": change.low,
-        "change_high": change.high,
-        "changed_since": change.since,
-        "reason": change.reason,
         "caveat": _caveat(one),
-        "vintages": json.dumps(vintages_of(now, then)),
+        "vintages": json.dumps(vintages_of(now)),
     }
 
 

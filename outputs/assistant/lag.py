@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from measures.freshness import has_ended
 from measures.segments import LagSegment, vintages_of
 from measures.series import COMPOSITE, HEADLINE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,
-    leaders_named,
     models_of,
     named,
     series_gap,
@@ -56,7 +54,7 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
         method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
-        rows=[row_of(it, inquiry) for it in lines if asked or not has_ended(it.series)],
+        rows=[row_of(it, inquiry) for it in lines if asked or it.series.is_live],
     )
 
 
@@ -66,7 +64,7 @@ def _lines(
     verdicts = {(name, one.segment.openness_rule): one.line.verdict
                 for name, one in gaps.items()}  # fmt: skip
     ends = reads_lags.last_changes(inquiry.warehouse.connection)
-    beside = Beside(inquiry.called(models_of(lags)), ends, verdicts, leaders_named(inquiry))
+    beside = Beside(inquiry.called(models_of(lags)), ends, verdicts)
     found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 

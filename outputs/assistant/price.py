@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.freshness import has_ended, is_stale
+from measures.freshness import is_stale
 from measures.price import rules as price_rules
 from measures.segments import SIDES, GapSegment, PriceGapSegment, PriceSide
 from measures.series import HEADLINE, Series
@@ -87,7 +87,7 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     if not lines:
         raise CannotAnswer(_levels(series.id, at_least, every))
     pages = PricePages(inquiry)
-    listed = [one for one in lines if asked or not has_ended(one.series)]
+    listed = [one for one in lines if asked or one.series.is_live]
     rows = [_row(inquiry, one, pages) for one in listed]
     lead = level_text(lines[0]) if at_least is not None else _at_frontier(inquiry, series, rule)
     first = next((one for one in rows if one["series"] == series.id), None)

@@ -14,7 +14,6 @@ from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
-from measures.lag.order import Named, known_rows, named_by
 from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
@@ -33,7 +32,14 @@ from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
-from outputs.sections.price.fronts import CostChart, at_open_frontier, by_model, cost_charts
+from outputs.sections.price.fronts import (
+    CostChart,
+    Named,
+    at_open_frontier,
+    by_model,
+    cost_charts,
+    named_by,
+)
 from outputs.sections.price.levels import (
     PriceLine,
     levels,
@@ -170,13 +176,14 @@ def compose(
     warehouse: Warehouse, now: datetime, sources: Sequence[SourceLine], extras: Extras = NONE
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
-    connection, declared, today = warehouse.connection, load(now.date()), now.date()
+    connection, today = warehouse.connection, now.date()
+    declared = load(today, reads_gaps.saturated_since(connection))
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = ModelNames.of(facts.names)
     named = named_by(reads_choice.leader_scores(connection), declared.values())
-    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names, named), today)
+    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
@@ -228,7 +235,7 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections=_sections(raw, declared, names, today, named),
+        sections=_sections(raw, declared, names, today),
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,
@@ -240,7 +247,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names, named),
+        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names),
     )
 
 
@@ -271,7 +278,6 @@ def _past(
     raw: Raw,
     first: SeriesView | None,
     names: Mapping[str, Row],
-    named: Mapping[str, Named],
 ) -> PastDays | None:
     if first is None:
         return None
@@ -281,7 +287,6 @@ def _past(
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
         now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
-        named=named,
         releases=first.releases,
         names=names,
     )
@@ -354,11 +359,9 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     )
 
 
-def _beside(
-    warehouse: Warehouse, issues: Issues, names: ModelNames, named: Mapping[str, Named]
-) -> Beside:
+def _beside(warehouse: Warehouse, issues: Issues, names: ModelNames) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts, named)
+    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
@@ -410,19 +413,18 @@ def _sections(
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
-    named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
     moves = price_events(changes, index, names, today)
-    seen = exposure(raw.statistics["domain"], declared)
     now = {
         view: [
             row for row in raw.now[view] if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE
         ]
         for view in NOW
     }
-    now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))
+    own = [row for row in raw.statistics["domain"] if row["openness_rule"] == HEADLINE_RULE]
+    seen = exposure(own, now["lag_now"], declared)
     tables = [
         replace(build(now[view], names), is_table_folded=True)
         for view, build in (("gap_now", gaps), ("lag_now", lags))

@@ -70,8 +70,8 @@ def test_gaps(replayed: Replayed, series: str, on: str, gap: float) -> None:
 
 def test_boards_that_tested_no_recent_open_model_have_no_verdict(replayed: Replayed) -> None:
     untested = replayed.all(
-        "SELECT g.series, g.open_model, g.open_newest_on, round(g.gap, 1), l.lag_days FROM gap_now g "
-        "LEFT JOIN lag_now l USING (series, openness_rule) "
+        "SELECT g.series, g.open_model, g.open_newest_on, round(g.gap, 1), l.lag_days "
+        "FROM gap_now g LEFT JOIN lag_now l USING (series, openness_rule) "
         "WHERE g.openness_rule = 'any_weights' AND g.verdict = 'not tested lately' ORDER BY 1"
     )
     assert untested == [
@@ -92,7 +92,7 @@ def test_boards_that_tested_no_recent_open_model_have_no_verdict(replayed: Repla
         ("arena_vision", "2026-09-30", 0),
         ("arena_vision", "2026-10-02", 1),
         ("simpleqa_verified", "2026-11-24", 1),
-        ("gpqa_epoch", "2026-11-24", None),
+        ("terminalbench", "2026-11-24", None),
     ],
 )
 def test_whether_a_recent_open_model_was_tested_changes_by_the_day(

@@ -25,7 +25,8 @@ from warehouse.views.states import newest as newest_where
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
-    "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on"
+    "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on, "
+    "v.floor, v.leads"
 )
 
 _HERE = "(:published_at, 1 - :restated, :seen, :page)"
@@ -46,6 +47,8 @@ def _vintage(row: Sequence[Any]) -> Vintage:
         basis=row[11],
         own_date=bool(row[12]),
         inputs_on=row[13],
+        floor=row[14],
+        leads=row[15] or "",
     )
 
 
@@ -178,6 +181,27 @@ def state_of(
     ]
     rows.sort(key=lambda row: (str(row["entry"]), str(row["row_sha"])))
     return State(vintage, tuple(rows))
+
+
+def quarantined(connection: sqlite3.Connection, vintage: Vintage) -> list[tuple[str, Any]]:
+    """The entries that a vintage holds for a row in quarantine, each with that row as its page gave
+    it, in order of arrival."""
+    # The plus keeps SQLite from passing through all that the source ever had in quarantine.
+    rows = connection.execute(
+        "SELECT q.entry, q.row FROM _state s, json_each(s.held) h "
+        "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND +q.source = ? "
+        "AND q.fact_table = ? AND q.board = ? AND q.category = ? AND q.page_sha256 = ? "
+        "ORDER BY q.id",
+        (
+            vintage.state_id,
+            vintage.key.source,
+            vintage.key.fact_table,
+            vintage.key.board,
+            vintage.key.category,
+            vintage.page_sha256,
+        ),
+    )
+    return [(entry, json.loads(row)) for entry, row in rows]
 
 
 def hashes_of(

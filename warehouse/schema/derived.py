@@ -102,7 +102,7 @@ GAP = Table(
         Column(
             "p_open_ahead",
             "REAL",
-            "Probability that the open leader is truly better.",
+            "Probability that the open leader is truly better, by sampling error alone.",
             optional=True,
             at_least=0,
             at_most=1,
@@ -193,6 +193,19 @@ GAP = Table(
             optional=True,
             at_least=0,
             at_most=1,
+        ),
+        Column(
+            "held_pages",
+            "INTEGER",
+            "Newer pages that give no new gap, as too much of them is in quarantine; absent: none.",
+            optional=True,
+            at_least=1,
+        ),
+        Column(
+            "held_reason",
+            "TEXT",
+            "Of the newest of those pages: what of it is in quarantine.",
+            optional=True,
         ),
         *CONFIRMATION,
         BASIS,
@@ -291,6 +304,12 @@ LAG = Table(
             "already: a lag is at least this, a lead of open (below 0) at least so long.",
             optional=True,
             one_of=("left",),
+        ),
+        day(
+            "order_on",
+            "Day of the older page whose order of models it takes, where the newest one is not "
+            "complete down to the open leader; absent: the newest decides alone.",
+            optional=True,
         ),
         *CONFIRMATION,
         BASIS,

@@ -31,7 +31,7 @@ def _names(row: str) -> str:
     return named(closed=f"{row}.closed_model", open=f"{row}.open_model")
 
 
-def _shown(page_on: str, of_day: str, year_ago: str) -> str:
+def _shown(page_on: str, of_day: str) -> str:
     """The columns of one change point `h` with its row `f`; what ages does so from `page_on` up to
     `of_day`."""
     rounded = {
@@ -53,30 +53,24 @@ def _shown(page_on: str, of_day: str, year_ago: str) -> str:
        max({page_on}, coalesce(f.held_since, f.entry)) AS shown_on, {page_on} AS vintage_on,
        {age(of_day, page_on)} AS age_days,
        {age(of_day, page_on)} > s.stale_after_days AS is_stale,
-       {rounded_in_sql(year_ago)} AS gap_year_ago, s.status"""
+       f.held_pages, f.held_reason, s.status"""
 
 
-_NARROW = """i.id, i.board, i.category, i.entry, i.gap, i.vintage_on, i.closed_vintage,
-         i.open_vintage, i.inputs_on, i.through, i.derived_at"""
+_NARROW = """i.id, i.board, i.category, i.entry, i.vintage_on, i.closed_vintage, i.open_vintage,
+         i.inputs_on, i.through, i.derived_at"""
 """Columns of a change point that sorting needs: the others are joined by its number."""
 
 _GAP_NOW = f"""
 WITH {NAMES},
-gaps AS MATERIALIZED (
-  SELECT {_NARROW}
-  FROM ({derived_now(GAP.name)}) i
-),
 newest AS MATERIALIZED (
   SELECT h.*, {seen(GAP.name, "h", "h.through")} AS page_on
-  FROM (SELECT *, max(entry) FROM gaps GROUP BY board, category) h
-),
-past AS MATERIALIZED (
-  SELECT board, category, gap, max(entry) FROM gaps
-  WHERE entry <= date(through, '-1 year') GROUP BY board, category
+  FROM (
+    SELECT {_NARROW}, max(i.entry) FROM ({derived_now(GAP.name)}) i GROUP BY i.board, i.category
+  ) h
 )
-SELECT {_shown("h.page_on", "t.on_date", "p.gap")}
+SELECT {_shown("h.page_on", "t.on_date")}
 FROM newest h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
-LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _today t{_names("f")}
+CROSS JOIN _today t{_names("f")}
 """
 
 _SPAN = """h.entry AS from_on,
@@ -88,14 +82,10 @@ _GAP_CHANGES = f"""
 WITH {NAMES},
 dated AS (
   SELECT {_NARROW},
-         lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until,
-         last_value(i.gap) OVER (
-           PARTITION BY i.board, i.category ORDER BY julianday(i.entry)
-           RANGE BETWEEN UNBOUNDED PRECEDING AND 365 PRECEDING
-         ) AS year_before
+         lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
   FROM ({derived(GAP.name)}) i
 )
-SELECT {_shown("h.page_on", "h.entry", "h.year_before")},
+SELECT {_shown("h.page_on", "h.entry")},
        {_SPAN.format(newest=newest_day(GAP.name))}
 FROM (
   SELECT d.*, max(
@@ -113,7 +103,7 @@ SELECT h.board AS series, s.title, s.domain, s.unit,
        {signed_days("low_sign", "low_from", "h", "h.entry")} AS lag_low,
        {signed_days("high_sign", "high_from", "h", "h.entry")} AS lag_high,
        h.censored, h.sign, h.counts_from, coalesce(h.confirmed, 1) AS confirmed, h.evidence,
-       {_model("h", "open")}, h.open_value, {_model("h", "closed")}, h.closed_value,
+       {_model("h", "open")}, h.open_value, {_model("h", "closed")}, h.closed_value, h.order_on,
        coalesce(h.vintage_on, h.seen_on) AS vintage_on, s.status,
        {_SPAN.format(newest=newest_day(LAG.name))}
 FROM {segments(LAG.name)} h JOIN _series s ON s.series = h.board{_names("h")}
@@ -140,24 +130,33 @@ ending AS MATERIALIZED (
   FROM ({derived_now("parity_median")})
 ),
 judged AS MATERIALIZED (
-  SELECT i.board, i.category, i.verdict, i.unresolved_above, max(i.entry)
+  SELECT i.board, i.category, i.verdict, i.unresolved_above, i.is_tested_lately, max(i.entry)
   FROM ({derived_now(GAP.name)}) i GROUP BY i.board, i.category
 ),
+lags AS MATERIALIZED (
+  SELECT i.*, max(i.entry) OVER (PARTITION BY i.board, i.category) > i.entry AS is_past,
+         g.is_tested_lately IS 0 AS is_untested
+  FROM ({derived_now(LAG.name)}) i
+  LEFT JOIN judged g ON g.board = i.board
+    AND g.category = {part_in_sql("lag", "openness_rule", "i.category")}
+),
 newest AS MATERIALIZED (
-  SELECT n.*, {seen(LAG.name, "n", "n.through")} AS page_on
+  SELECT n.*, iif(n.is_past, coalesce(n.vintage_on, n.entry), {seen(LAG.name, "n", "n.through")})
+           AS page_on
   FROM (
-    SELECT i.*, max(i.entry) FROM ({derived_now(LAG.name)}) i GROUP BY i.board, i.category
+    SELECT *, max(entry) FROM lags WHERE iif(is_untested, NOT is_past, sign IS NOT NULL)
+    GROUP BY board, category
   ) n
 ),
 aged AS (
   SELECT n.*, {part_in_sql("lag", "openness_rule", "n.category")} AS openness_rule,
          s.title, s.domain, s.unit, s.status, s.has_ended, t.on_date,
-         {age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
+         n.is_past OR {age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
   FROM newest n JOIN _series s ON s.series = n.board CROSS JOIN _today t
 ),
 shown AS MATERIALIZED (
   SELECT a.*, CASE
-           WHEN a.has_ended THEN max(a.entry, coalesce(e.through_on, a.entry))
+           WHEN a.has_ended AND NOT a.is_past THEN max(a.entry, coalesce(e.through_on, a.entry))
            WHEN a.is_old THEN max(a.entry, a.page_on)
            ELSE a.on_date
          END AS day
@@ -169,7 +168,8 @@ SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
        {signed_days("low_sign", "low_from", "c")} AS lag_low,
        {signed_days("high_sign", "high_from", "c")} AS lag_high,
        c.censored, g.verdict, coalesce(c.confirmed, 1) AS confirmed, c.evidence,
-       g.unresolved_above, {_model("c", "open")}, {_model("c", "closed")}, c.day AS shown_on,
+       g.unresolved_above, {_model("c", "open")}, {_model("c", "closed")}, c.order_on,
+       c.day AS shown_on,
        c.page_on AS vintage_on, c.has_ended OR c.is_old AS is_stale, c.status
 FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness_rule{_names("c")}
 """

@@ -14,7 +14,7 @@ from measures.gap.judgement import either_way, is_confirmed, is_tested_lately, m
 from measures.segments import GapSegment
 from measures.series import Series, SourceFilter
 from outputs.charts.readout import Leading
-from outputs.sections.freshness import turns, untested
+from outputs.sections.freshness import caveats, turns, untested
 from outputs.sections.series_page import (
     NO_GAP,
     UNKNOWN,
@@ -32,7 +32,7 @@ from terms.days import clock, day
 from terms.numbers import agreeing, interval, number, probability, signed
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit, score
-from terms.words import Basis, Provenance, SeriesStatus
+from terms.words import Provenance, SeriesStatus
 
 
 def boards(series: Series, rows: Sequence[Row]) -> list[BoardLine]:
@@ -211,15 +211,8 @@ def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:
         )
     if not is_confirmed(gap):
         found.append(Badge("unconfirmed", "unconfirmed", name(gap.evidence or "", 400).text))
-    if gap.basis == Basis.LEADERS:
-        found.append(
-            Badge(
-                "leading entries only",
-                "curated",
-                "From a list of leading entries, not from a whole board; what needs the whole "
-                "board is left out.",
-            )
-        )
+    if gap.held_pages:
+        found.append(Badge("newer page not used", "stale", name(gap.held_reason or "", 400).text))
     return found
 
 
@@ -246,10 +239,7 @@ def _sure(gap: GapSegment) -> str:
     leader's class is unconfirmed, on what it is based."""
     doubt = either_way(gap)
     if doubt is None:
-        known = interval(gap.gap_low, gap.gap_high) or UNKNOWN
-        return (
-            known if is_confirmed(gap) else f"{known}; unconfirmed: {name(gap.evidence or '').text}"
-        )
+        return "; ".join([interval(gap.gap_low, gap.gap_high) or UNKNOWN, *caveats(gap)])
     ends = interval(*doubt.ends) if doubt.ends else None
     return f"cannot be judged: {ends}" if ends else "cannot be judged"
 

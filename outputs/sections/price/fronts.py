@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from measures.gap.judgement import decides
-from measures.lag.order import Named
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.drawing import Text, charts
@@ -29,6 +28,26 @@ RULE = (
     "Makers’ own list prices; where a maker sells no access, the median over the hosts we read; "
     "input and output blended 3:1, log scale."
 )
+
+
+Named = Sequence[Row]
+"""What lists name: `published_on` of the list, `model`, `value` and `openness`."""
+
+
+def named_by(rows: Iterable[Row], declared: Iterable[Series]) -> dict[str, Named]:
+    """Series to what its lists of leaders name; `rows`: of known models on lists of leaders."""
+    by_board: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        by_board.setdefault((row["source"], row["board"], row["category"]), []).append(row)
+    return {
+        series.id: [
+            row
+            for item in series.sources
+            for row in by_board.get((item.source, item.board, item.category), ())
+            if item.accepts(row)
+        ]
+        for series in declared
+    }
 
 
 class ScoredPrice(NamedTuple):

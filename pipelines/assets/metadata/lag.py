@@ -5,15 +5,13 @@ from typing import Any
 
 import dagster as dg
 
-from measures.freshness import of_lag
-from measures.lag.order import known_lag, named_by
+from measures.freshness import known_lag, of_lag, told_lags
 from measures.lag.words import LagOn, interval_in_words, on_day
 from measures.segments import LagSegment, by_board
 from measures.series import HEADLINE, Series
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
-from terms.words import Basis
-from warehouse.reads import choice as reads_choice
+from terms.words import GapVerdict
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -66,18 +64,21 @@ def _in_words(lag: LagOn, series: Series, names: ModelNames) -> dict[str, Any]:
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:
     rows = reads_lags.lag_segments(warehouse.connection, rule)
-    named = named_by(reads_choice.leader_scores(warehouse.connection), series.values())
     ends = reads_lags.last_changes(warehouse.connection)
+    verdicts = _verdicts(warehouse, rule)
     found = []
-    for (name, _), lags in by_board(LagSegment.from_rows(rows)).items():
+    for (name, _), every in by_board(LagSegment.from_rows(rows)).items():
         if name in series:
-            one = known_lag(lags, series[name], named[name])
-            last_change = ends.get((name, rule))
-            shown = of_lag(series[name], one.segment, one.segment.through, last_change).shown_on
-            found.append(
-                on_day(one.segment, one.order_on if one.is_past and one.order_on else shown)
-            )
+            lags = told_lags(every, verdicts.get(name, GapVerdict.NO_INTERVAL))
+            fresh = of_lag(series[name], lags, lags[-1].through, ends.get((name, rule)))
+            found.append(on_day(known_lag(lags), fresh.shown_on))
     return found
+
+
+def _verdicts(warehouse: Warehouse, rule: str) -> dict[str, GapVerdict]:
+    """Of the gaps."""
+    gaps = reads_gaps.gaps_now(warehouse.connection, rule)
+    return {name: GapVerdict(row["verdict"]) for name, row in gaps.items()}
 
 
 def lag_checks(
@@ -85,8 +86,8 @@ def lag_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {one.segment.series: one for one in _newest(warehouse, rule, series)}
-    gaps = reads_gaps.gaps_now(warehouse.connection, rule)
-    untested = {name for name, row in gaps.items() if row["is_tested_lately"] == 0}
+    verdicts = _verdicts(warehouse, rule).items()
+    untested = {name for name, one in verdicts if one is GapVerdict.NOT_TESTED_LATELY}
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     live = [name for name, one in series.items() if one.is_live]
     failing = [
@@ -104,6 +105,4 @@ def lag_checks(
 def _reason(lag: LagOn | None) -> str:
     if lag is None:
         return "no day on which both classes have a dated entry"
-    if lag.segment.basis == Basis.LEADERS:
-        return "only leaders are known, and open leads: since when cannot be told"
-    return "one class has no entry in the newest data"
+    return "one class has no entry in the newest data, or nobody can say since when open leads"

@@ -349,7 +349,7 @@ DOUBTS: list[tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = [
     ({"unresolved_above": 2}, ("cannot be judged",), ("cannot be judged",)),
     ({"confirmed": 0, "evidence": "Arena says so"}, ("unconfirmed",), ("unconfirmed",)),
     ({"gap_low": -1.0}, ("too close to call",), ("too close to call",)),
-    (dict.fromkeys(NUMBERS), ("no interval published", "Unknown"), ("no interval published",)),
+    (dict.fromkeys(NUMBERS), ("no interval known", "Unknown"), ("no interval known",)),
     ({"basis": "leaders", "unresolved_above": None}, (), ("leading entries only",)),
     (dict.fromkeys(SIDES), ("one class", "no entry"), ("one class", "no entry")),
     (EITHER, ("cannot be judged",), (

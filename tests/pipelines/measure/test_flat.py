@@ -21,7 +21,7 @@ from pipelines.measure import units
 from pipelines.measure.run import measure
 from tests.homes.partly import only
 from tests.measures.sample import alias, grade, model, row, series
-from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
 from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
@@ -43,6 +43,8 @@ OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 
 
 EVIDENCE = "https://place.invalid/"
+QUARANTINED = 7
+"""Values that it divides are refused: their rows are in quarantine, their entries held."""
 
 
 def reading(board: str, **columns: Any) -> SourceFilter:
@@ -95,9 +97,14 @@ class World:
         key = BoardKey("score", "place", board)
         basis = "leaders" if board == "leaders" else "board"
         is_dated = board in ("dated", "leaders")
-        arrival = Arrival(key, on, rows, basis=basis, own_date=is_dated)
+        good = [one for one in rows if one["value"] % QUARANTINED]
+        aside = [
+            QuarantinedRow(key, one["entry"], "refused", one) for one in rows if one not in good
+        ]
+        held = [one.entry for one in aside]
+        arrival = Arrival(key, on, good, held, basis=basis, own_date=is_dated)
         if not self.warehouse.knows(seen):
-            self.warehouse.accept(seen, [arrival])
+            self.warehouse.accept(seen, [arrival], aside)
 
     def price(self, source: str, *, again: bool) -> None:
         """Look at a price list today: at what it said the last time, or at its prices of now."""
