@@ -13,9 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from measures.boards.states import BoardState
-from measures.gap.history import Moment, by_test, gap_on, held, moments
+from measures.gap.history import Leaders, Moment, by_test, gap_on, held, moments
 from measures.gap.paired import Pairing
-from measures.gap.rows import headline_leaders
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.segments import GapSegment
@@ -29,13 +28,14 @@ def published_gaps(
     states: Sequence[BoardState],
     rule: str,
     pairings: Mapping[str, Pairing] | None = None,
+    led: Leaders = (),
 ) -> list[GapSegment]:
     """One segment per change, oldest first, with the newest published date behind it.
 
     `states`: every published date of every board; `pairings`: how two leaders compare, by the day
-    (ISO) from which it was known so. Raises RowInvalid.
+    (ISO) from which it was known so; `led`: as in `gaps`. Raises RowInvalid.
     """
-    paired, led = sorted((pairings or {}).items()), headline_leaders(known, rule)
+    paired = sorted((pairings or {}).items())
     found: list[GapSegment] = []
     turns = {on for on, _ in paired}
     days = list(_by_day(series, states, known.names, rule, (known.through, turns)))

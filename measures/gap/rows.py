@@ -3,10 +3,10 @@ is a board."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from measures.gap.history import (
@@ -27,11 +27,16 @@ from measures.series import HEADLINE, Series
 from terms import boards
 from terms.openness import OPENNESS_RULES
 
+NOBODY: Mapping[str, Leaders] = MappingProxyType({})
 
-def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[DerivedBoard]:
+
+def gap_boards(
+    known: Known, series: Series, pairing: Pairing, led: Mapping[str, Leaders] = NOBODY
+) -> Iterator[DerivedBoard]:
     """Gap and frontier of one series under every rule, up to today; none before its first page.
 
-    `pairing`: what is known of the joint error of two leaders.
+    `pairing`: what is known of the joint error of two leaders; `led`: rule to the open leaders of
+    the headline's series, which is derived before the others.
     """
     states = known.states[series.id]
     newest = inputs_on(series, states, known.through)
@@ -39,8 +44,8 @@ def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[Deriv
         return
     for rule in OPENNESS_RULES:
         found = list(moments(series, states, known.names, rule, known.through))
-        led = _own(found) if series.id == HEADLINE else headline_leaders(known, rule)
-        told = gaps(series, found, known.through, pairing, led)
+        best_open = _own(found) if series.id == HEADLINE else led.get(rule, ())
+        told = gaps(series, found, known.through, pairing, best_open)
         rows = [gap.row(known.code_version) for gap in told]
         yield derived("gap", series.id, rule, newest, rows)
         for side, segments in frontiers(series, found).items():
@@ -48,17 +53,9 @@ def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[Deriv
             yield derived("frontier", series.id, (rule, side), newest, rows)
 
 
-def headline_leaders(known: Known, rule: str) -> Leaders:
-    """The open leaders of the headline's series, which is derived before the others."""
-    return _steps((one.entry, one.open_model) for one in known.segments(GapSegment, HEADLINE, rule))
-
-
 def _own(found: Sequence[Moment]) -> Leaders:
-    return _steps((it.on, it.opened.model if it.opened else None) for it in found)
-
-
-def _steps(found: Iterable[tuple[str, str | None]]) -> Leaders:
-    return [next(alike) for _, alike in groupby(found, key=itemgetter(1))]
+    """Who leads the headline's series, which says so itself."""
+    return [(it.on, it.opened.model if it.opened else None) for it in found]
 
 
 def next_untested(known: Known, series: Series) -> Iterator[str]:

@@ -105,7 +105,7 @@ def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
     """Of rows of active benchmarks those that a count takes (`first_of_datasets`, of those that
     tested a recent open model), and what names the others. Composites are not counted."""
     active = [row for row in rows if row["domain"] != COMPOSITE and is_live(row)]
-    untested = [row for row in active if row["verdict"] == GapVerdict.NOT_TESTED_LATELY]
+    untested = [row for row in active if row.get("verdict") == GapVerdict.NOT_TESTED_LATELY]
     single = {row["series"]: row for row in active if row not in untested}
     first = first_of_datasets(one for name, one in shipped().items() if name in single)
     again = [row["title"] for name, row in single.items() if name not in first]

@@ -56,7 +56,9 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
 
 
 OF_SERIES: Mapping[str, OfSeries] = {
-    "gap": lambda inputs, known, series: gap_boards(known, series, _pairing(inputs, series)),
+    "gap": lambda inputs, known, series: gap_boards(
+        known, series, _pairing(inputs, series), {} if series.id == ECI else inputs.headline
+    ),
     "lag": lambda _, known, series: when_tested(known, series, lags(known, series)),
     "parity": lambda _, known, series: parities(known.confirmed(), series),
     "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),

@@ -11,10 +11,9 @@ from datetime import UTC, date, datetime, time
 from measures.gap.paired import Pairing, by_items
 from measures.gap.published import published_gaps
 from measures.names.registry import ALWAYS
-from measures.scale.fit import ECI
 from measures.segments import GapSegment
 from pipelines.measure.inputs import Inputs, item_results, states_of
-from pipelines.measure.run import DerivedRows, know, measure
+from pipelines.measure.run import DerivedRows, measure
 from terms.openness import HEADLINE_RULE
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
@@ -52,8 +51,7 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> dict[str, list[GapS
     """Under the widest rule: series of the entry axis to its gaps as published, one per change."""
     inputs = Inputs(warehouse, now)
     paired = _pairings(inputs)
-    names = inputs.names
-    know(inputs, ECI)
+    names, led = inputs.names, inputs.headline.get(HEADLINE_RULE, ())
     gaps = {}
     for name, series in inputs.series.items():
         if series.axis == "entry":
@@ -61,7 +59,9 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> dict[str, list[GapS
                 states = states_of(
                     warehouse, series, inputs.dated, inputs.turns, since=ALWAYS, names=names
                 )
-                gaps[name] = published_gaps(inputs.known, series, states, HEADLINE_RULE, paired)
+                gaps[name] = published_gaps(
+                    inputs.known, series, states, HEADLINE_RULE, paired, led
+                )
     return gaps
 
 

@@ -19,7 +19,7 @@ from measures.boards.states import inputs as newest_pages
 from measures.contenders import next_change
 from measures.gap.history import Leaders, also_tested, gaps, held, inputs_on, moments
 from measures.gap.paired import first_known
-from measures.gap.rows import gap_boards, headline_leaders, next_untested
+from measures.gap.rows import gap_boards, next_untested
 from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
@@ -47,7 +47,6 @@ from pipelines.measure.refit import kept_pairs
 from pipelines.measure.registry import NAMES, curated
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
-from terms.openness import OPENNESS_RULES
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
@@ -85,15 +84,15 @@ def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
         warehouse.declare([declared_row(one) for one in declared])
         for _ in derive_spellings(inputs):
             pass
-        one, derived = inputs.series[series], inputs.known.derived
-        first = Inputs(warehouse, now, only=ECI)
-        # Who leads the headline's series is asked, and no error of its gap.
-        led = gap_boards(first.known, first.series[ECI], lambda *_: None)
-        derived |= {board.key: board for board in led}
-        gaps_of = list(OF_SERIES["gap"](inputs, inputs.known, one))
-        derived |= {board.key: board for board in gaps_of}
+        one, known = inputs.series[series], inputs.known
+        if series != ECI:  # who leads it is asked, and no error of its gap
+            first = Inputs(warehouse, now, only=ECI)
+            led = gap_boards(first.known, first.series[ECI], lambda *_: None)
+            units.record(first, ECI, {}, [arrival(board, inputs.today) for board in led])
+        own = list(OF_SERIES["gap"](inputs, known, one))
+        known.derived.update({board.key: board for board in own})
         found = [
-            *gaps_of,
+            *own,
             *OF_SERIES["lag"](inputs, inputs.known, one),
             *_price_levels(inputs),
         ]
@@ -191,17 +190,6 @@ class _Run:
         return {board: vintage.id for board, vintage in found.items()}
 
     @cached_property
-    def headline(self) -> list[tuple[str, ...]]:
-        """Every rule with the open leaders of the headline's series, by day, once it is derived."""
-        if not any((it.table, it.board) == (GAP.name, ECI) for it in self.inputs.known.derived):
-            know(self.inputs, ECI)
-        return [
-            (rule, on, model or "")
-            for rule in OPENNESS_RULES
-            for on, model in headline_leaders(self.inputs.known, rule)
-        ]
-
-    @cached_property
     def registry(self) -> str:
         """A hash of what is curated of names."""
         return _hash([
@@ -257,8 +245,14 @@ class _Run:
             "declared": _hash(declared_row(series)),
             "names": self._names(made, {one.source for one in series.sources}),
             "pages": sorted(self.pages[one] for one in _boards(series) if one in self.pages),
-            "headline": self.headline if series.id != ECI and series.is_live else [],
+            "headline": self._led(series),
         }
+
+    def _led(self, series: Series) -> list[tuple[str, str, str | None]]:
+        """Every rule with the open leaders of the headline's series, by day, where they count."""
+        if series.id == ECI or not series.is_live:
+            return []
+        return [(rule, *one) for rule, led in self.inputs.headline.items() for one in led]
 
     def _names(self, made: Made | None, sources: Collection[str] | None = None) -> str:
         """A hash of the names that rows of some sources may be matched with; None: of all."""
@@ -313,7 +307,7 @@ class _Run:
         inputs, made = self.inputs, self.made.get(DOMAINS)
         if made and self._stays(made) and units.made_again(inputs, DOMAINS, made):
             return
-        know(inputs)
+        _know(inputs)
         found = _derived(inputs, DOMAINS, DERIVATIONS)
         changes_on = None
         with inputs.trying("domain"):
@@ -399,11 +393,11 @@ def _warnings(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> l
     return [f"{series.id}: {one}" for one in inputs.failures.get(series.id, ())] + odd
 
 
-def know(inputs: Inputs, series: str | None = None) -> None:
-    """Let what joins the series know their gaps and lags as they stand, of one or of all."""
+def _know(inputs: Inputs) -> None:
+    """Let what joins the series know their gaps and lags as they stand."""
     for table in (GAP, LAG):
         boards: dict[DerivedKey, list[Mapping[str, Any]]] = {}
-        for row in derived_rows(inputs.warehouse.connection, table, board=series):
+        for row in derived_rows(inputs.warehouse.connection, table):
             key = DerivedKey(table.name, row["board"], row["category"])
             boards.setdefault(key, []).append(row)
         for key, rows in boards.items():

@@ -72,7 +72,8 @@ def test_boards_that_tested_no_recent_open_model_have_no_verdict(replayed: Repla
     untested = replayed.all(
         "SELECT g.series, g.open_model, g.open_newest_on, round(g.gap, 1), l.lag_days "
         "FROM gap_now g LEFT JOIN lag_now l USING (series, openness_rule) "
-        "WHERE g.openness_rule = 'any_weights' AND g.verdict = 'not tested lately' ORDER BY 1"
+        "WHERE g.openness_rule = 'any_weights' AND g.verdict = 'not tested lately' "
+        "AND g.status = 'live' ORDER BY 1"
     )
     assert untested == [
         ("hle", "kimi-k2.5", "2026-01-27", 22.1, None),

@@ -10,7 +10,7 @@ import pytest
 from measures.boards.states import BoardState
 from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import decides, not_counted
-from measures.gap.rows import gap_boards, headline_leaders, when_tested
+from measures.gap.rows import gap_boards, when_tested
 from measures.gap.transitions import class_ahead
 from measures.known import Known, derived
 from measures.names.registry import Registry
@@ -101,7 +101,7 @@ def test_an_unknown_entry_above_makes_no_verdict_of_a_board_without_recent_model
 def test_a_list_does_not_say_that_others_were_not_tested() -> None:
     """Of whom it leaves out the newest whole page tells, whichever board that is of."""
     top = state("2026-04-01", row("shut", 90), row("old", 70), board="some", source="published",
-                basis="leaders")  # fmt: skip
+                basis="leaders", floor=70)  # fmt: skip
     assert told(BOARD, top)[-2:] == [
         ("2026-04-01", "closed ahead", "2026-01-01", 1),
         ("2026-05-02", "not tested lately", "2026-01-01", 0),
@@ -113,7 +113,8 @@ def test_a_list_does_not_say_that_others_were_not_tested() -> None:
 
 def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> None:
     dated = [{**it, "dated_on": RELEASED[it["entry"]]} for it in BOARD.rows]
-    top = state("2026-02-01", *dated[:2], board="some", source="published", basis="leaders")
+    top = state("2026-02-01", *dated[:2], board="some", source="published", basis="leaders",
+                leads="closed, any_weights")  # fmt: skip
     whole = state("2026-02-01", *dated)
     own: dict[str, Any] = {"axis": "entry"}
     assert told(top, **own)[-1][1:] == ("closed ahead", "2025-10-01", None)
@@ -121,21 +122,20 @@ def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> Non
     assert [one[0] for one in with_page] == ["2026-01-01", "2026-05-02"]
 
 
-def known(*segments: GapSegment) -> Known:
-    rows = [one.row("test") for one in segments]
-    board = derived("gap", HEADLINE, RULE, "2026-01-01", rows)
+def known() -> Known:
     states = {"some": [BOARD], HEADLINE: [state("2026-01-20", row("shut", 9), row("old", 7))]}
-    return Known(LAST, "test", {}, NAMES, states, {board.key: board} if rows else {})
+    return Known(LAST, "test", {}, NAMES, states)
 
 
-def test_the_headline_is_told_by_who_leads_it() -> None:
-    led = [GapSegment(entry="2026-02-01", open_model=it, gap=of) for it, of in (("old", 1),)]
-    again = GapSegment(entry="2026-03-01", open_model="old", gap=2.0)
-    assert headline_leaders(known(*led, again), RULE) == [("2026-02-01", "old")]
-    (board, *_) = gap_boards(known(*led), series(), lambda *_: None)
-    assert [one["is_tested_lately"] for one in board.rows] == [1]
+def test_the_headline_itself_always_has_its_best_open_model() -> None:
     (board, *_) = gap_boards(known(), series(id=HEADLINE), lambda *_: None)
     assert {one["is_tested_lately"] for one in board.rows} == {1}
+    led = {RULE: [("2026-02-01", "old")], "permissive": [("2026-02-01", "best")]}
+    boards = gap_boards(known(), series(), lambda *_: None, led)
+    flags = [
+        [it["is_tested_lately"] for it in one.rows] for one in boards if one.key.table == "gap"
+    ]
+    assert flags == [[1], [1, 0]]
 
 
 def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
