@@ -19,6 +19,7 @@ from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
 from warehouse.schema.ledgers import SERIES
+from warehouse.schema.measured import DOMAIN
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
@@ -90,18 +91,20 @@ def _add_what_is_declared(db: sqlite_utils.Database) -> None:
             db.execute(f"DROP TRIGGER IF EXISTS {table.name}_days")
             for statement in ddl.day_check(table):
                 db.execute(statement)
-    _lay_series_anew(db)
+    for table in (SERIES, DOMAIN):
+        _lay_anew(db, table)
 
 
-def _lay_series_anew(db: sqlite_utils.Database) -> None:
-    """Only another table lets series say a word (of `exposure`) that they did not know."""
-    names, rows = ", ".join(SERIES.names()), list(db.query(f"SELECT * FROM {SERIES.relation}"))
-    db.execute(f"DROP TABLE {SERIES.relation}")
-    for statement in ddl.create(SERIES):
+def _lay_anew(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
+    """The same rows under the checks of today: SQLite changes none of a table that is there."""
+    names = ", ".join(name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})"))
+    rows = list(db.query(f"SELECT * FROM {table.relation}"))
+    db.execute(f"DROP TABLE {table.relation}")
+    for statement in ddl.create(table):
         db.execute(statement)
-    marks = ", ".join(f":{name}" for name in SERIES.names())
+    marks = ", ".join(f":{name}" for name in names.split(", "))
     for row in rows:
-        db.execute(f"INSERT INTO {SERIES.relation} ({names}) VALUES ({marks})", row)
+        db.execute(f"INSERT INTO {table.relation} ({names}) VALUES ({marks})", row)
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

@@ -250,7 +250,7 @@ def put_domains(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None
     own = DOMAIN.names()[:-1]
     for rule in {row["openness_rule"] for row in rows}:
         said = [
-            {**{name: row[name] for name in own}, "code_version": "0.1.0+test"}
+            {**{name: row.get(name) for name in own}, "code_version": "0.1.0+test"}
             for row in rows
             if row["openness_rule"] == rule
         ]

@@ -276,6 +276,25 @@ _STANDING = (
     ),
 )
 
+_GONE = "No longer written."
+A_YEAR_AGO = (
+    *(
+        real(name, _GONE)
+        for name in (
+            *("gap_year_ago", "gap_low_year_ago", "gap_high_year_ago"),
+            *("change", "change_low", "change_high"),
+        )
+    ),
+    *(
+        text(name, _GONE, optional=True)
+        for name in (
+            *("closed_model_year_ago", "open_model_year_ago", "vintage_on_year_ago"),
+            *("verdict_year_ago", "as_of_year_ago", "course", "changed_since", "reason"),
+        )
+    ),
+)
+"""What homes of schema 14 hold of the gap a year before."""
+
 DOMAIN = Table(
     "domain",
     "A series of a domain under one openness rule: its gap today, and what it supports; board: "
@@ -292,6 +311,7 @@ DOMAIN = Table(
         ),
         *_STANDING,
         text("caveat", "Why the series does not speak, or for which date it does.", optional=True),
+        *A_YEAR_AGO,
         _MADE_OF,
         CODE_VERSION,
     ),
@@ -323,13 +343,13 @@ HEADLINE = Table(
         ),
         day(
             "order_on",
-            "Day of the full list whose order of models the lag takes, where the "
-            "newest names leaders alone.",
+            "Day of the older page whose order of models the lag takes, where the newest is not "
+            "complete down to the open leader.",
             optional=True,
         ),
         day(
             "lag_on",
-            "Day that the lag is of, where a newer list gives only a weaker bound.",
+            "Day that the lag is of, where of the newest page nothing can be said.",
             optional=True,
         ),
         day("dated_on", "Day of the gap beside the earlier ones.", optional=True),

@@ -7,7 +7,7 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
-from warehouse.schema.measured import DOMAIN, ECI_REFIT, HEADLINE
+from warehouse.schema.measured import A_YEAR_AGO, DOMAIN, ECI_REFIT, HEADLINE
 from warehouse.views.derived import columns, derived_now
 from warehouse.views.formulas import SIGN_TEST, Z, hypotenuse, medians
 from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
@@ -139,9 +139,10 @@ SELECT f.board AS series, {_OF_SERIES}, {columns(ECI_REFIT, (), "f.")}, s.status
 FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
 """
 
+_GONE = tuple(column.name for column in A_YEAR_AGO)
 _DOMAIN = f"""
 WITH {NAMES}
-SELECT s.title, s.unit, d.category AS openness_rule, {columns(DOMAIN, (), "d.")},
+SELECT s.title, s.unit, d.category AS openness_rule, {columns(DOMAIN, _GONE, "d.")},
        d.vintage_on, {shown("closed", "d.closed_model", "closed_name")},
        {shown("open", "d.open_model", "open_name")}, s.status
 FROM ({derived_now("domain")}) d JOIN _series s ON s.series = d.series

@@ -21,6 +21,7 @@ from pipelines.measure import units
 from pipelines.measure.run import measure
 from tests.homes.partly import only
 from tests.measures.sample import alias, grade, model, row, series
+from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
@@ -242,6 +243,7 @@ def told(warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
         for table in TABLES
     }  # fmt: skip
     assert not failures(warehouse.connection)
+    found["series"] = rows(warehouse.connection, "SELECT series, saturated_since FROM series")
     return found
 
 
@@ -263,6 +265,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     found = declared()
+    # Scores are tens up to 90: leaders that are equal above the middle are at the ceiling.
+    monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
     for module in ("inputs", "run"):
         monkeypatch.setattr(f"pipelines.measure.{module}.load", lambda _=None: found)
     levels = {"on_board": (Threshold(at=50.0, why="Half of it."),)}
