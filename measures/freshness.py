@@ -27,7 +27,7 @@ from typing import Protocol
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.days import after, days_between
-from terms.words import SeriesStatus
+from terms.words import GapVerdict, SeriesStatus
 
 
 class Published(Protocol):
@@ -99,6 +99,12 @@ def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
     vintage_on = gap.published_by(on)
     shown_on = max(vintage_on, held_since(gap))
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
+
+
+def told_lags(lags: Sequence[LagSegment], verdict: GapVerdict) -> Sequence[LagSegment]:
+    """Of the lags of a board by day those that may be told beside a verdict on the gap: the last
+    alone, which says none, where no recent open model was tested."""
+    return lags[-1:] if verdict is GapVerdict.NOT_TESTED_LATELY else lags
 
 
 def known_lag(lags: Sequence[LagSegment]) -> LagSegment:

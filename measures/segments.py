@@ -165,6 +165,9 @@ class GapSegment(PageSegment):
     systems_above: int | None = None
     verdict: str | None = None
     held_since: str | None = None
+    open_newest_on: str | None = None
+    closed_newest_on: str | None = None
+    is_tested_lately: int | None = None
     held_pages: int | None = None
     held_reason: str | None = None
     confirmed: int | None = None

@@ -43,6 +43,8 @@ DOMAINS = (
     "knowledge", "mathematics", "reasoning", "coding", "tool use", "agentic", "multimodal",
     "safety", "human preference", "composite",
 )  # fmt: skip
+HEADLINE = "eci"
+"""The series that tells how far behind open models are as a whole."""
 COMPOSITE = "composite"
 """The domain whose series join many benchmarks: they lead the headline and are not counted."""
 

@@ -13,7 +13,7 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Any, ClassVar, Self, cast
 
-from measures.gap.judgement import may_lead
+from measures.gap.judgement import NO_RECENT, may_lead
 
 RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
@@ -97,7 +97,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedEvidence(Evidence):
-    """Evidence made of gaps, which decides nothing while an unknown or unconfirmed model leads."""
+    """Evidence made of gaps, which decides nothing where no recent open model was tested, or while
+    an unknown or unconfirmed model leads."""
 
     unresolved_above: int | None
     """Entries of unknown model or openness that could lead; None: not known."""
@@ -105,6 +106,8 @@ class JudgedEvidence(Evidence):
     """The gap if they were all closed."""
     gap_if_unresolved_open: float | None = None
     """The gap if they were all open."""
+    is_tested_lately: int | None = None
+    """0: no recent open model was tested."""
     confirmed: int | None = None
     """0: it rests on a class that nobody has confirmed."""
     class_evidence: str | None = None
@@ -112,7 +115,10 @@ class JudgedEvidence(Evidence):
 
     @property
     def doubt(self) -> str | None:
-        """Unknown entries that could lead, with the gap either way; or an unconfirmed class."""
+        """No recent open model; unknown entries that could lead, with the gap either way; or an
+        unconfirmed class."""
+        if self.is_tested_lately == 0:
+            return NO_RECENT
         if self.unresolved_above:
             ends = (self.gap_if_unresolved_closed, self.gap_if_unresolved_open)
             known = sorted(end for end in ends if end is not None)

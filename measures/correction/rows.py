@@ -11,7 +11,7 @@ from typing import Any
 
 from measures.boards.states import inputs, whole
 from measures.gap.history import inputs_on
-from measures.gap.judgement import decides
+from measures.gap.judgement import is_confirmed
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
 from measures.segments import GapSegment, in_force
@@ -78,7 +78,8 @@ def _reestimated(
     for gap in gaps:
         on, then = gap.entry, _of(gap)
         # Who led then may be provisional or not known, and the newest page is not read so.
-        if then and gap.vintage_on == on < newest and decides(gap) and (now := _within(scale, on)):
+        is_known = is_confirmed(gap) and not gap.unresolved_above
+        if then and gap.vintage_on == on < newest and is_known and (now := _within(scale, on)):
             is_apart = series.break_between(on, newest) is not None
             yield on, then, now, is_apart and series.unit != Unit.ELO
 

@@ -7,6 +7,7 @@ on a provisional class, see `measures.names.provisional`) has a verdict, and dec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ def verdict(gap: GapSegment) -> GapVerdict:
     """What a gap supports: as its row says, or of one that has yet to say so."""
     if gap.verdict:
         return GapVerdict(gap.verdict)
+    if not is_tested_lately(gap):
+        return GapVerdict.NOT_TESTED_LATELY
     if gap.unresolved_above:
         return GapVerdict.CANNOT_BE_JUDGED
     return verdict_by_interval(gap.gap, gap.gap_low, gap.gap_high)
@@ -31,6 +34,21 @@ def verdict(gap: GapSegment) -> GapVerdict:
 def is_confirmed(segment: GapSegment | LagSegment) -> bool:
     """Whether every class behind a gap or a lag was confirmed by a person."""
     return segment.confirmed != 0
+
+
+def is_tested_lately(gap: GapSegment) -> bool:
+    """Whether the board still tests open models, or is closed to them all: else its gap stays, and
+    supports nothing today."""
+    return gap.is_tested_lately != 0
+
+
+NO_RECENT = "no recent open model was tested"
+
+
+def not_counted(titles: Iterable[str]) -> str:
+    """Which benchmarks a count leaves out for that; empty without any."""
+    left_out = "; ".join(titles)
+    return f"Not counted, as {NO_RECENT}: {left_out}." if left_out else ""
 
 
 def confirmation(*behind: Entry | None) -> dict[str, Any]:
@@ -43,8 +61,11 @@ def confirmation(*behind: Entry | None) -> dict[str, Any]:
 
 def decides(segment: GapSegment | LagSegment) -> bool:
     """Whether a segment may decide a claim or an alert about who is ahead."""
-    is_open = isinstance(segment, GapSegment) and segment.unresolved_above
-    return not is_open and is_confirmed(segment)
+    if isinstance(segment, GapSegment) and (
+        segment.unresolved_above or not is_tested_lately(segment)
+    ):
+        return False
+    return is_confirmed(segment)
 
 
 def may_lead(count: int) -> str:

@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from measures.boards.states import BoardState
-from measures.gap.history import Moment, gap_on, held, moments
+from measures.gap.history import Leaders, Moment, by_test, gap_on, held, moments
 from measures.gap.paired import Pairing
+from measures.known import Known
 from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import Series
@@ -22,29 +23,30 @@ from terms.days import after
 
 
 def published_gaps(
+    known: Known,
     series: Series,
     states: Sequence[BoardState],
-    registry: Registry,
     rule: str,
-    through: str,
     pairings: Mapping[str, Pairing] | None = None,
+    led: Leaders = (),
 ) -> list[GapSegment]:
     """One segment per change, oldest first, with the newest published date behind it.
 
     `states`: every published date of every board; `pairings`: how two leaders compare, by the day
-    (ISO) from which it was known so. Columns that need a simulation of the board are None. Raises
-    RowInvalid.
+    (ISO) from which it was known so; `led`: as in `gaps`. Raises RowInvalid.
     """
-    known = sorted((pairings or {}).items())
+    paired = sorted((pairings or {}).items())
     found: list[GapSegment] = []
-    turns = {on for on, _ in known}
-    for until, moment in _by_day(series, states, registry, rule, (through, turns)):
-        place = bisect_right(known, moment.on, key=lambda one: one[0])
-        pairing = known[place - 1][1] if place else None
-        made = gap_on(series, moment, pairing)
-        segment = replace(made, series=series.id, openness_rule=rule, inputs_on=until)
-        if not found or replace(segment, entry=found[-1].entry) != found[-1]:
-            found.append(segment)
+    turns = {on for on, _ in paired}
+    days = list(_by_day(series, states, known.names, rule, (known.through, turns)))
+    ends = [*(moment.on for _, moment in days[1:]), after(known.through)]
+    for (until, moment), end in zip(days, ends, strict=False):
+        place = bisect_right(paired, moment.on, key=lambda one: one[0])
+        pairing = paired[place - 1][1] if place else None
+        for made in by_test(series, moment, end, gap_on(series, moment, pairing), led):
+            segment = replace(made, series=series.id, openness_rule=rule, inputs_on=until)
+            if not found or replace(segment, entry=found[-1].entry) != found[-1]:
+                found.append(segment)
     return held(found)
 
 

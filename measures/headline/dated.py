@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from measures.freshness import held_since
 from measures.segments import GapSegment, in_force
 from measures.series import Series
 from terms.days import after, month
@@ -36,12 +37,12 @@ def dated_gaps(series: Series, gaps: Sequence[GapSegment]) -> tuple[DatedGap, ..
 
 
 def _dated(series: Series, gaps: Sequence[GapSegment]) -> Iterator[DatedGap]:
-    newest = max(gaps[-1].entry, gaps[-1].published_until)
+    newest = max(held_since(gaps[-1]), gaps[-1].published_until)
     for on in (newest, *(after(newest, -days) for days in BEFORE)):
         one = in_force(gaps, on)
         if one is None or one.gap is None or (on != newest and one.unresolved_above):
             continue
-        page = min(on, max(one.entry, one.published_by(on)))
+        page = min(on, max(held_since(one), one.published_by(on)))
         if not any(page < it.on <= newest for it in series.scale_breaks):
             yield DatedGap(page, one.gap, one.gap_low, one.gap_high)
 

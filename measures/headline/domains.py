@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from measures.freshness import is_stale
-from measures.gap.judgement import verdict
+from measures.gap.judgement import is_tested_lately, verdict
 from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series, first_of_datasets
 from terms.words import JUDGED, GapVerdict
@@ -26,6 +26,7 @@ Direction = Literal[
     "open ahead",
     "series disagree",
     "cannot be judged",
+    "not tested lately",
     "no live series",
 ]
 STANDINGS: Mapping[str, str] = {
@@ -37,7 +38,8 @@ STANDINGS: Mapping[str, str] = {
     "series disagree": "series disagree",
     "cannot be judged": "cannot be judged",
 }
-"""What a domain counts as in the headline; one without a live series does not count."""
+"""What a domain counts as in the headline; one does not count without a live series, or where none
+of them tested a recent open model."""
 Row = Mapping[str, Any]
 """Of view domain."""
 
@@ -61,7 +63,8 @@ class SeriesLine:
     now: GapShown
     verdict: GapVerdict
     speaks: bool
-    """Whether it counts for the domain: of its data set the first live series of general models."""
+    """Whether it counts for the domain: of its data set the first live series of general models
+    that tested a recent open one."""
     is_stale: bool
     """Whether its newest page is older than its limit: it speaks for that date, not for today."""
 
@@ -82,7 +85,7 @@ def domains(series: Iterable[Series], now: Mapping[str, GapShown], on: str) -> l
     """
     found: dict[str, list[SeriesLine]] = {}
     known = [one for one in series if one.id in now]
-    counted = first_of_datasets(known)
+    counted = first_of_datasets(one for one in known if is_tested_lately(now[one.id].gap))
     for one in known:
         shown = now[one.id]
         line = SeriesLine(
@@ -128,8 +131,8 @@ def speaking(rows: Iterable[Row]) -> list[Row]:
 
 def direction_text(direction: str) -> str:
     """What the series of a domain say together, as verdicts are written."""
-    level = GapVerdict.NOT_DISTINGUISHABLE
-    known = {str(level): level.text, "no live series": "no active benchmark"}
+    verdicts = (GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.NOT_TESTED_LATELY)
+    known = {str(it): it.text for it in verdicts} | {"no live series": "no active benchmark"}
     known |= {f"{side} ahead in part": f"{side} ahead on some tests" for side in ("closed", "open")}
     return known.get(direction, direction)
 
@@ -142,7 +145,8 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
     """
     speaking = [line for line in lines if line.speaks]
     if not speaking:
-        return "no live series"
+        are_untested = any(line.verdict is GapVerdict.NOT_TESTED_LATELY for line in lines)
+        return "not tested lately" if are_untested else "no live series"
     judged = {line.verdict for line in speaking if line.verdict in JUDGED}
     if not judged:
         return "cannot be judged"

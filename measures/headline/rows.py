@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from measures.freshness import fresh_until, is_stale, known_lag, of_gap, of_lag
-from measures.gap.judgement import is_confirmed, verdict
+from measures.gap.judgement import NO_RECENT, is_confirmed, is_tested_lately, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
-from measures.headline.sentence import HEADLINE
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
-from measures.series import Series
+from measures.series import HEADLINE, Series
 from terms.days import after
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
@@ -124,6 +123,8 @@ def _caveat(one: SeriesLine) -> str | None:
         return f"{series.status}: {series.status_reason}"
     if series.task_tuned:
         return "models tuned for the task compete in it"
+    if not is_tested_lately(one.now.gap):
+        return f"{NO_RECENT}: the newest is of {one.now.gap.open_newest_on}"
     if not one.is_stale:
         return None
     newest = "its newest page" if on == page else f"its newest page being of {page}"

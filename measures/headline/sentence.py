@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.gap.judgement import may_lead
+from measures.gap.judgement import may_lead, not_counted
 from measures.headline.dated import DatedGap, earlier
 from measures.headline.domains import on_old_data, standings, unconfirmed
 from measures.lag.words import interval_in_words
@@ -21,9 +21,6 @@ from terms.days import months as months_of
 from terms.numbers import MISSING, plural
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import JUDGED, GapVerdict
-
-HEADLINE = "eci"
-
 
 Row = Mapping[str, Any]
 Named = Callable[[str], str]
@@ -70,10 +67,13 @@ class Headline:
 
     @property
     def counted(self) -> str:
-        """How the single domains stand."""
-        return _counted(
+        """How the single domains stand, and which benchmarks say nothing of it."""
+        told = _counted(
             self.verdicts, len(on_old_data(self.domains)), len(unconfirmed(self.domains))
         )
+        untested = GapVerdict.NOT_TESTED_LATELY
+        left_out = not_counted(it["title"] for it in self.domains if it["verdict"] == untested)
+        return f"{told} {left_out}".rstrip()
 
     @property
     def caveat(self) -> str | None:

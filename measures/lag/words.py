@@ -67,6 +67,8 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVer
     `verdict` is that of the gap: open leads only where its interval says so; else the days are
     those of the point values alone, and said to be.
     """
+    if verdict == GapVerdict.NOT_TESTED_LATELY:
+        return verdict.text
     if days is None or sign is None:
         return "not known"
     if sign < 0:

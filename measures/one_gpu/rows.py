@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
+from measures.freshness import held_since
 from measures.gap.history import gap_history
+from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_history
 from measures.lag.words import on_day
 from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
-from measures.segments import in_force
+from measures.segments import GapSegment, in_force
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import GapVerdict
@@ -53,7 +55,7 @@ def row_of(
     if not all(found):
         return None
     gap, any_size, at_most = (gaps[-1] for gaps in found)
-    on = max(newest, gap.entry, any_size.entry)
+    on = max(newest, held_since(gap), held_since(any_size))
     lag = in_force(lag_history(series, states, fitting, rule, known.through), on)
     days = None if lag is None else on_day(lag, on)
     entries = entries_of(series, states, known.names)
@@ -63,6 +65,8 @@ def row_of(
     above = sorted(name for name in unknown if bar is None or models[name].score >= bar)
     leader = known.names.model(gap.open_model) if gap.open_model else {}
     supported = gap.verdict if gap.verdict == at_most.verdict else GapVerdict.CANNOT_BE_JUDGED.value
+    if not all(map(is_tested_lately, known.segments(GapSegment, series.id, rule)[-1:])):
+        supported, lag, days = GapVerdict.NOT_TESTED_LATELY.value, None, None
     told = {
         **{name: getattr(gap, name) for name in OF_GAP},
         "parameters_total_b": leader.get("parameters_total_b"),

@@ -9,7 +9,6 @@ from typing import Any
 from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline.dated import dated_gaps
-from measures.headline.sentence import HEADLINE
 from measures.segments import (
     SIDES,
     GapSegment,
@@ -19,7 +18,7 @@ from measures.segments import (
     by_board,
     vintages_of,
 )
-from measures.series import COMPOSITE, Series
+from measures.series import COMPOSITE, HEADLINE, Series
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted
 from outputs.assistant.reply import Draft, interval
 from outputs.sections.front.headline import Answer
@@ -216,6 +215,7 @@ def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
         ),
         "smallest_gap_the_test_could_show": gap.detectable_gap,
         **{side: _leader(inquiry, one, side) for side in SIDES},
+        "newest_open_model_tested": gap.open_newest_on,
         "data_from": one.freshness.vintage_on,
         "shown_as_of": one.freshness.shown_on,
         "is_old": one.is_old,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from measures.headline.sentence import HEADLINE
 from measures.segments import LagSegment, vintages_of
-from measures.series import COMPOSITE
+from measures.series import COMPOSITE, HEADLINE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from measures.headline.sentence import HEADLINE
 from measures.segments import GapSegment, LagSegment, by_board
+from measures.series import HEADLINE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,

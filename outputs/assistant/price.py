@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.freshness import is_stale
-from measures.headline.sentence import HEADLINE
 from measures.price import rules as price_rules
 from measures.segments import SIDES, GapSegment, PriceGapSegment, PriceSide
-from measures.series import Series
+from measures.series import HEADLINE, Series
 from outputs.assistant.gap import ended, leaders_named, models_of, named, shortened
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft

@@ -15,6 +15,7 @@ _READING = (
     "`shown_on` is the day that a number is of; `is_stale` = 1 means old data: say the day, not "
     "“now”.",
     "`unresolved_above` > 0 means that an unknown model may lead: no gap can be said.",
+    "`is_tested_lately` = 0 means that no recent open model was tested: no gap of now can be said.",
     "Name the day, the unit and the source with every number.",
 )
 

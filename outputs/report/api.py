@@ -189,7 +189,8 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
 _NEWEST = (
     "gap", "gap_low", "gap_high", "ci_level", "p_open_ahead", "detectable_gap", "closed_model",
     "closed_value", "open_model", "open_value", "unresolved_above", "gap_if_unresolved_closed",
-    "gap_if_unresolved_open", "confirmed", "evidence", "basis",
+    "gap_if_unresolved_open", "open_newest_on", "closed_newest_on", "is_tested_lately", "confirmed",
+    "evidence", "basis",
 )  # fmt: skip
 _DEFINED = (
     "id", "title", "domain", "unit", "direction", "items", "axis", "exposure", "provenance",

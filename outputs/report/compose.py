@@ -14,10 +14,9 @@ from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
-from measures.headline.sentence import HEADLINE
 from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
-from measures.series import COMPOSITE, DOMAINS, Series, load
+from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics

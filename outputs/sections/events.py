@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-from measures.gap.judgement import verdict
+from measures.gap.judgement import is_tested_lately, verdict
 from measures.segments import FrontierSegment, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
@@ -124,7 +124,8 @@ def _lead(
 
 
 def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
-    for before, now in pairwise(gaps):
+    # What was not tested lately supports nothing new: the verdict before it stands.
+    for before, now in pairwise(filter(is_tested_lately, gaps)):
         was, is_ = verdict(before), verdict(now)
         if was != is_ and now.gap is not None:
             known = interval(now.gap_low, now.gap_high)

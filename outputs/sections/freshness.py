@@ -9,8 +9,9 @@ from measures.freshness import Freshness, held_since
 from measures.gap.judgement import is_confirmed
 from measures.segments import GapSegment
 from outputs.wording import name
-from terms.days import day, days
+from terms.days import day, days, month
 from terms.numbers import plural, signed
+from terms.words import GapVerdict
 
 
 def phrase(fresh: Freshness) -> str:
@@ -27,6 +28,12 @@ def age(fresh: Freshness) -> str:
     """'today', '104 days old': of the day shown, within the series' limit of the page."""
     ago = fresh.shown_days_ago if fresh.is_stale else fresh.age_days
     return "today" if ago == 0 else f"{days(ago)} old"
+
+
+def untested(gap: GapSegment) -> str:
+    """That no recent open model was tested, with the month of the newest that was."""
+    newest = f" (the newest: {month(gap.open_newest_on)})" if gap.open_newest_on else ""
+    return f"{GapVerdict.NOT_TESTED_LATELY.text}{newest}"
 
 
 def caveats(gap: GapSegment) -> list[str]:

@@ -12,11 +12,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.gap.judgement import not_counted
 from measures.series import COMPOSITE, first_of_datasets, shipped
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import Name, name
 from terms import numbers
-from terms.words import SeriesStatus
+from terms.words import GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
 WHOLE = 100
@@ -101,13 +102,16 @@ def active_first(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 
 def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
-    """Of rows of active benchmarks those that a count takes (`first_of_datasets`), and a sentence
-    that names the others. Composites are not counted."""
-    single = {row["series"]: row for row in rows if row["domain"] != COMPOSITE and is_live(row)}
+    """Of rows of active benchmarks those that a count takes (`first_of_datasets`, of those that
+    tested a recent open model), and what names the others. Composites are not counted."""
+    active = [row for row in rows if row["domain"] != COMPOSITE and is_live(row)]
+    untested = [row for row in active if row.get("verdict") == GapVerdict.NOT_TESTED_LATELY]
+    single = {row["series"]: row for row in active if row not in untested}
     first = first_of_datasets(one for name, one in shipped().items() if name in single)
     again = [row["title"] for name, row in single.items() if name not in first]
     told = f"Not counted, of the same data as another: {'; '.join(again)}." if again else ""
-    return [row for name, row in single.items() if name in first], told
+    left_out = f"{not_counted(row['title'] for row in untested)} {told}".strip()
+    return [row for name, row in single.items() if name in first], left_out
 
 
 def amount(value: float | None, places: int = 1) -> str:

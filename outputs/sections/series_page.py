@@ -12,7 +12,7 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.readout import Leading
-from outputs.sections.freshness import caveat_sentences, phrase
+from outputs.sections.freshness import caveat_sentences, phrase, untested
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
@@ -187,6 +187,7 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
         GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
         GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {line.gap} {line.unit}",
         GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
+        GapVerdict.NOT_TESTED_LATELY: f"{untested(line.segment)}, gap {line.gap} {line.unit}",
     }.get(line.verdict, f"difference {line.gap} {line.unit}")
     said = (
         f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "

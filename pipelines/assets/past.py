@@ -11,8 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from measures.headline.sentence import HEADLINE
-from measures.series import load
+from measures.series import HEADLINE, load
 from outputs.wording import ModelNames
 from pipelines import version
 from pipelines.assets import keys

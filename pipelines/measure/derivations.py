@@ -10,7 +10,7 @@ from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
 from measures.gap.paired import Pairing, first_known
-from measures.gap.rows import gap_boards
+from measures.gap.rows import gap_boards, when_tested
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import lags, parities, release_frontiers
@@ -56,8 +56,10 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
 
 
 OF_SERIES: Mapping[str, OfSeries] = {
-    "gap": lambda inputs, known, series: gap_boards(known, series, _pairing(inputs, series)),
-    "lag": lambda _, known, series: lags(known, series),
+    "gap": lambda inputs, known, series: gap_boards(
+        known, series, _pairing(inputs, series), {} if series.id == ECI else inputs.headline
+    ),
+    "lag": lambda _, known, series: when_tested(known, series, lags(known, series)),
     "parity": lambda _, known, series: parities(known.confirmed(), series),
     "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
     "eci_refit": _eci_refit,

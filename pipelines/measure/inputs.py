@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
+from measures.gap.history import Leaders
 from measures.gap.paired import (
     BoardEntry,
     ItemResults,
@@ -35,7 +36,7 @@ from measures.names.registry import ALWAYS, Registry
 from measures.price.lists import Prices
 from measures.scale.fit import Refit
 from measures.segments import GapSegment, by_board
-from measures.series import Series, load
+from measures.series import HEADLINE, Series, load
 from pipelines import version
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.registry import provisional, registry
@@ -130,6 +131,11 @@ class Inputs:
         gaps = {name: found for (name, _), found in by_board(GapSegment.from_rows(rows)).items()}
         since = saturated_since(self.series.values(), gaps)
         return {name: one.saturated(since.get(name)) for name, one in self.series.items()}
+
+    @cached_property
+    def headline(self) -> Mapping[str, Leaders]:
+        """Rule to the open leaders of the headline's series; asked for once that is derived."""
+        return reads_gaps.open_leaders(self.warehouse.connection, HEADLINE)
 
     @cached_property
     def curated(self) -> Registry:

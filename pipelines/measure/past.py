@@ -51,7 +51,7 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> dict[str, list[GapS
     """Under the widest rule: series of the entry axis to its gaps as published, one per change."""
     inputs = Inputs(warehouse, now)
     paired = _pairings(inputs)
-    names, rule, through = inputs.names, HEADLINE_RULE, inputs.through
+    names, led = inputs.names, inputs.headline.get(HEADLINE_RULE, ())
     gaps = {}
     for name, series in inputs.series.items():
         if series.axis == "entry":
@@ -59,7 +59,9 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> dict[str, list[GapS
                 states = states_of(
                     warehouse, series, inputs.dated, inputs.turns, since=ALWAYS, names=names
                 )
-                gaps[name] = published_gaps(series, states, names, rule, through, paired)
+                gaps[name] = published_gaps(
+                    inputs.known, series, states, HEADLINE_RULE, paired, led
+                )
     return gaps
 
 

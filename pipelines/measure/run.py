@@ -17,8 +17,9 @@ from typing import Any
 from measures.boards.states import BoardState, entries_of
 from measures.boards.states import inputs as newest_pages
 from measures.contenders import next_change
-from measures.gap.history import gap_history, held, inputs_on
+from measures.gap.history import Leaders, also_tested, gaps, held, inputs_on, moments
 from measures.gap.paired import first_known
+from measures.gap.rows import gap_boards, next_untested
 from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
@@ -83,9 +84,15 @@ def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
         warehouse.declare([declared_row(one) for one in declared])
         for _ in derive_spellings(inputs):
             pass
-        one = inputs.series[series]
+        one, known = inputs.series[series], inputs.known
+        if series != ECI:  # who leads it is asked, and no error of its gap
+            first = Inputs(warehouse, now, only=ECI)
+            led = gap_boards(first.known, first.series[ECI], lambda *_: None)
+            units.record(first, ECI, {}, [arrival(board, inputs.today) for board in led])
+        own = list(OF_SERIES["gap"](inputs, known, one))
+        known.derived.update({board.key: board for board in own})
         found = [
-            *OF_SERIES["gap"](inputs, inputs.known, one),
+            *own,
             *OF_SERIES["lag"](inputs, inputs.known, one),
             *_price_levels(inputs),
         ]
@@ -97,15 +104,26 @@ def gaps_of_class(
 ) -> Iterator[tuple[Series, GapSegment, str | None]]:
     """The newest gap of every series, or of one, with the open class `opened` (a name of
     `terms.openness.CLASSES`), and the day of its newest page. Nothing of it is recorded."""
-    inputs = Inputs(warehouse, now, only=series)
+    inputs = Inputs(warehouse, now)
     errors = {key: row["stderr"] for key, row in kept_pairs(inputs).items()}
-    for one in inputs.series.values():
+    led: Leaders | None = None
+    for one in _headline_first(inputs.series):
+        if series not in (None, one.id) and one.id != ECI:
+            continue
         joint = JointPairing(None, errors) if one.id == ECI else None
         pairing = first_known(joint, inputs.by_items)
         states = inputs.states[one.id]
-        found = gap_history(one, states, inputs.names, opened, inputs.through, pairing=pairing)
-        if found:
+        known = list(moments(one, states, inputs.names, opened, inputs.through))
+        found = gaps(one, known, inputs.through, pairing, led)
+        if one.id == ECI:
+            led = [(gap.entry, gap.open_model) for gap in found]
+        if found and series in (None, one.id):
             yield one, found[-1], inputs_on(one, states, inputs.through)
+
+
+def _headline_first(series: Mapping[str, Series]) -> list[Series]:
+    """What says who leads comes before those whose gaps ask for it."""
+    return sorted(series.values(), key=lambda one: one.id != ECI)
 
 
 def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
@@ -132,7 +150,7 @@ def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     yield from (_derived_rows(board) for board in derive_spellings(inputs))
     index_models(warehouse.connection)
     run = _Run(inputs)
-    for series in inputs.series.values():
+    for series in _headline_first(inputs.series):
         yield from run.of_series(series)
     if run.derived:
         warehouse.declare([declared_row(one) for one in inputs.judged.values()])
@@ -227,7 +245,14 @@ class _Run:
             "declared": _hash(declared_row(series)),
             "names": self._names(made, {one.source for one in series.sources}),
             "pages": sorted(self.pages[one] for one in _boards(series) if one in self.pages),
+            "headline": self._led(series),
         }
+
+    def _led(self, series: Series) -> list[tuple[str, str, str | None]]:
+        """Every rule with the open leaders of the headline's series, by day, where they count."""
+        if series.id == ECI or not series.is_live:
+            return []
+        return [(rule, *one) for rule, led in self.inputs.headline.items() for one in led]
 
     def _names(self, made: Made | None, sources: Collection[str] | None = None) -> str:
         """A hash of the names that rows of some sources may be matched with; None: of all."""
@@ -247,13 +272,17 @@ class _Run:
             return ALWAYS
         moved = self.fetches.moved(series, self.inputs.through)
         due = made.changes_on if made.is_due(self.inputs.through) else None
-        return min((day for day in (moved, due) if day), default=None)
+        led = {*map(tuple, made.of["headline"])} ^ {*made_of["headline"]}
+        days = [moved, due, *(day for _, day, _ in led)]
+        return min((day for day in days if day), default=None)
 
     def _changes_on(self, series: Series, states: Sequence[BoardState]) -> str | None:
         """The next day on which time alone may change what is derived of these states."""
         names, through = self.inputs.names, self.inputs.through
-        entries = entries_of(series, newest_pages(series, states, through), names)
-        days = [next_change(entries, names, through), *self.inputs.turns]
+        compared = newest_pages(series, states, through)
+        days: list[str | None] = [*self.inputs.turns, *next_untested(self.inputs.known, series)]
+        for pages in (compared, also_tested(series, states, compared, through)):
+            days.append(next_change(entries_of(series, pages, names), names, through))
         return min((day for day in days if day and day > through), default=None)
 
     # -- what joins the series

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from measures.freshness import known_lag, of_gap, of_lag
+from measures.freshness import known_lag, of_gap, of_lag, told_lags
 from measures.lag.words import on_day
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
 from terms.openness import OPENNESS_RULES
+from terms.words import GapVerdict
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -63,8 +64,9 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     ends = reads_lags.last_changes(asked)
     expected = {}
     for rule in OPENNESS_RULES:
-        rows = reads_lags.lag_segments(asked, rule)
-        for (series, _), lags in by_board(LagSegment.from_rows(rows)).items():
+        rows, gaps = reads_lags.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)
+        for (series, _), every in by_board(LagSegment.from_rows(rows)).items():
+            lags = told_lags(every, GapVerdict(gaps[series]["verdict"]))
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))
             lag = known_lag(lags)
             told = on_day(lag, fresh.shown_on)

@@ -68,6 +68,40 @@ def test_gaps(replayed: Replayed, series: str, on: str, gap: float) -> None:
     assert round(replayed.gap(series, on)["gap"], 6) == gap
 
 
+def test_boards_that_tested_no_recent_open_model_have_no_verdict(replayed: Replayed) -> None:
+    untested = replayed.all(
+        "SELECT g.series, g.open_model, g.open_newest_on, round(g.gap, 1), l.lag_days "
+        "FROM gap_now g LEFT JOIN lag_now l USING (series, openness_rule) "
+        "WHERE g.openness_rule = 'any_weights' AND g.verdict = 'not tested lately' "
+        "AND g.status = 'live' ORDER BY 1"
+    )
+    assert untested == [
+        ("hle", "kimi-k2.5", "2026-01-27", 22.1, None),
+        ("mmmu_pro_vendor", "gemma-4-31b", "2026-04-02", 4.3, None),
+        ("osworld_2", "kimi-k2.6", "2026-06-01", 26.8, None),
+        ("vectara_hallucination", "llama-3.3-70b", "2026-02-24", 2.3, None),
+    ]
+    counted = replayed.all("SELECT speaks FROM domain WHERE verdict = 'not tested lately'")
+    assert set(counted) == {(0,)}
+
+
+@pytest.mark.parametrize(
+    ("series", "on", "is_tested_lately"),
+    [
+        ("hle", "2026-05-27", 1),
+        ("hle", "2026-05-28", 0),
+        ("arena_vision", "2026-09-30", 0),
+        ("arena_vision", "2026-10-02", 1),
+        ("simpleqa_verified", "2026-11-24", 1),
+        ("terminalbench", "2026-11-24", None),
+    ],
+)
+def test_whether_a_recent_open_model_was_tested_changes_by_the_day(
+    replayed: Replayed, series: str, on: str, is_tested_lately: int | None
+) -> None:
+    assert replayed.gap(series, on)["is_tested_lately"] == is_tested_lately
+
+
 def test_the_vendor_gap_is_not_distinguishable_from_zero(replayed: Replayed) -> None:
     row = replayed.gap("swebench_verified_vendor", "2026-02-20")
     assert (round(row["gap_low"], 1), round(row["gap_high"], 1)) == (-4.2, 5.6)

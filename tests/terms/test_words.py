@@ -88,5 +88,5 @@ def test_a_word_of_no_list_is_refused() -> None:
 def test_orders_that_mean_something() -> None:
     assert max(("info", "critical", "warning"), key=words(Severity).index) == "critical"
     assert set(words(GapVerdict)) - set(JUDGED) == {
-        *("no interval", "one class only", "cannot be judged")
+        *("no interval", "one class only", "cannot be judged", "not tested lately")
     }

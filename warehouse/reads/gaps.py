@@ -161,6 +161,22 @@ FROM (SELECT ? AS id) wanted {rows_of("gap", "wanted.id")} ORDER BY f.entry
 """
 
 
+def open_leaders(connection: sqlite3.Connection, series: str) -> dict[str, list[tuple[str, str]]]:
+    """Under each openness rule who led the open class of a series (None: nobody), each with the
+    first day, by day."""
+    found = connection.execute(
+        "SELECT category, entry, open_model FROM ("
+        "SELECT i.*, lag(i.open_model) OVER rule IS NOT i.open_model OR lag(i.entry) OVER rule "
+        f"IS NULL AS is_new FROM ({derived_now(GAP.name)}) i WHERE i.board = ? "
+        "WINDOW rule AS (PARTITION BY i.category ORDER BY i.entry)) WHERE is_new ORDER BY 1, 2",
+        (series,),
+    )
+    led: dict[str, list[tuple[str, str]]] = {}
+    for rule, on, model in found:
+        led.setdefault(rule, []).append((on, model))
+    return led
+
+
 def leaders(connection: sqlite3.Connection, rule: str) -> list[Row]:
     """Rows of frontier_now under one openness rule, by series and class."""
     return rows(

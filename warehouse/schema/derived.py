@@ -175,6 +175,25 @@ GAP = Table(
             "absent in rows of versions up to 0.2.0.",
             optional=True,
         ),
+        *(
+            day(
+                f"{side}_newest_on",
+                f"Release day of the newest {side} model that was tested; absent without any, and "
+                "in rows of versions up to 0.2.0.",
+                optional=True,
+            )
+            for side in ("open", "closed")
+        ),
+        Column(
+            "is_tested_lately",
+            "INTEGER",
+            "0: neither the best open model of Epoch's index nor any that is at most 120 days old "
+            "was tested, so that the gap has no current verdict; absent: there is no gap, the "
+            "board is closed to new entries, or only lists of it are known.",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
         Column(
             "held_pages",
             "INTEGER",

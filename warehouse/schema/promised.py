@@ -164,7 +164,7 @@ _LAG_NOW = View(
         _whole(
             "lag_days",
             "Days since closed first had what open has, counted to shown_on; 0: level; negative: "
-            "open leads.",
+            "open leads; absent, with its interval, where no recent open model was tested.",
         ),
         _whole("lag_low", "Lower end of the lag's interval, in days."),
         _whole("lag_high", "Upper end of the lag's interval, in days."),

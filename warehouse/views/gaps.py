@@ -49,6 +49,7 @@ def _shown(page_on: str, of_day: str) -> str:
        {rounded["detectable_gap"]}, coalesce(f.confirmed, 1) AS confirmed, f.evidence,
        f.unresolved_above, {rounded["gap_if_unresolved_closed"]},
        {rounded["gap_if_unresolved_open"]}, f.unresolved_names,
+       f.open_newest_on, f.closed_newest_on, f.is_tested_lately,
        max({page_on}, coalesce(f.held_since, f.entry)) AS shown_on, {page_on} AS vintage_on,
        {age(of_day, page_on)} AS age_days,
        {age(of_day, page_on)} > s.stale_after_days AS is_stale,
@@ -129,18 +130,22 @@ ending AS MATERIALIZED (
   FROM ({derived_now("parity_median")})
 ),
 judged AS MATERIALIZED (
-  SELECT i.board, i.category, i.verdict, i.unresolved_above, max(i.entry)
+  SELECT i.board, i.category, i.verdict, i.unresolved_above, i.is_tested_lately, max(i.entry)
   FROM ({derived_now(GAP.name)}) i GROUP BY i.board, i.category
 ),
 lags AS MATERIALIZED (
-  SELECT i.*, max(i.entry) OVER (PARTITION BY i.board, i.category) > i.entry AS is_past
+  SELECT i.*, max(i.entry) OVER (PARTITION BY i.board, i.category) > i.entry AS is_past,
+         g.is_tested_lately IS 0 AS is_untested
   FROM ({derived_now(LAG.name)}) i
+  LEFT JOIN judged g ON g.board = i.board
+    AND g.category = {part_in_sql("lag", "openness_rule", "i.category")}
 ),
 newest AS MATERIALIZED (
   SELECT n.*, iif(n.is_past, coalesce(n.vintage_on, n.entry), {seen(LAG.name, "n", "n.through")})
            AS page_on
   FROM (
-    SELECT *, max(entry) FROM lags WHERE sign IS NOT NULL GROUP BY board, category
+    SELECT *, max(entry) FROM lags WHERE iif(is_untested, NOT is_past, sign IS NOT NULL)
+    GROUP BY board, category
   ) n
 ),
 aged AS (

@@ -213,6 +213,8 @@ def title(line: RuleLine, lag: LagLine | None, old_on: str | None) -> str:
         return "We cannot say: an unknown model may lead"
     if line.verdict is GapVerdict.ONE_CLASS_ONLY:
         return "Only one class has a model yet"
+    if line.verdict is GapVerdict.NOT_TESTED_LATELY:
+        return f"We cannot say: {line.verdict.text}"
     is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
     on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else old_on
     named = month(on).split()[0] if on else ""

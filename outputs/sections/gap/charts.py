@@ -9,7 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from measures.freshness import fresh_until
-from measures.gap.judgement import either_way, may_lead
+from measures.gap.judgement import either_way, is_tested_lately, may_lead
 from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import ChartStep, Piece, fitted, stretches, visible
@@ -18,7 +18,7 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import LOW_PAGE, LOW_PHONE
 from outputs.charts.readout import Charted, GapPoint, Leading
 from outputs.charts.staircase import TITLES, Release, Staircases
-from outputs.sections.freshness import caveat_sentences, turns
+from outputs.sections.freshness import caveat_sentences, turns, untested
 from terms.days import day
 from terms.numbers import plural, signed
 from terms.units import Unit, score
@@ -55,7 +55,9 @@ def gap_charts(series: Series, gaps: Sequence[GapSegment], today: date, leads: L
     told = describe(series, visible(judged, span))
     if not judged and any(gap.gap is not None for gap in gaps):
         told = "No day so far can be judged."
-    if gaps[-1].unresolved_above:
+    if not is_tested_lately(gaps[-1]):
+        told = f"{told} No verdict is given now: {untested(gaps[-1])}."
+    elif gaps[-1].unresolved_above:
         told = f"{told} The newest gap cannot be judged: {_doubt(gaps[-1], series)}."
     points = [
         GapPoint(step, leads(gap, "closed"), leads(gap, "open"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from measures.gap.judgement import either_way
 from measures.segments import GapSegment
-from outputs.sections.freshness import caveats
+from outputs.sections.freshness import caveats, untested
 from outputs.sections.section import (
     INACTIVE,
     Cell,
@@ -77,7 +77,8 @@ def _gap(row: Row) -> Cell:
     if verdict is GapVerdict.CANNOT_BE_JUDGED:
         doubt = either_way(gap)
         ends = interval(*doubt.ends) if doubt and doubt.ends else None
-    return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, *caveats(gap))
+    told = untested(gap) if verdict is GapVerdict.NOT_TESTED_LATELY else verdict.text
+    return figure(f"{signed(row['gap'])} {unit}", ends or "", told, *caveats(gap))
 
 
 def _leader(row: Row, side: str, names: ModelNames) -> Cell:

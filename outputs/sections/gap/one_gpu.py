@@ -57,10 +57,10 @@ def _lead(rows: Sequence[Row], fits: Sequence[Row], names: ModelNames) -> str:
         return told
     whole, own = row["any_size_gap"], row["gap"]
     best = model_name(row["open_model"], names).text
-    if row["verdict"] == GapVerdict.CANNOT_BE_JUDGED:
+    if row["verdict"] in DOUBTED:
         return (
             f"The best open model that fits one GPU on {row['title']} is {best}. How far it is "
-            f"behind {_unjudged()}."
+            f"behind {GapVerdict.CANNOT_BE_JUDGED.text}."
         )
     beside = "" if whole is None else f"; of any size, {_apart(whole, row)}"
     return (
@@ -69,8 +69,8 @@ def _lead(rows: Sequence[Row], fits: Sequence[Row], names: ModelNames) -> str:
     )
 
 
-def _unjudged() -> str:
-    return GapVerdict.CANNOT_BE_JUDGED.text
+DOUBTED = (GapVerdict.CANNOT_BE_JUDGED, GapVerdict.NOT_TESTED_LATELY)
+"""Verdicts that say why there is none."""
 
 
 def _apart(gap: float, row: Row) -> str:
@@ -92,14 +92,14 @@ def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
         fits = cell(best, f"needs {row['memory_gb']:.0f} GB", more)
     else:
         fits = cell("none tested", more)
-    doubt = row["verdict"] == GapVerdict.CANNOT_BE_JUDGED
+    doubt = row["verdict"] in DOUBTED
     return (
         series_cell(row, f"as of {day(row['shown_on'])}"),
         fits,
         figure(MISSING) if row["gap"] is None else figure(
             f"{_signed(row['gap'], row)} {unit}",
             ends(row, "gap_low", "gap_high", places_of(row["unit"])),
-            _unjudged() if doubt else "",
+            GapVerdict(row["verdict"]).text if doubt else "",
             may_lead(row["unresolved_above"]) if doubt and row["unresolved_above"] else "",
         ),
         cell(MISSING if row["any_size_gap"] is None else _signed(row["any_size_gap"], row)),

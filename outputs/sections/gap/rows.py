@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measures.freshness import Freshness
-from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
+from measures.gap.history import LATELY_DAYS
+from measures.gap.judgement import either_way, is_confirmed, is_tested_lately, may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import Series, SourceFilter
 from outputs.charts.readout import Leading
-from outputs.sections.freshness import caveats, turns
+from outputs.sections.freshness import caveats, turns, untested
 from outputs.sections.series_page import (
     NO_GAP,
     UNKNOWN,
@@ -188,6 +189,15 @@ def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:
                 "old data",
                 "stale",
                 f"Older than {series.stale_after_days} days. {series.stale_reason}",
+            )
+        )
+    if not is_tested_lately(gap):
+        found.append(
+            Badge(
+                untested(gap),
+                "stale",
+                f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} "
+                "days was tested: there is no verdict and no lag, and the gap is not counted.",
             )
         )
     if doubt := either_way_range(series, gap):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from measures.freshness import Freshness, known_lag, of_lag
+from measures.freshness import Freshness, known_lag, of_lag, told_lags
+from measures.gap.judgement import NO_RECENT
 from measures.lag.words import LagOn, on_day, words
 from measures.segments import LagSegment, by_board
 from measures.series import Series
@@ -102,6 +103,8 @@ BEHIND = "The newest page does not show how many days open models {were} behind{
 
 
 def _lead(line: LagLine) -> str:
+    if line.verdict == GapVerdict.NOT_TESTED_LATELY:
+        return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return _of_those_known(line)
     if line.days == 0 and not line.is_bound:
@@ -171,12 +174,13 @@ def _order(line: LagLine) -> str:
 
 
 def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
+    key = series.id, lags[-1].openness_rule
+    known = beside.verdicts.get(key, GapVerdict.NO_INTERVAL)
+    lags = told_lags(lags, known)
     lag = known_lag(lags)
-    last_change = beside.last_changes.get((series.id, lag.openness_rule))
-    fresh = of_lag(series, lags, today.isoformat(), last_change)
+    fresh = of_lag(series, lags, today.isoformat(), beside.last_changes.get(key))
     told = on_day(lag, fresh.shown_on)
     value, is_bound = told.days, lag.censored == "left"
-    known = beside.verdicts.get((series.id, lag.openness_rule), GapVerdict.NO_INTERVAL)
     return LagLine(
         series=series,
         openness_rule=lag.openness_rule,

@@ -9,9 +9,8 @@ import dagster as dg
 
 from measures.freshness import is_stale
 from measures.gap.judgement import either_way, verdict
-from measures.headline.sentence import HEADLINE
 from measures.segments import GapSegment
-from measures.series import Series
+from measures.series import HEADLINE, Series
 from outputs.sections.freshness import caveats
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys

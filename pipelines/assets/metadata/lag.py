@@ -5,14 +5,15 @@ from typing import Any
 
 import dagster as dg
 
-from measures.freshness import known_lag, of_lag
-from measures.headline.sentence import HEADLINE
+from measures.freshness import known_lag, of_lag, told_lags
 from measures.lag.words import LagOn, interval_in_words, on_day
 from measures.segments import LagSegment, by_board
-from measures.series import Series
+from measures.series import HEADLINE, Series
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
+from terms.words import GapVerdict
 from warehouse.reads import derived as reads_derived
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.schema.derived import LAG
@@ -21,7 +22,8 @@ from warehouse.store import Warehouse
 LAG_CHECKS = {
     "lags_issued": "Every live series whose board has been read has a lag today under the headline "
     "rule, or the table says why not: no entry of one class, or only leaders of which open leads. "
-    "Series whose board was never read are counted apart.",
+    "Series that tested no recent open model have none; "
+    "series whose board was never read are counted apart.",
 }
 
 
@@ -63,12 +65,20 @@ def _in_words(lag: LagOn, series: Series, names: ModelNames) -> dict[str, Any]:
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:
     rows = reads_lags.lag_segments(warehouse.connection, rule)
     ends = reads_lags.last_changes(warehouse.connection)
+    verdicts = _verdicts(warehouse, rule)
     found = []
-    for (name, _), lags in by_board(LagSegment.from_rows(rows)).items():
+    for (name, _), every in by_board(LagSegment.from_rows(rows)).items():
         if name in series:
+            lags = told_lags(every, verdicts.get(name, GapVerdict.NO_INTERVAL))
             fresh = of_lag(series[name], lags, lags[-1].through, ends.get((name, rule)))
             found.append(on_day(known_lag(lags), fresh.shown_on))
     return found
+
+
+def _verdicts(warehouse: Warehouse, rule: str) -> dict[str, GapVerdict]:
+    """Of the gaps."""
+    gaps = reads_gaps.gaps_now(warehouse.connection, rule)
+    return {name: GapVerdict(row["verdict"]) for name, row in gaps.items()}
 
 
 def lag_checks(
@@ -76,12 +86,14 @@ def lag_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {one.segment.series: one for one in _newest(warehouse, rule, series)}
+    verdicts = _verdicts(warehouse, rule).items()
+    untested = {name for name, one in verdicts if one is GapVerdict.NOT_TESTED_LATELY}
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     live = [name for name, one in series.items() if one.is_live]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}
         for name in live
-        if name in read and (name not in known or known[name].days is None)
+        if name in read - untested and (name not in known or known[name].days is None)
     ]
     evaluated = sum(name in read for name in live)
     told = ", ".join(str(row["series"]) for row in failing)

@@ -13,9 +13,8 @@ from typing import Any
 import dagster as dg
 
 from measures.claims.records import results
-from measures.headline.sentence import HEADLINE
 from measures.segments import GapSegment
-from measures.series import load
+from measures.series import HEADLINE, load
 from outputs.charts.drawing import picture
 from outputs.charts.marks import CARD, COLOURS
 from outputs.charts.small import bars

@@ -10,6 +10,7 @@ from measures.boards.states import BoardState
 from measures.gap.history import gap_history
 from measures.gap.paired import PairError
 from measures.gap.published import published_gaps
+from measures.known import Known
 from measures.segments import GapSegment
 from tests.measures.sample import registry, row, series, state
 
@@ -30,7 +31,11 @@ SECOND = state(
 
 
 def told(states: Sequence[BoardState], through: str = TODAY) -> list[GapSegment]:
-    return list(published_gaps(series(axis="entry"), states, registry(NAMES), RULE, through))
+    return published_gaps(known(through), series(axis="entry"), states, RULE)
+
+
+def known(through: str = TODAY) -> Known:
+    return Known(through, "test", {}, registry(NAMES), {})
 
 
 def test_a_day_before_the_first_page_has_no_gap_though_we_know_one_today() -> None:
@@ -78,7 +83,7 @@ def test_the_newest_row_says_what_is_said_today() -> None:
 def test_leaders_compare_as_was_known_on_the_day() -> None:
     """Results of single items that were published later make no interval of a day before."""
     rows = published_gaps(
-        series(axis="entry"), [FIRST], registry(NAMES), RULE, TODAY,
+        known(), series(axis="entry"), [FIRST], RULE,
         {"2026-04-01": lambda ours, theirs: PairError(1.0, "paired")},
     )  # fmt: skip
     found = [(it.entry, it.ci_method, it.published_until) for it in rows]

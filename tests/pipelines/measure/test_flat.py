@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from measures.price.at_quality import Threshold
-from measures.series import Series, SourceFilter
+from measures.series import HEADLINE, Series, SourceFilter
 from pipelines.measure import units
 from pipelines.measure.run import measure
 from tests.homes.partly import only
@@ -32,11 +32,13 @@ from warehouse.schema.scores import MODEL_SCORE
 from warehouse.store import Warehouse
 
 FIRST = date(2025, 1, 1)
-MODELS = ("a", "b", "c", "d")
+MODELS = {"a": "2024-09-04", "b": "2024-09-05", "c": "2024-09-07", "d": "2023-01-01"}
+"""Models and their release days: three become more than 120 days old in the days that are drawn."""
 LISTS = {"anthropic_pricing_page": "anthropic", "litellm": "anthropic", "openrouter": "somebody"}
 """Price lists to the provider that they name: the models' maker, or a host of theirs."""
-BOARDS = ("undated", "other", "dated", "leaders", "guest")
-"""Two boards without dates of their own, one with them, a list of leaders, and a stand-in."""
+BOARDS = ("undated", "other", "dated", "leaders", "guest", "index")
+"""Two boards without dates of their own, one with them, a list of leaders, a stand-in, and that of
+the headline."""
 OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
 
@@ -63,7 +65,8 @@ def declared() -> dict[str, Series]:
         axis="entry",
         sources=(reading("undated"), reading("other", copy_of="undated"), reading("dated")),
     )
-    return {one.id: one for one in (on_board, by_entry)}
+    index = series(id=HEADLINE, sources=(reading("index"),))
+    return {one.id: one for one in (on_board, by_entry, index)}
 
 
 @dataclass
@@ -139,11 +142,12 @@ class World:
             "model": [
                 {
                     **model(one),
+                    "released_on": released,
                     "maker": "anthropic",
                     "maker_name": "Anthropic",
                     "evidence": EVIDENCE,
                 }
-                for one in MODELS
+                for one, released in MODELS.items()
             ],
             "alias": [alias(one, one) for one in MODELS] + [alias("spelled", spelled)],
             "openness": [
@@ -287,7 +291,7 @@ scores = st.dictionaries(
 )
 dates = st.integers(-3, 6).map(lambda one: (FIRST + timedelta(days=one)).isoformat())
 offers = st.tuples(st.integers(1, 4), st.none() | dates, st.none() | st.none() | dates)
-prices = st.dictionaries(st.sampled_from(MODELS), offers, min_size=1)
+prices = st.dictionaries(st.sampled_from([*MODELS]), offers, min_size=1)
 lists = st.sampled_from(sorted(LISTS))
 steps = st.one_of(
     st.tuples(st.just("page"), boards, scores),
@@ -295,15 +299,20 @@ steps = st.one_of(
     st.tuples(st.just("early"), st.sampled_from(["dated", "leaders"]), st.integers(1, 2), scores),
     st.tuples(st.just("late_again"), boards, st.integers(1, 3)),
     st.tuples(st.just("again"), st.sets(boards, min_size=1)),
-    st.tuples(st.just("name"), names, st.sampled_from(MODELS)),
+    st.tuples(st.just("name"), names, st.sampled_from([*MODELS])),
     st.tuples(st.just("days"), st.integers(1, 3)),
+)
+led = st.dictionaries(st.sampled_from([*MODELS]), values, min_size=1)
+headline_steps = st.one_of(
+    st.tuples(st.just("page"), st.just("index"), led),
+    *[st.tuples(st.just("days"), st.integers(1, 3))] * 2,
 )
 price_steps = st.one_of(
     st.tuples(st.just("listed"), lists, prices),
     st.tuples(st.just("listed_again"), st.sets(lists, min_size=1)),
     *[st.just(("quiet", count)) for count in (1, 2, 3, 5)],
     st.tuples(st.just("page"), boards, scores),
-    st.tuples(st.just("name"), names, st.sampled_from(MODELS)),
+    st.tuples(st.just("name"), names, st.sampled_from([*MODELS])),
     st.tuples(st.just("days"), st.integers(1, 3)),
 )
 
@@ -351,6 +360,22 @@ def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
             step(world, ("page", board, said[board]))
         world.measured()
         assert_flat(world, some)
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(
+    st.dictionaries(st.sampled_from("bcd"), values, min_size=1),
+    st.lists(headline_steps, min_size=5, max_size=8),
+)
+def test_boards_that_stay_follow_the_headline_and_the_days(
+    empty: Path, opened: Any, some: list[Any]
+) -> None:
+    classes = {one: "closed" if one == "a" else "permissive" for one in MODELS}
+    spans = {one: [(grade, "2024-01-01", None)] for one, grade in classes.items()}
+    with begun(empty, spans) as world:
+        world.page("undated", {"a": 90, **opened})
+        world.measured()
+        assert_flat(world, [(what, True) for what in some])
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])

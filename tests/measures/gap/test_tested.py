@@ -1,0 +1,157 @@
+"""Whether a board tests open models still: the headline's best one, or one of the last 120 days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from measures.boards.states import BoardState
+from measures.gap.history import Leaders, gaps, moments
+from measures.gap.judgement import decides, not_counted
+from measures.gap.rows import gap_boards, when_tested
+from measures.gap.transitions import class_ahead
+from measures.known import Known, derived
+from measures.names.registry import Registry
+from measures.segments import GapSegment, LagSegment
+from measures.series import HEADLINE, Series
+from tests.measures.sample import alias, grade, row, said, series, state
+
+RULE = "any_weights"
+RELEASED = {
+    "shut": "2025-12-20", "old": "2025-10-01", "new": "2026-01-01", "best": "2025-12-01",
+}  # fmt: skip
+"""Models and their release days; the first is closed."""
+NAMES = Registry(
+    [
+        {"entry": it, "name": it, "kind": "general", "released_on": on}
+        for it, on in RELEASED.items()
+    ],
+    [alias(it, it) for it in RELEASED],
+    [grade(it, "closed" if it == "shut" else "permissive", on) for it, on in RELEASED.items()],
+)
+BOARD = state("2026-01-10", row("shut", 90), row("old", 70), row("new", 60))
+"""Open is led by an old model; the newest that it tested is of 1 January."""
+LAST = "2026-12-31"
+
+
+def told(
+    *states: BoardState, led: Leaders = (), through: str = LAST, **of: Any
+) -> list[tuple[Any, ...]]:
+    return [
+        (it.entry, it.verdict, it.open_newest_on, it.is_tested_lately)
+        for it in found(states, led, series(**of), through)
+    ]
+
+
+def found(
+    states: Sequence[BoardState], led: Leaders, of: Series, through: str = LAST
+) -> list[GapSegment]:
+    some = list(moments(of, states, NAMES, RULE, through))
+    return gaps(of, some, through, led=led)
+
+
+def test_without_the_headline_the_newest_open_model_counts_for_120_days() -> None:
+    assert told(BOARD) == [
+        ("2026-01-10", "closed ahead", "2026-01-01", 1),
+        ("2026-05-02", "not tested lately", "2026-01-01", 0),
+    ]
+    assert told(BOARD, through="2026-05-01")[-1][-1] == 1
+
+
+def test_what_was_not_tested_lately_keeps_its_gap_and_its_day_and_decides_nothing() -> None:
+    before, now = found([BOARD], (), series())
+    assert (now.gap, now.gap_low, now.held_since) == (20, before.gap_low, "2026-01-10")
+    assert (now.closed_newest_on, now.open_model) == ("2025-12-20", "old")
+    assert (decides(before), decides(now)) == (True, False)
+    assert (class_ahead(before), class_ahead(now)) == ("closed", None)
+
+
+def test_the_best_open_model_of_the_headline_counts_at_any_age() -> None:
+    led = [("2026-02-01", "old"), ("2026-08-01", "best"), ("2026-09-01", "new")]
+    assert [one[::3] for one in told(BOARD, led=led)] == [
+        ("2026-01-10", 1), ("2026-08-01", 0), ("2026-09-01", 1),
+    ]  # fmt: skip
+
+
+def test_a_headline_without_a_leader_leaves_the_120_days() -> None:
+    led = [("2026-02-01", "old"), ("2026-08-01", None)]
+    assert [one[::3] for one in told(BOARD, led=led)] == [("2026-01-10", 1), ("2026-08-01", 0)]
+
+
+@pytest.mark.parametrize("status", ["frozen", "saturated", "disputed"])
+def test_a_board_that_is_not_live_has_no_such_flag(status: str) -> None:
+    assert told(BOARD, statuses=said(status)) == [
+        ("2026-01-10", "closed ahead", "2026-01-01", None)
+    ]
+
+
+def test_without_a_gap_there_is_nothing_to_flag() -> None:
+    alone = state("2026-01-10", row("old", 70))
+    assert told(alone) == [("2026-01-10", "one class only", "2025-10-01", None)]
+
+
+def test_an_unknown_entry_above_makes_no_verdict_of_a_board_without_recent_models() -> None:
+    assert [one[1] for one in told(state("2026-01-10", *BOARD.rows, row("stranger", 95)))] == [
+        "cannot be judged", "not tested lately",
+    ]  # fmt: skip
+
+
+def test_a_list_does_not_say_that_others_were_not_tested() -> None:
+    """Of whom it leaves out the newest whole page tells, whichever board that is of."""
+    top = state("2026-04-01", row("shut", 90), row("old", 70), board="some", source="published",
+                basis="leaders", floor=70)  # fmt: skip
+    assert told(BOARD, top)[-2:] == [
+        ("2026-04-01", "closed ahead", "2026-01-01", 1),
+        ("2026-05-02", "not tested lately", "2026-01-01", 0),
+    ]
+    assert told(top) == [("2026-04-01", "closed ahead", "2025-10-01", None)]
+    recent = [("2026-04-01", "old")]
+    assert told(top, led=recent)[0][-1] == 1
+
+
+def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> None:
+    dated = [{**it, "dated_on": RELEASED[it["entry"]]} for it in BOARD.rows]
+    top = state("2026-02-01", *dated[:2], board="some", source="published", basis="leaders",
+                leads="closed, any_weights")  # fmt: skip
+    whole = state("2026-02-01", *dated)
+    own: dict[str, Any] = {"axis": "entry"}
+    assert told(top, **own)[-1][1:] == ("closed ahead", "2025-10-01", None)
+    with_page = [one for one in told(top, whole, **own) if one[2] == "2026-01-01"]
+    assert [one[0] for one in with_page] == ["2026-01-01", "2026-05-02"]
+
+
+def known() -> Known:
+    states = {"some": [BOARD], HEADLINE: [state("2026-01-20", row("shut", 9), row("old", 7))]}
+    return Known(LAST, "test", {}, NAMES, states)
+
+
+def test_the_headline_itself_always_has_its_best_open_model() -> None:
+    (board, *_) = gap_boards(known(), series(id=HEADLINE), lambda *_: None)
+    assert {one["is_tested_lately"] for one in board.rows} == {1}
+    led = {RULE: [("2026-02-01", "old")], "permissive": [("2026-02-01", "best")]}
+    boards = gap_boards(known(), series(), lambda *_: None, led)
+    flags = [
+        [it["is_tested_lately"] for it in one.rows] for one in boards if one.key.table == "gap"
+    ]
+    assert flags == [[1], [1, 0]]
+
+
+def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
+    of, some = series(), known()
+    some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
+    lag = LagSegment(entry="2026-01-10", counts_from="2025-12-20", sign=1, open_model="old")
+    rows = [lag.row("test")]
+    (board,) = when_tested(some, of, [derived("lag", "some", (RULE,), "2026-01-10", rows)])
+    assert [(it["entry"], it["counts_from"], it["open_model"]) for it in board.rows] == [
+        ("2026-01-10", "2025-12-20", "old"),
+        ("2026-05-02", None, "old"),
+    ]
+
+
+def test_who_is_not_counted_is_named() -> None:
+    assert not_counted([]) == ""
+    assert not_counted(["HLE", "MMMU"]) == (
+        "Not counted, as no recent open model was tested: HLE; MMMU."
+    )
