@@ -292,13 +292,13 @@ def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
         what = f"Open weights by {row['maker']}: {allowed}."
     now = next((it for it in reversed(prices) if it["is_in_force"]), None)
     if now is None:
-        cost = "No price is known today."
+        few = f": it is sold by {plural(len(hosts), 'host')} alone" if hosts else ""
+        cost = f"No price is known today{few}."
     else:
         count = plural(len(hosts), "host")
         whose = {
             PriceBasis.FIRST_PARTY: "from its maker",
             PriceBasis.MEDIAN_OF_HOSTS: f"as the median of {count}",
-            PriceBasis.ONE_HOST: "at the one host that we read",
         }[PriceBasis(now["price_basis"])]
         cost = f"{usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
     return f"{what} {cost}"

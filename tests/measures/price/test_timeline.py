@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.price.at_quality import Offer, cheapest
-from measures.price.book import ONE_HOST, Price, PriceBook, bounded, chosen, steps_of
+from measures.price.book import FIRST_PARTY, Price, PriceBook, bounded, chosen, steps_of
 from measures.price.events import SellerPrices, TokenPrices
 from measures.price.rules import OWN
 from measures.price.spans import PriceSpan
@@ -55,7 +55,7 @@ def test_the_cheapest_of_a_day_is_the_one_that_a_search_finds(
     some: list[tuple[str, str, str, int]],
 ) -> None:
     offers = [
-        Offer(start, end, Price(model, start, end, ONE_HOST, "list", at, at, start, (), ()))
+        Offer(start, end, Price(model, start, end, FIRST_PARTY, "list", at, at, start, (), ()))
         for start, end, model, at in some
     ]
     steps = cheapest(offers)

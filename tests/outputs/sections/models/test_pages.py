@@ -56,7 +56,6 @@ def test_a_country_is_named_and_an_unknown_one_left_out() -> None:
     [
         ("first_party", 2, "$0.26 per million tokens (3 input, 1 output) from its maker."),
         ("median_of_hosts", 2, "(3 input, 1 output) as the median of 2 hosts."),
-        ("one_host", 1, "(3 input, 1 output) at the one host that we read."),
     ],
 )
 def test_a_price_says_whose_it_is(basis: str, hosts: int, said: str) -> None:
