@@ -48,9 +48,18 @@ class BoardState:
     rows: Sequence[Mapping[str, Any]]
     seen_again: tuple[str, ...] = ()
     """Later days on which such a page said the same, by day."""
+    floor: float | None = None
+    """Of a list: value of its last entry before the first hole; None: complete nowhere."""
+    leads: str = ""
+    """Of a list: the classes whose leader it names, after commas."""
 
     def __post_init__(self) -> None:
         check_day(self.published_on, f"{self.source} {self.board}, vintage {self.vintage}")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is complete down to nothing."""
+        return self.basis == Basis.BOARD
 
     @property
     def days(self) -> tuple[str, ...]:

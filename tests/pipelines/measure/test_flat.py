@@ -15,7 +15,6 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from measures.price.at_quality import Threshold
 from measures.series import Series, SourceFilter
 from pipelines.measure import units
 from pipelines.measure.run import measure
@@ -24,7 +23,7 @@ from tests.measures.sample import alias, grade, model, row, series
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
-from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
 from warehouse.schema.measured import ONE_GPU_GAP, PARITY, RELEASE_FRONTIER
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.scores import MODEL_SCORE
@@ -214,6 +213,7 @@ TABLES = (
     RELEASE_FRONTIER,
     ONE_GPU_GAP,
     PRICE_GAP,
+    PRICE_AT_QUALITY,
     *PRICE_TABLES,
     MODEL_SCORE,
 )
@@ -254,9 +254,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     found = declared()
     for module in ("inputs", "run"):
         monkeypatch.setattr(f"pipelines.measure.{module}.load", lambda _=None: found)
-    levels = {"on_board": (Threshold(at=50.0, why="Half of it."),)}
-    for module in ("rows", "at_quality"):
-        monkeypatch.setattr(f"measures.price.{module}.thresholds", lambda: levels)
+    for module in ("measures.price.rosters", "pipelines.measure.run"):
+        monkeypatch.setattr(f"{module}.ROSTER_DAYS", 3)
     with only(*OF_SERIES, "price"):
         yield
 
