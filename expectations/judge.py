@@ -37,7 +37,7 @@ from expectations.verdict import (
     RuleResult,
     UnjudgedPage,
 )
-from terms.words import ERROR_IN_DOUBT
+from terms.words import ERROR_IN_DOUBT, Basis
 from warehouse.schema.tables import FACTS
 
 
@@ -137,7 +137,23 @@ def _judged(
         if one is None
     )
     quarantined = tuple(one for _, one in parted if one is not None)
-    return JudgedReading(reading, kept, quarantined, is_list)
+    floor = None
+    if is_list or reading.basis == Basis.LIST:
+        left = [reading.rows[index] for index, one in parted if one is None]
+        floor = _floor(left)
+    return JudgedReading(reading, kept, quarantined, is_list, floor)
+
+
+def _floor(rows: Sequence[Mapping[str, Any]]) -> float | None:
+    """Value of the last row before the first hole in the board's own ranks."""
+    last = _last_rank(row.get("_rank") for row in rows)
+    return next((row["value"] for row in rows if row.get("_rank") == last), None)
+
+
+def _last_rank(ranks: Iterable[Any]) -> int:
+    """The last rank before the first hole; 0 without a rank 1."""
+    known = set(ranks)
+    return next(rank for rank in count() if rank + 1 not in known)
 
 
 def _clean(row: Mapping[str, Any], *, without_error: bool) -> dict[str, Any]:
@@ -240,8 +256,7 @@ def _below_the_first_hole(
     """Rows of a board that stand below the first hole in its own ranks; None without a rank 1."""
     rows = batch.readings[number].rows
     left = [index for index in range(len(rows)) if (number, index) not in aside]
-    ranks = {rows[index].get("_rank") for index in left}
-    last = next(rank for rank in count() if rank + 1 not in ranks)
+    last = _last_rank(rows[index].get("_rank") for index in left)
     if last == 0:
         return None
     why = f"it stands below rank {last + 1}, which a page cut short lacks: it decides nothing"

@@ -87,6 +87,9 @@ class JudgedReading:
     quarantined: tuple[Quarantined, ...]
     is_list: bool = False
     """Too few rows for the whole board: those kept are its first ranks, without a hole."""
+    floor: float | None = None
+    """Of a list: value of its last entry before the first hole in the board's own ranks; None
+    without ranks."""
 
     @property
     def key(self) -> BoardKey:

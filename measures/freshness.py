@@ -104,12 +104,24 @@ def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
 
 
-def of_lag(series: Series, lag: LagSegment, on: str, last_change: str | None = None) -> Freshness:
-    """Of the newest lag, asked about on day `on`.
+def known_lag(lags: Sequence[LagSegment]) -> LagSegment:
+    """Of the lags of a board by day the newest that says one; the last where none does."""
+    return next((one for one in reversed(lags) if one.sign is not None), lags[-1])
 
-    `last_change`: the day to which `parity_now` has data, None where nobody knows it.
+
+def of_lag(
+    series: Series, lags: Sequence[LagSegment], on: str, last_change: str | None = None
+) -> Freshness:
+    """Of the `known_lag` of a board's lags by day, asked about on day `on`.
+
+    One after which nothing could be said is shown for its own page's day. `last_change`: the day to
+    which `parity_now` has data, None where nobody knows it.
     """
+    lag = known_lag(lags)
     entry, vintage_on = lag.entry, lag.published_by(on)
+    if lag is not lags[-1]:
+        page = max(entry, lag.vintage_on or entry)
+        return Freshness(on, page, page, is_stale=True)
     if has_ended(series):
         shown_on = max(entry, last_change or entry)
         return Freshness(on, shown_on, vintage_on, is_stale=True, is_last_change=True)

@@ -226,6 +226,7 @@ class LagSegment(PageSegment):
     high_sign: int | None = None
     ci_level: float | None = None
     censored: Literal["left"] | None = None
+    order_on: str | None = None
     confirmed: int | None = None
     evidence: str | None = None
     basis: str = ""

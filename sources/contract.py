@@ -81,7 +81,9 @@ class Reading:
     A board is (table, source, board, category). `published_on` is the board's own date; None
     means the page has none, and the UTC date of `seen_at` stands in. `restated` marks a history
     file that re-issues an old date: it fills dates that nobody captured and never replaces a
-    state captured as published. `basis`: one of `terms.words.Basis`.
+    state captured as published. `basis`: one of `terms.words.Basis`. `leads`: of a list the
+    classes (`closed`, an openness rule) whose leader it names, after commas, as told by whoever
+    read the whole page.
     """
 
     table: str
@@ -91,6 +93,7 @@ class Reading:
     published_on: date | None = None
     restated: bool = False
     basis: str = Basis.BOARD.value
+    leads: str = ""
     refused: Sequence[RefusedRow] = ()
     """Rows of the board that could not be read; see `sources.reading.rows`."""
     warnings: Sequence[str] = ()

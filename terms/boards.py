@@ -30,7 +30,7 @@ before."""
 
 
 def category(table: str, *parts: str) -> str:
-    """The category of a board of `table`. Raises ValueError for parts that could not be read back."""
+    """The category of a board of `table`. Raises ValueError for what could not be read back."""
     if len(parts) != len(PARTS[table]) or any(_BETWEEN in part for part in parts):
         raise ValueError(f"a board of {table} is {', '.join(PARTS[table])}, not {list(parts)}")
     return _BETWEEN.join(parts) + ENDS.get(table, "")

@@ -79,7 +79,7 @@ class Basis(Word):
     """What the states of a board hold."""
 
     BOARD = "board", "whole boards"
-    LEADERS = "leaders", "leading entries only"
+    LIST = "leaders", "a list of some entries"
 
 
 class ModelKind(Word):

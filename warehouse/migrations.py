@@ -67,6 +67,16 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
 @_migrations()
 def m014_a_table_for_each_measure(db: sqlite_utils.Database) -> None:
     """The tables and columns that are declared since 0.2.0, in homes of then."""
+    _add_what_is_declared(db)
+
+
+@_migrations()
+def m015_what_a_list_is_complete_down_to(db: sqlite_utils.Database) -> None:
+    """The columns `floor` and `leads` of a vintage, and what else was declared with them."""
+    _add_what_is_declared(db)
+
+
+def _add_what_is_declared(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         held = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")}
         if not held:

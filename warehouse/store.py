@@ -418,7 +418,7 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
     )
 
 
-_SAID_AGAIN = ("restated", "basis", "own_date", "inputs_on")
+_SAID_AGAIN = ("restated", "basis", "own_date", "inputs_on", "floor", "leads")
 
 
 def _position(arrival: Arrival, seen: Seen) -> Position:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,16 +18,14 @@ from cli.shell.sections import (
     print_sections,
     print_statistic,
 )
-from measures.freshness import Freshness, of_lag
+from measures.freshness import Freshness, known_lag, of_lag
 from measures.gap.judgement import verdict
-from measures.lag.order import KnownLag, Named, known_lag, known_rows, named_by
 from measures.lag.words import LagOn, on_day, words
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import Series, shipped
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import choice as reads_choice
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import statistics as reads_statistics
@@ -65,7 +63,7 @@ def lag(
         if asked is None and json:
             show.as_json([one.columns for one in _newest(warehouse, rows, rule)])
         elif asked is None:
-            _all(warehouse, rows, rule)
+            _all(warehouse, rule)
         else:
             _one(warehouse, asked, rows, rule, json=json)
 
@@ -73,7 +71,6 @@ def lag(
 def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str) -> list[_LagShown]:
     """The newest lag of each series on the day to which it can be told, with that in words."""
     connection, known = warehouse.connection, shipped()
-    named = _named(warehouse)
     asked = rows[0]["series"] if len({row["series"] for row in rows}) == 1 else None
     ends = reads_lags.last_changes(connection, asked)
     verdicts: dict[str, GapVerdict] = {
@@ -83,7 +80,8 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str) -> list[_LagSh
     last = {row["series"]: row for row in rows}
     return [
         _shown(
-            (last[name], known_lag(lags, known[name], named[name])),
+            last[name],
+            lags,
             known[name],
             ends.get((name, rule)),
             verdicts.get(name, GapVerdict.NO_INTERVAL),
@@ -93,21 +91,18 @@ def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str) -> list[_LagSh
     ]
 
 
-def _named(warehouse: Warehouse) -> dict[str, Named]:
-    return named_by(reads_choice.leader_scores(warehouse.connection), shipped().values())
-
-
 def _shown(
-    newest: tuple[Row, KnownLag], series: Series, last_change: str | None, found: GapVerdict
+    row: Row,
+    lags: Sequence[LagSegment],
+    series: Series,
+    last_change: str | None,
+    found: GapVerdict,
 ) -> _LagShown:
-    row, known = newest
-    segment = known.segment
-    fresh = of_lag(series, segment, segment.through, last_change)
-    if known.is_past and known.order_on:
-        fresh = replace(fresh, shown_on=known.order_on, is_stale=True)
+    segment = known_lag(lags)
+    fresh = of_lag(series, lags, segment.through, last_change)
     lag = on_day(segment, fresh.shown_on)
     note = words(lag.days, segment.sign, censored=bool(segment.censored), verdict=found)
-    return _LagShown({**row, **segment.values}, lag, fresh, found, note, known.order_on)
+    return _LagShown({**row, **segment.values}, lag, fresh, found, note)
 
 
 @dataclass(frozen=True)
@@ -120,8 +115,6 @@ class _LagShown:
     verdict: GapVerdict
     """Of the gap."""
     note: str
-    order_on: str | None
-    """Day of the full list whose order of models it takes."""
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -133,17 +126,15 @@ class _LagShown:
             "is_last_change": self.fresh.is_last_change,
             "gap_verdict": self.verdict,
             "note": self.note,
-            "order_on": self.order_on,
         }
 
 
-def _all(warehouse: Warehouse, every: Sequence[Row], rule: OpennessRule) -> None:
+def _all(warehouse: Warehouse, rule: OpennessRule) -> None:
     """The newest lag of every series, as pages show it."""
     from outputs.sections.lag.now import lags  # noqa: PLC0415 - every command would pay
 
     rows = reads_lags.lags_now(warehouse.connection, rule)
-    found = known_rows(rows, LagSegment.from_rows(every), shipped(), _named(warehouse))
-    print_section(lags(list(found), model_names(warehouse)), f" ({rule.models})")
+    print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
 
 
 def _one(
@@ -179,12 +170,10 @@ def _sections(
 
     names, lags = model_names(warehouse), LagSegment.from_rows(rows)
     rule, today = lags[-1].openness_rule, date.fromisoformat(lags[-1].through)
-    verdicts, named = {(series.id, rule): newest.verdict}, _named(warehouse)
-    known = known_lag(lags, series, named[series.id])
-    last = lags[-1] if known.is_past else known.segment
+    verdicts = {(series.id, rule): newest.verdict}
     ends = reads_lags.last_changes(warehouse.connection, series.id)
-    beside = Beside(names, ends, verdicts, named)
+    beside = Beside(names, ends, verdicts)
     return (
         lag_section(lag_lines(lags, {series.id: series}, beside, today)),
-        lag_changes(series, [on_day(one, one.entry) for one in [*lags[:-1], last]], names),
+        lag_changes(series, [on_day(one, one.entry) for one in lags], names),
     )

@@ -1,46 +1,56 @@
-"""Which pages of a board may decide who leads: lists of leaders, and pages with held rows.
+"""Which vintages decide who leads, and pages with held rows.
 
-A list is complete down to its last entry. A class that it does not name may be led by anybody
-below, so a list that lacks one which an older page had decides nothing: the older page does.
+A whole board decides. A list with the board's own ranks is complete down to its floor, and decides
+where a leader stands above it; any other list decides where whoever read the whole page wrote down
+whose leader it names. What a list is silent about the vintage before it decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from measures.boards.states import BoardState, competing
+from measures.boards.states import BoardState, Entry, competing
 from measures.names.registry import Registry
 from measures.series import Series
-from terms.openness import CLASSES, OPENNESS_RULES
-from terms.words import Basis
+from terms.openness import CLASSES, OpennessRule
 
 
 def deciding(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str
+    series: Series, states: Iterable[BoardState], registry: Registry, rule: str
 ) -> list[BoardState]:
-    """The states of which the gap under an openness rule is made, oldest first.
-
-    On the entry axis pages add to one another, and all count.
-    """
-    if series.axis == "entry":
-        return list(states)
-    left: list[BoardState] = []
-    for state in sorted(states, key=lambda one: one.published_on):
-        lacks = _lacks(series, state, registry, rule) if state.basis == Basis.LEADERS else set()
-        if not any(lacks - _lacks(series, one, registry, rule) for one in reversed(left) if lacks):
-            left.append(state)
-    return left
+    """The states that say who leads both classes under an openness rule, in their order."""
+    return [one for one in states if one.is_whole or _names_both(series, one, registry, rule)]
 
 
-def decided_by(
-    series: Series, states: Iterable[BoardState], registry: Registry, first: str
-) -> bool:
-    """Whether `states` say of every list of day `first` or later if it decides: a page before that
-    names both classes under each rule, or no list is among them."""
-    before = [one for one in states if one.published_on < first]
-    return all(one.basis == Basis.BOARD for one in states) or all(
-        any(not _lacks(series, one, registry, rule) for one in before) for rule in OPENNESS_RULES
-    )
+def _names_both(series: Series, state: BoardState, registry: Registry, rule: str) -> bool:
+    told = state.leads.split(", ")
+    leader = leaders(series, state, registry)
+    for name in ("closed", rule):
+        best = leader.get(name)
+        is_reached = best is not None and state.reaches(series, best.score)
+        # Who leads the open weights and has an open-source licence leads those too.
+        widest = leader.get(OpennessRule.ANY_WEIGHTS) if OpennessRule.ANY_WEIGHTS in told else None
+        is_widest = best is not None and widest is not None and best.score == widest.score
+        if not (name in told or is_reached or is_widest):
+            return False
+    return True
+
+
+def stand_alone(states: Sequence[BoardState], first: str) -> bool:
+    """Whether days from `first` on rest on whole boards alone, to which no older page adds."""
+    before = (one for one in states if one.published_on < first)
+    newest = max(before, key=lambda one: one.published_on, default=None)
+    return all(one.is_whole for one in states if one.published_on >= first or one is newest)
+
+
+def leaders(series: Series, state: BoardState, registry: Registry) -> dict[str, Entry]:
+    """Class to the entry that leads it on the state's day; without classes that have none."""
+    entries = competing(series, state, registry)
+    return {
+        name: min(inside, key=lambda one: (-one.score, one.entry))
+        for name, grades in CLASSES.items()
+        if (inside := [one for one in entries if one.openness(state.published_on) in grades])
+    }
 
 
 def led_by_news(
@@ -55,18 +65,8 @@ def led_by_news(
     before: set[str] = set()
     for state in states:
         entries = competing(series, state, registry)
-        leads = {
-            min(inside, key=lambda one: (-one.score, one.entry)).entry
-            for grades in CLASSES.values()
-            if (inside := [one for one in entries if one.openness(state.published_on) in grades])
-        }
+        leads = {one.entry for one in leaders(series, state, registry).values()}
         if not any(one.row.get("held") and one.entry in leads | before for one in entries):
             found.append(state)
             before = leads
     return found
-
-
-def _lacks(series: Series, state: BoardState, registry: Registry, rule: str) -> set[str]:
-    """Of the two classes those of which the state has no entry on its day."""
-    grades = {item.openness(state.published_on) for item in competing(series, state, registry)}
-    return {name for name in ("closed", rule) if not grades & CLASSES[name]}

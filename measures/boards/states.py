@@ -61,6 +61,10 @@ class BoardState:
         """Whether it is complete down to nothing."""
         return self.basis == Basis.BOARD
 
+    def reaches(self, series: Series, score: float) -> bool:
+        """Whether it is complete down to a score."""
+        return self.is_whole or (self.floor is not None and score >= series.sign * self.floor)
+
     @property
     def days(self) -> tuple[str, ...]:
         """The days on which a page said so, by day."""
@@ -343,7 +347,7 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     own = [
         state
         for state in found
-        if state.board == _copy_of(series, copy) or state.basis == Basis.LEADERS
+        if state.board == _copy_of(series, copy) or state.basis == Basis.LIST
     ]
     told_on = max((state.seen_on for state in own), default="")
     if copy.seen_on <= told_on:

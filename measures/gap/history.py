@@ -25,7 +25,7 @@ from measures.sweep import at_changes, best
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
 from terms.openness import OPEN_BY_NAME, OPEN_GRADES
 from terms.units import Unit
-from terms.words import Basis, GapMethod
+from terms.words import GapMethod
 
 if TYPE_CHECKING:
     from measures.gap.paired import PairError, Pairing
@@ -156,14 +156,15 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
     closed, opened = moment.closed, moment.opened
     paired = pairing(closed, opened) if pairing and closed and opened else None
     unresolved = moment.above("unknown")
-    # Of leaders alone only those seen unresolved are counted: none seen says nothing.
-    is_list = moment.newest.basis == Basis.LEADERS
+    # A list that is not complete down to both leaders counts whom it names: none says nothing.
+    bar = min((one.score for one in (closed, opened) if one), default=float("-inf"))
+    is_known = moment.newest.reaches(series, bar)
     made = GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
         **_comparison(series, closed, opened, paired),
-        unresolved_above=(len(unresolved) or None) if is_list else len(unresolved),
+        unresolved_above=len(unresolved) if is_known else len(unresolved) or None,
         **_either_way(moment, unresolved),
         systems_above=len(moment.above("system")) or None,
         **confirmation(closed, opened),

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import best_by_model, entries_of, inputs
-from measures.freshness import fresh_until, is_stale, of_gap
+from measures.freshness import fresh_until, is_stale, known_lag, of_gap, of_lag
 from measures.gap.judgement import is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
 from measures.headline.sentence import HEADLINE
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.order import KnownLag, known_lag
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import Series
@@ -88,30 +86,21 @@ def _headline(known: Known, rule: str) -> dict[str, Any] | None:
     dated = dated_gaps(series, [one for one in every if one.entry <= known.through])
     then = dict(zip(("dated", "earlier", "earliest"), dated, strict=False))
     return {
-        **headline_row(series, told, lag[0] if lag else None, known.through),
-        "order_on": lag[1].order_on if lag else None,
-        "lag_on": lag[0].on if lag and lag[1].is_past else None,
+        **headline_row(series, told, lag, known.through),
+        "order_on": lag.segment.order_on if lag else None,
+        "lag_on": lag.on if lag and lag.on < told.told_on else None,
         **{f"{when}_on": one.on for when, one in then.items()},
         **{f"{when}_gap": one.gap for when, one in then.items() if when != "dated"},
     }
 
 
-def _lag(known: Known, series: Series, rule: str, on: str) -> tuple[LagOn, KnownLag] | None:
-    """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    every = known.segments(LagSegment, series.id, rule)
-    lags = [one for one in every if one.entry <= on]
-    if not lags or lags[-1].counts_from is None:
+def _lag(known: Known, series: Series, rule: str, on: str) -> LagOn | None:
+    """The lag on the day the gap is told for, which an old page's lag was of before."""
+    lags = [one for one in known.segments(LagSegment, series.id, rule) if one.entry <= on]
+    if not lags or known_lag(lags).sign is None:
         return None
-    models = best_by_model(
-        entries_of(series, inputs(series, known.states[series.id], on), known.names)
-    )
-    named = [
-        {"published_on": lags[-1].vintage_on, "model": model, "value": one.value}
-        for model, one in models.items()
-    ]
-    found = known_lag(lags, series, named)
-    day = found.order_on if found.is_past and found.order_on else on
-    return on_day(found.segment, day), found
+    last = known_lag(lags)
+    return on_day(last, on if last is lags[-1] else of_lag(series, lags, on).shown_on)
 
 
 OF_GAP = ("gap", "gap_low", "gap_high", "closed_model", "open_model")

@@ -1,26 +1,31 @@
 """The lag of open behind closed models, in days, one segment per change.
 
-Backward, per day, within one page and by the models' dates: days since closed first had what open
-has today. The lag of a day t is sign * (t - counts_from), so it grows without a new row. Source:
-https://epoch.ai/data-insights/open-closed-eci-gap; formulae and limits: docs/methods/lag.md.
+Backward, per day and by the models' dates: days since closed first had what open has today, on the
+newest page that names both leaders, and where that is not complete down to open, with the order of
+an older page (`measures.lag.order`). The lag of a day t is sign * (t - counts_from), so it grows
+without a new row. Source: https://epoch.ai/data-insights/open-closed-eci-gap; formulae and limits:
+docs/methods/lag.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from measures.boards.states import BoardState, Entry, board_spans, check_day
+from measures.boards.lists import deciding
+from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
 from measures.gap.history import changes
 from measures.gap.judgement import confirmation
 from measures.lag.intervals import Ends, interval
+from measures.lag.order import Order, order_of
 from measures.lag.releases import ReleaseTable, Sides
 from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import Series
 from measures.sweep import at_changes
 from measures.uncertainty.intervals import LEVEL
+from terms.days import days_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class Lag:
     """Who of closed was first there; where open leads, the closed leader."""
     censored: Literal["left"] | None = None
     """left: the class may have been there before `since`, so a lag is at least, and a lead too."""
+    ends: Ends | None = None
+    order_on: str | None = None
+    """Day of the older page whose order of models it takes, where the newest is not complete."""
 
 
 def lag_history(
@@ -60,52 +68,98 @@ def _segments(
     series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
 ) -> Iterator[LagSegment]:
     check_day(through, f"last day of series {series.id}")
-    for span in board_spans(series, states, through):
+    pages = in_turn(series, states, through)[::-1] if series.axis == "board" else []
+    longest = -1
+    for span in board_spans(series, deciding(series, states, registry, rule), through):
         scale = ReleaseTable.of(series, span.states, registry, rule)
+        older = [one for one in pages if one.published_on < span.first]
         for on, alive in at_changes(scale.table, span.first, span.end):
-            yield _segment(scale, on, scale.on(on, alive))
+            sides = scale.on(on, alive)
+            lag = Lag() if sides is None else _lag(scale, sides, on, older, registry)
+            if lag.since and lag.sign == 1 and series.axis == "board":
+                days = days_between(lag.since, on)
+                if not lag.censored:
+                    longest = days
+                elif not scale.is_whole and days < longest:
+                    lag = Lag()  # More than this bound is known.
+            elif lag.sign == -1:
+                longest = -1
+            yield _segment(scale, on, sides, lag)
 
 
-def lag_of(sides: Sides, *, is_whole: bool) -> Lag:
+def _lag(
+    scale: ReleaseTable,
+    sides: Sides,
+    on: str,
+    older: Sequence[BoardState],
+    registry: Registry,
+) -> Lag:
+    if scale.is_complete_down_to(sides):
+        return replace(lag_of(scale, sides), ends=interval(scale, sides, LEVEL))
+    order = order_of(scale, sides, older, registry) if sides.is_closed_ahead else None
+    if order is None:
+        return lag_of(scale, sides, is_complete=False)
+    return _in_order(scale, sides, order, on)
+
+
+def _in_order(scale: ReleaseTable, sides: Sides, order: Order, on: str) -> Lag:
+    """The lag by the closed models at or above the open leader on either page."""
+    ours = order.closed(scale, sides, on)
+    named = next(step for step in sides.closed if step.score >= sides.open_leader.score)
+    above = (step for step in ours if step.score >= order.theirs.score)
+    first = min([named, *above], key=lambda step: step.from_on)
+    is_first = order.scale.has_beginning and (not ours or first.from_on <= ours[0].from_on)
+    is_bound = is_first or bool(first.entry.provisional)
+    ends = (
+        interval(scale, sides, LEVEL)
+        if first is named
+        else interval(order.scale, order.sides(ours, on), LEVEL)
+    )
+    return Lag(1, first.from_on, first.entry, "left" if is_bound else None, ends, order.on)
+
+
+def lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool = True) -> Lag:
     """The lag that both sides make.
 
     Closed at or above open: the lag counts from the first closed step that had open's level. Open
     above: the mirror image, as a lead (sign -1). Left-censored when the step is the first observed
-    one of its class; a lag also when the step may have been there before its date, or when only
-    leaders are known (`is_whole` False), where a lead is not told.
+    one of its class; a lag also when the step may have been there before its date, or when somebody
+    below may be missing (`is_complete` False), where a lead is not told.
     """
     level = sides.open_leader.score
-    if level > sides.closed_leader.score:
-        return _lead(sides, is_whole=is_whole)
+    if not sides.is_closed_ahead:
+        return _lead(scale, sides, is_complete=is_complete)
     found = next(step for step in sides.closed if step.score >= level)  # at the latest the leader
-    is_bound = found is sides.closed[0] or bool(found.entry.provisional) or not is_whole
+    is_first = scale.has_beginning and found is sides.closed[0]
+    is_bound = is_first or bool(found.entry.provisional) or not is_complete
     return Lag(1, found.from_on, found.entry, "left" if is_bound else None)
 
 
-def _lead(sides: Sides, *, is_whole: bool) -> Lag:
+def _lead(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
     best = sides.closed_leader
     found = next(step for step in sides.opened if step.score > best.score)
-    if found.entry.provisional or not is_whole:
+    if found.entry.provisional or not is_complete:
         # An earlier open entry, or an earlier day, may be missing: the lead would be too short.
         return Lag()
-    return Lag(-1, found.from_on, best.entry, "left" if found is sides.opened[0] else None)
+    is_first = scale.has_beginning and found is sides.opened[0]
+    return Lag(-1, found.from_on, best.entry, "left" if is_first else None)
 
 
-def _segment(scale: ReleaseTable, on: str, sides: Sides | None) -> LagSegment:
+def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> LagSegment:
     newest = scale.pages[-1]
-    said = Lag() if sides is None else lag_of(sides, is_whole=scale.is_whole)
-    told = None if said.sign is None else sides
-    ends = interval(scale, told, LEVEL) if told and scale.is_whole else None
-    behind = (told.closed_leader.entry, told.open_leader.entry, said.closed) if told else ()
+    told = None if lag.sign is None else sides
+    behind = (told.closed_leader.entry, told.open_leader.entry, lag.closed) if told else ()
+    ends = lag.ends if told else None
     return LagSegment(
         entry=on,
-        **_side("closed", said.closed),
+        **_side("closed", lag.closed),
         **_side("open", told.open_leader.entry if told else None),
-        counts_from=said.since,
-        sign=said.sign,
+        counts_from=lag.since,
+        sign=lag.sign,
         **asdict(ends or Ends()),
         ci_level=LEVEL if ends else None,
-        censored=said.censored,
+        censored=lag.censored,
+        order_on=lag.order_on,
         **confirmation(*behind),
         basis=newest.basis,
         vintage_on=newest.published_on if scale.series.axis == "board" else None,

@@ -53,13 +53,16 @@ def interval(scale: ReleaseTable, sides: Sides, level: float) -> Ends | None:
     leader, opened = sides.open_leader, sides.opened
     error = scale.error(leader)
     first = next((step.from_on for step in opened if step.entry is leader.entry), None)
-    ours = _drawable(scale, sides.closed, sides.closed[0])
+    begins = scale.has_beginning
+    ours = _drawable(scale, sides.closed, sides.closed[0] if begins else None)
     others = [step for step in opened if step.entry is not leader.entry]
     theirs = _drawable(scale, others, None)
     if first is None or error is None or ours is None or theirs is None:
         return None
     unsure = tuple(
-        number_of(step.from_on) for step in opened if step is opened[0] or step.entry.provisional
+        number_of(step.from_on)
+        for step in opened
+        if (begins and step is opened[0]) or step.entry.provisional
     )
     best = (number_of(first), leader.score, error, False)
     return _interval(*_matters(ours, theirs, best), best, unsure, level)

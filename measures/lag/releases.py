@@ -9,19 +9,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 
 from measures.boards.states import BoardState, Entry, entries_of
 from measures.contenders import Contender, Side, contenders
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.sweep import best, steps
-from terms.words import Basis
+from measures.uncertainty.intervals import LEVEL, z_of
+from terms.days import after
+from terms.openness import HEADLINE_RULE, OPEN_GRADES
 
 ANCHORS: dict[str, dict[str, float]] = {
     "eci": {"claude-3-5-sonnet-20240620": 130.0, "gpt-5": 150.0},
 }
 """Models whose values define a scale (https://epoch.ai/eci), so that they have no error on it: the
 published errors of all others are relative to them."""
+
+
+SOON = 60
+"""Days within which the weights of a model that is sold already make it an open one from the start:
+what its maker opens in two months was no lead of closed models."""
+
+
+def _takes_part(one: Contender) -> bool:
+    """Whether it is of a known class, and closed for longer than until its weights came."""
+    if one.side != "closed":
+        return one.side != "unknown"
+    opened = (it.valid_from for it in one.entry.grades if it.openness in OPEN_GRADES[HEADLINE_RULE])
+    return not any(one.from_on < day <= after(one.from_on, SOON) for day in opened)
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,11 @@ class Sides:
     opened: Sequence[Contender]
     closed_leader: Contender
     open_leader: Contender
+
+    @property
+    def is_closed_ahead(self) -> bool:
+        """Whether closed has what open has; at equal scores too."""
+        return self.closed_leader.score >= self.open_leader.score
 
 
 @dataclass(frozen=True)
@@ -58,12 +79,33 @@ class ReleaseTable:
 
         entries = entries_of(series, pages, registry)
         table = contenders(entries, rule, released, stays=series.axis == "entry")
-        return cls(series, rule, pages, [one for one in table if one.side != "unknown"])
+        return cls(series, rule, pages, [one for one in table if _takes_part(one)])
 
     @property
     def is_whole(self) -> bool:
-        """False: only leaders are known, so a better earlier entry may be missing."""
-        return all(page.basis == Basis.BOARD for page in self.pages)
+        """Whether nobody can be missing."""
+        return all(page.is_whole for page in self.pages)
+
+    @property
+    def has_beginning(self) -> bool:
+        """Whether the first observed of a class may have been there before: a list that ends at a
+        floor leaves out who came before and stands below."""
+        return self.is_whole or self.series.axis == "entry"
+
+    def is_complete_down_to(self, sides: Sides) -> bool:
+        """Whether nobody who may stand at the lower of both leaders' scores can be missing: a model
+        just below a list's floor is told apart from that leader at 95 %, as sure as it is.
+
+        Pages that add to one another are, where a whole one among them has the open leader.
+        """
+        bar = min(sides.closed_leader, sides.open_leader, key=lambda one: one.score)
+        least = bar.score - z_of(LEVEL) * sqrt(2) * (self.error(bar) or 0.0)
+        if self.series.axis == "board":
+            return all(page.reaches(self.series, least) for page in self.pages)
+        model = sides.open_leader.entry.model
+        return self.is_whole or any(
+            one.entry.model == model and one.entry.state.is_whole for one in self.table
+        )
 
     @property
     def vintages(self) -> tuple[int, ...]:

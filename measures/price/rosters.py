@@ -37,8 +37,7 @@ class Roster(NamedTuple):
     entries: Sequence[tuple[str, Entry]]
     """Each with the day from which it counts, of one scale: of the board axis a model's newest
     score, of the entry axis every run with a day; and the newest page's entries without a model."""
-    floor: float
-    """Every model with this score or more (higher is better) is named."""
+    series: Series
 
     @property
     def scored_on(self) -> str:
@@ -46,13 +45,20 @@ class Roster(NamedTuple):
         return self.page.published_on
 
     def is_whole_at(self, name: str, score: float) -> bool:
-        """Whether every model of a class that reaches a score is named."""
-        if score >= self.floor:
+        """Whether every model of a class that reaches a score is named: on a page that is complete
+        down to it, or where the class's leader is named and has no more."""
+        if self.page.reaches(self.series, score):
             return True
-        known = (
-            one.score for _, one in self.entries if one.openness(self.scored_on) in CLASSES[name]
-        )
-        return name in self.page.leads.split(", ") and score >= max(known, default=inf)
+        told = self.page.leads.split(", ")
+        best = {it: self._best(it) for it in (name, HEADLINE_RULE)}
+        # Who leads the open weights and has an open-source licence leads those too.
+        is_widest = name != "closed" and HEADLINE_RULE in told and len({*best.values()}) == 1
+        return (name in told or is_widest) and score >= best[name]
+
+    def _best(self, name: str) -> float:
+        grades = CLASSES[name]
+        some = (one.score for _, one in self.entries if one.openness(self.scored_on) in grades)
+        return max(some, default=inf)
 
 
 def rosters(
@@ -77,7 +83,7 @@ def rosters(
         if newest is None:
             return []
         end = after(newest.published_on, ROSTER_DAYS + 1)
-        return [Roster(newest, ALWAYS, end, some, _floor(series, newest))]
+        return [Roster(newest, ALWAYS, end, some, series)]
     pages = in_turn(series, states, through)
     if series.page_scales:
         pages = deciding(series, pages, registry, rule)
@@ -88,18 +94,11 @@ def rosters(
         on = page.published_on
         if found and series.break_between(found[-1].scored_on, on):
             kept = {}
-        floor = _floor(series, page)
         entries = entries_of(series, [page], registry)
-        left = {it: one for it, one in kept.items() if one.score < floor}
+        left = {it: one for it, one in kept.items() if not page.reaches(series, one.score)}
         kept = {**left, **best_by_model(entries)}
         strange = (one for one in entries if one.model is None)
         end = min(after(on, ROSTER_DAYS + 1), following)
         some = [(on, one) for one in (*kept.values(), *strange)]
-        found.append(Roster(page, on, end, some, floor))
+        found.append(Roster(page, on, end, some, series))
     return found
-
-
-def _floor(series: Series, page: BoardState) -> float:
-    if page.is_whole:
-        return -inf
-    return inf if page.floor is None else series.sign * page.floor

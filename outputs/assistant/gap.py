@@ -10,7 +10,6 @@ from measures.freshness import Freshness, has_ended, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
-from measures.lag.order import Named, named_by
 from measures.segments import (
     SIDES,
     GapSegment,
@@ -34,7 +33,6 @@ from terms.numbers import MINUS, number
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit
 from terms.words import GapMethod, SeriesStatus
-from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -309,7 +307,6 @@ def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer
         inquiry.called(models_of(segments)),
         reads_lags.last_changes(connection, series.id),
         {key: one.line.verdict},
-        leaders_named(inquiry),
     )
     lags = lag_lines(segments, {series.id: series}, beside, inquiry.today)
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, *key))
@@ -321,12 +318,6 @@ def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer
         either=one.either,
         gaps=dated_gaps(series, gaps),
     )
-
-
-def leaders_named(inquiry: Inquiry) -> Mapping[str, Named]:
-    """Series to what its lists of leaders name."""
-    found = reads_choice.leader_scores(inquiry.warehouse.connection)
-    return named_by(found, inquiry.declared.values())
 
 
 def models_of(

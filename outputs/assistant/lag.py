@@ -12,7 +12,6 @@ from measures.series import COMPOSITE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,
-    leaders_named,
     models_of,
     named,
     series_gap,
@@ -67,7 +66,7 @@ def _lines(
     verdicts = {(name, one.segment.openness_rule): one.line.verdict
                 for name, one in gaps.items()}  # fmt: skip
     ends = reads_lags.last_changes(inquiry.warehouse.connection)
-    beside = Beside(inquiry.called(models_of(lags)), ends, verdicts, leaders_named(inquiry))
+    beside = Beside(inquiry.called(models_of(lags)), ends, verdicts)
     found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 

@@ -14,7 +14,6 @@ from outputs.assistant.gap import (
     SeriesGap,
     ended,
     gap_row,
-    leaders_named,
     models_of,
     short_row,
     shown_gap,
@@ -58,7 +57,6 @@ def past_days(inquiry: Inquiry, published: Mapping[str, Sequence[GapSegment]]) -
         lags=LagSegment.from_rows(
             reads_derived.derived_rows(connection, LAG, board=HEADLINE, category=category)
         ),
-        named=leaders_named(inquiry),
         releases=found,
         names=_names(inquiry, gaps.values()),
     )

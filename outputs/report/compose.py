@@ -15,7 +15,6 @@ from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
-from measures.lag.order import Named, known_rows, named_by
 from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, Series, load
@@ -62,7 +61,6 @@ from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import Provenance
 from warehouse.clock import stamp
 from warehouse.reads import boards as reads_boards
-from warehouse.reads import choice as reads_choice
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
@@ -177,8 +175,7 @@ def compose(
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = ModelNames.of(facts.names)
-    named = named_by(reads_choice.leader_scores(connection), declared.values())
-    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names, named), today)
+    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
@@ -231,7 +228,7 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections=_sections(raw, declared, names, today, named),
+        sections=_sections(raw, declared, names, today),
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,
@@ -243,7 +240,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names, named),
+        past=None if extras.as_of else _past(raw, views.get(HEADLINE), facts.names),
     )
 
 
@@ -262,7 +259,6 @@ def _past(
     raw: Raw,
     first: SeriesView | None,
     names: Mapping[str, Row],
-    named: Mapping[str, Named],
 ) -> PastDays | None:
     if first is None:
         return None
@@ -272,7 +268,6 @@ def _past(
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
         now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
-        named=named,
         releases=first.releases,
         names=names,
     )
@@ -345,11 +340,9 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     )
 
 
-def _beside(
-    warehouse: Warehouse, issues: Issues, names: ModelNames, named: Mapping[str, Named]
-) -> Beside:
+def _beside(warehouse: Warehouse, issues: Issues, names: ModelNames) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts, named)
+    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
@@ -401,7 +394,6 @@ def _sections(
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
-    named: Mapping[str, Named],
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
@@ -413,7 +405,6 @@ def _sections(
         ]
         for view in NOW
     }
-    now["lag_now"] = list(known_rows(now["lag_now"], raw.lags, declared, named))
     tables = [
         replace(build(now[view], names), is_table_folded=True)
         for view, build in (("gap_now", gaps), ("lag_now", lags))

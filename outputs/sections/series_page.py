@@ -19,7 +19,7 @@ from outputs.sections.lag.releases import Releases
 from outputs.sections.section import Section
 from outputs.wording import Name, name
 from terms.numbers import interval
-from terms.words import Basis, GapVerdict
+from terms.words import GapVerdict
 
 Row = Mapping[str, Any]
 
@@ -172,8 +172,6 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
     if line.gap is None or line.closed is None or line.open is None:
         if either:
             return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
-        if line.segment.basis == Basis.LEADERS:
-            return f"{start}: all entries that we know of this page are of one class: no gap."
         return f"{start}: only one class has an entry, so there is no gap."
     size = f"{line.gap.lstrip('+−')} {line.unit}"
     level = f"{level_in_words(line.segment.ci_level)} " if line.segment.ci_level else ""

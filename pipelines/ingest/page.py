@@ -340,7 +340,8 @@ def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict")
         if judged.is_list or (reading.table == "release" and reading.board in lists):
             reading = _as_list(reading)  # noqa: PLW2901 - what follows is of the list
         key = _key(seen.source, reading)
-        arrivals.append(arrival_of(seen, reading, judged.rows, held_entries(reading, judged)))
+        held = held_entries(reading, judged)
+        arrivals.append(arrival_of(seen, reading, judged.rows, held, judged.floor))
         aside += [
             QuarantinedRow(key, one.entry, one.reason, reading.rows[one.index])
             for one in judged.quarantined
@@ -366,7 +367,7 @@ def _as_list(reading: Reading) -> Reading:
     return replace(
         reading,
         category=", ".join(filter(None, (reading.category, FIRST_RANKS))),
-        basis=Basis.LEADERS.value,
+        basis=Basis.LIST.value,
     )
 
 
@@ -386,7 +387,11 @@ def _rules(verdict: "PageVerdict") -> str:
 
 
 def arrival_of(
-    seen: Seen, reading: Any, rows: Sequence[Mapping[str, Any]] = (), held: Sequence[str] = ()
+    seen: Seen,
+    reading: Any,
+    rows: Sequence[Mapping[str, Any]] = (),
+    held: Sequence[str] = (),
+    floor: float | None = None,
 ) -> Arrival:
     """A reading on its way into the warehouse."""
     return Arrival(
@@ -397,6 +402,8 @@ def arrival_of(
         restated=reading.restated,
         basis=reading.basis,
         own_date=reading.published_on is not None,
+        floor=floor,
+        leads=reading.leads,
     )
 
 

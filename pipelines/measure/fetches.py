@@ -148,4 +148,6 @@ def _light(board: BoardKey, vintage: Vintage, again: Sequence[str] = ()) -> Boar
         vintage.basis,
         (),
         tuple(day for day in again if day > last),
+        vintage.floor,
+        vintage.leads,
     )

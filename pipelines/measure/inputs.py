@@ -13,7 +13,7 @@ from itertools import groupby
 from traceback import walk_tb
 from typing import Any, NamedTuple
 
-from measures.boards.lists import decided_by, deciding, led_by_news
+from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
 from measures.gap.paired import (
@@ -148,7 +148,7 @@ class Inputs:
         names, turns = self.names, self.turns
         since = first if first > ALWAYS else None
         states = states_of(self.warehouse, series, self.dated, turns, names=names, since=since)
-        if since and not decided_by(series, states, names, first):
+        if since and not stand_alone(states, first):
             states = states_of(self.warehouse, series, self.dated, turns, names=names)
         return deciding(series, states, names, OpennessRule.ANY_WEIGHTS)
 
@@ -266,7 +266,7 @@ def board_states(
     found = groupby(
         vintages,
         key=lambda one: (
-            (one.state_id, one.basis, bisect_right(turns, one.published_on))
+            (one.state_id, one.basis, one.floor, one.leads, bisect_right(turns, one.published_on))
             if not one.own_date
             else one.published_on
         ),
@@ -296,6 +296,8 @@ def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:
         vintage.basis,
         [_on_days(row) for row in state.rows],
         tuple(seen_again),
+        vintage.floor,
+        vintage.leads,
     )
 
 

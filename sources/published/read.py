@@ -38,6 +38,8 @@ from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
 
 NAME = "published"
+LEADS = ("closed, any_weights", "closed, any_weights, permissive")
+"""What a list may say of the leaders that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,10 @@ class SheetHead(Declared):
     """`cumulative`: everything published up to a day (a later row with the same entry takes the
     place of the earlier one). `each`: every day's rows are the whole state of that day."""
     basis: Annotated[str, one_of(*words(Basis))]
-    """Whether the rows are the whole board, or its leading entries."""
+    """Whether the rows are the whole board, or a list of some of its entries."""
+    leads: Annotated[str, one_of(*LEADS)] | None = None
+    """Of a list: the classes whose leader every state names, as told by whoever read the whole
+    page. Where a column `rank` has the board's own ranks a list needs no such word."""
     restated: Literal["yes"] | None = None
     """For history that fills days nobody captured."""
     attribution: Text
@@ -76,6 +81,7 @@ class Sheet:
     board: str
     state: Literal["cumulative", "each"]
     basis: str
+    leads: str
     restated: bool
     attribution: str
     facts: tuple[Fact, ...]
@@ -124,6 +130,7 @@ Columns = Mapping[str, Callable[[str], Any]]
 
 SCORE: Columns = {
     "category": _text,
+    "rank": _count,
     "entry": _text,
     "model_name": _text,
     "value": _number,
@@ -195,6 +202,7 @@ def read(file: str, body: bytes) -> Sheet:
         board=found.board,
         state=found.state,
         basis=found.basis,
+        leads=found.leads or "",
         restated=found.restated == "yes",
         attribution=found.attribution,
         facts=tuple(facts),
@@ -231,7 +239,8 @@ def _facts(table: str, lines: list[str], height: int) -> tuple[list[Fact], list[
         faults += [f"{where}: {fault}" for fault in wrong]
         if not wrong:
             published_on = date.fromisoformat(row.pop("published_on"))
-            facts.append(Fact(published_on, row.pop("category", None) or "", row))
+            category, rank = row.pop("category", None) or "", row.pop("rank", None)
+            facts.append(Fact(published_on, category, row | ({"_rank": rank} if rank else {})))
     return facts, faults
 
 
@@ -322,6 +331,7 @@ def parse(page: Page) -> Iterator[Reading]:
                 published_on=published_on,
                 restated=content.restated,
                 basis=content.basis,
+                leads=content.leads,
             )
 
 

@@ -203,8 +203,7 @@ ANSWERED = (
     Asked(
         "pick composite",
         (
-            "The best model on Epoch Capabilities Index is Claude Opus 5.5 (Anthropic): 167.3 index "
-            "points",
+            "The best model on Epoch Capabilities Index is Claude Opus 5.5 (Anthropic): 167.3 ",
             "$8.00 per 1M tokens",
             "data from 8 Oct 2026",
         ),

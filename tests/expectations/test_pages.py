@@ -296,8 +296,16 @@ def test_what_follows_from_a_page(about: str) -> None:
 
 
 def test_first_ranks_are_a_list_and_no_board() -> None:
-    are_lists = {name for name, one in verdicts().items() if any(r.is_list for r in one.readings)}
-    assert are_lists == {"first ranks are a list", "below a hole in the ranks nothing counts"}
+    values = [row["value"] for row in elo(38)]
+    lists = {
+        name: [r.floor for r in one.readings]
+        for name, one in verdicts().items()
+        if any(r.is_list for r in one.readings)
+    }
+    assert lists == {
+        "first ranks are a list": [values[37]],
+        "below a hole in the ranks nothing counts": [values[7]],
+    }
 
 
 def test_what_is_not_the_newest_only_warns() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.freshness import of_gap, of_lag
+from measures.freshness import known_lag, of_gap, of_lag
 from measures.lag.words import on_day
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
@@ -64,9 +64,9 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     expected = {}
     for rule in OPENNESS_RULES:
         rows = reads_lags.lag_segments(asked, rule)
-        newest = {one.series: one for one in LagSegment.from_rows(rows)}
-        for series, lag in newest.items():
-            fresh = of_lag(declared[series], lag, today, ends.get((series, rule)))
+        for (series, _), lags in by_board(LagSegment.from_rows(rows)).items():
+            fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))
+            lag = known_lag(lags)
             told = on_day(lag, fresh.shown_on)
             days = (told.days, told.low, told.high, lag.censored)
             expected[series, rule] = (fresh.shown_on, fresh.vintage_on, fresh.is_stale, *days)

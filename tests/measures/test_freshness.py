@@ -91,15 +91,15 @@ def test_a_gap_that_comes_back_is_of_the_day_it_came_back() -> None:
 
 
 def test_a_lag_counts_to_the_day_asked_about_while_its_page_is_current() -> None:
-    fresh = of_lag(LIVEBENCH, lag("2026-07-27", "2026-07-23"), "2026-09-06")
+    fresh = of_lag(LIVEBENCH, [lag("2026-07-27", "2026-07-23")], "2026-09-06")
     assert (fresh.shown_on, fresh.is_stale, fresh.is_last_change) == ("2026-09-06", False, False)
 
 
 def test_a_lag_stands_still_once_its_page_is_stale() -> None:
-    stale = of_lag(LIVEBENCH, lag("2026-07-01", "2026-07-23"), "2026-09-07")
+    stale = of_lag(LIVEBENCH, [lag("2026-07-01", "2026-07-23")], "2026-09-07")
     assert (stale.shown_on, stale.is_stale) == ("2026-07-23", True)
     # Never before the day from which it is this lag.
-    late = of_lag(LIVEBENCH, lag("2026-07-27", "2026-07-23"), "2026-09-07")
+    late = of_lag(LIVEBENCH, [lag("2026-07-27", "2026-07-23")], "2026-09-07")
     assert (late.shown_on, late.vintage_on) == ("2026-07-27", "2026-07-23")
 
 
@@ -107,7 +107,9 @@ def test_a_lag_stands_still_once_its_page_is_stale() -> None:
 def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(series: str) -> None:
     def shown(last_change: str | None) -> str:
         # Its page was read again today, and the series' limit is no matter.
-        fresh = of_lag(DECLARED[series], lag("2024-12-20", "2026-11-24"), "2026-11-24", last_change)
+        fresh = of_lag(
+            DECLARED[series], [lag("2024-12-20", "2026-11-24")], "2026-11-24", last_change
+        )
         assert (fresh.is_stale, fresh.is_last_change) == (True, True)
         return fresh.shown_on
 
@@ -119,7 +121,7 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(series: str) -
 @pytest.mark.parametrize("status", ["live", "disputed", "frozen", "saturated"])
 def test_only_what_is_frozen_or_saturated_has_ended(status: Any) -> None:
     series: Series = replace(ECI, statuses=said(status))
-    fresh = of_lag(series, lag("2024-12-20", "2026-04-19"), "2026-11-24", "2024-12-26")
+    fresh = of_lag(series, [lag("2024-12-20", "2026-04-19")], "2026-11-24", "2024-12-26")
     assert has_ended(series) == fresh.is_last_change == (status in ("frozen", "saturated"))
     assert fresh.shown_on == ("2024-12-26" if has_ended(series) else "2026-04-19")
 

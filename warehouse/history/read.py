@@ -25,7 +25,8 @@ from warehouse.views.states import newest as newest_where
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
-    "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on"
+    "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on, "
+    "v.floor, v.leads"
 )
 
 _HERE = "(:published_at, 1 - :restated, :seen, :page)"
@@ -46,6 +47,8 @@ def _vintage(row: Sequence[Any]) -> Vintage:
         basis=row[11],
         own_date=bool(row[12]),
         inputs_on=row[13],
+        floor=row[14],
+        leads=row[15] or "",
     )
 
 

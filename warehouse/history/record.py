@@ -227,6 +227,8 @@ def record(
         "basis": arrival.basis,
         "own_date": int(arrival.own_date),
         "inputs_on": arrival.inputs_on and arrival.inputs_on.isoformat(),
+        "floor": arrival.floor,
+        "leads": arrival.leads or None,
     }
     if state != again:
         add_vintage(connection, look, about)

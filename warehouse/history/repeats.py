@@ -37,8 +37,8 @@ def states_given(connection: sqlite3.Connection, snapshot_id: int) -> list[Row]:
 _GIVEN = """
 SELECT * FROM (
   SELECT v.board_id, v.state_id, v.published_on, v.restated, v.basis, v.own_date, v.inputs_on,
-         v.snapshot_id, v.seen_at, b.fact_table, b.source, b.board, b.category, s.sha256,
-         s.row_count, row_number() OVER (
+         v.floor, v.leads, v.snapshot_id, v.seen_at, b.fact_table, b.source, b.board, b.category,
+         s.sha256, s.row_count, row_number() OVER (
            PARTITION BY v.board_id, v.published_on, v.restated ORDER BY v.id DESC) AS place, v.id
   FROM _snapshot look JOIN _snapshot first ON first.id = coalesce(look.repeats, look.id)
   JOIN _page_state v ON v.page_sha256 = first.page_sha256 AND v.seen_at = first.seen_at
@@ -158,6 +158,7 @@ def is_repeat(
             *(row["fact_table"], row["source"], row["board"], row["category"], row["sha256"]),
             row["published_on"] if row["own_date"] else None,
             *(bool(row["restated"]), row["basis"], row["inputs_on"]),
+            *(row["floor"], row["leads"] or ""),
         )
         for row in states
     }
@@ -167,6 +168,7 @@ def is_repeat(
             state_sha(rows, held_of(one)),
             one.published_on.isoformat() if one.own_date else None,
             *(one.restated, one.basis, one.inputs_on and one.inputs_on.isoformat()),
+            *(one.floor, one.leads),
         )
         for one, rows in zip(arrivals, contents, strict=True)
     }

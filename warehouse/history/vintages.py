@@ -56,6 +56,8 @@ class Arrival:
     """A state of one board about to be recorded, already judged.
 
     `own_date` says whether `published_on` is the board's own date or the day the page was seen.
+    `floor`: of a list the value of its last entry before the first hole; `leads`: the classes
+    whose leader it names, after commas.
     """
 
     key: BoardKey
@@ -66,6 +68,8 @@ class Arrival:
     basis: str = "board"
     own_date: bool = True
     inputs_on: date | None = None
+    floor: float | None = None
+    leads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Vintage:
     basis: str
     own_date: bool
     inputs_on: str | None = None
+    floor: float | None = None
+    leads: str = ""
 
 
 @dataclass(frozen=True, slots=True)

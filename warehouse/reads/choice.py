@@ -69,11 +69,6 @@ FROM (
     return {row["series"]: row for row in found}
 
 
-def leader_scores(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of view score_now of known models on the newest lists of leaders."""
-    return rows(connection, "SELECT * FROM score_now WHERE basis = 'leaders' AND model IS NOT NULL")
-
-
 def left_out(connection: sqlite3.Connection, series: str) -> list[Row]:
     """Rows of view model_score that are no choice, the best first: closed models that nobody sells,
     and models of which nobody knows how open they are."""

@@ -282,6 +282,12 @@ LAG = Table(
             optional=True,
             one_of=("left",),
         ),
+        day(
+            "order_on",
+            "Day of the older page whose order of models it takes, where the newest one is not "
+            "complete down to the open leader; absent: the newest decides alone.",
+            optional=True,
+        ),
         *CONFIRMATION,
         BASIS,
         VINTAGE_ON,

@@ -21,7 +21,7 @@ from terms.words import (
     Severity,
     words,
 )
-from warehouse.schema.columns import Column, Table, day
+from warehouse.schema.columns import Column, Table, day, real, text
 
 EVENT = Table(
     "event",
@@ -242,6 +242,11 @@ PAGE_STATE = Table(
             "its own the first day on which it said so.",
             optional=True,
         ),
+        real(
+            "floor",
+            "Of a list: value of its last entry before the first hole in the board's own ranks.",
+        ),
+        text("leads", "Of a list: the classes whose leader it names.", optional=True),
     ),
     unique=(("id",),),
 )

@@ -40,7 +40,7 @@ from warehouse.schema.ledgers import (
     STATE,
 )
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [

@@ -112,7 +112,7 @@ SELECT h.board AS series, s.title, s.domain, s.unit,
        {signed_days("low_sign", "low_from", "h", "h.entry")} AS lag_low,
        {signed_days("high_sign", "high_from", "h", "h.entry")} AS lag_high,
        h.censored, h.sign, h.counts_from, coalesce(h.confirmed, 1) AS confirmed, h.evidence,
-       {_model("h", "open")}, h.open_value, {_model("h", "closed")}, h.closed_value,
+       {_model("h", "open")}, h.open_value, {_model("h", "closed")}, h.closed_value, h.order_on,
        coalesce(h.vintage_on, h.seen_on) AS vintage_on, s.status,
        {_SPAN.format(newest=newest_day(LAG.name))}
 FROM {segments(LAG.name)} h JOIN _series s ON s.series = h.board{_names("h")}
@@ -142,21 +142,26 @@ judged AS MATERIALIZED (
   SELECT i.board, i.category, i.verdict, i.unresolved_above, max(i.entry)
   FROM ({derived_now(GAP.name)}) i GROUP BY i.board, i.category
 ),
+lags AS MATERIALIZED (
+  SELECT i.*, max(i.entry) OVER (PARTITION BY i.board, i.category) > i.entry AS is_past
+  FROM ({derived_now(LAG.name)}) i
+),
 newest AS MATERIALIZED (
-  SELECT n.*, {seen(LAG.name, "n", "n.through")} AS page_on
+  SELECT n.*, iif(n.is_past, coalesce(n.vintage_on, n.entry), {seen(LAG.name, "n", "n.through")})
+           AS page_on
   FROM (
-    SELECT i.*, max(i.entry) FROM ({derived_now(LAG.name)}) i GROUP BY i.board, i.category
+    SELECT *, max(entry) FROM lags WHERE sign IS NOT NULL GROUP BY board, category
   ) n
 ),
 aged AS (
   SELECT n.*, {part_in_sql("lag", "openness_rule", "n.category")} AS openness_rule,
          s.title, s.domain, s.unit, s.status, s.has_ended, t.on_date,
-         {age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
+         n.is_past OR {age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
   FROM newest n JOIN _series s ON s.series = n.board CROSS JOIN _today t
 ),
 shown AS MATERIALIZED (
   SELECT a.*, CASE
-           WHEN a.has_ended THEN max(a.entry, coalesce(e.through_on, a.entry))
+           WHEN a.has_ended AND NOT a.is_past THEN max(a.entry, coalesce(e.through_on, a.entry))
            WHEN a.is_old THEN max(a.entry, a.page_on)
            ELSE a.on_date
          END AS day
@@ -168,7 +173,8 @@ SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
        {signed_days("low_sign", "low_from", "c")} AS lag_low,
        {signed_days("high_sign", "high_from", "c")} AS lag_high,
        c.censored, g.verdict, coalesce(c.confirmed, 1) AS confirmed, c.evidence,
-       g.unresolved_above, {_model("c", "open")}, {_model("c", "closed")}, c.day AS shown_on,
+       g.unresolved_above, {_model("c", "open")}, {_model("c", "closed")}, c.order_on,
+       c.day AS shown_on,
        c.page_on AS vintage_on, c.has_ended OR c.is_old AS is_stale, c.status
 FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness_rule{_names("c")}
 """

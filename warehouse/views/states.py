@@ -69,11 +69,12 @@ def shown(row: str, model: str, column: str = "name") -> str:
 
 VINTAGE = """
 SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
-       restated, basis, own_date, inputs_on
+       restated, basis, own_date, inputs_on, floor, leads
 FROM _page_state
 UNION ALL
 SELECT v.id, v.board_id, v.state_id, s.id, iif(v.own_date, v.published_on, date(s.seen_at)),
-       s.seen_at, s.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
+       s.seen_at, s.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on,
+       v.floor, v.leads
 FROM _page_state v JOIN _snapshot s ON s.repeats = v.snapshot_id
 """
 """That a board had a state: what a page gave it, at every look that brought the page.
@@ -159,7 +160,7 @@ LOOKED = f"""v.id, v.board_id, v.state_id, coalesce(look.id, v.snapshot_id) AS s
        iif(v.own_date, v.published_on, date({_seen("v")})) AS published_on,
        {_seen("v")} AS seen_at,
        coalesce(look.recorded_at, v.recorded_at) AS recorded_at,
-       v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on"""
+       v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on, v.floor, v.leads"""
 """The columns of view `_vintage` from what `newest_within` joins."""
 
 VINTAGE_NOW = f"""

@@ -312,8 +312,6 @@ def _behind(it: Answer) -> KeyFigure:
         words += f" ({level_in_words()} interval {reach})"
     if lag.order_on:
         words += f", order of models as of {day(lag.order_on)}"
-    elif lag.is_bound and lag.is_of_leaders:
-        words += "; how much more is unknown: the newest list names leaders only"
     if not is_confirmed(lag.segment):
         words += "; unconfirmed"
     if lag.is_bound:

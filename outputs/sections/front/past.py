@@ -16,7 +16,6 @@ from typing import Any
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
-from measures.lag.order import Named
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
@@ -39,7 +38,7 @@ class PastSources:
     """Everything known of past days, under the widest rule and by series, oldest first.
 
     `series` is the headline's, and `lags` and `releases` are of it; `gaps`: as published by each
-    day; `named`: of `measures.lag.order`.
+    day.
     """
 
     series: Series
@@ -47,7 +46,6 @@ class PastSources:
     now_until: str
     """The day of the newest whole page of `series`: it tells nothing of later ones."""
     lags: Sequence[LagSegment]
-    named: Mapping[str, Named]
     releases: Releases | None
     names: Mapping[str, Row]
 
@@ -101,7 +99,7 @@ class PastDays:
         held, last, today = series.on(date.fromisoformat(on)), gaps[-1], date.fromisoformat(on)
         line = rule_line(held, last, self._facts, last)
         verdicts = {(series.id, HEADLINE_RULE): verdict(last)}
-        beside = Beside(self._called, {}, verdicts, self.sources.named)
+        beside = Beside(self._called, {}, verdicts)
         known = [one for one in self.sources.lags if one.entry <= on]
         lags = lag_lines(known, {series.id: held}, beside, today)
         return Answer(

@@ -31,7 +31,7 @@ from terms.days import clock, day
 from terms.numbers import agreeing, interval, number, probability, signed
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit, score
-from terms.words import Basis, Provenance, SeriesStatus
+from terms.words import Provenance, SeriesStatus
 
 
 def boards(series: Series, rows: Sequence[Row]) -> list[BoardLine]:
@@ -201,15 +201,6 @@ def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:
         )
     if not is_confirmed(gap):
         found.append(Badge("unconfirmed", "unconfirmed", name(gap.evidence or "", 400).text))
-    if gap.basis == Basis.LEADERS:
-        found.append(
-            Badge(
-                "leading entries only",
-                "curated",
-                "From a list of leading entries, not from a whole board; what needs the whole "
-                "board is left out.",
-            )
-        )
     return found
 
 

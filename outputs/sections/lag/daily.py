@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 
-from measures.freshness import Freshness, of_lag
-from measures.lag.order import Named, known_lag
+from measures.freshness import Freshness, known_lag, of_lag
 from measures.lag.words import LagOn, on_day, words
 from measures.segments import LagSegment, by_board
 from measures.series import Series
@@ -21,7 +20,7 @@ from terms.days import months as months_of
 from terms.numbers import number, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
-from terms.words import Basis, GapVerdict
+from terms.words import GapVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,11 @@ class LagLine:
     high: int | None
     is_bound: bool
     """The lag is at least `days`, or the lead at least as long."""
-    is_of_leaders: bool
-    """Of its page only the leading entries are known."""
     since: str | None
     """ISO day from which the lag counts."""
     segment: LagSegment
     order_on: str | None
-    """ISO day of the full list whose order of models it takes, where that is not its own."""
+    """ISO day of the older page whose order of models it takes; None: the newest decides alone."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,6 @@ class Beside:
     names: ModelNames
     last_changes: Mapping[tuple[str, str], str]
     verdicts: Mapping[tuple[str, str], GapVerdict]
-    named: Mapping[str, Named] = field(default_factory=dict)
-    """Of `measures.lag.order.named_by`."""
 
 
 def lag_lines(
@@ -155,10 +150,7 @@ def _behind(line: LagLine) -> str:
         return f"{told}."
     opened, closed = line.open.text, line.closed.text
     if line.is_bound:
-        first = f"the first closed model known, {closed},"
-        if line.is_of_leaders:
-            first = f"in a list of leaders only, {closed}"
-        return f"{told}: {first} already had what {opened} has."
+        return f"{told}: the first closed model known, {closed}, already had what {opened} has."
     order = f" ({_order(line)})" if line.order_on else ""
     return f"{told}: {closed} was the first closed model to reach {opened}’s score{order}."
 
@@ -179,12 +171,9 @@ def _order(line: LagLine) -> str:
 
 
 def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
-    newest = known_lag(lags, series, beside.named.get(series.id, ()))
-    lag, order_on = newest.segment, newest.order_on
+    lag = known_lag(lags)
     last_change = beside.last_changes.get((series.id, lag.openness_rule))
-    fresh = of_lag(series, lag, today.isoformat(), last_change)
-    if newest.is_past and order_on:
-        fresh, order_on = replace(fresh, shown_on=order_on, is_stale=True), None
+    fresh = of_lag(series, lags, today.isoformat(), last_change)
     told = on_day(lag, fresh.shown_on)
     value, is_bound = told.days, lag.censored == "left"
     known = beside.verdicts.get((series.id, lag.openness_rule), GapVerdict.NO_INTERVAL)
@@ -204,10 +193,9 @@ def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: dat
         low=told.low,
         high=told.high,
         is_bound=is_bound,
-        is_of_leaders=lag.basis == Basis.LEADERS,
         since=lag.counts_from,
         segment=lag,
-        order_on=order_on,
+        order_on=lag.order_on,
     )
 
 

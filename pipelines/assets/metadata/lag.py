@@ -5,16 +5,13 @@ from typing import Any
 
 import dagster as dg
 
-from measures.freshness import of_lag
+from measures.freshness import known_lag, of_lag
 from measures.headline.sentence import HEADLINE
-from measures.lag.order import known_lag, named_by
 from measures.lag.words import LagOn, interval_in_words, on_day
 from measures.segments import LagSegment, by_board
 from measures.series import Series
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
-from terms.words import Basis
-from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
@@ -65,17 +62,12 @@ def _in_words(lag: LagOn, series: Series, names: ModelNames) -> dict[str, Any]:
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[LagOn]:
     rows = reads_lags.lag_segments(warehouse.connection, rule)
-    named = named_by(reads_choice.leader_scores(warehouse.connection), series.values())
     ends = reads_lags.last_changes(warehouse.connection)
     found = []
     for (name, _), lags in by_board(LagSegment.from_rows(rows)).items():
         if name in series:
-            one = known_lag(lags, series[name], named[name])
-            last_change = ends.get((name, rule))
-            shown = of_lag(series[name], one.segment, one.segment.through, last_change).shown_on
-            found.append(
-                on_day(one.segment, one.order_on if one.is_past and one.order_on else shown)
-            )
+            fresh = of_lag(series[name], lags, lags[-1].through, ends.get((name, rule)))
+            found.append(on_day(known_lag(lags), fresh.shown_on))
     return found
 
 
@@ -101,6 +93,4 @@ def lag_checks(
 def _reason(lag: LagOn | None) -> str:
     if lag is None:
         return "no day on which both classes have a dated entry"
-    if lag.segment.basis == Basis.LEADERS:
-        return "only leaders are known, and open leads: since when cannot be told"
-    return "one class has no entry in the newest data"
+    return "one class has no entry in the newest data, or nobody can say since when open leads"

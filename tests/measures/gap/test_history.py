@@ -79,22 +79,28 @@ def test_a_model_below_the_bar_is_not_unresolved() -> None:
     assert (found.open_entry, found.unresolved_above) == ("mit", 0)
 
 
-def test_of_leaders_nothing_is_said_about_the_board() -> None:
-    led = {"source": "published", "board": "some", "basis": "leaders"}
+NAMED = "closed, any_weights"
+
+
+def test_of_a_list_that_names_leaders_nothing_is_said_about_others() -> None:
+    led = {"source": "published", "board": "some", "basis": "leaders", "leads": NAMED}
     [found] = gaps(series(), state("2025-01-01", row("ours", 50), row("mit", 40), **led))
     assert found.p_open_ahead is not None
     assert found.unresolved_above is None
-    assert found.basis == "leaders"
+    [found] = gaps(
+        series(), state("2025-01-01", row("ours", 50), row("mit", 40), **led, floor=40.0)
+    )
+    assert found.unresolved_above == 0
 
 
 def test_a_leader_that_is_itself_unresolved_is_counted() -> None:
-    led = {"source": "published", "board": "some", "basis": "leaders"}
+    led = {"source": "published", "board": "some", "basis": "leaders", "leads": NAMED}
     rows = (row("ours", 50), row("mit", 40), row("nobody", 45))
     assert gaps(series(), state("2025-01-01", *rows, **led))[0].unresolved_above == 1
 
 
 def test_leaders_fill_the_days_before_a_whole_board() -> None:
-    led = {"source": "published", "board": "some", "basis": "leaders"}
+    led = {"source": "published", "board": "some", "basis": "leaders", "leads": NAMED}
     states = (
         state("2025-01-05", row("ours", 52), row("mit", 43)),
         state("2025-01-01", row("ours", 50), row("mit", 40), **led),

@@ -36,7 +36,7 @@ def board(models: Mapping[str, Model], on: str = "2025-12-31", basis: str = "boa
         row(name, score, unit="index", stderr=error)
         for name, (_, _, score, error) in models.items()
     ]
-    return state(on, *rows, basis=basis)
+    return state(on, *rows, basis=basis, leads="" if basis == "board" else "closed, any_weights")
 
 
 def indexed(axis: str = "board") -> Series:

@@ -185,13 +185,17 @@ def test_a_model_never_lags_its_own_closed_past() -> None:
         assert (alone.sign, alone.counts_from, alone.closed_model) == (-1, "2025-07-27", "first")
 
 
-def test_others_lag_a_model_that_was_opened_later() -> None:
+@pytest.mark.parametrize(
+    ("weights_on", "closed", "since"),
+    [("2025-09-15", "kimi", "2025-07-16"), ("2025-09-14", "after", "2025-07-24")],
+)
+def test_others_lag_a_model_whose_weights_came_later_than_after_sixty_days(
+    weights_on: str, closed: str, since: str
+) -> None:
     models: dict[str, Model] = {**OPENED, "late": ("2025-07-20", "permissive", 110, 1.0)}
-    for axis in ("board", "entry"):
-        before = [one for one in by_axis(models, axis) if one.entry < "2025-07-27"]
-        if axis == "entry":
-            assert (before[-1].open_model, before[-1].closed_model) == ("late", "kimi")
-            assert before[-1].counts_from == "2025-07-16"
+    models["kimi"] = ("2025-07-16", f"opened {weights_on}", 120, 1.0)
+    found = [one for one in by_axis(models, "entry") if one.entry < weights_on][-1]
+    assert (found.open_model, found.closed_model, found.counts_from) == ("late", closed, since)
 
 
 def by_axis(models: dict[str, Model], axis: str) -> list[LagSegment]:

@@ -155,7 +155,10 @@ def test_whoever_a_list_leaves_out_scores_less_than_its_floor() -> None:
 
 def test_no_score_crosses_a_break_of_the_scale() -> None:
     moved = (ScaleBreak(on="2026-01-10", why="It moved.", evidence="https://example.org"),)
-    top = state("2026-01-10", row("best", 50), row("free", 45), basis="leaders")
+    top = state(
+        "2026-01-10", row("best", 50), row("free", 45), basis="leaders",
+        leads="closed, any_weights",
+    )  # fmt: skip
     for changes in ({"scale_breaks": moved}, {"page_scales": "Every page has its own."}):
         found = levels([BOARD, top], **changes)
         assert {one["closed_model"] for one in found} == {"best"}, changes

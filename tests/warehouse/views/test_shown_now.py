@@ -122,10 +122,18 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
 def test_an_ended_series_without_times_to_parity_is_of_its_lags_first_day(
     warehouse: Warehouse,
 ) -> None:
-    put_lags(warehouse, [lag(counts_from=None, sign=None)])
+    put_lags(warehouse, [lag()])
     declare(warehouse, statuses=said("frozen"))
     row = shown(warehouse, "lag_now", "2026-03-10")
-    assert (row["shown_on"], row["lag_days"]) == ("2026-03-01", None)
+    assert (row["shown_on"], row["lag_days"]) == ("2026-03-01", 304)
+
+
+def test_a_lag_after_which_nothing_can_be_said_is_of_its_own_page(warehouse: Warehouse) -> None:
+    nothing = {"counts_from": None, "sign": None}
+    put_lags(warehouse, [lag(), lag(entry="2026-03-05", vintage_on="2026-03-05", **nothing)])
+    declare(warehouse)
+    row = shown(warehouse, "lag_now", "2026-03-10")
+    assert (row["shown_on"], row["lag_days"], row["is_stale"]) == ("2026-03-01", 304, 1)
 
 
 def test_a_declaration_is_written_only_when_it_changed(warehouse: Warehouse) -> None:

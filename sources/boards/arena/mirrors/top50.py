@@ -88,7 +88,7 @@ def _score(numbered: tuple[int, Any]) -> Row:
             ABOUT.name,
             f"rank of {_name(entry)!r} is {entry['rank']!r}, not {number}: rows are missing",
         )
-    return _rating(entry).row("third_party", BOARD.protocol, NOTE)
+    return {**_rating(entry).row("third_party", BOARD.protocol, NOTE), "_rank": number}
 
 
 def _rating(entry: Mapping[str, Any]) -> Rating:
