@@ -62,6 +62,6 @@ def order_of(
         scale = ReleaseTable.of(series, [page], registry, newest.rule)
         own = [one for one in scale.table if one.entry.model == model]
         theirs = max(own, key=lambda one: one.score, default=None)
-        if theirs and page.reaches(series, theirs.score):
+        if theirs and scale.reaches(theirs):
             return Order(scale, theirs)
     return None

@@ -93,15 +93,13 @@ class ReleaseTable:
         return self.is_whole or self.series.axis == "entry"
 
     def is_complete_down_to(self, sides: Sides) -> bool:
-        """Whether nobody who may stand at the lower of both leaders' scores can be missing: a model
-        just below a list's floor is told apart from that leader at 95 %, as sure as it is.
+        """Whether nobody who may stand at the lower of both leaders' scores can be missing.
 
         Pages that add to one another are, where a whole one among them has the open leader.
         """
-        bar = min(sides.closed_leader, sides.open_leader, key=lambda one: one.score)
-        least = bar.score - z_of(LEVEL) * sqrt(2) * (self.error(bar) or 0.0)
         if self.series.axis == "board":
-            return all(page.reaches(self.series, least) for page in self.pages)
+            leaders = (sides.closed_leader, sides.open_leader)
+            return self.reaches(min(leaders, key=lambda one: one.score))
         model = sides.open_leader.entry.model
         return self.is_whole or any(
             one.entry.model == model and one.entry.state.is_whole for one in self.table
@@ -135,6 +133,12 @@ class ReleaseTable:
         opened = self.steps("open", day)
         closed = self._besides(opened[-1].entry.model, day) if opened else []
         return Sides(closed, opened, closed[-1], opened[-1]) if closed else None
+
+    def reaches(self, one: Contender) -> bool:
+        """Whether the page is complete down to where a model just below its floor is told apart
+        from a contender at 95 %, as sure as this one is."""
+        least = one.score - z_of(LEVEL) * sqrt(2) * (self.error(one) or 0.0)
+        return all(page.reaches(self.series, least) for page in self.pages)
 
     def error(self, one: Contender) -> float | None:
         """Standard error of a score on this scale, in the series' unit; 0: it defines the scale;

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from measures.boards.states import BoardState, entries_of
 from measures.gap.history import gap_history
+from measures.lag.history import lag_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import load
@@ -21,6 +23,7 @@ from pipelines.measure.inputs import Inputs
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.contract import Page, Source
+from terms.days import days_between
 from tests.measures.shipped import names
 from tests.recorded import FOLDERS, NOVEMBER, SUMMER, november, skip_without_november
 from warehouse.store import Warehouse
@@ -148,13 +151,17 @@ def excerpted(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         yield warehouse
 
 
-def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:
-    """The gap of a day by what Arena's own pages say."""
+def arena(warehouse: Warehouse, series: str, through: date) -> Any:
+    """The arguments of a history by what Arena's own pages say."""
     now = datetime.combine(through, time(12), UTC)
     inputs = Inputs(warehouse, now, only=series)
     own = [one for one in inputs.states[series] if one.source == "arena"]
-    rule, through_ = "any_weights", through.isoformat()
-    return gap_history(inputs.series[series], own, inputs.names, rule, through_)[-1]
+    return inputs.series[series], own, inputs.names, "any_weights", through.isoformat()
+
+
+def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:
+    """The gap of a day by what Arena's own pages say."""
+    return gap_history(*arena(warehouse, series, through))[-1]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +179,23 @@ def test_first_ranks_decide_as_far_as_they_go(
     assert (found.vintage_on, found.basis) == (on, "leaders")
     assert (found.closed_model, found.open_model) == (closed, opened)
     assert found.gap == pytest.approx(gap_, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("series", "on", "days", "closed"),
+    [
+        ("arena_text", date(2026, 10, 2), 239, "claude-opus-4-6"),
+        ("arena_webdev", date(2026, 10, 6), 79, "qwen3.8-max"),
+    ],
+)
+def test_a_list_complete_down_to_the_open_leader_dates_it(
+    excerpted: Warehouse, series: str, on: date, days: int, closed: str
+) -> None:
+    [*_, found] = lag_history(*arena(excerpted, series, on))
+    assert (found.open_model, found.closed_model) == ("kimi-k3", closed)
+    assert (days_between(found.counts_from or "", on.isoformat()), found.censored) == (days, None)
+    assert found.low_from is not None
+    assert found.high_from is not None
 
 
 def test_an_excerpt_with_a_hole_above_a_leader_decides_nothing(excerpted: Warehouse) -> None:
