@@ -35,8 +35,8 @@ def prices(known: Known, priced: Prices, series: Series) -> Iterator[DerivedBoar
     if not found[HEADLINE_RULE] or priced.newest_on is None:
         return
     until = max(found[HEADLINE_RULE][-1].scored_on, priced.newest_on)
-    yield from _gaps(known, priced, series, found, until)
     # Also without rows, so that nothing told before stays in force.
+    yield from _gaps(known, priced, series, found, until)
     for rule, some in found.items():
         rows = level_rows(known, priced, series, some[-1], rule) if some else ()
         yield priced_board(known, "price_at_quality", series.id, until, rows, rule)
@@ -71,9 +71,8 @@ def _gaps(
 ) -> Iterator[DerivedBoard]:
     for rule, some in found.items():
         segments = price_gap_history(series, some, priced.book, rule, known.through)
-        if segments:
-            rows = [segment.row(known.code_version) for segment in segments]
-            yield derived("price_gap", series.id, (rule,), until, rows)
+        rows = [segment.row(known.code_version) for segment in segments]
+        yield derived("price_gap", series.id, (rule,), until, rows)
 
 
 def level_rows(

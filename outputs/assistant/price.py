@@ -52,10 +52,6 @@ class PricePages:
         found = set(json.loads(self._scored[series]["vintages"]) if series in self._scored else ())
         return sorted(found.union(*(self._by_model.get(model or "", ()) for model in models)))
 
-    def scored_on(self, series: str) -> str | None:
-        """The day (ISO) of the newest whole page of a series."""
-        return self._scored[series]["inputs_on"] if series in self._scored else None
-
     def checked_on(self, sources: str | None) -> str | None:
         """The day (ISO) on which any of `sources`, joined by +, was last read in full."""
         days = [self._checked.get(one) for one in (sources or "").split("+")]
@@ -170,7 +166,7 @@ def _side(inquiry: Inquiry, one: CheapestModel | None, pages: PricePages) -> Sho
         "price_lists": side.source,
         "last_checked_on": pages.checked_on(side.source),
         "is_old": pages.is_old(side.source),
-        "cheaper_since_unscored": list(one.unscored),
+        "cheaper_since": one.newer,
     }
 
 

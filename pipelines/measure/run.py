@@ -266,7 +266,7 @@ class _Run:
         with inputs.trying(PRICES):
             coming = next_price_change(inputs.priced.book, inputs.names, inputs.through)
             pages = (one for some in inputs.known.states.values() for one in some)
-            ends = {after(one.published_on, ROSTER_DAYS + 1) for one in pages}
+            ends = {after(day, ROSTER_DAYS + 1) for one in pages for day in one.days}
             turns = (day for day in (*inputs.turns, *ends) if day > inputs.through)
             changes_on = min((day for day in (coming, *turns) if day), default=None)
         yield from self._record(PRICES, found, changes_on)

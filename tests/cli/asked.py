@@ -107,7 +107,6 @@ ANSWERED = (
         "price",
         (
             "What the best open model of each benchmark costs",
-            "eci from 157.45",
             "GPT-6.1 Sol",
             "at most $4.00",
         ),
@@ -117,7 +116,7 @@ ANSWERED = (
     Asked(
         "price swebench_verified_vendor",
         ("price at every score", "each change"),
-        facts={"now/-1/level": 80.2, "segments/-1/closed_model": None},
+        facts={"now/level=80.2/open_model": "minimax-m2.5", "segments/-1/closed_model": None},
     ),
     Asked("price helm_safety", ("no open model of it has",), NOTHING_YET),
     Asked("price nothing", ("no series",), USAGE),
@@ -189,7 +188,7 @@ ANSWERED = (
     Asked(
         COMMERCIAL,
         (
-            "at $1.00 or less is DeepSeek-V4-Flash-0731",
+            "at $1.00 or less on Epoch Capabilities Index is DeepSeek-V4-Flash-0731",
             "less per token than the best closed model",
             "Scores: Epoch Capabilities Index, data from",
         ),
@@ -210,11 +209,12 @@ ANSWERED = (
     ),
     Asked(
         "pick coding --licence commercial --max-price 1",
-        (
-            "No list of many models is here for coding yet: `gapwatch refresh` fetches it. By the "
-            "Epoch Capabilities Index instead, which is about all domains together: ",
-        ),
-        facts={"asked/domain": "composite", "best/model": "deepseek-v4-flash-0731"},
+        ("on Arena, web development is MiMo-V2.6-Flash",),
+        facts={"asked/domain": "coding", "best/model": "mimo-v2.6-flash"},
+    ),
+    Asked(
+        "pick mathematics --at-least 70",
+        ("is a model with 70 or better on ProofBench", "Cheaper ones may be missing"),
     ),
     Asked(
         "pick composite --not-worse-than GPT-5.5 --licence open",
@@ -224,12 +224,11 @@ ANSWERED = (
     Asked(
         f"{COMMERCIAL} --at-least 170",
         (
-            "no open model with commercial use allowed at $1.00 or less with 170 or better",
+            "No open model with commercial use allowed at $1.00 or less with 170 or better",
             "The nearest in score is",
         ),
     ),
     Asked("pick codng", ("no domain 'codng' with data; there are",), USAGE),
-    Asked("pick mathematics --at-least 70", ("no domain 'mathematics' with data",), USAGE),
     Asked("pick composite --not-worse-than gpt-5.55", ("did you mean gpt-5.5",), USAGE),
     Asked("export", ("--archive",), USAGE),
     Asked("export out --archive pages", ("FOLDER",), USAGE),

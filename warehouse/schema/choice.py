@@ -10,6 +10,7 @@ from terms.words import Availability, PriceBasis, words
 from warehouse.schema.columns import Column, day, flag, real, text, whole
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.prices import MODEL_PRICES
+from warehouse.schema.scores import MODEL_SCORE
 from warehouse.schema.view import View, by_name
 
 _OF_SERIES = tuple(
@@ -58,6 +59,8 @@ _MODEL_SCORE = View(
         *_SCORE,
         whole("rank", "Its place among the models of the series; 1: the best.", optional=False),
         whole("n", "Models of the series.", optional=False),
+        MODEL_SCORE.column("is_whole"),
+        MODEL_SCORE.column("floor"),
         Column(
             "availability",
             "TEXT",

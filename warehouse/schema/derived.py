@@ -309,7 +309,7 @@ def _offer(side: str) -> tuple[Column, ...]:
         Column(
             f"{side}_price_basis",
             "TEXT",
-            f"first_party or median_of_hosts (versions up to 0.2.0: one_host too): whose {what}.",
+            f"first_party or median_of_hosts: whose price {what}.",
             optional=True,
         ),
         Column(

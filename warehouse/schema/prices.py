@@ -67,7 +67,7 @@ _PRICE_INDEX = View(
     ("class", "openness_rule", "on_date"),
     PRICE_INDEX,
 )
-_DAY_OF_PRICES = day("prices_on", PRICE_AT_QUALITY.column("prices_on").about)
+_DAY_OF_PRICES = day("prices_on", "Day of the prices.")
 _PRICE_AT_QUALITY = View(
     "price_at_quality",
     "a level of a series at which a class has another cheapest model, today: the cheapest of both "

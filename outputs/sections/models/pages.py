@@ -21,7 +21,7 @@ from outputs.charts.drawing import Text
 from outputs.charts.prices import PriceStretch, price_chart
 from outputs.wording import Name, address, has_page, name
 from terms.days import day
-from terms.numbers import interval, plural, usd
+from terms.numbers import MISSING, interval, plural, usd
 from terms.openness import HEADLINE_RULE, CommercialUse, Openness
 from terms.units import places_of, score_alone
 from terms.words import COUNTRIES, ModelKind, PriceBasis
@@ -276,9 +276,17 @@ def _score(row: Row, series: Series) -> ScoreLine:
         series=series,
         score=score_alone(row["score"], series.unit, places),
         interval=ends,
-        rank=f"{row['rank']} of {row['n']}",
+        rank=_place(row, series),
         on=day(row["vintage_on"]),
     )
+
+
+def _place(row: Row, series: Series) -> str:
+    """Its place, where the newest page names every model that scores as much."""
+    if row["is_whole"]:
+        return f"{row['rank']} of {row['n']}"
+    is_known = row["floor"] is not None and series.sign * (row["score"] - row["floor"]) >= 0
+    return str(row["rank"]) if is_known else MISSING
 
 
 def _costs(prices: Sequence[Row]) -> list[CostLine]:
