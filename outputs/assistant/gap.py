@@ -222,7 +222,7 @@ def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
 
 LONG = (
     "openness_rule", "smallest_gap_the_test_could_show", "shown_as_of", "level_in_words", "blend",
-    "why_no_interval", "at_hosts", "holds_through",
+    "why_no_interval",
 )  # fmt: skip
 """What a list of many leaves to the question about one."""
 

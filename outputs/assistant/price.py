@@ -103,7 +103,7 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
         method="price",
         data_from=line.row["scores_on"],
         is_old=any(first[side] and first[side]["is_old"] for side in SIDES),
-        rows=rows if asked else list(map(_shortened, rows)),
+        rows=list(map(_shortened, rows)) if at_least is None else rows,
     )
 
 
@@ -144,11 +144,12 @@ def _shortened(row: Shown) -> Shown:
         and {
             "model": named(row[side]["model"]),
             "usd_per_million_tokens": row[side]["usd_per_million_tokens"],
-            "last_checked_on": row[side]["last_checked_on"],
+            "is_at_most": row[side]["is_at_most"],
         }
         for side in SIDES
     }
-    return shortened(row | sides, ("interval", *SIDES))
+    later = None if row["prices_on"] == row["scores_on"] else row["prices_on"]
+    return shortened(row | sides | {"prices_on": later}, ("interval", *SIDES))
 
 
 def _side(inquiry: Inquiry, one: CheapestModel | None, pages: PricePages) -> Shown | None:

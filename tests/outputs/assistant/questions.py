@@ -175,7 +175,7 @@ QUESTIONS = (
           ("per million tokens", "closed, at most $4.00", "as of 8 Oct 2026")),
     Asked("What does each level cost?", "price", {"series": "eci"},
           {"rows/level=157.45/open/usd_per_million_tokens": price("open_price", "eci", 157.45),
-           "rows/level=157.45/closed/model/id": price("closed_model", "eci", 157.45)}),
+           "rows/level=157.45/closed/model": price("closed_name", "eci", 157.45)}),
     Asked("What does the top level cost?", "price", {"series": "eci", "at_least": 150},
           {"rows/0/prices_on": price("prices_on", "eci", 150),
            "rows/0/open/input": price("open_input", "eci", 150),
