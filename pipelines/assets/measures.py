@@ -67,7 +67,7 @@ ABOUT = {
     "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
     "Negative when open leads; at least so long when `censored` is left. The table is of "
     f"`{HEADLINE_RULE}`; `lag_daily` holds every day under every rule.",
-    "price_gap": "How many times what the best open model costs a closed one of its score costs.\n\n"
+    "price_gap": "How many times what the best open model costs closed ones of its score cost.\n\n"
     "Below 1 when open is dearer. Per series, with scores and prices of one day, blended 3:1 USD "
     "per 1M tokens; `price_gap_daily` holds every day, `price_at_quality` every score today.",
     "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"

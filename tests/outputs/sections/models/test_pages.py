@@ -92,7 +92,8 @@ def test_stretches_that_read_the_same_are_one_line(
 )
 def test_a_score_has_its_unit(series: str, said: str) -> None:
     row = {"series": series, "model": "small", "score": 157.01, "score_low": 150.0,
-           "score_high": 160.0, "rank": 9, "n": 222, "is_whole": 1, "vintage_on": "2026-08-11"}  # fmt: skip
+           "score_high": 160.0, "rank": 9, "n": 222, "is_whole": 1,
+           "vintage_on": "2026-08-11"}  # fmt: skip
     [line] = page(scores=[row]).scores
     assert line.score == said
 
