@@ -10,8 +10,8 @@ and so does the gap, which on the page's own day was of others.
 
 A lag grows by itself, so it is shown for the day asked about while its page is current. Once that
 is stale nobody knows what open has released since, and it is shown for the page's own day. A frozen
-or saturated series may be re-read for years while nothing on it moves: its lag is shown for the day
-on which it last changed.
+series may be re-read for years while nothing on it moves: its lag is shown for the day on which it
+last changed.
 
 Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say the same in SQL of
 the day on which they are asked; `tests/golden/test_freshness.py` compares them row by row.
@@ -28,9 +28,6 @@ from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.days import after, days_between
 from terms.words import SeriesStatus
-
-ENDED = (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
-"""Status of a series of which nothing more comes, or no longer tells models apart."""
 
 
 class Published(Protocol):
@@ -53,7 +50,7 @@ class Freshness:
     is_stale: bool
     """It is of a day that is past: its page is stale, or its series has ended."""
     is_last_change: bool = False
-    """`shown_on` is the day on which a frozen or saturated series last changed."""
+    """`shown_on` is the day on which a frozen series last changed."""
 
     @property
     def age_days(self) -> int:
@@ -88,8 +85,8 @@ def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool
 
 
 def has_ended(series: Series) -> bool:
-    """Whether its status is one of `ENDED`."""
-    return series.is_(*ENDED)
+    """Whether nothing more comes: it is frozen."""
+    return series.is_(SeriesStatus.FROZEN)
 
 
 def held_since(gap: GapSegment) -> str:

@@ -166,6 +166,8 @@ class GapSegment(PageSegment):
     systems_above: int | None = None
     verdict: str | None = None
     held_since: str | None = None
+    held_pages: int | None = None
+    held_reason: str | None = None
     confirmed: int | None = None
     evidence: str | None = None
     basis: str = ""

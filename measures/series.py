@@ -6,7 +6,9 @@ series. Whoever fetches or derives reads it strictly (`load`): what is not decla
 
 A series is live until something is said against it (`statuses`), several things at once where
 need be, each from a day on: a reader of a past day takes the series as it stood then (`load` with
-that day). `status` puts them together for readers: `live`, `saturated`, `frozen, disputed`.
+that day). That its data set is saturated is said by its scores alone and declared nowhere: whoever
+asks a warehouse has it from there. `status` puts all together for readers: `live`, `saturated`,
+`frozen, disputed`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from measures.errors import SeriesInvalid
@@ -44,6 +47,10 @@ COMPOSITE = "composite"
 """The domain whose series join many benchmarks: they lead the headline and are not counted."""
 
 NOT_LIVE = tuple(word for word in words(SeriesStatus) if word != SeriesStatus.LIVE)
+DECLARED = tuple(word for word in NOT_LIVE if word != SeriesStatus.SATURATED)
+"""What a person may say against a series; the rest is computed (`measures.gap.saturation`)."""
+NONE: Mapping[str, str] = MappingProxyType({})
+_SATURATED = SeriesStatus.SATURATED
 OWN = (Provenance.INDEPENDENT, Provenance.MAINTAINER)
 """Measured by somebody who neither made the model nor copied a number."""
 
@@ -104,7 +111,7 @@ class ScaleBreak(Declared):
 class DatedStatus(Declared):
     """One thing that is said against a series, from a day on."""
 
-    status: Annotated[str, one_of(*NOT_LIVE)]
+    status: Annotated[str, one_of(*DECLARED)]
     """What it is instead of live."""
     why: Text
     """The reason, in words."""
@@ -144,9 +151,6 @@ class Series(Named):
     """Whether models can have seen the items."""
     provenance: Annotated[str, one_of(*words(Provenance))]
     """Who measured; others never meet in one gap."""
-    items_of: Slug | None = None
-    """Name of the item set, where several series are of the same items: what the items say about
-    them, that they are saturated, is said of all or of none."""
     statuses: tuple[DatedStatus, ...] = ()
     """What is said against it; absent: it is live. A series that is not takes no part in a
     headline."""
@@ -166,8 +170,8 @@ class Series(Named):
     """True: models tuned for one task compete too; such a series takes no part in a headline."""
     dataset: Slug | None = None
     """Name of the data set, where several series are of the same questions or votes, or of parts
-    of one benchmark; absent: `items_of`, else the series' own. A count takes a data set once: the
-    first of its active series that is declared."""
+    of one benchmark; absent: the series' own. A count takes a data set once: the first of its
+    active series that is declared. A data set is saturated as a whole."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for keys that contradict one another."""
@@ -200,7 +204,7 @@ class Series(Named):
     @property
     def counted_as(self) -> str:
         """The data set that it counts for."""
-        return self.dataset or self.items_of or self.id
+        return self.dataset or self.id
 
     @property
     def is_live(self) -> bool:
@@ -227,6 +231,17 @@ class Series(Named):
         """First day on which it was not live; None where that is not known, and for a live one."""
         days = [one.since for one in self.statuses]
         return min(days, default=None) if None not in days else None  # type: ignore[type-var]
+
+    @property
+    def saturated_since(self) -> str | None:
+        """First day since which its data set is saturated; None: it is not."""
+        return next((one.since for one in self.statuses if one.status == _SATURATED), None)
+
+    def saturated(self, since: str | None) -> Series:
+        """The series with its data set saturated since a day (ISO); None: it is not."""
+        declared = tuple(one for one in self.statuses if one.status != _SATURATED)
+        found = (DatedStatus(status=_SATURATED, why=_SATURATED.text, since=since),) if since else ()
+        return replace(self, statuses=(*declared, *found))
 
     def break_between(self, since: str, until: str) -> ScaleBreak | None:
         """The newest break of the scale after day `since` and by day `until`, both of pages."""
@@ -255,35 +270,22 @@ def first_of_datasets(found: Iterable[Series]) -> frozenset[str]:
     return frozenset(first.values())
 
 
-def load(day: date | None = None) -> dict[str, Series]:
+def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[str, Series]:
     """The bundled series by id, in declared order, as they stood on `day` (None: as declared).
 
-    Raises SeriesInvalid.
+    `saturated`: series to the day since which its data set is, as a warehouse has it. Raises
+    SeriesInvalid.
     """
-    return _on(day, read(_text()))
+    return _on(day, read(_text()), saturated)
 
 
 def read(text: str) -> dict[str, Series]:
     """Series declared in a TOML text, by id. Raises SeriesInvalid."""
     tables = toml_tables(text, FILE, SeriesInvalid)
-    found = checked_by_name(tables, Series, FILE, SeriesInvalid)
-    if at_odds := sorted(_at_odds(found.values())):
-        raise SeriesInvalid(f"{FILE}: " + "; ".join(at_odds))
-    return found
+    return checked_by_name(tables, Series, FILE, SeriesInvalid)
 
 
-def _at_odds(found: Iterable[Series]) -> Iterator[str]:
-    """Sets of items that one series calls saturated and another does not."""
-    sets: dict[str, dict[str, tuple[DatedStatus, ...]]] = {}
-    for one in found:
-        said = tuple(it for it in one.statuses if it.status == SeriesStatus.SATURATED)
-        sets.setdefault(one.items_of or one.id, {})[one.id] = said
-    for items, said_by in sets.items():
-        if len(set(said_by.values())) > 1:
-            yield f"items {items}: {', '.join(said_by)} should say the same of saturation"
-
-
-def shipped(day: date | None = None) -> dict[str, Series]:
+def shipped(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[str, Series]:
     """`load` for questions that only read, in 10 ms and not 130: the values are not checked.
 
     A question and a completed word must not wait for pydantic (a third of `gapwatch gap`). Every
@@ -296,7 +298,7 @@ def shipped(day: date | None = None) -> dict[str, Series]:
         found = {name: _unchecked(name, table) for name, table in tables.items()}
     except (TypeError, KeyError, AttributeError, ValueError, re.error):
         found = read(_text())
-    return _on(day, found)
+    return _on(day, found, saturated)
 
 
 def _unchecked(name: str, table: Mapping[str, Any]) -> Series:
@@ -320,7 +322,10 @@ def _filter(table: Mapping[str, Any]) -> SourceFilter:
     return SourceFilter(**{**table, **patterns})
 
 
-def _on(day: date | None, found: dict[str, Series]) -> dict[str, Series]:
+def _on(
+    day: date | None, found: dict[str, Series], saturated: Mapping[str, str]
+) -> dict[str, Series]:
+    found |= {name: found[name].saturated(saturated[name]) for name in saturated if name in found}
     return found if day is None else {name: series.on(day) for name, series in found.items()}
 
 

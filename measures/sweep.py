@@ -11,12 +11,12 @@ from measures.contenders import Contender, Side
 
 
 def at_changes(
-    table: Iterable[Contender], first: str, end: str
+    table: Iterable[Contender], first: str, end: str, also: Iterable[str] = ()
 ) -> Iterator[tuple[str, Sequence[Contender]]]:
-    """Day `first` and every later one before `end` on which a contender joins or leaves, each with
-    all who compete on it."""
+    """Day `first` and every later one before `end` on which a contender joins or leaves, or that is
+    asked for `also`, each with all who compete on it."""
     waiting = sorted(table, key=lambda one: one.from_on, reverse=True)
-    edges = {day for one in waiting for day in (one.from_on, one.until_on)}
+    edges = {*also, *(day for one in waiting for day in (one.from_on, one.until_on))}
     alive: list[Contender] = []
     for on in sorted({first, *(day for day in edges if first < day < end)}):
         alive = [one for one in alive if one.until_on > on]

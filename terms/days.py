@@ -49,15 +49,6 @@ def from_number(number: int) -> str:
     return date.fromordinal(number).isoformat()
 
 
-def year_before(on: str) -> str:
-    """The same day a year earlier (ISO); 29 February gives 28 February."""
-    day_then = date.fromisoformat(on)
-    try:
-        return day_then.replace(year=day_then.year - 1).isoformat()
-    except ValueError:
-        return day_then.replace(year=day_then.year - 1, day=28).isoformat()
-
-
 def months(count: float) -> float:
     """A number of days in months of a twelfth of 365.25 days."""
     return count / DAYS_A_MONTH

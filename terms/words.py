@@ -51,6 +51,7 @@ class Exposure(Word):
     PUBLIC = "public"
     HELD_OUT = "held_out", "private"
     LAB_ACCESS = "lab_access", "private, though a maker of models has them"
+    VOTES = "votes", "none: people vote on answers to what they ask themselves"
 
 
 class SeriesStatus(Word):
@@ -71,7 +72,11 @@ class SeriesStatus(Word):
         "The board takes no new entries: it describes its last day.",
         "closed to new entries",
     )
-    SATURATED = "saturated", "Scores are so near the ceiling that differences say little."
+    SATURATED = (
+        "saturated",
+        "The leaders of both classes score above 90 % on its questions, within two standard errors "
+        "of each other: differences say little.",
+    )
     DISPUTED = "disputed", "The benchmark's validity is publicly disputed; see its citation."
 
 
@@ -111,7 +116,7 @@ class GapVerdict(Word):
     CLOSED_AHEAD = "closed ahead"
     NOT_DISTINGUISHABLE = "not distinguishable", "too close to call"
     OPEN_AHEAD = "open ahead"
-    NO_INTERVAL = "no interval", "no interval published"
+    NO_INTERVAL = "no interval", "no interval known"
     ONE_CLASS_ONLY = "one class only"
     CANNOT_BE_JUDGED = "cannot be judged"  # an entry of unknown model or openness may lead
 

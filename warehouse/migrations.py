@@ -18,6 +18,7 @@ from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
+from warehouse.schema.ledgers import SERIES
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
@@ -89,6 +90,18 @@ def _add_what_is_declared(db: sqlite_utils.Database) -> None:
             db.execute(f"DROP TRIGGER IF EXISTS {table.name}_days")
             for statement in ddl.day_check(table):
                 db.execute(statement)
+    _lay_series_anew(db)
+
+
+def _lay_series_anew(db: sqlite_utils.Database) -> None:
+    """Only another table lets series say a word (of `exposure`) that they did not know."""
+    names, rows = ", ".join(SERIES.names()), list(db.query(f"SELECT * FROM {SERIES.relation}"))
+    db.execute(f"DROP TABLE {SERIES.relation}")
+    for statement in ddl.create(SERIES):
+        db.execute(statement)
+    marks = ", ".join(f":{name}" for name in SERIES.names())
+    for row in rows:
+        db.execute(f"INSERT INTO {SERIES.relation} ({names}) VALUES ({marks})", row)
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

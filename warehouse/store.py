@@ -217,23 +217,7 @@ class Warehouse:
 
     def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
-        vintage = state.vintage
-        # The plus keeps SQLite from passing through all that the source ever had in quarantine.
-        rows = self.connection.execute(
-            "SELECT q.entry, q.row FROM _state s, json_each(s.held) h "
-            "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND +q.source = ? "
-            "AND q.fact_table = ? AND q.board = ? AND q.category = ? AND q.page_sha256 = ? "
-            "ORDER BY q.id",
-            (
-                vintage.state_id,
-                vintage.key.source,
-                vintage.key.fact_table,
-                vintage.key.board,
-                vintage.key.category,
-                vintage.page_sha256,
-            ),
-        )
-        return {entry: json.loads(row) for entry, row in rows}
+        return dict(history_read.quarantined(self.connection, state.vintage))
 
     def last_page(self, source: str, url: str) -> tuple[str, str | None, str | None] | None:
         """(sha256, etag, last_modified) of the newest page that `url` gave, or None."""

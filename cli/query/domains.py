@@ -12,6 +12,7 @@ from cli.shell.sections import print_section, print_statistic, refuse_rule
 from measures.series import shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
+from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
@@ -29,7 +30,7 @@ def domains(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show who is ahead in each domain, today and a year ago.
+    """Show who is ahead in each domain.
 
     Examples: `gapwatch domains`, `gapwatch domains --rule permissive --json`,
     `gapwatch domains --agreement`
@@ -45,6 +46,7 @@ def domains(
 def _domains(rule: OpennessRule, json: bool) -> None:
     with opened() as warehouse:
         found = reads_statistics.statistics(warehouse.connection, "domain", openness_rule=rule)
+        lags = reads_lags.lags_now(warehouse.connection, rule)
     if not found:
         raise WarehouseMissing(NEVER)
     # By domain, those that count first.
@@ -57,7 +59,7 @@ def _domains(rule: OpennessRule, json: bool) -> None:
 
     declared = shipped()
     print_section(by_domain(found, declared), f" ({rule.models})")
-    if part := exposure(found, declared):
+    if part := exposure(found, lags, declared):
         show.console.print()
         print_section(part)
 

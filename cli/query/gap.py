@@ -116,12 +116,13 @@ class Licence(StrEnum):
 
 
 def _licensed(warehouse: Warehouse, asked: str | None, licence: Licence, json: bool) -> None:
+    from outputs.sections.freshness import caveats  # noqa: PLC0415 - as above
     from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - other commands need none
 
     only = declared(asked).id if asked else None
     found = list(gaps_of_class(warehouse, datetime.now(UTC), licence.value, only))
     if json:
-        kept = ("gap", "gap_low", "gap_high", "closed_model", "open_model")
+        kept = ("gap", "gap_low", "gap_high", "closed_model", "open_model", *DOUBTS)
         show.as_json([
             {"series": series.id, "licence": licence.value, "verdict": verdict(gap).value}
             | {name: getattr(gap, name) for name in kept} | {"vintage_on": newest}
@@ -131,8 +132,10 @@ def _licensed(warehouse: Warehouse, asked: str | None, licence: Licence, json: b
     names = model_names(warehouse)
     lines = [
         [
-            series.title, signed(gap.gap), interval(gap.gap_low, gap.gap_high) or MISSING,
-            verdict(gap).text, names[gap.open_model], names[gap.closed_model],
+            series.title, signed(gap.gap), _ends(gap) or MISSING,
+            "; ".join([verdict(gap).text, *caveats(gap)]),
+            names[gap.open_model],
+            names[gap.closed_model],
             day_in_words(newest) if newest else MISSING,
         ]
         for series, gap, newest in found
@@ -141,6 +144,17 @@ def _licensed(warehouse: Warehouse, asked: str | None, licence: Licence, json: b
     columns = ["Benchmark", ">Gap", "95 % interval", "Verdict", "Open", "Closed", "Data from"]
     title = "Gap to open weights whose licence allows commercial use"
     show.console.print(show.table(title, columns, lines))
+
+
+DOUBTS = ("unresolved_above", "gap_if_unresolved_closed", "gap_if_unresolved_open", "confirmed",
+          "evidence", "held_reason")  # fmt: skip
+"""Columns of a gap that say how far it can be relied on."""
+
+
+def _ends(gap: GapSegment) -> str | None:
+    """The interval; where an unknown model may lead, all that the gap may be."""
+    doubt = either_way(gap)
+    return interval(*(doubt.ends or (None, None)) if doubt else (gap.gap_low, gap.gap_high))
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
@@ -160,12 +174,15 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(rows)
         return
+    from outputs.sections.freshness import not_used  # noqa: PLC0415 - as above
     from outputs.sections.gap.evidence import change_points  # noqa: PLC0415 - as above
     from outputs.sections.gap.rows import Facts, changes  # noqa: PLC0415 - as above
 
-    facts = Facts(reads_models.model_names(warehouse.connection))
-    found = list(reversed(changes(series, GapSegment.from_rows(rows), facts)))
+    facts, gaps = Facts(reads_models.model_names(warehouse.connection)), GapSegment.from_rows(rows)
+    found = list(reversed(changes(series, gaps, facts)))
     print_section(change_points(series, found), f" ({rule.models})")
+    if told := not_used(gaps[-1]):
+        show.say(f"{told}.")
     show.say(f"Why: gapwatch why {series.id}")
 
 

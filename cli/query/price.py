@@ -12,6 +12,7 @@ from measures.segments import PriceGapSegment
 from measures.series import Series, shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
@@ -36,7 +37,7 @@ def price(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    known = shipped()
+    known = shipped(saturated=reads_gaps.saturated_since(warehouse.connection))
     every = reads_prices.prices_at_quality(warehouse.connection, rule)
     rows = [row for row in every if row["series"] in known]
     if not rows:

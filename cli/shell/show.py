@@ -79,11 +79,6 @@ def number(value: float | None, unit: str = "") -> str:
     return MISSING if value is None else amount(value, unit)
 
 
-def probability(share: float | None) -> str:
-    """A probability (0 to 1) in percent, or a dash."""
-    return numbers.probability(share) or MISSING
-
-
 def interval(low: float | None, high: float | None, unit: str) -> str:
     """A confidence interval, or a dash."""
     return numbers.interval(low, high, places_of(unit)) or MISSING

@@ -52,6 +52,11 @@ class BoardState:
     """Of a list: value of its last entry before the first hole; None: complete nowhere."""
     leads: str = ""
     """Of a list: the classes whose leader it names, after commas."""
+    quarantined: Sequence[Mapping[str, Any]] = ()
+    """Rows of the page that are in quarantine, in the columns of table score as far as it gave
+    them: no statements."""
+    held_back: tuple[tuple[str, str], ...] = ()
+    """Days of later pages that give no new gap, so that this one stands, each with the reason."""
 
     def __post_init__(self) -> None:
         check_day(self.published_on, f"{self.source} {self.board}, vintage {self.vintage}")
@@ -228,7 +233,8 @@ def _contender(
             f"{state.source} {state.board}: entry {row['entry']!r} is in {row['unit']}, "
             f"series {series.id} in {series.unit}"
         )
-    match = _match(state, row, registry)
+    # What is in quarantine may be of anybody, whatever it names.
+    match = None if row.get("quarantined") else _match(state, row, registry)
     return Entry(
         entry=row["entry"],
         value=row["value"],

@@ -142,7 +142,7 @@ class GapEvidence(JudgedEvidence):
     gap_percent: float | None = None
     """The gap in percent of the closed value."""
     p_open_ahead: float | None = None
-    """Probability that open is ahead."""
+    """Probability that open is ahead, by sampling error alone."""
     detectable_gap: float | None = None
     """Smallest gap that the test could show."""
     ci_method: str | None = None

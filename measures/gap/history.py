@@ -25,7 +25,7 @@ from measures.sweep import at_changes, best
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
 from terms.openness import OPEN_BY_NAME, OPEN_GRADES
 from terms.units import Unit
-from terms.words import GapMethod
+from terms.words import ERROR_IN_DOUBT, GapMethod
 
 if TYPE_CHECKING:
     from measures.gap.paired import PairError, Pairing
@@ -52,6 +52,8 @@ class Moment:
     """The leader of the open class."""
     newest: BoardState
     """The newest page that is compared."""
+    held_back: Sequence[str] = ()
+    """Why pages after those that are compared give no new gap, the newest last."""
 
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
@@ -74,10 +76,14 @@ def moments(
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         table = of_pages(series, span.states, registry, rule)
+        later = sorted(one for state in span.states for one in state.held_back)
         found = (
-            Moment(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open")), newest)
+            Moment(
+                *(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open")), newest),
+                held_back=[why for day, why in later if day <= on],
+            )
             for newest in span.states[-1:]
-            for on, alive in at_changes(table, span.first, span.end)
+            for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later])
         )
         # By the entries' own days nothing is known before the first of them.
         yield from found if series.axis == "board" else dropwhile(_is_empty, found)
@@ -154,7 +160,7 @@ def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str
 def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
     """What a moment says."""
     closed, opened = moment.closed, moment.opened
-    paired = pairing(closed, opened) if pairing and closed and opened else None
+    paired = _paired(pairing, closed, opened) if pairing and closed and opened else None
     unresolved = moment.above("unknown")
     # A list that is not complete down to both leaders counts whom it names: none says nothing.
     bar = min((one.score for one in (closed, opened) if one), default=float("-inf"))
@@ -168,10 +174,18 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         **_either_way(moment, unresolved),
         systems_above=len(moment.above("system")) or None,
         **confirmation(closed, opened),
+        held_pages=len(moment.held_back) or None,
+        held_reason=moment.held_back[-1] if moment.held_back else None,
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
     return replace(made, verdict=verdict(made).value)
+
+
+def _paired(pairing: Pairing, closed: Entry, opened: Entry) -> PairError | None:
+    """None where the error of one is in doubt: what its score counts may be too."""
+    is_doubted = ERROR_IN_DOUBT in (closed.row.get("ci_method"), opened.row.get("ci_method"))
+    return None if is_doubted else pairing(closed, opened)
 
 
 def _side(side: str, leader: Entry | None) -> dict[str, Any]:

@@ -1,25 +1,20 @@
-"""Whether a set of items still tells the best models of the two classes apart.
+"""Whether a data set still tells the best models of the two classes apart.
 
     saturated: the leaders of both classes stand above 90 % of the items,
                |closed - open| <= 2 sqrt(se_closed² + se_open²)
 
-One rule for every series of proportions, and one answer for an item set: it is saturated when one
-of its series is, so that two series of the same items agree. What `measures/series.toml` declares
-is held to it by a test on recorded pages and by a check after every run.
+One rule for every series of proportions, and one answer for a data set: it is saturated when one
+of its series is. Found in the gaps after every run and declared nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import hypot
 
-from measures.boards.states import BoardState, Entry
-from measures.gap.history import Moment, moments
-from measures.names.registry import Registry
+from measures.segments import GapSegment
 from measures.series import Series
-from terms.openness import HEADLINE_RULE
 from terms.units import Unit
-from terms.words import SeriesStatus
 
 FLOOR = 90.0
 """Percent of the items above which leaders may have reached the ceiling."""
@@ -28,48 +23,33 @@ REACH = 2.0
 
 
 def saturated_since(
-    series: Series, states: Sequence[BoardState], registry: Registry, through: str
-) -> str | None:
-    """First day since which the rule held without a break up to `through`; None: it does not hold.
+    series: Collection[Series], gaps: Mapping[str, Sequence[GapSegment]]
+) -> dict[str, str]:
+    """Series whose data set is saturated to the first day since which it is; `gaps`: by series and
+    day, under the widest rule."""
+    sets: dict[str, str] = {}
+    for one in series:
+        since = _since(one, gaps.get(one.id, ()))
+        if since is not None:
+            sets[one.counted_as] = min(since, sets.get(one.counted_as, since))
+    return {one.id: sets[one.counted_as] for one in series if one.counted_as in sets}
+
+
+def _since(series: Series, gaps: Sequence[GapSegment]) -> str | None:
+    """First day since which the rule holds without a break; None: it does not hold.
 
     A series that is no percentage, or where a lower value is better, never saturates in this sense.
-    Raises RowInvalid.
     """
-    if series.unit != Unit.PERCENT or series.sign < 0:
-        return None
     since = None
-    for moment in moments(series, states, registry, HEADLINE_RULE, through):
-        since = (since or moment.on) if _at_ceiling(moment) else None
+    if series.unit == Unit.PERCENT and series.sign > 0:
+        for gap in gaps:
+            since = (since or gap.entry) if _at_ceiling(gap) else None
     return since
 
 
-def errors_apart(first: Entry, second: Entry) -> float | None:
-    """Standard errors of their difference between two entries; None without both errors."""
-    if first.stderr is None or second.stderr is None:
-        return None
-    return (first.score - second.score) / hypot(first.stderr, second.stderr)
-
-
-def _at_ceiling(moment: Moment) -> bool:
-    closed, opened = moment.closed, moment.opened
-    if closed is None or opened is None or min(closed.value, opened.value) <= FLOOR:
+def _at_ceiling(gap: GapSegment) -> bool:
+    closed, opened = gap.closed_value, gap.open_value
+    errors = gap.closed_stderr, gap.open_stderr
+    if closed is None or opened is None or None in errors or min(closed, opened) <= FLOOR:
         return False
-    apart = errors_apart(closed, opened)
-    return apart is not None and abs(apart) <= REACH
-
-
-def at_odds(
-    declared: Iterable[Series], since: Mapping[str, str | None]
-) -> Iterator[tuple[str, bool]]:
-    """Item sets of which the declaration says otherwise than the rule, and what the rule says.
-
-    `since`: by series, of `saturated_since`; series that are not in it are not asked.
-    """
-    sets: dict[str, list[Series]] = {}
-    for one in declared:
-        if one.id in since:
-            sets.setdefault(one.items_of or one.id, []).append(one)
-    for items, group in sets.items():
-        found = any(since[one.id] for one in group)
-        if any(one.is_(SeriesStatus.SATURATED) != found for one in group):
-            yield items, found
+    return abs(closed - opened) <= REACH * hypot(*errors)  # type: ignore[arg-type]

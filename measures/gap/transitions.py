@@ -6,7 +6,7 @@ the last state stands. That is the hysteresis: a value between two thresholds mo
     level crossing   above when value >= level + h and the interval lies above the level,
                      below when value <= level - h and the interval lies below it
     parity           decided when p <= 0.025 or p >= 0.975, level when 0.10 <= p <= 0.90
-                     (p: chance that the open leader is truly better)
+                     (p: chance that the open leader is truly better, by sampling error alone)
 """
 
 from __future__ import annotations

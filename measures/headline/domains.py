@@ -1,4 +1,4 @@
-"""How open stands against closed in each domain, today and a year ago.
+"""How open stands against closed in each domain.
 
 A domain has several series that measure different things. They are laid side by side and never
 averaged: where two that can be judged disagree, the domain disagrees. Only live series speak for a
@@ -10,25 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
-from typing import Literal
+from typing import Any, Literal
 
 from measures.freshness import is_stale
-from measures.gap.judgement import may_lead, verdict
+from measures.gap.judgement import verdict
 from measures.segments import GapSegment
-from measures.series import DOMAINS, Series, first_of_datasets
-from measures.uncertainty.intervals import LEVEL, z_of
-from terms.days import year_before
+from measures.series import COMPOSITE, DOMAINS, Series, first_of_datasets
 from terms.words import JUDGED, GapVerdict
 
-Course = Literal[
-    "narrowed",
-    "widened",
-    "moved towards open",
-    "moved towards closed",
-    "no change distinguishable",
-    "not comparable",
-]
 Direction = Literal[
     "closed ahead",
     "closed ahead in part",
@@ -49,21 +38,8 @@ STANDINGS: Mapping[str, str] = {
     "cannot be judged": "cannot be judged",
 }
 """What a domain counts as in the headline; one without a live series does not count."""
-
-
-@dataclass(frozen=True, slots=True)
-class GapChange:
-    """How a gap moved over a year, in the series' unit; positive when it grew."""
-
-    course: Course
-    change: float | None = None
-    low: float | None = None
-    high: float | None = None
-    reason: str | None = None
-    """Why it cannot be compared."""
-    since: str | None = None
-    """Day of the older gap where its page was out of date a year ago: the change is since then,
-    and none over "the year"."""
+Row = Mapping[str, Any]
+"""Of view domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +55,13 @@ class GapShown:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
-    """One series of a domain: its newest gap, that of a year before, and what they support."""
+    """One series of a domain: its newest gap, and what that supports."""
 
     series: Series
     now: GapShown
-    year_ago: GapShown | None
     verdict: GapVerdict
-    verdict_year_ago: GapVerdict | None
-    change: GapChange
     speaks: bool
     """Whether it counts for the domain: of its data set the first live series of general models."""
-    year_ago_as_of: str | None
-    """Day that the gap of a year before is of, where its page was out of date on that day."""
     is_stale: bool
     """Whether its newest page is older than its limit: it speaks for that date, not for today."""
 
@@ -104,25 +75,55 @@ class DomainLine:
     lines: tuple[SeriesLine, ...]
 
 
-def domains(
-    series: Iterable[Series], now: Mapping[str, GapShown], year_ago: Mapping[str, GapShown], on: str
-) -> list[DomainLine]:
+def domains(series: Iterable[Series], now: Mapping[str, GapShown], on: str) -> list[DomainLine]:
     """Every domain that has a series with a gap, in the order of `DOMAINS`.
 
-    `now` and `year_ago` map a series id to its gap in force on day `on` and a year before. Series
-    without one are left out.
+    `now` maps a series id to its gap in force on day `on`. Series without one are left out.
     """
     found: dict[str, list[SeriesLine]] = {}
     known = [one for one in series if one.id in now]
-    speaking = first_of_datasets(known)
+    counted = first_of_datasets(known)
     for one in known:
-        line = _line(one, now[one.id], year_ago.get(one.id), on, speaks=one.id in speaking)
+        shown = now[one.id]
+        line = SeriesLine(
+            series=one,
+            now=shown,
+            verdict=verdict(shown.gap),
+            speaks=one.id in counted,
+            is_stale=is_stale(one, shown.seen_on, on),
+        )
         found.setdefault(one.domain, []).append(line)
     return [
         DomainLine(domain, direction(lines), tuple(sorted(lines, key=lambda line: not line.speaks)))
         for domain in DOMAINS
         if (lines := found.get(domain))
     ]
+
+
+def standings(rows: Iterable[Row]) -> dict[str, str]:
+    """What each single domain counts as: here alone domains are counted. `rows`: of one openness
+    rule. An index over all domains is none."""
+    said = {row["domain"]: row["direction"] for row in rows if row["domain"] != COMPOSITE}
+    return {domain: STANDINGS[it] for domain, it in sorted(said.items()) if it in STANDINGS}
+
+
+def on_old_data(rows: Iterable[Row]) -> frozenset[str]:
+    """The single domains of which no series that speaks has a current page."""
+    own = speaking(rows)
+    fresh = {row["domain"] for row in own if not row["is_stale"]}
+    return frozenset(row["domain"] for row in own) - fresh
+
+
+def unconfirmed(rows: Iterable[Row]) -> frozenset[str]:
+    """The single domains of which a series that speaks has an unconfirmed leader."""
+    return frozenset(
+        row["domain"] for row in speaking(rows) if row["evidence"] and row["verdict"] in JUDGED
+    )
+
+
+def speaking(rows: Iterable[Row]) -> list[Row]:
+    """The rows of single domains that count for them."""
+    return [row for row in rows if row["speaks"] and row["domain"] != COMPOSITE]
 
 
 def direction_text(direction: str) -> str:
@@ -152,76 +153,3 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
     if "open ahead" in judged:
         return "open ahead" if len(judged) == 1 else "open ahead in part"
     return "not distinguishable"
-
-
-def _line(
-    series: Series, now: GapShown, year_ago: GapShown | None, on: str, *, speaks: bool
-) -> SeriesLine:
-    return SeriesLine(
-        series=series,
-        now=now,
-        year_ago=year_ago,
-        verdict=verdict(now.gap),
-        verdict_year_ago=None if year_ago is None else verdict(year_ago.gap),
-        change=change(series, now, year_ago, on),
-        speaks=speaks,
-        year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
-        is_stale=is_stale(series, now.seen_on, on),
-    )
-
-
-def outdated(series: Series, year_ago: GapShown, on: str) -> str | None:
-    """Day that the gap of a year before `on` is of, when its page was older than the series'
-    limit on that day; None when it was current, or on the entry axis, which has no such page."""
-    is_page = year_ago.gap.vintage_on is not None
-    is_old = is_page and is_stale(series, year_ago.seen_on, year_before(on))
-    return year_ago.told_on if is_old else None
-
-
-def change(series: Series, told: GapShown, told_then: GapShown | None, on: str) -> GapChange:
-    """Change of the gap from a year ago, with the interval of the difference of the two gaps.
-
-    stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading
-    pairs are taken as independent, which is conservative when a model leads on both days. Gaps
-    on two sides of a scale break do not compare, for the unit of the difference has changed; nor
-    do those that cannot be judged, whose leader may be an entry that nobody has matched.
-    """
-    if told_then is None:
-        return _not_comparable("no page of a year ago is known")
-    now, year_ago = told.gap, told_then.gap
-    if now.gap is None or year_ago.gap is None:
-        end = "today" if now.gap is None else "a year ago"
-        return _not_comparable(f"one class has no entry {end}")
-    since, until = year_ago.vintage_on or year_before(on), now.vintage_on or on
-    if last := series.break_between(since, until):
-        return _not_comparable(f"the scale changed on {last.on}: {last.why}")
-    for gap, end in ((now, "today"), (year_ago, "a year ago")):
-        if gap.unresolved_above:
-            return _not_comparable(f"{may_lead(gap.unresolved_above)} {end}")
-    moved = round(now.gap - year_ago.gap, 9)
-    errors = [_stderr(gap) for gap in (now, year_ago)]
-    if None in errors:
-        return _not_comparable("no interval is known for one of the two gaps")
-    half = z_of(LEVEL) * sqrt(sum(error**2 for error in errors if error is not None))
-    low, high = moved - half, moved + half
-    course = _course(min(now.gap, year_ago.gap) >= 0, low, high)
-    return GapChange(course, moved, low, high, since=outdated(series, told_then, on))
-
-
-def _course(closed_led: bool, low: float, high: float) -> Course:
-    """A gap narrows or widens only while closed leads: with open ahead a fall is no narrowing."""
-    if low <= 0 <= high:
-        return "no change distinguishable"
-    if high < 0:
-        return "narrowed" if closed_led else "moved towards open"
-    return "widened" if closed_led else "moved towards closed"
-
-
-def _not_comparable(reason: str) -> GapChange:
-    return GapChange("not comparable", reason=reason)
-
-
-def _stderr(gap: GapSegment) -> float | None:
-    if gap.gap_low is None or gap.gap_high is None or gap.ci_level is None:
-        return None
-    return (gap.gap_high - gap.gap_low) / (2 * z_of(gap.ci_level))

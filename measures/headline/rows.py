@@ -14,7 +14,7 @@ from measures.known import DerivedBoard, Known, derived
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import Series
-from terms.days import after, year_before
+from terms.days import after
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
 
@@ -31,19 +31,14 @@ def domain_tables(known: Known) -> Iterator[DerivedBoard]:
 
 
 def next_turn(known: Known) -> str | None:
-    """The first day after the one that is known on which time alone may change the two: a gap or a
-    page becomes a year old, or a page too old to speak for now; None: no such day is known."""
+    """The first day after the one that is known on which time alone may change the two: a page
+    becomes too old to speak for now; None: no such day is known."""
     days: set[str] = set()
     for name, series in known.series.items():
         for rule in OPENNESS_RULES:
-            gaps = known.segments(GapSegment, name, rule)
-            # A year has 365 or 366 days.
-            days |= {after(one.entry, count) for one in gaps for count in (365, 366)}
-            for on in (known.through, year_before(known.through)):
-                shown = in_force(gaps, on)
-                if shown is not None:
-                    stale = after(fresh_until(series, shown.published_until))
-                    days |= {after(stale, count) for count in (0, 365, 366)}
+            shown = in_force(known.segments(GapSegment, name, rule), known.through)
+            if shown is not None:
+                days.add(after(fresh_until(series, shown.published_until)))
     return min((day for day in days if day > known.through), default=None)
 
 
@@ -53,16 +48,11 @@ def _written(known: Known, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(known: Known, rule: str) -> list[DomainLine]:
-    return domains(
-        known.series.values(),
-        _gaps(known, rule, known.through),
-        _gaps(known, rule, year_before(known.through)),
-        known.through,
-    )
+    return domains(known.series.values(), _gaps(known, rule), known.through)
 
 
-def _gaps(known: Known, rule: str, on: str) -> dict[str, GapShown]:
-    found = {}
+def _gaps(known: Known, rule: str) -> dict[str, GapShown]:
+    found, on = {}, known.through
     for name, series in known.series.items():
         if gap := in_force(known.segments(GapSegment, name, rule), on):
             last = gap.published_by(on)
@@ -78,7 +68,7 @@ def _newest(table: list[DomainLine]) -> str | None:
 
 
 def _headline(known: Known, rule: str) -> dict[str, Any] | None:
-    series, told = known.series.get(HEADLINE), _gaps(known, rule, known.through).get(HEADLINE)
+    series, told = known.series.get(HEADLINE), _gaps(known, rule).get(HEADLINE)
     if series is None or told is None:
         return None
     lag = _lag(known, series, rule, told.told_on)
@@ -109,8 +99,7 @@ OF_GAP = ("gap", "gap_low", "gap_high", "closed_model", "open_model")
 
 def domain_row(line: DomainLine, one: SeriesLine) -> dict[str, Any]:
     """A row of table domain: one series of a domain."""
-    now, past, change = one.now.gap, one.year_ago, one.change
-    then = past.gap if past else None
+    now = one.now.gap
     return {
         "entry": f"{line.domain}|{one.series.id}",
         "series": one.series.id,
@@ -123,18 +112,8 @@ def domain_row(line: DomainLine, one: SeriesLine) -> dict[str, Any]:
         "evidence": _unconfirmed(now),
         "shown_on": one.now.told_on,
         "vintage_on": now.published_until,
-        **({f"{name}_year_ago": getattr(then, name) for name in OF_GAP} if then else {}),
-        "vintage_on_year_ago": then.vintage_on if then else None,
-        "verdict_year_ago": one.verdict_year_ago and one.verdict_year_ago.value,
-        "as_of_year_ago": one.year_ago_as_of,
-        "course": change.course,
-        "change": change.change,
-        "change_low": change.low,
-        "change_high": change.high,
-        "changed_since": change.since,
-        "reason": change.reason,
         "caveat": _caveat(one),
-        "vintages": json.dumps(vintages_of(now, then)),
+        "vintages": json.dumps(vintages_of(now)),
     }
 
 

@@ -13,9 +13,8 @@ from typing import Any
 
 from measures.gap.judgement import may_lead
 from measures.headline.dated import DatedGap, earlier
-from measures.headline.domains import STANDINGS
+from measures.headline.domains import on_old_data, standings, unconfirmed
 from measures.lag.words import interval_in_words
-from measures.series import COMPOSITE
 from measures.uncertainty.intervals import level_in_words
 from terms.days import day, days
 from terms.days import months as months_of
@@ -66,22 +65,15 @@ class Headline:
 
     @property
     def verdicts(self) -> Counter[str]:
-        """The single domains by what their series say together (`STANDINGS`)."""
-        said = {row["domain"]: row["direction"] for row in self.domains}
-        return Counter(
-            sorted(
-                STANDINGS[it]
-                for domain, it in said.items()
-                if domain != COMPOSITE and it in STANDINGS
-            )
-        )
+        """The single domains by what they count as."""
+        return Counter(sorted(standings(self.domains).values()))
 
     @property
     def counted(self) -> str:
         """How the single domains stand."""
-        speaking = [row for row in self.domains if row["speaks"] and row["domain"] != COMPOSITE]
-        fresh = {row["domain"] for row in speaking if not row["is_stale"]}
-        return _counted(self.verdicts, len({row["domain"] for row in speaking} - fresh))
+        return _counted(
+            self.verdicts, len(on_old_data(self.domains)), len(unconfirmed(self.domains))
+        )
 
     @property
     def caveat(self) -> str | None:
@@ -93,7 +85,16 @@ def _leading(item: Row, named: Named) -> str:
     where = f"On {item['title']}, {_when(item)},"
     if item["gap"] is None:
         return f"{where} one class has no entry, so there is no gap."
-    return f"{where} {_who(item, named)}: {_size(item)}{_lag(item)}."
+    return f"{where} {_who(item, named)}{_details(item)}."
+
+
+def _details(item: Row) -> str:
+    """Gap and lag; where an unknown model may lead, between which gaps the truth lies."""
+    if item["verdict"] == GapVerdict.CANNOT_BE_JUDGED:
+        known = _range(item)
+        return f": the gap is {known}, as unknown models turn out" if known else ""
+    mark = f", unconfirmed ({item['evidence']})" if item["evidence"] else ""
+    return f": {_size(item)}{mark}{_lag(item)}"
 
 
 def _when(item: Row) -> str:
@@ -168,14 +169,15 @@ def _ends(low: int | None, high: int | None) -> str:
 def _also(parts: Sequence[Row]) -> str:
     """The other rule."""
     told = [
-        f"{one['title']}, {OpennessRule(one['openness_rule']).models}: {_size(one)}{_lag(one)}."
+        f"{one['title']}, {OpennessRule(one['openness_rule']).models}"
+        f"{' cannot be judged' if one['unresolved_above'] else ''}{_details(one)}."
         for one in parts[1:]
         if one["gap"] is not None
     ]
     return f"Besides: {' '.join(told)}" if told else ""
 
 
-def _counted(counted: Mapping[str, int], stale: int) -> str:
+def _counted(counted: Mapping[str, int], stale: int, doubted: int) -> str:
     domains = sum(counted.values())
     if not domains:
         return "No domain has an active benchmark with a gap yet."
@@ -190,6 +192,8 @@ def _counted(counted: Mapping[str, int], stale: int) -> str:
         told += f"; the benchmarks disagree in {disagree}"
     if unjudged:
         told += f"; {unjudged} cannot be judged"
+    if doubted:
+        told += f"; {doubted} unconfirmed"
     if stale:
         told += f"; {'all' if stale == domains > 1 else stale} on old data"
     return f"{told}."
@@ -200,7 +204,7 @@ def _range(part: Row) -> str:
     low, high = part["gap_if_unresolved_closed"], part["gap_if_unresolved_open"]
     if low is None or high is None:
         return ""
-    return f", the gap then being {min(low, high):.1f} to {max(low, high):.1f}"
+    return f"{min(low, high):.1f} to {max(low, high):.1f}"
 
 
 INDEPENDENT = (
@@ -222,9 +226,8 @@ def _caveat(parts: Sequence[Row]) -> str | None:
             f"{'that day' if on == page else on}, not today."
         )
     if first["unresolved_above"]:
-        told.append(
-            f"The gap cannot be judged: {may_lead(first['unresolved_above'])}{_range(first)}."
-        )
+        known = f", the gap then being {_range(first)}" if _range(first) else ""
+        told.append(f"The gap cannot be judged: {may_lead(first['unresolved_above'])}{known}.")
     if first["evidence"]:
         told.append(f"It is unconfirmed: {first['evidence']}.")
     small = first["detectable_gap"] is not None and first["gap"] is not None

@@ -63,8 +63,8 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
 
 
 def _end(scale: ReleaseTable, newest: str) -> str:
-    """The newest page's day; of a frozen or saturated series by the dates of its entries the day on
-    which a frontier last moved: pages go on, nothing else does."""
+    """The newest page's day; of a frozen series by the dates of its entries the day on which a
+    frontier last moved: pages go on, nothing else does."""
     steps = (*scale.steps("closed", newest), *scale.steps("open", newest))
     if not has_ended(scale.series) or scale.series.axis == "board" or not steps:
         return newest

@@ -66,9 +66,9 @@ SPOKEN: Mapping[str, EvidenceKind] = {
 WEIGHTS = OPEN_GRADES["any_weights"]
 _STAMP = re.compile(
     r"-(?:20\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|2[3-9](?:0[1-9]|1[0-2]))$"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|2[3-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)$"
 )
-"""A day or a month behind a folded name: `-20261017`, `-1017`, `-2507`."""
+"""A day or a month behind a folded name: `-20261017`, `-1017`, `-2507`, `-251228`."""
 _HUB = re.compile(r"https://huggingface\.co/([A-Za-z0-9][\w.-]*)/[\w.-]+")
 _NO_MAKER = frozenset({"datasets", "spaces", "api", "papers", "blog", "collections", "docs"})
 
@@ -167,11 +167,14 @@ class Makers:
                 if found and found[1].casefold() not in _NO_MAKER:
                     hubs[found[1].casefold()].add(maker)
         self._hubs = hubs
-        opened = {row["model"] for row in openness if row["openness"] in WEIGHTS}
+        grades: dict[str, set[str]] = defaultdict(set)
+        for row in openness:
+            grades[row["model"]].add(row["openness"])
         self.keeps_stamped = {
-            str(registry.model(row["model"])["maker"])
-            for row in openness
-            if row["model"] not in opened and _STAMP.search(folded(row["model"]))
+            str(registry.model(model)["maker"])
+            for name, model in (*registry.spellings(), *((one, one) for one in grades))
+            if Openness.CLOSED in grades[model] and not grades[model] & WEIGHTS
+            if _STAMP.search(folded(name))
         }
         """Makers of whose models one was sold alone under a name with a stamp."""
 

@@ -9,7 +9,7 @@ match. `Registry.candidates` proposes for what matched nothing; nothing downstre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -338,17 +338,17 @@ class Registry:
         if model not in self._models:
             raise RegistryInvalid(f"{place} names model {model!r}, which the registry lacks")
 
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """Every alias with the model that it means somewhere."""
+        for (_, alias), items in self._spelled.items():
+            yield from ((alias, item.match.model) for item in items)
+
     @cached_property
     def _forms(self) -> dict[tuple[Likeness, str], set[str]]:
         forms: dict[tuple[Likeness, str], set[str]] = defaultdict(set)
         spellings = [(row["name"], model) for model, row in self._models.items()]
         spellings += [(model, model) for model in self._models]
-        spellings += [
-            (alias, item.match.model)
-            for (_, alias), items in self._spelled.items()
-            for item in items
-        ]
-        for spelling, model in spellings:
+        for spelling, model in chain(spellings, self.spellings()):
             for likeness, form in zip(_FORMS, _forms(spelling), strict=True):
                 forms[likeness, form].add(model)
         return dict(forms)

@@ -92,11 +92,11 @@ def broken(
     `sources` are the declared sources, `channels` the names of the configured ones (messages for
     others are not waited for), `heartbeat` the content of heartbeat.json or None.
     """
-    series = load()
+    series = load(saturated=reads_gaps.saturated_since(warehouse.connection))
     found = [
         *_sources(warehouse, now, sources, rules),
         *_expectations(warehouse, sources),
-        *_series(warehouse, series, now),
+        *_series(warehouse, series, now, rules["series_held"]),
         *_unconfirmed(warehouse, series),
         *_not_computed(warehouse, series),
         *_deliveries(warehouse, channels, rules["delivery_failing"]),
@@ -202,7 +202,9 @@ def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[
         yield _Found("expectation_failed", f"{source} {rule}", fields, since)
 
 
-def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -> Iterator[_Found]:
+def _series(
+    warehouse: Warehouse, series: Mapping[str, Series], now: datetime, held: AlertRule
+) -> Iterator[_Found]:
     rows = _gaps(warehouse)
     for one in series.values():
         gap = rows.get(one.id)
@@ -216,7 +218,11 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -
         if gap.unresolved_above:
             yield _Found("series_unjudged", one.id, {**fields, **_unjudged(one, gap)})
         page, today = gap.published_until, _day(now)
-        if is_stale(one, page, today):
+        is_old = is_stale(one, page, today)
+        if gap.held_pages and (is_old or gap.held_pages >= held.settings["pages"]):
+            told = {"pages": gap.held_pages, "reason": gap.held_reason, "vintage_on": page}
+            yield _Found("series_held", one.id, {**fields, **told}, page)
+        if is_old:
             age = {"vintage_on": page, "age_days": age_days(page, today)}
             limit = {"limit": one.stale_after_days}
             yield _Found("series_stale", one.id, {**fields, **age, **limit}, page)

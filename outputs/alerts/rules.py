@@ -72,6 +72,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "source_stale": ("subject", "source", "source_title", "newest", "age_days", "limit"),
     "expectation_failed": ("subject", "source", "source_title", "rule_id", "unexpected"),
     "series_unjudged": ("subject", "series", "series_title", "may_lead", "range"),
+    "series_held": ("subject", "series", "series_title", "pages", "reason", "vintage_on"),
     "model_unconfirmed": ("subject", "model", "series_titles", "evidence"),
     "series_missing": ("subject", "series", "series_title"),
     "series_stale": ("subject", "series", "series_title", "vintage_on", "age_days", "limit"),
@@ -243,6 +244,14 @@ class UnreachableAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAlert(AlertTable):
+    """Kind series_held."""
+
+    pages: Count
+    """Pages in a row that gave no gap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryAlert(AlertTable):
     """Kind delivery_failing."""
 
@@ -269,6 +278,7 @@ SHAPES: Mapping[str, type[AlertTable]] = {
     "upstream_revision": RevisionAlert,
     "scale_break": ScaleBreakAlert,
     "source_unreachable": UnreachableAlert,
+    "series_held": HeldAlert,
     "delivery_failing": DeliveryAlert,
     "heartbeat_late": HeartbeatAlert,
 }

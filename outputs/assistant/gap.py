@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from measures.freshness import Freshness, has_ended, of_gap
+from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.sentence import HEADLINE
@@ -26,6 +26,7 @@ from outputs.sections.front.headline import Answer
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.section import INACTIVE
 from outputs.sections.series_page import Badge, EitherWayRange, RuleLine, gap_sentence
 from outputs.wording import address, place
 from terms import boards
@@ -96,15 +97,15 @@ def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Draft:
         method="domains",
         data_from=first.freshness.vintage_on,
         is_old=first.freshness.is_stale,
-        rows=[short_row(inquiry, one) for one in found.values() if not has_ended(one.series)],
+        rows=[short_row(inquiry, one) for one in found.values() if one.series.is_live],
     )
 
 
 def ended(some: Iterable[Series]) -> Iterator[str]:
     """Which series a list leaves out: they are asked about by id."""
-    ids = dict.fromkeys(one.id for one in some if has_ended(one))
+    ids = dict.fromkeys(one.id for one in some if not one.is_live)
     if ids:
-        yield f"Not listed, closed to new entries or saturated; ask by id: {', '.join(ids)}."
+        yield f"Not listed, {INACTIVE}; ask by id: {', '.join(ids)}."
 
 
 def one_gap(inquiry: Inquiry, asked: str, rule: OpennessRule) -> Draft:
@@ -208,7 +209,9 @@ def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
         "unit": Unit(series.unit).difference,
         "interval": None if doubt else interval(gap.gap_low, gap.gap_high, gap.ci_level),
         "verdict": verdict(gap).text,
-        "chance_that_open_is_ahead": None if doubt else one.line.p_open_ahead,
+        "chance_that_open_is_ahead_by_sampling_error_alone": (
+            None if doubt else one.line.p_open_ahead
+        ),
         "smallest_gap_the_test_could_show": gap.detectable_gap,
         **{side: _leader(inquiry, one, side) for side in SIDES},
         "data_from": one.freshness.vintage_on,

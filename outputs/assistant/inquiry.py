@@ -16,6 +16,7 @@ from measures.series import Series, shipped
 from outputs.sections.gap.rows import Facts
 from outputs.sections.sources import SourceLine
 from outputs.wording import ModelNames, clean, name
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
@@ -40,7 +41,8 @@ class Inquiry:
     @cached_property
     def declared(self) -> dict[str, Series]:
         """Every declared series by id, as it stands today."""
-        return shipped(self.today)
+        saturated = reads_gaps.saturated_since(self.warehouse.connection)
+        return shipped(self.today, saturated)
 
     @cached_property
     def facts(self) -> Facts:

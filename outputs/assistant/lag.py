@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
 from measures.segments import LagSegment, vintages_of
 from measures.series import COMPOSITE
@@ -56,7 +55,7 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
         method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
-        rows=[row_of(it, inquiry) for it in lines if asked or not has_ended(it.series)],
+        rows=[row_of(it, inquiry) for it in lines if asked or it.series.is_live],
     )
 
 

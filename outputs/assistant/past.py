@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
 from measures.segments import GapSegment, LagSegment, by_board
-from measures.series import COMPOSITE
 from outputs.assistant.gap import (
     SeriesGap,
     ended,
@@ -45,7 +43,7 @@ def past_days(inquiry: Inquiry, published: Mapping[str, Sequence[GapSegment]]) -
     for name, series in declared.items():
         of_board = series.axis == "board"
         some = derived.get(name) if of_board else published.get(name)
-        if name != COMPOSITE and some:
+        if some:
             gaps[name] = some
     found = stairs(inquiry, declared[HEADLINE], RULE)
     until = found.until if found else derived[HEADLINE][-1].published_until
@@ -96,7 +94,7 @@ def as_of(inquiry: Inquiry, measured: Callable[[], PastDays], on: date, asked: s
         method="history",
         data_from=shown.freshness.vintage_on if shown else newest,
         is_old=True,
-        rows=[short_row(inquiry, one) for one in known.values() if not has_ended(one.series)],
+        rows=[short_row(inquiry, one) for one in known.values() if one.series.is_live],
         vintages=_vintages(inquiry) if answer.now else (),
     )
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from measures.freshness import has_ended, is_stale
+from measures.freshness import is_stale
 from measures.headline.sentence import HEADLINE
 from measures.price import rules as price_rules
 from measures.segments import SIDES
@@ -91,7 +91,7 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
         )
     lines = [line] if at_least is not None else own
     if asked is None:
-        lines = [it for it in every if it.row["is_best_open"] and not has_ended(it.series)]
+        lines = [it for it in every if it.row["is_best_open"] and it.series.is_live]
     pages = PricePages(inquiry)
     rows = [_row(inquiry, one, pages) for one in lines]
     first = _row(inquiry, line, pages)

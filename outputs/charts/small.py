@@ -19,18 +19,17 @@ WIDTH, HEIGHT, EDGE = 150, 22, 6
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """A gap now with its interval, and another to compare (hollow); None is not drawn. A gap that
-    cannot be judged is no dot, only the reach of what it may be."""
+    """A gap with its interval; None is not drawn. A gap that cannot be judged is no dot, only the
+    reach of what it may be."""
 
     now: float | None
     low: float | None
     high: float | None
-    then: float | None = None
 
     @property
     def known(self) -> list[float]:
         """Every number that is drawn."""
-        return [it for it in (self.now, self.low, self.high, self.then) if it is not None]
+        return [it for it in (self.now, self.low, self.high) if it is not None]
 
 
 def place_of(value: float, ends: tuple[float, float]) -> float:
@@ -54,16 +53,10 @@ def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Ma
 
     y = HEIGHT / 2
     marks = [f'<line class="zero" x1="{x(0)}" x2="{x(0)}" y1="2" y2="{HEIGHT - 2}"/>']
-    if found.then is not None and found.now is not None:
-        marks.append(
-            f'<line class="way" x1="{x(found.then)}" x2="{x(found.now)}" y1="{y}" y2="{y}"/>'
-        )
     if found.low is not None and found.high is not None:
         marks.append(
             f'<line class="reach" x1="{x(found.low)}" x2="{x(found.high)}" y1="{y}" y2="{y}"/>'
         )
-    if found.then is not None:
-        marks.append(f'<circle class="then" cx="{x(found.then)}" cy="{y}" r="4"/>')
     if found.now is not None:
         kind = "closed" if found.now > 0 else "open"
         marks.append(f'<circle class="now {kind}" cx="{x(found.now)}" cy="{y}" r="4.5"/>')

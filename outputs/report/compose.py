@@ -170,7 +170,8 @@ def compose(
     warehouse: Warehouse, now: datetime, sources: Sequence[SourceLine], extras: Extras = NONE
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
-    connection, declared, today = warehouse.connection, load(now.date()), now.date()
+    connection, today = warehouse.connection, now.date()
+    declared = load(today, reads_gaps.saturated_since(connection))
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
@@ -398,13 +399,14 @@ def _sections(
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
     moves = price_events(changes, index, names, today)
-    seen = exposure(raw.statistics["domain"], declared)
     now = {
         view: [
             row for row in raw.now[view] if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE
         ]
         for view in NOW
     }
+    own = [row for row in raw.statistics["domain"] if row["openness_rule"] == HEADLINE_RULE]
+    seen = exposure(own, now["lag_now"], declared)
     tables = [
         replace(build(now[view], names), is_table_folded=True)
         for view, build in (("gap_now", gaps), ("lag_now", lags))

@@ -1,4 +1,4 @@
-"""Who is ahead by domain, today and a year ago, benchmark by benchmark."""
+"""Who is ahead by domain, benchmark by benchmark."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from measures.headline.domains import STANDINGS, direction_text
-from measures.series import COMPOSITE, Series
+from measures.headline.domains import direction_text, standings
+from measures.series import Series
 from outputs.sections.section import INACTIVE, Cell, Row, Section, cell, figure, folded, series_cell
-from outputs.wording import Name
-from terms.days import day
+from outputs.wording import Name, name
 from terms.numbers import MISSING, signed
 from terms.units import Unit
 from terms.words import GapVerdict
@@ -26,7 +25,7 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
         some = list(members)
         rows.append((
             Cell(Name(domain[0].upper() + domain[1:]), is_figure=True),
-            cell(direction_text(some[0]["direction"])), cell(""), cell(""),
+            cell(direction_text(some[0]["direction"])), cell(""),
         ))  # fmt: skip
         rows += [_line(row, declared[row["series"]]) for row in some if row["speaks"]]
     silent = [_line(row, declared[row["series"]]) for row in own if not row["speaks"]]
@@ -34,11 +33,10 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
         key="by-domain",
         title="Who is ahead by domain",
         lead=_lead(own),
-        columns=("Domain, benchmark", "Who is ahead", ">Gap", ">A year ago"),
+        columns=("Domain, benchmark", "Who is ahead", ">Gap"),
         rows=rows,
         caption="Active benchmarks of general models speak for their domain",
-        note="A gap of a year ago with a day is of that day: its data were old a year ago, and the "
-        "change is since then. An index over all domains is none.",
+        note="An index over all domains is none.",
         method="domains",
         fold=folded(
             f"{len(silent)} more, not counted: {INACTIVE}, or of models tuned for the task",
@@ -48,8 +46,7 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
 
 
 def _lead(own: Sequence[Row]) -> str:
-    said = {row["domain"]: row["direction"] for row in own if row["domain"] != COMPOSITE}
-    counts = Counter(STANDINGS[it] for it in said.values() if it in STANDINGS)
+    counts = Counter(standings(own).values())
     total = counts.total()
     closed, even, opened = (
         counts.pop(it, 0) for it in ("closed ahead", "not distinguishable", "open ahead")
@@ -61,20 +58,14 @@ def _lead(own: Sequence[Row]) -> str:
     )
 
 
+def _doubt(row: Row) -> str:
+    return f"unconfirmed: {name(row['evidence'], 200).text}" if row["evidence"] else ""
+
+
 def _line(row: Row, series: Series) -> list[Cell]:
-    unit, then = Unit(series.unit).difference, row["gap_year_ago"]
-    course = "" if row["course"] == "not comparable" else row["course"]
-    if course == "no change distinguishable":
-        course = "no clear change"
-    if course and row["changed_since"]:
-        course += f" since {day(row['changed_since'])}"
-    on = row["as_of_year_ago"] or row["vintage_on_year_ago"]
+    unit = Unit(series.unit).difference
     return [
         series_cell({"title": series.title, "series": series.id, "status": row["status"]}),
-        cell(GapVerdict(row["verdict"]).text, "unconfirmed" if row["evidence"] else "", course),
+        cell(GapVerdict(row["verdict"]).text, _doubt(row)),
         figure(MISSING if row["gap"] is None else f"{signed(row['gap'])} {unit}"),
-        cell(
-            MISSING if then is None else f"{signed(then)} {unit}",
-            day(on) if on else "",
-        ),
     ]

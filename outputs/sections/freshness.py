@@ -1,12 +1,16 @@
-"""How old a number is, in words, and the change points at which what a reader sees changed."""
+"""How old a number is and what else must be said with it, in words, and the change points at which
+what a reader sees changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from measures.freshness import Freshness, held_since
+from measures.gap.judgement import is_confirmed
 from measures.segments import GapSegment
+from outputs.wording import name
 from terms.days import day, days
+from terms.numbers import plural, signed
 
 
 def phrase(fresh: Freshness) -> str:
@@ -25,19 +29,47 @@ def age(fresh: Freshness) -> str:
     return "today" if ago == 0 else f"{days(ago)} old"
 
 
+def caveats(gap: GapSegment) -> list[str]:
+    """What every place says with a gap: that a class behind it is unconfirmed, on which evidence;
+    and that newer pages give no gap, and why."""
+    return [it for it in (_unconfirmed(gap), not_used(gap)) if it]
+
+
+def _unconfirmed(gap: GapSegment) -> str:
+    if is_confirmed(gap):
+        return ""
+    told = f"unconfirmed: {name(gap.evidence or 'no evidence', 200).text}"
+    if gap.unresolved_above or gap.gap_if_unresolved_closed is None:
+        return told
+    return f"{told}; gap {signed(gap.gap_if_unresolved_closed)} if it is closed"
+
+
+def caveat_sentences(gap: GapSegment) -> str:
+    """The same as sentences; empty without any."""
+    return " ".join(f"{it[0].upper()}{it[1:]}." for it in caveats(gap))
+
+
+def not_used(gap: GapSegment) -> str:
+    """That newer pages give no gap, and why; empty where none is left out."""
+    if not gap.held_pages:
+        return ""
+    why = name(gap.held_reason or "", 200).text
+    return f"{plural(gap.held_pages, 'newer page')} not used: {why}"
+
+
 def turns(gaps: Sequence[GapSegment], *, pages: bool = False) -> list[GapSegment]:
-    """The segments at which a leader, its value or the interval changed; with `pages` also the page
-    behind it, or how many entries may lead.
+    """The segments at which a leader, its value, the interval or whether it can be judged changed;
+    with `pages` also the page behind it, or how many entries may lead.
 
     Table gap has further change points: what stands below the leaders moves the board-wide columns.
     """
     kept: list[GapSegment] = []
     for gap in gaps:
-        moved = not kept or held_since(gap) != held_since(kept[-1])
-        if moved or (pages and _page(gap) != _page(kept[-1])):
+        if not kept or _visible(gap, pages) != _visible(kept[-1], pages):
             kept.append(gap)
     return kept
 
 
-def _page(gap: GapSegment) -> tuple[str, int | None]:
-    return gap.published_until, gap.unresolved_above
+def _visible(gap: GapSegment, pages: bool) -> tuple[object, ...]:
+    judged = (held_since(gap), bool(gap.unresolved_above), gap.evidence)
+    return (*judged, gap.published_until, gap.unresolved_above) if pages else judged

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.series import COMPOSITE, shipped
+from measures.series import COMPOSITE, first_of_datasets, shipped
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import Name, name
 from terms import numbers
@@ -101,18 +101,13 @@ def active_first(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 
 def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
-    """Of rows of single benchmarks those that a count takes: of each data set the one that is
-    declared first; and a sentence that names the others. Composites are not counted."""
-    known = shipped()
-    place = {name: at for at, name in enumerate(known)}
-    single = [row for row in rows if row["domain"] != COMPOSITE]
-    first: dict[str, Row] = {}
-    for row in sorted(single, key=lambda it: place.get(it["series"], len(place))):
-        declared = known.get(row["series"])
-        first.setdefault(declared.counted_as if declared else row["series"], row)
-    again = [row["title"] for row in single if row not in first.values()]
+    """Of rows of active benchmarks those that a count takes (`first_of_datasets`), and a sentence
+    that names the others. Composites are not counted."""
+    single = {row["series"]: row for row in rows if row["domain"] != COMPOSITE and is_live(row)}
+    first = first_of_datasets(one for name, one in shipped().items() if name in single)
+    again = [row["title"] for name, row in single.items() if name not in first]
     told = f"Not counted, of the same data as another: {'; '.join(again)}." if again else ""
-    return list(first.values()), told
+    return [row for name, row in single.items() if name in first], told
 
 
 def amount(value: float | None, places: int = 1) -> str:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.freshness import Freshness
-from measures.gap.judgement import is_confirmed, may_lead
+from measures.gap.judgement import may_lead
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.readout import Leading
-from outputs.sections.freshness import phrase
+from outputs.sections.freshness import caveat_sentences, phrase
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.section import Section
-from outputs.wording import Name, name
+from outputs.wording import Name
 from terms.numbers import interval
 from terms.words import GapVerdict
 
@@ -192,6 +192,4 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
         f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "
         f"best open: {line.open.name.text}, {line.open.value}."
     )
-    if is_confirmed(line.segment):
-        return said
-    return f"{said} Unconfirmed: {name(line.segment.evidence or 'no evidence', 200).text}."
+    return f"{said} {caveat_sentences(line.segment)}".rstrip()

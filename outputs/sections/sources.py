@@ -34,6 +34,7 @@ WORDS = {
     "expectation_failed": ("rule broken by some rows", "rules broken by some rows"),
     "model_unconfirmed": ("model to confirm", "models to confirm"),
     "series_unjudged": ("series that cannot be judged", "series that cannot be judged"),
+    "series_held": ("series with pages not used", "series with pages not used"),
     "series_missing": ("series without a gap", "series without a gap"),
     "series_stale": ("series older than its limit", "series older than their limit"),
     "not_computed": ("number that could not be computed", "numbers that could not be computed"),

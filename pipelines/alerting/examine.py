@@ -46,6 +46,7 @@ LEDGER_KINDS = (
     *(
         "expectation_failed",
         "series_unjudged",
+        "series_held",
         "model_unconfirmed",
         "series_missing",
         "series_stale",

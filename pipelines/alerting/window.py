@@ -66,7 +66,7 @@ class Comparison:
     @cached_property
     def series(self) -> dict[str, Series]:
         """Every declared series."""
-        return load()
+        return load(saturated=reads_gaps.saturated_since(self.warehouse.connection))
 
     @cached_property
     def names_now(self) -> Registry:

@@ -26,12 +26,12 @@ from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.metadata.refit import SCALE_CHECKS, scale_checks
-from pipelines.assets.metadata.saturation import SATURATION_CHECKS, saturation_checks
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
 from warehouse.reads import boards as reads_boards
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import failures
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import DERIVED, Table
@@ -76,7 +76,7 @@ ABOUT = {
 """Descriptions that say more than the table's own."""
 
 CHECKS = {
-    "gap": {**GAP_CHECKS, **INTERVAL_CHECKS, **SATURATION_CHECKS},
+    "gap": {**GAP_CHECKS, **INTERVAL_CHECKS},
     "lag": {**LAG_CHECKS, **INTERVAL_CHECKS},
     "price_index": INTERVAL_CHECKS,
     "solved_cost": INTERVAL_CHECKS,
@@ -134,9 +134,9 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
             metadata={"dagster/row_count": count, **shown.get(table.name, {})},
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
-    yield from gap_checks(warehouse, HEADLINE_RULE, load())
-    yield from saturation_checks(warehouse, load(), now.date())
-    yield from lag_checks(warehouse, HEADLINE_RULE, load())
+    series = load(saturated=reads_gaps.saturated_since(warehouse.connection))
+    yield from gap_checks(warehouse, HEADLINE_RULE, series)
+    yield from lag_checks(warehouse, HEADLINE_RULE, series)
     yield from price_checks(warehouse)
     yield from headline_checks(warehouse)
     yield from scale_checks(warehouse)

@@ -103,7 +103,9 @@ PRICED: Derivations = {
 }
 """What rests on price lists and on the newest pages of all series; a later one may be made of an
 earlier one."""
-DERIVATIONS: Derivations = {"domain": lambda inputs: list(domain_tables(inputs.known))}
+DERIVATIONS: Derivations = {
+    "domain": lambda inputs: list(domain_tables(replace(inputs.known, series=inputs.judged)))
+}
 """What reads the gaps and lags of all series, once they are recorded.
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know

@@ -26,6 +26,7 @@ from measures.gap.paired import (
     by_items,
     compare,
 )
+from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import (
     ProvisionalModel,
@@ -33,12 +34,12 @@ from measures.names.provisional import (
 from measures.names.registry import ALWAYS, Registry
 from measures.price.lists import Prices
 from measures.scale.fit import Refit
-from measures.segments import GapSegment
+from measures.segments import GapSegment, by_board
 from measures.series import Series, load
 from pipelines import version
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.registry import provisional, registry
-from terms.openness import OpennessRule
+from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
@@ -122,6 +123,15 @@ class Inputs:
         return declared if self.only is None else {self.only: declared[self.only]}
 
     @cached_property
+    def judged(self) -> dict[str, Series]:
+        """The same with those that are saturated by the gaps that the warehouse has: of a run's own
+        once its series are derived."""
+        rows = reads_gaps.gap_segments(self.warehouse.connection, rule=HEADLINE_RULE)
+        gaps = {name: found for (name, _), found in by_board(GapSegment.from_rows(rows)).items()}
+        since = saturated_since(self.series.values(), gaps)
+        return {name: one.saturated(since.get(name)) for name, one in self.series.items()}
+
+    @cached_property
     def curated(self) -> Registry:
         """Names and openness that a person has confirmed."""
         return registry(self.warehouse, self.bounds)
@@ -180,7 +190,7 @@ class Inputs:
         a domain stays as it was, and does not change because one of them is missing."""
         known = self.known.confirmed()
         lost = {self.series[unit].domain for unit in self.failures if unit in self.series}
-        series = {name: one for name, one in known.series.items() if one.domain not in lost}
+        series = {name: one for name, one in self.judged.items() if one.domain not in lost}
         return replace(known, series=series)
 
     @cached_property
@@ -239,7 +249,7 @@ def states_of(
     for item in series.sources:
         key = BoardKey("score", item.source, item.board, item.category)
         states = board_states(warehouse, key, bounds, turns, newest=not whole, since=first)
-        if names is not None and any(row["held"] for state in states for row in state.rows):
+        if names is not None and any(map(_holds, states)):
             every_state = board_states(warehouse, key, bounds, turns, since=first)
             states = led_by_news(series, every_state, names)
         found += states if whole else states[-1:]
@@ -274,11 +284,21 @@ def board_states(
     states: list[BoardState] = []
     for first, *again in reversed([list(spell) for _, spell in found]):
         read = history_read.state_of(warehouse.connection, first, bounds)
-        states.append(board_state(read, [one.published_on for one in again]))
-        is_before = first.published_on < since and not any(row["held"] for row in read.rows)
-        if newest or is_before:
+        state = board_state(read, [one.published_on for one in again])
+        aside = history_read.quarantined(warehouse.connection, first)
+        states.append(replace(state, quarantined=[_in_columns(*one) for one in aside]))
+        if newest or (first.published_on < since and not _holds(states[-1])):
             break
     return states[::-1]
+
+
+def _holds(state: BoardState) -> bool:
+    """Whether rows of the page are in quarantine, of which some may be held."""
+    return bool(state.quarantined) or any(row["held"] for row in state.rows)
+
+
+def _in_columns(entry: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _on_days({**dict.fromkeys(SCORE.names()), **row, "entry": entry})
 
 
 def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:

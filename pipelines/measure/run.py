@@ -49,6 +49,7 @@ from pipelines.measure.units import Made
 from terms.days import after
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_boards, derived_rows
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import FACTS
@@ -78,7 +79,7 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[DerivedRows]:
 def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
     """Derive gap, lag and price of one series alone, into a copy that holds nothing derived."""
     inputs = Inputs(warehouse, now, only=series)
-    declared = load(inputs.today).values()
+    declared = load(inputs.today, reads_gaps.saturated_since(warehouse.connection)).values()
     with recording(warehouse.connection):
         warehouse.declare([declared_row(one) for one in declared])
         for _ in derive_spellings(inputs):
@@ -125,13 +126,17 @@ PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
 
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     warehouse = inputs.warehouse
-    warehouse.declare([declared_row(series) for series in inputs.series.values()])
+    kept = reads_gaps.saturated_since(warehouse.connection)
+    every = inputs.series.items()
+    warehouse.declare([declared_row(one.saturated(kept.get(name))) for name, one in every])
     # The views match by these, so that they are recorded before anything is read.
     yield from (_derived_rows(board) for board in derive_spellings(inputs))
     index_models(warehouse.connection)
     run = _Run(inputs)
     for series in inputs.series.values():
         yield from run.of_series(series)
+    if run.derived:
+        warehouse.declare([declared_row(one) for one in inputs.judged.values()])
     yield from run.of_prices()
     yield from run.of_domains()
     yield from run.of_claims()

@@ -38,7 +38,11 @@ from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
 
 NAME = "published"
-LEADS = ("closed, any_weights", "closed, any_weights, permissive")
+LEADS = (
+    "closed, any_weights",
+    "closed, any_weights, permissive",
+    "closed, any_weights, commercial, permissive",
+)
 """What a list may say of the leaders that it names."""
 
 

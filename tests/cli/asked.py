@@ -92,8 +92,8 @@ ANSWERED = (
             "parity/closed_model=o3/data_on": "2026-08-11",
         },
     ),
-    # Its weights followed: in neither class under a licence that it has not, and closed till then.
-    Asked("lag eci --rule permissive", ("Kimi K3 (API", "weights")),
+    # Kimi K3's weights came in eleven days: it is no closed model under a licence that it has not.
+    Asked("lag eci --rule permissive", ("266 days", "Gemini 3 Pro"), never=("Kimi K3",)),
     Asked(
         "lag --parity",
         (

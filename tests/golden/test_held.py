@@ -23,10 +23,14 @@ from warehouse.store import Warehouse
 
 pytestmark = [pytest.mark.recorded, recorded.skip_without]
 APEX = "apex_agents_external.csv"
-SEEN = datetime(2026, 10, 9, 6, tzinfo=UTC)
+SEEN = datetime(2026, 11, 26, 6, tzinfo=UTC)
+"""After the last day that `whole_home` was measured for: an earlier one would change nothing."""
+ZIP = "2026-10-08_benchmark_data_EXCERPT.zip"
 APRIL = "2026-04-19"
 BEFORE = ("gemini-4-argon", 82.2, "mimo-v2.6-pro", 59.5, 22.7, "2026-10-08")
 """APEX-Agents by the leading rows of 8 October that ship, the newest page before."""
+
+REASON = "rows in quarantine that lead or led: gpt-5.2-2025-12-11_xhigh, gpt-5.4-2026-03-05_xhigh"
 
 
 def take(home: Warehouse, source: Source, url: str, body: bytes, at: datetime) -> IngestResult:
@@ -83,16 +87,13 @@ def of_april() -> dict[str, bytes]:
     return members(april.body)
 
 
+@recorded.skip_without_november
 def test_the_zip_of_october_gives_the_gap_of_its_rows_without_an_interval(home: Warehouse) -> None:
     """35 real rows of 8 October, whose errors are 2.4 times what 480 items allow: the rows stand.
 
     With those of April that are not among them, as the zip itself had them.
     """
-    try:
-        file = recorded.file("epoch", "2026-10-08_benchmark_data_EXCERPT.zip")
-    except FileNotFoundError:
-        pytest.skip("GAPWATCH_RECORDED names no folder with the zip of October")
-    october, april = members(file.read_bytes()), of_april()
+    october, april = members(recorded.november(f"epoch/{ZIP}").body), of_april()
     new = rows(october[APEX])
     known = {row["id"] for row in new}
     old = [row for row in rows(april[APEX]) if row["id"] not in known]
@@ -102,7 +103,7 @@ def test_the_zip_of_october_gives_the_gap_of_its_rows_without_an_interval(home: 
     assert taken.outcome.outcome == "recorded"
     assert "(score.published_error: 56 of " in " ".join(taken.outcome.warnings)
     # Gemini 4 Argon 0.822 and MiMo-V2.6-Pro 0.595 as the file has them.
-    assert apex(home) == ("gemini-4-argon", 82.2, "mimo-v2.6-pro", 59.5, 22.7, "2026-10-09")
+    assert apex(home) == ("gemini-4-argon", 82.2, "mimo-v2.6-pro", 59.5, 22.7, f"{SEEN:%F}")
     (verdict,) = home.connection.execute(
         "SELECT verdict FROM gap_now WHERE series = 'apex_agents' "
         "AND openness_rule = 'any_weights' AND gap_low IS NULL AND p_open_ahead IS NULL"
@@ -127,6 +128,12 @@ def test_leaders_whose_rows_are_quarantined_make_no_gap_of_the_new_page(home: Wa
     taken = take(home, benchmarks, benchmarks.URL, zipped({**april, APEX: table(spoilt)}), SEEN)
     assert (taken.outcome.outcome, taken.outcome.quarantined) == ("recorded", 2)
     assert apex(home) == BEFORE
+    assert (
+        home.connection.execute(
+            "SELECT held_pages, held_reason FROM gap_now WHERE series = 'apex_agents'"
+        ).fetchall()
+        == [(1, REASON)] * 2
+    )
     held = home.connection.execute(
         "SELECT entry, published_on, date(seen_at), page_sha256 IS NOT "
         "(SELECT page_sha256 FROM score_now WHERE entry = 'made') FROM score_now WHERE held"

@@ -119,15 +119,14 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(series: str) -
 
 
 @pytest.mark.parametrize("status", ["live", "disputed", "frozen", "saturated"])
-def test_only_what_is_frozen_or_saturated_has_ended(status: Any) -> None:
+def test_only_what_is_frozen_has_ended(status: Any) -> None:
     series: Series = replace(ECI, statuses=said(status))
     fresh = of_lag(series, [lag("2024-12-20", "2026-04-19")], "2026-11-24", "2024-12-26")
-    assert has_ended(series) == fresh.is_last_change == (status in ("frozen", "saturated"))
+    assert has_ended(series) == fresh.is_last_change == (status == "frozen")
     assert fresh.shown_on == ("2024-12-26" if has_ended(series) else "2026-04-19")
 
 
-@pytest.mark.parametrize("status", ["frozen", "saturated"])
-def test_the_gap_of_an_ended_series_is_as_old_as_its_page(status: Any) -> None:
-    series: Series = replace(ECI, statuses=said(status))
+def test_the_gap_of_an_ended_series_is_as_old_as_its_page() -> None:
+    series: Series = replace(ECI, statuses=said("frozen"))
     fresh = of_gap(series, row("2026-01-01", page="2026-11-20"), "2026-11-24")
     assert (fresh.shown_on, fresh.is_stale) == ("2026-11-20", False)

@@ -249,13 +249,32 @@ def test_the_day_of_a_status_is_a_day() -> None:
         read(against(FROZEN.replace("2025-12-16", '"2025-12-16"')))
 
 
-def test_series_of_the_same_items_agree_that_they_are_saturated() -> None:
-    full = '{ status = "saturated", why = "Leaders stand at 99." }'
-    one = against(full).replace("axis =", 'items_of = "same"\naxis =')
-    other = one.replace("[some]", "[other]")
-    assert {series.status for series in read(one + other).values()} == {"saturated"}
-    with pytest.raises(SeriesInvalid, match="items same: some, other should say the same"):
-        read(one + other.replace(full, FROZEN))
+def test_saturation_is_declared_nowhere_and_holds_from_the_day_that_scores_give() -> None:
+    with pytest.raises(SeriesInvalid, match="status = 'saturated': should be one of frozen, disp"):
+        read(against(FROZEN.replace("frozen", "saturated")))
+    since = {"gpqa_epoch": "2026-04-20", "mmlu_helm": "2024-01-01", "gone": "2024-01-01"}
+    found = load(saturated=since)
+    assert found == shipped(saturated=since)
+    assert {name for name, one in found.items() if one.saturated_since} == since.keys() - {"gone"}
+    assert found["mmlu_helm"].status == "frozen, saturated, disputed"
+    assert load(date(2026, 4, 19), since)["gpqa_epoch"].is_live
+    assert load(date(2026, 4, 20), since)["gpqa_epoch"].status == "saturated"
+    assert found["gpqa_epoch"].saturated(None).is_live
+
+
+def test_series_of_the_same_questions_or_votes_are_one_data_set() -> None:
+    sets: dict[str, list[str]] = {}
+    for one in load().values():
+        sets.setdefault(one.counted_as, []).append(one.id)
+    assert {name: some for name, some in sets.items() if len(some) > 1} == {
+        "arena-text": ["arena_text", "arena_text_raw"],
+        "swebench-verified": [f"swebench_verified_{it}" for it in
+                              ("mini1", "mini2", "systems", "vendor", "epoch")],
+        "mmlu": ["mmlu_vendor_5shot", "mmlu_vendor_cot", "mmlu_helm"],
+        "gpqa-diamond": ["gpqa_epoch", "gpqa_vendor"],
+        "frontiermath": ["frontiermath", "frontiermath_tier4"],
+        "bfcl-multi-turn": ["bfcl_multi_turn", "bfcl_multi_turn_task_tuned"],
+    }  # fmt: skip
 
 
 def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:

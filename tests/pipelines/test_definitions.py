@@ -56,7 +56,7 @@ CHECKS = {
     "measure/claim": {"claims_judged", "claim_queries_run"},
     "measure/gap": {
         *("everything_computed", "series_issued", "names_resolved"),
-        *("inputs_recent", "intervals_hold", "saturation_declared"),
+        *("inputs_recent", "intervals_hold"),
     },
     "measure/lag": {"lags_issued", "intervals_hold"},
     "measure/eci_refit": {"scales_fitted"},

@@ -19,14 +19,6 @@ def test_a_day_later_lies_as_many_days_away(on: str, count: int) -> None:
     assert days.days_between(on, days.after(on, count)) == count
 
 
-@settings(derandomize=True, max_examples=100)
-@given(isos)
-def test_a_year_before_is_the_same_day_of_the_calendar(on: str) -> None:
-    then = days.year_before(on)
-    assert days.days_between(then, on) in (365, 366)
-    assert then[5:] == on[5:] or (on[5:], then[5:]) == ("02-29", "02-28")
-
-
 def test_months_are_twelfths_of_a_year() -> None:
     assert days.DAYS_A_MONTH == 30.4375
     assert days.months(365.25) == 12

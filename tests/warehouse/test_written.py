@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from measures.series import load
+from pipelines.measure.declarations import declared_row
 from tests.warehouse.written.make import COMMITS, HERE
 from warehouse.connection import FIRST_SCHEMA
 from warehouse.errors import WarehouseOlder
@@ -65,3 +67,19 @@ def test_it_answers_as_it_was_written(schema: int, tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM _vintage").fetchone() == (2,)
     with Warehouse.read(tmp_path) as reader:
         assert damage.examine(reader.connection).sha256 == found.sha256
+
+
+def test_series_of_an_older_file_stay_and_take_every_word_that_is_declared(tmp_path: Path) -> None:
+    home, declared = placed(FIRST_SCHEMA, tmp_path), [declared_row(one) for one in load().values()]
+    older = [row | {"exposure": "held_out"} for row in declared]
+    names = [name for name in older[0] if name != "saturated_since"]
+    with closing(sqlite3.connect(home / DATABASE)) as connection, connection:
+        marks = ", ".join(f":{name}" for name in names)
+        sql = f"INSERT INTO _series ({', '.join(names)}) VALUES ({marks})"
+        connection.executemany(sql, older)
+    with Warehouse.open(home) as warehouse:
+        found = warehouse.connection.execute("SELECT series, title, exposure FROM _series")
+        assert found.fetchall() == [(row["series"], row["title"], "held_out") for row in declared]
+        warehouse.declare(declared)
+        found = warehouse.connection.execute("SELECT series, exposure FROM _series")
+        assert dict(found.fetchall()) == {row["series"]: row["exposure"] for row in declared}

@@ -183,6 +183,27 @@ def state_of(
     return State(vintage, tuple(rows))
 
 
+def quarantined(connection: sqlite3.Connection, vintage: Vintage) -> list[tuple[str, Any]]:
+    """The entries that a vintage holds for a row in quarantine, each with that row as its page gave
+    it, in order of arrival."""
+    # The plus keeps SQLite from passing through all that the source ever had in quarantine.
+    rows = connection.execute(
+        "SELECT q.entry, q.row FROM _state s, json_each(s.held) h "
+        "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND +q.source = ? "
+        "AND q.fact_table = ? AND q.board = ? AND q.category = ? AND q.page_sha256 = ? "
+        "ORDER BY q.id",
+        (
+            vintage.state_id,
+            vintage.key.source,
+            vintage.key.fact_table,
+            vintage.key.board,
+            vintage.key.category,
+            vintage.page_sha256,
+        ),
+    )
+    return [(entry, json.loads(row)) for entry, row in rows]
+
+
 def hashes_of(
     connection: sqlite3.Connection, vintage: Vintage
 ) -> tuple[dict[str, str], dict[str, int]]:

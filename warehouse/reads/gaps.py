@@ -43,6 +43,12 @@ def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
     return {row["series"]: row for row in found}
 
 
+def saturated_since(connection: sqlite3.Connection) -> dict[str, str]:
+    """Series whose data set is saturated to the day since which it is."""
+    asked = "SELECT series, saturated_since FROM _series WHERE saturated_since IS NOT NULL"
+    return dict(connection.execute(asked).fetchall())
+
+
 def gaps_shown(connection: sqlite3.Connection, rule: str) -> list[Row]:
     """Rows of gap_daily on the newest issued day under one openness rule, each with the day it may
     be shown for (`told_on`), whether that is past (`is_stale`), its verdict and its numbers as

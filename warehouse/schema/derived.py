@@ -111,7 +111,7 @@ GAP = Table(
         Column(
             "p_open_ahead",
             "REAL",
-            "Probability that the open leader is truly better.",
+            "Probability that the open leader is truly better, by sampling error alone.",
             optional=True,
             at_least=0,
             at_most=1,
@@ -182,6 +182,19 @@ GAP = Table(
             "held_since",
             "First day since which both leaders, their values, the gap and its interval are these; "
             "absent in rows of versions up to 0.2.0.",
+            optional=True,
+        ),
+        Column(
+            "held_pages",
+            "INTEGER",
+            "Newer pages that give no new gap, as too much of them is in quarantine; absent: none.",
+            optional=True,
+            at_least=1,
+        ),
+        Column(
+            "held_reason",
+            "TEXT",
+            "Of the newest of those pages: what of it is in quarantine.",
             optional=True,
         ),
         *CONFIRMATION,

@@ -324,10 +324,14 @@ SERIES = Table(
         Column(
             "has_ended",
             "INTEGER",
-            "1: nothing more comes, or nothing that tells models apart: its lag is of the day it "
-            "last changed.",
+            "1: nothing more comes, it is frozen: its lag is of the day it last changed.",
             at_least=0,
             at_most=1,
+        ),
+        day(
+            "saturated_since",
+            "First day since which its data set is saturated; absent: it is not.",
+            optional=True,
         ),
     ),
     unique=(("series",),),

@@ -132,7 +132,10 @@ ONE_GPU_GAP = Table(
         real("open_value", "Its score."),
         real("parameters_total_b", "Its parameters, billions."),
         real("memory_gb", "What it needs of a GPU by the assumption, GB."),
-        real("p_open_ahead", "Probability that it is truly better than the closed one."),
+        real(
+            "p_open_ahead",
+            "Probability that it is truly better than the closed one, by sampling error alone.",
+        ),
         whole("lag_days", "Days to shown_on since closed first had its score; negative: it leads."),
         whole("lag_low", "Lower end of the lag's interval (95 %), in days."),
         whole("lag_high", "Upper end of the lag's interval, in days."),
@@ -275,8 +278,8 @@ _STANDING = (
 
 DOMAIN = Table(
     "domain",
-    "A series of a domain under one openness rule: its gap today, that of a year before, and what "
-    "they support; board: domains, category: openness rule.",
+    "A series of a domain under one openness rule: its gap today, and what it supports; board: "
+    "domains, category: openness rule.",
     (
         text("entry", "domain|series."),
         text("series", "The series."),
@@ -288,36 +291,6 @@ DOMAIN = Table(
             "data set.",
         ),
         *_STANDING,
-        real("gap_year_ago", "The gap in force a year before."),
-        real("gap_low_year_ago", "Lower end of its interval."),
-        real("gap_high_year_ago", "Upper end of its interval."),
-        text("closed_model_year_ago", "The best closed model then.", optional=True),
-        text("open_model_year_ago", "The best open model then.", optional=True),
-        day(
-            "vintage_on_year_ago",
-            "Day of the page behind that gap; absent on the entry axis.",
-            optional=True,
-        ),
-        text(
-            "verdict_year_ago",
-            "What that gap supports; absent: no page of then is known.",
-            optional=True,
-        ),
-        day(
-            "as_of_year_ago",
-            "Day that it is of, where its page was out of date a year before.",
-            optional=True,
-        ),
-        text("course", "How the gap moved over the year."),
-        real("change", "By how much, in the series' unit; positive when it grew."),
-        real("change_low", "Lower end of its interval."),
-        real("change_high", "Upper end of its interval."),
-        day(
-            "changed_since",
-            "First day of the change, where it is not over the year.",
-            optional=True,
-        ),
-        text("reason", "Why the two gaps cannot be compared.", optional=True),
         text("caveat", "Why the series does not speak, or for which date it does.", optional=True),
         _MADE_OF,
         CODE_VERSION,

@@ -112,10 +112,6 @@ _GAP_NOW = View(
         *_OF_GAP,
         _whole("age_days", "Days from vintage_on to today.", optional=False),
         _flag("is_stale", "1: the page is older than its series' limit: not for today."),
-        _number(
-            "gap_year_ago",
-            "The gap in force a year before the newest derived day, whatever it supported.",
-        ),
     ),
 )
 _SPAN = (
@@ -132,7 +128,6 @@ _GAP_CHANGES = View(
         *_OF_GAP,
         _whole("age_days", "Days from vintage_on to from_on.", optional=False),
         _flag("is_stale", "1: the page was older than its series' limit on from_on already."),
-        _number("gap_year_ago", "The gap that was in force 365 days before from_on."),
         *_SPAN,
     ),
 )

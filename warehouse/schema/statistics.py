@@ -150,8 +150,8 @@ _ECI_REFIT = View(
 
 _DOMAIN = View(
     "domain",
-    "a series of a domain under one openness rule: its gap today and a year ago, and what the "
-    "series of the domain say together",
+    "a series of a domain under one openness rule: its gap today, and what the series of the "
+    "domain say together",
     ("series", "openness_rule"),
     DOMAIN,
     by_name(*_OF_SERIES),

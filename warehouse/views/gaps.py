@@ -31,7 +31,7 @@ def _names(row: str) -> str:
     return named(closed=f"{row}.closed_model", open=f"{row}.open_model")
 
 
-def _shown(page_on: str, of_day: str, year_ago: str) -> str:
+def _shown(page_on: str, of_day: str) -> str:
     """The columns of one change point `h` with its row `f`; what ages does so from `page_on` up to
     `of_day`."""
     rounded = {
@@ -52,30 +52,24 @@ def _shown(page_on: str, of_day: str, year_ago: str) -> str:
        max({page_on}, coalesce(f.held_since, f.entry)) AS shown_on, {page_on} AS vintage_on,
        {age(of_day, page_on)} AS age_days,
        {age(of_day, page_on)} > s.stale_after_days AS is_stale,
-       {rounded_in_sql(year_ago)} AS gap_year_ago, s.status"""
+       f.held_pages, f.held_reason, s.status"""
 
 
-_NARROW = """i.id, i.board, i.category, i.entry, i.gap, i.vintage_on, i.closed_vintage,
-         i.open_vintage, i.inputs_on, i.through, i.derived_at"""
+_NARROW = """i.id, i.board, i.category, i.entry, i.vintage_on, i.closed_vintage, i.open_vintage,
+         i.inputs_on, i.through, i.derived_at"""
 """Columns of a change point that sorting needs: the others are joined by its number."""
 
 _GAP_NOW = f"""
 WITH {NAMES},
-gaps AS MATERIALIZED (
-  SELECT {_NARROW}
-  FROM ({derived_now(GAP.name)}) i
-),
 newest AS MATERIALIZED (
   SELECT h.*, {seen(GAP.name, "h", "h.through")} AS page_on
-  FROM (SELECT *, max(entry) FROM gaps GROUP BY board, category) h
-),
-past AS MATERIALIZED (
-  SELECT board, category, gap, max(entry) FROM gaps
-  WHERE entry <= date(through, '-1 year') GROUP BY board, category
+  FROM (
+    SELECT {_NARROW}, max(i.entry) FROM ({derived_now(GAP.name)}) i GROUP BY i.board, i.category
+  ) h
 )
-SELECT {_shown("h.page_on", "t.on_date", "p.gap")}
+SELECT {_shown("h.page_on", "t.on_date")}
 FROM newest h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
-LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _today t{_names("f")}
+CROSS JOIN _today t{_names("f")}
 """
 
 _SPAN = """h.entry AS from_on,
@@ -87,14 +81,10 @@ _GAP_CHANGES = f"""
 WITH {NAMES},
 dated AS (
   SELECT {_NARROW},
-         lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until,
-         last_value(i.gap) OVER (
-           PARTITION BY i.board, i.category ORDER BY julianday(i.entry)
-           RANGE BETWEEN UNBOUNDED PRECEDING AND 365 PRECEDING
-         ) AS year_before
+         lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
   FROM ({derived(GAP.name)}) i
 )
-SELECT {_shown("h.page_on", "h.entry", "h.year_before")},
+SELECT {_shown("h.page_on", "h.entry")},
        {_SPAN.format(newest=newest_day(GAP.name))}
 FROM (
   SELECT d.*, max(

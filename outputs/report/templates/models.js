@@ -57,7 +57,7 @@
 
   function scored(row, data) {
     var value = number(row.score, data.places) + " " + data.unit;
-    if (row.low === null) { return value + " (no interval published)"; }
+    if (row.low === null) { return value + " (no interval known)"; }
     return value + " (" + number(row.low, data.places) + " to " + number(row.high, data.places) + ")";
   }
 

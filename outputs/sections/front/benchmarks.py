@@ -1,4 +1,4 @@
-"""One line for each benchmark: the gap now and a year ago on one axis, leaders, doubts, age.
+"""One line for each benchmark: the gap on one axis, leaders, doubts, age.
 
 Gaps of different units meet on one axis when each is divided by the smallest gap that its test
 could show; beyond one such gap the difference is large for what its board can tell.
@@ -13,15 +13,20 @@ from markupsafe import Markup
 
 from measures.gap.judgement import either_way
 from measures.headline.domains import direction_text
-from measures.headline.exposure import by_exposure, exposure_sentence
+from measures.headline.exposure import (
+    by_exposure,
+    exposure_sentence,
+    known_lags,
+    median_lag,
+    verdicts,
+)
 from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
 from outputs.sections.section import Row, Section, cell, figure
 from outputs.sections.series_page import Badge, RuleLine, SeriesView
-from terms.days import day
-from terms.numbers import interval
+from terms.numbers import interval, plural
 from terms.openness import HEADLINE_RULE
 from terms.words import JUDGED, Exposure
 
@@ -64,9 +69,8 @@ class BenchmarkGroup:
 def benchmark_groups(views: Mapping[str, SeriesView], rows: Iterable[Row]) -> list[BenchmarkGroup]:
     """All benchmarks with a page by domain; `rows`: of view domain."""
     own = [row for row in rows if row["openness_rule"] == HEADLINE_RULE]
-    by_series = {row["series"]: row for row in own}
-    lines = [_line(view, by_series.get(name)) for name, view in views.items()]
-    return grouped(lines, {row["domain"]: direction_text(row["direction"]) for row in own})
+    directions = {row["domain"]: direction_text(row["direction"]) for row in own}
+    return grouped(list(map(_line, views.values())), directions)
 
 
 def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> list[BenchmarkGroup]:
@@ -81,13 +85,13 @@ def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> li
     return found
 
 
-def shares(gap: GapSegment, other: float | None) -> Dots:
-    """A gap with its interval, and another gap, in smallest gaps that the test could
-    show; None where the test states no error. What cannot be judged is its range alone."""
+def shares(gap: GapSegment) -> Dots:
+    """A gap with its interval, in smallest gaps that the test could show; None where the test
+    states no error. What cannot be judged is its range alone."""
     least, doubt = gap.detectable_gap, either_way(gap)
-    gaps = (gap.gap, gap.gap_low, gap.gap_high, other)
+    gaps = (gap.gap, gap.gap_low, gap.gap_high)
     if doubt is not None:
-        gaps = (None, *(doubt.ends or (None, None)), other)
+        gaps = (None, *(doubt.ends or (None, None)))
     return Dots(*(None if one is None or not least else one / least for one in gaps))
 
 
@@ -99,46 +103,46 @@ def doubts_of(badges: Iterable[Badge], shown: RuleLine) -> list[str]:
     return [f"{ends} {shown.unit}", *found] if ends else found
 
 
-def _line(view: SeriesView, row: Row | None) -> BenchmarkLine:
-    then = row["gap_year_ago"] if row else None
-    label = f"{view.series.title}: gap now"
-    if row is not None and then is not None:
-        old = row["as_of_year_ago"]
-        label += " and a year ago" + (f", by data from {day(old)}" if old else "")
+def _line(view: SeriesView) -> BenchmarkLine:
     return BenchmarkLine(
         series=view.series,
         shown=view.headline,
-        picture=dots(shares(view.headline.segment, then), label, ENDS),
+        picture=dots(shares(view.headline.segment), f"{view.series.title}: gap now", ENDS),
         doubts=doubts_of(view.badges, view.headline),
         age=age(view.freshness),
     )
 
 
-def exposure(rows: Iterable[Row], declared: Mapping[str, Series]) -> Section | None:
-    """Private items against public ones under the widest rule; None where one has no verdict."""
-    judged = [
-        (row, declared[row["series"]])
-        for row in rows
-        if row["openness_rule"] == HEADLINE_RULE and row["series"] in declared
-    ]
-    lead, counts = exposure_sentence(judged), by_exposure(judged)
-    if not lead:
+def exposure(
+    rows: Iterable[Row], lags: Iterable[Row], declared: Mapping[str, Series]
+) -> Section | None:
+    """Private questions beside public ones; None where one has no verdict. `rows` and `lags`: of
+    the views domain and lag_now under one openness rule."""
+    found = by_exposure(rows, declared)
+    if not found:
         return None
+    beside = {row["series"]: row for row in lags}
     return Section(
         key="exposure",
         title="Where the questions are not public",
-        lead=lead,
-        columns=("Items", ">Benchmarks", *(f">{it.text[0].upper()}{it.text[1:]}" for it in JUDGED)),
+        lead=exposure_sentence(found, beside),
+        columns=(
+            "Questions",
+            ">Median lag",
+            *(f">{it.text[0].upper()}{it.text[1:]}" for it in JUDGED),
+        ),
         rows=[
             (
                 cell(text),
-                cell(str(counts[kind].total())),
-                *(figure(str(counts[kind][verdict])) for verdict in JUDGED),
+                figure(median_lag(some), plural(len(some), "benchmark")),
+                *(figure(str(verdicts(found[kind])[verdict])) for verdict in JUDGED),
             )
             for kind, text in EXPOSED.items()
+            for some in (known_lags(found[kind], beside),)
         ],
-        caption="Active benchmarks with an interval, by whether their items are public",
-        note="Public items may be in the training data of models that came after them. Benchmarks "
-        "differ in more than that, so verdicts are counted and no sizes compared.",
+        caption="Active benchmarks, by whether their questions are public",
+        note="Public questions may be in the training data of models that came after them. "
+        "Benchmarks differ in more than that. Questions that a maker of models has (FrontierMath) "
+        "are neither, and votes (Arena) are no questions.",
         method="domains",
     )

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import DatedGap, earlier
-from measures.headline.domains import STANDINGS, Direction
-from measures.series import COMPOSITE, Series
+from measures.headline.domains import Direction, on_old_data, standings
+from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.lag.daily import LagLine
@@ -254,7 +254,16 @@ def length(count: int) -> str:
 
 def _sentences(it: Answer) -> Iterator[str]:
     opened, closed, lag = it.line.open, it.line.closed, it.lag
-    if opened and closed and lag and lag.open and lag.since and lag.days and lag.days > 0:
+    if (
+        opened
+        and closed
+        and not it.either
+        and lag
+        and lag.open
+        and lag.since
+        and lag.days
+        and lag.days > 0
+    ):
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
         is_past = lag.freshness.vintage_on < it.freshness.vintage_on
@@ -289,13 +298,9 @@ def _size(it: Answer) -> str:
 
 def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[KeyFigure]:
     yield _behind(it)
-    own = [
-        row
-        for row in sources.domains
-        if row["openness_rule"] == key[1] and row["domain"] != COMPOSITE
-    ]
-    if own:
-        yield _counted(own)
+    own = [row for row in sources.domains if row["openness_rule"] == key[1]]
+    if counts := standings(own):
+        yield _counted([row for row in own if row["domain"] in counts], counts)
     yield _price(sources.prices.get(key))
     yield _sure(it)
 
@@ -303,7 +308,7 @@ def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[
 def _behind(it: Answer) -> KeyFigure:
     page = f"series/{it.series.id}.html#lag"
     lag = it.lag
-    if lag is None or lag.days is None:
+    if lag is None or lag.days is None or it.either:
         return KeyFigure("Unknown", "how many months behind", page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if lag.freshness.is_stale:
@@ -331,27 +336,25 @@ def _reach(lag: LagLine) -> str:
     return f"{low} or more" if high is None else f"{low} to {high}"
 
 
-def _counted(own: Sequence[Row]) -> KeyFigure:
+def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     """How the domains stand, by what their series say; what is rare only where there is any."""
-    said = {row["domain"]: row["direction"] for row in own}
     by_standing: dict[str, list[str]] = {}
-    for domain, it in said.items():
-        if it in STANDINGS:
-            by_standing.setdefault(STANDINGS[it], []).append(domain)
-    total = sum(map(len, by_standing.values()))
+    for domain, it in counts.items():
+        by_standing.setdefault(it, []).append(domain)
+    total = len(counts)
+    partial = sorted({row["domain"] for row in own if row["direction"] == PARTLY})
     closed, opened = (len(by_standing.pop(it, ())) for it in ("closed ahead", "open ahead"))
     words = "areas: closed models lead"
-    if partly := [domain for domain, it in said.items() if it == PARTLY]:
-        words += f", in {' and '.join(partly)} on some tests only"
+    if partial:
+        words += f", in {' and '.join(partial)} on some tests only"
     if closed < total:
         words += f". Open models lead in {opened or 'none'}"
     words += "".join(
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
-    fresh = {row["domain"] for row in own if row["speaks"] and not row["is_stale"]}
-    old = sum(it in STANDINGS and domain not in fresh for domain, it in said.items())
+    old = len(on_old_data(own))
     if old == total:
-        words += f". Data to {day(max(row['vintage_on'] for row in own))}"
+        words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"
     elif old:
         words += f". {old} on old data"
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")

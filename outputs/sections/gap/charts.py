@@ -18,7 +18,7 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import LOW_PAGE, LOW_PHONE
 from outputs.charts.readout import Charted, GapPoint, Leading
 from outputs.charts.staircase import TITLES, Release, Staircases
-from outputs.sections.freshness import turns
+from outputs.sections.freshness import caveat_sentences, turns
 from terms.days import day
 from terms.numbers import plural, signed
 from terms.units import Unit, score
@@ -66,10 +66,14 @@ def gap_charts(series: Series, gaps: Sequence[GapSegment], today: date, leads: L
     title = f"{series.title}: closed minus open frontier over time"
     best = f"{series.title}: best closed and best open value over time"
     is_still = len({step.gap for step in visible(steps, span)}) < 2
-    low = (LOW_PAGE, LOW_PHONE)
+    low, doubts = (LOW_PAGE, LOW_PHONE), caveat_sentences(gaps[-1])
+    caption = f"{told} {doubts}".rstrip()
+    values = f"{_stairs(series, gaps[-1])} {doubts}".rstrip()
     return GapCharts(
-        Markup() if is_still else charts(drawn_course, Text(f"gap-{series.id}", title, told), *low),
-        charts(stairs, Text(f"best-{series.id}", best, _stairs(series, gaps[-1])), *low)
+        Markup()
+        if is_still
+        else charts(drawn_course, Text(f"gap-{series.id}", title, caption), *low),
+        charts(stairs, Text(f"best-{series.id}", best, values), *low)
         if _moves(stairs)
         else Markup(),
         told,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from measures.gap.judgement import either_way
 from measures.segments import GapSegment
+from outputs.sections.freshness import caveats
 from outputs.sections.section import (
     INACTIVE,
     Cell,
@@ -69,14 +70,14 @@ def _line(row: Row, names: ModelNames) -> list[Cell]:
 
 def _gap(row: Row) -> Cell:
     verdict, unit = GapVerdict(row["verdict"]), Unit(row["unit"]).difference
+    gap = GapSegment.from_row(row)
     if row["gap"] is None:
-        return cell(MISSING, verdict.text)
+        return cell(MISSING, verdict.text, *caveats(gap))
     ends = interval(row["gap_low"], row["gap_high"])
     if verdict is GapVerdict.CANNOT_BE_JUDGED:
-        doubt = either_way(GapSegment.from_row(row))
+        doubt = either_way(gap)
         ends = interval(*doubt.ends) if doubt and doubt.ends else None
-    mark = "" if row["confirmed"] else "unconfirmed"
-    return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, mark)
+    return figure(f"{signed(row['gap'])} {unit}", ends or "", verdict.text, *caveats(gap))
 
 
 def _leader(row: Row, side: str, names: ModelNames) -> Cell:

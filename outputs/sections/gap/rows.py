@@ -13,7 +13,7 @@ from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import Series, SourceFilter
 from outputs.charts.readout import Leading
-from outputs.sections.freshness import turns
+from outputs.sections.freshness import caveats, turns
 from outputs.sections.series_page import (
     NO_GAP,
     UNKNOWN,
@@ -201,6 +201,8 @@ def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:
         )
     if not is_confirmed(gap):
         found.append(Badge("unconfirmed", "unconfirmed", name(gap.evidence or "", 400).text))
+    if gap.held_pages:
+        found.append(Badge("newer page not used", "stale", name(gap.held_reason or "", 400).text))
     return found
 
 
@@ -227,10 +229,7 @@ def _sure(gap: GapSegment) -> str:
     leader's class is unconfirmed, on what it is based."""
     doubt = either_way(gap)
     if doubt is None:
-        known = interval(gap.gap_low, gap.gap_high) or UNKNOWN
-        return (
-            known if is_confirmed(gap) else f"{known}; unconfirmed: {name(gap.evidence or '').text}"
-        )
+        return "; ".join([interval(gap.gap_low, gap.gap_high) or UNKNOWN, *caveats(gap)])
     ends = interval(*doubt.ends) if doubt.ends else None
     return f"cannot be judged: {ends}" if ends else "cannot be judged"
 

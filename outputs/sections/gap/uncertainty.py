@@ -20,7 +20,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
     unit, least = Unit(series.unit).difference, segment.detectable_gap
     ends = interval(segment.gap_low, segment.gap_high)
     of = ", of the models known" if segment.unresolved_above else ""
-    sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is published"
+    sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is known"
     rows = [
         (cell("Gap"), figure(f"{signed(gap)} {unit}", sure)),
         (
@@ -28,7 +28,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
             figure(f"{number(least)} {unit}") if least else cell("unknown"),
         ),
         (
-            cell("Chance that open is ahead"),
+            cell("Chance that open is ahead", "by sampling error alone"),
             figure(probability(segment.p_open_ahead) or "unknown"),
         ),
     ]
@@ -45,7 +45,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
 
 
 def _method(segment: GapSegment) -> str:
-    return GapMethod(segment.ci_method).text if segment.ci_method else "no published error"
+    return GapMethod(segment.ci_method).text if segment.ci_method else "no known error"
 
 
 def _lead(segment: GapSegment, gap: float, unit: str) -> str:
@@ -57,7 +57,7 @@ def _lead(segment: GapSegment, gap: float, unit: str) -> str:
             f"{signed(gap)} {unit}."
         )
     if not least:
-        return f"The gap is {size}, but no error is published: how sure that is cannot be said."
+        return f"The gap is {size}, but no error is known: how sure that is cannot be said."
     share = abs(gap) / least
     if share < 1:
         return (

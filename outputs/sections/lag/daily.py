@@ -66,7 +66,7 @@ def lag_lines(
 ) -> list[LagLine]:
     """The newest lag that is known of every board, in declared order of series.
 
-    A stale series is told on the day of its newest input, and a frozen or saturated one on the day
+    A stale series is told on the day of its newest input, and a frozen one on the day
     it last changed: its lag would otherwise grow daily although nothing new is known. `lags` are
     by day.
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from measures.errors import EstimateOutdated
-from measures.freshness import ENDED
 from measures.lag.words import interval_in_words, words
 from outputs.sections.section import (
     INACTIVE,
@@ -19,11 +18,11 @@ from outputs.sections.section import (
     folded,
     series_cell,
 )
-from outputs.wording import ModelNames, model_name
+from outputs.wording import ModelNames, model_name, name
 from terms.days import day
 from terms.days import months as months_of
 from terms.numbers import MISSING, number, plural
-from terms.words import GapVerdict
+from terms.words import GapVerdict, SeriesStatus
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -61,6 +60,8 @@ def _lead(rows: Sequence[Row]) -> str:
         and row["verdict"] != GapVerdict.CANNOT_BE_JUDGED
         and not row["censored"]
     )
+    if not rows:
+        return "No active benchmark has a lag."
     total = plural(len(rows), "active benchmark")
     if not known:
         return f"On none of {total} is a lag known for certain."
@@ -81,7 +82,7 @@ def _lead(rows: Sequence[Row]) -> str:
 
 
 def _line(row: Row, names: ModelNames) -> list[Cell]:
-    has_ended = set(row["status"].split(", ")) & {str(it) for it in ENDED}
+    has_ended = SeriesStatus.FROZEN in row["status"].split(", ")
     on = day(row["shown_on"])
     when = f"as of {on}, when it last changed" if has_ended else f"as of {on}"
     order = row.get("order_on")
@@ -100,7 +101,8 @@ def _lag(row: Row, order: str) -> Cell:
     is_bound = row["censored"] is not None
     told = words(count, sign, censored=is_bound, verdict=GapVerdict(row["verdict"]))
     ends = interval_in_words(*(None if end is None else number(end, 0) for end in (low, high)))
-    mark = "" if row.get("confirmed", 1) else "unconfirmed"
+    evidence = name(row.get("evidence") or "no evidence", 200).text
+    mark = "" if row.get("confirmed", 1) else f"unconfirmed: {evidence}"
     return figure(told, "" if ends == MISSING else ends, order, mark)
 
 

@@ -17,6 +17,7 @@ from outputs.sections.section import (
     amount,
     cell,
     counted,
+    counted_once,
     figure,
     folded,
     is_live,
@@ -163,15 +164,21 @@ def _overview(rows: Sequence[Row], names: ModelNames) -> Section:
     live = [some for some in by_series if is_live(some[0])]
     ended = [some for some in by_series if not is_live(some[0])]
     shown = live or ended
-    medians = sorted(some[0]["median_days"] for some in shown if some[0]["median_days"] is not None)
-    told = f"No median is known of any of {numbers.plural(len(shown), 'benchmark')}."
+    single, again = counted_once([some[0] for some in live])
+    # Where an index is all there is it speaks, uncounted.
+    asked = single or [some[0] for some in shown]
+    medians = sorted(row["median_days"] for row in asked if row["median_days"] is not None)
+    told = f"No median is known of any of {numbers.plural(len(single), 'active benchmark')}."
     if medians:
         ends = (amount(it, 0) for it in (medians[0], medians[-1]))
         told = (
             "Half of all closed leads were reached by an open model within "
-            f"{' to '.join(dict.fromkeys(ends))} days, depending on the benchmark "
-            f"({counted(len(medians), len(shown))} active ones have a median)."
+            f"{' to '.join(dict.fromkeys(ends))} days"
         )
+        if single:
+            of = counted(len(medians), len(single))
+            told += f", depending on the benchmark ({of} active ones have a median)"
+        told += "."
     return Section(
         key="parity",
         title="How long closed leads last",
@@ -179,7 +186,7 @@ def _overview(rows: Sequence[Row], names: ModelNames) -> Section:
         columns=("Benchmark", ">Median days", ">Reached", "Held longest, not reached"),
         rows=[_of_series(some, names) for some in shown],
         caption="Days until an open model had the score of a closed release that led",
-        note=NOTE,
+        note=f"{NOTE} {again}".rstrip(),
         method="lag-time-to-open-parity-view-parity",
         fold=folded(
             f"{len(ended)} more: {INACTIVE}",

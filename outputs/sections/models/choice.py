@@ -66,7 +66,7 @@ def scored(row: Row) -> str:
     places = places_of(row["unit"])
     written = score_alone(row["score"], row["unit"], places)
     ends = interval(row["score_low"], row["score_high"], places)
-    return f"{written} ({ends})" if ends else f"{written} (no interval published)"
+    return f"{written} ({ends})" if ends else f"{written} (no interval known)"
 
 
 def priced(row: Row) -> str:

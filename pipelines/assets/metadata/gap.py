@@ -8,10 +8,11 @@ from typing import Any
 import dagster as dg
 
 from measures.freshness import is_stale
-from measures.gap.judgement import verdict
+from measures.gap.judgement import either_way, verdict
 from measures.headline.sentence import HEADLINE
 from measures.segments import GapSegment
 from measures.series import Series
+from outputs.sections.freshness import caveats
 from outputs.wording import ModelNames, model_name
 from pipelines.assets import checks, keys
 from terms.numbers import number
@@ -39,7 +40,9 @@ def gap_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) 
     """Today's gaps in words, and two numbers to plot from run to run."""
     rows = _with_gap(warehouse, rule)
     names = ModelNames.of(reads_models.model_names(warehouse.connection))
-    headline = [row["gap"] for row in rows if row["series"] == HEADLINE]
+    headline = [
+        row["gap"] for row in rows if row["series"] == HEADLINE and not row["unresolved_above"]
+    ]
     return {
         "gaps_today": gaps_table(rows, series, names),
         **({"headline_gap": round(headline[0], 2)} if headline else {}),
@@ -56,21 +59,28 @@ def gaps_table(
 
 
 def _in_words(row: Mapping[str, Any], series: Series, names: ModelNames) -> dict[str, Any]:
-    interval = "not known"
-    if row["gap_low"] is not None:
-        ends = (amount(row[name], series.unit) for name in ("gap_low", "gap_high"))
-        interval = " to ".join(ends)
-    unit = Unit(series.unit).difference
+    gap, unit = GapSegment.from_row(row), Unit(series.unit).difference
+    doubt, word = either_way(gap), verdict(gap).text
+    interval = _span(None if doubt else (gap.gap_low, gap.gap_high), series.unit)
+    if doubt:
+        word = f"{word}: {_span(doubt.ends, series.unit)}"
     return {
         "Benchmark": series.title,
         "Gap": f"{amount(row['gap'], series.unit)} {unit}",
         "95 % interval": interval,
-        "Verdict": verdict(GapSegment.from_row(row)).text,
+        "Verdict": "; ".join([word, *caveats(gap)]),
         "Best closed model": model_name(row["closed_model"] or "", names, "closed").text,
         "Best open model": model_name(row["open_model"] or "", names).text,
         "Data from": row["vintage_on"],
         "Series": series.id,
     }
+
+
+def _span(ends: tuple[float | None, float | None] | None, unit: str) -> str:
+    low, high = ends or (None, None)
+    if low is None or high is None:
+        return "not known"
+    return f"{amount(low, unit)} to {amount(high, unit)}"
 
 
 def gap_checks(
@@ -124,7 +134,8 @@ def frontier_metadata(
         {
             "Benchmark": series[row["series"]].title,
             "Class": row["class"],
-            "Best model": model_name(row["model"] or "", names, row["class"]).text,
+            "Best model": model_name(row["model"] or "", names, row["class"]).text
+            + ("" if row["confirmed"] else f" (unconfirmed: {row['evidence']})"),
             "Score": f"{number(row['value'])} {Unit(series[row['series']].unit).text}",
             "Since": row["since"],
             "Series": row["series"],

@@ -8,11 +8,11 @@ import dagster as dg
 
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
-from measures.series import load
 from pipelines.assets import checks, keys
 from pipelines.measure.price_inputs import prices_of
 from terms.numbers import usd
 from terms.units import score
+from terms.words import SeriesStatus
 from warehouse.connection import Row
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
@@ -31,13 +31,12 @@ def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     plot from run to run: of prices that are no bounds, each pair of models once."""
     rows = reads_prices.prices_at_quality(warehouse.connection, rule)
     found = [row for row in rows if row["is_best_open"]]
-    declared = load()
     ratios = {
         (row["closed_model"], row["open_model"]): row["price_ratio"]
         for row in found
         if row["price_ratio"] is not None
         and not (row["closed_is_at_most"] or row["open_is_at_most"])
-        and declared[row["series"]].is_live
+        and row["status"] == SeriesStatus.LIVE
     }
     shown = [_in_words(row) for row in found]
     return {

@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cli.shell import show
-from terms import numbers
-
-
-@pytest.mark.parametrize("share", [0.0, 0.0009, 0.0215, 0.39, 0.9995])
-def test_the_terminal_and_the_page_write_a_probability_alike(share: float) -> None:
-    assert show.probability(share) == numbers.probability(share)
 
 
 def test_what_is_not_known_is_a_dash() -> None:
-    assert show.probability(None) == show.number(None, "elo") == "–"
+    assert show.number(None, "elo") == "–"
     assert show.interval(None, 3.0, "elo") == "–"
     assert show.leader("a", None, "elo") == "a –"
     assert show.leader(None, None, "elo") == "none"

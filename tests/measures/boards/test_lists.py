@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.lists import deciding, stand_alone
+from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
 from measures.gap.history import gap_history
 from tests.measures import sample
@@ -82,3 +82,78 @@ def test_days_on_whole_boards_need_no_older_page() -> None:
     assert not stand_alone([WHOLE, listed()], "2026-01-10")
     # Until the day of its page the list before it is in force.
     assert not stand_alone([WHOLE, listed(), later], "2026-01-20")
+
+
+FIRST = sample.state(
+    "2026-01-01", *(sample.row(name, value) for name, value in (("shut", 90), ("free", 80))),
+    *(sample.row(f"half {n}", 60 + n) for n in range(8)),
+)  # fmt: skip
+
+
+def page(held: tuple[str, ...] = (), quarantined: tuple[Any, ...] = (), **values: float) -> Any:
+    """A page of 2 January like the first but for these values, with rows held or in quarantine."""
+    known = {row["entry"]: row["value"] for row in FIRST.rows} | values
+    rows = [sample.row(name, at, held=int(name in held)) for name, at in known.items()]
+    return sample.state("2026-01-02", *rows, quarantined=quarantined)
+
+
+ROW = sample.row("new", 95)
+CASES = {
+    # What is held or in quarantine, to why the page gives no new gap; None: it gives one.
+    "a held row below": (page(held=("half 3",)), None),
+    "one that leads": (page(held=("free",)), "that lead or led: free"),
+    "one that led": (page(held=("shut",), **{"half 0": 95}), "that lead or led: shut"),
+    "one whose refused value would lead": (
+        page(held=("half 3",), quarantined=(sample.row("half 3", 85),)),
+        "that lead or led: half",
+    ),
+    "a new one that would lead": (
+        page(quarantined=(sample.row("shut high", 91),)), "that lead or led: shut",
+    ),
+    "a new one below": (page(quarantined=(sample.row("shut high", 70),)), None),
+    "a value that cannot be read": (page(quarantined=({**ROW, "value": "x"},)), None),
+    "a value of another unit": (page(quarantined=({**ROW, "unit": "share"},)), None),
+    "of nobody known": (page(quarantined=(ROW,)), None),
+    "a fifth": (page(held=("half 1", "half 2")), None),
+    "more than a fifth": (page(held=("half 1", "half 2", "half 3")), "3 of 10 matched"),
+    "with a new one": (
+        page(held=("half 1", "half 2"), quarantined=(sample.row("half high", 61),)),
+        "3 of 11 matched",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("axis", ["board", "entry"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_with_such_rows_in_quarantine_gives_no_new_gap(case: str, axis: str) -> None:
+    newer, why = CASES[case]
+    of = sample.series(axis=axis)
+    found = led_by_news(of, [FIRST, newer], KNOWN)
+    reasons = [reason for state in found for _, reason in state.held_back]
+    assert [one.published_on for one in found] == ["2026-01-01", *([] if why else ["2026-01-02"])]
+    assert reasons == (
+        [f"rows in quarantine{':' if why[0].isdigit() else ''} {why}"] if why else []
+    )
+
+
+def test_the_gap_before_stands_with_the_reason_until_a_page_gives_one() -> None:
+    bad, good = page(held=("free",)), sample.state("2026-01-04", *FIRST.rows[:2])
+    again = sample.state("2026-01-03", *bad.rows)
+    states = led_by_news(sample.series(), [FIRST, bad, again, good], KNOWN)
+    found = gap_history(sample.series(), states, KNOWN, "any_weights", "2026-02-01")
+    assert [(one.entry, one.vintage_on, one.held_pages) for one in found] == [
+        ("2026-01-01", "2026-01-01", None), ("2026-01-02", "2026-01-01", 1),
+        ("2026-01-03", "2026-01-01", 2), ("2026-01-04", "2026-01-04", None),
+    ]  # fmt: skip
+    assert {one.held_since for one in found} == {"2026-01-01"}
+    assert found[1].held_reason == "rows in quarantine that lead or led: free"
+
+
+def test_a_row_in_quarantine_of_nobody_known_may_lead() -> None:
+    """Whether it was there before or not; what was, with the better of both values."""
+    for newer in (page(quarantined=(ROW,)), page(new=70, held=("new",), quarantined=(ROW,))):
+        states = led_by_news(sample.series(), [FIRST, newer], KNOWN)
+        found = gap_history(sample.series(), states, KNOWN, "any_weights", "2026-01-02")[-1]
+        assert (found.vintage_on, found.gap, found.unresolved_above) == ("2026-01-02", 10, 1)
+        assert (found.gap_if_unresolved_closed, found.gap_if_unresolved_open) == (15, -5)
+        assert (found.verdict, found.unresolved) == ("cannot be judged", ("new",))

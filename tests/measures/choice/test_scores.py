@@ -173,7 +173,7 @@ def test_without_prices_no_closed_model_can_be_had() -> None:
         ({"provenance": "vendor"}, "first"),
         ({"statuses": said("frozen")}, "first"),
         # Without its data set the one that no maker measured would speak.
-        ({"provenance": "vendor", "items_of": "first"}, "second"),
+        ({"provenance": "vendor", "dataset": "first"}, "second"),
         ({"task_tuned": True}, "first"),
         ({"items": None}, "first"),
     ],

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from measures.boards.lists import led_by_news
 from measures.errors import RowInvalid
 from measures.gap.history import moments
 from measures.segments import FrontierSegment
@@ -194,13 +193,3 @@ def test_an_unknown_rule_or_day_is_refused() -> None:
         frontier_history(series(), [], KNOWN, "free", "2025-01-01")
     with pytest.raises(RowInvalid, match="last day of series some: 'today'"):
         frontier_history(series(), [], KNOWN, "any_weights", "today")
-
-
-def test_a_state_whose_leader_is_held_or_led_before_says_nothing_new_of_who_leads() -> None:
-    first = state("2025-01-01", row("ours", 50), row("mit", 40), row("nc", 30))
-    below = state("2025-01-02", row("ours", 50), row("mit", 40), row("nc", 30, held=1))
-    leads = state("2025-01-03", row("ours", 50, held=1), row("mit", 41), row("nc", 30))
-    led = state("2025-01-04", row("ours", 50, held=1), row("best", 55), row("mit", 41))
-    after = state("2025-01-05", row("ours", 49), row("best", 55), row("mit", 41))
-    states = [first, below, leads, led, after]
-    assert led_by_news(series(), states, KNOWN) == [first, below, after]

@@ -9,6 +9,7 @@ from measures.boards.states import Entry
 from measures.errors import RowInvalid
 from measures.gap.history import gap_history
 from measures.gap.paired import PairError
+from terms.words import ERROR_IN_DOUBT
 from tests.measures.sample import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive"})
@@ -58,3 +59,13 @@ def test_a_joint_error_needs_no_errors_of_the_single_scores() -> None:
     )  # fmt: skip
     assert (found.closed_stderr, found.ci_method) == (None, "joint")
     assert found.gap_low == pytest.approx(10 - 1.959964 * 2, abs=1e-5)
+
+
+def test_where_the_error_of_a_score_is_in_doubt_there_is_no_interval_of_any_kind() -> None:
+    board = state("2026-02-20", row("ours", 80.9, ci_method=ERROR_IN_DOUBT), row("mit", 80.2))
+    [found] = gap_history(
+        series(), [board], KNOWN, "any_weights", "2026-12-31",
+        pairing=lambda *_: PairError(0.1, "paired"),
+    )  # fmt: skip
+    assert (found.gap, found.gap_low, found.p_open_ahead) == (0.7, None, None)
+    assert found.verdict == "no interval"

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.saturation import at_odds, saturated_since
+from measures.gap.history import gap_history
+from measures.gap.saturation import saturated_since
+from measures.segments import GapSegment
 from measures.series import Series
 from tests.measures import sample
 
@@ -18,7 +20,8 @@ KNOWN = sample.registry({"a": "closed", "c": "closed", "b": "permissive"})
 def since(*rows: dict[str, Any], **changes: Any) -> str | None:
     one: Series = sample.series(axis="entry", **changes)
     state = BoardState(1, "place", "main", "", "2026-06-01", "board", rows)
-    return saturated_since(one, [state], KNOWN, "2026-12-31")
+    gaps = gap_history(one, [state], KNOWN, "any_weights", "2026-12-31")
+    return saturated_since([one], {one.id: gaps}).get(one.id)
 
 
 def run(entry: str, value: float, on: str) -> dict[str, Any]:
@@ -62,12 +65,15 @@ def test_a_new_leader_that_stands_alone_ends_it() -> None:
     assert since(*rows, run("a high", 99.5, "2026-03-01")) is None
 
 
-def test_an_item_set_is_saturated_when_one_of_its_series_is() -> None:
-    full = sample.series(id="one", items_of="set", statuses=sample.said("saturated"))
-    live = sample.series(id="two", items_of="set")
-    assert list(at_odds([full], {"one": "2026-01-01"})) == []
-    assert list(at_odds([full], {"one": None})) == [("set", False)]
-    assert list(at_odds([live], {"two": "2026-01-01"})) == [("set", True)]
-    both = {"one": None, "two": "2026-01-01"}
-    assert list(at_odds([full, live], both)) == [("set", True)]
-    assert list(at_odds([full], {})) == []
+def test_a_data_set_is_saturated_when_one_of_its_series_is_since_the_first_day_of_any() -> None:
+    """GPQA by its makers' numbers, where the leaders are told apart, follows Epoch's runs."""
+
+    def gaps(on: str) -> list[GapSegment]:
+        sides = {"closed_value": 95.0, "open_value": 94.0}
+        return [GapSegment(entry=on, **sides, closed_stderr=1.0, open_stderr=1.0)]
+
+    every = [sample.series(id=name, dataset="set") for name in ("one", "two", "three")]
+    every.append(sample.series(id="other"))
+    found = {"two": gaps("2026-02-01"), "three": gaps("2026-01-01")}
+    assert saturated_since(every, found) == dict.fromkeys(("one", "two", "three"), "2026-01-01")
+    assert saturated_since(every, {}) == {}

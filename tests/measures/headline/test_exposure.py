@@ -1,54 +1,83 @@
-"""Private items against public ones, counted over the live series that have a verdict."""
+"""Private questions beside public ones, over the live series that count."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from measures.headline.exposure import by_exposure, exposure_sentence
-from measures.series import Series, load
+import pytest
+
+from measures.headline.exposure import by_exposure, exposure_sentence, median_lag
+from measures.series import load
 from terms.words import Exposure, GapVerdict
 from tests.measures.headline.sample import Row, domain, saturated
 
 DECLARED = load()
 EVEN: dict[str, Any] = {"verdict": GapVerdict.NOT_DISTINGUISHABLE}
-
-
-def told(*found: Row) -> Iterator[tuple[Row, Series]]:
-    return ((row, DECLARED[row["series"]]) for row in found)
-
-
 PRIVATE = [domain("arc_agi_2", "reasoning"), domain("simplebench", "reasoning")]
 PUBLIC = [domain("hle", "knowledge"), domain("deepswe", "coding", **EVEN)]
 
 
-def test_items_that_are_not_public_are_told_beside_public_ones() -> None:
-    assert exposure_sentence(told(*PRIVATE, *PUBLIC)) == (
-        "Where the items are not public, closed is ahead in 2 of 2 judged active benchmarks; "
-        "where they are public, in 1 of 2."
+def lag(days: int | None, censored: str | None = None) -> Row:
+    return {"lag_days": days, "censored": censored}
+
+
+def told(*rows: Row, **lags: Row) -> str:
+    found = by_exposure(rows, DECLARED)
+    return exposure_sentence(found, lags) if found else ""
+
+
+def test_the_lag_and_who_is_ahead_are_told_of_private_questions_and_of_public_ones() -> None:
+    """WeirdML has a lag, and no verdict for want of an interval."""
+    more = [*PRIVATE, domain("weirdml", "coding", verdict=GapVerdict.NO_INTERVAL), *PUBLIC]
+    lags = {"arc_agi_2": lag(187), "simplebench": lag(312, "left"), "weirdml": lag(110),
+            "hle": lag(369), "deepswe": lag(105, "left")}  # fmt: skip
+    assert told(*more, **lags) == (
+        "Where questions are not public, the median lag is 187 days (3 benchmarks) and closed is "
+        "ahead on 2 of 2; where they are public, at least 237 days (2) and on 1 of 2."
     )
 
 
-def test_what_does_not_speak_or_has_no_interval_or_is_a_scale_counts_nowhere() -> None:
-    silent = [
+@pytest.mark.parametrize(
+    ("lags", "words"),
+    [
+        ([lag(187)], "187 days"),
+        ([lag(187), lag(312, "left")], "at least 249 days"),
+        ([lag(100, "left"), lag(200), lag(300)], "at least 200 days"),
+        ([lag(100), lag(200), lag(300, "left")], "200 days"),
+        ([lag(-30)], "30 days, open ahead"),
+        ([lag(-30, "left"), lag(10), lag(20)], "10 days"),
+        ([lag(-30, "left")], "not known"),
+        ([lag(0, "left")], "at least 0 days"),
+        ([], "not known"),
+    ],
+)
+def test_a_bound_makes_no_median_that_is_not_known(lags: list[Row], words: str) -> None:
+    assert median_lag(lags) == words
+
+
+def test_what_does_not_speak_or_is_a_scale_or_votes_counts_nowhere() -> None:
+    others = [
         saturated("gpqa_epoch", "reasoning"),
-        domain("weirdml", "coding", verdict=GapVerdict.NO_INTERVAL),
         domain("eci", "composite"),
+        *(domain(name, "coding") for name in DECLARED if name.startswith("arena")),
     ]
-    counts = by_exposure(told(*PRIVATE, *silent))
-    assert counts == {Exposure.HELD_OUT: {GapVerdict.CLOSED_AHEAD: 2}}
+    found = by_exposure([*others, *PRIVATE, *PUBLIC], DECLARED)
+    assert found == {Exposure.HELD_OUT: PRIVATE, Exposure.PUBLIC: PUBLIC}
 
 
-def test_items_that_one_lab_has_are_neither_private_nor_public() -> None:
+def test_what_cannot_be_judged_has_no_lag_there() -> None:
+    doubt = domain("arc_agi_2", "reasoning", verdict=GapVerdict.CANNOT_BE_JUDGED)
+    said = told(doubt, PRIVATE[1], *PUBLIC, arc_agi_2=lag(187), simplebench=lag(200))
+    assert "200 days (1 benchmark) and closed is ahead on 1 of 1;" in said
+
+
+def test_questions_that_one_lab_has_are_neither_private_nor_public() -> None:
     """OpenAI paid for FrontierMath and has most of its problems."""
     lab = [domain("frontiermath", "mathematics"), domain("frontiermath_tier4", "mathematics")]
     assert {DECLARED[row["series"]].exposure for row in lab} == {Exposure.LAB_ACCESS}
-    assert exposure_sentence(told(*lab, *PRIVATE, *PUBLIC)) == (
-        exposure_sentence(told(*PRIVATE, *PUBLIC))
-    )
-    assert exposure_sentence(told(*lab, *PUBLIC)) == ""
+    assert told(*lab, *PRIVATE, *PUBLIC) == told(*PRIVATE, *PUBLIC)
+    assert told(*lab, *PUBLIC) == ""
 
 
 def test_one_exposure_alone_is_no_comparison() -> None:
-    assert exposure_sentence(told(*PRIVATE)) == ""
-    assert exposure_sentence(told()) == ""
+    assert told(*PRIVATE) == told() == ""

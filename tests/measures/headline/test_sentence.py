@@ -28,7 +28,7 @@ def lag(days: int, censored: Literal["left"] | None = None) -> LagOn:
 
 def told(value: GapShown, behind: LagOn | None = None, **gaps: GapShown) -> Headline:
     every = [series(id=name, domain=DOMAINS[place]) for place, name in enumerate(gaps)]
-    table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
+    table = domains([*every, ECI], {**gaps, "eci": value}, ON)
     rows = [
         domain_row(line, one) | {"openness_rule": "any_weights"}
         for line in table
@@ -89,7 +89,10 @@ def test_while_an_unknown_entry_may_lead_there_is_no_verdict() -> None:
         "The gap cannot be judged: 2 entries of unknown model or openness may lead, the gap then "
         f"being -1.6 to 7.0. {INDEPENDENT}"
     )
-    assert "open weights (theirs) and closed models (ours) cannot be judged: gap" in found.sentence
+    assert (
+        "(theirs) and closed models (ours) cannot be judged: the gap is -1.6 to 7.0, as unknown "
+        "models turn out. Of" in found.sentence
+    )
     assert "open in 0; too close to call in 0; 1 cannot be judged." in found.sentence
     assert "judged: 1 entry of" in str(told(row(4.64, unresolved_above=1)).caveat)
     assert told(row(4.64, unresolved_above=None)).caveat is None

@@ -30,8 +30,11 @@ MODELS = [
     {**model("gpt-5.6"), "maker": "openai"},
     {**model("gpt-oss"), "maker": "openai"},
     {**model("gpt-4-0314"), "maker": "openai"},
+    {**model("seed-oss"), "maker": "bytedance"},
+    {**model("seed-2"), "maker": "bytedance"},
 ]
 ALIASES = [alias(one["entry"], one["entry"]) for one in MODELS]
+ALIASES.append(alias("seed-2-251228", "seed-2"))
 OPENNESS: list[dict[str, Any]] = [
     {"model": name, "openness": kind, "valid_from": "2020-01-01", "valid_until": None,
      "evidence": evidence}
@@ -41,6 +44,8 @@ OPENNESS: list[dict[str, Any]] = [
         ("gpt-5.6", "closed", "https://openai.com"),
         ("gpt-oss", "permissive", f"{HUB}/openai/gpt-oss-120b"),
         ("gpt-4-0314", "closed", "https://openai.com"),
+        ("seed-oss", "permissive", f"{HUB}/ByteDance-Seed/Seed-OSS"),
+        ("seed-2", "closed", "https://seed.bytedance.com"),
     )
 ]  # fmt: skip
 CURATED = Registry(MODELS, ALIASES, OPENNESS)
@@ -117,7 +122,7 @@ def test_a_maker_that_never_opened_weights_is_closed_whatever_stamp_the_name_bea
 
 
 def test_a_stamp_or_an_effort_behind_an_open_name() -> None:
-    for name in ("kimi-k3-1017", "Kimi-K3-20261017", "kimi-k3-2610", "kimi-k3-thinking"):
+    for name in ("kimi-k3-1017", "Kimi-K3-20261017", "kimi-k3-261017", "kimi-k3-thinking"):
         found = classed(name)
         assert found is not None
         assert (found.spans, found.maker) == (((OPEN_BY_NAME, DAY, None),), "moonshotai")
@@ -136,6 +141,7 @@ def test_a_stamp_or_an_effort_behind_an_open_name() -> None:
         ("kimi-k3.1", "another version"),
         ("gpt-5.6-1017", "the stem is closed"),
         ("gpt-oss-1017", "its maker kept gpt-4-0314 to itself"),
+        ("seed-oss-1017", "its maker kept seed-2-251228 to itself"),
     ],
 )
 def test_a_name_behind_which_something_else_stands_is_none(name: str, why: str) -> None:

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from measures.series import load as declared
 from outputs.alerts.broken import Watched, broken
 from outputs.alerts.deliver import VARIABLE, channel_names, deliver
 from outputs.alerts.rules import load
+from pipelines.measure.declarations import declared_row
+from terms.days import day
+from tests.outputs.shelf import gap, put_gaps
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
@@ -105,3 +109,21 @@ def test_a_late_sign_of_life_is_told_with_its_limit(
     assert (late.kind, late.title) == ("heartbeat_late", told)
     at = {"refresh": {"at": "2026-03-10T06:00:00.000000Z"}}
     assert kinds(warehouse, heartbeat=at) == []
+
+
+@pytest.mark.parametrize(
+    ("pages", "days", "told"), [(None, 1, False), (2, 1, False), (3, 1, True), (1, 50, True)]
+)
+def test_somebody_is_asked_after_three_pages_that_gave_no_gap_or_at_the_limit(
+    warehouse: Warehouse, pages: int | None, days: int, told: bool
+) -> None:
+    reason = "rows in quarantine: 3 of 10 matched"
+    page = date(2026, 3, 10) - timedelta(days=days)
+    warehouse.declare([declared_row(declared()["arena_text"])])
+    row = gap(held_pages=pages, held_reason=pages and reason, vintage_on=page.isoformat())
+    put_gaps(warehouse, [row], series="arena_text", inputs_on=page)
+    found = [one for one in broken(warehouse, NOW, [], load()) if one.kind == "series_held"]
+    assert [(one.subject, one.is_told) for one in found] == [("arena_text", True)] * told
+    if found:
+        words = f"Arena, text, style control: pages since {day(page)} not used ({pages}), {reason}"
+        assert found[0].title == words

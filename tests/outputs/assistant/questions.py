@@ -114,7 +114,7 @@ QUESTIONS = (
           {"rows/0/closed/model/id": gap("closed_model", "arena_text"),
            "rows/0/open/model/id": gap("open_model", "arena_text"),
            "rows/0/shown_as_of": gap("shown_on", "arena_text")},
-          ("closed ahead", "leading entries only")),
+          ("closed ahead",)),
     Asked("And in web development?", "gap", {"series": "arena_webdev"},
           {"rows/0/smallest_gap_the_test_could_show": gap("detectable_gap", "arena_webdev"),
            "rows/0/gap": gap("gap", "arena_webdev")}),

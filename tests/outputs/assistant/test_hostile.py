@@ -112,7 +112,8 @@ def test_a_gap_that_cannot_be_judged_is_no_lead(tools: Tools) -> None:
     assert reply.rows[0]["verdict"] == "cannot be judged"
     assert reply.rows[0]["is_confirmed"] is False
     assert reply.rows[0]["cannot_be_judged"]["gap_if_open"] == -1.0
-    assert reply.rows[0]["interval"] is reply.rows[0]["chance_that_open_is_ahead"] is None
+    row = reply.rows[0]
+    assert row["interval"] is row["chance_that_open_is_ahead_by_sampling_error_alone"] is None
     assert any(one.startswith("unconfirmed: “") for one in reply.caution)
 
 

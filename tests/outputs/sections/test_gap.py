@@ -31,7 +31,7 @@ GAPS: dict[str, dict[str, Any]] = {
         "gap": -0.4, "gap_low": -7.3, "gap_high": 6.5, "unresolved_above": 1,
         "ci_method": "independent",
     },
-    "no error is published": UNKNOWN,
+    "no error is known": UNKNOWN,
 }  # fmt: skip
 
 

@@ -53,10 +53,10 @@ TWICE = {
 # 63 and 369 days are 2.1 and 12.1 months.
 LAGS = [
     lag_now(),
-    lag_now(series="b", lag_days=100),
-    lag_now(series="c", censored="left"),
-    lag_now(series="d", verdict="cannot be judged"),
-    lag_now(series="e", lag_days=63, verdict="not distinguishable"),
+    lag_now(series="deepswe", lag_days=100),
+    lag_now(series="simplebench", censored="left"),
+    lag_now(series="weirdml", verdict="cannot be judged"),
+    lag_now(series="proofbench", lag_days=63, verdict="not distinguishable"),
 ]
 
 
@@ -92,7 +92,7 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
         "of an ended benchmark": [lag_now(status="frozen, saturated")],
         "every known lag is in the lead": LAGS,
         "only what is known is": LAGS[2:4],
-        "with a lead": [*LAGS, lag_now(series="f", lag_days=-30, verdict="open ahead")],
+        "with a lead": [*LAGS, lag_now(series="apex_agents", lag_days=-30, verdict="open ahead")],
         "a data set is counted once": [
             lag_now(series="frontiermath", lag_days=100), lag_now(series="frontiermath_tier4"),
         ],

@@ -1,24 +1,20 @@
-"""Interval, saturation and what was recorded: what the assets' checks and reports read."""
+"""Intervals and what was recorded: what the assets' checks and reports read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
-from measures.series import DatedStatus, load
+from measures.series import load
 from pipelines.assets import keys
 from pipelines.assets.facts import TABLES, count_op, report_recorded
 from pipelines.assets.metadata.intervals import interval_checks
-from pipelines.assets.metadata.saturation import saturation_checks
 from pipelines.measure.declarations import declared_row
 from pipelines.resources import WarehouseResource
-from tests.measures.sample import said
 from tests.outputs.shelf import gap, lag, put_gaps, put_lags, put_median
 from warehouse.reads.integrity import INTERVALS
 from warehouse.store import Warehouse
@@ -102,36 +98,6 @@ def test_nothing_with_an_interval_is_no_success(warehouse: Warehouse) -> None:
     put_median(warehouse, "eci", low=None)
     found = judged(warehouse, "parity_median")
     assert (found.passed, counts(found)) == (False, (0, 0))
-
-
-ON = date(2026, 8, 31)
-
-
-@pytest.fixture(scope="module")
-def shipped(whole_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(whole_home) as warehouse:
-        yield warehouse
-
-
-def test_shipped_facts_say_what_is_declared(shipped: Warehouse) -> None:
-    (found,) = saturation_checks(shipped, load(), ON)
-    assert found.passed, found.metadata
-
-
-@pytest.mark.parametrize(
-    ("series", "statuses", "told"),
-    [
-        ("gpqa_epoch", (), "gpqa-diamond is saturated"),
-        ("hle", said("saturated"), "hle is not saturated"),
-    ],
-)
-def test_what_is_declared_otherwise_is_told(
-    series: str, statuses: tuple[DatedStatus, ...], told: str, shipped: Warehouse
-) -> None:
-    declared = {**load(), series: replace(load()[series], statuses=statuses)}
-    (found,) = saturation_checks(shipped, declared, ON)
-    assert not found.passed
-    assert told in str(found.metadata) + str(found.description)
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from pipelines.measure import units
 from pipelines.measure.run import measure
 from tests.homes.partly import only
 from tests.measures.sample import alias, grade, model, row, series
-from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
+from warehouse.connection import rows
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
 from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
@@ -40,6 +41,8 @@ OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 
 
 EVIDENCE = "https://place.invalid/"
+QUARANTINED = 7
+"""Values that it divides are refused: their rows are in quarantine, their entries held."""
 
 
 def reading(board: str, **columns: Any) -> SourceFilter:
@@ -91,9 +94,14 @@ class World:
         key = BoardKey("score", "place", board)
         basis = "leaders" if board == "leaders" else "board"
         is_dated = board in ("dated", "leaders")
-        arrival = Arrival(key, on, rows, basis=basis, own_date=is_dated)
+        good = [one for one in rows if one["value"] % QUARANTINED]
+        aside = [
+            QuarantinedRow(key, one["entry"], "refused", one) for one in rows if one not in good
+        ]
+        held = [one.entry for one in aside]
+        arrival = Arrival(key, on, good, held, basis=basis, own_date=is_dated)
         if not self.warehouse.knows(seen):
-            self.warehouse.accept(seen, [arrival])
+            self.warehouse.accept(seen, [arrival], aside)
 
     def price(self, source: str, *, again: bool) -> None:
         """Look at a price list today: at what it said the last time, or at its prices of now."""
@@ -231,6 +239,7 @@ def told(warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
         for table in TABLES
     }  # fmt: skip
     assert not failures(warehouse.connection)
+    found["series"] = rows(warehouse.connection, "SELECT series, saturated_since FROM series")
     return found
 
 
@@ -252,6 +261,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     found = declared()
+    # Scores are tens up to 90: leaders that are equal above the middle are at the ceiling.
+    monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
     for module in ("inputs", "run"):
         monkeypatch.setattr(f"pipelines.measure.{module}.load", lambda _=None: found)
     for module in ("measures.price.rosters", "pipelines.measure.run"):

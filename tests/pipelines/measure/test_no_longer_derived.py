@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,8 @@ DAY = timedelta(days=1)
 
 
 def _without(monkeypatch: pytest.MonkeyPatch) -> None:
-    def declared(day: date | None = None) -> dict[str, Series]:
-        return {name: one for name, one in load(day).items() if name != REMOVED}
+    def declared(*known: Any) -> dict[str, Series]:
+        return {name: one for name, one in load(*known).items() if name != REMOVED}
 
     for module in ("pipelines.measure.inputs", "outputs.report.compose"):
         monkeypatch.setattr(f"{module}.load", declared)

@@ -62,6 +62,21 @@ def issued(warehouse: Warehouse, now: datetime, *names: str) -> list[DerivedBoar
     ]
 
 
+def test_saturated_series_say_so_wherever_their_status_stands(ask: Ask) -> None:
+    said = {
+        view: dict(
+            ask(f"SELECT DISTINCT series, status FROM {view} WHERE status LIKE '%saturated%'")
+        )
+        for view in ("series", "gap_now", "lag_now", "domain")
+    }
+    names = ("gpqa_epoch", "gpqa_vendor", "otis_mock_aime")
+    assert all(one == dict.fromkeys(names, "saturated") for one in said.values())
+    assert dict(ask("SELECT series, saturated_since FROM series WHERE saturated_since > ''")) == {
+        "gpqa_epoch": "2026-04-20", "gpqa_vendor": "2026-04-20", "otis_mock_aime": "2026-02-02",
+    }  # fmt: skip
+    assert ask("SELECT DISTINCT speaks FROM domain WHERE status <> 'live'") == [(0,)]
+
+
 def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) -> None:
     boards = issued(shipped, SHIPPED_AT, "lag", "parity")
     keys = [one.key for one in boards if one.key.table == "lag"]

@@ -286,12 +286,3 @@ def test_the_headline_names_what_its_gap_and_lag_rest_on(warehouse: Warehouse) -
     has_issued(inputs, "gap", "hle", "any_weights", 8, 9)
     assert behind(inputs, "headline") == {"newest": [5, 6]}
     assert behind(inputs, "domain") == {"composite|eci": [5], "knowledge|hle": [8, 9]}
-
-
-def test_a_change_over_a_year_names_the_page_of_the_year_before(warehouse: Warehouse) -> None:
-    inputs = Inputs(warehouse, NOW)
-    old = gap(entry="2025-08-01", closed_vintage=3, open_vintage=4, vintage_on="2025-08-01")
-    now = gap(entry="2026-08-11", closed_vintage=5, open_vintage=5, vintage_on="2026-08-11")
-    board = derived("gap", "eci", "any_weights", DAY.isoformat(), [old, now])
-    inputs.known.derived[board.key] = board
-    assert behind(inputs, "domain") == {"composite|eci": [3, 4, 5]}

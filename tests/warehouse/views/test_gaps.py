@@ -11,7 +11,7 @@ import pytest
 from warehouse.connection import Row, rows
 from warehouse.store import Warehouse
 
-AGEING = {"age_days", "is_stale", "gap_year_ago", "from_on", "until_on"}
+AGEING = {"age_days", "is_stale", "from_on", "until_on"}
 
 
 @pytest.fixture(scope="module")
@@ -74,19 +74,6 @@ def test_every_day_has_one_change_in_force(
     assert (days, in_force) == shipped.connection.execute(every).fetchone() * 2
     assert days > 50
     assert differ == 0
-
-
-def test_a_year_ago_is_the_gap_of_that_day(shipped: Warehouse) -> None:
-    asked = """
-    WITH daily AS MATERIALIZED (SELECT series, openness_rule, on_date, gap FROM gap_daily),
-    past AS (SELECT series, openness_rule, date(max(on_date), '-1 year') AS on_date
-             FROM daily GROUP BY series, openness_rule)
-    SELECT n.gap_year_ago, d.gap FROM gap_now n JOIN past USING (series, openness_rule)
-    JOIN daily d USING (series, openness_rule, on_date)"""
-    found = shipped.connection.execute(asked).fetchall()
-    assert len(found) > 10
-    assert all(abs(shown - kept) <= 0.0501 for shown, kept in found if kept is not None)
-    assert all(shown is None for shown, kept in found if kept is None)
 
 
 def test_what_a_reader_subtracts_is_the_gap(changes: list[Row]) -> None:

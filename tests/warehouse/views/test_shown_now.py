@@ -114,6 +114,8 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
     put_parity(warehouse, "2026-03-07", series="hle")  # it ends on a day of its own
     assert brief(shown(warehouse, "lag_now", "2026-03-10"))[0] == "2026-03-10"
     declare(warehouse, statuses=said("saturated"))
+    assert brief(shown(warehouse, "lag_now", "2026-03-10"))[0] == "2026-03-10"
+    declare(warehouse, statuses=said("frozen"))
     row = shown(warehouse, "lag_now", "2026-03-10")
     assert brief(row) == (expected, "2026-03-08", None, 1)
     assert row["lag_days"] == (date.fromisoformat(expected) - date(2025, 5, 1)).days

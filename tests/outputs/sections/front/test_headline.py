@@ -4,7 +4,6 @@ benchmark, in which no gap stands without its doubts and its age."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +23,7 @@ from outputs.sections.price.levels import price_lines
 from outputs.sections.series_page import sentence
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
-from tests.measures.headline.sample import NEVER, Row, domain, then
+from tests.measures.headline.sample import Row, domain
 from tests.measures.price.rows import hosted
 from tests.outputs import approved
 from tests.outputs.charts.samples import ECI
@@ -129,13 +128,11 @@ def told(made: Site) -> Iterator[str]:
 
 def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
     full = lag(entry="2025-06-01", vintage_on="2025-06-01", counts_from="2025-01-01")
-    leaders = lag(
-        entry="2025-10-01", vintage_on="2025-10-01", basis="leaders", censored="left",
-        counts_from="2025-09-01", open_model="open-two",
-        **dict.fromkeys(("low_from", "high_from")),
+    nothing = lag(
+        entry="2025-10-01", vintage_on="2025-10-01", open_model="open-two",
+        **dict.fromkeys(("sign", "counts_from", "low_from", "high_from", "closed_model")),
     )  # fmt: skip
     autumn = date(2025, 10, 1)
-    ends = dict.fromkeys(("low_from", "low_sign", "high_from", "high_sign"))
     days = {"2025-01-05": 8.7, "2025-08-01": 4.6, "2025-09-20": 7.0, "2025-10-01": 9.9}
     dated = [gap(entry=on, vintage_on=on, gap=size, gap_high=15.0) for on, size in days.items()]
     scale = [
@@ -151,14 +148,11 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
     cases: dict[str, tuple[Sequence[dict[str, Any]], Sequence[Putting], dict[str, Any]]] = {
         **{case: ([gap(**changed)], (), {}) for case, changed in GAPS.items()},
         **{f"lag: {case}": ([gap()], (lags(lag(**row)),), {}) for case, row in LAGS.items()},
-        # 1 January to 1 June 2025 are 151 days, 5.0 months; the list of October bounds it by 30.
-        "a bound weaker than the known lag is not told": (
-            [gap(entry="2025-10-01", vintage_on="2025-10-01", basis="leaders")],
-            (lags(full, leaders, inputs_on=autumn),),
+        # 1 January to 1 June 2025 are 151 days, 5.0 months; of October nothing more can be said.
+        "the lag that is known stands for its own page's day": (
+            [gap(entry="2025-10-01", vintage_on="2025-10-01")],
+            (lags(full, nothing, inputs_on=autumn),),
             {"inputs_on": autumn},
-        ),
-        "a bound by leaders says that nobody knows more": (
-            [gap(basis="leaders")], (lags(lag(censored="left", basis="leaders", **ends)),), {},
         ),
         # Of 20 September there is less than a month.
         "the gap of three days without a trend": (dated, (), {"inputs_on": autumn}),
@@ -210,12 +204,10 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         "a benchmark that is closed to new entries": ([gap()], (), {"series": "mmlu_helm"}),
         "its test states no smallest gap": ([gap(detectable_gap=None)], (), {}),
         **{
-            f"a year ago: {case}": (
-                [gap()],
-                (by_domain(domain(direction=direction, **past)),),
-                {"series": "hle"},
+            f"its domain: {direction}": (
+                [gap()], (by_domain(domain(direction=direction)),), {"series": "hle"},
             )
-            for case, past, direction in PASTS
+            for direction in ("closed ahead", "not distinguishable", "series disagree")
         },
     }  # fmt: skip
     said: dict[str, object] = {}
@@ -224,13 +216,6 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         said[case] = list(told(made))
         held(made)
     approved.check(__file__, said)
-
-
-PASTS: list[tuple[str, Row, str]] = [
-    ("by older data", then("2025-05-20", "2025-05-20"), "closed ahead"),
-    ("of its own day", then(None, "2025-05-20"), "not distinguishable"),
-    ("none", NEVER, "series disagree"),
-]
 
 
 def held(made: Site) -> None:
@@ -305,18 +290,17 @@ def test_what_cannot_be_judged_is_drawn_as_its_range_alone() -> None:
         read_gap(
             gap=2.0, gap_low=1.0, gap_high=3.0, detectable_gap=2.0, unresolved_above=1,
             gap_if_unresolved_closed=4.0, gap_if_unresolved_open=-1.0,
-        ),
-        1.0,
+        )
     )  # fmt: skip
-    assert found == Dots(None, -0.5, 2.0, 0.5)
+    assert found == Dots(None, -0.5, 2.0)
     assert 'class="now' not in dots(found, "label", (-2.0, 4.0))
-    assert 'class="reach"' in dots(replace(found, then=None), "label", (-2.0, 4.0))
-    assert 'class="now' in dots(shares(read_gap(detectable_gap=2.0), None), "label", (-2.0, 4.0))
-    assert 'class="then"' not in dots(shares(read_gap(), None), "label", (-2.0, 4.0))
+    assert 'class="reach"' in dots(found, "label", (-2.0, 4.0))
+    assert 'class="now' in dots(shares(read_gap(detectable_gap=2.0)), "label", (-2.0, 4.0))
 
 
-def test_private_items_are_counted_beside_public_ones() -> None:
+def test_private_questions_stand_beside_public_ones() -> None:
     even = domain("deepswe", "coding", verdict=GapVerdict.NOT_DISTINGUISHABLE)
     both = [domain("simplebench", "reasoning"), domain("hle"), even]
-    approved.check(__file__, {"exposure": exposure(both, load())}, "exposure")
-    assert exposure(both[:1], load()) is None
+    lags = [{"series": "hle", "lag_days": 369, "censored": None}]
+    approved.check(__file__, {"exposure": exposure(both, lags, load())}, "exposure")
+    assert exposure(both[:1], lags, load()) is None

@@ -1,0 +1,293 @@
+"""Pages with invented names, and what every place says of who leads on them: the same.
+
+A series for each case, all on one home; a second page gives each what the case is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from measures import series as declared
+from measures.claims import ledger
+from measures.gap import transitions as turns
+from measures.headline.sentence import Headline
+from measures.segments import GapSegment
+from measures.series import DOMAINS, load
+from outputs.report.compose import compose
+from outputs.sections.series_page import sentence
+from pipelines.assets.metadata.gap import gap_metadata
+from pipelines.ingest.page import UnjudgedCapture, ingest_read
+from pipelines.measure import run
+from sources.contract import Reading
+from terms.words import JUDGED, GapVerdict
+from tests.homes.partly import only
+from warehouse.history.vintages import Seen
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.statistics import statistics
+from warehouse.store import Warehouse
+
+FIRST, SECOND = date(2026, 11, 26), date(2026, 11, 28)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+CLOSED, OPEN, RULE = "claude-opus-5", "kimi-k3", "any_weights"
+FILLER = ("claude-opus-4-5-20251101", "claude-sonnet-4-5-20250929", "kimi-k2.5", "deepseek-v3.2")
+BAD = 9999.0
+"""No rating: the row goes to quarantine."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the second page has besides the first page's rows, and what is known of it."""
+
+    rows: dict[str, float]
+    """Rating by entry; equal entries replace those of the first page."""
+    licences: tuple[tuple[str, str, str], ...] = ()
+    """Name, maker and word of Arena's licence column."""
+    verdict: GapVerdict = GapVerdict.CLOSED_AHEAD
+    gap: float | None = 100
+    unconfirmed: str = ""
+    """The model whose class nobody has confirmed."""
+    ends: tuple[float, float] | None = None
+    """The gap with those taken as closed, as open."""
+    is_held: bool = False
+    """The second page gives no new gap."""
+    no_level: tuple[str, ...] = ()
+    """Entries whose interval has no level."""
+
+
+CASES = {
+    "known models": Case({CLOSED: 1610}, gap=110),
+    "a closed one by its licence": Case(
+        {"claude-nova-7": 1700}, (("claude-nova-7", "anthropic", "Proprietary"),),
+        gap=200, unconfirmed="claude-nova-7",
+    ),
+    "an open one by its licence": Case(
+        {"kimi-k9": 1590}, (("kimi-k9", "moonshot", "MIT"),),
+        verdict=GapVerdict.NOT_DISTINGUISHABLE, gap=10, unconfirmed="kimi-k9", ends=(100, 10),
+    ),
+    "one that nobody knows": Case(
+        {"quasar-1": 1650}, (("quasar-1", "quasar labs", "Proprietary"),),
+        verdict=GapVerdict.CANNOT_BE_JUDGED, ends=(150, -50),
+    ),
+    "the leader held": Case({CLOSED: BAD}, is_held=True),
+    "a leader in quarantine that was never accepted": Case(
+        {f"{CLOSED}-max": BAD}, is_held=True,
+    ),
+    "more than a fifth held": Case(dict.fromkeys(FILLER[:2], BAD), is_held=True),
+    "an error in doubt": Case(
+        {CLOSED: 1620}, verdict=GapVerdict.NO_INTERVAL, gap=120, no_level=(CLOSED,)
+    ),
+    "one in quarantine that nobody knows": Case(
+        {"pulsar-2": BAD}, verdict=GapVerdict.CANNOT_BE_JUDGED, ends=(BAD - 1500, 1600 - BAD)
+    ),
+}  # fmt: skip
+SERIES = dict(zip(CASES, (it for it in DOMAINS if it != declared.COMPOSITE), strict=False))
+"""Case to a domain of its own."""
+IDS = {case: f"case_{number}" for number, case in enumerate(CASES)}
+
+
+def text() -> str:
+    return "".join(
+        f"""
+[{IDS[case]}]
+title = "Board {number}"
+domain = "{SERIES[case]}"
+unit = "elo"
+direction = "higher"
+axis = "{("board", "entry")[number % 2]}"
+exposure = "public"
+provenance = "maintainer"
+citation = "https://example.org/board"
+stale_after_days = 14
+stale_reason = "It is published weekly."
+sources = [{{ source = "arena", board = "{IDS[case]}", category = "" }}]
+"""
+        for number, case in enumerate(CASES)
+    )
+
+
+RANK = f"""
+[R]
+statement = "Kimi K3 is second."
+decisive = ["now"]
+[[R.readings]]
+id = "now"
+about = "its rank"
+as_of = {NOW:%F}
+test = "number"
+stated = 2
+tolerance = 0
+exact = true
+query = "rank_of"
+with = {{ source = "arena", board = "{IDS["the leader held"]}", category = "", entry = "{OPEN}" }}
+provenance = "maintainer"
+"""
+"""On a page whose leader is in quarantine it would be first."""
+
+
+def claims() -> tuple[ledger.Claim, ...]:
+    """Of each series that closed leads; and a rank."""
+    said = "".join(
+        f"""
+[X{number}]
+statement = "Closed leads."
+decisive = ["now"]
+[[X{number}.readings]]
+id = "now"
+about = "the gap"
+as_of = 2026-11-29
+newest = true
+test = "positive"
+query = "gap_on"
+with = {{ series = "{IDS[case]}" }}
+provenance = "maintainer"
+"""
+        for number, case in enumerate(CASES)
+    )
+    return ledger.read(said + RANK, ledger.queries(ledger._text("queries.toml")))
+
+
+def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
+    known = [(CLOSED, "anthropic", "Proprietary"), (OPEN, "moonshot", "Kimi K3 license")]
+    for case, one in CASES.items():
+        values = {CLOSED: 1600.0, OPEN: 1500.0, **dict.fromkeys(FILLER, 1400.0)}
+        values |= one.rows if is_second else {}
+        yield Reading("score", IDS[case], "", [
+            {"entry": name, "model_name": name, "value": value, "unit": "elo",
+             "ci_low": value - 10, "ci_high": value + 10,
+             "ci_level": None if name in one.no_level and is_second else 0.95,
+             "provenance": "maintainer", "protocol": "votes", "dated_on": "2026-11-01"}
+            for name, value in values.items()
+        ], day)  # fmt: skip
+        known += one.licences if is_second else ()
+    yield Reading("release", "case", "", [
+        {"entry": name, "model_name": name, "maker": maker, "licence": word}
+        for name, maker, word in known
+    ], day)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    place = Path(copytree(curated_home, tmp_path_factory.mktemp("judged") / "home"))
+    with pytest.MonkeyPatch.context() as patch, Warehouse.open(place) as warehouse:
+        patch.setattr(declared, "_text", text)
+        patch.setenv("GAPWATCH_HOME", str(place))
+        tests = run.CLAIM_TESTS
+        patch.setattr("pipelines.measure.claims.load", claims)
+        for day in (FIRST, SECOND):
+            at = datetime.combine(day, NOW.timetz())
+            page = warehouse.keep(str(day).encode())
+            seen = Seen("arena", f"https://arena.example/{day}", at, "x", page)
+            read = list(readings(day, is_second=day == SECOND))
+            assert ingest_read(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
+        with only("gap", "lag", "domain"):
+            patch.setattr(run, "CLAIM_TESTS", tests)
+            list(run.measure(warehouse, NOW))
+        yield place
+
+
+@pytest.fixture(scope="module")
+def places(home: Path) -> dict[str, dict[str, Any]]:
+    """Case to what each place says of it."""
+    with Warehouse.read(home) as warehouse:
+        rows = reads_gaps.gaps_now(warehouse.connection, RULE)
+        site = compose(warehouse, NOW, [])
+        domains = [
+            row
+            for row in statistics(warehouse.connection, "domain")
+            if row["openness_rule"] == RULE
+        ]
+        said = {row["series"]: (row["verdict"], row["direction"]) for row in domains}
+        ask = warehouse.connection.execute
+        claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))
+        lags = dict(ask("SELECT series, verdict FROM lag_now WHERE openness_rule = ?", (RULE,)))
+        table = gap_metadata(warehouse, RULE, load())["gaps_today"].records
+        dagster = {one.data["Series"]: str(one.data["Verdict"]) for one in table}
+    views = {view.series.id: view for view in site.series}
+    every = told("gap")
+    found: dict[str, dict[str, Any]] = {}
+    for number, (case, name) in enumerate(IDS.items()):
+        figures = views[name].figures
+        texts = {
+            "Dagster": dagster[name],
+            "sentence": sentence(views[name]),
+            "one series": told("gap", name),
+            "why": told("why", name),
+            "table": every.partition(f"Board {number}")[2].partition("Board")[0],
+            "caption": str(figures.gap),
+            "summary": figures.summary,
+            "picture": str(figures.frontier),
+            "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].badges),
+        }
+        found[case] = {
+            "row": rows[name], "domain": said[name], "claim": claimed[f"X{number}"],
+            "lag": lags[name], "texts": texts,
+        }  # fmt: skip
+    found["counted"] = {"sentence": Headline.of([], domains).counted, "rank": claimed["R"]}
+    return found
+
+
+def told(*words: str) -> str:
+    found = CliRunner().invoke(app, words, env={"COLUMNS": "500"})
+    assert found.exit_code == 0, found.output
+    return " ".join(found.output.split())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]]) -> None:
+    one, place = CASES[case], places[case]
+    row, texts = place["row"], place["texts"]
+    gap = GapSegment.from_row(row)
+    assert (row["verdict"], row["gap"]) == (one.verdict, one.gap)
+    ends = (row["gap_if_unresolved_closed"], row["gap_if_unresolved_open"])
+    assert ends == (one.ends or (None, None))
+    assert row["vintage_on"] == (FIRST if one.is_held else SECOND).isoformat()
+
+    is_judged = one.verdict in JUDGED
+    assert place["domain"] == (one.verdict, one.verdict if is_judged else "cannot be judged")
+    assert place["lag"] == one.verdict
+    assert place["claim"] == (
+        "cannot_be_judged"
+        if one.unconfirmed or one.verdict == GapVerdict.CANNOT_BE_JUDGED
+        else "reproduced" if is_judged else "partly"
+    )  # fmt: skip
+    decided = (turns.class_ahead(gap), turns.side_of_level(50, 5)(gap), turns.parity(gap))
+    is_certain = is_judged and not one.unconfirmed
+    assert decided == (("closed", "above", "decided") if is_certain else (None, None, None))
+
+    marks = {
+        "cannot be judged": one.verdict == GapVerdict.CANNOT_BE_JUDGED,
+        f"unconfirmed: {one.unconfirmed}": bool(one.unconfirmed),
+        "rows in quarantine": one.is_held,
+    }
+    for mark, is_said in marks.items():
+        # Values of leaders are no verdict; and beside the summary stands the sentence.
+        quiet = "picture" if mark == "cannot be judged" else "summary"
+        wrong = [
+            name for name, it in texts.items()
+            if it and name != quiet and (mark in it.casefold()) != is_said
+        ]  # fmt: skip
+        assert wrong == [], (mark, {name: texts[name] for name in wrong})
+    if is_judged:
+        assert [name for name in ("Dagster", "table") if one.verdict.text not in texts[name]] == []
+
+
+def test_no_rank_is_counted_on_a_page_with_a_row_in_quarantine(
+    places: dict[str, dict[str, Any]],
+) -> None:
+    assert places["counted"]["rank"] == "reproduced"
+
+
+def test_the_headline_counts_what_can_be_judged(places: dict[str, dict[str, Any]]) -> None:
+    assert places["counted"]["sentence"] == (
+        "Of 9 domains, closed is ahead in 5, open in 0; too close to call in 1; 3 cannot be "
+        "judged; 2 unconfirmed."
+    )
