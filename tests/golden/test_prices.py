@@ -55,23 +55,21 @@ def test_on_epochs_index_closed_costs_at_most_four_dollars_at_kimi_k3s_score(
 @pytest.mark.parametrize(
     ("on", "opened", "closed"),
     [
-        # On the list of 6 October Muse Spark 1.3 has 1656.1 and Kimi K3 1655.0; on that of the
-        # 9th 1656.9 and 1654.4. Both have the board's own ranks down to far below.
-        ("2026-10-06", 1655.02, ("muse-spark-1.3", 2.0)),
-        ("2026-10-09", 1654.35, ("muse-spark-1.3", 2.0)),
-        # Before, Opus 5 was the only closed model above it.
-        ("2026-08-19", 1673.97, ("claude-opus-5", 10.0)),
+        # Muse Spark 1.3 has 1656.9 on a list with the board's own ranks down to far below.
+        ("2026-10-09", 1654.35, ("muse-spark-1.3", 2.0, 0)),
+        # Before, Opus 5 was the only closed model above it; the list that ships names four models.
+        ("2026-08-19", 1673.97, ("claude-opus-5", 10.0, 1)),
     ],
 )
 def test_on_web_development_closed_is_the_cheaper_one_since_october(
-    replayed: Replayed, on: str, opened: float, closed: tuple[str, float]
+    replayed: Replayed, on: str, opened: float, closed: tuple[str, float, int]
 ) -> None:
     (found,) = replayed.all(
         f"SELECT {LINE}, round(threshold, 2) FROM price_gap_daily WHERE series = 'arena_webdev' "
         "AND openness_rule = 'any_weights' AND on_date = ?",
         on,
     )
-    assert found == (*closed, 0, "kimi-k3", 6.0, 0, on, opened)
+    assert found == (*closed, "kimi-k3", 6.0, 0, on, opened)
 
 
 def test_no_price_meets_a_roster_that_is_older_than_45_days(replayed: Replayed) -> None:
@@ -171,7 +169,7 @@ def test_no_price_is_of_fewer_than_three_hosts(replayed: Replayed) -> None:
         "WHERE open_price_basis = 'median_of_hosts'"
     )
     assert fewest == 3
-    assert most > 10
+    assert most >= 10
 
 
 def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
