@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.boards.states import Entry, best_by_model, entries_of, inputs
+from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
 from measures.price.lists import Prices
-from measures.price.rosters import Roster, rosters
+from measures.price.rosters import Roster, entry_pages, rosters
 from measures.series import Series, first_of_datasets
 from measures.uncertainty.intervals import (
     LEVEL,
@@ -89,7 +89,7 @@ def _page(known: Known, series: Series) -> _ScoredPage | None:
         return None
     ranked = [item for _, item in found[-1].entries]
     models = best_by_model(ranked)
-    pages = inputs(series, states, known.through) if series.axis == "entry" else ()
+    pages = entry_pages(series, states, known.through) if series.axis == "entry" else ()
     undated = (it for it in entries_of(series, pages, known.names) if it.dated_on is None)
     others = {it: one for it, one in best_by_model(undated).items() if it not in models}
     unmatched = [item for item in ranked if item.model is None]

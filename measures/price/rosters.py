@@ -15,6 +15,7 @@ from measures.boards.states import (
     entries_of,
     in_turn,
     inputs,
+    whole,
 )
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.series import Series
@@ -73,10 +74,10 @@ def rosters(
     Board axis: one for each page, a whole board being a list without a floor. Whom a page leaves
     out keeps the score of the page before where that lies below the page's floor and no break of
     the scale between; where every page has its own scale, a page without either class of `rule`
-    says nothing. Entry axis: one, of the newest pages. Raises RowInvalid.
+    says nothing. Entry axis: one, of `entry_pages`. Raises RowInvalid.
     """
     if series.axis == "entry":
-        pages = inputs(series, states, through)
+        pages = entry_pages(series, states, through)
         dated = ((one.dated_on, one) for one in entries_of(series, pages, registry))
         some = [(on, one) for on, one in dated if on is not None and on <= through]
         newest = max(pages, key=lambda one: one.published_on, default=None)
@@ -102,3 +103,11 @@ def rosters(
         some = [(on, one) for one in (*kept.values(), *strange)]
         found.append(Roster(page, on, end, some, series))
     return found
+
+
+def entry_pages(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
+    """Entry axis: the newest whole pages, with what newer lists add."""
+    known = inputs(series, whole(states), through)
+    every = inputs(series, states, through)
+    newest = max((one.published_on for one in every), default="")
+    return known if any(one.published_on >= newest for one in known) else [*known, *every]
