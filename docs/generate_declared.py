@@ -11,7 +11,6 @@ from generate import _table
 from expectations.rules import WrittenRule
 from measures.boards.openness_claims import OpennessWords
 from measures.claims.ledger import DeclaredClaim, DeclaredQuery
-from measures.price.at_quality import SeriesThresholds
 from measures.price.rules import PriceRules, PriceSource
 from measures.series import Series
 from measures.vendor.benchmarks import TwiceMeasured
@@ -24,7 +23,6 @@ from terms.declared import Named, schema
 
 DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/price/rules.toml": ("How price statements are read", PriceRules),
-    "measures/price/thresholds.toml": ("Scores to reach, for price at quality", SeriesThresholds),
     "measures/claims/ledger.toml": ("Published claims, a block each", DeclaredClaim),
     "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),

@@ -25,9 +25,9 @@ ROUNDING = 1e-12
 def board_agreements(known: Known) -> Iterator[DerivedBoard]:
     """A board per series, with a row for each later declared one of its domain.
 
-    Made of the scores of models that this run derived, of whole pages and confirmed models: leaders
-    alone have no ranks. Series that take the same runs of one board do not meet. Series of
-    different measurers and protocols do, as ranks and never as a gap.
+    Made of the newest scores of confirmed models that this run derived. Series that take the same
+    runs of one board do not meet. Series of different measurers and protocols do, as ranks and
+    never as a gap.
     """
     pages = {it: known.derived.get(DerivedKey("model_score", it)) for it in known.series}
     scores = {it: _scores(known.series[it], page) for it, page in pages.items() if page}
@@ -57,7 +57,7 @@ def _scores(series: Series, page: DerivedBoard) -> dict[str, float]:
     return {
         row["entry"]: series.sign * row["value"]
         for row in page.rows
-        if row["basis"] == "board" and row["evidence"] is None
+        if row["rank"] is not None and row["evidence"] is None
     }
 
 

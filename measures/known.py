@@ -47,7 +47,7 @@ class DerivedBoard:
 def derived(
     table: str,
     board: str,
-    category: str | tuple[str | float, ...],
+    category: str | tuple[str, ...],
     inputs_on: str | None,
     rows: Iterable[Row],
 ) -> DerivedBoard:

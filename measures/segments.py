@@ -128,6 +128,7 @@ class PriceSide(NamedTuple):
     price_mode: str | None
     off_peak_price: float | None
     effective_on: str | None
+    is_at_most: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +250,8 @@ class LagSegment(PageSegment):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceGapSegment(Segment):
-    """Price at quality of one series and threshold under one openness rule, in USD per 1M tokens.
+    """Price at the best open model's own score in one series under one openness rule, in USD per 1M
+    tokens.
 
     `price_ratio` = closed price / open price, at the weights `blend` of input and output tokens.
     """
@@ -268,6 +270,7 @@ class PriceGapSegment(Segment):
     closed_price_mode: str | None = None
     closed_off_peak_price: float | None = None
     closed_effective_on: str | None = None
+    closed_is_at_most: int | None = None
     open_model: str | None = None
     open_value: float | None = None
     open_price: float | None = None
@@ -279,8 +282,10 @@ class PriceGapSegment(Segment):
     open_price_mode: str | None = None
     open_off_peak_price: float | None = None
     open_effective_on: str | None = None
+    open_is_at_most: int | None = None
     price_ratio: float | None = None
     blend: str = ""
+    scores_on: str | None = None
 
     def side(self, name: str) -> PriceSide:
         """The cheapest model of class `closed` or `open`."""

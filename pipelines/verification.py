@@ -6,7 +6,7 @@ the recorded rows.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from math import isclose
@@ -234,7 +234,6 @@ class NumberAsked:
     rule: str
     column: str = "gap"
     """Column of gap_daily, of lag_daily (`lag_days`) or of price_gap_daily."""
-    threshold: float | None = None
 
 
 def verify_number(
@@ -262,14 +261,10 @@ def verify_number(
 
 def _value(warehouse: Warehouse, asked: NumberAsked) -> float | None:
     view = {"gap": "gap_daily", "lag_days": "lag_daily"}.get(asked.column, "price_gap_daily")
-    more: dict[str, Mapping[str, object]] = {
-        "price_gap_daily": {"threshold": asked.threshold},
-    }
     key = {
         "series": asked.series,
         "openness_rule": asked.rule,
         "on_date": asked.on.isoformat(),
-        **more.get(view, {}),
     }
     return reads_derived.number_on(warehouse.connection, view, asked.column, key)
 

@@ -19,23 +19,21 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "one_gpu_gap": ("openness_rule",),
     "parity_median": ("openness_rule",),
     "release_frontier": ("openness_rule", "side"),
-    "price_gap": ("openness_rule", "threshold"),
+    "price_gap": ("openness_rule",),
+    "price_at_quality": ("openness_rule",),
 }
 """Derived table to what the category of its boards says, in order."""
-ENDS: Mapping[str, str] = {"lag": "|tolerance_0|released"}
-"""Derived table to the end of all its categories. Lags were once of several rules and dates: boards
-of this name go on, those with another end are of a version before."""
+ENDS: Mapping[str, str] = {"lag": "|tolerance_0|released", "price_gap": "|best_open"}
+"""Derived table to the end of all its categories. Lags were once of several rules and dates, prices
+at quality of chosen scores: boards of this name go on, those with another end are of a version
+before."""
 
 
-def category(table: str, *parts: str | float) -> str:
-    """The category of a board of `table`; a number is written as short as it can be.
-
-    Raises ValueError for parts that could not be read back.
-    """
-    texts = [f"{part:g}" if isinstance(part, float | int) else str(part) for part in parts]
-    if len(texts) != len(PARTS[table]) or any(_BETWEEN in text for text in texts):
-        raise ValueError(f"a board of {table} is {', '.join(PARTS[table])}, not {texts}")
-    return _BETWEEN.join(texts) + ENDS.get(table, "")
+def category(table: str, *parts: str) -> str:
+    """The category of a board of `table`. Raises ValueError for what could not be read back."""
+    if len(parts) != len(PARTS[table]) or any(_BETWEEN in part for part in parts):
+        raise ValueError(f"a board of {table} is {', '.join(PARTS[table])}, not {list(parts)}")
+    return _BETWEEN.join(parts) + ENDS.get(table, "")
 
 
 def parts(table: str, category: str) -> dict[str, str]:

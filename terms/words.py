@@ -153,7 +153,6 @@ class PriceBasis(Word):
 
     FIRST_PARTY = "first_party", "maker’s list price"
     MEDIAN_OF_HOSTS = "median_of_hosts", "median of the hosts we read"
-    ONE_HOST = "one_host", "one of the hosts we read"
 
 
 class Availability(Word):

@@ -34,7 +34,6 @@ class Quoted(StrEnum):
 
 
 COLUMNS = {Quoted.LAG: "lag_days"}
-OF_PRICES = (Quoted.RATIO, Quoted.CLOSED_PRICE, Quoted.OPEN_PRICE)
 
 
 def verify(
@@ -52,11 +51,12 @@ def verify(
     ] = None,
     of: Annotated[
         Quoted,
-        typer.Option("--of", metavar="KIND", help=listed("What it is, a lag in days", Quoted)),
+        typer.Option(
+            "--of",
+            metavar="KIND",
+            help=listed("What it is, a lag in days, a price at the best open score", Quoted),
+        ),
     ] = Quoted.GAP,
-    threshold: Annotated[
-        float | None, typer.Option("--at", help="With a price: at which score.")
-    ] = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
 ) -> None:
     """Say whether what was published follows again from what this home recorded; if not, why.
@@ -68,11 +68,11 @@ def verify(
     `gapwatch verify eci 159 --on 2026-08-11 --of lag`
     """
     path = Path(what)
-    if number is None and (on or threshold is not None):
+    if number is None and on:
         raise typer.BadParameter(
             "a series needs the number too: gapwatch verify SERIES NUMBER --on"
         )
-    found = _files(path) if number is None else _number(what, number, on, (of, threshold), rule)
+    found = _files(path) if number is None else _number(what, number, on, of, rule)
     _print(found)
     if not found.is_equal:
         sys.exit(NOT_EQUAL)
@@ -97,7 +97,7 @@ def _number(
     series: str,
     number: str,
     on: str | None,
-    what: tuple[Quoted, float | None],
+    of: Quoted,
     rule: OpennessRule,
 ) -> Verification:
     from pipelines.verification import (  # noqa: PLC0415 - as above
@@ -105,18 +105,15 @@ def _number(
         verify_number,
     )  # fmt: skip
 
-    of, threshold = what
     if on is None:
         raise typer.BadParameter("say with --on of which day the number is")
-    if (of in OF_PRICES) != (threshold is not None):
-        raise typer.BadParameter("--at SCORE goes with a price, and a price needs it")
     try:
         float(number)
     except ValueError:
         raise typer.BadParameter(f"{number!r} is no number") from None
     column = COLUMNS.get(of, of.replace("-", "_"))
     day: date = parsed_day(on)
-    asked = NumberAsked(declared(series).id, number, day, rule, column, threshold)
+    asked = NumberAsked(declared(series).id, number, day, rule, column)
     with opened() as warehouse:
         return verify_number(warehouse, asked, _say)
 

@@ -11,7 +11,6 @@ import typer
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption, listed, opened
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
-from measures.series import COMPOSITE, DOMAINS
 from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
 from terms.numbers import MISSING, usd
 from warehouse.errors import WarehouseMissing
@@ -64,36 +63,29 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
     `gapwatch pick mathematics --at-least 70 --json`
     """
     with opened() as warehouse:
-        page, instead = _page(warehouse, domain, at_least)
+        page = _page(warehouse, domain)
         rows = reads_choice.choices(warehouse.connection, page["domain"])
         than = _model(warehouse, page, not_worse_than) if not_worse_than else None
         needs = Needs(at_least, than, licence, max_price, one_gpu)
         found = pick(rows, needs)
         left_out = reads_choice.left_out(warehouse.connection, page["series"])
-        told = [*instead, *answer(found, needs, page, left_out)]
+        told = list(answer(found, needs, page, left_out))
     if json:
         show.as_json(_as_json(found, needs, page, told))
     else:
         _print(found, told)
 
 
-def _page(warehouse: Warehouse, domain: str, at_least: float | None) -> tuple[Row, Sequence[str]]:
-    """The page that models are chosen by, and a sentence where it is not of that domain: all that
-    ships is a general index, on which a score to reach would mean something else."""
+def _page(warehouse: Warehouse, domain: str) -> Row:
+    """The page that models are chosen by."""
     pages = reads_choice.choice_pages(warehouse.connection)
     if not pages:
         raise WarehouseMissing("nothing to choose from was derived yet: run `gapwatch refresh`")
     wanted = domain.lower().replace("-", " ").replace("_", " ")
-    if wanted in pages:
-        return pages[wanted], ()
-    if wanted not in DOMAINS or COMPOSITE not in pages or at_least is not None:
+    if wanted not in pages:
         known = ", ".join(sorted(pages))
         raise typer.BadParameter(f"no domain {domain!r} with data; there are {known}")
-    title = pages[COMPOSITE]["title"]
-    return pages[COMPOSITE], [
-        f"No list of many models is here for {wanted} yet: `gapwatch refresh` fetches it. "
-        f"By the {title} instead, which is about all domains together:"
-    ]
+    return pages[wanted]
 
 
 def _model(warehouse: Warehouse, page: Row, asked: str) -> Row:

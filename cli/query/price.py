@@ -7,17 +7,14 @@ from cli.shell.arguments import JsonOption, RuleAsked, SeriesAsked, declared, op
 from cli.shell.sections import (
     model_names,
     print_section,
-    print_sections,
 )
 from measures.segments import PriceGapSegment
 from measures.series import Series, shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import statistics as reads_statistics
-from warehouse.schema.derived import PRICE_GAP
 from warehouse.store import Warehouse
 
 
@@ -26,7 +23,8 @@ def price(
     rule: RuleAsked = None,
     json: JsonOption = False,
 ) -> None:
-    """Show the cheapest model at each score: now for every series, or the history of one.
+    """Show what the best open model's score costs, closed and open: now for every series; of one
+    every level, and the history.
 
     Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
     """
@@ -39,10 +37,9 @@ def price(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    rows = reads_prices.price_gaps_now(warehouse.connection, rule)
     known = shipped(saturated=reads_gaps.saturated_since(warehouse.connection))
-    undeclared = sorted({row["series"] for row in rows} - known.keys())
-    rows = [row for row in rows if row["series"] in known]
+    every = reads_prices.prices_at_quality(warehouse.connection, rule)
+    rows = [row for row in every if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
     if json:
@@ -52,28 +49,32 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     from outputs.sections.price.levels import (  # noqa: PLC0415 - every command would pay
         levels,
         price_lines,
+        ratio_range,
     )
 
-    names = model_names(warehouse)
-    found = reads_derived.derived_rows(warehouse.connection, PRICE_GAP)
-    every = price_lines(PriceGapSegment.from_rows(found), known, names)
-    lines = [line for line in every if line.rule == rule]
-    print_section(levels(lines, {}), f" ({rule.models})", most=1)
+    lines = price_lines(rows, known, model_names(warehouse))
+    print_section(levels(lines, {}, ratio_range(lines)), f" ({rule.models})", most=1)
+    undeclared = sorted({row["series"] for row in every} - known.keys())
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
+    now = reads_prices.prices_at_quality(warehouse.connection, rule, series.id)
     rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
     if not rows:
         raise WarehouseMissing(
-            f"no price was computed for {series.id}: it has no threshold in "
-            "measures/price/thresholds.toml, or no model of it has a known price"
+            f"no price was computed for {series.id}: no open model of it has a known price"
         )
     if json:
-        show.as_json({"segments": rows})
+        show.as_json({"now": now, "segments": rows})
         return
     from outputs.sections.price.history import price_changes  # noqa: PLC0415 - as above
+    from outputs.sections.price.levels import price_lines, series_levels  # noqa: PLC0415 - as above
 
+    names = model_names(warehouse)
+    if now:
+        lines = price_lines(now, {series.id: series}, names)
+        print_section(series_levels(lines), f" ({rule.models})")
     segments = PriceGapSegment.from_rows(rows)
-    print_sections(price_changes(series, segments, model_names(warehouse)), f" ({rule.models})")
+    print_section(price_changes(series, segments, names), f" ({rule.models})")

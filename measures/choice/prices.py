@@ -27,7 +27,9 @@ def model_prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
         row for model, prices in begun.items() for row in price_steps(prices, known.through, priced)
     )
     yield priced_board(known, "model_price", MARKET, priced.newest_on, steps)
-    hosts = (row for model in begun for row in host_prices(model, known.through, priced))
+    # An offer is shown also where there are too few for a price.
+    sold = (it for it in sorted(priced.book.spans) if _released(known, it) <= known.through)
+    hosts = (row for model in sold for row in host_prices(model, known.through, priced))
     yield priced_board(known, "host_price", MARKET, priced.newest_on, hosts)
 
 

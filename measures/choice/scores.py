@@ -1,10 +1,9 @@
-"""Every model's best score on the newest whole page of a series, and how far it is from the best.
+"""Every model's newest score of one scale in a series, and how far it is from the best.
 
 A model can be had when its weights can be downloaded, or when somebody whom we read sells it. A
 closed model that nobody sells any more is kept with its score and is in nobody's way: the best, by
-which the others are measured, is the best that can be had. Lists of leaders rank nobody: who is
-not on them may be the one to take. Where there is no whole page their models are kept unranked, as
-are models of which no entry has the day that its series goes by.
+which the others are measured, is the best that can be had. Models of which no entry has the day
+that its series goes by are kept unranked.
 """
 
 from __future__ import annotations
@@ -15,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.boards.states import BoardState, Entry, best_by_model, entries_of, inputs, whole
+from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
 from measures.price.lists import Prices
+from measures.price.rosters import Roster, entry_pages, rosters
 from measures.series import Series, first_of_datasets
 from measures.uncertainty.intervals import (
     LEVEL,
@@ -43,20 +43,14 @@ NOT_MEASURED = dict.fromkeys(("behind_best", "behind_low", "behind_high", "too_c
 
 @dataclass(frozen=True)
 class _ScoredPage:
-    """The newest whole page of a series, else its list of leaders: each known model by its best
-    entry, the best first."""
+    """The newest roster of a series: each known model by its best entry, the best first."""
 
     series: Series
-    states: Sequence[BoardState]
+    roster: Roster
     models: Mapping[str, Entry]
     unranked: Mapping[str, Entry]
-    """Models that have no rank: of a list of leaders, or without a day where the series goes by
-    days."""
+    """Models without a day where the series goes by days."""
     unmatched: Sequence[Entry]
-
-    @property
-    def newest(self) -> str:
-        return max(state.published_on for state in self.states)
 
     @property
     def has_errors(self) -> bool:
@@ -81,7 +75,7 @@ def model_scores(
     for name, page in pages.items():
         said = {"speaks_for_domain": int(name in speaking), "code_version": known.code_version}
         rows = [{**row, **said} for row in _rows(known, priced, page, pairing(name))]
-        yield derived("model_score", name, "", page.newest, rows)
+        yield derived("model_score", name, "", page.roster.scored_on, rows)
 
 
 def no_pairing(_closed: Entry, _opened: Entry) -> None:
@@ -89,19 +83,17 @@ def no_pairing(_closed: Entry, _opened: Entry) -> None:
 
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:
-    every = known.states[series.id]
-    is_whole = bool(pages := inputs(series, whole(every), known.through))
-    states = pages or inputs(series, every, known.through)
-    entries = [
-        item
-        for item in entries_of(series, states, known.names)
-        if series.axis == "board" or (item.dated_on or "") <= known.through
-    ]
-    ranked = [item for item in entries if is_whole and (series.axis == "board" or item.dated_on)]
+    states = known.states[series.id]
+    found = rosters(series, states, known.names, known.through)
+    if not found:
+        return None
+    ranked = [item for _, item in found[-1].entries]
     models = best_by_model(ranked)
-    others = {it: one for it, one in best_by_model(entries).items() if it not in models}
+    pages = entry_pages(series, states, known.through) if series.axis == "entry" else ()
+    undated = (it for it in entries_of(series, pages, known.names) if it.dated_on is None)
+    others = {it: one for it, one in best_by_model(undated).items() if it not in models}
     unmatched = [item for item in ranked if item.model is None]
-    return _ScoredPage(series, states, models, others, unmatched) if models or others else None
+    return _ScoredPage(series, found[-1], models, others, unmatched) if models or others else None
 
 
 def speaking_series(pages: Mapping[str, _ScoredPage]) -> dict[str, str]:
@@ -132,7 +124,10 @@ def _rows(
     best = next((item for model, item in page.models.items() if can_be_had[model]), None)
     above = [item.name for item in page.unmatched if best is None or item.score > best.score]
     apart = _Differences(page, pairing)
+    newest = page.roster.page
     of_page = {
+        "is_whole": int(newest.is_whole),
+        "floor": newest.floor,
         "unmatched": len(page.unmatched),
         "unmatched_above": json.dumps(list(dict.fromkeys(above))[:NAMED], ensure_ascii=False),
     }
@@ -140,7 +135,7 @@ def _rows(
         availability = can_be_had[model]
         rank = place if model in page.models else None
         yield {
-            **_score(known, page.series, item),
+            **_score(known, page, item),
             "rank": rank,
             "availability": availability,
             "fits_one_gpu": _fits(known, model) if availability is Availability.WEIGHTS else None,
@@ -149,7 +144,8 @@ def _rows(
         }
 
 
-def _score(known: Known, series: Series, item: Entry) -> dict[str, Any]:
+def _score(known: Known, page: _ScoredPage, item: Entry) -> dict[str, Any]:
+    series = page.series
     row = known.names.model(str(item.model))
     low, high = _interval(series, item)
     return {
@@ -167,6 +163,7 @@ def _score(known: Known, series: Series, item: Entry) -> dict[str, Any]:
         "openness": item.openness(known.through),
         "evidence": item.provisional,
         "basis": item.state.basis,
+        "scored_on": item.state.published_on if series.axis == "board" else page.roster.scored_on,
         "vintage": item.state.vintage,
     }
 

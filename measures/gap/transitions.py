@@ -103,14 +103,15 @@ def leading_model(side: str) -> Reading[GapSegment]:
 
 
 def side_of_ratio(level: float, factor: float) -> Reading[PriceGapSegment]:
-    """`above` or `below` a price ratio; between level / factor and level * factor: None."""
+    """`above` or `below` a price ratio; between level / factor and level * factor, and where a
+    bound leaves it open: None."""
 
     def read(one: PriceGapSegment) -> str | None:
         ratio = one.price_ratio
         if ratio is None:
             return None
-        if ratio >= level * factor:
+        if ratio >= level * factor and not one.closed_is_at_most:
             return "above"
-        return "below" if ratio <= level / factor else None
+        return "below" if ratio <= level / factor and not one.open_is_at_most else None
 
     return read

@@ -1,4 +1,4 @@
-"""What every model cost on every day: the maker's own list price, else the median over hosts.
+"""What every model cost on every day: the maker's list price, else the median over three hosts.
 
 Prices are USD per 1M tokens, of the shortest context, in standard mode. The rules are data
 (`rules.toml`): whose word counts, who is the maker's own provider, who is a host. Days are ISO.
@@ -162,7 +162,10 @@ def _is_news(other: Choice, best: Choice) -> bool:
     return same_day or other.start > best.confirmed
 
 
-FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = words(PriceBasis)
+FIRST_PARTY, MEDIAN_OF_HOSTS = words(PriceBasis)
+FEWEST_HOSTS = 3
+"""Hosts from which their median is a price: of two it lies between any two offers, and one is an
+offer."""
 _NO_WEIGHTS = CLOSED_GRADES | {Openness.UNKNOWN.value}
 
 
@@ -174,7 +177,7 @@ class Price:
     start: str
     end: str
     basis: str
-    """FIRST_PARTY, MEDIAN_OF_HOSTS, or ONE_HOST when a single host that we read has a price."""
+    """FIRST_PARTY or MEDIAN_OF_HOSTS."""
     source: str
     input: float
     output: float
@@ -319,7 +322,7 @@ def _first_party(model: str, span: PriceSpan) -> Price:
 def _hosted(
     model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
 ) -> Iterator[Price]:
-    """Medians over the hosts, on days on which the weights can be had."""
+    """Medians over enough hosts, on days on which the weights can be had."""
     steps = {host: list(steps_of(spans, rules)) for host, spans in sellers.items() if host != OWN}
     grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
     edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
@@ -328,7 +331,7 @@ def _hosted(
         if any(one.valid_from <= start < one.valid_until for one in grades):
             known = {host: on_day(some, start) for host, some in steps.items()}
             asked = {host: span for host, span in known.items() if span is not None}
-            if asked:
+            if len(asked) >= FEWEST_HOSTS:
                 yield _median(model, start, end, asked)
 
 
@@ -337,7 +340,7 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) ->
         model,
         start,
         end,
-        MEDIAN_OF_HOSTS if len(asked) > 1 else ONE_HOST,
+        MEDIAN_OF_HOSTS,
         "+".join(sorted({span.source for span in asked.values()})),
         median(span.input for span in asked.values()),
         median(span.output for span in asked.values()),

@@ -6,22 +6,16 @@ Rows are those of the tables of `warehouse.schema.price_tables`; price at qualit
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from measures.boards.states import entries_of, inputs, whole
-from measures.gap.history import inputs_on
+from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
-from measures.price.at_quality import (
-    Level,
-    price_gap_history,
-    reached_levels,
-    thresholds,
-    whole_levels,
-)
+from measures.price.at_quality import price_gap_history, price_levels, roster_day
 from measures.price.events import PriceEvent, TokenPrices, is_news, price_events
 from measures.price.front import price_front
 from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
+from measures.price.rosters import Roster, rosters
 from measures.series import Series
-from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
+from terms.openness import CLASSES, CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
 
 MARKET = "market"
@@ -32,31 +26,33 @@ DIGITS = 6
 
 
 def prices(known: Known, priced: Prices, series: Series) -> Iterator[DerivedBoard]:
-    """Price at quality of a series with thresholds, then its front and its runs with a cost.
+    """Price at quality of a series, by day and today, then its front and its runs with a cost.
 
     `priced` holds no list dated ahead of the day up to which `known` is.
     """
-    newest = inputs_on(series, known.states[series.id], known.through)
-    if newest is None or priced.newest_on is None:
-        return
-    until = max(newest, priced.newest_on)
     asked = (series, known.states[series.id], known.names, known.through)
-    yield from _gaps(known, priced, series, reached_levels(*asked), until)
+    found = {rule: rosters(*asked, rule) for rule in OPENNESS_RULES}
+    if not found[HEADLINE_RULE] or priced.newest_on is None:
+        return
+    until = max(found[HEADLINE_RULE][-1].scored_on, priced.newest_on)
     # Also without rows, so that nothing told before stays in force.
-    if series.id in thresholds():
-        rows = front_rows(known, priced, series, whole_levels(*asked))
-        yield priced_board(known, "price_front", series.id, until, rows)
+    yield from _gaps(known, priced, series, found, until)
+    for rule, some in found.items():
+        rows = level_rows(known, priced, series, some[-1], rule) if some else ()
+        yield priced_board(known, "price_at_quality", series.id, until, rows, rule)
+    rows = front_rows(known, priced, found)
+    yield priced_board(known, "price_front", series.id, until, rows)
     if series.unit == Unit.PERCENT and series.sign == 1:
         rows = cost_rows(known, series)
         yield priced_board(known, "solved_cost", series.id, until, rows)
 
 
 def priced_board(
-    known: Known, table: str, board: str, until: str, rows: Iterable[Row]
+    known: Known, table: str, board: str, until: str, rows: Iterable[Row], *parts: str
 ) -> DerivedBoard:
     """A board of one of the tables, of rows without the version that made them."""
     version = {"code_version": known.code_version}
-    return derived(table, board, "", until, [{**row, **version} for row in rows])
+    return derived(table, board, parts or "", until, [{**row, **version} for row in rows])
 
 
 def market(known: Known, priced: Prices, table: str) -> Iterator[DerivedBoard]:
@@ -67,44 +63,60 @@ def market(known: Known, priced: Prices, table: str) -> Iterator[DerivedBoard]:
 
 
 def _gaps(
-    known: Known, priced: Prices, series: Series, found: Sequence[Level], until: str
+    known: Known,
+    priced: Prices,
+    series: Series,
+    found: Mapping[str, Sequence[Roster]],
+    until: str,
 ) -> Iterator[DerivedBoard]:
-    for threshold in thresholds().get(series.id, ()):
-        for rule in OPENNESS_RULES:
-            segments = price_gap_history(
-                series, found, priced.book, known.names, rule, threshold.at
-            )
-            rows = [segment.row(known.code_version) for segment in segments]
-            yield derived("price_gap", series.id, (rule, threshold.at), until, rows)
+    for rule, some in found.items():
+        segments = price_gap_history(series, some, priced.book, rule, known.through)
+        rows = [segment.row(known.code_version) for segment in segments]
+        yield derived("price_gap", series.id, (rule,), until, rows)
+
+
+def level_rows(
+    known: Known, priced: Prices, series: Series, roster: Roster, rule: str
+) -> Iterator[Row]:
+    """Rows of table price_at_quality."""
+    asked = (series, roster, priced.book, known.names, rule, known.through)
+    for row, cheapest in price_levels(*asked):
+        some = cheapest.values()
+        scored = {one.entry.state.vintage for one in some}
+        yield {
+            "entry": repr(row["threshold"]),
+            **row,
+            **{name: json.dumps(row[name]) for name in ("closed_unscored", "open_unscored")},
+            "vintages": json.dumps([*sorted(scored), *priced.vintages(it.price for it in some)]),
+        }
 
 
 def front_rows(
-    known: Known, priced: Prices, series: Series, found: Sequence[Level]
+    known: Known, priced: Prices, found: Mapping[str, Sequence[Roster]]
 ) -> Iterator[Row]:
-    """Score against price on the day of the newest whole page, for a price of today would meet a
-    roster that later models are not on: closed once, open under each rule, each class only where a
-    price of it is known."""
-    pages = whole(known.states[series.id])
-    if not pages:
-        return
-    on = max(state.published_on for state in pages)
-    scored = [state.vintage for state in inputs(series, known.states[series.id], known.through)]
-    opened = [("open", rule, OPEN_GRADES[rule]) for rule in OPENNESS_RULES]
-    for side, rule, grades in [("closed", None, CLOSED_GRADES), *opened]:
-        made = price_front(found, priced.book, known.names, grades, on)
+    """Score against price, with scores and prices of one day: closed once, open under each rule,
+    each class only where a price of it is known."""
+    opened = [("open", rule, rule) for rule in OPENNESS_RULES]
+    for side, rule, name in [("closed", None, "closed"), *opened]:
+        some = found[rule or HEADLINE_RULE]
+        if not some:
+            continue
+        on = roster_day(some[-1], known.through)
+        made = price_front(some[-1], priced.book, CLASSES[name], on)
         front = [it.price for it in made if it.on_front and it.price]
         for it in made if front else ():
             yield {
-                "entry": f"{side}|{rule}|{it.level.model}",
+                "entry": f"{side}|{rule}|{it.entry.model}",
                 "class": side,
                 "openness_rule": rule,
-                "model": it.level.model,
-                "score": it.level.value,
+                "model": it.entry.model,
+                "score": it.entry.value,
                 "blended_price": it.price and round(it.price.blended, 9),
                 "price_basis": it.price and it.price.basis,
                 "on_front": int(it.on_front),
-                "published_on": on,
-                "vintages": json.dumps([*scored, *priced.vintages(front)]),
+                "published_on": some[-1].scored_on,
+                "prices_on": None if on == known.through else on,
+                "vintages": json.dumps([it.entry.state.vintage, *priced.vintages(front)]),
             }
 
 

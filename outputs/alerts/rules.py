@@ -47,7 +47,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("sources", "on_date"),
     ),
     "price_ratio": (
-        *("series", "series_title", "rule", "threshold", "ratio", "level", "direction"),
+        *("series", "series_title", "rule", "ratio", "level", "direction"),
         "on_date",
     ),
     "claim_flip": ("claim", "reading", "statement", "before", "after", "found", "on_date"),

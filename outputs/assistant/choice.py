@@ -62,8 +62,7 @@ def _page(inquiry: Inquiry, domain: str) -> Row:
         raise CannotAnswer(f"{unknown('domain', domain, sorted(pages))} All: {known}.")
     page = pages[wanted]
     strange = [quotation(one) for one in json.loads(page["unmatched_above"] or "[]")]
-    newer = [_quoted(inquiry, row) for row in page["newer"]]
-    return {**page, "unmatched_above": json.dumps(strange), "newer": newer}
+    return {**page, "unmatched_above": json.dumps(strange)}
 
 
 def _quoted(inquiry: Inquiry, row: Row) -> Row:

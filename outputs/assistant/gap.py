@@ -25,7 +25,6 @@ from outputs.sections.front.headline import Answer
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import Releases, releases
-from outputs.sections.price.fronts import Named, named_by
 from outputs.sections.section import INACTIVE
 from outputs.sections.series_page import Badge, EitherWayRange, RuleLine, gap_sentence
 from outputs.wording import address, place
@@ -34,7 +33,6 @@ from terms.numbers import MINUS, number
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit
 from terms.words import GapMethod, SeriesStatus
-from warehouse.reads import choice as reads_choice
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -227,7 +225,7 @@ def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
 
 LONG = (
     "openness_rule", "smallest_gap_the_test_could_show", "shown_as_of", "level_in_words", "blend",
-    "why_no_interval", "at_hosts", "holds_through",
+    "why_no_interval",
 )  # fmt: skip
 """What a list of many leaves to the question about one."""
 
@@ -323,12 +321,6 @@ def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer
         either=one.either,
         gaps=dated_gaps(series, gaps),
     )
-
-
-def leaders_named(inquiry: Inquiry) -> Mapping[str, Named]:
-    """Series to what its lists of leaders name."""
-    found = reads_choice.leader_scores(inquiry.warehouse.connection)
-    return named_by(found, inquiry.declared.values())
 
 
 def models_of(

@@ -6,30 +6,29 @@ What belongs here: also whose pages stand behind a model's price, and when they 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measures.freshness import is_stale
 from measures.price import rules as price_rules
-from measures.segments import SIDES, GapSegment, PriceGapSegment, PriceSide
-from measures.series import HEADLINE, Series
-from outputs.assistant.gap import ended, leaders_named, models_of, named, shortened
+from measures.segments import SIDES
+from measures.series import HEADLINE
+from outputs.assistant.gap import ended, named, shortened
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft
-from outputs.sections.price.fronts import at_open_frontier, by_model, frontier_text
 from outputs.sections.price.levels import (
+    CheapestModel,
     PriceLine,
+    at_level,
     level_text,
     price_lines,
 )
 from terms.days import day
 from terms.openness import OpennessRule
 from warehouse.reads import choice as reads_choice
-from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
-from warehouse.reads import statistics as reads_statistics
 
 Row = Mapping[str, Any]
 
@@ -53,10 +52,6 @@ class PricePages:
         found = set(json.loads(self._scored[series]["vintages"]) if series in self._scored else ())
         return sorted(found.union(*(self._by_model.get(model or "", ()) for model in models)))
 
-    def scored_on(self, series: str) -> str | None:
-        """The day (ISO) of the newest whole page of a series."""
-        return self._scored[series]["inputs_on"] if series in self._scored else None
-
     def checked_on(self, sources: str | None) -> str | None:
         """The day (ISO) on which any of `sources`, joined by +, was last read in full."""
         days = [self._checked.get(one) for one in (sources or "").split("+")]
@@ -78,91 +73,67 @@ class PricePages:
 
 
 def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: float | None) -> Draft:
-    """The cheapest models of both classes at every level of quality, or at one."""
+    """What the best open model's score costs in both classes, by series; of one every level, or
+    what a score costs."""
     series = inquiry.series(asked or HEADLINE)
     if at_least is not None and asked is None:
         raise CannotAnswer("A level is a score of one series: name the series too.")
     every = _lines(inquiry, rule, asked)
-    lines = [one for one in every if at_least in (None, one.segment.threshold)]
-    if not lines:
-        raise CannotAnswer(_levels(series.id, at_least, every))
+    own = [one for one in every if one.series.id == series.id]
+    if not own:
+        raise CannotAnswer(f"No price was derived for {series.id}: no model of it has one.")
+    best = next((one for one in own if one.row["is_best_open"]), own[0])
+    line = best if at_least is None else at_level(own, at_least)
+    if line is None:
+        raise CannotAnswer(
+            f"No model with a price has {at_least:g} on {series.title}; the best has "
+            f"{own[0].level}."
+        )
+    lines = [line] if at_least is not None else own
+    if asked is None:
+        lines = [it for it in every if it.row["is_best_open"] and it.series.is_live]
     pages = PricePages(inquiry)
-    listed = [one for one in lines if asked or one.series.is_live]
-    rows = [_row(inquiry, one, pages) for one in listed]
-    lead = level_text(lines[0]) if at_least is not None else _at_frontier(inquiry, series, rule)
-    first = next((one for one in rows if one["series"] == series.id), None)
-    if first is None:
-        raise CannotAnswer(_levels(series.id, at_least, []))
+    rows = [_row(inquiry, one, pages) for one in lines]
+    first = _row(inquiry, line, pages)
     return Draft(
         title=f"{series.title}: price at quality, {rule.models}",
-        sentence=lead or f"At {lines[0].threshold} or better: {lines[0].verdict}.",
-        details=[
-            *_scores(series, pages),
-            *(() if asked else ended(one.series for one in lines)),
-        ],
+        sentence=level_text(line),
+        details=list(() if asked else ended(one.series for one in every)),
         caution=list(_caution(first)),
         method="price",
-        data_from=pages.newest_on(first["vintages"]),
+        data_from=line.row["scores_on"],
         is_old=any(first[side] and first[side]["is_old"] for side in SIDES),
-        rows=rows if asked else list(map(_shortened, rows)),
+        rows=list(map(_shortened, rows)) if at_least is None else rows,
     )
-
-
-def _at_frontier(inquiry: Inquiry, series: Series, rule: OpennessRule) -> str:
-    """The price page's sentence: at the best open model's own score, on the day of the scores."""
-    connection = inquiry.warehouse.connection
-    gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, series.id, rule))
-    found = gaps and at_open_frontier(
-        gaps[-1],
-        series,
-        reads_statistics.statistics(connection, "price_front", series=series.id),
-        leaders_named(inquiry)[series.id],
-        by_model(reads_choice.model_prices(connection)),
-    )
-    models = [it.model for it in (found.open, found.closed) if it] if found else []
-    return frontier_text(found or None, series, inquiry.called(models))
-
-
-def _scores(series: Series, pages: PricePages) -> Iterator[str]:
-    """Who reaches a level is known from a page that may be older than the prices."""
-    if on := pages.scored_on(series.id):
-        yield f"Scores: {series.title}, data from {day(on)}."
 
 
 def _lines(inquiry: Inquiry, rule: OpennessRule, asked: str | None) -> list[PriceLine]:
     connection = inquiry.warehouse.connection
-    found = reads_prices.price_segments(connection, rule, asked)
-    segments = PriceGapSegment.from_rows(found)
-    spread = reads_statistics.statistics(connection, "host_dispersion")
-    hosts = {row["model"]: row for row in spread}
-    return price_lines(segments, inquiry.declared, inquiry.called(models_of(segments)), hosts)
-
-
-def _levels(series: str, at_least: float | None, lines: Sequence[PriceLine]) -> str:
-    if not lines:
-        return f"No price was derived for {series}: none of its levels has a model with a price."
-    known = ", ".join(f"{one.segment.threshold:g}" for one in lines)
-    return f"No level {at_least:g} of {series}. Prices are known from: {known}."
+    rows = reads_prices.prices_at_quality(connection, rule, asked)
+    newer = ("closed_unscored", "open_unscored")
+    models = {row[f"{side}_model"] for row in rows for side in SIDES} - {None}
+    models |= {it for row in rows for name in newer for it in json.loads(row[name])}
+    return price_lines(rows, inquiry.declared, inquiry.called(sorted(models)))
 
 
 def _row(inquiry: Inquiry, line: PriceLine, pages: PricePages) -> Shown:
-    one = line.segment
+    row = line.row
     return {
         "series": line.series.id,
         "title": line.series.title,
         "openness_rule": line.rule.value,
-        "level": one.threshold,
-        "level_in_words": f"{line.threshold} or better",
-        **{side: _side(inquiry, one.side(side), pages) for side in SIDES},
-        "closed_over_open": one.price_ratio,
+        "level": row["level"],
+        "level_in_words": f"{line.level} or better",
+        "closed": _side(inquiry, line.closed, pages),
+        "open": _side(inquiry, line.open, pages),
+        "closed_over_open": row["price_ratio"],
         "verdict": line.verdict,
-        "at_hosts": line.at_hosts,
         "interval": None,
         "why_no_interval": "list prices are read exactly; which model is cheapest may still change",
-        "blend": line.blend,
-        "since": line.since,
-        "holds_through": one.through,
-        "vintages": pages.vintages(line.series.id, one.closed_model, one.open_model),
+        "blend": row["blend"],
+        "scores_on": row["scores_on"],
+        "prices_on": row["prices_on"],
+        "vintages": pages.vintages(line.series.id, row["closed_model"], row["open_model"]),
     }
 
 
@@ -173,19 +144,22 @@ def _shortened(row: Shown) -> Shown:
         and {
             "model": named(row[side]["model"]),
             "usd_per_million_tokens": row[side]["usd_per_million_tokens"],
-            "last_checked_on": row[side]["last_checked_on"],
+            "is_at_most": row[side]["is_at_most"],
         }
         for side in SIDES
     }
-    return shortened(row | sides, ("interval", *SIDES))
+    later = None if row["prices_on"] == row["scores_on"] else row["prices_on"]
+    return shortened(row | sides | {"prices_on": later}, ("interval", *SIDES))
 
 
-def _side(inquiry: Inquiry, side: PriceSide, pages: PricePages) -> Shown | None:
-    if side.price is None:
+def _side(inquiry: Inquiry, one: CheapestModel | None, pages: PricePages) -> Shown | None:
+    if one is None:
         return None
+    side = one.side
     return {
         "model": inquiry.model(side.model),
         "usd_per_million_tokens": side.price,
+        "is_at_most": bool(side.is_at_most),
         "input": side.input,
         "output": side.output,
         "whose_price": side.price_basis,
@@ -193,6 +167,7 @@ def _side(inquiry: Inquiry, side: PriceSide, pages: PricePages) -> Shown | None:
         "price_lists": side.source,
         "last_checked_on": pages.checked_on(side.source),
         "is_old": pages.is_old(side.source),
+        "cheaper_since": one.newer,
     }
 
 

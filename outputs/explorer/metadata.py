@@ -33,7 +33,7 @@ FACETS = {
     "lag_now": ["openness_rule"],
     "gap_daily": ["series", "openness_rule"],
     "lag_daily": ["series", "openness_rule"],
-    "price_gap_daily": ["series", "openness_rule", "threshold"],
+    "price_gap_daily": ["series", "openness_rule"],
     "frontier_now": ["openness_rule", "class"],
     "claim_now": ["verdict"],
     "quarantine": ["source", "board"],

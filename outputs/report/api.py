@@ -54,7 +54,7 @@ FILES = {
     "lag/{series}.json": "Change points of the lag of one series under every openness rule. That "
     "of a day is sign x (day - counts_from): it counts to that day, not to the day of the page "
     "behind it, and so grows while no page comes. That page is of `published_until`.",
-    "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
+    "prices.json": "Change points of the price at the best open score, by series and rule.",
     f"{CHOICE[0].name}.json": _about(CHOICE[0].name, CHOICE[0].one_row_is),
     **{f"{view.name}.json": _about(view.name, view.one_row_is) for view in STATISTICS},
     "claims.json": "Every reading of every claim with its verdict and evidence.",

@@ -32,18 +32,12 @@ from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
-from outputs.sections.price.fronts import (
-    CostChart,
-    Named,
-    at_open_frontier,
-    by_model,
-    cost_charts,
-    named_by,
-)
+from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import (
     PriceLine,
     levels,
     price_lines,
+    ratio_range,
 )
 from outputs.sections.price.market import price_events
 from outputs.sections.refit import refit
@@ -66,7 +60,6 @@ from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import Provenance
 from warehouse.clock import stamp
 from warehouse.reads import boards as reads_boards
-from warehouse.reads import choice as reads_choice
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
@@ -182,13 +175,14 @@ def compose(
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = ModelNames.of(facts.names)
-    named = named_by(reads_choice.leader_scores(connection), declared.values())
     lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names), today)
     boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
-    asked = _front_sources(warehouse, raw, declared, names, named)
+    priced = price_lines(raw.statistics["price_at_quality"], declared, names)
+    at_best = {(it.series.id, it.rule.value): it for it in priced if it.row["is_best_open"]}
+    asked = _front_sources(raw, declared, at_best, names)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
@@ -200,7 +194,6 @@ def compose(
         if (name, HEADLINE_RULE) in issues
     }
     health = health_lines(raw.health, sources, now, reads_sources.unread_files(connection))
-    priced = price_lines(raw.prices, declared, names)
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
@@ -230,7 +223,7 @@ def compose(
         benchmarks=benchmark_groups(views, raw.statistics["domain"]),
         prices=priced,
         levels={
-            rule: levels(some, {source.name: source.title for source in sources})
+            rule: levels(some, {source.name: source.title for source in sources}, ratio_range(some))
             for rule in OpennessRule
             if (some := [line for line in priced if line.rule == rule])
         },
@@ -239,8 +232,8 @@ def compose(
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,
-            {it: views[it] for it in SERIES if it in views},
-            asked.frontiers,
+            {it: declared[it] for it in SERIES if it in views},
+            at_best,
         ),
         claims=claims.ledger_page(results(raw.claims)),
         methods=methods(),
@@ -252,26 +245,14 @@ def compose(
 
 
 def _front_sources(
-    warehouse: Warehouse,
     raw: Raw,
     declared: Mapping[str, Series],
+    prices: Mapping[tuple[str, str], PriceLine],
     names: ModelNames,
-    named: Mapping[str, Named],
 ) -> FrontSources:
     own = {key: gaps for key, gaps in raw.gaps.items() if key[0] in SERIES and key[0] in declared}
-    prices = by_model(reads_choice.model_prices(warehouse.connection))
-    frontiers = {
-        (series, rule): at_open_frontier(
-            gaps[-1],
-            declared[series],
-            raw.statistics["price_front"],
-            named[series],
-            prices,
-        )
-        for (series, rule), gaps in own.items()
-    }
     gaps = {key: dated_gaps(declared[key[0]], some) for key, some in own.items()}
-    return FrontSources(gaps, frontiers, raw.statistics["domain"], names)
+    return FrontSources(gaps, prices, raw.statistics["domain"], names)
 
 
 def _past(

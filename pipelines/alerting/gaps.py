@@ -121,20 +121,19 @@ def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         openness_rule = segments[-1].openness_rule if segments else ""
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
+        if not series.is_live:
+            continue
         old = before.get(board, [])
-        threshold = f"{segments[-1].threshold:g}"
         watched = _Watched(series, openness_rule, old, segments, bool(old))
         factor = rule.settings["factor"]
         readings = {level: turns.side_of_ratio(level, factor) for level in rule.settings["levels"]}
         for level, turn, is_news in _crossings(watched, readings):
             fields = {
-                "threshold": threshold,
                 "ratio": number(turn.segment.price_ratio or 0),
                 "level": f"{level:g}",
                 "direction": turn.after,
             }
-            part = f"{threshold}|{level:g}"
-            yield _happening(rule.kind, watched, part, turn, fields, is_news=is_news)
+            yield _happening(rule.kind, watched, f"{level:g}", turn, fields, is_news=is_news)
 
 
 def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched[GapSegment]]:

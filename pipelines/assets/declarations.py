@@ -34,7 +34,7 @@ MEASURES = {
     "one_gpu_gap": ("docs/methods/one_gpu.md",),
     "parity_median": ("docs/methods/lag.md",),
     "release_frontier": ("docs/methods/lag.md",),
-    "price_gap": ("docs/methods/price.md",),
+    **dict.fromkeys(("price_gap", "price_at_quality"), ("docs/methods/price.md",)),
     **{table.name: ("docs/methods/price.md",) for table in PRICE_TABLES},
     "model_score": ("docs/methods/choice.md",),
     "board_agreement": ("docs/methods/agreement.md",),

@@ -39,7 +39,7 @@ from warehouse.store import Warehouse
 
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
-    "price_gap": ("score", "price", *REGISTRY),
+    **dict.fromkeys(("price_gap", "price_at_quality"), ("score", "price", *REGISTRY)),
     **{table.name: ("price", *REGISTRY) for table in PRICE_TABLES},
     "price_front": ("score", "price", *REGISTRY),
     "solved_cost": ("score", *REGISTRY),
@@ -67,9 +67,9 @@ ABOUT = {
     "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
     "Negative when open leads; at least so long when `censored` is left. The table is of "
     f"`{HEADLINE_RULE}`; `lag_daily` holds every day under every rule.",
-    "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
-    "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "
-    "`price_gap_daily` holds every day.",
+    "price_gap": "How many times what the best open model costs closed ones of its score cost.\n\n"
+    "Below 1 when open is dearer. Per series, with scores and prices of one day, blended 3:1 USD "
+    "per 1M tokens; `price_gap_daily` holds every day, `price_at_quality` every score today.",
     "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"
     "A verdict with numbers, query and vintages per reading; view `claim_now`. A flip is an event.",
 }

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, partial
 from hashlib import sha256
-from itertools import takewhile
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of
@@ -25,6 +24,7 @@ from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
+from measures.price.rosters import ROSTER_DAYS
 from measures.price.rows import prices
 from measures.scale.fit import BASE, ECI
 from measures.scale.joint import JointPairing
@@ -47,6 +47,7 @@ from pipelines.measure.refit import kept_pairs
 from pipelines.measure.registry import NAMES, curated
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
+from terms.days import after
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
@@ -129,7 +130,7 @@ def _headline_first(series: Mapping[str, Series]) -> list[Series]:
 def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
     """Prices at quality, which come first; what follows them needs every series."""
     found = each(inputs, partial(prices, inputs.known.confirmed(), inputs.priced))
-    return takewhile(lambda board: board.key.table == PRICE_GAP.name, found)
+    return (board for board in found if board.key.table == PRICE_GAP.name)
 
 
 SPOKEN = ("score", "release", "price")
@@ -298,7 +299,9 @@ class _Run:
         changes_on = None
         with inputs.trying(PRICES):
             coming = next_price_change(inputs.priced.book, inputs.names, inputs.through)
-            turns = (day for day in inputs.turns if day > inputs.through)
+            pages = (one for some in inputs.known.states.values() for one in some)
+            ends = {after(day, ROSTER_DAYS + 1) for one in pages for day in one.days}
+            turns = (day for day in (*inputs.turns, *ends) if day > inputs.through)
             changes_on = min((day for day in (coming, *turns) if day), default=None)
         yield from self._record(PRICES, found, changes_on)
 

@@ -106,20 +106,19 @@ ANSWERED = (
     Asked(
         "price",
         (
-            "Prices of today, among the models that each benchmark has",
-            "swebench_verified_vendor ",
-            "MiniMax-M2.5",
-            "$0.53, maker’s",
+            "What the best open model of each benchmark costs",
+            "GPT-6.1 Sol",
+            "at most $4.00",
         ),
-        never=("×",),
-        facts={"hosts/0/hosts": 4},
+        facts={"hosts/0/hosts": 4, "now/series=eci/scores_on": "2026-10-08"},
     ),
     Asked("price mmlu_vendor_5shot", ("none with a price",), never=("2023-", *IDS)),
     Asked(
         "price swebench_verified_vendor",
-        facts={"segments/0/threshold": 70, "segments/-1/threshold": 80},
+        ("price at every score", "each change"),
+        facts={"now/level=80.2/open_model": "minimax-m2.5", "segments/-1/closed_model": None},
     ),
-    Asked("price helm_safety", ("no threshold",), NOTHING_YET),
+    Asked("price helm_safety", ("no open model of it has",), NOTHING_YET),
     Asked("price nothing", ("no series",), USAGE),
     Asked(
         "headline",
@@ -189,9 +188,9 @@ ANSWERED = (
     Asked(
         COMMERCIAL,
         (
-            "at $1.00 or less is DeepSeek-V4-Flash-0731",
+            "at $1.00 or less on Epoch Capabilities Index is DeepSeek-V4-Flash-0731",
             "less per token than the best closed model",
-            "Scores: Epoch Capabilities Index, data from 11 Aug 2026.",
+            "Scores: Epoch Capabilities Index, data from",
         ),
         facts={
             "best/blended_price": 0.2125,
@@ -199,40 +198,37 @@ ANSWERED = (
             "asked/licence": "commercial",
         },
     ),
-    # Of 8 October, with its price; the full ranking is of August.
+    # Of the list of 8 October, with its price.
     Asked(
         "pick composite",
         (
-            "Claude Opus 5.5 leads the newest list of Epoch Capabilities Index (8 Oct 2026): 167.3 "
-            "index points, $8.00 per 1M tokens. No full ranking since 11 Aug 2026. Among those "
-            "ranked on 11 Aug 2026 the best model is GPT-5.6 Sol",
+            "The best model on Epoch Capabilities Index is Claude Opus 5.5 (Anthropic): 167.3 ",
+            "$8.00 per 1M tokens",
+            "data from 8 Oct 2026",
         ),
-        never=("The best model",),
     ),
     Asked(
         "pick coding --licence commercial --max-price 1",
-        (
-            "No list of many models is here for coding yet: `gapwatch refresh` fetches it. By the "
-            "Epoch Capabilities Index instead, which is about all domains together: ",
-        ),
-        facts={"asked/domain": "composite", "best/model": "deepseek-v4-flash-0731"},
+        ("on Arena, web development is MiMo-V2.6-Flash",),
+        facts={"asked/domain": "coding", "best/model": "mimo-v2.6-flash"},
+    ),
+    Asked(
+        "pick mathematics --at-least 70",
+        ("is a model with 70 or better on ProofBench", "Cheaper ones may be missing"),
     ),
     Asked(
         "pick composite --not-worse-than GPT-5.5 --licence open",
-        facts={
-            "asked/not_worse_than": "gpt-5.5",
-            "answer/0": "No full ranking since 11 Aug 2026.",
-        },
+        ("Cheaper ones may be missing from the newest list.",),
+        facts={"asked/not_worse_than": "gpt-5.5"},
     ),
     Asked(
         f"{COMMERCIAL} --at-least 170",
         (
-            "no open model with commercial use allowed at $1.00 or less with 170 or better",
+            "No open model with commercial use allowed at $1.00 or less with 170 or better",
             "The nearest in score is",
         ),
     ),
     Asked("pick codng", ("no domain 'codng' with data; there are",), USAGE),
-    Asked("pick mathematics --at-least 70", ("no domain 'mathematics' with data",), USAGE),
     Asked("pick composite --not-worse-than gpt-5.55", ("did you mean gpt-5.5",), USAGE),
     Asked("export", ("--archive",), USAGE),
     Asked("export out --archive pages", ("FOLDER",), USAGE),
@@ -246,7 +242,6 @@ ANSWERED = (
     Asked("verify eci 9.9", ("--on",), USAGE),
     Asked("verify eci nine --on 2026-10-08", ("no number",), USAGE),
     Asked("verify ecl 9.9 --on 2026-10-08", ("did you mean",), USAGE),
-    Asked("verify eci 9.9 --on 2026-10-08 --of price-ratio", ("--at",), USAGE),
     Asked("verify eci --on 2026-10-08", ("needs the number",), USAGE),
     Asked("backfill arena --subset poems", ("poems",), USAGE),
 )

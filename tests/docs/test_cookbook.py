@@ -38,7 +38,7 @@ def test_the_page_asks_every_promised_view_that_people_need() -> None:
     text = PAGE.read_text()
     asked = {name for name in PROMISED if f"from {name}" in text}
     assert asked >= {
-        "gap_now", "lag_now", "gap_daily", "lag_daily", "price_now", "price_gap_daily",
+        "gap_now", "lag_now", "gap_daily", "lag_daily", "price_now", "price_at_quality",
         "frontier_now", "quarantine", "source_health", "claim_now",
     }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from measures.price.disagreements import disagreeing, price_comparisons
@@ -18,19 +20,94 @@ def prices(replayed: Replayed) -> Prices:
     return prices_of(replayed.warehouse)
 
 
+LINE = (
+    "closed_model, closed_price, closed_is_at_most, open_model, open_price, open_is_at_most, "
+    "scores_on"
+)
+
+
 def test_the_ratio_is_smaller_against_the_cheapest_closed_model(replayed: Replayed) -> None:
     ((ratio, closed, opened),) = replayed.all(
         "SELECT price_ratio, closed_model, open_model FROM price_gap_daily "
-        "WHERE series = 'swebench_verified_mini2' AND threshold = 75 "
+        "WHERE series = 'swebench_verified_mini2' "
         "AND openness_rule = 'any_weights' AND on_date = '2026-02-20'"
     )
     assert (closed, opened, round(ratio, 2)) == ("gemini-3-flash", "minimax-m2.5", 2.14)
 
 
+def test_on_epochs_index_closed_costs_at_most_four_dollars_at_kimi_k3s_score(
+    replayed: Replayed,
+) -> None:
+    """Epoch's list of 8 October names leaders: a cheaper closed model may be missing."""
+    (found,) = replayed.all(
+        f"SELECT {LINE}, prices_on, level, round(price_ratio, 2) FROM price_at_quality "
+        "WHERE series = 'eci' AND openness_rule = 'any_weights' AND is_best_open"
+    )
+    on = "2026-10-08"
+    assert found == ("gpt-6.1-sol", 4.0, 1, "kimi-k3", 6.0, 0, on, on, 157.45, 0.67)
+    scored = replayed.all(
+        "SELECT model, round(score, 2), blended_price FROM price_front WHERE series = 'eci' "
+        "AND class = 'closed' AND score > 157.45 AND blended_price <= 4 ORDER BY score DESC"
+    )
+    assert scored == [("gpt-6.1-sol", 166.09, 4.0), ("claude-sonnet-5-5", 165.03, 4.0)]
+
+
+@pytest.mark.parametrize(
+    ("on", "opened", "closed"),
+    [
+        # Muse Spark 1.3 has 1656.9 on a list with the board's own ranks down to far below.
+        ("2026-10-09", 1654.35, ("muse-spark-1.3", 2.0, 0)),
+        # Before, Opus 5 was the only closed model above it; the list that ships names four models.
+        ("2026-08-19", 1673.97, ("claude-opus-5", 10.0, 1)),
+    ],
+)
+def test_on_web_development_closed_is_the_cheaper_one_since_october(
+    replayed: Replayed, on: str, opened: float, closed: tuple[str, float, int]
+) -> None:
+    (found,) = replayed.all(
+        f"SELECT {LINE}, round(threshold, 2) FROM price_gap_daily WHERE series = 'arena_webdev' "
+        "AND openness_rule = 'any_weights' AND on_date = ?",
+        on,
+    )
+    assert found == (*closed, "kimi-k3", 6.0, 0, on, opened)
+
+
+def test_no_price_meets_a_roster_that_is_older_than_45_days(replayed: Replayed) -> None:
+    told, old = replayed.all(
+        "SELECT count(*), count(*) FILTER "
+        "(WHERE julianday(on_date) - julianday(scores_on) > 45) FROM price_gap_daily "
+        "WHERE open_price IS NOT NULL"
+    )[0]
+    assert told > 1000
+    assert old == 0
+    days = replayed.all(
+        "SELECT DISTINCT julianday(prices_on) - julianday(scores_on) FROM price_at_quality"
+    )
+    assert {0.0} <= {age for (age,) in days} <= set(map(float, range(46)))
+
+
+def test_of_an_old_roster_cheaper_models_that_came_since_are_named(replayed: Replayed) -> None:
+    """GPT-6 Luna and Claude Haiku 5.5 (0.20) came after Epoch's pages of 11 August."""
+    ((price, names),) = replayed.all(
+        "SELECT closed_price, closed_unscored FROM price_at_quality "
+        "WHERE series = 'frontiermath' AND openness_rule = 'any_weights' AND is_best_open"
+    )
+    assert price == 0.45
+    assert {"gpt-6-luna", "claude-haiku-5-5"} <= set(json.loads(names))
+
+
+def test_the_best_model_for_coding_leads_the_newest_list(replayed: Replayed) -> None:
+    best, *_ = replayed.all(
+        "SELECT series, model, blended_price, vintage_on FROM model_choice "
+        "WHERE domain = 'coding' ORDER BY score DESC"
+    )
+    assert best == ("arena_webdev", "claude-opus-5-5", 8.0, "2026-10-09")
+
+
 def test_the_ratio_may_fall_below_one(replayed: Replayed) -> None:
     ratios = replayed.all(
-        "SELECT price_ratio FROM price_gap_daily WHERE on_date = '2026-11-24' "
-        "AND openness_rule = 'any_weights' AND price_ratio < 1"
+        "SELECT price_ratio FROM price_at_quality "
+        "WHERE openness_rule = 'any_weights' AND price_ratio < 1"
     )
     assert ratios
 
@@ -86,23 +163,24 @@ def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(prices: Prices)
     assert preview["azure"].input == pytest.approx(1.74)
 
 
-@pytest.mark.parametrize("basis", ["one_host", "median_of_hosts"])
-def test_issued_rows_count_their_hosts(replayed: Replayed, basis: str) -> None:
-    found = replayed.all("SELECT DISTINCT open_hosts FROM _price_gap WHERE open_price_basis = ?",
-                         basis)  # fmt: skip
-    counts = {count for (count,) in found}
-    assert counts == {1} if basis == "one_host" else min(counts) == 2
+def test_no_price_is_of_fewer_than_three_hosts(replayed: Replayed) -> None:
+    ((fewest, most),) = replayed.all(
+        "SELECT min(open_hosts), max(open_hosts) FROM _price_gap "
+        "WHERE open_price_basis = 'median_of_hosts'"
+    )
+    assert fewest == 3
+    assert most >= 10
 
 
 def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
     ((model, price, mode, off_peak, ratio),) = replayed.all(
         "SELECT open_model, open_price, open_price_mode, open_off_peak_price, price_ratio "
-        "FROM price_gap_daily WHERE series = 'eci' AND threshold = 150 "
-        "AND openness_rule = 'any_weights' AND on_date = '2026-09-05'"
+        "FROM price_gap_daily WHERE series = 'arena_agent' "
+        "AND openness_rule = 'any_weights' AND on_date = '2026-10-08'"
     )
-    assert (model, mode) == ("deepseek-v4-flash-0731", "peak")
-    assert (price, off_peak) == pytest.approx((0.66, 0.33))
-    assert ratio == pytest.approx(0.45 / 0.66)
+    assert (model, mode) == ("deepseek-v4.1-flash", "peak")
+    assert (price, off_peak) == pytest.approx((0.525, 0.2625))
+    assert ratio == pytest.approx(2 / 0.525)
 
 
 @pytest.mark.parametrize(

@@ -129,10 +129,8 @@ def test_models_that_nobody_confirmed_have_no_rank() -> None:
     assert [row["n"] for row in found.rows] == [6]
 
 
-def test_leaders_alone_and_two_readings_of_one_board_do_not_meet() -> None:
+def test_two_readings_of_one_board_do_not_meet() -> None:
     lines = (60, 50, 40, 30, 20, 10)
-    leaders = {FIRST: board("first", *lines), SECOND: board("second", *lines, basis="leaders")}
-    assert list(board_agreements(known(leaders))) == []
     again = series(id="again", sources=FIRST.sources)
     same = {FIRST: board("first", *lines), again: board("first", *lines)}
     assert list(board_agreements(known(same))) == []

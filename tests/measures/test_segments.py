@@ -24,7 +24,7 @@ PARTS = {
     "gap": ("permissive",),
     "frontier": ("permissive", "open"),
     "lag": ("permissive",),
-    "price_gap": ("permissive", 40.0),
+    "price_gap": ("permissive",),
 }
 
 

@@ -12,7 +12,7 @@ from measures.contenders import Contender, Side, contenders
 from measures.gap.history import gap_history
 from measures.lag import releases as lag_releases
 from measures.lag.releases import ReleaseTable
-from measures.price.at_quality import levels
+from measures.price.rosters import rosters
 from measures.segments import in_force
 from measures.sweep import at_changes, best, steps
 from terms.openness import CLASSES
@@ -116,18 +116,19 @@ def test_the_lag_compares_the_leaders_of_the_gap(
 
 @patient
 @given(states(), openness(), rules, axes)
-def test_the_best_price_level_of_a_class_is_its_frontier(
+def test_the_best_of_a_roster_in_a_class_is_its_frontier(
     some: list[BoardState], graded: Openness, rule: str, axis: str
 ) -> None:
     names, of = registry(graded), series(axis=axis)
     gaps = gap_history(of, some, names, rule, day(LAST))
-    found = levels(of, some, names, day(LAST))
+    found = rosters(of, some, names, day(LAST))
     for at in oracle.days(day(1), day(LAST)):
         segment = in_force(gaps, at)
         for name, side in (("closed", "closed"), (rule, "open")):
             highest = max(
-                (one.value for one in found
-                 if one.start <= at < one.end and names.openness(one.model, at) in CLASSES[name]),
+                (one.value for roster in found if roster.first <= at < roster.end
+                 for since, one in roster.entries
+                 if since <= at and one.model and one.openness(at) in CLASSES[name]),
                 default=None,
             )  # fmt: skip
             value = getattr(segment, f"{side}_value", None)

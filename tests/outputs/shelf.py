@@ -284,13 +284,24 @@ def price_gap(**changed: Any) -> dict[str, Any]:
             f"{side}_source": "models_dev",
             f"{side}_price_basis": "first_party",
             f"{side}_effective_on": "2026-02-01",
+            f"{side}_is_at_most": 0,
+            **dict.fromkeys(f"{side}_{it}" for it in ("hosts", "price_mode", "off_peak_price")),
         }
-    return row | {"blend": "3:1", "code_version": "0.1.0+test"} | changed
+    more = {"blend": "3:1", "scores_on": "2026-03-01", "code_version": "0.1.0+test"}
+    return row | more | changed
+
+
+def price_level(**changed: Any) -> dict[str, Any]:
+    """The same today, as a row of table price_at_quality."""
+    unscored = {"closed_unscored": "[]", "open_unscored": "[]"}
+    row = price_gap(is_best_open=1, prices_on="2026-03-01", vintages="[1]", **unscored) | changed
+    return row | {"entry": repr(row["threshold"])}
 
 
 def put_prices(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Issue `rows` as price at quality of ECI at 9.0 under the widest rule."""
-    put_issue(warehouse, "price_gap", "eci", "any_weights|9.0", rows)
+    """Issue `rows` of price_gap of ECI under the widest rule; the last is that of today too."""
+    put_issue(warehouse, "price_gap", "eci", "any_weights|best_open", rows)
+    put_issue(warehouse, "price_at_quality", "eci", "any_weights", [price_level(**rows[-1])])
 
 
 def claim(reading: str = "literal", **changed: Any) -> dict[str, Any]:

@@ -15,12 +15,11 @@ from terms import boards
         ("gap", ("any_weights",), "any_weights"),
         ("frontier", ("permissive", "closed"), "permissive|closed"),
         ("lag", ("permissive",), "permissive|tolerance_0|released"),
-        ("price_gap", ("any_weights", 70.0), "any_weights|70"),
-        ("price_gap", ("any_weights", 0.125), "any_weights|0.125"),
+        ("price_gap", ("any_weights",), "any_weights|best_open"),
     ],
 )
 def test_a_name_is_read_back_as_it_was_written(
-    table: str, parts: tuple[str | float, ...], name: str
+    table: str, parts: tuple[str, ...], name: str
 ) -> None:
     assert boards.category(table, *parts) == name
     found = boards.parts(table, name)
@@ -40,7 +39,7 @@ def test_sql_takes_the_same_parts() -> None:
         ("gap", "openness_rule", "any_weights"),
         ("frontier", "side", "any_weights|open"),
         ("lag", "openness_rule", "any_weights|tolerance_0|released"),
-        ("price_gap", "threshold", "any_weights|70"),
+        ("price_gap", "openness_rule", "any_weights|best_open"),
     ):
         taken = boards.part_in_sql(table, name)
         (found,) = connection.execute(f"SELECT {taken} FROM (SELECT ? AS category)", (category,))

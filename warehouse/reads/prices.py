@@ -76,12 +76,12 @@ def _states(
 def price_segments(
     connection: sqlite3.Connection, rule: str, series: str | None = None
 ) -> list[Row]:
-    """Change points of price at quality under a rule, by series, threshold and day.
+    """Change points of price at quality under a rule, by series and day.
 
     `series` None: those of the newest derivation.
     """
     found = derived_rows(connection, PRICE_GAP, board=series, category=f"{rule}|*")
-    found.sort(key=lambda row: (row["board"], row["threshold"], row["entry"]))
+    found.sort(key=lambda row: (row["board"], row["entry"]))
     return [{**row, "series": row["board"]} for row in found]
 
 
@@ -101,10 +101,16 @@ def listed_until(connection: sqlite3.Connection) -> str | None:
     return None if found[0] is None else str(found[0])
 
 
-def price_gaps_now(connection: sqlite3.Connection, rule: str) -> list[Row]:
-    """The last change point of every series and threshold: what holds through `through`."""
-    last = {(row["series"], row["threshold"]): row for row in price_segments(connection, rule)}
-    return list(last.values())
+def prices_at_quality(
+    connection: sqlite3.Connection, rule: str, series: str | None = None
+) -> list[Row]:
+    """Rows of view price_at_quality under a rule, of one series or all."""
+    return rows(
+        connection,
+        "SELECT * FROM price_at_quality WHERE openness_rule = :rule "
+        "AND coalesce(series = :series, 1) ORDER BY series, level",
+        {"rule": rule, "series": series},
+    )
 
 
 def fetched_days(connection: sqlite3.Connection, vintages: list[int], until: str) -> list[int]:

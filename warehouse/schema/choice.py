@@ -10,6 +10,7 @@ from terms.words import Availability, PriceBasis, words
 from warehouse.schema.columns import Column, day, flag, real, text, whole
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.prices import MODEL_PRICES
+from warehouse.schema.scores import MODEL_SCORE
 from warehouse.schema.view import View, by_name
 
 _OF_SERIES = tuple(
@@ -21,8 +22,7 @@ _OF_MODEL = (
     text("maker", "Its maker's display name.", optional=True),
 )
 _SCORE = (
-    real("score", "The model's best score on the newest whole page, in the series' unit.",
-         optional=False),
+    real("score", "The model's newest score of one scale, in the series' unit.", optional=False),
     real("score_low", "Lower end of its interval (95 %); absent: no error is known."),
     real("score_high", "Upper end of its interval."),
     real("stderr", "Its standard error, the same that gaps are made with."),
@@ -35,7 +35,7 @@ _SCORE = (
     ),
     flag("confirmed", "0: nobody has confirmed its class yet; evidence says what it is based on."),
     text("evidence", "What an unconfirmed class is based on.", optional=True),
-    day("vintage_on", "Day of the newest whole page of the series."),
+    day("vintage_on", "Day of the page of the score."),
     flag("is_stale", "1: that page is older than its series' limit."),
 )  # fmt: skip
 _FITS = Column(
@@ -50,15 +50,17 @@ _FITS = Column(
 
 _MODEL_SCORE = View(
     "model_score",
-    "a model on the newest whole page of a series, by its best entry",
+    "a model with its newest score of one scale in a series",
     ("series", "model"),
     None,
     by_name(
         *_OF_SERIES,
         *_OF_MODEL,
         *_SCORE,
-        whole("rank", "Its place among the models of that page; 1: the best.", optional=False),
-        whole("n", "Models on that page.", optional=False),
+        whole("rank", "Its place among the models of the series; 1: the best.", optional=False),
+        whole("n", "Models of the series.", optional=False),
+        MODEL_SCORE.column("is_whole"),
+        MODEL_SCORE.column("floor"),
         Column(
             "availability",
             "TEXT",

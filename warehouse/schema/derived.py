@@ -12,7 +12,16 @@ from __future__ import annotations
 
 from terms.openness import OPENNESS_RULES
 from terms.words import ClaimVerdict, GapMethod, GapVerdict, Provenance, words
-from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day
+from warehouse.schema.columns import (
+    BASIS,
+    CODE_VERSION,
+    Column,
+    Table,
+    day,
+    flag,
+    text,
+    vintages,
+)
 from warehouse.schema.measured import MEASURED
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.scores import SCORE_TABLES
@@ -332,7 +341,7 @@ def _offer(side: str) -> tuple[Column, ...]:
         Column(
             f"{side}_price_basis",
             "TEXT",
-            f"first_party, median_of_hosts or one_host: whose price {what}.",
+            f"first_party or median_of_hosts: whose price {what}.",
             optional=True,
         ),
         Column(
@@ -355,26 +364,69 @@ def _offer(side: str) -> tuple[Column, ...]:
             at_least=0,
         ),
         day(f"{side}_effective_on", f"Day from which the price holds {what}.", optional=True),
+        Column(
+            f"{side}_is_at_most",
+            "INTEGER",
+            f"1: the newest page does not name every model down to the score, so that the price "
+            f"{what} is a bound; absent without one, and in rows of versions up to 0.2.0.",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
     )
 
 
+_PRICES = (
+    *_offer("closed"),
+    *_offer("open"),
+    Column(
+        "price_ratio",
+        "REAL",
+        "Closed price over open price; below 1 when open is more expensive; at most so where the "
+        "closed price is, at least where the open one is; absent: both are bounds.",
+        optional=True,
+        at_least=0,
+    ),
+    Column("blend", "TEXT", "Weights of input and output tokens, for example 3:1."),
+    day(
+        "scores_on",
+        "Day of the newest page of scores; absent: it is too old for prices of the day.",
+        optional=True,
+    ),
+)
+
 PRICE_GAP = Table(
     "price_gap",
-    "Price at quality of one series and threshold from one day until the next row; board: the "
-    "series, category: openness rule|threshold.",
+    "Price at the best open model's own score in one series from one day until the next row; "
+    "board: the series, category: openness rule.",
     (
         Column("entry", "TEXT", "First day the row holds (ISO date)."),
         Column("threshold", "REAL", "Score to reach, in the series' unit."),
-        *_offer("closed"),
-        *_offer("open"),
-        Column(
-            "price_ratio",
-            "REAL",
-            "Closed price over open price; below 1 when open is more expensive.",
-            optional=True,
-            at_least=0,
+        *_PRICES,
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
+PRICE_AT_QUALITY = Table(
+    "price_at_quality",
+    "The cheapest model of either class at or above a score on the last day that was derived; "
+    "board: the series, category: openness rule.",
+    (
+        Column("entry", "TEXT", "Key of the row: the score."),
+        Column("threshold", "REAL", "Score to reach, in the series' unit."),
+        *_PRICES,
+        day("prices_on", "Day of the prices; absent: the day that was derived.", optional=True),
+        flag("is_best_open", "1: it is the score of the best open model with a price."),
+        *(
+            text(
+                f"{side}_unscored",
+                f"Ids of {side} models that came after scores_on, have no score and cost less on "
+                "the last day that was derived, the cheapest first (JSON).",
+            )
+            for side in ("closed", "open")
         ),
-        Column("blend", "TEXT", "Weights of input and output tokens, for example 3:1."),
+        vintages("the vintages of the scores, and of the lists behind the prices."),
         CODE_VERSION,
     ),
     fact=True,
@@ -447,5 +499,8 @@ CLAIM = Table(
     fact=True,
 )
 
-DERIVED = (GAP, FRONTIER, LAG, PRICE_GAP, *MEASURED, *PRICE_TABLES, *SCORE_TABLES, CLAIM)
+DERIVED = (
+    *(GAP, FRONTIER, LAG, PRICE_GAP, PRICE_AT_QUALITY),
+    *(*MEASURED, *PRICE_TABLES, *SCORE_TABLES, CLAIM),
+)
 NO_LONGER_DERIVED = (ESTIMATE,)

@@ -128,8 +128,8 @@ PRICE_INDEX = Table(
 
 PRICE_FRONT = Table(
     "price_front",
-    "A model with its score and its price on the day of the newest whole page of a series: every "
-    "priced one of its class, and those without a price that score more than all of them.",
+    "A model with its newest score in a series and its price of the same day: every priced one of "
+    "its class, and those without a price that score more than all of them.",
     (
         text("entry", f"{_ENTRY}class|openness_rule|model."),
         _CLASS,
@@ -140,11 +140,12 @@ PRICE_FRONT = Table(
             optional=True,
         ),
         _MODEL,
-        real("score", "Its best score on that page, in the series' unit.", optional=False),
+        real("score", "Its newest score of one scale, in the series' unit.", optional=False),
         _usd("blended_price", "tokens, input and output 3:1; absent: not known.", optional=True),
         word("price_basis", "Whose price it is.", words(PriceBasis), optional=True),
         flag("on_front", "1: it scores more than each cheaper model of its class."),
-        day("published_on", "Published date of the page."),
+        day("published_on", "Day of the newest page of scores."),
+        day("prices_on", "Day of the prices; absent: the day that was derived.", optional=True),
         vintages("the vintages of the page, and of the lists behind the prices on the front."),
         CODE_VERSION,
     ),

@@ -5,7 +5,8 @@ Not here: the tables behind them (`price_tables`), and their SQL (`warehouse.vie
 
 from __future__ import annotations
 
-from warehouse.schema.columns import CI_LEVEL, flag, real, text, whole, word
+from warehouse.schema.columns import CI_LEVEL, day, flag, real, text, whole, word
+from warehouse.schema.derived import PRICE_AT_QUALITY
 from warehouse.schema.facts import MODEL
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.price_tables import (
@@ -66,13 +67,26 @@ _PRICE_INDEX = View(
     ("class", "openness_rule", "on_date"),
     PRICE_INDEX,
 )
+_DAY_OF_PRICES = day("prices_on", "Day of the prices.")
+_PRICE_AT_QUALITY = View(
+    "price_at_quality",
+    "a level of a series at which a class has another cheapest model, today: the cheapest of both "
+    "classes at or above it, with scores and prices of one day",
+    ("series", "openness_rule", "level"),
+    PRICE_AT_QUALITY,
+    by_name(
+        *_OF_SERIES,
+        real("level", PRICE_AT_QUALITY.column("threshold").about, optional=False),
+        _DAY_OF_PRICES,
+    ),
+)
 _PRICE_FRONT = View(
     "price_front",
-    "a model on the newest whole page of a series with its score and its price on the page's day, "
-    "under an openness rule (closed: under each)",
+    "a model with its newest score in a series and its price of the same day, under an openness "
+    "rule (closed: under each)",
     ("series", "class", "openness_rule", "model"),
     PRICE_FRONT,
-    by_name(*_OF_SERIES),
+    by_name(*_OF_SERIES, _DAY_OF_PRICES),
 )
 _SOLVED_COST = View(
     "solved_cost",
@@ -111,6 +125,7 @@ PRICES: tuple[View, ...] = (
     _PRICE_INDEX,
     _PRICE_EVENT,
     _PRICE_FRONT,
+    _PRICE_AT_QUALITY,
     _HOST_PRICE,
     _HOST_DISPERSION,
 )

@@ -202,9 +202,9 @@ _LAG_CHANGES = View(
 )
 _PRICE_CHANGES = View(
     "price_changes",
-    "a change point of the price at quality of a series and threshold: it holds from from_on, and "
-    "until_on is the first day after it",
-    ("series", "openness_rule", "threshold", "from_on"),
+    "a change point of the price at the best open model's own score in a series: it holds from "
+    "from_on, and until_on is the first day after it",
+    ("series", "openness_rule", "from_on"),
     PRICE_GAP,
     _by_name(*(SERIES.column(name) for name in _OF_SERIES), *_SPAN),
 )
@@ -271,8 +271,8 @@ _README = View(
 _SERIES = View("series", "a declared series", ("series",), SERIES)
 _PRICE_GAP = View(
     "price_gap_daily",
-    "the price at quality of a series and threshold on a day",
-    ("series", "openness_rule", "threshold", "on_date"),
+    "the price at the best open model's own score in a series on a day",
+    ("series", "openness_rule", "on_date"),
     PRICE_GAP,
 )
 _CLAIM = View(

@@ -10,18 +10,18 @@ from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day, fl
 
 MODEL_SCORE = Table(
     "model_score",
-    "A model's best entry on the newest whole page of a series, and how far it is from the best; "
-    "board: the series. A model has no rank, and no part in the views over models, where the "
-    "series has a list of leaders alone, or goes by days of entries and the model has none.",
+    "A model's newest score of one scale in a series, and how far it is from the best; board: the "
+    "series. A model has no rank, and no part in the views over models, where the series goes by "
+    "days of entries and the model has none.",
     (
         text("entry", "Canonical model id; of an unconfirmed model its name."),
         text("name", "Its display name."),
         text("maker", "Its maker's display name.", optional=True),
-        text("board_entry", "Key of its best entry on the board."),
+        text("board_entry", "Key of its entry on the board."),
         Column(
             "rank",
             "INTEGER",
-            "Its place among the models of the page, the best first; absent: not ranked.",
+            "Its place among the models of the series, the best first; absent: not ranked.",
             optional=True,
             at_least=1,
         ),
@@ -72,6 +72,15 @@ MODEL_SCORE = Table(
             "speaks_for_domain",
             "1: models are chosen by the series in its domain (docs/methods/choice.md).",
         ),
+        Column(
+            "is_whole",
+            "INTEGER",
+            "1: the newest page is a whole board; absent in rows of before it was told.",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
+        real("floor", "Of a list: the score down to which it names every model; absent: none."),
         Column("unmatched", "INTEGER", "Entries of the page that name no known model.", at_least=0),
         text(
             "unmatched_above",
@@ -79,6 +88,7 @@ MODEL_SCORE = Table(
             "had.",
         ),
         BASIS,
+        day("scored_on", "Published date of the page of the score.", optional=True),
         Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
         CODE_VERSION,
     ),

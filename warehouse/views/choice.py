@@ -17,7 +17,8 @@ scored AS (
          r.evidence IS NULL AS confirmed, r.evidence, r.availability, r.fits_one_gpu,
          round(r.behind_best, 4) AS behind_best, round(r.behind_low, 4) AS behind_low,
          round(r.behind_high, 4) AS behind_high, r.too_close_to, r.speaks_for_domain, r.vintage,
-         r.inputs_on, r.rank, count(*) OVER (PARTITION BY r.board) AS n
+         r.inputs_on, r.scored_on, r.rank, r.is_whole, r.floor,
+         count(*) OVER (PARTITION BY r.board) AS n
   FROM ({derived_now("model_score")}) r JOIN _series s ON s.series = r.board
   WHERE r.rank IS NOT NULL
 ),
@@ -27,13 +28,15 @@ page AS MATERIALIZED (
     GROUP BY series
   ) e
 )"""
-_SHOWN = """p.series, p.title, p.domain, p.unit, p.direction, p.status, p.model, p.name, p.maker,
+_ROW_ON = "iif(p.scored_on < p.inputs_on, p.scored_on, g.vintage_on)"
+_SHOWN = f"""p.series, p.title, p.domain, p.unit, p.direction, p.status, p.model, p.name, p.maker,
        p.score, p.score_low, p.score_high, p.stderr, p.entry, p.openness, p.confirmed, p.evidence,
-       g.vintage_on, CAST(julianday(t.on_date) - julianday(g.vintage_on) AS INTEGER)
-         > p.stale_after_days AS is_stale"""
+       {_ROW_ON} AS vintage_on,
+       CAST(julianday(t.on_date) - julianday({_ROW_ON}) AS INTEGER) > p.stale_after_days
+         AS is_stale"""
 _MODEL_SCORE = f"""
 WITH {_SCORED}
-SELECT {_SHOWN}, p.rank, p.n, p.availability
+SELECT {_SHOWN}, p.rank, p.n, p.is_whole, p.floor, p.availability
 FROM scored p JOIN page g ON g.series = p.series CROSS JOIN _today t
 """
 

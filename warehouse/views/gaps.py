@@ -114,9 +114,9 @@ WITH {NAMES}
 SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
        {part_in_sql("price_gap", "openness_rule", "h.category")} AS openness_rule,
        {_model("h", "closed")}, h.closed_value, round(h.closed_price, 4) AS closed_price,
-       h.closed_price_basis, h.closed_hosts, {_model("h", "open")}, h.open_value,
-       round(h.open_price, 4) AS open_price, h.open_price_basis, h.open_hosts,
-       round(h.price_ratio, 4) AS price_ratio, s.status,
+       h.closed_price_basis, h.closed_hosts, h.closed_is_at_most, {_model("h", "open")},
+       h.open_value, round(h.open_price, 4) AS open_price, h.open_price_basis, h.open_hosts,
+       h.open_is_at_most, round(h.price_ratio, 4) AS price_ratio, h.scores_on, s.status,
        {_SPAN.format(newest=newest_day(PRICE_GAP.name))}
 FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h")}
 """

@@ -5,7 +5,9 @@ Not here: what the columns mean (`warehouse.schema.prices`).
 
 from __future__ import annotations
 
+from terms.boards import part_in_sql
 from terms.words import PriceBasis
+from warehouse.schema.derived import PRICE_AT_QUALITY
 from warehouse.schema.price_tables import PRICE_EVENT, PRICE_INDEX
 from warehouse.views.derived import columns, derived_now
 from warehouse.views.formulas import LEVEL, Z
@@ -78,9 +80,31 @@ _PRICE_FRONT = f"""
 WITH {NAMES}
 SELECT f.board AS series, s.title, s.domain, s.unit, f.class, f.openness_rule, f.model,
        {shown("r", "f.model")}, f.score, f.blended_price, f.price_basis, f.on_front,
-       f.published_on, s.status, f.vintages, f.{_DERIVED}
+       f.published_on, coalesce(f.prices_on, f.through) AS prices_on, s.status, f.vintages,
+       f.{_DERIVED}
 FROM ({derived_now("price_front")}) f
 LEFT JOIN _series s ON s.series = f.board{named(r="f.model")}
+"""
+
+_ROUNDED = (
+    *("closed_model", "closed_price", "closed_is_at_most"),
+    *("open_model", "open_price", "open_is_at_most"),
+    *("price_ratio", "scores_on", "is_best_open"),
+)
+_PRICE_AT_QUALITY = f"""
+WITH {NAMES}
+SELECT f.board AS series, s.title, s.domain, s.unit, f.threshold AS level,
+       {part_in_sql("price_at_quality", "openness_rule", "f.category")} AS openness_rule,
+       f.closed_model, {shown("c", "f.closed_model", "closed_name")},
+       round(f.closed_price, 4) AS closed_price, f.closed_is_at_most,
+       f.open_model, {shown("o", "f.open_model", "open_name")},
+       round(f.open_price, 4) AS open_price, f.open_is_at_most,
+       round(f.price_ratio, 4) AS price_ratio, f.is_best_open, f.scores_on,
+       coalesce(f.prices_on, f.through) AS prices_on,
+       {columns(PRICE_AT_QUALITY, ("threshold", "prices_on", *_ROUNDED), "f.")},
+       s.status, f.{_DERIVED}
+FROM ({derived_now("price_at_quality")}) f
+LEFT JOIN _series s ON s.series = f.board{named(c="f.closed_model", o="f.open_model")}
 """
 
 _PER_SOLVED = "f.usd_per_task / ({0} / 100)"
@@ -119,5 +143,6 @@ PRICE_VIEWS: dict[str, str] = {
     "price_event": _PRICE_EVENT,
     "price_index": _PRICE_INDEX,
     "price_front": _PRICE_FRONT,
+    "price_at_quality": _PRICE_AT_QUALITY,
     "solved_cost": _SOLVED_COST,
 }

@@ -155,11 +155,10 @@
     var leader = data.rows.filter(function (row) { return row.openness === "closed"; }).sort(byScore(data))[0];
     var lines = [], best = found[0];
     function offered(row) {
-      return { model: link(row), score: scored(row, data), price: priced(row), title: data.title, full: data.on };
+      return { model: link(row), score: scored(row, data), price: priced(row), title: data.title };
     }
-    if (data.newer) { lines.push(newest(data, need, hasBar)); }
     if (best) {
-      lines.push(told((hasBar ? "cheapest" : "best") + (data.newer ? "_then" : ""),
+      lines.push(told(!hasBar ? "best" : isComplete(data, need, found) ? "cheapest" : "cheap",
         Object.assign({ asked: asked(need, data) }, offered(best))));
       lines.push([text("licence", { licence: best.licence.charAt(0).toUpperCase() + best.licence.slice(1) }) +
         (best.doubt ? " " + text("doubt", { evidence: best.doubt }) : "")]);
@@ -168,8 +167,7 @@
       }
       if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); }
     } else {
-      lines.push(told(data.newer ? "none_then" : "none",
-        { asked: asked(need, data), title: data.title, full: data.on }));
+      lines.push(told("none", { asked: asked(need, data), title: data.title }));
       var near = hasBar ? chosen(without(need, "least than")).filter(cost).sort(byScore(data))[0] : null;
       var cheap = need.price !== null ? chosen(without(need, "price")).filter(cost).sort(byPrice(data))[0] : null;
       if (near) { lines.push(told("nearest_score", offered(near))); }
@@ -189,27 +187,16 @@
     if (data.above.length) { lines.push(told("above", { models: data.above.join(", ") })); }
     var series = make("a", data.title);
     series.href = "series/" + data.series + ".html";
-    lines.push(told("scores", { title: series, on: data.on }));
+    lines.push(told("scores", { title: series, on: best ? best.on : data.on }));
     say(lines, found.slice(1, 6), data, found.length - 6);
   }
 
-  /* Who leads a newer list, of those there that fit, or costs the least of those that reach a score. */
-  function newest(data, need, hasBar) {
-    var fitting = need.gpu || need.than ? [] : data.newer.models.map(function (cells) {
-      return { name: cells[0], told: cells[1], asks: cells[2], score: cells[3], price: cells[4], openness: cells[5] };
-    }).filter(function (row) { return fits(row, need, data, 0); });
-    var unranked = text("unranked", { full: data.on });
-    if (hasBar) {
-      fitting.sort(function (one, other) {
-        return (one.price === null) - (other.price === null) || one.price - other.price;
-      });
-    }
-    if (!fitting.length) { return [unranked]; }
-    var any = need.grades === null && need.price === null;
-    return told(hasBar ? "reaches" : any ? "leads" : "leads_asked", {
-      model: fitting[0].name, score: fitting[0].told, price: fitting[0].asks, title: data.title,
-      on: data.newer.on, asked: asked(need, data), unranked: unranked
-    });
+  /* Whether the newest page names every model with the score that was asked for. */
+  function isComplete(data, need, found) {
+    if (data.whole || data.floor === null) { return data.whole; }
+    var sign = data.lower ? -1 : 1;
+    var lowest = Math.min.apply(null, found.map(function (row) { return better(row, data); }));
+    return (need.least === null ? lowest : sign * need.least) >= sign * data.floor;
   }
 
   function against(best, leader, data, z) {
@@ -219,7 +206,6 @@
       lines.push(text(saving >= 0 ? "less" : "more", {
         share: saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0),
         model: leader.name,
-        then: data.newer ? text("then", {}) : "",
         told: scored(leader, data) + ", " + usd(leader.price)
       }));
     }

@@ -20,13 +20,13 @@ from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
-from outputs.sections.price.fronts import AtOpenFrontier
+from outputs.sections.price.levels import PriceLine
 from outputs.sections.section import Row
 from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
-from outputs.wording import ModelNames, model_name, name
+from outputs.wording import ModelNames, name
 from terms.days import day, month
 from terms.days import months as months_of
-from terms.numbers import interval, number, plural, probability, usd
+from terms.numbers import interval, number, plural, probability
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import GapVerdict
 
@@ -126,10 +126,10 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class FrontSources:
     """What the answers are made of besides pages of series, by series and openness rule: of
-    `measures.headline.dated`, and of `price.fronts.at_open_frontier`."""
+    `measures.headline.dated`, and of what the best open model's score costs."""
 
     gaps: Mapping[tuple[str, str], Sequence[DatedGap]]
-    frontiers: Mapping[tuple[str, str], AtOpenFrontier | None]
+    prices: Mapping[tuple[str, str], PriceLine]
     domains: Sequence[Row]
     """Of view domain."""
     names: ModelNames
@@ -303,7 +303,7 @@ def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[
     own = [row for row in sources.domains if row["openness_rule"] == key[1]]
     if counts := standings(own):
         yield _counted([row for row in own if row["domain"] in counts], counts)
-    yield _price(sources.frontiers.get(key), sources.names)
+    yield _price(sources.prices.get(key))
     yield _sure(it)
 
 
@@ -362,24 +362,25 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
 
 
-def _price(found: AtOpenFrontier | None, names: ModelNames) -> KeyFigure:
+def _price(found: PriceLine | None) -> KeyFigure:
     """At the best open model's own score, with scores and prices of one day."""
-    if found is None or not found.closed or not found.closed.price or not found.open.price:
+    if found is None or found.open is None or found.closed is None:
         return KeyFigure("No price", "is known in both classes at one score", "price.html")
-    opened, closed = found.open, found.closed
-    ratio = max(closed.price, opened.price) / min(closed.price, opened.price)
-    is_cheaper = closed.price > opened.price
-    value = f"{number(ratio)}× {'cheaper' if is_cheaper else 'the price'}"
-    if not found.is_whole:  # a cheaper closed model may be missing
-        value = "Not settled" if is_cheaper else f"≥ {value}"
+    closed, opened = found.row["closed_price"], found.row["open_price"]
+    ratio = max(closed, opened) / min(closed, opened)
+    value = f"{number(ratio)}× {'cheaper' if closed > opened else 'the price'}"
+    if not found.is_settled:
+        value = "Not settled"
+    elif found.row["closed_is_at_most"] or found.row["open_is_at_most"]:
+        value = f"≥ {value}"
     elif round(ratio, 1) == 1:
         value = "Same price"
-    best, other = (model_name(one.model, names).text for one in (opened, closed))
     words = (
-        f"open {usd(opened.price)} ({best}), closed as good {usd(closed.price)}{found.least} "
-        f"({other}) per million tokens (3 input, 1 output), both of {day(found.on)}"
+        f"open {found.open.price} ({found.open.model.text}), closed as good {found.closed.price} "
+        f"({found.closed.model.text}) per million tokens (3 input, 1 output), {found.days}"
     )
-    return KeyFigure(value, words, "price.html")
+    newer = f"; {found.closed.newer}" if found.closed.newer else ""
+    return KeyFigure(value, f"{words}{newer}", "price.html")
 
 
 def _doubt(it: Answer) -> str:

@@ -27,27 +27,18 @@ WORDS = {
     "one_gpu": "on one GPU",
     "at_least": "with {score} or better",
     "not_worse": "not clearly worse than {model}",
-    "leads": "{model} leads the newest list of {title} ({on}): {score}, {price}. {unranked}",
-    "leads_asked": "{model} is the best {asked} on the newest list of {title} ({on}): {score}, "
-    "{price}. {unranked}",
-    "reaches": "On the newest list of {title} ({on}) {model} meets that: {score}, {price}. "
-    "{unranked}",
-    "unranked": "No full ranking since {full}.",
     "best": "The best {asked} on {title} is {model}: {score}, {price}.",
     "cheapest": "The cheapest {asked} on {title} is {model}: {score}, {price}.",
-    "best_then": "Among those ranked on {full} the best {asked} is {model}: {score}, {price}.",
-    "cheapest_then": "Among those ranked on {full} the cheapest {asked} is {model}: {score}, "
-    "{price}.",
+    "cheap": "{model} is a {asked} on {title}: {score}, {price}. Cheaper ones may be missing from "
+    "the newest list.",
     "licence": "{licence}.",
     "doubt": "Its class is unconfirmed: {evidence}.",
     "itself": "{model} itself costs no more: {price}.",
-    "less": "It costs {share} % less per token than the best closed model{then}, {model}: {told}.",
-    "more": "It costs {share} % more per token than the best closed model{then}, {model}: {told}.",
-    "then": " ranked then",
+    "less": "It costs {share} % less per token than the best closed model, {model}: {told}.",
+    "more": "It costs {share} % more per token than the best closed model, {model}: {told}.",
     "near": "It is not clearly worse than {model}.",
     "behind": "It is {apart} behind {model}.",
     "none": "No {asked} is known on {title}.",
-    "none_then": "Among those ranked on {full} there is no {asked}.",
     "nearest_score": "The nearest in score is {model}: {score}, {price}.",
     "nearest_price": "The nearest in price is {model}: {score}, {price}.",
     "unpriced": "Not compared, because no price is known: {models}.",
@@ -108,56 +99,40 @@ def doubt(row: Row) -> str:
 
 def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
     """The sentences, the most important first. `page`, `left_out`: of `warehouse.reads.choice`."""
-    if page["newer_on"]:
-        yield _newest(needs, page)
     if picked.best is None:
         yield from _nothing(picked, needs, page)
     else:
-        yield from _recommended(picked.best, needs, page)
+        yield from _recommended(picked, picked.best, needs, page)
     yield from _against_asked(picked)
-    yield from _against_leader(picked, page)
+    yield from _against_leader(picked)
     yield from _unknown(picked)
     yield from _better(picked, needs, page, left_out)
-    yield from _page(page)
+    yield from _page(page, picked.best)
 
 
-def _newest(needs: Needs, page: Row) -> str:
-    """Who leads a newer list, of those there that fit, or costs the least of those that reach a
-    score: that the ranking is older is said with it."""
-    unranked = _filled("unranked", full=day(page["vintage_on"]))
-    fitting = [row for row in page["newer"] if _may_fit(row, needs, page)]
+def _recommended(picked: Picked, best: Row, needs: Needs, page: Row) -> Iterator[str]:
+    key = "best"
     if needs.has_bar:
-        fitting.sort(key=lambda row: (row["blended_price"] is None, row["blended_price"]))
-    if not fitting:
-        return unranked
-    key = "reaches" if needs.has_bar else "leads" if needs == Needs() else "leads_asked"
-    return _filled(
-        key, **led(fitting[0], page), title=page["title"], on=day(page["newer_on"]),
-        asked=asked(needs), unranked=unranked,
-    )  # fmt: skip
-
-
-def led(row: Row, page: Row) -> dict[str, str]:
-    """What is said of a model of a newer list."""
-    price = row["blended_price"]
-    return {
-        "model": called(row),
-        "score": score_alone(row["score"], page["unit"], places_of(page["unit"])),
-        "price": "no price known" if price is None else f"{usd(price)} per 1M tokens",
-    }
-
-
-def _recommended(best: Row, needs: Needs, page: Row) -> Iterator[str]:
-    key = ("cheapest" if needs.has_bar else "best") + ("_then" if page["newer_on"] else "")
+        key = "cheapest" if _is_complete(picked, best, needs, page) else "cheap"
     model = f"{called(best)} ({name(best['maker'] or 'maker not known').text})"
     yield _filled(
         key, asked=asked(needs), model=model, score=scored(best), price=priced(best),
-        title=page["title"], full=day(page["vintage_on"]),
+        title=page["title"],
     )  # fmt: skip
     licence = licence_text(best)
     yield _filled("licence", licence=f"{licence[:1].upper()}{licence[1:]}")
     if not best["confirmed"]:
         yield _filled("doubt", evidence=name(best["evidence"], 200).text)
+
+
+def _is_complete(picked: Picked, best: Row, needs: Needs, page: Row) -> bool:
+    """Whether the newest page names every model with the score that was asked for."""
+    if page["is_whole"] or page["floor"] is None:
+        return bool(page["is_whole"])
+    sign = -1 if page["direction"] == "lower" else 1
+    lowest = min(sign * row["score"] for row in (best, *picked.others))
+    bar = lowest if needs.at_least is None else sign * needs.at_least
+    return bool(bar >= sign * page["floor"])
 
 
 def asked(needs: Needs) -> str:
@@ -184,15 +159,14 @@ def _against_asked(picked: Picked) -> Iterator[str]:
         yield _filled("itself", model=called(one), price=priced(one))
 
 
-def _against_leader(picked: Picked, page: Row) -> Iterator[str]:
+def _against_leader(picked: Picked) -> Iterator[str]:
     best, leader, saving = picked.best, picked.leader, picked.saving
     if best is None or leader is None or best is leader:
         return
     if saving is not None:
         told = f"{scored(leader)}, {usd(leader['blended_price'])}"
         key = "less" if saving >= 0 else "more"
-        then = _filled("then") if page["newer_on"] else ""
-        yield _filled(key, share=_share(abs(saving)), model=called(leader), told=told, then=then)
+        yield _filled(key, share=_share(abs(saving)), model=called(leader), told=told)
     if is_not_worse(best, leader):
         yield _filled("near", model=called(leader))
     else:
@@ -209,8 +183,7 @@ def _share(saving: float) -> str:
 
 
 def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
-    key = "none_then" if page["newer_on"] else "none"
-    yield _filled(key, asked=asked(needs), title=page["title"], full=day(page["vintage_on"]))
+    yield _filled("none", asked=asked(needs), title=page["title"])
     for key, one in (("nearest_score", picked.by_score), ("nearest_price", picked.by_price)):
         if one is not None:
             yield _filled(key, model=called(one), score=scored(one), price=priced(one))
@@ -241,21 +214,8 @@ def _names(rows: Sequence[Row]) -> str:
     return shown if more <= 0 else f"{shown} and {more} more"
 
 
-def _page(page: Row) -> Iterator[str]:
+def _page(page: Row, best: Row | None) -> Iterator[str]:
     names = [name(it).text for it in json.loads(page["unmatched_above"] or "[]")]
     if names:
         yield _filled("above", models=", ".join(names))
-    yield _filled("scores", title=page["title"], on=day(page["vintage_on"]))
-
-
-def _may_fit(row: Row, needs: Needs, page: Row) -> bool:
-    """Whether a model of a newer list fits by licence and price, and reaches the score asked for;
-    nobody says there whether it fits one GPU, or how near it is to another model."""
-    price, sign = row["blended_price"], -1 if page["direction"] == "lower" else 1
-    return (
-        not needs.one_gpu
-        and needs.not_worse_than is None
-        and (needs.licence is None or row["openness"] in needs.licence.grades)
-        and (needs.max_price is None or (price is not None and price <= needs.max_price))
-        and (needs.at_least is None or sign * (row["score"] - needs.at_least) >= 0)
-    )
+    yield _filled("scores", title=page["title"], on=day((best or page)["vintage_on"]))

@@ -17,14 +17,13 @@ from markupsafe import Markup
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, stderr_of, z_of
 from outputs.charts.drawing import Text
 from outputs.charts.prices import PriceStretch, price_chart
 from outputs.wording import Name, address, has_page, name
 from terms.days import day
-from terms.numbers import interval, plural, usd
+from terms.numbers import MISSING, interval, plural, usd
 from terms.openness import HEADLINE_RULE, CommercialUse, Openness
-from terms.units import Unit, places_of, score_alone
+from terms.units import places_of, score_alone
 from terms.words import COUNTRIES, ModelKind, PriceBasis
 
 Row = Mapping[str, Any]
@@ -47,7 +46,7 @@ class OpennessLine:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """Its best entry on the newest whole page of a series, or on a newer list of leaders."""
+    """Its newest score in a series."""
 
     series: Series
     score: str
@@ -193,53 +192,6 @@ def is_worth_a_page(page: ModelPage, led: Container[str | None], today: date) ->
     return page.id in led or bool(page.scores and (page.row["released_on"] or "") > since)
 
 
-def newer_leaders(
-    listed: Sequence[Row], scores: Sequence[Row], declared: Mapping[str, Series]
-) -> list[Row]:
-    """Rows as of `scores`, without a rank, of models that a newer list of leaders names and the
-    whole page does not. `listed`: rows of `leader_scores`."""
-    whole_on = {row["series"]: row["vintage_on"] for row in scores}
-    known = {(row["series"], row["model"]) for row in scores}
-    newer: dict[str, list[Row]] = {}
-    for series in declared.values():
-        some = [row for row in listed if _is_of(row, series)]
-        newest = max((row["published_on"] for row in some), default="")
-        if newest > whole_on.get(series.id, ""):
-            newer[series.id] = [row for row in some if row["published_on"] == newest]
-    return [
-        _led(row, declared[series])
-        for series, some in newer.items()
-        for row in _best(some, declared[series])
-        if (series, row["model"]) not in known
-    ]
-
-
-def _is_of(row: Row, series: Series) -> bool:
-    board = (row["source"], row["board"], row["category"])
-    return any(
-        board == (item.source, item.board, item.category) and item.accepts(row)
-        for item in series.sources
-    )
-
-
-def _best(rows: Sequence[Row], series: Series) -> Sequence[Row]:
-    ordered = sorted(rows, key=lambda row: series.sign * row["value"])
-    return list({row["model"]: row for row in ordered}.values())
-
-
-def _led(row: Row, series: Series) -> Row:
-    stderr = stderr_of(row, series.items)
-    low = high = None
-    if stderr is not None:
-        low, high = row["value"] - z_of(LEVEL) * stderr, row["value"] + z_of(LEVEL) * stderr
-        if series.unit == Unit.PERCENT:
-            low, high = max(0.0, low), min(100.0, high)
-    return {
-        "series": series.id, "model": row["model"], "score": row["value"], "score_low": low,
-        "score_high": high, "rank": None, "vintage_on": row["published_on"],
-    }  # fmt: skip
-
-
 def _by_model(rows: Sequence[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -292,13 +244,13 @@ def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
         what = f"Open weights by {row['maker']}: {allowed}."
     now = next((it for it in reversed(prices) if it["is_in_force"]), None)
     if now is None:
-        cost = "No price is known today."
+        few = f": it is sold by {plural(len(hosts), 'host')} alone" if hosts else ""
+        cost = f"No price is known today{few}."
     else:
         count = plural(len(hosts), "host")
         whose = {
             PriceBasis.FIRST_PARTY: "from its maker",
             PriceBasis.MEDIAN_OF_HOSTS: f"as the median of {count}",
-            PriceBasis.ONE_HOST: "at the one host that we read",
         }[PriceBasis(now["price_basis"])]
         cost = f"{usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
     return f"{what} {cost}"
@@ -324,9 +276,17 @@ def _score(row: Row, series: Series) -> ScoreLine:
         series=series,
         score=score_alone(row["score"], series.unit, places),
         interval=ends,
-        rank=f"{row['rank']} of {row['n']}" if row["rank"] else "leaders only",
+        rank=_place(row, series),
         on=day(row["vintage_on"]),
     )
+
+
+def _place(row: Row, series: Series) -> str:
+    """Its place, where the newest page names every model that scores as much."""
+    if row["is_whole"]:
+        return f"{row['rank']} of {row['n']}"
+    is_known = row["floor"] is not None and series.sign * (row["score"] - row["floor"]) >= 0
+    return str(row["rank"]) if is_known else MISSING
 
 
 def _costs(prices: Sequence[Row]) -> list[CostLine]:

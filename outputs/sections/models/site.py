@@ -18,7 +18,6 @@ from outputs.sections.models.pages import (
     ever_led,
     is_worth_a_page,
     model_pages,
-    newer_leaders,
 )
 from outputs.sections.models.table import (
     ChoiceDomain,
@@ -72,11 +71,10 @@ def models(
     """Read what the warehouse knows of models."""
     connection = warehouse.connection
     scores = reads_choice.model_scores(connection)
-    leaders = newer_leaders(reads_choice.leader_scores(connection), scores, declared)
     found = ModelRows(
         registered=reads_models.registered(connection),
         openness=reads_models.openness_spans(connection),
-        scores=[*scores, *leaders],
+        scores=scores,
         prices=reads_choice.model_prices(connection),
         hosts=reads_choice.host_prices(connection),
     )
@@ -88,7 +86,7 @@ def models(
     choices = reads_choice.choices(connection)
     files = choice_files(chosen_by, choices, scores, known)
     return Models(
-        lines=model_lines(every, known, scores, leaders),
+        lines=model_lines(every, known, scores),
         pages=pages,
         linked=known,
         domains=choice_domains(chosen_by),

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.sections.models.choice import basis, led, licence_text
+from outputs.sections.models.choice import basis, licence_text
 from outputs.sections.models.pages import ModelPage
 from outputs.wording import Name, name
 from terms.days import day
@@ -22,7 +22,7 @@ from terms.units import Unit, places_of
 Row = Mapping[str, Any]
 COLUMNS = (
     "model", "name", "score", "low", "high", "stderr", "openness", "licence", "price", "basis",
-    "gpu", "doubt", "close",
+    "gpu", "doubt", "close", "on",
 )  # fmt: skip
 """What the form knows of a model, in this order."""
 INDEX = "eci"
@@ -60,14 +60,9 @@ def model_lines(
     pages: Sequence[ModelPage],
     known: Container[str],
     scores: Sequence[Row],
-    leaders: Sequence[Row],
 ) -> list[ModelLine]:
-    """The newest first, then by name; who is only on a newer list of `leaders` bears a star.
-
-    `known`: models whose page is written.
-    """
-    index = {row["model"]: f"{number(row['score'])}*" for row in leaders if row["series"] == INDEX}
-    index |= {row["model"]: number(row["score"]) for row in scores if row["series"] == INDEX}
+    """The newest first, then by name. `known`: models whose page is written."""
+    index = {row["model"]: number(row["score"]) for row in scores if row["series"] == INDEX}
     ordered = sorted(pages, key=lambda page: page.row["released_on"] or "", reverse=True)
     return [_line(page, page.id in known, index.get(page.id, MISSING)) for page in ordered]
 
@@ -137,7 +132,8 @@ def choice_files(
             "difference": unit.difference,
             "places": places_of(unit),
             "on": one.on,
-            "newer": _newer(page),
+            "whole": bool(page["is_whole"]),
+            "floor": page["floor"],
             "above": [name(it).text for it in json.loads(page["unmatched_above"] or "[]")],
             "columns": COLUMNS,
             "close": [names[model] for model in close],
@@ -145,17 +141,6 @@ def choice_files(
             "others": others,
         }
         yield f"assets/choice-{one.key}.js", _script(one.key, content)
-
-
-def _newer(page: Row) -> dict[str, Any] | None:
-    """The models of a newer list, the best first: in words, and what decides whether they fit."""
-    if not page["newer_on"]:
-        return None
-    listed = [
-        [*led(row, page).values(), row["score"], row["blended_price"], row["openness"]]
-        for row in page["newer"]
-    ]
-    return {"on": day(page["newer_on"]), "models": listed}
 
 
 def _close(rows: Iterable[Row]) -> dict[str, int]:
@@ -175,6 +160,7 @@ def _row(row: Row, known: Container[str], close: Mapping[str, int]) -> list[Any]
         basis(row) if priced else None,
         row["fits_one_gpu"], None if row["confirmed"] else name(row["evidence"], 200).text,
         None if near is None else [close[model] for model in json.loads(near)],
+        day(row["vintage_on"]),
     ]  # fmt: skip
 
 

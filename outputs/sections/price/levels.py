@@ -1,96 +1,145 @@
-"""Price at quality, as lines of tables."""
+"""Price at quality of today, as lines of tables and as a sentence."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from markupsafe import Markup
 
-from measures.segments import PriceGapSegment, PriceSide
+from measures.segments import SIDES, PriceSide
 from measures.series import Series
 from outputs.charts.small import priced
-from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, folded
+from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, folded
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
-from terms.numbers import plural, times, usd
+from terms.numbers import MISSING, plural, times, usd
 from terms.openness import OpennessRule
-from terms.units import level, score
+from terms.units import score
 from terms.words import PriceBasis, words
+
+NAMED = 2
+"""Models without a score that are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheapestModel:
-    """The cheapest model of a class at or above a score."""
+    """The cheapest model of a class at or above a score, as far as pages name them."""
 
     model: Name
     value: str
     price: str
+    """Its price; "at most" where a cheaper one may have the score."""
     parts: str
     basis: str
     source: str
     since: str | None
+    unscored: Sequence[str]
+    """Models that came since, cost less and have no score: names, the cheapest first."""
+    side: PriceSide
 
-
-TELLING = 2.0
-"""Factor from which the hosts' median is told beside a maker's price: among the hosts of one model
-the most expensive asks about twice the cheapest in the median: less is ordinary spread."""
+    @property
+    def newer(self) -> str:
+        """The same in words; empty without any."""
+        if not self.unscored:
+            return ""
+        more = len(self.unscored) - NAMED
+        shown = " and ".join(self.unscored[:NAMED])
+        if more > 0:
+            shown = f"{', '.join(self.unscored[:NAMED])} and {plural(more, 'other')}"
+        return f"cheaper since, not scored: {shown}"
 
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """Price at quality of one series, threshold and openness rule, newest state."""
+    """Price at quality of one series, level and openness rule, today."""
 
     series: Series
     rule: OpennessRule
-    threshold: str
+    level: str
     closed: CheapestModel | None
     open: CheapestModel | None
-    ratio: str | None
+    ratio: str
+    """Closed over open, "at most" or "at least" so; empty without one."""
     verdict: str
-    at_hosts: str
-    """What the hosts of the cheapest open model ask, where that tells another story; else empty."""
-    since: str
-    blend: str
+    is_settled: bool
+    """False: bounds leave open which class is more expensive."""
+    days: str
+    """The day of scores and prices, or both days."""
     picture: Markup
-    segment: PriceGapSegment
-
-    @property
-    def at_least(self) -> str:
-        """The threshold with its unit, as a round number."""
-        return level(self.segment.threshold, self.series.unit)
+    row: Row
+    """Of view price_at_quality."""
 
 
-def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
-    """Levels of quality under one openness rule: active benchmarks, the others folded.
-
-    `titles`: of sources.
-    """
-    live = [line for line in lines if line.series.is_live] or list(lines)
-    rest = [line for line in lines if line not in live]
+def levels(
+    lines: Sequence[PriceLine], titles: Mapping[str, str], ranges: Mapping[str, str]
+) -> Section:
+    """Prices at the best open models' own scores under one openness rule: active benchmarks, the
+    others folded. `lines`: of every level, `titles`: of sources, `ranges`: of `ratio_range`."""
+    own = [line for line in lines if line.row["is_best_open"]]
+    live = [line for line in own if line.series.is_live] or own
+    rest = [line for line in own if line not in live]
     return Section(
         key="quality",
-        title="Cheapest at or above a score",
-        lead="Prices of today, among the models that each benchmark has scored: newer ones, which "
-        "may cost less, are not on its list.",
-        columns=("Benchmark, score to reach", "Cheapest closed", "Cheapest open"),
-        rows=[_cells(line, titles) for line in live],
+        title="Price at the best open model’s score",
+        lead="What the best open model of each benchmark costs, and what a closed one that scores "
+        "as much costs on the same day.",
+        columns=("Benchmark, score to reach", "Closed", "Open", ">Closed / open"),
+        rows=[_cells(line, titles, ranges) for line in live],
         caption="USD per million tokens, input and output blended 3:1",
         note="Makers’ own list prices come first; where a maker sells no access, the median over "
-        "the hosts we read counts. Models spend tokens unequally.",
+        "three or more hosts counts. At most: a cheaper model that scores as much may be missing "
+        "from the newest list. Models spend tokens unequally.",
         method="price",
         fold=folded(
             f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
-            [_cells(line, titles) for line in rest],
+            [_cells(line, titles, ranges) for line in rest],
         ),
     )
 
 
-def _cells(line: PriceLine, titles: Mapping[str, str]) -> list[Cell]:
-    title = Cell(name(line.series.title, WHOLE), [Name(f"from {line.at_least}")], line.series.id)
+def series_levels(lines: Sequence[PriceLine]) -> Section:
+    """Every level of one series under one openness rule at which another model is the cheapest."""
+    return Section(
+        key="levels",
+        title=f"{lines[0].series.title}: price at every score",
+        lead=f"The lowest price of a model with a score or better, {lines[0].days}.",
+        columns=("From", "Closed", "Open", ">Closed / open"),
+        rows=[
+            (
+                cell(line.level),
+                *(_offered(one, {}) for one in (line.closed, line.open)),
+                figure(line.ratio or MISSING),
+            )
+            for line in lines
+        ],
+        caption="USD per million tokens, input and output blended 3:1",
+        method="price",
+    )
+
+
+def ratio_range(lines: Iterable[PriceLine]) -> dict[str, str]:
+    """Series to the range of its ratios over all levels, of prices that are no bounds; `lines`: of
+    one openness rule."""
+    found: dict[str, list[float]] = {}
+    for line in lines:
+        row = line.row
+        if row["price_ratio"] and not (row["closed_is_at_most"] or row["open_is_at_most"]):
+            found.setdefault(line.series.id, []).append(row["price_ratio"])
+    return {
+        series: f"{times(min(some))} to {times(max(some))} over {len(some)} levels"
+        for series, some in found.items()
+        if len(some) > 1
+    }
+
+
+def _cells(line: PriceLine, titles: Mapping[str, str], ranges: Mapping[str, str]) -> list[Cell]:
+    more = [Name(it) for it in (f"from {line.level}", line.days)]
+    title = Cell(name(line.series.title, WHOLE), more, line.series.id)
     opened = replace(_offered(line.open, titles), picture=line.picture)
-    return [title, _offered(line.closed, titles), opened]
+    ratio = figure(line.ratio or MISSING, ranges.get(line.series.id, ""))
+    return [title, _offered(line.closed, titles), opened, ratio]
 
 
 def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
@@ -99,130 +148,115 @@ def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
     since = f", from {one.since}" if one.since else ""
     source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
     more = [f"{one.price}, {one.basis}", f"{one.parts}; scores {one.value}", f"{source}{since}"]
-    return Cell(one.model, [Name(it) for it in more])
+    return Cell(one.model, [Name(it) for it in (*more, one.newer) if it])
 
 
 def price_lines(
-    segments: Iterable[PriceGapSegment],
+    rows: Iterable[Row],
     declared: Mapping[str, Series],
     names: ModelNames,
-    hosts: Mapping[str, Row] | None = None,
 ) -> list[PriceLine]:
-    """The newest of each series, rule and threshold, by series and falling threshold.
-
-    `hosts`: model to its row of view host_dispersion.
-    """
+    """Rows of view price_at_quality, by series, rule and from the best level down."""
     order = {series: place for place, series in enumerate(declared)}
-    levels: dict[tuple[int, OpennessRule, float], list[PriceGapSegment]] = {}
-    for one in segments:
-        if one.series in order:
-            key = order[one.series], OpennessRule(one.openness_rule), -one.threshold
-            levels.setdefault(key, []).append(one)
-    return [_line(levels[key], declared, names, hosts or {}) for key in sorted(levels)]
+    known = [row for row in rows if row["series"] in order]
+    known.sort(
+        key=lambda row: (
+            order[row["series"]],
+            row["openness_rule"],
+            -declared[row["series"]].sign * row["level"],
+        )
+    )
+    return [_line(row, declared[row["series"]], names) for row in known]
+
+
+def at_level(lines: Sequence[PriceLine], level: float) -> PriceLine | None:
+    """Of the lines of one series and rule, from the best down, what holds at a score; None: nobody
+    with a price has it."""
+    reached = [line for line in lines if line.series.sign * (float(line.row["level"]) - level) >= 0]
+    return reached[-1] if reached else None
 
 
 def level_text(line: PriceLine) -> str:
-    """Which models are the cheapest at a level, at whose price; empty where a class has none."""
-    if line.closed is None or line.open is None:
-        return ""
-    return (
-        f"At {line.threshold} or more on {line.series.title}, the cheapest closed model is "
-        f"{line.closed.model.text} at {line.closed.price}, the cheapest open one "
-        f"{line.open.model.text} at {line.open.price}, {line.open.basis} (since {line.since})"
-        f"{f'; {line.at_hosts}' if line.at_hosts else ''}."
+    """What a level costs in both classes, on which day, and who is missing."""
+    if line.open is None or line.closed is None:
+        one = line.open or line.closed
+        told = one and f"{one.model.text} ({one.value}) costs {one.price}; {line.verdict}"
+        return f"{line.series.title}, {line.level} or better: {told}, {line.days}."
+    told = (
+        f"On {line.series.title}, {line.open.model.text} ({line.open.value}) costs "
+        f"{line.open.price} per million tokens, and {line.closed.model.text} "
+        f"({line.closed.value}), closed, {line.closed.price}, {line.days}."
     )
+    newer = [f"{it.newer[0].upper()}{it.newer[1:]}." for it in (line.closed, line.open) if it.newer]
+    return " ".join((told, *newer[:1]))
 
 
-def _offers(one: PriceGapSegment) -> tuple[object, ...]:
-    return one.closed_model, one.closed_price, one.open_model, one.open_price
-
-
-def _since(segments: Sequence[PriceGapSegment]) -> str:
-    """First day of the present two offers; another source that states the same moves nothing."""
-    held = takewhile(lambda one: _offers(one) == _offers(segments[-1]), reversed(segments))
-    return min(one.entry for one in held)
-
-
-def _line(
-    segments: Sequence[PriceGapSegment],
-    declared: Mapping[str, Series],
-    names: ModelNames,
-    hosts: Mapping[str, Row],
-) -> PriceLine:
-    row = segments[-1]
-    series = declared[row.series]
-    ratio = row.price_ratio
+def _line(row: Row, series: Series, names: ModelNames) -> PriceLine:
+    both = [day(row[name]) for name in ("scores_on", "prices_on")]
+    closed, opened = (_offer(side, row, series, names) for side in SIDES)
     return PriceLine(
         series=series,
-        rule=OpennessRule(row.openness_rule),
-        threshold=level(row.threshold, series.unit),
-        closed=_offer(row.side("closed"), series, names),
-        open=_offer(row.side("open"), series, names),
-        ratio=None if ratio is None else times(ratio),
+        rule=OpennessRule(row["openness_rule"]),
+        level=score(row["level"], series.unit),
+        closed=closed,
+        open=opened,
+        ratio=ratio_words(row),
         verdict=_verdict(row),
-        at_hosts=_at_hosts(row, hosts.get(row.open_model or "")),
-        since=day(_since(segments)),
-        blend=name(row.blend, 20).text,
+        is_settled=_is_settled(row),
+        days=f"as of {both[0]}"
+        if both[0] == both[1]
+        else f"scores of {both[0]}, prices of {both[1]}",
         picture=priced(
-            row.closed_price, row.open_price, "Cheapest closed and open price, log scale"
+            row["closed_price"], row["open_price"], "Cheapest closed and open price, log scale"
         ),
-        segment=row,
+        row=row,
     )
 
 
-def _at_hosts(row: PriceGapSegment, hosts: Row | None) -> str:
-    """The hosts' median of the cheapest open model, when with it the answer is another one.
-
-    Another one: the other class is more expensive, or the ratio moves by `TELLING` or more. The
-    ratio itself stays with the maker's price, which is the rule.
-    """
-    ratio, closed = row.price_ratio, row.closed_price
-    if hosts is None or not ratio or not closed or not hosts["price_median"]:
+def ratio_words(row: Row) -> str:
+    """'at most 0.7 times', of a row of price_at_quality or price_gap; empty without one."""
+    if row["price_ratio"] is None:
         return ""
-    there = closed / hosts["price_median"]
-    turned = _costlier(there) != _costlier(ratio)
-    if row.open_price_basis != PriceBasis.FIRST_PARTY or not (
-        turned or max(there / ratio, ratio / there) >= TELLING
-    ):
-        return ""
-    too = "" if turned else " too"
-    return (
-        f"at {plural(hosts['hosts'], 'host')} of its weights it costs "
-        f"{usd(hosts['price_median'])} in the median (lowest {usd(hosts['price_low'])}), and there "
-        f"{_costlier(there)}{too}, {times(there)}"
-    )
+    bound = "at most " if row["closed_is_at_most"] else ""
+    bound = "at least " if row["open_is_at_most"] else bound
+    return f"{bound}{times(row['price_ratio'])}"
 
 
-def _costlier(ratio: float) -> str:
-    if ratio == 1:
-        return "both cost the same"
-    return f"{'closed' if ratio > 1 else 'open'} is more expensive"
+def _verdict(row: Row) -> str:
+    """Which class is more expensive, as far as bounds say."""
+    ratio = row["price_ratio"]
+    for side in SIDES:
+        if row[f"{side}_price"] is None:
+            return f"no priced {side} model there"
+    if not _is_settled(row):
+        return "cannot be judged: a cheaper model may be missing"
+    return "same price" if ratio == 1 else f"{'closed' if ratio > 1 else 'open'} is more expensive"
 
 
-def _verdict(row: PriceGapSegment) -> str:
-    ratio = row.price_ratio
-    if row.closed_price is None and row.open_price is None:
-        return "no price known in either class"
-    if row.closed_price is None:
-        return "no priced closed model there"
-    if row.open_price is None:
-        return "no priced open model there"
+def _is_settled(row: Row) -> bool:
+    ratio = row["price_ratio"]
     if ratio is None:
-        return "open is free of charge"
-    return "same price" if ratio == 1 else _costlier(ratio)
+        return False
+    return not (row["closed_is_at_most"] and ratio >= 1) and not (
+        row["open_is_at_most"] and ratio <= 1
+    )
 
 
-def _offer(side: PriceSide, series: Series, names: ModelNames) -> CheapestModel | None:
-    if side.model is None or side.price is None:
+def _offer(side: str, row: Row, series: Series, names: ModelNames) -> CheapestModel | None:
+    one = PriceSide(*(row[f"{side}_{column}"] for column in PriceSide._fields))
+    if one.model is None or one.price is None:
         return None
+    unscored = json.loads(row[f"{side}_unscored"])
     return CheapestModel(
-        model=model_name(side.model, names),
-        value="" if side.value is None else score(side.value, series.unit),
-        price=usd(side.price),
-        parts=f"{usd(side.input)} in, {usd(side.output)} out",
-        basis=basis_words(side),
-        source=name(side.source or "", 40).text,
-        since=day(side.effective_on) if side.effective_on else None,
+        model=model_name(one.model, names),
+        value="" if one.value is None else score(one.value, series.unit),
+        price=f"{'at most ' if one.is_at_most else ''}{usd(one.price)}",
+        parts=f"{usd(one.input)} in, {usd(one.output)} out",
+        basis=basis_words(one),
+        source=name(one.source or "", 40).text,
+        since=day(one.effective_on) if one.effective_on else None,
+        unscored=[model_name(it, names).text for it in unscored],
+        side=one,
     )
 
 

@@ -22,11 +22,13 @@ from outputs.sections.claims import ledger_page
 from outputs.sections.gap.charts import course, gap_charts
 from outputs.sections.lag.releases import releases
 from outputs.sections.price.fronts import fronts
+from outputs.sections.price.levels import level_text, price_lines
 from outputs.wording import ModelNames
 from terms.openness import HEADLINE_RULE
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads.claims import claims
+from warehouse.reads.prices import prices_at_quality
 from warehouse.reads.statistics import statistics
 from warehouse.schema.price_tables import PRICE_FRONT
 from warehouse.store import Warehouse
@@ -75,8 +77,10 @@ def _by_release(warehouse: Warehouse) -> Iterator[Drawn]:
     if found is not None:
         yield "headline", picture(found.stairs, CARD), found.said
     priced = fronts(rows, names, declared).get(HEADLINE)
-    if priced is not None:
-        yield "price_gap", picture(priced.drawn, CARD), priced.said
+    lines = price_lines(prices_at_quality(connection, HEADLINE_RULE, HEADLINE), declared, names)
+    best = next((it for it in lines if it.row["is_best_open"]), None)
+    if priced is not None and best is not None:
+        yield "price_gap", picture(priced.drawn, CARD), level_text(best)
 
 
 def _of_claims(warehouse: Warehouse) -> Iterator[Drawn]:

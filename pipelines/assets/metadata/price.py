@@ -1,6 +1,6 @@
 """What Dagster shows of `measure/price_gap`: ratios in words, and whether price sources agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
@@ -8,13 +8,12 @@ import dagster as dg
 
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
-from measures.segments import PriceGapSegment, PriceSide
-from measures.series import load
 from pipelines.assets import checks, keys
 from pipelines.measure.price_inputs import prices_of
 from terms.numbers import usd
-from terms.units import level
-from warehouse.reads import models as reads_models
+from terms.units import score
+from terms.words import SeriesStatus
+from warehouse.connection import Row
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -28,36 +27,45 @@ PRICE_CHECKS = {
 
 
 def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
-    """Today's ratios in words, and the median ratio to plot from run to run."""
-    found = PriceGapSegment.from_rows(reads_prices.price_gaps_now(warehouse.connection, rule))
-    ratios = [one.price_ratio for one in found if one.price_ratio is not None]
-    named = reads_models.naming(warehouse.connection)
-    shown = [_in_words(one, named) for one in found]
+    """Prices at the best open models' scores in words, and the median ratio of active series to
+    plot from run to run: of prices that are no bounds, each pair of models once."""
+    rows = reads_prices.prices_at_quality(warehouse.connection, rule)
+    found = [row for row in rows if row["is_best_open"]]
+    ratios = {
+        (row["closed_model"], row["open_model"]): row["price_ratio"]
+        for row in found
+        if row["price_ratio"] is not None
+        and not (row["closed_is_at_most"] or row["open_is_at_most"])
+        and row["status"] == SeriesStatus.LIVE
+    }
+    shown = [_in_words(row) for row in found]
     return {
         **({"ratios_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
-        **({"median_ratio": round(median(ratios), 2)} if ratios else {}),
-        "levels_with_ratio": len(ratios),
+        **({"median_ratio": round(median(ratios.values()), 2)} if ratios else {}),
+        "pairs_with_ratio": len(ratios),
     }
 
 
-def _in_words(one: PriceGapSegment, named: Callable[[str], str]) -> dict[str, Any]:
+def _in_words(row: Row) -> dict[str, Any]:
     """A ratio as a person reads it; prices are USD per million tokens, three in to one out."""
-    declared = load()[one.series]
-    ratio = one.price_ratio
+    ratio = row["price_ratio"]
     return {
-        "Benchmark": declared.title,
-        "Score to reach": level(one.threshold, declared.unit),
-        "Closed costs so many times open": "no price of both" if ratio is None else round(ratio, 2),
-        "Cheapest closed model": _offer(one.side("closed"), named),
-        "Cheapest open model": _offer(one.side("open"), named),
+        "Benchmark": row["title"],
+        "Score to reach": score(row["level"], row["unit"]),
+        "Closed costs so many times open": "no ratio" if ratio is None else round(ratio, 2),
+        "Closed": _offer(row, "closed"),
+        "Open": _offer(row, "open"),
+        "Scores of": row["scores_on"],
+        "Prices of": row["prices_on"],
     }
 
 
-def _offer(side: PriceSide, named: Callable[[str], str]) -> str:
+def _offer(row: Row, side: str) -> str:
     """A model and what it costs."""
-    if side.model is None:
+    if row[f"{side}_model"] is None:
         return "none"
-    return f"{named(side.model)}, {usd(side.price)} per million tokens"
+    bound = "at most " if row[f"{side}_is_at_most"] else ""
+    return f"{row[f'{side}_name']}, {bound}{usd(row[f'{side}_price'])} per million tokens"
 
 
 def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:

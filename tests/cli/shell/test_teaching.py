@@ -319,7 +319,7 @@ def long_names(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
             connection.execute(f'DROP TRIGGER "{trigger}"')
-        for table in ("_gap", "_lag", "_price_gap"):
+        for table in ("_gap", "_lag", "_price_gap", "_price_at_quality"):
             for side in ("closed", "open"):
                 connection.execute(
                     f"UPDATE {table} SET {side}_model = ? WHERE {side}_model IS NOT NULL", [LONG]

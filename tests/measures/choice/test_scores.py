@@ -145,12 +145,19 @@ def test_percentages_end_at_a_hundred() -> None:
     assert (found["shut"]["high"], found["huge"]["low"]) == (100.0, 0.0)
 
 
-def test_a_list_of_leaders_is_no_page_to_choose_from() -> None:
-    leaders = replace(PAGE, published_on="2026-01-05", basis="leaders", rows=(row("huge", 97.0),))
-    assert scored(PAGE, leaders) == scored(PAGE)
-    assert [(one["entry"], one["rank"], one["basis"]) for one in scored(leaders)] == [
-        ("huge", None, "leaders")
-    ]
+def test_a_newer_list_gives_whom_it_names_their_newer_score() -> None:
+    """The others keep theirs where it lies below the list's floor; which is said with the page."""
+    newer = replace(
+        PAGE, published_on="2026-01-05", basis="leaders", rows=(row("huge", 97.0),), floor=97.0
+    )
+    before, found = by_name(scored(PAGE)), by_name(scored(PAGE, newer))
+    assert (found["huge"]["value"], found["huge"]["rank"]) == (97.0, 1)
+    assert {(it["is_whole"], it["floor"]) for it in found.values()} == {(0, 97.0)}
+    kept = {name: it["value"] for name, it in before.items() if it["value"] < 97.0}
+    assert {name: it["value"] for name, it in found.items()} == {**kept, "huge": 97.0}
+    assert {it["scored_on"] for name, it in found.items() if name != "huge"} == {PAGE.published_on}
+    [alone] = scored(newer)
+    assert (alone["entry"], alone["rank"], alone["is_whole"]) == ("huge", 1, 0)
 
 
 def test_without_prices_no_closed_model_can_be_had() -> None:

@@ -9,152 +9,174 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.errors import PricesInvalid
 from measures.names.registry import Registry
-from measures.price.at_quality import (
-    levels,
-    price_gap_history,
-    reached_levels,
-    read_thresholds,
-    thresholds,
-    whole_levels,
-)
+from measures.price.at_quality import price_gap_history, price_levels
 from measures.price.book import PriceBook
+from measures.price.rosters import ROSTER_DAYS, rosters
 from measures.segments import PriceGapSegment
-from measures.series import ScaleBreak, Series, load
+from measures.series import ScaleBreak, Series
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
+from tests.measures.sample import row, state
 
 patient = settings(derandomize=True, max_examples=60, deadline=None)
 FIRST, LAST = "2026-01-01", "2026-01-31"
+GRADES = {"best": "closed", "good": "closed", "free": "permissive", "weak": "permissive"}
+PRICES = {"best": (5.0, 25.0), "good": (2.0, 10.0), "free": (0.3, 1.2), "weak": (0.1, 0.1)}
+BOARD = state(FIRST, row("best", 80), row("good", 70), row("free", 75), row("weak", 50))
+"""Blended: best (15 + 25) / 4 = 10, good (6 + 10) / 4 = 4, free (0.9 + 1.2) / 4 = 0.525, weak 0.1.
+"""
+
+
+def book(
+    prices: dict[str, tuple[float, float]] = PRICES,
+    grades: dict[str, str] = GRADES,
+    days: tuple[str, ...] = (FIRST,),
+) -> PriceBook:
+    rows = [price_sample.row(name, *asked) for name, asked in prices.items()]
+    looks = price_sample.board("page", dict.fromkeys(days, rows))
+    return price_sample.book(looks, grades=grades)
+
+
+def levels(
+    states: list[BoardState],
+    prices: PriceBook | None = None,
+    known: Registry | None = None,
+    through: str = LAST,
+    **changes: Any,
+) -> list[dict[str, Any]]:
+    series: Series = measures_sample.series(**changes)
+    known = known or price_sample.registry(GRADES)
+    found = rosters(series, states, known, through)
+    asked = (series, found[-1], prices or book(), known, "any_weights", through)
+    return [row for row, _ in price_levels(*asked)]
 
 
 def history(
-    known: Registry, states: list[BoardState], prices: PriceBook, at: float, **changes: Any
+    states: list[BoardState], prices: PriceBook | None = None, **changes: Any
 ) -> list[PriceGapSegment]:
     series: Series = measures_sample.series(**changes)
-    found = levels(series, states, known, LAST)
-    return price_gap_history(series, found, prices, known, "any_weights", at)
+    known = price_sample.registry(GRADES)
+    found = rosters(series, states, known, "2026-12-31")
+    return price_gap_history(series, found, prices or book(), "any_weights", "2026-12-31")
 
 
-def listed(prices: dict[str, tuple[float, float]]) -> price_sample.PriceBoard:
-    rows = [price_sample.row(name, *asked) for name, asked in prices.items()]
-    return price_sample.board("page", {FIRST: rows})
+def shown(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    names = ("threshold", "closed_model", "closed_price", "open_model", "open_price")
+    return [tuple(one[name] for name in names) for one in rows]
 
 
-GRADES = {"best": "closed", "good": "closed", "free": "permissive"}
-PRICES = {"best": (5.0, 25.0), "good": (2.0, 10.0), "free": (0.3, 1.2)}
+def test_a_level_is_every_score_from_which_another_model_is_cheapest() -> None:
+    found = levels([BOARD])
+    assert shown(found) == [
+        (80, "best", 10.0, None, None),
+        (75, "best", 10.0, "free", 0.525),
+        (70, "good", 4.0, "free", 0.525),
+        (50, "good", 4.0, "weak", 0.1),
+    ]
+    ratios = [one["price_ratio"] for one in found]
+    assert ratios == [None, *map(pytest.approx, (10 / 0.525, 4 / 0.525, 4 / 0.1))]
+    assert [one["is_best_open"] for one in found] == [0, 1, 0, 0]
+    assert {(one["scores_on"], one["prices_on"]) for one in found} == {(FIRST, None)}
 
 
-def worked() -> tuple[Registry, list[BoardState], PriceBook]:
-    state = measures_sample.state(
-        FIRST,
-        measures_sample.row("best", 80),
-        measures_sample.row("good", 70),
-        measures_sample.row("free", 75),
+def test_the_history_is_at_the_best_open_models_own_score() -> None:
+    (first, last) = history([BOARD])
+    assert (first.entry, first.threshold, first.closed_model) == (FIRST, 75, "best")
+    assert first.price_ratio == pytest.approx(10 / 0.525)
+    # 45 days after the page its roster is too old for prices of the day.
+    assert ROSTER_DAYS == 45
+    assert (last.entry, last.closed_model, last.open_model) == ("2026-02-16", None, None)
+
+
+def test_an_old_roster_meets_the_prices_of_its_own_day_and_names_who_came_since() -> None:
+    """On 15 February prices are of the day, on the next they are those of 1 January."""
+    before = [price_sample.row(name, *asked) for name, asked in PRICES.items()]
+    after = [price_sample.row("best", 1.0, 5.0), *before[1:]]
+    newer = [price_sample.row(name, 0.4, 0.4) for name in ("late", "late_free", "early")]
+    looks = {FIRST: before, "2026-02-01": after, "2026-02-10": [*after, *newer]}
+    grades = {**GRADES, "late": "closed", "late_free": "permissive", "early": "closed"}
+    models = [
+        {**measures_sample.model(name), "maker": "theirs",
+         **({"released_on": "2026-02-09"} if name.startswith("late") else {})}
+        for name in grades
+    ]  # fmt: skip
+    known = Registry(
+        models,
+        [measures_sample.alias(name, name) for name in grades],
+        [measures_sample.grade(name, one, "2000-01-01") for name, one in grades.items()],
     )
-    return price_sample.registry(GRADES), [state], price_sample.book(listed(PRICES), grades=GRADES)
+    prices = price_sample.book(price_sample.board("page", looks), grades=grades)
+    (fresh,) = [it for it in levels([BOARD], prices, known, "2026-02-15") if it["is_best_open"]]
+    assert (fresh["closed_model"], fresh["closed_price"], fresh["prices_on"]) == ("best", 2.0, None)
+    (old,) = [it for it in levels([BOARD], prices, known, "2026-02-16") if it["is_best_open"]]
+    assert (old["closed_price"], old["scores_on"], old["prices_on"]) == (10.0, FIRST, FIRST)
+    # "early" came before the page, which leaves it out: nobody takes it for news.
+    for one in (fresh, old):
+        assert (one["closed_unscored"], one["open_unscored"]) == (["late"], ["late_free"])
 
 
-def test_the_cheapest_at_or_above_the_score() -> None:
-    # At 70 the cheapest closed model is "good": (3 * 2 + 10) / 4 = 4; open: (0.9 + 1.2) / 4.
-    (only,) = history(*worked(), 70)
-    assert (only.closed_model, only.closed_price) == ("good", 4.0)
-    assert (only.open_model, only.open_price, only.open_value) == ("free", 0.525, 75)
-    assert only.price_ratio == pytest.approx(4 / 0.525)
-    # At 75 only "best" is left on the closed side: (15 + 25) / 4 = 10, 1/19 for the open one.
-    (only,) = history(*worked(), 75)
-    assert (only.closed_model, only.price_ratio) == ("best", pytest.approx(10 / 0.525))
-    # At 80 no open model is left.
-    (only,) = history(*worked(), 80)
-    assert (only.open_model, only.price_ratio) == (None, None)
-    assert history(*worked(), 90) == []
-
-
-def test_a_score_that_falls_below_the_threshold_ends_the_offer() -> None:
-    known, _, prices = worked()
-    states = [
-        measures_sample.state(
-            FIRST, measures_sample.row("best", 80), measures_sample.row("free", 75)
-        ),
-        measures_sample.state(
-            "2026-01-10", measures_sample.row("best", 80), measures_sample.row("free", 69)
-        ),
+def test_a_list_says_at_most_below_its_floor() -> None:
+    """Named are the two best; "good" keeps the score of the page before."""
+    top = state("2026-01-10", row("best", 81), row("free", 76), basis="leaders", floor=76.0)
+    found = levels([BOARD, top])
+    assert shown(found) == [
+        (81, "best", 10.0, None, None),
+        (76, "best", 10.0, "free", 0.525),
+        (70, "good", 4.0, "free", 0.525),
+        (50, "good", 4.0, "weak", 0.1),
     ]
-    found = history(known, states, prices, 70)
-    assert [(one.entry, one.open_model) for one in found] == [(FIRST, "free"), ("2026-01-10", None)]
+    bounds = [(one["closed_is_at_most"], one["open_is_at_most"]) for one in found]
+    assert bounds == [(0, None), (0, 0), (1, 1), (1, 1)]
+    assert [one["price_ratio"] for one in found][2:] == [None, None]
+    assert {one["scores_on"] for one in found} == {"2026-01-10"}
 
 
-def test_a_list_of_leaders_does_not_say_who_reaches_a_score() -> None:
-    # "good" (70, the cheapest closed model at 60) is missing from the list of the two best.
-    known, [whole], prices = worked()
-    entries = measures_sample.row("best", 81), measures_sample.row("free", 76)
-    top = measures_sample.state("2026-01-10", *entries, basis="leaders")
-    series: Series = measures_sample.series()
-    assert whole_levels(series, [top], known, LAST) == []
-    found = whole_levels(series, [whole, top], known, LAST)
-    (only,) = price_gap_history(series, found, prices, known, "any_weights", 60)
-    assert (only.entry, only.closed_model, only.open_value) == (FIRST, "good", 75)
+def test_a_list_that_names_a_classs_leader_bounds_the_other_class_alone() -> None:
+    top = state(
+        "2026-01-10", row("best", 81), row("free", 76), basis="leaders",
+        leads="closed, any_weights",
+    )  # fmt: skip
+    (one,) = [it for it in levels([BOARD, top]) if it["is_best_open"]]
+    assert (one["closed_is_at_most"], one["open_is_at_most"]) == (1, 0)
+    assert one["price_ratio"] == pytest.approx(10 / 0.525)
+    nameless = state("2026-01-10", *top.rows, basis="leaders")
+    (one,) = [it for it in levels([BOARD, nameless]) if it["is_best_open"]]
+    assert (one["closed_is_at_most"], one["open_is_at_most"], one["price_ratio"]) == (1, 1, None)
 
 
-def test_a_newer_list_of_leaders_says_who_reaches_a_score_too() -> None:
-    """Who is named has the newer score; who is not keeps the last known one ("good")."""
-    known, [board], prices = worked()
-    lists = [
-        measures_sample.state("2026-01-10", measures_sample.row("free", 76), basis="leaders"),
-        measures_sample.state("2026-01-20", measures_sample.row("best", 81), basis="leaders"),
-    ]
-    series: Series = measures_sample.series()
-    assert reached_levels(series, lists, known, LAST) == []
-    found = reached_levels(series, [board, *lists], known, LAST)
-    shown = [
-        (one.entry, one.closed_model, one.open_value)
-        for one in price_gap_history(series, found, prices, known, "any_weights", 60)
-    ]
-    assert shown == [(FIRST, "good", 75), ("2026-01-10", "good", 76)]
-    old = measures_sample.state("2025-12-01", measures_sample.row("best", 99), basis="leaders")
-    assert reached_levels(series, [old, board], known, LAST) == whole_levels(
-        series, [board], known, LAST
-    )
+def test_whoever_a_list_leaves_out_scores_less_than_its_floor() -> None:
+    """ "good" had 70; a list down to 65 without it says that it has less than that now."""
+    top = state("2026-01-10", row("best", 81), row("free", 65), basis="leaders", floor=65.0)
+    assert "good" not in {one["closed_model"] for one in levels([BOARD, top])}
+    whole = state("2026-01-10", row("best", 81), row("free", 65))
+    assert "weak" not in {one["open_model"] for one in levels([BOARD, whole])}
 
 
-def test_whoever_falls_below_a_score_on_a_newer_list_no_longer_reaches_it() -> None:
-    known, [board], prices = worked()
-    top = measures_sample.state("2026-01-10", measures_sample.row("free", 59), basis="leaders")
-    series: Series = measures_sample.series()
-    found = reached_levels(series, [board, top], known, LAST)
-    *_, last = price_gap_history(series, found, prices, known, "any_weights", 60)
-    assert (last.entry, last.open_model) == ("2026-01-10", None)
-    apart = measures_sample.series(page_scales="Every page has its own.")
-    whole = reached_levels(apart, [board], known, LAST)
-    assert reached_levels(apart, [board, top], known, LAST) == whole
-
-
-def test_a_level_begins_at_the_newest_scale_break() -> None:
-    known, _, prices = worked()
-    states = [
-        measures_sample.state(FIRST, measures_sample.row("free", 75)),
-        measures_sample.state("2026-01-10", measures_sample.row("free", 75)),
-    ]
+def test_no_score_crosses_a_break_of_the_scale() -> None:
     moved = (ScaleBreak(on="2026-01-10", why="It moved.", evidence="https://example.org"),)
-    found = history(known, states, prices, 70, scale_breaks=moved)
-    assert [one.entry for one in found] == ["2026-01-10"]
-    assert history(known, states, prices, 70, page_scales="Every page has its own.") == found
+    top = state(
+        "2026-01-10", row("best", 50), row("free", 45), basis="leaders",
+        leads="closed, any_weights",
+    )  # fmt: skip
+    for changes in ({"scale_breaks": moved}, {"page_scales": "Every page has its own."}):
+        found = levels([BOARD, top], **changes)
+        assert {one["closed_model"] for one in found} == {"best"}, changes
+    assert {one["closed_model"] for one in levels([BOARD, top])} == {"good"}
 
 
 def test_on_the_entry_axis_the_best_entry_up_to_the_day_counts() -> None:
-    known, _, prices = worked()
-    rows = [
-        measures_sample.row("free a", 60, dated_on=FIRST),
-        measures_sample.row("free b", 75, dated_on="2026-01-05"),
-    ]
-    found = history(known, [measures_sample.state("2026-01-20", *rows)], prices, 70, axis="entry")
-    assert [(one.entry, one.open_value) for one in found] == [("2026-01-05", 75)]
+    rows = [row("free a", 60, dated_on=FIRST), row("free b", 75, dated_on="2026-01-05")]
+    found = history([state("2026-01-20", *rows)], axis="entry")
+    assert [(one.entry, one.open_value) for one in found] == [
+        (FIRST, 60), ("2026-01-05", 75), ("2026-03-07", None)
+    ]  # fmt: skip
 
 
 def test_lower_is_better_needs_a_score_at_or_below() -> None:
-    found = history(*worked(), 75, direction="lower")
-    assert {one.closed_model for one in found} == {"good"}
+    found = levels([BOARD], direction="lower")
+    assert shown(found)[:2] == [(50, None, None, "weak", 0.1), (70, "good", 4.0, "weak", 0.1)]
+    assert found[0]["is_best_open"]
 
 
 names = st.sampled_from(["a", "b", "c", "d", "e", "f"])
@@ -171,30 +193,31 @@ Models = dict[str, tuple[int, str, tuple[float, float]]]
 
 
 def measured(some: Models, at: float) -> dict[str, float | None]:
+    """Price of each class at a score: that of the lowest level at or above it."""
     grades = {name: openness for name, (_, openness, _) in some.items()}
-    prices = price_sample.book(
-        listed({name: asked for name, (_, _, asked) in some.items()}), grades=grades
-    )
-    state = measures_sample.state(
-        FIRST, *(measures_sample.row(name, value) for name, (value, _, _) in some.items())
-    )
-    found = history(price_sample.registry(grades), [state], prices, at)
-    first = found[0] if found else None
+    prices = book({name: asked for name, (_, _, asked) in some.items()}, grades)
+    board = state(FIRST, *(row(name, value) for name, (value, _, _) in some.items()))
+    found = levels([board], prices, price_sample.registry(grades))
+    reached = [one for one in found if one["threshold"] >= at]
+    last = reached[-1] if reached else {}
     return {
-        "closed": first and first.closed_price,
-        "open": first and first.open_price,
-        "ratio": first and first.price_ratio,
+        "closed": last.get("closed_price"),
+        "open": last.get("open_price"),
+        "ratio": last.get("price_ratio"),
     }
 
 
 @patient
 @given(models, st.integers(1, 99))
-def test_a_dearer_model_changes_nothing(some: Models, at: int) -> None:
+def test_the_price_of_a_class_is_that_of_its_cheapest_model_there(some: Models, at: int) -> None:
     found = measured(some, at)
     for side, openness in (("closed", "closed"), ("open", "permissive")):
-        if found[side] is not None:
-            dearer = {**some, "z": (99, openness, (found[side] or 0.0, 200.0))}
-            assert measured(dearer, at) == found
+        asked = [
+            (3 * first + second) / 4
+            for value, grade, (first, second) in some.values()
+            if grade == openness and value >= at
+        ]
+        assert found[side] == (pytest.approx(min(asked)) if asked else None)
 
 
 @patient
@@ -216,36 +239,3 @@ def test_swapping_the_classes_inverts_the_ratio(some: Models, at: int) -> None:
     if found["ratio"] is not None and turned["ratio"] is not None:
         # Ratios are kept to nine digits behind the point.
         assert found["ratio"] * turned["ratio"] == pytest.approx(1, abs=1e-5)
-
-
-def test_thresholds_belong_to_declared_series_and_give_reasons() -> None:
-    known = thresholds()
-    assert set(known) <= set(load())
-    assert all(one.why for some in known.values() for one in some)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[eci]\nthresholds = [{ at = 1 }]",
-        "[eci]\nthresholds = [{ at = 1, why = 'x', who = 'y' }]",
-        "[eci]\nthresholds = [{ at = '1', why = 'x' }]",
-        "[eci]\nthresholds = [{ at = 1, why = 'x' }, { at = 1.0, why = 'y' }]",
-        "[eci]\nthresholds = 3",
-        "[eci",
-    ],
-)
-def test_thresholds_that_say_something_else_are_refused(text: str) -> None:
-    with pytest.raises(PricesInvalid):
-        read_thresholds(text)
-
-
-def test_all_faults_of_the_thresholds_are_named_at_once() -> None:
-    with pytest.raises(PricesInvalid) as found:
-        read_thresholds("[eci]\nthresholds = [{ at = '1', why = 'x' }]\n[hle]\nthreshold = []")
-    assert str(found.value).split("\n  ") == [
-        "measures/price/thresholds.toml: 3 faults",
-        "eci.thresholds[1].at = '1': should be a number",
-        "hle.thresholds is missing",
-        "hle: unknown key 'threshold' (value []); known: thresholds",
-    ]

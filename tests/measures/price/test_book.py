@@ -209,11 +209,11 @@ def test_open_weights_without_a_maker_price_cost_the_median_host() -> None:
     assert price.sellers == ("cheap", "dear", "middle")
 
 
-def test_a_single_host_is_said_to_be_one() -> None:
-    alone = board("list", {"2026-01-01": [row("some", 0.2, 0.6, provider="cheap")]})
-    price = book(alone, grades=OPEN, makers={"some": "nobody"}).price("some", "2026-01-02")
-    assert price is not None
-    assert (price.basis, price.sellers) == ("one_host", ("cheap",))
+def test_two_hosts_are_offers_and_no_price() -> None:
+    rows = [row("some", 0.2, 0.6, provider="cheap"), row("some", 0.4, 0.8, provider="dear")]
+    found = book(board("list", {"2026-01-01": rows}), grades=OPEN, makers={"some": "nobody"})
+    assert found.prices == {}
+    assert set(found.host_prices("some", "2026-01-02")) == {"cheap", "dear"}
 
 
 def test_the_makers_own_price_beats_the_hosts() -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.price.at_quality import Level, whole_levels
 from measures.price.front import Offered, price_front
-from measures.series import Series
+from measures.price.rosters import rosters
 from terms.openness import CLOSED_GRADES
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
-from tests.measures.price.test_at_quality import FIRST, LAST, worked
+from tests.measures.price.test_at_quality import BOARD, FIRST, GRADES, LAST, book
 
 Models = dict[str, tuple[int, float | None]]
 
@@ -21,23 +20,27 @@ def fronted(models: Models) -> list[Offered]:
     grades = dict.fromkeys(models, "closed")
     asked = {name: (price, price) for name, (_, price) in models.items() if price is not None}
     rows = [price_sample.row(name, *both) for name, both in asked.items()]
-    book = price_sample.book(price_sample.board("page", {FIRST: rows}), grades=grades)
-    levels = [Level(name, FIRST, "2026-02-01", at, at) for name, (at, _) in models.items()]
-    return price_front(levels, book, price_sample.registry(grades), CLOSED_GRADES, LAST)
+    prices = price_sample.book(price_sample.board("page", {FIRST: rows}), grades=grades)
+    board = measures_sample.state(
+        FIRST, *(measures_sample.row(name, at) for name, (at, _) in models.items())
+    )
+    known = price_sample.registry(grades)
+    (roster,) = rosters(measures_sample.series(), [board], known, LAST)
+    return price_front(roster, prices, CLOSED_GRADES, LAST)
 
 
 def on_front(found: list[Offered]) -> list[str]:
-    return [it.level.model for it in found if it.on_front]
+    return [it.entry.model for it in found if it.on_front]
 
 
 def unpriced(found: list[Offered]) -> list[str]:
-    return [it.level.model for it in found if it.price is None]
+    return [it.entry.model for it in found if it.price is None]
 
 
 def test_a_model_that_a_cheaper_one_equals_is_not_on_the_front() -> None:
     found = fronted({"a": (50, 1.0), "b": (50, 2.0), "c": (70, 5.0), "d": (60, 6.0)})
     assert on_front(found) == ["a", "c"]
-    assert [it.level.model for it in found] == ["a", "b", "c", "d"]
+    assert [it.entry.model for it in found] == ["a", "b", "c", "d"]
 
 
 def test_only_models_that_beat_every_priced_one_are_named_without_a_price() -> None:
@@ -45,21 +48,19 @@ def test_only_models_that_beat_every_priced_one_are_named_without_a_price() -> N
     assert unpriced(found) == ["high", "next"]
 
 
-def test_each_class_has_its_own_front_of_todays_prices() -> None:
-    known, states, book = worked()
-    series: Series = measures_sample.series()
-    levels = whole_levels(series, states, known, LAST)
-    found = price_front(levels, book, known, CLOSED_GRADES, LAST)
+def test_each_class_has_its_own_front_of_the_prices_of_a_day() -> None:
+    known = price_sample.registry(GRADES)
+    (roster,) = rosters(measures_sample.series(), [BOARD], known, LAST)
+    found = price_front(roster, book(), CLOSED_GRADES, LAST)
     # "good" asks (3 * 2 + 10) / 4, "best" (15 + 25) / 4.
-    assert [(it.level.model, it.level.value, it.price and it.price.blended) for it in found] == [
+    assert [(it.entry.model, it.entry.value, it.price and it.price.blended) for it in found] == [
         ("good", 70, 4.0), ("best", 80, 10.0),
     ]  # fmt: skip
-    opened = price_front(levels, book, known, frozenset({"permissive"}), LAST)
-    assert on_front(opened) == ["free"]
-    # The day before the list there was no price, and so no front: the best one is named.
-    early = [Level("best", "2025-01-01", "2027-01-01", 80, 80)]
-    before = price_front(early, book, known, CLOSED_GRADES, "2025-12-31")
-    assert (on_front(before), unpriced(before)) == ([], ["best"])
+    opened = price_front(roster, book(), frozenset({"permissive"}), LAST)
+    assert on_front(opened) == ["weak", "free"]
+    # Before the list there was no price, and so no front: the best one is named.
+    before = price_front(roster, book(days=("2026-01-02",)), CLOSED_GRADES, FIRST)
+    assert (on_front(before), unpriced(before)) == ([], ["best", "good"])
 
 
 MODELS = st.dictionaries(

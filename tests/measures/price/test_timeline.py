@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.price.at_quality import Offer, cheapest
-from measures.price.book import ONE_HOST, Price, PriceBook, bounded, chosen, steps_of
+from measures.price.book import PriceBook, bounded, chosen, steps_of
 from measures.price.events import SellerPrices, TokenPrices
 from measures.price.rules import OWN
 from measures.price.spans import PriceSpan
@@ -48,22 +47,6 @@ def test_the_one_of_a_day_is_the_one_that_a_search_finds(some: list[Stay], on: s
         if one.start < one.end and (not apart or apart[-1].end <= one.start):
             apart.append(one)
     assert on_day(apart, on) == next((one for one in apart if one.start <= on < one.end), None)
-
-
-@given(st.lists(st.tuples(day, day, st.sampled_from("ab"), st.integers(1, 3)), max_size=8))
-def test_the_cheapest_of_a_day_is_the_one_that_a_search_finds(
-    some: list[tuple[str, str, str, int]],
-) -> None:
-    offers = [
-        Offer(start, end, Price(model, start, end, ONE_HOST, "list", at, at, start, (), ()))
-        for start, end, model, at in some
-    ]
-    steps = cheapest(offers)
-    for on in map(str, range(10)):
-        now = [one.price for one in offers if one.start <= on < one.end]
-        best = min(((one.blended, one.model) for one in now), default=None)
-        found = [it.price for it in steps if it.start <= on < it.end]
-        assert [(it.blended, it.model) for it in found] == ([best] if best else [])
 
 
 prices = st.sampled_from([(1, 4), (2, 8), (3, 15)])

@@ -63,9 +63,10 @@ def carried(column: str) -> str:
 
 
 def price(column: str, series: str, level: float, rule: str = "any_weights") -> str:
+    """Of the lowest level at or above a score."""
     return (
-        f"SELECT {column} FROM price_gap_daily WHERE series = '{series}' AND threshold = {level} "
-        f"AND openness_rule = '{rule}' AND on_date = (SELECT max(on_date) FROM price_gap_daily)"
+        f"SELECT {column} FROM price_at_quality WHERE series = '{series}' AND level >= {level} "
+        f"AND openness_rule = '{rule}' ORDER BY level LIMIT 1"
     )
 
 
@@ -169,16 +170,17 @@ QUESTIONS = (
           {"rows/0/lag_days": lag("lag_days", "vectara_hallucination")},
           ("on 10 Mar 2026",)),
     Asked("Are open models cheaper?", "price", {},
-          {"rows/level=150.0/closed/usd_per_million_tokens": price("closed_price", "eci", 150)},
-          ("per million tokens",)),
+          {"rows/series=eci/closed/usd_per_million_tokens": price("closed_price", "eci", 157.45),
+           "rows/series=eci/scores_on": price("scores_on", "eci", 157.45)},
+          ("per million tokens", "closed, at most $4.00", "as of 8 Oct 2026")),
     Asked("What does each level cost?", "price", {"series": "eci"},
-          {"rows/level=140.0/open/usd_per_million_tokens": price("open_price", "eci", 140),
-           "rows/level=126.0/closed/model/id": price("closed_model", "eci", 126)}),
+          {"rows/level=157.45/open/usd_per_million_tokens": price("open_price", "eci", 157.45),
+           "rows/level=157.45/closed/model": price("closed_name", "eci", 157.45)}),
     Asked("What does the top level cost?", "price", {"series": "eci", "at_least": 150},
-          {"rows/0/closed_over_open": price("price_ratio", "eci", 150),
+          {"rows/0/prices_on": price("prices_on", "eci", 150),
            "rows/0/open/input": price("open_input", "eci", 150),
            "rows/0/open/output": price("open_output", "eci", 150)},
-          ("150 index points", "Scores: Epoch Capabilities Index, data from")),
+          ("On Epoch Capabilities Index", "as of 8 Oct 2026")),
     Asked("What does fixing issues cost?", "price",
           {"series": "swebench_verified_vendor", "at_least": 80},
           {"rows/0/closed_over_open": price("price_ratio", "swebench_verified_vendor", 80)}),
@@ -187,7 +189,7 @@ QUESTIONS = (
     Asked("… under an open-source licence?", "price",
           {"series": "eci", "at_least": 140, "rule": "permissive"},
           {"rows/0/open/model/id": price("open_model", "eci", 140, "permissive"),
-           "rows/0/holds_through": price("on_date", "eci", 140, "permissive")}),
+           "rows/0/level": price("level", "eci", 140, "permissive")}),
     Asked("Which open model is as good as GPT-5.5?", "choose_model",
           {"domain": "composite", "licence": "open", "not_worse_than": "GPT-5.5"},
           {"data_from": "SELECT max(vintage_on) FROM model_choice WHERE domain = 'composite'"},
@@ -207,7 +209,7 @@ QUESTIONS = (
           {"rows/0/score": "SELECT max(score) FROM model_choice WHERE domain = 'composite' AND "
            "openness IN ('permissive', 'fully_open')"}),
     Asked("Anything at 170?", "choose_model", {"domain": "composite", "at_least": 170},
-          {}, ("there is no model", "nearest in score")),
+          {}, ("No model with 170 or better is known", "nearest in score")),
     Asked("Did MiniMax M2.5 come within a percent?", "claims", {"claim": "S12"},
           {"rows/reading=vendor_points/as_of":
            "SELECT as_of FROM claim_now WHERE id = 'S12' AND reading = 'vendor_points'"},
@@ -259,7 +261,7 @@ REFUSED = (
     ("gap", {"series": "x" * 101}, "at most 100 characters"),
     ("gap", {"openness": "commercial"}, "Extra inputs are not permitted"),
     ("lag", {"rule": "free"}, "'any_weights' or 'permissive'"),
-    ("price", {"series": "eci", "at_least": 151}, "150, 140, 126"),
+    ("price", {"series": "eci", "at_least": 171}, "the best has 167.33"),
     ("price", {"at_least": 150}, "name the series"),
     ("choose_model", {"domain": "cooking"}, "composite"),
     ("choose_model", {"domain": "composite", "not_worse_than": "GPT 5.5"}, "gpt-5.5"),

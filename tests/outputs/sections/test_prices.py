@@ -11,80 +11,95 @@ from measures.segments import PriceGapSegment
 from measures.series import load
 from outputs.sections.labels import facts, plain
 from outputs.sections.price.history import price_changes
-from outputs.sections.price.levels import level_text, levels, price_lines
+from outputs.sections.price.levels import (
+    at_level,
+    level_text,
+    levels,
+    price_lines,
+    ratio_range,
+)
 from outputs.sections.price.market import price_events
 from outputs.wording import ModelNames
-from tests.measures.price.rows import event, indexed, spread
+from tests.measures.price.rows import event, indexed
 from tests.outputs import approved
-from tests.outputs.shelf import price_gap
+from tests.outputs.shelf import price_gap, price_level
 
 ECI = load()["eci"]
 NAMES = ModelNames({"open-one": "Open One", "opus": "Claude Opus"})
-ASKED = {"open-one": spread("open-one")}
 NO_RATIO = {"price_ratio": None}
 HOSTS = {"open_price_basis": "median_of_hosts"}
-LEVELS: dict[str, list[dict[str, Any]]] = {
-    # Its hosts, who ask 0.20 in the median, would say 30 times.
-    "both have a price": [{}],
-    "open is more expensive": [{"price_ratio": 0.25}],
-    "same price": [{"price_ratio": 1.0}],
-    "free of charge": [NO_RATIO | {"open_price": 0.0}],
-    "no open price": [NO_RATIO | {"open_price": None}],
-    "no closed price": [NO_RATIO | {"closed_price": None}],
-    "no price": [NO_RATIO | {"closed_price": None, "open_price": None}],
-    "median of five hosts": [HOSTS | {"open_hosts": 5}],
-    "median of unknown hosts": [HOSTS],
-    "one host": [{"open_price_basis": "one_host", "open_hosts": 1}],
-    "peak with an off-peak price": [{"open_price_mode": "peak", "open_off_peak_price": 0.2625}],
-    "peak": [{"open_price_mode": "peak"}],
-    "standard": [{"open_price_mode": "standard"}],
-    "since it last changed, whoever states it": [
-        {"entry": "2026-01-01", "closed_price": 9.0},
-        {"entry": "2026-02-01", "closed_source": "litellm"},
-        {"entry": "2026-03-01"},
-    ],
-    # The maker asks 0.53, closed 0.45: open is more expensive. The hosts' 0.20: closed, 2.25 times.
-    "hosts turn the answer": [
-        {"closed_price": 0.45, "open_price": 0.53, "price_ratio": 0.45 / 0.53}
-    ],
-    # 1.00 / 0.50 = 2; at the hosts 1.00 / 0.20 = 5, which is 2.5 times as much.
-    "hosts move the ratio": [{"closed_price": 1.0, "open_price": 0.5, "price_ratio": 2.0}],
-    # 1.00 / 0.25 = 4; at the hosts 5, 1.25 times as much.
-    "hosts move it little": [{"closed_price": 1.0, "open_price": 0.25, "price_ratio": 4.0}],
-    "already of hosts": [HOSTS | {"closed_price": 0.45, "open_price": 0.5, "price_ratio": 0.9}],
-    "of another model": [{"open_model": "another"}],
-}
+BOUND = {"closed_is_at_most": 1}
+LEVELS: dict[str, dict[str, Any]] = {
+    "both have a price": {},
+    "open is more expensive": {"price_ratio": 0.25},
+    "same price": {"price_ratio": 1.0},
+    "no open price": NO_RATIO | {"open_model": None, "open_price": None},
+    "no closed price": NO_RATIO | {"closed_model": None, "closed_price": None},
+    "median of five hosts": HOSTS | {"open_hosts": 5},
+    "median of unknown hosts": HOSTS,
+    "peak with an off-peak price": {"open_price_mode": "peak", "open_off_peak_price": 0.2625},
+    "peak": {"open_price_mode": "peak"},
+    "standard": {"open_price_mode": "standard"},
+    "prices of a later day": {"prices_on": "2026-03-31"},
+    # Closed asks at most 6: open at 1.50 may cost more all the same, at 12.00 it does.
+    "closed at most": BOUND,
+    "closed at most, open more": BOUND | {"open_price": 12.0, "price_ratio": 0.5},
+    "open at most": {"open_is_at_most": 1},
+    "open at most, closed less": {"open_is_at_most": 1, "closed_price": 1.0, "price_ratio": 0.5},
+    "both at most": BOUND | NO_RATIO | {"open_is_at_most": 1},
+    "one that came since": {"closed_unscored": '["opus"]'},
+    "four that came since": {"closed_unscored": '["opus", "a", "b", "c"]'},
+}  # fmt: skip
+
+
+def shown(**changed: Any) -> dict[str, Any]:
+    """A row of view price_at_quality."""
+    row = price_level(**changed)
+    return {**row, "series": "eci", "openness_rule": "any_weights", "level": row["threshold"]}
 
 
 def priced(**changed: Any) -> PriceGapSegment:
     issued = {
-        "board": "eci", "category": "any_weights|9.0", "inputs_on": "2026-03-08",
+        "board": "eci", "category": "any_weights|best_open", "inputs_on": "2026-03-08",
         "through": "2026-11-01",
     }  # fmt: skip
     return PriceGapSegment.from_row(issued | price_gap(**changed))
 
 
-def test_a_price_says_whose_it_is_since_when_and_who_is_more_expensive() -> None:
+def test_a_price_says_whose_it_is_of_which_day_and_who_is_more_expensive() -> None:
     said: dict[str, object] = {}
-    for case, rows in LEVELS.items():
-        (line,) = price_lines([priced(**row) for row in rows], load(), NAMES, ASKED)
-        assert (line.ratio is None) == (rows[-1].get("price_ratio", 4.0) is None)
-        part = levels([line], {"models_dev": "The list"})
-        # At a chosen level a ratio would be a property of the level.
-        assert "×" not in approved.row(part.rows[0])
+    for case, row in LEVELS.items():
+        (line,) = price_lines([shown(**row)], load(), NAMES)
+        part = levels([line], {"models_dev": "The list"}, {})
         said[case] = [
-            f"{line.verdict}; {line.ratio}; since {line.since}; {line.at_hosts}",
-            *map(approved.row, part.rows),
-        ]
-        if case in ("both have a price", "hosts turn the answer"):
+            f"{line.verdict}; {line.ratio}", *map(approved.row, part.rows)
+        ]  # fmt: skip
+        assert line.is_settled == (not line.verdict.startswith(("cannot", "no ")))
+        if case in ("both have a price", "closed at most",
+                    "four that came since", "no closed price"):  # fmt: skip
             said[f"in a sentence: {case}"] = level_text(line)
-    every = [priced(**row) for row in LEVELS["since it last changed, whoever states it"]]
-    peak = priced(entry="2026-04-01", **LEVELS["peak with an off-peak price"][0])
-    free = priced(entry="2026-05-01", **LEVELS["free of charge"][0])
-    none = priced(entry="2026-06-01", closed_model=None, open_model=None)
+    peak = priced(entry="2026-04-01", **LEVELS["peak with an off-peak price"])
+    old = priced(entry="2026-05-01", closed_model=None, open_model=None, price_ratio=None,
+                 scores_on=None)  # fmt: skip
     # What moves nothing is told once.
-    (said["changes"],) = price_changes(ECI, [*every, peak, free, none, none], NAMES)
+    every = [priced(entry="2026-02-01"), priced(closed_source="litellm"), peak, old]
+    said["changes"] = price_changes(ECI, every, NAMES)
     approved.check(__file__, said)
+
+
+def test_a_range_is_of_ratios_that_are_no_bounds() -> None:
+    some = [
+        shown(threshold=12.0, price_ratio=0.5, is_best_open=0),
+        shown(),
+        shown(threshold=8.0, price_ratio=9.0, is_best_open=0, **BOUND),
+        shown(threshold=7.0, is_best_open=0, **NO_RATIO),
+    ]
+    lines = price_lines(some, load(), NAMES)
+    assert [line.level for line in lines] == ["12.00", "9.00", "8.00", "7.00"]
+    assert ratio_range(lines) == {"eci": "0.50 × to 4.0 × over 2 levels"}
+    # Whoever asks for 10 is told of the level above it.
+    found = [at_level(lines, asked) for asked in (10.0, 9.0, 1.0, 13.0)]
+    assert [one and one.level for one in found] == ["12.00", "9.00", "7.00", None]
 
 
 TODAY = date(2026, 3, 10)

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from measures.price.at_quality import Threshold
 from measures.series import HEADLINE, Series, SourceFilter
 from pipelines.measure import units
 from pipelines.measure.run import measure
@@ -25,7 +24,7 @@ from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
-from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
 from warehouse.schema.measured import ONE_GPU_GAP, PARITY, RELEASE_FRONTIER
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.scores import MODEL_SCORE
@@ -226,6 +225,7 @@ TABLES = (
     RELEASE_FRONTIER,
     ONE_GPU_GAP,
     PRICE_GAP,
+    PRICE_AT_QUALITY,
     *PRICE_TABLES,
     MODEL_SCORE,
 )
@@ -269,9 +269,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
     for module in ("inputs", "run"):
         monkeypatch.setattr(f"pipelines.measure.{module}.load", lambda _=None: found)
-    levels = {"on_board": (Threshold(at=50.0, why="Half of it."),)}
-    for module in ("rows", "at_quality"):
-        monkeypatch.setattr(f"measures.price.{module}.thresholds", lambda: levels)
+    for module in ("measures.price.rosters", "pipelines.measure.run"):
+        monkeypatch.setattr(f"{module}.ROSTER_DAYS", 3)
     with only(*OF_SERIES, "price"):
         yield
 

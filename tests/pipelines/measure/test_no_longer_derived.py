@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from measures.price.at_quality import thresholds
 from measures.series import Series, load
 from outputs.report.api import BASE, api_files
 from outputs.report.compose import compose
@@ -26,8 +25,8 @@ from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
-REMOVED, KEPT, LEVEL = "mmlu_vendor_5shot", "swebench_verified_vendor", 70.0
-"""A series that is removed; one that stays, and its threshold that is removed."""
+REMOVED, KEPT = "mmlu_vendor_5shot", "swebench_verified_vendor"
+"""A series that is removed, and one that stays."""
 DAY = timedelta(days=1)
 
 
@@ -35,14 +34,8 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
     def declared(*known: Any) -> dict[str, Series]:
         return {name: one for name, one in load(*known).items() if name != REMOVED}
 
-    levels = {
-        name: tuple(one for one in some if (name, one.at) != (KEPT, LEVEL))
-        for name, some in thresholds().items()
-        if name != REMOVED
-    }
     for module in ("pipelines.measure.inputs", "outputs.report.compose"):
         monkeypatch.setattr(f"{module}.load", declared)
-    monkeypatch.setattr("measures.price.rows.thresholds", lambda: levels)
 
 
 @pytest.fixture(
@@ -53,11 +46,11 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
 def home(
     shipped_home: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Path:
-    """A home issued again without the two; nobody writes to it."""
+    """A home issued again without it; nobody writes to it."""
     place = tmp_path_factory.mktemp("later") / "home"
     shutil.copytree(shipped_home, place)
     with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
-        assert _named(warehouse) == (True, True), "the test would show nothing"
+        assert _named(warehouse), "the test would show nothing"
         _without(patch)
         list(measure(warehouse, SHIPPED_AT + request.param))
     return place
@@ -65,18 +58,17 @@ def home(
 
 @pytest.fixture
 def later(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Warehouse, str]]:
-    """The warehouse of that home, and the last day on which the two were issued."""
+    """The warehouse of that home, and the last day on which it was issued."""
     _without(monkeypatch)
     with Warehouse.read(home) as warehouse:
         yield warehouse, SHIPPED_AT.date().isoformat()
 
 
-def _named(warehouse: Warehouse) -> tuple[bool, bool]:
-    """Whether the series, and the threshold, are among the prices of now."""
-    rows = reads_prices.price_gaps_now(warehouse.connection, HEADLINE_RULE)
-    keys = {(row["series"], row["threshold"]) for row in rows}
-    assert keys, "prices are still told"
-    return REMOVED in {series for series, _ in keys}, (KEPT, LEVEL) in keys
+def _named(warehouse: Warehouse) -> bool:
+    """Whether the series is among the prices of now."""
+    series = _of(reads_prices.prices_at_quality(warehouse.connection, HEADLINE_RULE))
+    assert KEPT in series, "prices are still told"
+    return REMOVED in series
 
 
 def _of(rows: list[dict[str, Any]]) -> set[str]:
@@ -104,32 +96,28 @@ def test_views_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
 def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
     warehouse, _ = later
     connection = warehouse.connection
-    assert _named(warehouse) == (False, False)
+    assert not _named(warehouse)
     lags = reads_lags.lag_segments(connection, HEADLINE_RULE)
     assert REMOVED not in _of(lags)
     assert KEPT in _of(lags)
     assert REMOVED not in _of(reads_gaps.leaders(connection, HEADLINE_RULE))
     shown = price_metadata(warehouse, HEADLINE_RULE)["ratios_today"].records
-    levels = {(row.data["Benchmark"], row.data["Score to reach"]) for row in shown}
-    titles = {name: load()[name].title for name in (KEPT, REMOVED)}
-    assert (titles[KEPT], "80 %") in levels
-    assert (titles[KEPT], "70 %") not in levels
-    assert titles[REMOVED] not in {title for title, _ in levels}
+    titles = {row.data["Benchmark"] for row in shown}
+    assert load()[KEPT].title in titles
+    assert load()[REMOVED].title not in titles
 
 
 def test_its_history_is_still_told_with_its_last_day(later: tuple[Warehouse, str]) -> None:
     warehouse, last = later
-    for series in (REMOVED, KEPT):
-        rows = reads_prices.price_segments(warehouse.connection, HEADLINE_RULE, series)
-        through = {row["threshold"]: row["through"] for row in rows}
-        assert through[70.0] == last
+    rows = reads_prices.price_segments(warehouse.connection, HEADLINE_RULE, REMOVED)
+    assert {row["through"] for row in rows} == {last}
 
 
 def test_the_site_and_its_api_leave_it_out(later: tuple[Warehouse, str]) -> None:
     site = compose(later[0], SHIPPED_AT + DAY, ())
-    levels = {(line.series.id, line.segment.threshold) for line in site.prices}
-    assert (KEPT, 80.0) in levels
-    assert (KEPT, LEVEL) not in levels
+    priced = {line.series.id for line in site.prices}
+    assert KEPT in priced
+    assert REMOVED not in priced
     assert REMOVED not in {view.series.id for view in site.series}
     files = {path.removeprefix(f"{BASE}/"): body for path, body in api_files(site)}
     for folder in ("gap", "lag"):

@@ -56,7 +56,7 @@ def test_every_day_has_the_gap_of_the_change_in_force(
     [
         ("lag_changes", "lag_daily", "series openness_rule",
          "d.lag_days = c.lag_days + c.sign * (julianday(d.on_date) - julianday(c.from_on))"),
-        ("price_changes", "price_gap_daily", "series openness_rule threshold",
+        ("price_changes", "price_gap_daily", "series openness_rule",
          "round(d.price_ratio, 4) = c.price_ratio"),
     ],
 )  # fmt: skip

@@ -19,24 +19,27 @@ from outputs.report.compose import Site, compose
 from outputs.sections.front import headline
 from outputs.sections.front.benchmarks import exposure, shares
 from outputs.sections.front.headline import _apart
-from outputs.sections.price.fronts import AtOpenFrontier, ScoredPrice
+from outputs.sections.price.levels import price_lines
 from outputs.sections.series_page import sentence
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
 from tests.measures.headline.sample import Row, domain
-from tests.measures.price.rows import ANY, fronted, hosted
+from tests.measures.price.rows import hosted
 from tests.outputs import approved
 from tests.outputs.charts.samples import ECI
+from tests.outputs.sections.test_prices import shown as priced
 from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
     NOW,
     OLD,
     gap,
     lag,
+    price_gap,
     put_domains,
     put_gaps,
     put_issue,
     put_lags,
+    put_prices,
     put_registry,
     put_scores,
     read_gap,
@@ -142,7 +145,6 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         "safety": "no live series", "composite": "open ahead",
     }  # fmt: skip
     own = {"coding": "closed ahead in part", "agentic": "series disagree", "safety": "open ahead"}
-    opened = fronted(("o1", 120.0, 0.1, True), ("o2", 141.0, 5.0, True), rule=ANY)
     cases: dict[str, tuple[Sequence[dict[str, Any]], Sequence[Putting], dict[str, Any]]] = {
         **{case: ([gap(**changed)], (), {}) for case, changed in GAPS.items()},
         **{f"lag: {case}": ([gap()], (lags(lag(**row)),), {}) for case, row in LAGS.items()},
@@ -190,10 +192,9 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
              lambda it: put_issue(it, "host_price", MARKET, "", hosted(vintage=2))),
             {},
         ),
-        # At 120 closed costs 20 times open; at 141, the best open score, twice.
         "the price is asked at the best open score": (
             [gap()],
-            (lambda it: put_issue(it, "price_front", "eci", "", [*fronted(), *opened]),),
+            (lambda it: put_prices(it, [price_gap()]),),
             {},
         ),
         "without the headline's series nothing stands in": ([gap()], (), {"series": "gpqa_epoch"}),
@@ -260,22 +261,28 @@ def test_a_caption_is_of_the_values_that_the_picture_names(
         (10.0, True, "1.7× cheaper", "$10.00"),
         (6.1, True, "Same price", "$6.10"),
         # A list of leaders may leave a cheaper closed model out.
-        (4.0, False, "≥ 1.5× the price", "$4.00 or less"),
-        (10.0, False, "Not settled", "$10.00 or less"),
+        (4.0, False, "≥ 1.5× the price", "at most $4.00"),
+        (10.0, False, "Not settled", "at most $10.00"),
     ],
 )
 def test_the_price_is_that_of_the_best_open_score_on_one_day(
     closed: float, is_whole: bool, value: str, asked: str
 ) -> None:
-    best, theirs = ScoredPrice("o", 157.0, 6.0), ScoredPrice("c", 158.0, closed)
-    at = AtOpenFrontier("2026-08-11", best, theirs, is_whole)
-    found = headline._price(at, ModelNames({"o": "Kimi K3"}))
+    row = priced(
+        open_model="o", open_price=6.0, closed_model="c", closed_price=closed,
+        price_ratio=closed / 6.0, closed_is_at_most=int(not is_whole),
+        **dict.fromkeys(("scores_on", "prices_on"), "2026-08-11"),
+    )  # fmt: skip
+    (line,) = price_lines([row], load(), ModelNames({"o": "Kimi K3"}))
+    found = headline._price(line)
     assert (found.value, found.words) == (
         value,
         f"open $6.00 (Kimi K3), closed as good {asked} (c) per million tokens "
-        "(3 input, 1 output), both of 11 Aug 2026",
+        "(3 input, 1 output), as of 11 Aug 2026",
     )
-    assert headline._price(None, ModelNames()).value == "No price"
+    (newer,) = price_lines([row | {"closed_unscored": '["new"]'}], load(), ModelNames())
+    assert headline._price(newer).words.endswith("2026; cheaper since, not scored: new")
+    assert headline._price(None).value == "No price"
 
 
 def test_what_cannot_be_judged_is_drawn_as_its_range_alone() -> None:

@@ -56,7 +56,6 @@ def test_a_country_is_named_and_an_unknown_one_left_out() -> None:
     [
         ("first_party", 2, "$0.26 per million tokens (3 input, 1 output) from its maker."),
         ("median_of_hosts", 2, "(3 input, 1 output) as the median of 2 hosts."),
-        ("one_host", 1, "(3 input, 1 output) at the one host that we read."),
     ],
 )
 def test_a_price_says_whose_it_is(basis: str, hosts: int, said: str) -> None:
@@ -93,7 +92,8 @@ def test_stretches_that_read_the_same_are_one_line(
 )
 def test_a_score_has_its_unit(series: str, said: str) -> None:
     row = {"series": series, "model": "small", "score": 157.01, "score_low": 150.0,
-           "score_high": 160.0, "rank": 9, "n": 222, "vintage_on": "2026-08-11"}  # fmt: skip
+           "score_high": 160.0, "rank": 9, "n": 222, "is_whole": 1,
+           "vintage_on": "2026-08-11"}  # fmt: skip
     [line] = page(scores=[row]).scores
     assert line.score == said
 

@@ -1,0 +1,113 @@
+"""Rosters: the newest score of every model of a series on one scale, and down to which score all
+are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+from typing import NamedTuple
+
+from measures.boards.lists import deciding
+from measures.boards.states import (
+    BoardState,
+    Entry,
+    best_by_model,
+    entries_of,
+    in_turn,
+    inputs,
+    whole,
+)
+from measures.names.registry import ALWAYS, NEVER, Registry
+from measures.series import Series
+from terms.days import after
+from terms.openness import CLASSES, HEADLINE_RULE
+
+ROSTER_DAYS = 45
+"""Days after its newest page on which a roster meets the prices of the day, later those of its own
+day: models that came since cost less and are not on it (GPT-6 Luna and Claude Haiku 5.5, 31 and 46
+days after LiveBench's page of 22 August 2026)."""
+
+
+class Roster(NamedTuple):
+    """What is known of who scores what, on the days `first` <= day < `end`."""
+
+    page: BoardState
+    """The newest."""
+    first: str
+    end: str
+    entries: Sequence[tuple[str, Entry]]
+    """Each with the day from which it counts, of one scale: of the board axis a model's newest
+    score, of the entry axis every run with a day; and the newest page's entries without a model."""
+    series: Series
+
+    @property
+    def scored_on(self) -> str:
+        """Day of the newest page."""
+        return self.page.published_on
+
+    def is_whole_at(self, name: str, score: float) -> bool:
+        """Whether every model of a class that reaches a score is named: on a page that is complete
+        down to it, or where the class's leader is named and has no more."""
+        if self.page.reaches(self.series, score):
+            return True
+        told = self.page.leads.split(", ")
+        best = {it: self._best(it) for it in (name, HEADLINE_RULE)}
+        # Who leads the open weights and has an open-source licence leads those too.
+        is_widest = name != "closed" and HEADLINE_RULE in told and len({*best.values()}) == 1
+        return (name in told or is_widest) and score >= best[name]
+
+    def _best(self, name: str) -> float:
+        grades = CLASSES[name]
+        some = (one.score for _, one in self.entries if one.openness(self.scored_on) in grades)
+        return max(some, default=inf)
+
+
+def rosters(
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    through: str,
+    rule: str = HEADLINE_RULE,
+) -> list[Roster]:
+    """Those of a series by day, up to and with day `through`.
+
+    Board axis: one for each page, a whole board being a list without a floor. Whom a page leaves
+    out keeps the score of the page before where that lies below the page's floor and no break of
+    the scale between; where every page has its own scale, a page without either class of `rule`
+    says nothing. Entry axis: one, of `entry_pages`. Raises RowInvalid.
+    """
+    if series.axis == "entry":
+        pages = entry_pages(series, states, through)
+        dated = ((one.dated_on, one) for one in entries_of(series, pages, registry))
+        some = [(on, one) for on, one in dated if on is not None and on <= through]
+        newest = max(pages, key=lambda one: one.published_on, default=None)
+        if newest is None:
+            return []
+        end = after(newest.published_on, ROSTER_DAYS + 1)
+        return [Roster(newest, ALWAYS, end, some, series)]
+    pages = in_turn(series, states, through)
+    if series.page_scales:
+        pages = deciding(series, pages, registry, rule)
+    found: list[Roster] = []
+    kept: dict[str, Entry] = {}
+    later = [*(page.published_on for page in pages[1:]), NEVER]
+    for page, following in zip(pages, later, strict=False):
+        on = page.published_on
+        if found and series.break_between(found[-1].scored_on, on):
+            kept = {}
+        entries = entries_of(series, [page], registry)
+        left = {it: one for it, one in kept.items() if not page.reaches(series, one.score)}
+        kept = {**left, **best_by_model(entries)}
+        strange = (one for one in entries if one.model is None)
+        end = min(after(on, ROSTER_DAYS + 1), following)
+        some = [(on, one) for one in (*kept.values(), *strange)]
+        found.append(Roster(page, on, end, some, series))
+    return found
+
+
+def entry_pages(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
+    """Entry axis: the newest whole pages, with what newer lists add."""
+    known = inputs(series, whole(states), through)
+    every = inputs(series, states, through)
+    newest = max((one.published_on for one in every), default="")
+    return known if any(one.published_on >= newest for one in known) else [*known, *every]
