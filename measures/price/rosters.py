@@ -106,7 +106,7 @@ def rosters(
 
 
 def entry_pages(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
-    """Entry axis: the newest whole pages, with what newer lists add."""
+    """Entry axis: the newest whole pages, with what newer copies of them add."""
     known = inputs(series, whole(states), through)
     every = inputs(series, states, through)
     newest = max((one.published_on for one in every), default="")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from shutil import copytree
+from statistics import median
 from typing import Any
 
 import dagster as dg
@@ -129,6 +130,22 @@ def test_a_measure_is_one_table_in_plain_words_and_few_numbers(
     told = {value for row in rows for name, value in row.items() if name != "Series"}
     assert not {"any_weights", "not distinguishable", "as_announced", "kimi-k3"} & told
     assert sum(isinstance(one, int | float) for one in found.values()) <= 2
+
+
+def test_the_median_ratio_is_of_active_series_and_has_each_pair_once(shipped: Warehouse) -> None:
+    asked = (
+        "SELECT closed_model, open_model, price_ratio FROM price_at_quality WHERE is_best_open "
+        "AND openness_rule = ? AND price_ratio > 0 AND {} AND NOT closed_is_at_most "
+        "AND NOT open_is_at_most GROUP BY 1, 2 ORDER BY 3"
+    )
+    live, every = (
+        shipped.connection.execute(asked.format(which), [RULE]).fetchall()
+        for which in ("status = 'live'", "1")
+    )
+    assert 3 <= len(live) < len(every), "the test would show nothing"
+    found = price_metadata(shipped, RULE)
+    assert found["pairs_with_ratio"] == len(live)
+    assert found["median_ratio"] == round(median(ratio for *_, ratio in live), 2)
 
 
 def test_names_and_units_stand_in_the_tables(shipped: Warehouse) -> None:
