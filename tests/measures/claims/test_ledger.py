@@ -416,6 +416,7 @@ def test_words_are_completed_from_the_same_statements() -> None:
             "1 entry of unknown model or openness may lead: the gap is -5.8 to 0.4",
         ),
         ({"unresolved_above": 2}, "2 entries of unknown model or openness may lead"),
+        ({"unresolved_above": 2, "is_tested_lately": 0}, "no recent open model was tested"),
         (
             {"unresolved_above": 0, "confirmed": 0, "class_evidence": "x: Arena says so"},
             "a class behind it is unconfirmed: x: Arena says so",
@@ -441,6 +442,8 @@ def test_every_query_on_gaps_and_lags_says_whether_they_can_be_judged() -> None:
     for sql in judged:
         assert "unresolved_above" in sql
         assert "confirmed" in sql
+        # A lag says nothing where no recent open model was tested.
+        assert "is_tested_lately" in sql or "FROM lag_daily" in sql
 
 
 def test_what_speaks_of_the_newest_state_is_tested_on_it() -> None:

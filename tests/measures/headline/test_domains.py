@@ -49,6 +49,7 @@ def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
         "no interval": gap(5, None),
         "one class only": gap(None),
         "cannot be judged": gap(5, unresolved_above=1),
+        "not tested lately": gap(5, is_tested_lately=0, open_newest_on="2026-01-27"),
     }
     every = {f"s{place}": series(id=f"s{place}") for place in range(len(verdicts))}
     rows = {name: now[word] for name, word in zip(every, verdicts, strict=True)}
@@ -67,6 +68,9 @@ def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
         (("not distinguishable",), "not distinguishable"),
         (("no interval", "one class only"), "cannot be judged"),
         (("cannot be judged",), "cannot be judged"),
+        (("not tested lately", "open ahead"), "open ahead"),
+        (("not tested lately", "cannot be judged"), "cannot be judged"),
+        (("not tested lately",), "not tested lately"),
     ],
 )
 def test_series_of_a_domain_are_laid_side_by_side_and_never_averaged(
@@ -94,6 +98,19 @@ def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> No
     assert "as of 2026-08-18" in str(told["stale"][2])
     assert told["frozen"] == (False, False, "frozen: It takes no more runs.")
     assert told["tuned"][0] == 0
+
+
+def test_a_benchmark_without_a_recent_open_model_gives_way_and_says_why() -> None:
+    every = [series(id="styled", dataset="votes"), series(id="raw", dataset="votes")]
+    untested = gap(5, is_tested_lately=0, open_newest_on="2026-01-27")
+    [found] = domains(every, {"styled": untested, "raw": gap(-5)}, ON)
+    assert found.direction == "open ahead"
+    told = {it["series"]: it for it in (domain_row(found, line) for line in found.lines)}
+    assert {name: it["speaks"] for name, it in told.items()} == {"styled": False, "raw": True}
+    assert told["styled"]["verdict"] == "not tested lately"
+    assert told["styled"]["caveat"] == (
+        "no recent open model was tested: the newest is of 2026-01-27"
+    )
 
 
 def test_of_a_data_set_the_first_series_with_a_gap_speaks() -> None:

@@ -52,6 +52,13 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
         "days (about 4 months; 95 % interval 61 to 183). Of 4 domains, closed is ahead in 1, open "
         "in 1; too close to call in 1; 1 cannot be judged."
     )
+    untested = gap(5, is_tested_lately=0, open_newest_on="2026-01-27")
+    left_out = told(row(4.64), a=gap(5), b=untested)
+    left_out = Headline(left_out.parts, [it | {"title": it["series"]} for it in left_out.domains])
+    assert left_out.counted == (
+        "Of 1 domain, closed is ahead in 1, open in 0; too close to call in 0. "
+        "Not counted, as no recent open model was tested: b."
+    )
     assert found.leading() == found.sentence.partition(" Of 4 ")[0]
     assert "(Ours)" in found.leading({"ours": "Ours", "theirs": "Theirs"}.__getitem__)
     assert found.caveat == INDEPENDENT

@@ -60,6 +60,14 @@ def test_a_changed_verdict_is_an_event() -> None:
     assert "(95 % interval −1.0 to 3.5)" in event.text
 
 
+def test_what_is_not_tested_lately_changes_no_verdict() -> None:
+    some = [read_gap(), read_gap(entry="2026-03-05", is_tested_lately=0)]
+    assert derived({("eci", "any_weights"): some}, [], DECLARED, NAMES, TODAY) == []
+    again = [*some, read_gap(entry="2026-03-06", gap_low=-1.0)]
+    (event,) = derived({("eci", "any_weights"): again}, [], DECLARED, NAMES, TODAY)
+    assert "changed from “closed ahead” to “not distinguishable”" in event.text
+
+
 def test_recorded_events_come_with_older_ones_read_off() -> None:
     kept = recorded([event_row()], DECLARED)
     rows = [step(on, model) for on, model in (("2026-01-01", "m1"), ("2026-02-01", "m2"))]

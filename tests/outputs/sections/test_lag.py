@@ -89,6 +89,13 @@ def test_a_lag_is_led_by_what_it_comes_to() -> None:
     said["a stale page"] = section(
         CLOSED, {"inputs_on": "2025-09-01", "entry": "2025-06-01"}, today=SPRING
     )
+    unsaid = dict.fromkeys(
+        ("sign", "counts_from", "low_from", "low_sign", "high_from", "high_sign", "closed_model",
+         "closed_entry", "closed_value")
+    )  # fmt: skip
+    said["no recent open model was tested"] = section(
+        GapVerdict.NOT_TESTED_LATELY, BEHIND, APRIL | unsaid | {"entry": "2026-06-01"}
+    )
     said["the order of an older list"] = of_an_older_order()
     approved.check(__file__, said)
     assert max(len(it.lead.split()) for it in said.values()) <= 35

@@ -45,6 +45,7 @@ UNJUDGED = {
     "gap_if_unresolved_open": -1.5, "confirmed": 0,
 }  # fmt: skip
 ONE_CLASS = {"gap": None, "verdict": "one class only", "open_model": None, "open_value": None}
+UNTESTED = {"verdict": "not tested lately", "is_tested_lately": 0, "open_newest_on": "2026-01-27"}
 # Of the same data as another, which counts once.
 TWICE = {
     "arena_text": "Votes", "arena_text_raw": "Raw votes", "frontiermath_tier4": "Tier 4",
@@ -74,6 +75,9 @@ def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() 
             ),
             "a data set is counted once, a composite never": gaps([*twice, composite], NAMES),
             "a composite alone": gaps([composite], NAMES),
+            "without a recent open model it is not counted": gaps(
+                [gap_now(**UNTESTED), gap_now(series="deepswe", title="DeepSWE")], NAMES
+            ),
         },
         "gaps_now",
     )
@@ -93,6 +97,9 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
         "every known lag is in the lead": LAGS,
         "only what is known is": LAGS[2:4],
         "with a lead": [*LAGS, lag_now(series="apex_agents", lag_days=-30, verdict="open ahead")],
+        "without a recent open model there is none": [
+            lag_now(**none, verdict="not tested lately"), lag_now(series="deepswe", lag_days=100),
+        ],
         "a data set is counted once": [
             lag_now(series="frontiermath", lag_days=100), lag_now(series="frontiermath_tier4"),
         ],
