@@ -119,7 +119,7 @@ class GapVerdict(Word):
     NO_INTERVAL = "no interval", "no interval known"
     ONE_CLASS_ONLY = "one class only"
     CANNOT_BE_JUDGED = "cannot be judged"  # an entry of unknown model or openness may lead
-    NOT_TESTED_LATELY = "not tested lately", "no recent open model tested"
+    NOT_TESTED_LATELY = "not tested lately"
 
 
 JUDGED = (GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OPEN_AHEAD)

@@ -20,7 +20,7 @@ from terms.days import day, days
 from terms.days import months as months_of
 from terms.numbers import MISSING, plural
 from terms.openness import HEADLINE_RULE, OpennessRule
-from terms.words import JUDGED, GapVerdict
+from terms.words import JUDGED, GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
 Named = Callable[[str], str]
@@ -72,7 +72,11 @@ class Headline:
             self.verdicts, len(on_old_data(self.domains)), len(unconfirmed(self.domains))
         )
         untested = GapVerdict.NOT_TESTED_LATELY
-        left_out = not_counted(it["title"] for it in self.domains if it["verdict"] == untested)
+        left_out = not_counted(
+            it["title"]
+            for it in self.domains
+            if it["verdict"] == untested and it["status"] == SeriesStatus.LIVE
+        )
         return f"{told} {left_out}".rstrip()
 
     @property

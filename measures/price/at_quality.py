@@ -20,6 +20,7 @@ from measures.price.timeline import stretches
 from measures.segments import SIDES, PriceGapSegment
 from measures.series import Series
 from terms.openness import CLASSES
+from terms.words import ModelKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,11 @@ def price_levels(
     on = roster_day(roster, through)
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
     best = at_best_open(alive)
-    since = {side: list(_unscored(roster, book, registry, side, rule, through)) for side in SIDES}
+    newer = [it for it in book.prices if _is_compared(series, registry, it)]
+    since = {
+        side: list(_unscored(roster, book, registry, class_of(side, rule), newer, through))
+        for side in SIDES
+    }
     for score, found in cheapest_at(alive):
         cheaper = {
             f"{side}_unscored": [
@@ -148,18 +153,22 @@ def roster_day(roster: Roster, through: str) -> str:
     return through if through < roster.end else roster.scored_on
 
 
+def _is_compared(series: Series, registry: Registry, model: str) -> bool:
+    return series.task_tuned or registry.model(model)["kind"] != ModelKind.TASK_TUNED
+
+
 def _unscored(
-    roster: Roster, book: PriceBook, registry: Registry, side: str, rule: str, on: str
+    roster: Roster, book: PriceBook, registry: Registry, group: str, models: Iterable[str], on: str
 ) -> Iterator[Price]:
     """Prices on a day of models of a class that came after the roster and are not on it, the
     cheapest first."""
     scored = {one.model for _, one in roster.entries}
     found = (
         price
-        for model in book.prices
+        for model in models
         if model not in scored
         and roster.scored_on < str(registry.model(model)["released_on"]) <= on
-        and registry.openness(model, on) in CLASSES[class_of(side, rule)]
+        and registry.openness(model, on) in CLASSES[group]
         and (price := book.price(model, on))
     )
     yield from sorted(found, key=lambda one: (one.blended, one.model))

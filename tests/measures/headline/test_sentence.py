@@ -53,8 +53,15 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
         "in 1; too close to call in 1; 1 cannot be judged."
     )
     untested = gap(5, is_tested_lately=0, open_newest_on="2026-01-27")
-    left_out = told(row(4.64), a=gap(5), b=untested)
-    left_out = Headline(left_out.parts, [it | {"title": it["series"]} for it in left_out.domains])
+    left_out = told(row(4.64), a=gap(5), b=untested, c=untested)
+    said = {"c": "saturated"}
+    left_out = Headline(
+        left_out.parts,
+        [
+            it | {"title": it["series"], "status": said.get(it["series"], "live")}
+            for it in left_out.domains
+        ],
+    )
     assert left_out.counted == (
         "Of 1 domain, closed is ahead in 1, open in 0; too close to call in 0. "
         "Not counted, as no recent open model was tested: b."
