@@ -101,7 +101,7 @@ def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
 
 
-def told_lags(lags: Sequence[LagSegment], verdict: GapVerdict) -> Sequence[LagSegment]:
+def shown_lags(lags: Sequence[LagSegment], verdict: GapVerdict) -> Sequence[LagSegment]:
     """Of the lags of a board by day those that may be told beside a verdict on the gap: the last
     alone, which says none, where no recent open model was tested."""
     return lags[-1:] if verdict is GapVerdict.NOT_TESTED_LATELY else lags

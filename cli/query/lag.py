@@ -18,7 +18,7 @@ from cli.shell.sections import (
     print_sections,
     print_statistic,
 )
-from measures.freshness import Freshness, known_lag, of_lag, told_lags
+from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import verdict
 from measures.lag.words import LagOn, on_day, words
 from measures.segments import GapSegment, LagSegment, by_board
@@ -98,7 +98,7 @@ def _shown(
     last_change: str | None,
     found: GapVerdict,
 ) -> _LagShown:
-    lags = told_lags(lags, found)
+    lags = shown_lags(lags, found)
     segment = known_lag(lags)
     fresh = of_lag(series, lags, segment.through, last_change)
     lag = on_day(segment, fresh.shown_on)

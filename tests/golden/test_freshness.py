@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.freshness import known_lag, of_gap, of_lag, told_lags
+from measures.freshness import known_lag, of_gap, of_lag, shown_lags
 from measures.lag.words import on_day
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
@@ -66,7 +66,7 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     for rule in OPENNESS_RULES:
         rows, gaps = reads_lags.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)
         for (series, _), every in by_board(LagSegment.from_rows(rows)).items():
-            lags = told_lags(every, GapVerdict(gaps[series]["verdict"]))
+            lags = shown_lags(every, GapVerdict(gaps[series]["verdict"]))
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))
             lag = known_lag(lags)
             told = on_day(lag, fresh.shown_on)

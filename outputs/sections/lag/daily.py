@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from measures.freshness import Freshness, known_lag, of_lag, told_lags
+from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.lag.words import LagOn, on_day, words
 from measures.segments import LagSegment, by_board
@@ -176,7 +176,7 @@ def _order(line: LagLine) -> str:
 def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
     key = series.id, lags[-1].openness_rule
     known = beside.verdicts.get(key, GapVerdict.NO_INTERVAL)
-    lags = told_lags(lags, known)
+    lags = shown_lags(lags, known)
     lag = known_lag(lags)
     fresh = of_lag(series, lags, today.isoformat(), beside.last_changes.get(key))
     told = on_day(lag, fresh.shown_on)

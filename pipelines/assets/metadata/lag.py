@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from measures.freshness import known_lag, of_lag, told_lags
+from measures.freshness import known_lag, of_lag, shown_lags
 from measures.lag.words import LagOn, interval_in_words, on_day
 from measures.segments import LagSegment, by_board
 from measures.series import HEADLINE, Series
@@ -69,7 +69,7 @@ def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> li
     found = []
     for (name, _), every in by_board(LagSegment.from_rows(rows)).items():
         if name in series:
-            lags = told_lags(every, verdicts.get(name, GapVerdict.NO_INTERVAL))
+            lags = shown_lags(every, verdicts.get(name, GapVerdict.NO_INTERVAL))
             fresh = of_lag(series[name], lags, lags[-1].through, ends.get((name, rule)))
             found.append(on_day(known_lag(lags), fresh.shown_on))
     return found
