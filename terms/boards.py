@@ -12,6 +12,7 @@ _BETWEEN = "|"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "gap": ("openness_rule",),
     "frontier": ("openness_rule", "side"),
+    "contender": ("openness_rule",),
     "lag": ("openness_rule",),
     "parity": ("openness_rule",),
     "domain": ("openness_rule",),

@@ -169,6 +169,27 @@ def test_the_lags_of_october(
     assert row == (on, days, closed, censored, order_on, has_interval)
 
 
+def test_of_those_who_compete_the_best_are_the_leaders_of_the_gap(shipped: Warehouse) -> None:
+    rows = shipped.connection.execute(
+        """
+SELECT g.series, g.openness_rule, g.closed_value, g.open_value, s.direction = 'lower',
+       max(iif(c.class = 'closed', c.value * iif(s.direction = 'lower', -1, 1), NULL)),
+       max(iif(c.class = 'open', c.value * iif(s.direction = 'lower', -1, 1), NULL))
+FROM contender c JOIN gap_now g USING (series, openness_rule) JOIN series s USING (series)
+GROUP BY g.series, g.openness_rule HAVING g.gap IS NOT NULL
+"""
+    ).fetchall()
+    assert len(rows) > 50
+    for series, rule, closed, opened, is_lower, *best in rows:
+        sign = -1 if is_lower else 1
+        assert best == pytest.approx([sign * closed, sign * opened], abs=1e-4), (series, rule)
+    about = "SELECT DISTINCT is_whole, floor, leads FROM contender WHERE series = ?"
+    eci, text = (shipped.connection.execute(about, (it,)) for it in ("eci", "arena_text"))
+    named = "closed, any_weights, permissive"
+    assert (0, None, "closed, any_weights") in list(eci)
+    assert list(text) == [(0, pytest.approx(1470.49, abs=0.01), named)]
+
+
 def test_prices_are_of_autumn_too(shipped: Warehouse) -> None:
     asked = (
         "SELECT input_per_mtok, output_per_mtok FROM price_now WHERE source = 'model_prices' "

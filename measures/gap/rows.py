@@ -9,6 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+from measures.contenders import Contender
 from measures.gap.history import (
     Leaders,
     Moment,
@@ -22,6 +23,7 @@ from measures.gap.history import (
 from measures.gap.judgement import is_tested_lately
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
+from measures.names.registry import ALWAYS, NEVER
 from measures.segments import GapSegment, LagSegment, in_force
 from measures.series import HEADLINE, Series
 from terms import boards
@@ -51,6 +53,29 @@ def gap_boards(
         for side, segments in frontiers(series, found).items():
             rows = [segment.row(known.code_version) for segment in segments]
             yield derived("frontier", series.id, (rule, side), newest, rows)
+        competing = [_contender(one, known.code_version) for it in found[-1:] for one in it.alive]
+        yield derived("contender", series.id, rule, newest, competing)
+
+
+def _contender(one: Contender, code_version: str) -> dict[str, Any]:
+    """A row of table contender."""
+    entry, page = one.entry, one.entry.state
+    return {
+        "entry": f"{one.side}|{entry.entry}",
+        "class": one.side,
+        "listed": entry.entry,
+        "model": entry.model,
+        "value": entry.value,
+        "stderr": entry.stderr,
+        "from_on": one.from_on if one.from_on > ALWAYS else None,
+        "until_on": one.until_on if one.until_on < NEVER else None,
+        "is_whole": int(page.is_whole),
+        "floor": page.floor,
+        "leads": page.leads or None,
+        "held": int(bool(entry.row.get("held"))),
+        "vintage": page.vintage,
+        "code_version": code_version,
+    }
 
 
 def _own(found: Sequence[Moment]) -> Leaders:

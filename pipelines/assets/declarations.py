@@ -23,7 +23,7 @@ from warehouse.schema.view import View
 
 MEASURES = {
     "gap": ("docs/methods.md", "docs/methods/uncertainty.md"),
-    "frontier": ("docs/methods.md",),
+    **dict.fromkeys(("frontier", "contender"), ("docs/methods.md",)),
     "lag": ("docs/methods/lag.md",),
     "parity": ("docs/methods/lag.md",),
     "correction": ("docs/methods/correction.md",),

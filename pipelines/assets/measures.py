@@ -49,7 +49,7 @@ INPUTS = {
 """Fact tables that a derived table is made of, where those are not scores and the registry."""
 AFTER = {
     "lag": ("gap",),
-    "frontier": ("gap",),
+    **dict.fromkeys(("frontier", "contender"), ("gap",)),
     "correction": ("gap",),
     "eci_refit": ("gap",),
     "eci_pair": ("gap",),

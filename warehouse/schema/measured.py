@@ -23,6 +23,36 @@ from warehouse.schema.columns import (
 
 _MADE_OF = vintages("the vintages it was made of when first derived.")
 
+CONTENDER = Table(
+    "contender",
+    "An entry that competes in a class of a series on the newest pages that decide its gap: what "
+    "gaps, lags and prices at a score are asked of; board: the series, category: openness rule.",
+    (
+        text("entry", "class|listed."),
+        word(
+            "class",
+            "closed, open, unknown (of no known model or openness), or system (of several models, "
+            "on boards of systems): the last two lead nothing, and may stand above.",
+            ("closed", "open", "unknown", "system"),
+        ),
+        text("listed", "The entry, as the board names it."),
+        text("model", "Its canonical model; absent: nobody knows it.", optional=True),
+        real("value", "Its score, in the series' unit.", optional=False),
+        real("stderr", "Standard error of the score; absent: not known."),
+        day(
+            "from_on", "First day on which it competes in the class; absent: always.", optional=True
+        ),
+        day("until_on", "First day on which it no longer does; absent: none known.", optional=True),
+        flag("is_whole", "1: its page is a whole board; 0: a list."),
+        real("floor", "Of a list: the value down to which it names everybody; absent: none."),
+        text("leads", "Of a list: the classes whose leader it names.", optional=True),
+        flag("held", "1: its newest row is in quarantine, and this is the one before."),
+        Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
+        CODE_VERSION,
+    ),
+    fact=True,
+)
+
 
 PARITY = Table(
     "parity",
@@ -364,6 +394,7 @@ HEADLINE = Table(
 )
 
 MEASURED = (
+    CONTENDER,
     PARITY,
     PARITY_MEDIAN,
     RELEASE_FRONTIER,

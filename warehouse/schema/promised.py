@@ -18,7 +18,7 @@ from warehouse.schema.columns import whole as _whole
 from warehouse.schema.derived import CLAIM, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
-from warehouse.schema.measured import RELEASE_FRONTIER
+from warehouse.schema.measured import CONTENDER, RELEASE_FRONTIER
 from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
 from warehouse.schema.view import View
@@ -55,6 +55,19 @@ _WITHDRAWN = View(
     ),
 )
 _OF_SERIES = ("series", "title", "domain", "unit", "status")
+_CONTENDER = View(
+    "contender",
+    "an entry that competes in a class of a series, under one openness rule, on the newest pages "
+    "that decide the gap",
+    ("series", "openness_rule", "class", "entry"),
+    CONTENDER,
+    _by_name(
+        *(SERIES.column(name) for name in _OF_SERIES),
+        Column("entry", "TEXT", CONTENDER.column("listed").about),
+        day("published_on", "Day of its page; by days of entries, of the page that first had it."),
+    ),
+)
+
 _FRONTIER = View(
     "frontier_now",
     "the best entry of a series in a class",
@@ -327,7 +340,7 @@ PROMISED: dict[str, View] = {
     for view in (
         _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _LAG_CHANGES, _PRICE_CHANGES, _BY_RELEASE,
         _SERIES, _MODEL, _OPENNESS_HISTORY, _MODEL_SEARCH,
-        _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM,
+        _CONTENDER, _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM,
         *STATISTICS, *CHOICE, _HEALTH, _PAGE, _QUARANTINE,
     )
 }  # fmt: skip

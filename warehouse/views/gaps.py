@@ -121,6 +121,17 @@ SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
 FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h")}
 """
 
+# By days of entries a row is of the page that first had it: a page holds all of them.
+_CONTENDER = f"""
+WITH {NAMES}
+SELECT c.board AS series, s.title, s.domain, s.unit, c.category AS openness_rule, c.class,
+       c.listed AS entry, c.model, {shown("m", "c.model")}, c.value, c.stderr, c.from_on,
+       c.until_on, iif(s.axis = 'board', c.inputs_on, p.published_on) AS published_on,
+       c.is_whole, c.floor, c.leads, c.held, s.status
+FROM ({derived_now("contender")}) c JOIN _series s ON s.series = c.board
+LEFT JOIN _page_state p ON p.id = c.vintage{named(m="c.model")}
+"""
+
 # The times to parity of an ended series end when a leader of either class, or its score, last
 # changed.
 _LAG_NOW = f"""
@@ -213,6 +224,7 @@ LEFT JOIN _model_in_force m ON m.entry = e.model
 GAP_VIEWS: dict[str, str] = {
     "gap_now": _GAP_NOW,
     "gap_changes": _GAP_CHANGES,
+    "contender": _CONTENDER,
     "lag_now": _LAG_NOW,
     "lag_changes": _LAG_CHANGES,
     "price_changes": _PRICE_CHANGES,
