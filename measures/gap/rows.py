@@ -72,7 +72,7 @@ def _contender(one: Contender, code_version: str) -> dict[str, Any]:
         "is_whole": int(page.is_whole),
         "floor": page.floor,
         "leads": page.leads or None,
-        "held": int(bool(entry.row.get("held"))),
+        "is_held": int(bool(entry.row.get("held"))),
         "vintage": page.vintage,
         "code_version": code_version,
     }

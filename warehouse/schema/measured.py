@@ -46,7 +46,7 @@ CONTENDER = Table(
         flag("is_whole", "1: its page is a whole board; 0: a list."),
         real("floor", "Of a list: the value down to which it names everybody; absent: none."),
         text("leads", "Of a list: the classes whose leader it names.", optional=True),
-        flag("held", "1: its newest row is in quarantine, and this is the one before."),
+        flag("is_held", "1: its newest row is in quarantine, and this is the one before."),
         Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
         CODE_VERSION,
     ),

@@ -64,6 +64,7 @@ _CONTENDER = View(
     _by_name(
         *(SERIES.column(name) for name in _OF_SERIES),
         Column("entry", "TEXT", CONTENDER.column("listed").about),
+        Column("held", "INTEGER", CONTENDER.column("is_held").about),
         day("published_on", "Day of its page; by days of entries, of the page that first had it."),
     ),
 )

@@ -127,7 +127,7 @@ WITH {NAMES}
 SELECT c.board AS series, s.title, s.domain, s.unit, c.category AS openness_rule, c.class,
        c.listed AS entry, c.model, {shown("m", "c.model")}, c.value, c.stderr, c.from_on,
        c.until_on, iif(s.axis = 'board', c.inputs_on, p.published_on) AS published_on,
-       c.is_whole, c.floor, c.leads, c.held, s.status
+       c.is_whole, c.floor, c.leads, c.is_held AS held, s.status
 FROM ({derived_now("contender")}) c JOIN _series s ON s.series = c.board
 LEFT JOIN _page_state p ON p.id = c.vintage{named(m="c.model")}
 """

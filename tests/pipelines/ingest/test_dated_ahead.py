@@ -46,7 +46,8 @@ def dated_tomorrow(warehouse: Warehouse, series: Series) -> None:
     rows = [row for row in kept if row is not one] + [{**one, "value": 99.0}]
     key = BoardKey("score", state.source, state.board, state.category)
     seen = Seen("published", "package:published/hle.csv", NOW, "test", warehouse.keep(b"tomorrow"))
-    warehouse.accept(seen, [Arrival(key, TOMORROW, rows, basis=state.basis)])
+    told = {"basis": state.basis, "leads": state.leads}
+    warehouse.accept(seen, [Arrival(key, TOMORROW, rows, **told)])
 
 
 def test_it_says_nothing_of_today_or_before_and_hides_no_page(shipped: Warehouse) -> None:
