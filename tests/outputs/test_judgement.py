@@ -125,9 +125,8 @@ as_of = {NOW:%F}
 test = "number"
 stated = 2
 tolerance = 0
-exact = true
 query = "rank_of"
-with = {{ source = "arena", board = "{IDS["the leader held"]}", category = "", entry = "{OPEN}" }}
+with = {{ source = "arena", board = "{IDS["the leader held"]}", category = "", entry = "{OPEN}", rivals = '["*"]' }}
 provenance = "maintainer"
 """
 """On a page whose leader is in quarantine it would be first."""
