@@ -55,9 +55,7 @@ def _meet(one: Series, other: Series) -> bool:
 
 def _scores(series: Series, page: DerivedBoard) -> dict[str, float]:
     return {
-        row["entry"]: series.sign * row["value"]
-        for row in page.rows
-        if row["rank"] is not None and row["evidence"] is None
+        row["entry"]: series.sign * row["value"] for row in page.rows if row["evidence"] is None
     }
 
 

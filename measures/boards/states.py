@@ -379,10 +379,9 @@ def _copy_of(series: Series, state: BoardState) -> str | None:
 def whole(states: Iterable[BoardState]) -> list[BoardState]:
     """Those that are whole boards.
 
-    A list of leaders says who leads now; who was first with less, or is cheapest with less, may be
-    among those that it leaves out.
+    A list says who leads now; who was first with less may be among those that it leaves out.
     """
-    return [state for state in states if state.basis == Basis.BOARD]
+    return [state for state in states if state.is_whole]
 
 
 def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:

@@ -32,7 +32,7 @@ OF_GAP = (
 def one_gpu_gaps(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """A board for each openness rule, of the newest whole page of a series.
 
-    Of leaders alone nobody knows who of those that fit is the best.
+    Of a list nobody knows who of those that fit is the best.
     """
     states = inputs(series, whole(known.states[series.id]), known.through)
     for rule in OPENNESS_RULES if states else ():

@@ -41,7 +41,7 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
         "7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9), order of models as of 11 Aug "
         "2026."
     )
-    assert "≥ 1.5× the price open $6.00 (Kimi K3), closed as good $4.00 or less (GPT-6.1" in facts
+    assert "≥ 1.5× the price open $6.00 (Kimi K3), closed as good at most $4.00 (GPT-6.1" in facts
     whole = text(site, "index.html")
     for never in ("Widening", "at least 35 days", "1.1 months", "in the median", "12 of 18"):
         assert never not in whole
@@ -64,12 +64,12 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
     """At Kimi K3's own score; on web development closed is cheaper, whatever August's list says."""
     page = text(site, "price.html")
     assert (
-        "On 8 Oct 2026 the best open model with a price, Kimi K3 (157.45), cost $6.00 per million "
-        "tokens; GPT-6.1 Sol (166.09), closed, cost $4.00, and others"
+        "On Epoch Capabilities Index, Kimi K3 (157.45) costs $6.00 per million tokens, and GPT-6.1 "
+        "Sol (166.09), closed, at most $4.00, as of 8 Oct 2026. Cheaper since, not scored: "
     ) in page
     assert (
-        "On 9 Oct 2026 the best open model with a price, Kimi K3 (1654.4), cost $6.00 per million "
-        "tokens; Muse Spark 1.3 (1656.9), closed, cost $2.00, and others"
+        "On Arena, web development, Kimi K3 (1654.4) costs $6.00 per million tokens, and Muse "
+        "Spark 1.3 (1656.9), closed, $2.00, as of 9 Oct 2026."
     ) in page
     for never in ("$4.50.", "costs $10.00", "In the median over", "levels of quality, open at"):
         assert never not in page
@@ -78,7 +78,9 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
 def test_a_choice_begins_with_who_leads_the_newest_list(site: Path) -> None:
     script = (site / "assets" / "choice-coding.js").read_text("utf-8")
     data = json.loads(script[script.index("{") : script.rindex("}") + 1])
-    assert data["newer"]["on"] == "9 Oct 2026"
-    best = data["newer"]["models"][0]
-    assert best[:4] == ["Claude Opus 5.5", "1813.0 Elo", "$8.00 per 1M tokens", best[3]]
+    place = data["columns"].index
+    best, *_ = data["rows"]
+    shown = ("name", "price", "on")
+    assert [best[place(it)] for it in shown] == ["Claude Opus 5.5", 8.0, "9 Oct 2026"]
+    assert round(best[place("score")], 1) == 1813.0
     assert "coding: Arena, web development" in text(site, "models.html", "select")

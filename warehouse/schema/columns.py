@@ -80,7 +80,7 @@ CODE_VERSION = Column(
 BASIS = Column(
     "basis",
     "TEXT",
-    "board: whole boards; leaders: leading entries only.",
+    "board: whole boards; leaders: lists of some entries.",
     one_of=words(Basis),
 )
 

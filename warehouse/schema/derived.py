@@ -2,10 +2,6 @@
 
 Boards of these tables belong to source `gapwatch` (docs/decisions.md). A table of segments holds
 one row per change, whose `entry` is the first day it holds; the views lay segments on the calendar.
-
-Derived fact tables that answer a question: price at quality, estimates and claims.
-
-Like those of `warehouse.schema.derived`, their boards belong to source `gapwatch`.
 """
 
 from __future__ import annotations
@@ -187,8 +183,7 @@ GAP = Table(
         *(
             day(
                 f"{side}_newest_on",
-                f"Release day of the newest {side} model that was tested; absent without any, and "
-                "in rows of versions up to 0.2.0.",
+                f"Release day of the newest {side} model that was tested; absent without any.",
                 optional=True,
             )
             for side in ("open", "closed")
@@ -196,9 +191,8 @@ GAP = Table(
         Column(
             "is_tested_lately",
             "INTEGER",
-            "0: neither the best open model of Epoch's index nor any that is at most 120 days old "
-            "was tested, so that the gap has no current verdict; absent: there is no gap, the "
-            "board is closed to new entries, or only lists of it are known.",
+            "0: neither the best open model of Epoch's index nor one of the last 120 days was "
+            "tested; absent: no gap, closed to new entries, or only lists of the board are known.",
             optional=True,
             at_least=0,
             at_most=1,

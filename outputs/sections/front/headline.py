@@ -379,7 +379,8 @@ def _price(found: PriceLine | None) -> KeyFigure:
         f"open {found.open.price} ({found.open.model.text}), closed as good {found.closed.price} "
         f"({found.closed.model.text}) per million tokens (3 input, 1 output), {found.days}"
     )
-    newer = f"; {found.closed.newer}" if found.closed.newer else ""
+    count = len(found.closed.unscored)  # the price page names them
+    newer = f"; {count} cheaper since, not scored" if count else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 

@@ -281,7 +281,7 @@ def test_the_price_is_that_of_the_best_open_score_on_one_day(
         "(3 input, 1 output), as of 11 Aug 2026",
     )
     (newer,) = price_lines([row | {"closed_unscored": '["new"]'}], load(), ModelNames())
-    assert headline._price(newer).words.endswith("2026; cheaper since, not scored: new")
+    assert headline._price(newer).words.endswith("2026; 1 cheaper since, not scored")
     assert headline._price(None).value == "No price"
 
 
