@@ -126,8 +126,13 @@ test = "number"
 stated = 2
 tolerance = 0
 query = "rank_of"
-with = {{ source = "arena", board = "{IDS["the leader held"]}", category = "", entry = "{OPEN}", rivals = '["*"]' }}
 provenance = "maintainer"
+[R.readings.with]
+source = "arena"
+board = "{IDS["the leader held"]}"
+category = ""
+entry = "{OPEN}"
+rivals = '["*"]'
 """
 """On a page whose leader is in quarantine it would be first."""
 
