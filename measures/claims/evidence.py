@@ -494,3 +494,5 @@ KINDS: Mapping[str, type[Evidence]] = {
     )
 }  # fmt: skip
 """Kind of evidence to its record."""
+EXACT = ("model", "openness", "licence", "price", "price_ratio", "releases", "page")
+"""Kinds whose numbers have no sampling error."""

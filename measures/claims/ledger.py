@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Annotated
 
-from measures.claims.evidence import KINDS, Evidence
+from measures.claims.evidence import EXACT, KINDS, Evidence, ScoreEvidence
 from measures.errors import LedgerInvalid
 from terms.declared import (
     Day,
@@ -61,8 +61,7 @@ class ClaimReading:
     (nothing to test; `reason` says why).
     `query` gives one row with `value` and, where known, `low` and `high` (95 %
     interval); its other columns are evidence. It takes `parameters` and `:as_of` (ISO day; NULL
-    for the newest state, which `newest` asks for). `exact`: the value has no sampling error.
-    `announcement`: what it reads repeats the words of whoever announced it.
+    for the newest state, which `newest` asks for).
     """
 
     id: str
@@ -75,11 +74,19 @@ class ClaimReading:
     stated_high: float | None
     unit: str
     tolerance: float
-    exact: bool
     provenance: str | None
     reason: str | None
-    announcement: bool = False
     newest: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether what its query finds has no sampling error. What a maker says it scored has none:
+        it is quoted, not measured again.
+        """
+        if self.query is None:
+            return False
+        is_quoted = self.query.finds is ScoreEvidence and self.provenance == Provenance.VENDOR
+        return is_quoted or self.query.finds.KIND in EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +128,8 @@ class DeclaredReading(Declared):
     """Unit of the number."""
     tolerance: Real | None = None
     """How far off still counts as true; for number and between."""
-    exact: bool = False
-    """True: the value has no sampling error."""
     provenance: Annotated[str, one_of(*words(Provenance))] | None = None
     """Who measured what the query reads."""
-    announcement: bool = False
-    """True: what the query reads repeats the announcement, so it never makes it `reproduced`."""
     reason: Text | None = None
     """Why there is nothing to test; for definition and not_testable."""
 
@@ -241,10 +244,8 @@ def _reading(one: DeclaredReading, queries: Mapping[str, ClaimQuery]) -> ClaimRe
         stated_high=one.stated_high,
         unit=one.unit,
         tolerance=0.0 if one.tolerance is None else one.tolerance,
-        exact=one.exact,
         provenance=one.provenance,
         reason=one.reason,
-        announcement=one.announcement,
         newest=one.newest,
     )
 

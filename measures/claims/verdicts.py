@@ -2,9 +2,10 @@
 
 A test that finds no significant difference never contradicts: with an interval around what was
 found, a statement inside it is at least `partly` right. `contradicted` needs a number without
-sampling error (`exact`: a price, a rank, a count) or an interval that leaves the statement out.
-What is typed in from an announcement, or repeats it, makes nothing more than `as_announced`; while
-an unknown entry could lead, there is no verdict at all.
+sampling error (a price, a date, a quotation) or an interval that leaves the statement out; a rank
+of estimated ratings has an interval too. The makers' own numbers, whoever collected them, and what
+is typed in from an announcement make nothing more than `as_announced`; while an unknown entry could
+lead, there is no verdict at all.
 """
 
 from __future__ import annotations
@@ -22,8 +23,6 @@ UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
 """Verdicts on what there is nothing to test in; tests of readings have the same names."""
 MEETS = (ClaimVerdict.REPRODUCED, ClaimVerdict.AS_ANNOUNCED)
 """Verdicts on a reading that what was found agrees with."""
-MEASURED = (Provenance.INDEPENDENT, Provenance.MAINTAINER, Provenance.THIRD_PARTY)
-"""Who measures what others announce: a row of theirs that was typed in is no announcement."""
 _PLURAL = re.compile(r"\b(point|maker|month|day)s\b")
 
 
@@ -55,7 +54,9 @@ def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> C
 
 
 def _is_announced(reading: ClaimReading, finding: QueryResult) -> bool:
-    return reading.announcement or (finding.is_typed and reading.provenance not in MEASURED)
+    """A maker's own number always; what somebody else measured never, though it was typed in."""
+    who = reading.provenance
+    return finding.is_typed if who is None else who == Provenance.VENDOR
 
 
 def result(
@@ -210,7 +211,11 @@ def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
     highest = lowest if reading.stated_high is None else reading.stated_high
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
     allowed = reading.tolerance + 1e-9
-    if lowest - allowed <= value <= highest + allowed:
+    start, end = lowest - allowed, highest + allowed
+    low, high = (value if one is None else one for one in (finding.low, finding.high))
+    if start <= value <= end:
+        if reading.test == "between" and not start <= low <= high <= end:
+            return ClaimVerdict.PARTLY, "the value agrees, but its interval reaches beyond"
         near = f"within {reading.tolerance:g} of" if reading.tolerance else "exactly"
         if reading.test == "between" and not reading.tolerance:
             near = "within"
@@ -218,15 +223,13 @@ def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
     if reading.exact:
         return ClaimVerdict.CONTRADICTED, "it has no sampling error and is another number"
     if finding.low is None or finding.high is None:
-        return (
-            ClaimVerdict.PARTLY,
-            "it differs, and without an interval nothing says by how much it may",
-        )
-    if finding.low <= highest and finding.high >= lowest:
-        return ClaimVerdict.PARTLY, "it differs, but the stated number lies within the interval"
-    if finding.low <= highest + allowed and finding.high >= lowest - allowed:
-        return ClaimVerdict.PARTLY, "it differs, but the interval reaches into the tolerance"
-    return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
+        why = "without an interval nothing says by how much it may"
+        return ClaimVerdict.PARTLY, f"it differs, and {why}"
+    if low > end or high < start:
+        return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
+    is_within = low <= highest and high >= lowest
+    reach = "stated number lies within the" if is_within else "tolerance reaches into the"
+    return ClaimVerdict.PARTLY, f"it differs, but the {reach} interval"
 
 
 def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:

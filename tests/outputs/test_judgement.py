@@ -126,10 +126,14 @@ as_of = {NOW:%F}
 test = "number"
 stated = 2
 tolerance = 0
-exact = true
 query = "rank_of"
-with = {{ source = "arena", board = "{IDS["the leader held"]}", category = "", entry = "{OPEN}" }}
 provenance = "maintainer"
+[R.readings.with]
+source = "arena"
+board = "{IDS["the leader held"]}"
+category = ""
+entry = "{OPEN}"
+rivals = '["*"]'
 """
 """On a page whose leader is in quarantine it would be first."""
 

@@ -18,6 +18,7 @@ from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
 from sources import registry
 from terms.words import ClaimVerdict
+from tests.measures.claims.test_ledger import not_significant
 from tests.outputs.shelf import gap, put_gaps
 from tests.world import SHIPPED_AT
 from warehouse.history.vintages import Arrival, BoardKey, Seen
@@ -117,6 +118,12 @@ def test_no_verdict_on_a_gap_that_an_unknown_entry_could_lead(tmp_path: Path) ->
     assert found.verdict == ClaimVerdict.CANNOT_BE_JUDGED
     assert found.found == "23 (22 to 24) points"
     assert found.evidence.reason == "1 entry of unknown model or openness may lead"
+
+
+def test_a_difference_that_is_not_significant_contradicts_nothing_that_ships(
+    shipped: dict[tuple[str, str], ClaimResult],
+) -> None:
+    assert not_significant(shipped.values()) == []
 
 
 def test_no_query_fails_on_what_ships(shipped: dict[tuple[str, str], ClaimResult]) -> None:
