@@ -41,6 +41,8 @@ class Fronts:
     models: Mapping[str, Sequence[PricedModel]]
     fronts: Mapping[str, Sequence[PricedModel]]
     higher_is_better: bool = True
+    places: int = 1
+    """Decimals of a score."""
 
     @property
     def is_empty(self) -> bool:
@@ -74,9 +76,9 @@ class Fronts:
             if len(it.name) <= LONGEST
         ])  # fmt: skip
         made.ends([
-            EndLabel(own[-1].score, f"{title} {number(own[-1].score)}", own[-1].name, side)
+            EndLabel(best.score, f"{title} {number(best.score, self.places)}", best.name, side)
             for side, title in TITLES.items()
-            if (own := self.fronts.get(side, ()))
+            for best in self.fronts.get(side, ())[-1:]
         ])  # fmt: skip
         return made
 

@@ -31,9 +31,9 @@ def age(fresh: Freshness) -> str:
 
 
 def untested(gap: GapSegment) -> str:
-    """That no recent open model was tested, with the month of the newest that was."""
-    newest = f" (the newest: {month(gap.open_newest_on)})" if gap.open_newest_on else ""
-    return f"{GapVerdict.NOT_TESTED_LATELY.text}{newest}"
+    """That it was not tested lately, with the month of the newest open model that was."""
+    told, on = GapVerdict.NOT_TESTED_LATELY.text, gap.open_newest_on
+    return f"{told} (newest open model tested: {month(on)})" if on else told
 
 
 def caveats(gap: GapSegment) -> list[str]:

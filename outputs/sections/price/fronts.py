@@ -17,6 +17,7 @@ from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import plural
 from terms.openness import HEADLINE_RULE
+from terms.units import Unit
 
 Row = Mapping[str, Any]
 NAMED = 3
@@ -92,7 +93,8 @@ def _fronts(series: Series, sides: Mapping[str, Sequence[Row]], names: ModelName
         side: [_model(row, names) for row in rows if row["on_front"]]
         for side, rows in asking.items()
     }
-    return PricedFronts(series, sides, Fronts(models, steps, series.direction == "higher"))
+    places = Unit(series.unit).places
+    return PricedFronts(series, sides, Fronts(models, steps, series.direction == "higher", places))
 
 
 def _chart(found: PricedFronts, said: str, names: ModelNames) -> CostChart:
