@@ -37,6 +37,14 @@ def category(table: str, *parts: str) -> str:
     return _BETWEEN.join(parts) + ENDS.get(table, "")
 
 
+def is_of_today(table: str, category: str) -> bool:
+    """Whether a category has the parts of today; others are of a version before."""
+    end = ENDS.get(table, "")
+    return category.endswith(end) and (
+        category.removesuffix(end).count(_BETWEEN) == len(PARTS[table]) - 1
+    )
+
+
 def parts(table: str, category: str) -> dict[str, str]:
     """The parts of a category by name. Raises ValueError when it has others."""
     own = category.removesuffix(ENDS.get(table, ""))

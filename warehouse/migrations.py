@@ -18,8 +18,9 @@ from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
+from warehouse.schema.derived import GAP
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.measured import DOMAIN
+from warehouse.schema.measured import DOMAIN, HEADLINE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
@@ -74,8 +75,11 @@ def m014_a_table_for_each_measure(db: sqlite_utils.Database) -> None:
 
 @_migrations()
 def m015_what_a_list_is_complete_down_to(db: sqlite_utils.Database) -> None:
-    """The columns `floor` and `leads` of a vintage, and what else was declared with them."""
+    """The columns `floor` and `leads` of a vintage, and what else was declared with them; and words
+    that checks of before do not know: a verdict, an exposure."""
     _add_what_is_declared(db)
+    for table in (SERIES, GAP, DOMAIN, HEADLINE, ONE_GPU_GAP):
+        _lay_anew(db, table)
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:
@@ -91,20 +95,17 @@ def _add_what_is_declared(db: sqlite_utils.Database) -> None:
             db.execute(f"DROP TRIGGER IF EXISTS {table.name}_days")
             for statement in ddl.day_check(table):
                 db.execute(statement)
-    for table in (SERIES, DOMAIN):
-        _lay_anew(db, table)
 
 
 def _lay_anew(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """The same rows under the checks of today: SQLite changes none of a table that is there."""
-    names = ", ".join(name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})"))
-    rows = list(db.query(f"SELECT * FROM {table.relation}"))
+    names = [name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")]
+    rows = db.execute(f"SELECT {', '.join(names)} FROM {table.relation}").fetchall()
     db.execute(f"DROP TABLE {table.relation}")
     for statement in ddl.create(table):
         db.execute(statement)
-    marks = ", ".join(f":{name}" for name in names.split(", "))
-    for row in rows:
-        db.execute(f"INSERT INTO {table.relation} ({names}) VALUES ({marks})", row)
+    marks = ", ".join("?" * len(names))
+    db.conn.executemany(f"INSERT INTO {table.relation} ({', '.join(names)}) VALUES ({marks})", rows)
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

@@ -10,6 +10,7 @@ from measures.names.registry import Registry
 from measures.segments import GapSegment, Kind, by_board
 from measures.series import Series, load
 from pipelines.measure.registry import registry
+from terms import boards
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
@@ -90,6 +91,7 @@ class Comparison:
                 {**row, "board": board, "category": category} for row in rows
             )
             for (board, category), rows in self.derived(kind.TABLE, bounds).items()
+            if boards.is_of_today(kind.TABLE, category)
         }
 
     def derived(self, table: str, bounds: Bounds | None) -> dict[Board, list[dict[str, Any]]]:

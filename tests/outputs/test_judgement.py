@@ -11,11 +11,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.shell import show
 from measures import series as declared
 from measures.claims import ledger
 from measures.gap import transitions as turns
@@ -241,7 +244,9 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
 
 
 def told(*words: str) -> str:
-    found = CliRunner().invoke(app, words, env={"COLUMNS": "500"})
+    # Workers of the suite fix the width before this is imported.
+    with patch.object(show, "console", Console(width=500, highlight=False, markup=False)):
+        found = CliRunner().invoke(app, words)
     assert found.exit_code == 0, found.output
     return " ".join(found.output.split())
 

@@ -44,3 +44,10 @@ def test_sql_takes_the_same_parts() -> None:
         taken = boards.part_in_sql(table, name)
         (found,) = connection.execute(f"SELECT {taken} FROM (SELECT ? AS category)", (category,))
         assert found == (boards.parts(table, category)[name],)
+
+
+def test_a_name_of_a_version_before_is_known_as_one() -> None:
+    names = [("price_gap", "any_weights|best_open"), ("price_gap", "any_weights|75"),
+             ("lag", "permissive|tolerance_0|released"), ("lag", "permissive|one_se|first_seen"),
+             ("gap", "any_weights")]  # fmt: skip
+    assert [boards.is_of_today(*one) for one in names] == [True, False, True, False, True]

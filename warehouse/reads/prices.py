@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
+from terms import boards
 from warehouse.connection import Row, rows
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
@@ -80,7 +81,8 @@ def price_segments(
 
     `series` None: those of the newest derivation.
     """
-    found = derived_rows(connection, PRICE_GAP, board=series, category=f"{rule}|*")
+    category = boards.category(PRICE_GAP.name, rule)
+    found = derived_rows(connection, PRICE_GAP, board=series, category=category)
     found.sort(key=lambda row: (row["board"], row["entry"]))
     return [{**row, "series": row["board"]} for row in found]
 
