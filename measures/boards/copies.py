@@ -8,8 +8,8 @@ day. A lower one corrects the board: the board's higher rows of that version go.
 name our model instead of the version: the copy's row is the best of its model, so that it corrects
 every row of it.
 
-News counts from the day of the board's page at the earliest, which did not have it: days before
-are told by the page that was made then.
+News counts from the day of the board's page at the earliest, or of the copy before it, which did
+not have it: days before are told by the page that was made then.
 """
 
 from __future__ import annotations

@@ -350,10 +350,11 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
 
     The same states give the same objects: what is matched from them is kept by identity.
     """
+    of = _copy_of(series, copy)
     own = [
         state
         for state in found
-        if state.board == _copy_of(series, copy) or state.basis == Basis.LIST
+        if of in (state.board, _copy_of(series, state)) or state.basis == Basis.LIST
     ]
     told_on = max((state.seen_on for state in own), default="")
     if copy.seen_on <= told_on:

@@ -19,6 +19,7 @@ COPIED: Series = sample.series(
     sources=(
         SourceFilter(source="place", board="main", category=""),
         SourceFilter(source="table", board="Main", category="", copy_of="main"),
+        SourceFilter(source="excerpt", board="part", category="", copy_of="main"),
     ),
 )
 
@@ -78,6 +79,15 @@ def test_a_copys_row_is_the_best_of_its_model() -> None:
 def test_an_older_copy_or_one_of_the_same_day_adds_nothing() -> None:
     for on in ("2026-04-19", "2026-03-01"):
         assert entries(OWN, copied(run("c", 90.0, "2026-03-01"), on=on)) == HELD
+
+
+def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
+    """APEX-Agents of October gives models of July other values: they say nothing of July."""
+    first = copied(run("c", 90.0, "2026-07-01"))
+    later = [run("c", 95.0, "2026-07-01"), run("d", 60.0, "2026-09-01")]
+    found = entries(OWN, first, state("excerpt", "part", "2026-10-08", *later))
+    added = [("c", 90.0, "2026-07-01"), ("c", 95.0, "2026-08-11"), ("d", 60.0, "2026-09-01")]
+    assert found == [*HELD, *added]
 
 
 def test_a_past_day_knows_no_later_copy() -> None:
