@@ -160,7 +160,7 @@ def _recent(site: Site) -> tuple[Sequence[Event], bool, int]:
     moves = [
         row
         for row in site.raw.statistics["price_event"]
-        if row["on_date"] > since and row["kind"] != PriceChange.NEW
+        if row["on_date"] > since and row["kind"] in (PriceChange.CUT, PriceChange.RISE)
     ]
     return month or found, bool(month), len(moves)
 
