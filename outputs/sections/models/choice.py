@@ -46,8 +46,8 @@ WORDS = {
     "unsold": "Better, but nobody whom we read sells them: {models}.",
     "unclear": "Better, but nobody knows how open they are: {models}.",
     "above": "Above them all stands a model that we do not know: {models}.",
-    "scores": "Scores: {title}, data from {on}. Prices are per token, three input to one output; "
-    "models spend tokens unequally.",
+    "scores": "Scores: {title}, data from {on}; models that came since have none there. Prices are "
+    "of today, per token, three input to one output; models spend tokens unequally.",
 }
 """The sentences of an answer, which the form of the site fills as well (`models.js`)."""
 
