@@ -106,7 +106,7 @@ ANSWERED = (
     Asked(
         "price",
         (
-            "What the best open model of each benchmark costs",
+            "What the best open model with a known price costs on each benchmark",
             "GPT-6.1 Sol",
             "at most $4.00",
         ),
