@@ -13,7 +13,7 @@ from typing import Any
 
 from measures.gap.judgement import may_lead, not_counted
 from measures.headline.dated import DatedGap, earlier
-from measures.headline.domains import on_old_data, standings, unconfirmed
+from measures.headline.domains import in_part, on_old_data, standings, unconfirmed
 from measures.lag.words import interval_in_words
 from measures.uncertainty.intervals import level_in_words
 from terms.days import day, days
@@ -68,9 +68,7 @@ class Headline:
     @property
     def counted(self) -> str:
         """How the single domains stand, and which benchmarks say nothing of it."""
-        told = _counted(
-            self.verdicts, len(on_old_data(self.domains)), len(unconfirmed(self.domains))
-        )
+        told = _counted(self.verdicts, self.domains)
         untested = GapVerdict.NOT_TESTED_LATELY
         left_out = not_counted(
             it["title"]
@@ -171,9 +169,10 @@ def _ends(low: int | None, high: int | None) -> str:
 
 
 def _also(parts: Sequence[Row]) -> str:
-    """The other rule."""
+    """The other rule, with its own day where that is another."""
     told = [
         f"{one['title']}, {OpennessRule(one['openness_rule']).models}"
+        f"{'' if _when(one) == _when(parts[0]) else f', {_when(one)}'}"
         f"{' cannot be judged' if one['unresolved_above'] else ''}{_details(one)}."
         for one in parts[1:]
         if one["gap"] is not None
@@ -181,14 +180,14 @@ def _also(parts: Sequence[Row]) -> str:
     return f"Besides: {' '.join(told)}" if told else ""
 
 
-def _counted(counted: Mapping[str, int], stale: int, doubted: int) -> str:
-    domains = sum(counted.values())
+def _counted(counted: Mapping[str, int], rows: Sequence[Row]) -> str:
+    domains, stale, doubted = sum(counted.values()), len(on_old_data(rows)), len(unconfirmed(rows))
     if not domains:
         return "No domain has an active benchmark with a gap yet."
     closed, level, opened = (counted.get(word, 0) for word in JUDGED)
     told = (
-        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}, open in {opened}; too close "
-        f"to call in {level}"
+        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}{in_part(rows, 'closed')}, "
+        f"open in {opened}{in_part(rows, 'open')}; too close to call in {level}"
     )
     disagree = counted.get("series disagree", 0)
     unjudged = domains - closed - level - opened - disagree

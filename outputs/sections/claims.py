@@ -125,15 +125,15 @@ def _summary(
     """What came of the statements by their decisive readings, then of all readings."""
     if not statements:
         return ""
+    unjudged = readings[ClaimVerdict.CANNOT_BE_JUDGED]
     untested = readings[ClaimVerdict.NOT_TESTABLE] + readings[ClaimVerdict.DEFINITION]
-    tested = readings.total() - untested
+    tested = readings.total() - untested - unjudged
     by_key = Counter(claim.key for claim in statements)
     parts = {
         "reproduced": readings[ClaimVerdict.REPRODUCED],
         "only as announced": readings[ClaimVerdict.AS_ANNOUNCED],
         "in part": readings[ClaimVerdict.PARTLY],
         "contradicted": readings[ClaimVerdict.CONTRADICTED],
-        "cannot be judged": readings[ClaimVerdict.CANNOT_BE_JUDGED],
     }
     told = ", ".join(f"{count} {words}" for words, count in parts.items() if count)
     every = "Of all readings, inconsistencies included," if apart else "Of all ways to read them,"
@@ -141,7 +141,8 @@ def _summary(
     return (
         f"Of {plural(len(statements), 'published statement')}, {by_key['reproduced']} {are} "
         f"reproduced and {by_key['contradicted']} contradicted. {every} "
-        f"{tested:,} could be tested: {told or 'none'}."
+        f"{tested:,} could be tested{f': {told}' if told else ''}"
+        f"{f'; {unjudged} cannot be judged' if unjudged else ''}."
     )
 
 

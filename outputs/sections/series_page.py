@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.freshness import Freshness
+from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import may_lead
 from measures.segments import GapSegment
 from measures.series import Series
@@ -143,6 +143,7 @@ class SeriesView:
 
     series: Series
     freshness: Freshness
+    """Of the gap under the widest rule."""
     badges: Sequence[Badge]
     headline: RuleLine
     rules: Sequence[RuleLine]
@@ -157,6 +158,10 @@ class SeriesView:
     """`lag`, `sure`, and each view over a single measure, to what it says of the series."""
     issued: str
     issued_by: str
+
+    def freshness_of(self, line: RuleLine) -> Freshness:
+        """Of the gap under one rule: a page that leaves its models out tells nothing of it."""
+        return of_gap(self.series, line.segment, self.freshness.on)
 
 
 def sentence(view: SeriesView) -> str:

@@ -106,13 +106,13 @@ ANSWERED = (
     Asked(
         "price",
         (
-            "What the best open model of each benchmark costs",
+            "What the best open model with a known price costs on each benchmark",
             "GPT-6.1 Sol",
             "at most $4.00",
         ),
         facts={"hosts/0/hosts": 4, "now/series=eci/scores_on": "2026-10-08"},
     ),
-    Asked("price mmlu_vendor_5shot", ("none with a price",), never=("2023-", *IDS)),
+    Asked("price mmlu_vendor_5shot", ("scores too old",), never=("2023-", *IDS)),
     Asked(
         "price swebench_verified_vendor",
         ("price at every score", "each change"),
@@ -125,6 +125,7 @@ ANSWERED = (
         (
             "On Epoch Capabilities Index, as of 8 Oct 2026, open weights (Kimi K3)",
             "Of 9 domains, closed is ahead in 9",
+            "open weights under an open-source licence, as of 11 Aug 2026: gap 9.1",
         ),
         facts={"parts/0/gap": 9.88, "parts/0/lag_days": 217},
     ),

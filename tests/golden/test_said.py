@@ -46,6 +46,11 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
     for never in ("Widening", "at least 35 days", "1.1 months", "in the median", "12 of 18"):
         assert never not in whole
     assert "On single tests open models were 3 to 10 months behind: 82 to 318 days" in whole
+    # The list of October leaves the open-source licence's best model out: August's decides.
+    strict = text(site, "by/eci-permissive.html", ".front")
+    assert "The gap was 9.1 index points in August" in strict
+    assert "ahead on 11 Aug 2026" in text(site, "by/eci-permissive.html", ".four")
+    assert "Open-source licence as of 11 Aug 2026" in text(site, "series/eci.html", ".rules")
 
 
 def test_the_pages_of_a_series_tell_the_same_lag(site: Path) -> None:
@@ -65,7 +70,8 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
     page = text(site, "price.html")
     assert (
         "On Epoch Capabilities Index, Kimi K3 (157.45) costs $6.00 per million tokens, and GPT-6.1 "
-        "Sol (166.09), closed, at most $4.00, as of 8 Oct 2026. Cheaper since, not scored: "
+        "Sol (166.09), closed, at most $4.00, as of 8 Oct 2026. Newer and cheaper, but without a "
+        "score here: open "
     ) in page
     assert (
         "On Arena, web development, Kimi K3 (1654.4) costs $6.00 per million tokens, and Muse "

@@ -39,7 +39,7 @@ def empty(tmp_path: Path) -> Iterator[Warehouse]:
 
 @pytest.fixture
 def filled(empty: Warehouse) -> Warehouse:
-    """ECI under all three rules, fresh, with names, openness and the page behind the numbers."""
+    """ECI under both rules, fresh, with names, openness and the page behind the numbers."""
     fill(empty)
     return empty
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import DatedGap, earlier
-from measures.headline.domains import Direction, on_old_data, standings
+from measures.headline.domains import in_part, on_old_data, standings
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
@@ -34,7 +34,6 @@ SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev"
 """Series that a reader may switch to, the headline's first, by their shortest names."""
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
-PARTLY: Direction = "closed ahead in part"
 WORDS_OF = {
     str(GapVerdict.NOT_DISTINGUISHABLE): GapVerdict.NOT_DISTINGUISHABLE.text,
     "series disagree": "with benchmarks that disagree",
@@ -172,7 +171,7 @@ def _front_page(
         series=view.series,
         line=line,
         lag=lags.get(rule),
-        freshness=view.freshness,
+        freshness=view.freshness_of(line),
         either=view.bounds.get(line.rule),
         gaps=sources.gaps[key],
     )
@@ -344,13 +343,10 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     for domain, it in counts.items():
         by_standing.setdefault(it, []).append(domain)
     total = len(counts)
-    partial = sorted({row["domain"] for row in own if row["direction"] == PARTLY})
     closed, opened = (len(by_standing.pop(it, ())) for it in ("closed ahead", "open ahead"))
-    words = "areas: closed models lead"
-    if partial:
-        words += f", in {' and '.join(partial)} on some tests only"
+    words = f"areas: closed models lead{in_part(own, 'closed')}"
     if closed < total:
-        words += f". Open models lead in {opened or 'none'}"
+        words += f". Open models lead in {opened or 'none'}{in_part(own, 'open')}"
     words += "".join(
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
@@ -379,8 +375,9 @@ def _price(found: PriceLine | None) -> KeyFigure:
         f"open {found.open.price} ({found.open.model.text}), closed as good {found.closed.price} "
         f"({found.closed.model.text}) per million tokens (3 input, 1 output), {found.days}"
     )
-    count = len(found.closed.unscored)  # the price page names them
-    newer = f"; {count} cheaper since, not scored" if count else ""
+    counts = {side: len(it.unscored) for side, it in found.sides.items()}  # the page names them
+    some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
+    newer = f"; newer and cheaper, but not scored: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 

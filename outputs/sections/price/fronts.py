@@ -104,14 +104,13 @@ def _chart(found: PricedFronts, said: str, names: ModelNames) -> CostChart:
         day(max(rows[0][name] for rows in found.sides.values()))
         for name in ("published_on", "prices_on")
     )
-    both = f"both of {scored}" if scored == priced else f"of {scored} and {priced}"
     return CostChart(
         series=series,
         chart=charts(drawn, Text(f"front-{series.id}", title, said)),
         said=said,
         caption=f"Score on {series.title} (up) and price per million tokens (to the right), "
-        f"{both}. Lines: no cheaper model shown scores as much; pale dots: the others. "
-        f"{RULE}",
+        f"newest scores, the newest page of {scored}, prices of {priced}. Lines: no cheaper model "
+        f"shown scores as much; pale dots: the others. {RULE}",
         beneath=" ".join(_beneath(found.sides, names)),
     )
 

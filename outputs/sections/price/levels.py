@@ -41,14 +41,11 @@ class CheapestModel:
 
     @property
     def newer(self) -> str:
-        """The same in words; empty without any."""
-        if not self.unscored:
-            return ""
+        """The same by name; empty without any."""
         more = len(self.unscored) - NAMED
-        shown = " and ".join(self.unscored[:NAMED])
         if more > 0:
-            shown = f"{', '.join(self.unscored[:NAMED])} and {plural(more, 'other')}"
-        return f"cheaper since, not scored: {shown}"
+            return f"{', '.join(self.unscored[:NAMED])} and {plural(more, 'other')}"
+        return " and ".join(self.unscored[:NAMED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,12 @@ class PriceLine:
     row: Row
     """Of view price_at_quality."""
 
+    @property
+    def sides(self) -> dict[str, CheapestModel]:
+        """Of each class that has one, open first."""
+        both = {"open": self.open, "closed": self.closed}
+        return {side: one for side, one in both.items() if one}
+
 
 def levels(
     lines: Sequence[PriceLine], titles: Mapping[str, str], ranges: Mapping[str, str]
@@ -83,8 +86,8 @@ def levels(
     return Section(
         key="quality",
         title="Price at the best open model’s score",
-        lead="What the best open model of each benchmark costs, and what a closed one that scores "
-        "as much costs on the same day.",
+        lead="What the best open model with a known price costs on each benchmark, and what a "
+        "closed one that scores as much costs on the same day.",
         columns=("Benchmark, score to reach", "Closed", "Open", ">Closed / open"),
         rows=[_cells(line, titles, ranges) for line in live],
         caption="USD per million tokens, input and output blended 3:1",
@@ -148,7 +151,9 @@ def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
     since = f", from {one.since}" if one.since else ""
     source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
     more = [f"{one.price}, {one.basis}", f"{one.parts}; scores {one.value}", f"{source}{since}"]
-    return Cell(one.model, [Name(it) for it in (*more, one.newer) if it])
+    if one.newer:
+        more.append(f"newer and cheaper, but not scored: {one.newer}")
+    return Cell(one.model, [Name(it) for it in more])
 
 
 def price_lines(
@@ -187,8 +192,8 @@ def level_text(line: PriceLine) -> str:
         f"{line.open.price} per million tokens, and {line.closed.model.text} "
         f"({line.closed.value}), closed, {line.closed.price}, {line.days}."
     )
-    newer = [f"{it.newer[0].upper()}{it.newer[1:]}." for it in (line.closed, line.open) if it.newer]
-    return " ".join((told, *newer[:1]))
+    newer = "; ".join(f"{side} {it.newer}" for side, it in line.sides.items() if it.newer)
+    return f"{told} Newer and cheaper, but without a score here: {newer}." if newer else told
 
 
 def _line(row: Row, series: Series, names: ModelNames) -> PriceLine:

@@ -52,6 +52,12 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
         "days (about 4 months; 95 % interval 61 to 183). Of 4 domains, closed is ahead in 1, open "
         "in 1; too close to call in 1; 1 cannot be judged."
     )
+    partly = [it | {"direction": f"{it['direction']} in part"} for it in found.domains]
+    coding, safety = DOMAINS[0], DOMAINS[2]
+    assert Headline(found.parts, partly).counted.startswith(
+        f"Of 2 domains, closed is ahead in 1, in {coding} on some tests only, open in 1, in "
+        f"{safety} on some tests only; too close to call in 0."
+    )
     untested = gap(5, is_tested_lately=0, open_newest_on="2026-01-27")
     left_out = told(row(4.64), a=gap(5), b=untested, c=untested)
     said = {"c": "saturated"}
@@ -191,6 +197,9 @@ def test_the_other_rule_stands_beside() -> None:
         "Besides: Epoch Capabilities Index, open weights under an open-source licence: gap 9.1 "
         "index points (95 % interval 8.1 to 10.1). The lag is not known."
     ) in Headline.of(parts, []).also
+    old = row(9.12, vintage_on="2026-08-01", inputs_on="2026-08-01")
+    parts[0] = part("permissive", old, None)
+    assert "open-source licence, as of 1 Aug 2026: gap 9.1" in Headline.of(parts, []).also
 
 
 def test_without_a_composite_nothing_stands_in() -> None:

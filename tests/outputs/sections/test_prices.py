@@ -49,6 +49,7 @@ LEVELS: dict[str, dict[str, Any]] = {
     "both at most": BOUND | NO_RATIO | {"open_is_at_most": 1},
     "one that came since": {"closed_unscored": '["opus"]'},
     "four that came since": {"closed_unscored": '["opus", "a", "b", "c"]'},
+    "of both classes": {"closed_unscored": '["opus"]', "open_unscored": '["a", "b"]'},
 }  # fmt: skip
 
 
@@ -76,13 +77,15 @@ def test_a_price_says_whose_it_is_of_which_day_and_who_is_more_expensive() -> No
         ]  # fmt: skip
         assert line.is_settled == (not line.verdict.startswith(("cannot", "no ")))
         if case in ("both have a price", "closed at most",
-                    "four that came since", "no closed price"):  # fmt: skip
+                    "four that came since", "of both classes", "no closed price"):  # fmt: skip
             said[f"in a sentence: {case}"] = level_text(line)
     peak = priced(entry="2026-04-01", **LEVELS["peak with an off-peak price"])
-    old = priced(entry="2026-05-01", closed_model=None, open_model=None, price_ratio=None,
-                 scores_on=None)  # fmt: skip
+    nobody = {"closed_model": None, "open_model": None, "price_ratio": None, "scores_on": None}
+    none = priced(entry="2026-04-10", **nobody)
+    again = priced(entry="2026-04-11")
+    old = priced(entry="2026-04-16", **nobody)  # 45 days after scores of 1 March and one more
     # What moves nothing is told once.
-    every = [priced(entry="2026-02-01"), priced(closed_source="litellm"), peak, old]
+    every = [priced(entry="2026-02-01"), priced(closed_source="litellm"), peak, none, again, old]
     said["changes"] = price_changes(ECI, every, NAMES)
     approved.check(__file__, said)
 

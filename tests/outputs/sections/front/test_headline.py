@@ -102,8 +102,9 @@ def by_domain(*those: Row) -> Putting:
     return lambda warehouse: put_domains(warehouse, those)
 
 
-def strict(warehouse: Warehouse) -> None:
-    put_gaps(warehouse, [gap(open_value=8.0, gap=4.0)], rule="permissive")
+def strict(warehouse: Warehouse, on: str = "2026-03-08") -> None:
+    rows = [gap(open_value=8.0, gap=4.0, vintage_on=on, entry=on)]
+    put_gaps(warehouse, rows, rule="permissive")
 
 
 def told(made: Site) -> Iterator[str]:
@@ -186,6 +187,7 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
             )),
             {},
         ),
+        "a stricter rule has its own day": ([gap()], (lambda it: strict(it, "2025-07-01"),), {}),
         "the newest page of any series dates the data, and that of prices": (
             [gap()],
             (lambda it: put_gaps(it, [gap()], series="gpqa_epoch", inputs_on=NOW.date()),
@@ -280,8 +282,12 @@ def test_the_price_is_that_of_the_best_open_score_on_one_day(
         f"open $6.00 (Kimi K3), closed as good {asked} (c) per million tokens "
         "(3 input, 1 output), as of 11 Aug 2026",
     )
-    (newer,) = price_lines([row | {"closed_unscored": '["new"]'}], load(), ModelNames())
-    assert headline._price(newer).words.endswith("2026; 1 cheaper since, not scored")
+    came = {"closed_unscored": '["new"]', "open_unscored": '["a", "b"]'}
+    (both,) = price_lines([row | came], load(), ModelNames())
+    said = "2026; newer and cheaper, but not scored: 2 open, 1 closed"
+    assert headline._price(both).words.endswith(said)
+    (newer,) = price_lines([row | came | {"open_unscored": "[]"}], load(), ModelNames())
+    assert headline._price(newer).words.endswith("scored: 1 closed")
     assert headline._price(None).value == "No price"
 
 
