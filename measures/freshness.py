@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from measures.segments import GapSegment, LagSegment
@@ -103,8 +103,13 @@ def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
 
 def shown_lags(lags: Sequence[LagSegment], verdict: GapVerdict) -> Sequence[LagSegment]:
     """Of the lags of a board by day those that may be told beside a verdict on the gap: the last
-    alone, which says none, where no recent open model was tested."""
-    return lags[-1:] if verdict is GapVerdict.NOT_TESTED_LATELY else lags
+    alone, which says none, where no recent open model was tested.
+
+    That one is of the page's day, as the gap is: a day that passes without a test is no news.
+    """
+    if verdict is not GapVerdict.NOT_TESTED_LATELY:
+        return lags
+    return [replace(one, entry=one.published_by(one.entry)) for one in lags[-1:]]
 
 
 def known_lag(lags: Sequence[LagSegment]) -> LagSegment:
@@ -117,8 +122,9 @@ def of_lag(
 ) -> Freshness:
     """Of the `known_lag` of a board's lags by day, asked about on day `on`.
 
-    One after which nothing could be said is shown for its own page's day. `last_change`: the day to
-    which `parity_now` has data, None where nobody knows it.
+    One after which nothing could be said is shown for its own page's day; so is a row that says no
+    lag, in which nothing grows. `last_change`: the day to which `parity_now` has data, None where
+    nobody knows it.
     """
     lag = known_lag(lags)
     entry, vintage_on = lag.entry, lag.published_by(on)
@@ -129,4 +135,5 @@ def of_lag(
         shown_on = max(entry, last_change or entry)
         return Freshness(on, shown_on, vintage_on, is_stale=True, is_last_change=True)
     stale = is_stale(series, vintage_on, on)
-    return Freshness(on, max(vintage_on, entry) if stale else on, vintage_on, stale)
+    shown_on = on if lag.sign is not None and not stale else max(vintage_on, entry)
+    return Freshness(on, shown_on, vintage_on, stale)

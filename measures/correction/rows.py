@@ -74,7 +74,8 @@ def _reestimated(
     newest = inputs_on(series, states, known.through)
     if series.axis != "board" or newest is None:
         return
-    scale = ReleaseTable.of(series, inputs(series, states, newest), known.names, rule)
+    pages = inputs(series, states, newest)
+    scale = ReleaseTable.of(series, pages, known.names, rule, with_soon=True)
     for gap in gaps:
         on, then = gap.entry, _of(gap)
         # Who led then may be provisional or not known, and the newest page is not read so.
@@ -92,8 +93,8 @@ def _of(one: GapSegment | None) -> Row | None:
 
 
 def _within(scale: ReleaseTable, on: str) -> Row | None:
-    """The gap of a day by what had come by it, inside one page."""
-    sides = scale.joined_by(on)
+    """The gap of a day by who competed on it, in the class of that day, inside one page."""
+    sides = scale.on(on, [one for one in scale.table if one.from_on <= on < one.until_on])
     if sides is None:
         return None
     closed, opened = sides.closed_leader, sides.open_leader

@@ -41,9 +41,16 @@ def verdicts(rows: Iterable[Row]) -> Counter[GapVerdict]:
     return Counter(GapVerdict(row["verdict"]) for row in rows if row["verdict"] in JUDGED)
 
 
+UNDECIDED = (GapVerdict.CANNOT_BE_JUDGED, GapVerdict.NOT_DISTINGUISHABLE)
+"""What a gap supports whose lag is counted nowhere."""
+
+
 def known_lags(rows: Iterable[Row], lags: Mapping[str, Row]) -> list[Row]:
-    """Of `lags` (series to its row of view lag_now) those of `rows` that are known, or bounds."""
-    judged = (row for row in rows if row["verdict"] != GapVerdict.CANNOT_BE_JUDGED)
+    """Of `lags` (series to its row of view lag_now) those of `rows` that are known, or bounds.
+
+    Where nobody knows who is ahead, nobody knows by how many days.
+    """
+    judged = (row for row in rows if row["verdict"] not in UNDECIDED)
     found = (lags.get(row["series"]) for row in judged)
     return [one for one in found if one is not None and one["lag_days"] is not None]
 

@@ -32,9 +32,9 @@ SOON = 60
 what its maker opens in two months was no lead of closed models."""
 
 
-def _takes_part(one: Contender) -> bool:
+def _takes_part(one: Contender, with_soon: bool) -> bool:
     """Whether it is of a known class, and closed for longer than until its weights came."""
-    if one.side != "closed":
+    if one.side != "closed" or with_soon:
         return one.side != "unknown"
     opened = (it.valid_from for it in one.entry.grades if it.openness in OPEN_GRADES[HEADLINE_RULE])
     return not any(one.from_on < day <= after(one.from_on, SOON) for day in opened)
@@ -70,16 +70,25 @@ class ReleaseTable:
 
     @classmethod
     def of(
-        cls, series: Series, pages: Sequence[BoardState], registry: Registry, rule: str
+        cls,
+        series: Series,
+        pages: Sequence[BoardState],
+        registry: Registry,
+        rule: str,
+        *,
+        with_soon: bool = False,
     ) -> ReleaseTable:
-        """Those on pages that count together. Raises RowInvalid for a row in another unit."""
+        """Those on pages that count together. Raises RowInvalid for a row in another unit.
+
+        `with_soon`: with those that are closed only until their weights come `SOON`, as in gaps.
+        """
 
         def released(entry: Entry) -> str | None:
             return None if entry.model is None else str(registry.model(entry.model)["released_on"])
 
         entries = entries_of(series, pages, registry)
         table = contenders(entries, rule, released, stays=series.axis == "entry")
-        return cls(series, rule, pages, [one for one in table if _takes_part(one)])
+        return cls(series, rule, pages, [one for one in table if _takes_part(one, with_soon)])
 
     @property
     def is_whole(self) -> bool:
@@ -127,12 +136,6 @@ class ReleaseTable:
         if ours is None:
             return None
         return Sides(self._besides(own, day), self.steps("open", day), ours, theirs)
-
-    def joined_by(self, day: str) -> Sides | None:
-        """The same by who had joined either class by a day, though they may have left it."""
-        opened = self.steps("open", day)
-        closed = self._besides(opened[-1].entry.model, day) if opened else []
-        return Sides(closed, opened, closed[-1], opened[-1]) if closed else None
 
     def reaches(self, one: Contender) -> bool:
         """Whether the page is complete down to where a model just below its floor is told apart

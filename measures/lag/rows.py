@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from measures.boards.states import inputs, whole
 from measures.contenders import Side
 from measures.freshness import has_ended
 from measures.gap.history import inputs_on
+from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.history import lag_changes
 from measures.lag.parity import median, times_to_parity
 from measures.lag.releases import ReleaseTable
+from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
+from terms.days import after
 from terms.openness import OPENNESS_RULES
 
 
@@ -37,8 +41,9 @@ def begun(rows: Sequence[Row]) -> Sequence[Row]:
 def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Times to parity of a series and their median under every openness rule.
 
-    Made inside the newest whole vintage, up to its published date: later days bring no news. No row
-    where only leaders are known of the newest vintage.
+    Made inside the newest whole vintage, up to its published date: later days bring no news. Where
+    no recent open model is tested, up to the last day on which one was: nobody knows what open
+    models have reached since. No row where only leaders are known of the newest vintage.
     """
     states = whole(known.states[series.id]) or known.states[series.id]
     newest = inputs_on(series, states, known.through)
@@ -47,7 +52,7 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
     pages = inputs(series, states, newest)
     for rule in OPENNESS_RULES:
         scale = ReleaseTable.of(series, pages, known.names, rule)
-        through = _end(scale, newest)
+        through = min([_end(scale, newest), *_last_tested(known, series, rule)])
         times = times_to_parity(scale, through) if scale.is_whole else []
         found = median(times, LEVEL)
         made_by = {"code_version": known.code_version}
@@ -60,6 +65,13 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
         yield derived("parity", series.id, (rule,), newest, [{**row, **made_by} for row in times])
         medians = [] if found is None else [{**found, **of_scale, **made_by}]
         yield derived("parity_median", series.id, (rule,), newest, medians)
+
+
+def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
+    """The last day on which a series whose newest gap is not tested lately still was."""
+    gaps = reversed(known.segments(GapSegment, series.id, rule))
+    untested = list(takewhile(lambda gap: not is_tested_lately(gap), gaps))
+    yield from (after(gap.entry, -1) for gap in untested[-1:])
 
 
 def _end(scale: ReleaseTable, newest: str) -> str:

@@ -14,11 +14,13 @@ from measures.freshness import (
     is_stale,
     of_gap,
     of_lag,
+    shown_lags,
     was_fresh,
 )
 from measures.gap.history import held
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series, load
+from terms.words import GapVerdict
 from tests.measures.sample import said
 
 DECLARED = load()
@@ -34,8 +36,8 @@ def row(
     )
 
 
-def lag(entry: str, page: str) -> LagSegment:
-    return LagSegment(entry=entry, inputs_on=page)
+def lag(entry: str, page: str, sign: int | None = 1) -> LagSegment:
+    return LagSegment(entry=entry, inputs_on=page, sign=sign)
 
 
 LATE = held([row("2026-07-01"), row("2026-07-23"), row("2026-07-27", "kimi-k3", gap=3.9)])
@@ -101,6 +103,14 @@ def test_a_lag_stands_still_once_its_page_is_stale() -> None:
     # Never before the day from which it is this lag.
     late = of_lag(LIVEBENCH, [lag("2026-07-27", "2026-07-23")], "2026-09-07")
     assert (late.shown_on, late.vintage_on) == ("2026-07-27", "2026-07-23")
+
+
+def test_without_a_recent_open_model_the_day_of_the_page_is_shown_as_the_gaps_is() -> None:
+    """On the day on which the flag turns nothing new is known."""
+    rows = [lag("2026-07-24", "2026-07-23"), lag("2026-08-20", "2026-07-23", sign=None)]
+    lags = shown_lags(rows, GapVerdict.NOT_TESTED_LATELY)
+    shown = [of_lag(LIVEBENCH, lags, on).shown_on for on in ("2026-08-21", "2026-11-24")]
+    assert shown == ["2026-07-23"] * 2
 
 
 @pytest.mark.parametrize("series", ["mmlu_helm", "mmlu_vendor_cot"])

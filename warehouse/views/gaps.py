@@ -167,6 +167,7 @@ aged AS (
 ),
 shown AS MATERIALIZED (
   SELECT a.*, CASE
+           WHEN a.is_untested THEN a.page_on
            WHEN a.has_ended AND NOT a.is_past THEN max(a.entry, coalesce(e.through_on, a.entry))
            WHEN a.is_old THEN max(a.entry, a.page_on)
            ELSE a.on_date

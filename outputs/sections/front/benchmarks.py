@@ -143,6 +143,7 @@ def exposure(
         caption="Active benchmarks, by whether their questions are public",
         note="Public questions may be in the training data of models that came after them. "
         "Benchmarks differ in more than that. Questions that a maker of models has (FrontierMath) "
-        "are neither, and votes (Arena) are no questions.",
+        "are neither, and votes (Arena) are no questions. Lags of gaps too close to call are not "
+        "counted.",
         method="domains",
     )

@@ -13,11 +13,12 @@ from terms.days import clock, day
 from terms.numbers import number
 from terms.openness import Openness
 from terms.units import Unit
+from terms.words import GapVerdict
 
 
 def change_points(series: Series, found: Sequence[ChangePoint]) -> Section:
     """Each change of the gap, in the order of `found`."""
-    unit = Unit(series.unit).difference
+    unit, only = Unit(series.unit).difference, GapVerdict.ONE_CLASS_ONLY.text
     return Section(
         key="points",
         title=f"{series.title}: each change",
@@ -26,7 +27,7 @@ def change_points(series: Series, found: Sequence[ChangePoint]) -> Section:
         rows=[
             (
                 cell(one.on),
-                figure("unknown" if one.gap is None else f"{one.gap} {unit}", one.interval),
+                figure(only if one.gap is None else f"{one.gap} {unit}", one.interval),
                 _leading(one.closed, one.closed_value),
                 _leading(one.open, one.open_value),
             )

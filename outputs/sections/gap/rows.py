@@ -239,7 +239,9 @@ def _sure(gap: GapSegment) -> str:
     leader's class is unconfirmed, on what it is based."""
     doubt = either_way(gap)
     if doubt is None:
-        return "; ".join([interval(gap.gap_low, gap.gap_high) or UNKNOWN, *caveats(gap)])
+        unknown = "" if gap.gap is None else UNKNOWN
+        told = [interval(gap.gap_low, gap.gap_high) or unknown, *caveats(gap)]
+        return "; ".join(filter(None, told))
     ends = interval(*doubt.ends) if doubt.ends else None
     return f"cannot be judged: {ends}" if ends else "cannot be judged"
 

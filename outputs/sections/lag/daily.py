@@ -18,7 +18,7 @@ from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.days import days as in_words
 from terms.days import months as months_of
-from terms.numbers import number, signed
+from terms.numbers import MISSING, number, signed
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import GapVerdict
@@ -159,11 +159,12 @@ def _behind(line: LagLine) -> str:
 
 
 def _cells(line: LagLine) -> Sequence[Cell]:
+    none = MISSING if line.days is None else "none yet"
     return (
         cell(OpennessRule(line.openness_rule).text),
         figure(line.text, line.months or "", line.interval or "no interval"),
         Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
-        Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
+        Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell(none),
         cell(phrase(line.freshness), age(line.freshness), _order(line)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from measures.errors import EstimateOutdated
+from measures.headline.exposure import known_lags
 from measures.lag.words import interval_in_words, words
 from outputs.sections.section import (
     INACTIVE,
@@ -44,22 +45,17 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="Since closed first had it, by release dates",
         note="“At least”: closed models (in a lead of open, open ones) may have got there before "
         "our records begin. Where data are old, a lag is that of their day; where a benchmark has "
-        f"ended, that of its last change. {again}".rstrip(),
+        f"ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
+        f"to call. {again}".rstrip(),
         method="lag",
         fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
     )
 
 
 def _lead(rows: Sequence[Row]) -> str:
-    """The range of every lag that is known, whatever its gap supports: to leave out those of gaps
-    too close to call would leave out the short ones."""
-    known = sorted(
-        row["lag_days"]
-        for row in rows
-        if row["lag_days"] is not None
-        and row["verdict"] != GapVerdict.CANNOT_BE_JUDGED
-        and not row["censored"]
-    )
+    """The range of the lags that are known, and whether a bound lies beyond it."""
+    told = known_lags(rows, {row["series"]: row for row in rows})
+    known = sorted(row["lag_days"] for row in told if not row["censored"])
     if not rows:
         return "No active benchmark has a lag."
     total = plural(len(rows), "active benchmark")
@@ -68,16 +64,17 @@ def _lead(rows: Sequence[Row]) -> str:
     were = "were" if all(row["is_stale"] for row in rows) else "are"
     low, high = known[0], known[-1]
     first, last = (round(months_of(abs(it))) for it in (low, high))
-    told = plural(last, "month")
+    months = plural(last, "month")
     if low < 0 <= high:
-        told = f"{plural(first, 'month')} ahead to {told}"
+        months = f"{plural(first, 'month')} ahead to {months}"
     elif first != last:
-        told = f"{first} to {told}"
+        months = f"{first} to {months}"
+    more = " or more" if any(row["lag_days"] > max(high, 0) for row in told) else ""
     side = "ahead" if high < 0 else "behind"
     days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
-        f"On single tests open models {were} {told} {side}: {days} days, known on {len(known)} of "
-        f"{total}."
+        f"On single tests open models {were} {months}{more} {side}: {days} days{more}, on "
+        f"{len(known)} of {total}."
     )
 
 

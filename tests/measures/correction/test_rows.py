@@ -19,13 +19,19 @@ from measures.series import ScaleBreak, Series
 from tests.measures.sample import alias, grade, row, series, state
 
 RELEASED = {"c1": "2026-01-01", "c2": "2026-02-01", "o1": "2026-01-10", "o2": "2026-02-10"}
-NAMES = Registry(
-    [{"entry": name, "name": name, "kind": "general", "released_on": on}
-     for name, on in RELEASED.items()],
-    [alias(name, name) for name in RELEASED],
-    [grade(name, "closed" if name.startswith("c") else "permissive", on)
-     for name, on in RELEASED.items()],
-)  # fmt: skip
+MODELS = [
+    {"entry": name, "name": name, "kind": "general", "released_on": on}
+    for name, on in RELEASED.items()
+]
+ALIASES = [alias(name, name) for name in RELEASED]
+GRADES = [
+    grade(name, "closed" if name.startswith("c") else "permissive", on)
+    for name, on in RELEASED.items()
+]
+NAMES = Registry(MODELS, ALIASES, GRADES)
+SOON = [grade("c2", "closed", "2026-02-01", "2026-02-11"), grade("c2", "permissive", "2026-02-11")]
+OPENED = Registry(MODELS, ALIASES, [it for it in GRADES if it["model"] != "c2"] + SOON)
+"""c2 was sold from 1 February, and its weights came on the 11th."""
 INDEX = series(id="some", unit="index", items=None)
 
 
@@ -82,23 +88,29 @@ def test_a_page_on_which_nobody_knows_who_led_is_no_past_to_compare() -> None:
 
 
 def test_inside_the_newest_page_no_model_meets_its_own_closed_past() -> None:
-    names = Registry(
-        [{"entry": name, "name": name, "kind": "general", "released_on": on}
-         for name, on in RELEASED.items()],
-        [alias(name, name) for name in RELEASED],
-        [grade("c1", "closed", RELEASED["c1"]), grade("o1", "permissive", RELEASED["o1"]),
-         grade("c2", "closed", RELEASED["c2"], "2026-02-11"),
-         grade("c2", "permissive", "2026-02-11")],
-    )  # fmt: skip
     # c2 leads both classes from the 11th: closed the days before, and open since.
     pages = (page("2026-02-15", 1, c1=102.0, c2=110.0, o1=95.0),
              page("2026-02-20", 2, c1=103.0, c2=111.0, o1=95.0))  # fmt: skip
-    found = replace(known(*pages), names=names, derived={})
+    found = replace(known(*pages), names=OPENED, derived={})
     for board in gap_boards(found, INDEX, lambda *_: None):
         found.derived[board.key] = board
     [day] = measured(found)
     assert (day["gap_then"], day["gap_now"]) == (-8.0, -8.0)
     assert (day["closed_model_now"], day["open_model_now"]) == ("c1", "c2")
+
+
+def test_weights_that_came_soon_leave_the_closed_leader_of_days_before() -> None:
+    """On the 5th c2 led closed, then and now."""
+    pages = (page("2026-02-05", 1, c1=102.0, c2=110.0, o1=95.0),
+             page("2026-02-15", 2, c1=102.0, c2=110.0, o1=95.0),
+             page("2026-02-20", 3, c1=103.0, c2=111.0, o1=95.0))  # fmt: skip
+    found = replace(known(*pages), names=OPENED, derived={})
+    for board in gap_boards(found, INDEX, lambda *_: None):
+        found.derived[board.key] = board
+    first, second = measured(found)
+    assert (first["gap_then"], first["gap_now"], first["closed_model_now"]) == (15.0, 16.0, "c2")
+    # From the 11th on it is open alone.
+    assert (second["gap_then"], second["gap_now"], second["closed_model_now"]) == (-8.0, -8.0, "c1")
 
 
 def test_one_whole_page_alone_corrects_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import decides, not_counted
 from measures.gap.rows import gap_boards, when_tested
 from measures.gap.transitions import class_ahead
-from measures.known import Known, derived
+from measures.known import Known, Row, derived
+from measures.lag.rows import parities
 from measures.names.registry import Registry
 from measures.segments import GapSegment, LagSegment
 from measures.series import HEADLINE, Series
@@ -148,6 +150,25 @@ def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
         ("2026-01-10", "2025-12-20", "old"),
         ("2026-05-02", None, "old"),
     ]
+
+
+def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
+    """The page of August brings a new closed model: the one of December has waited until 1 May, 132
+    days, and not until then."""
+    later = state("2026-08-01", *BOARD.rows)
+    of = series()
+    some = replace(known(), states={"some": [BOARD, later]})
+    [row] = _times(some, of)
+    assert (row["followed_days"], row["censored"]) == (224, "right")
+    some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
+    [row] = _times(some, of)
+    assert (row["followed_days"], row["censored"]) == (132, "right")
+    [(median)] = [it.rows for it in parities(some, of) if it.key.table == "parity_median"][:1]
+    assert [it["data_on"] for it in median] == ["2026-05-01"]
+
+
+def _times(some: Known, of: Series) -> Sequence[Row]:
+    return next(it.rows for it in parities(some, of) if it.key.table == "parity")
 
 
 def test_who_is_not_counted_is_named() -> None:

@@ -38,9 +38,12 @@ GAPS: dict[str, dict[str, Any]] = {
 def test_a_gap_is_set_against_the_smallest_that_its_test_could_show() -> None:
     said = {case: certainty(ECI, read_gap(**changed)) for case, changed in GAPS.items()}
     known = ChangePoint("1 Jan 2025", "2025-01-01", None, "–", None, "–", "+4.5", "1.0 to 8.0")
-    said["a gap that nobody knows has no unit"] = change_points(
-        ECI, [replace(known, gap=None), known]
+    said["of one class only there is no gap"] = change_points(
+        ECI, [replace(known, gap=None, interval=""), known]
     )
+    alone = read_gap(gap=None, gap_low=None, gap_high=None, closed_entry=None, closed_value=None)
+    (one,) = changes(ECI, [alone], Facts({}))
+    assert (one.gap, one.interval) == (None, "")
     approved.check(__file__, said)
     assert certainty(ECI, read_gap(gap=None)) is None
 

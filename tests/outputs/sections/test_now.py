@@ -96,6 +96,9 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
         "of an ended benchmark": [lag_now(status="frozen, saturated")],
         "every known lag is in the lead": LAGS,
         "only what is known is": LAGS[2:4],
+        "a bound beyond what is known": [
+            *LAGS, lag_now(series="simplebench", lag_days=400, censored="left"),
+        ],
         "with a lead": [*LAGS, lag_now(series="apex_agents", lag_days=-30, verdict="open ahead")],
         "without a recent open model there is none": [
             lag_now(**none, verdict="not tested lately"), lag_now(series="deepswe", lag_days=100),
