@@ -41,14 +41,15 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 67_199,
-    "statements outside tests": 35_682,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_505,
-    "lines of Python in tests": 44_134,
-    "words of docs": 91_422,
+    "lines of Python outside tests": 67_726,
+    "statements outside tests": 35_885,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_357,
+    "lines of Python in tests": 45_095,
+    "words of docs": 96_258,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
-writes the reason beside it."""
+writes the reason beside it. Raised by what numbers mean (floors, newest tested, rows in quarantine,
+who competes, prices at a score) and by its tests and worked examples."""
 SLACK = 0.005
 """A cap stands at most this share above its sum, or it would hold nothing."""
 
