@@ -109,7 +109,7 @@ def _chart(found: PricedFronts, said: str, names: ModelNames) -> CostChart:
         chart=charts(drawn, Text(f"front-{series.id}", title, said)),
         said=said,
         caption=f"Score on {series.title} (up) and price per million tokens (to the right), "
-        f"newest scores, the newest page of {scored}, prices of {priced}. Lines: no cheaper model "
+        f"newest scores to {scored}, prices of {priced}. Lines: no cheaper model "
         f"shown scores as much; pale dots: the others. {RULE}",
         beneath=" ".join(_beneath(found.sides, names)),
     )
