@@ -196,8 +196,8 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             seen = Seen("arena", f"https://arena.example/{day}", at, "x", page)
             read = list(readings(day, is_second=day == SECOND))
             assert ingest_read(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
-        with only("gap", "lag", "domain"):
-            patch.setattr(run, "CLAIM_TESTS", tests)
+        with only("gap", "lag", "domain"), pytest.MonkeyPatch.context() as inside:
+            inside.setattr(run, "CLAIM_TESTS", tests)
             list(run.measure(warehouse, NOW))
         yield place
 
