@@ -56,6 +56,6 @@ def _ends(lag: LagOn) -> str:
 def _leader(lag: LagOn, side: str, series: Series, names: ModelNames) -> Cell:
     one = lag.segment.side(side)
     if one.model is None:
-        return cell("none")
+        return cell(MISSING)
     value = "" if one.value is None else score(one.value, series.unit)
     return Cell(model_name(one.model, names, side), [Name(value)])

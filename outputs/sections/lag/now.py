@@ -104,4 +104,4 @@ def _lag(row: Row, order: str) -> Cell:
 
 
 def _model(model: str | None, side: str, names: ModelNames) -> Cell:
-    return cell("none") if model is None else Cell(model_name(model, names, side))
+    return cell(MISSING) if model is None else Cell(model_name(model, names, side))

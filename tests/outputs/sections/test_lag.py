@@ -132,4 +132,4 @@ def test_a_change_of_the_lag_is_counted_to_its_first_day() -> None:
         found = on_day(LagSegment.from_row(row | changed), "2026-02-10")
         (cells,) = lag_changes(load()["eci"], [found], ModelNames({"glm-5.1": "GLM-5.1"})).rows
         texts = ["/".join(it.text for it in (one.text, *one.more)) for one in cells]
-        assert texts == ["10 Feb 2026", said, "none", "GLM-5.1/150.02"]
+        assert texts == ["10 Feb 2026", said, "–", "GLM-5.1/150.02"]
