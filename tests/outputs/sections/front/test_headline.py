@@ -284,7 +284,7 @@ def test_the_price_is_that_of_the_best_open_score_on_one_day(
     )
     came = {"closed_unscored": '["new"]', "open_unscored": '["a", "b"]'}
     (both,) = price_lines([row | came], load(), ModelNames())
-    said = "2026; newer and cheaper, but not scored: 2 open, 1 closed"
+    said = "2026; cheaper since, not scored: 2 open, 1 closed"
     assert headline._price(both).words.endswith(said)
     (newer,) = price_lines([row | came | {"open_unscored": "[]"}], load(), ModelNames())
     assert headline._price(newer).words.endswith("scored: 1 closed")
