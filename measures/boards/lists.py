@@ -46,11 +46,11 @@ def stand_alone(states: Sequence[BoardState], first: str) -> bool:
 
 def leaders(series: Series, state: BoardState, registry: Registry) -> dict[str, Entry]:
     """Class to the entry that leads it on the state's day; without classes that have none."""
-    entries = competing(series, state, registry)
+    classes = zip(CLASSES, _by_class(state, competing(series, state, registry)), strict=True)
     return {
         name: min(inside, key=lambda one: (-one.score, one.entry))
-        for name, grades in CLASSES.items()
-        if (inside := [one for one in entries if one.openness(state.published_on) in grades])
+        for name, inside in classes
+        if inside
     }
 
 
@@ -123,8 +123,8 @@ def _leading(
     return f"rows in quarantine that lead or led: {', '.join(sorted(names))}"
 
 
-def _by_class(state: BoardState, entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """The entries of every class on the day of the page."""
+def _by_class(state: BoardState, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The entries of every class on the day of the page, in the order of `CLASSES`."""
     for grades in CLASSES.values():
         yield [one for one in entries if one.openness(state.published_on) in grades]
 

@@ -1,11 +1,8 @@
-"""Derived rows of tables gap and frontier, and what lags owe to them: each (series, openness rule)
-is a board."""
+"""Derived rows of tables gap, frontier and contender: each (series, openness rule) is a board."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -13,20 +10,17 @@ from measures.contenders import Contender
 from measures.gap.history import (
     Leaders,
     Moment,
-    changes,
     frontiers,
     gaps,
     inputs_on,
     moments,
     untested_on,
 )
-from measures.gap.judgement import is_tested_lately
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.names.registry import ALWAYS, NEVER
-from measures.segments import GapSegment, LagSegment, in_force
+from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
-from terms import boards
 from terms.openness import OPENNESS_RULES
 
 NOBODY: Mapping[str, Leaders] = MappingProxyType({})
@@ -89,36 +83,3 @@ def next_untested(known: Known, series: Series) -> Iterator[str]:
         for gap in known.segments(GapSegment, series.id, rule)[-1:]:
             if gap.open_newest_on and gap.is_tested_lately is not None:
                 yield untested_on(gap.open_newest_on)
-
-
-def when_tested(
-    known: Known, series: Series, lags: Iterable[DerivedBoard]
-) -> Iterator[DerivedBoard]:
-    """Boards of table lag, without the lag of days on which the gap of the series was not tested
-    lately: it grows daily, and nobody knows what open models have released since."""
-    for board in lags:
-        rule = boards.parts(LagSegment.TABLE, board.key.category)["openness_rule"]
-        gaps = known.segments(GapSegment, series.id, rule)
-        turns = {
-            now.entry
-            for before, now in pairwise(gaps)
-            if is_tested_lately(before) != is_tested_lately(now)
-        }
-        found = board.segments(LagSegment)
-        days = sorted({*turns, *(one.entry for one in found)})
-        told = [_lag_on(lag, gaps, on) for on in days if (lag := in_force(found, on))]
-        yield replace(board, rows=[one.row(known.code_version) for one in changes(told)])
-
-
-def _lag_on(lag: LagSegment, gaps: Sequence[GapSegment], on: str) -> LagSegment:
-    gap = in_force(gaps, on)
-    is_known = gap is None or is_tested_lately(gap)
-    blank: dict[str, Any] = {} if is_known else dict.fromkeys(OF_A_LAG)
-    return replace(lag, entry=on, **blank)
-
-
-OF_A_LAG = (
-    *("counts_from", "sign", "low_from", "low_sign", "high_from", "high_sign", "ci_level"),
-    *("censored", "closed_entry", "closed_model", "closed_value", "closed_vintage"),
-)
-"""What a row of the lag says besides who leads the open class."""

@@ -10,10 +10,10 @@ from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
 from measures.gap.paired import Pairing, first_known
-from measures.gap.rows import gap_boards, when_tested
+from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, Known
-from measures.lag.rows import lags, parities, release_frontiers
+from measures.lag.rows import lags, parities, release_frontiers, when_tested
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
 from measures.scale.fit import ECI, Refit

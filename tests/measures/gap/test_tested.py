@@ -11,10 +11,10 @@ import pytest
 from measures.boards.states import BoardState
 from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import decides, not_counted
-from measures.gap.rows import gap_boards, when_tested
+from measures.gap.rows import gap_boards
 from measures.gap.transitions import class_ahead
 from measures.known import Known, Row, derived
-from measures.lag.rows import parities
+from measures.lag.rows import parities, when_tested
 from measures.names.registry import Registry
 from measures.segments import GapSegment, LagSegment
 from measures.series import HEADLINE, Series
