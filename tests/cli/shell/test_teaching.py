@@ -133,7 +133,7 @@ def test_the_shell_is_answered() -> None:
 # -- errors
 
 INSIDE = {
-    "outputs.assistant.inquiry.CannotAnswer": "becomes what a tool answers",
+    "outputs.assistant.reply.CannotAnswer": "becomes what a tool answers",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
     "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
