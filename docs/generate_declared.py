@@ -14,7 +14,7 @@ from measures.claims.ledger import DeclaredClaim, DeclaredQuery
 from measures.price.rules import PriceRules, PriceSource
 from measures.series import Series
 from measures.vendor.benchmarks import TwiceMeasured
-from outputs.alerts.rules import SHAPES, AlertTable
+from outputs.alerts.rules import SHAPES, AlertRule
 from outputs.explorer.queries import Query
 from sources.published.read import SheetHead
 from sources.registry.licences import LicenceFile
@@ -52,7 +52,7 @@ def price_source_keys() -> str:
 
 def alert_keys() -> str:
     """The keys that every kind of alert has, then those of single kinds."""
-    common = _own(schema(AlertTable), AlertTable)
+    common = _own(schema(AlertRule), AlertRule)
     lines = [*_keys(common)]
     rows = [
         (f"`{kind}`", key, allowed, meaning)
