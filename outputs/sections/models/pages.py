@@ -17,8 +17,8 @@ from markupsafe import Markup
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
+from outputs.charts.course import PriceStretch, price_chart
 from outputs.charts.drawing import Text
-from outputs.charts.prices import PriceStretch, price_chart
 from outputs.wording import Name, address, has_page, name
 from terms.days import day
 from terms.numbers import MISSING, interval, plural, usd

@@ -11,7 +11,7 @@ import pytest
 
 from measures.series import load
 from outputs.charts.marks import LOW_PAGE
-from outputs.charts.prices import PriceCourse, PriceStretch
+from outputs.charts.course import PriceCourse, PriceStretch
 from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
 from outputs.wording import ModelNames, Name, model_name
 from terms.words import COUNTRIES
