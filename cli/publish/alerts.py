@@ -96,7 +96,7 @@ def deliver(
 ) -> None:
     """Send every message that waits, and say how each went. Exits with 5 when one failed.
 
-    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/alerts.md).
+    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/operate.md).
     Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
     """
     from outputs.alerts.deliver import deliver as run  # noqa: PLC0415 - not needed to show help

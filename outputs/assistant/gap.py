@@ -93,7 +93,7 @@ def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Draft:
             *ended(one.series for one in found.values()),
         ],
         caution=first.caution,
-        method="domains",
+        method="methods",
         data_from=first.freshness.vintage_on,
         is_old=first.freshness.is_stale,
         rows=[short_row(inquiry, one) for one in found.values() if one.series.is_live],

@@ -102,7 +102,7 @@ def _specs() -> Iterator[dg.AssetSpec]:
         "The report of a past day, a partition each; the front page finds it."
         "\n\nIt goes to `as-of/DAY/` of the site, like `gapwatch report --as-of DAY`.",
         kind="html",
-        doc="docs/how-to/publish.md",
+        doc="docs/publish.md",
     )
 
 
@@ -117,7 +117,7 @@ def _spec(
         kinds={"python", kind},
         owners=[keys.ANALYSIS],
         tags={"layer": "past"},
-        metadata=links("docs/history.md", doc),
+        metadata=links("docs/methods.md", doc),
         code_version=version.measuring(),
         skippable=True,
     )
