@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from itertools import groupby
@@ -242,7 +243,9 @@ def alerts() -> Lines:
             "usual cause": rule.cause,
             "where to look": rule.look,
             "command": f"`{rule.command}`",
-            "thresholds": "; ".join(f"`{key}` = {value}" for key, value in rule.settings.items()),
+            "thresholds": "; ".join(
+                f"`{key}` = {json.dumps(value)}" for key, value in rule.settings.items()
+            ),
         }
         yield from (f"## {rule.kind}", "", rule.when, "")
         yield from (f"- **{what}**: {words}" for what, words in told.items() if words)
