@@ -17,13 +17,15 @@ from sources.contract import RefusedRow, SourceChanged
 from sources.reading import strict
 from sources.reading.rows import read_each
 
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
+
 
 def reads(read: Callable[[str, str, Any], Any]) -> PlainValidator:
     """A field that one of `strict`'s functions reads; its refusal names source, key and row."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
-        source, name, keys = info.context or ("", "", {})
-        key = keys.get(info.field_name, info.field_name)
+        source, name, keys = info.context or ("", "", NO_KEYS)
+        key = keys.get(info.field_name or "", info.field_name)
         return read(source, f"{key} of {name}" if name else f"a {key}", value)
 
     return PlainValidator(validate)
@@ -85,7 +87,6 @@ class SourceRow(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
-NO_KEYS: Mapping[str, str] = MappingProxyType({})
 Kind = TypeVar("Kind", bound=SourceRow)
 Made = TypeVar("Made")
 

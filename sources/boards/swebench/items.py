@@ -26,7 +26,8 @@ def row_of(source: str, entry: Any, items: int) -> Row:
     """
     folder = text_of(source, "a folder", entry.get("folder"))
     where = f"per_instance_details of {folder}"
-    solved, unsolved = [], []
+    solved: list[str] = []
+    unsolved: list[str] = []
     for item, detail in sorted(object_of(source, where, entry["per_instance_details"]).items()):
         resolved = object_of(source, f"{item} in {where}", detail).get("resolved")
         if not isinstance(resolved, bool):
