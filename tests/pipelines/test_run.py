@@ -157,7 +157,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("story")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.http.wire.Retries.sleep", lambda *_: None)
+        patch.setattr("sources.http.client.sleep", lambda *_: None)
         patch.setattr(ingest_page, "parsed", faulty)
         closed = f"http://127.0.0.1:{closed_port()}"
         for name in NAMES:
