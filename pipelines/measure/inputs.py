@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from traceback import walk_tb
-from typing import Any, NamedTuple
+from typing import Any
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
@@ -29,9 +29,7 @@ from measures.gap.paired import (
 )
 from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
-from measures.names.provisional import (
-    ProvisionalModel,
-)
+from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
 from measures.price.lists import Prices
 from measures.scale.fit import Refit
@@ -50,29 +48,14 @@ from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
 
 
-class News(NamedTuple):
-    """What is new since a day (ISO): series that were derived, sources with a new page, and whether
-    prices were derived."""
-
-    since: str
-    names: frozenset[str]
-    prices: bool
-
-
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that one run of the measures reads, as known within `bounds`.
-
-    `only`: the one series to measure; every series otherwise.
-    """
+    """Everything that one run of the measures reads, as known within `bounds`."""
 
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
     refit: Refit = field(default_factory=Refit)
-    only: str | None = None
-    news: News | None = None
-    """What is new since claims were tested; None: anything may be."""
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 
@@ -120,8 +103,7 @@ class Inputs:
     @cached_property
     def series(self) -> dict[str, Series]:
         """The series to measure by id, as they stood on the day up to which is issued."""
-        declared = load(self.today)
-        return declared if self.only is None else {self.only: declared[self.only]}
+        return load(self.today)
 
     @cached_property
     def judged(self) -> dict[str, Series]:
@@ -145,8 +127,7 @@ class Inputs:
     @cached_property
     def provisional(self) -> list[ProvisionalModel]:
         """Models on the boards of series that nobody has curated, classed by what sources say."""
-        declared = load(self.today).values()
-        return provisional(self.warehouse, self.curated, declared, self.dated)
+        return provisional(self.warehouse, self.curated, self.series.values(), self.dated)
 
     @cached_property
     def names(self) -> Registry:
