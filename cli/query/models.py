@@ -21,7 +21,7 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.sections import print_statistic
-from measures.series import Series, shipped
+from measures.series import Series, load
 from terms.days import day
 from terms.numbers import MISSING, percent, plural, signed
 from terms.openness import Openness
@@ -157,7 +157,7 @@ def _write_patch(target: Path) -> None:
 
 def _print_leaders(leaders: list[Any], limit: int) -> None:
     """Leading rows without a model; a star marks those at or above a leader."""
-    series = shipped()
+    series = load()
     lines = [
         (
             one.model_name + ("*" if one.could_lead else ""),
@@ -268,7 +268,7 @@ def _print_disagreements(found: list[dict[str, Any]]) -> None:
 
 
 def _print_flag_gaps(gaps: list[Any]) -> None:
-    series = shipped()
+    series = load()
     lines = [
         (
             _titled(series[one.series]),
@@ -315,7 +315,7 @@ def coverage(
 
 
 def _print_coverage(found: list[Any]) -> None:
-    series = shipped()
+    series = load()
     lines = [
         (
             _titled(series[one.subject]) if one.subject in series else one.subject,
