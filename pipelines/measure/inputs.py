@@ -3,6 +3,7 @@
 What belongs here: reading for `measures.known`, and turning derived boards into arrivals.
 """
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,6 @@ from measures.gap.history import Leaders
 from measures.gap.paired import (
     BoardEntry,
     ItemResults,
-    NotPaired,
     Paired,
     Pairing,
     Scored,
@@ -340,7 +340,9 @@ def item_results(
     look.
     """
     return {
-        (key.source, key.board, key.category, str(row["entry"])): ItemResults.of(row)
+        (key.source, key.board, key.category, str(row["entry"])): ItemResults(
+            frozenset(json.loads(row["solved"])), frozenset(json.loads(row["unsolved"]))
+        )
         for state in history_read.as_of(warehouse.connection, "item_result", bounds)
         for key in (state.vintage.key,)
         for row in state.rows
@@ -359,19 +361,15 @@ def gap_derivations(warehouse: Warehouse, series: str, bounds: Bounds = UNBOUNDE
     return found
 
 
-def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | NotPaired:
-    """How the two leaders of a gap row compare item by item, with the results known now."""
+def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | str:
+    """How the two leaders of a gap row compare item by item, with the results known now; or why
+    they do not."""
     results = item_results(warehouse)
-    return compare(_side(warehouse, row, "closed", results), _side(warehouse, row, "open", results))
 
+    def scored(side: str) -> Scored:
+        key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
+        entry = row[f"{side}_entry"]
+        found = results.get((key.source, key.board, key.category, entry))
+        return Scored(entry, row[f"{side}_value"], found)
 
-def _side(
-    warehouse: Warehouse,
-    row: Mapping[str, Any],
-    side: str,
-    results: Mapping[BoardEntry, ItemResults],
-) -> Scored:
-    key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
-    entry = row[f"{side}_entry"]
-    found = results.get((key.source, key.board, key.category, entry))
-    return Scored(entry, row[f"{side}_value"], found)
+    return compare(scored("closed"), scored("open"))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
+from measures.gap.history import published_gaps
 from measures.gap.paired import Pairing, by_items
-from measures.gap.published import published_gaps
 from measures.names.registry import ALWAYS
 from measures.segments import GapSegment
 from pipelines.measure.inputs import Inputs, item_results, states_of
