@@ -233,16 +233,13 @@ def disagreements(
     bounds = Bounds(published=parsed_day(as_of) if as_of else None)
     with opened() as warehouse:
         found = names.evidenced(warehouse, bounds)
-        gaps = list(names.flag_gaps(warehouse, bounds))
     if source:
         check_source(source)
         found = [one for one in found if one["source"] == source]
-        gaps = [one for one in gaps if one.source == source]
     if json:
-        show.as_json({"disagreements": found, "gaps_by_flags": as_json(gaps)})
+        show.as_json({"disagreements": found})
         return
     _print_disagreements([one for one in found if terms or one["kind"] != "terms"])
-    _print_flag_gaps(gaps)
 
 
 def as_json(found: list[Any]) -> list[dict[str, Any]]:
@@ -265,22 +262,6 @@ def _print_disagreements(found: list[dict[str, Any]]) -> None:
         )
         # Not wrapped, so that it can be copied.
         show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)
-
-
-def _print_flag_gaps(gaps: list[Any]) -> None:
-    series = load()
-    lines = [
-        (
-            _titled(series[one.series]),
-            f"{one.source}/{one.board}, {day(one.published_on)}",
-            *(_gap(gap, series[one.series].unit) for gap in (one.gap, one.gap_by_flags)),
-        )
-        for one in gaps
-        if one.gap is None or abs(one.gap - one.gap_by_flags) > 1e-9
-    ]
-    show.console.print()
-    columns = ["Series", "Board", ">Gap", ">By the flags"]
-    show.console.print(show.table("Gaps, if the source's flags decided", columns, lines))
 
 
 @shell_help.command(app, "coverage")

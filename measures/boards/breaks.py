@@ -59,10 +59,10 @@ def break_candidates(
         before, after = _values(older.rows), _values(newer.rows)
         changes = [after[entry] - before[entry] for entry in sorted(before.keys() & after.keys())]
         if len(changes) >= max(fewest, 2) and abs(fmean(changes)) > threshold:
-            names = newer.source, newer.board, newer.category
-            days = older.published_on, newer.published_on
-            moved = fmean(changes), stdev(changes), len(changes)
-            found.append(BreakCandidate(*names, *days, *moved))
+            place = newer.source, newer.board, newer.category, older.published_on
+            shift, spread = fmean(changes), stdev(changes)
+            step = BreakCandidate(*place, newer.published_on, shift, spread, len(changes))
+            found.append(step)
     return found
 
 
