@@ -45,12 +45,11 @@ MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", 
 
 def compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
     """How the two leaders of a gap row compare on the same items, or the reason why not."""
-    from measures.gap.paired import NotPaired  # noqa: PLC0415 - other commands need none of it
-    from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415
+    from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415 - others need none
 
     found = leaders_paired(warehouse, row)
-    if isinstance(found, NotPaired):
-        return asdict(found)
+    if isinstance(found, str):
+        return {"reason": found}
     return {**asdict(found), **{name: getattr(found, name) for name in MORE}}
 
 

@@ -14,7 +14,6 @@ from measures.segments import (
     GapSegment,
     LagSegment,
     PriceGapSegment,
-    PriceSide,
     by_board,
     vintages_of,
 )
@@ -328,7 +327,7 @@ def models_of(
 ) -> Iterator[str | None]:
     """The models of both sides, or else the entries."""
     for side in (one.side(side) for one in segments for side in SIDES):
-        yield side.model or (None if isinstance(side, PriceSide) else side.entry)
+        yield side.model or getattr(side, "entry", None)
 
 
 def stairs(inquiry: Inquiry, series: Series, rule: OpennessRule) -> Releases | None:
