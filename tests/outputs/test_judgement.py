@@ -27,7 +27,7 @@ from measures.segments import GapSegment
 from measures.series import DOMAINS
 from outputs.report.compose import compose
 from outputs.sections.series_page import sentence
-from pipelines.ingest.page import UnjudgedCapture, ingest_read
+from pipelines.ingest.page import UnjudgedCapture, record_page
 from pipelines.measure import run
 from sources.contract import Reading
 from terms.words import JUDGED, GapVerdict
@@ -194,7 +194,7 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             page = warehouse.keep(str(day).encode())
             seen = Seen("arena", f"https://arena.example/{day}", at, "x", page)
             read = list(readings(day, is_second=day == SECOND))
-            assert ingest_read(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
+            assert record_page(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
         with only("gap", "lag", "domain"), pytest.MonkeyPatch.context() as inside:
             inside.setattr(run, "CLAIM_TESTS", tests)
             list(run.measure(warehouse, NOW))
