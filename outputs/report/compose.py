@@ -43,16 +43,7 @@ from outputs.sections.price.market import price_events
 from outputs.sections.refit import refit
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
-from outputs.sections.sources import (
-    BrokenGroup,
-    HealthLine,
-    QuarantineRow,
-    SourceLine,
-    by_kind,
-    health_lines,
-    quarantine_rows,
-    unread_sources,
-)
+from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -109,7 +100,6 @@ class Site:
     generated: str
     today: str
     as_of: Sequence[str]
-    begun: str | None
     widest: OpennessRule
     stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
@@ -120,12 +110,10 @@ class Site:
     missing: Sequence[Series]
     failures: Mapping[str, Name]
     """What could not be computed (a series, a claim, a measure) to why."""
-    health: Sequence[HealthLine]
-    broken: Sequence[HealthLine]
-    standing: Sequence[BrokenGroup]
-    unread: Sequence[Name]
-    set_aside: Sequence[QuarantineRow]
-    set_aside_rows: int
+    fetches: Sequence[tuple[SourceLine, Row | None]]
+    """Every source with its last fetch."""
+    is_current: bool
+    """Whether nothing is broken."""
     events: Sequence[events.Event]
     prices: Sequence[PriceLine]
     levels: Mapping[OpennessRule, Section]
@@ -193,15 +181,14 @@ def compose(
         for name in declared
         if (name, HEADLINE_RULE) in issues
     }
-    health = health_lines(raw.health, sources, now, reads_sources.unread_files(connection))
-    set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
-    begun = reads_pages.first_recorded(connection)
+    fetches = list(fetched(raw.health, sources))
+    unread = reads_sources.unread_files(connection)
+    health = source_health(raw.health, sources, now, unread)
     return Site(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
         today=day(today),
         as_of=extras.as_of.in_words() if extras.as_of else [],
-        begun=day(begun) if begun else None,
         widest=OpennessRule(HEADLINE_RULE),
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
@@ -213,12 +200,8 @@ def compose(
             unit: worded("; ".join(causes), CAUSE_LIMIT)
             for unit, causes in reads_derived.failures(connection).items()
         },
-        health=health,
-        broken=[line for line in health if line.is_broken],
-        standing=by_kind(extras.broken),
-        unread=unread_sources(raw.health, sources),
-        set_aside=set_aside,
-        set_aside_rows=sum(line.rows for line in set_aside),
+        fetches=fetches,
+        is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, raw.statistics["domain"]),
         prices=priced,
@@ -228,7 +211,7 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections=_sections(raw, declared, names, today),
+        sections={**_sections(raw, declared, names, today), "status.html": [health]},
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,

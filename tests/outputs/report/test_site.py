@@ -327,7 +327,7 @@ def test_a_warehouse_with_nothing_says_what_to_do(empty: Warehouse, tmp_path: Pa
     assert "No gap could be computed yet" in page.text
     assert "gapwatch refresh" in page.text
     status = Page((tmp_path / "status.html").read_text("utf-8"))
-    assert "2 of 2 sources do not work" in status.text
+    assert "Not read: 2 of 2 sources." in status.text
     assert "Not computed yet" in Page((tmp_path / "price.html").read_text("utf-8")).text
 
 
