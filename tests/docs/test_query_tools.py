@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.fences import run
-from warehouse.compact import write_compact
+from warehouse.extract import write_file
 from warehouse.store import Warehouse
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "query-from-tools.md"
@@ -34,7 +34,7 @@ def folder(whole_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         run(EXPORT)
     (place / "public" / "data").mkdir(parents=True)
     with Warehouse.read(whole_home) as warehouse:
-        write_compact(warehouse, place / "public" / "data" / "gapwatch.db", {"published": None})
+        write_file(warehouse, place / "public" / "data" / "gapwatch.db", {"published": None})
     return place
 
 
