@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from warehouse import seals
 from warehouse.errors import (
     WarehouseBusy,
     WarehouseError,
@@ -232,7 +231,6 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            seals.append(connection)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:  # a full disk ends it by itself

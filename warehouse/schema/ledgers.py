@@ -338,20 +338,7 @@ SERIES = Table(
     append_only=False,
 )
 
-SEAL = Table(
-    "seal",
-    "Digests of the rows of every table as they were written, a hundred ids to a row; what differs "
-    "from them was damaged (`gapwatch doctor`).",
-    (
-        Column("relation", "TEXT", "The table."),
-        Column("block", "INTEGER", "Id divided by a hundred.", at_least=0),
-        Column("digests", "TEXT", "Eight hexadecimal digits for every id; --------: no such row."),
-    ),
-    unique=(("relation", "block"),),
-    append_only=False,
-)
-
 LEDGERS: dict[str, Table] = {
     table.name: table
-    for table in (PAGE, SNAPSHOT, BOARD, STATE, PAGE_STATE, QUARANTINE, SERIES, *ALERTING, SEAL)
+    for table in (PAGE, SNAPSHOT, BOARD, STATE, PAGE_STATE, QUARANTINE, SERIES, *ALERTING)
 }

@@ -34,13 +34,12 @@ from warehouse.schema.ledgers import (
     PAGE,
     PAGE_STATE,
     QUARANTINE,
-    SEAL,
     SERIES,
     SNAPSHOT,
     STATE,
 )
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
@@ -72,7 +71,6 @@ __all__ = [
     "RELEASE",
     "SCHEMA_VERSION",
     "SCORE",
-    "SEAL",
     "SERIES",
     "SNAPSHOT",
     "STATE",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.outputs import shelf
-from warehouse.compact import REPEATED, read_rows, without_tables_of, write_compact
 from warehouse.errors import WarehouseUnreadable
+from warehouse.extract import read_rows, without_tables_of, write_file
 from warehouse.past import copy_at
 from warehouse.schema.promised import PROMISED
 from warehouse.search import index_models, matching
@@ -22,7 +22,7 @@ def small(warehouse: Warehouse, tmp_path: Path) -> tuple[Warehouse, Path]:
     shelf.put_registry(warehouse)
     index_models(warehouse.connection)
     copy = copy_at(warehouse, shelf.NOW, "9999")
-    write_compact(copy, tmp_path / "small.db", ABOUT)
+    write_file(copy, tmp_path / "small.db", ABOUT)
     return copy, tmp_path / "small.db"
 
 
@@ -41,12 +41,6 @@ def test_every_promised_view_has_its_rows_and_columns(small: tuple[Warehouse, Pa
         assert list(read_rows(path, view, columns)) == rows, name
         filled |= {name} if rows else set()
     assert filled >= {"gap_daily", "lag_daily", "score_now", "model_search"}
-
-
-def test_groups_of_repeated_columns_are_columns_of_their_views(warehouse: Warehouse) -> None:
-    for name, groups in REPEATED.items():
-        columns = {column.name for column in PROMISED[name].columns(warehouse.connection)}
-        assert all(set(group) <= columns for group in groups)
 
 
 def test_it_needs_no_wal_and_no_trigger_and_nothing_beside_it(
@@ -68,7 +62,7 @@ def test_it_needs_no_wal_and_no_trigger_and_nothing_beside_it(
 
 def test_the_same_rows_give_the_same_bytes(small: tuple[Warehouse, Path], tmp_path: Path) -> None:
     copy, path = small
-    write_compact(copy, tmp_path / "again.db", ABOUT)
+    write_file(copy, tmp_path / "again.db", ABOUT)
     assert (tmp_path / "again.db").read_bytes() == path.read_bytes()
 
 
