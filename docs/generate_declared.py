@@ -10,7 +10,7 @@ from generate import _table
 
 from expectations.rules import WrittenRule
 from measures.boards.openness_claims import OpennessWords
-from measures.claims.ledger import DeclaredClaim, DeclaredQuery
+from measures.claims.ledger import Claim, ClaimQuery
 from measures.price.rules import PriceRules, PriceSource
 from measures.series import Series
 from measures.vendor.benchmarks import TwiceMeasured
@@ -23,8 +23,8 @@ from terms.declared import Named, schema
 
 DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/price/rules.toml": ("How price statements are read", PriceRules),
-    "measures/claims/ledger.toml": ("Published claims, a block each", DeclaredClaim),
-    "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),
+    "measures/claims/ledger.toml": ("Published claims, a block each", Claim),
+    "measures/claims/queries.toml": ("Queries that test them, a block each", ClaimQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),

@@ -23,8 +23,8 @@ _PLAIN = {str: "text", int: "integer", float: "number", bool: "true or false", t
 def claims_page() -> str:
     """The evidence of a claim's reading, and what its `numbers` are by what its query finds."""
     lines = ["", _said(ClaimEvidence), "", *_fields(ClaimEvidence)]
-    for kind, record in KINDS.items():
-        lines += [f"\n#### {kind}\n", _said(record), "", *_fields(record)]
+    columns = ((kind, told.replace(" ", ", ")) for kind, told in KINDS.items())
+    lines += ["", *_table(("finds", "columns; with ? where known"), columns)]
     return "\n".join(lines) + "\n"
 
 
