@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.boards.lists import reaches
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
@@ -276,17 +277,16 @@ def _score(row: Row, series: Series) -> ScoreLine:
         series=series,
         score=score_alone(row["score"], series.unit, places),
         interval=ends,
-        rank=_place(row, series),
+        rank=_place(row),
         on=day(row["vintage_on"]),
     )
 
 
-def _place(row: Row, series: Series) -> str:
+def _place(row: Row) -> str:
     """Its place, where the newest page names every model that scores as much."""
     if row["is_whole"]:
         return f"{row['rank']} of {row['n']}"
-    is_known = row["floor"] is not None and series.sign * (row["score"] - row["floor"]) >= 0
-    return str(row["rank"]) if is_known else MISSING
+    return str(row["rank"]) if reaches(row, row["score"]) else MISSING
 
 
 def _costs(prices: Sequence[Row]) -> list[CostLine]:
