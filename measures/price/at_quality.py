@@ -89,8 +89,8 @@ def price_gap_history(
         edges = (roster.first, roster.end)
         for start, _, alive in stretches(offers(roster, book, rule), edges):
             at = (it for it in cheapest_at(alive) if "open" in it[1])
-            columns = next((_columns(series, roster, rule, *it) for it in at), None)
-            days[start] = columns and PriceGapSegment(entry=start, **columns)
+            columns = (_columns(series, roster, rule, *it) for it in at)
+            days[start] = next((PriceGapSegment(entry=start, **it) for it in columns), None)
         days[roster.end] = None
     segments: list[PriceGapSegment] = []
     for day, one in days.items():

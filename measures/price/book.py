@@ -44,9 +44,9 @@ def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpa
     """
     heard = [span for span in bounded(spans) if not rules.sources[span.source].opinion]
     said: dict[str, list[PriceSpan]] = defaultdict(list)
-    for span in heard:
-        said[span.source].append(span)
-    edges = {day for span in heard for day in (span.start, span.end)}
+    for one in heard:
+        said[one.source].append(one)
+    edges = {day for one in heard for day in (one.start, one.end)}
     steps: list[tuple[str, str, Choice]] = []
     for start, end in pairwise(sorted(edges | {*_doubtful_from(heard, rules)})):
         choice = _believed(said, start, rules)
@@ -55,7 +55,7 @@ def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpa
         else:
             steps.append((start, end, choice))
     for place, (start, end, choice) in enumerate(steps):
-        span = choice
+        span: Choice = choice
         if choice == _LAPSED and 0 < place < len(steps) - 1:
             span, later = steps[place - 1][2], steps[place + 1][2]
             if _rates(span) != _rates(later):

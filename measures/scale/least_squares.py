@@ -120,10 +120,10 @@ def _normal(problem: Problem, x: Floats, weights: Floats) -> _Normal:
     model, benchmark, size = problem.model, problem.benchmark, problem.benchmarks
 
     def by_model(values: Floats) -> Floats:
-        return np.bincount(model, values, problem.models)
+        return np.asarray(np.bincount(model, values, problem.models), dtype=np.float64)
 
     def by_benchmark(values: Floats) -> Floats:
-        return np.bincount(benchmark, values, size)
+        return np.asarray(np.bincount(benchmark, values, size), dtype=np.float64)
 
     ability, difficulty, slope = problem.split(x)
     p, z = problem.predicted(x)
