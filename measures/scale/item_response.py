@@ -86,7 +86,6 @@ class Scale:
     """(B,) per unit of ability."""
     draws: Floats
     """(R, M) abilities under other sets of benchmarks; NaN where a draw says nothing of a model."""
-    converged: bool
     replicates_converged: int
     gradient: float
     """Largest absolute derivative of the loss at the solution."""
@@ -203,7 +202,6 @@ def fitted(grid: Grid, anchors: Anchors, replicates: int = REPLICATES) -> Scale:
         difficulty=shift + unit * difficulty,
         slope=slope / unit,
         draws=draws,
-        converged=True,
         replicates_converged=converged,
         gradient=best.gradient,
         rmse=float(np.sqrt(problem.square(best.x, np.ones(len(share))) / len(share))),

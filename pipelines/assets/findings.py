@@ -206,17 +206,7 @@ def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Whether sources of prices agree and are ranked; a disagreement stops no measure."""
     known = prices_of(warehouse)
     compared = [] if known.newest_on is None else price_comparisons(known.book, known.newest_on)
-    rows = [
-        {
-            "model": one.model,
-            "source": one.trusted_source,
-            "prices": "{:g}/{:g}".format(*one.trusted),
-            "other_source": one.other_source,
-            "other_prices": "{:g}/{:g}".format(*one.other),
-            "percent": round(one.off_by, 1),
-        }
-        for one in disagreeing(compared)
-    ]
+    rows = [{**one, "percent": round(one["off_by"], 1)} for one in disagreeing(compared)]
     columns = ("model", "source", "prices", "other_source", "other_prices", "percent")
     yield _found(("price_gap", "prices_agree"), rows, len(compared), columns)
     unranked = [{"source": source} for source in known.unranked]
