@@ -19,7 +19,7 @@ from outputs.alerts.deliver import VARIABLE, channels, send_test
 from outputs.alerts.deliver import deliver as deliver_waiting
 from outputs.alerts.rules import load
 from outputs.alerts.words import broken_now
-from outputs.sections.sources import by_kind
+from outputs.sections.sources import WORST, by_kind
 from pipelines.settings import Settings
 from terms.days import day, in_words
 from warehouse import alerts as warehouse_alerts
@@ -95,7 +95,7 @@ def deliver(
 ) -> None:
     """Send every message that waits, and say how each went. Exits with 5 when one failed.
 
-    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/alerts.md).
+    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/operate.md).
     Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
     """
     _need_channels()
@@ -197,15 +197,15 @@ def _print(
 def _print_broken(standing: Sequence[Broken], *, is_whole: bool) -> None:
     """Kind by kind, as the page of the status has it: the worst of each, or all."""
     show.say(broken_now(standing), "bold")
-    for group in by_kind(standing):
-        lines = group.lines if is_whole else group.worst
-        columns = {
-            "Since": lambda one: one.since or "",
-            "What": lambda one: in_words(one.title.text),
-        }
+    columns = {
+        "Since": lambda one: day(one.since) if one.since else "",
+        "What": lambda one: in_words(one.title),
+    }
+    for words, found in by_kind(standing):
+        lines = found if is_whole else found[:WORST]
         show.console.print()
-        show.tabled(f"{group.words} ({group.severity})", columns, lines)
-        if more := len(group.lines) - len(lines):
+        show.tabled(f"{words} ({lines[0].severity})", columns, lines)
+        if more := len(found) - len(lines):
             show.console.print(f"and {more} more (--limit 0)")
         show.say(f"Ask: {lines[0].command}", "dim")
     show.console.print()

@@ -9,7 +9,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
 from cli.shell.sections import print_sections, print_statistic
-from measures.series import shipped
+from measures.series import load
 from outputs import headline as newest_headline
 from outputs.sections.domains import domains as by_domain
 from outputs.sections.front.benchmarks import exposure
@@ -52,7 +52,7 @@ def domains(
     if json:
         show.as_json(found)
         return
-    declared = shipped()
+    declared = load()
     print_sections(
         (by_domain(found, declared), exposure(found, lags, declared)), f" ({rule.models})"
     )

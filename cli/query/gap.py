@@ -26,8 +26,8 @@ from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import caveats, not_used
-from outputs.sections.gap.evidence import change_points, origin_section
-from outputs.sections.gap.rows import Facts, changes, either_way_range, rule_line
+from outputs.sections.gap.evidence import origin_section
+from outputs.sections.gap.rows import Facts, change_points, either_way_range, rule_line
 from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.series_page import gap_sentence
 from terms.days import clock
@@ -136,8 +136,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
         show.as_json(rows)
         return
     facts, gaps = Facts(reads_models.model_names(warehouse.connection)), GapSegment.from_rows(rows)
-    found = list(reversed(changes(series, gaps, facts)))
-    print_section(change_points(series, found), f" ({rule.models})")
+    print_section(change_points(series, gaps, facts), f" ({rule.models})")
     if told := not_used(gaps[-1]):
         show.say(f"{told}.")
     show.say(f"Why: gapwatch why {series.id}")
@@ -186,7 +185,9 @@ def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
     from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415 - half a second
 
     found = leaders_paired(warehouse, row)
-    return asdict(found) | {name: getattr(found, name) for name in PAIRED if hasattr(found, name)}
+    if isinstance(found, str):
+        return {"reason": found}
+    return asdict(found) | {name: getattr(found, name) for name in PAIRED}
 
 
 def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
@@ -194,7 +195,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     segment, names = GapSegment.from_row(row), model_names(warehouse)
     facts = Facts(reads_models.model_names(warehouse.connection))
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
-    line = rule_line(series, segment, facts, segment)
+    line = rule_line(series, segment, facts)
     show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
     show.say(gap_sentence(line, fresh, either_way_range(series, segment)))
     show.say(

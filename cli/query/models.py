@@ -24,7 +24,7 @@ from cli.shell.arguments import (
 )
 from cli.shell.faults import NOT_EQUAL
 from cli.shell.sections import print_statistic
-from measures.series import Series, shipped
+from measures.series import Series, load
 from terms.days import day
 from terms.numbers import MISSING, percent, plural, signed
 from terms.openness import Openness
@@ -100,7 +100,7 @@ def _source(row: dict[str, Any]) -> str:
 
 def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
     """Leading rows without a model; a star marks those at or above a leader."""
-    series = shipped()
+    series = load()
     columns = {
         "Spelling": lambda one: one.model_name + ("*" if one.could_lead else ""),
         "Series": lambda one: _titled(series[one.series]),
@@ -215,13 +215,11 @@ def disagreements(
     bounds = Bounds(published=parsed_day(as_of) if as_of else None)
     with opened() as warehouse:
         found = names.evidenced(warehouse, bounds)
-        gaps = list(names.flag_gaps(warehouse, bounds))
     if source:
         check_source(source)
         found = [one for one in found if one["source"] == source]
-        gaps = [one for one in gaps if one.source == source]
     if json:
-        show.as_json({"disagreements": found, "gaps_by_flags": [asdict(one) for one in gaps]})
+        show.as_json({"disagreements": found})
         return
     shown = [one for one in found if terms or one["kind"] != "terms"]
     show.console.print(f"Words that differ from the registry: {len(shown)}")
@@ -234,16 +232,6 @@ def disagreements(
         show.console.print(Text.assemble((one["model"], "bold"), said))
         # Not wrapped, so that it can be copied.
         show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)
-    series = shipped()
-    show.console.print()
-    columns = {
-        "Series": lambda one: _titled(series[one.series]),
-        "Board": lambda one: f"{one.source}/{one.board}, {day(one.published_on)}",
-        ">Gap": lambda one: _gap(one.gap, series[one.series].unit),
-        ">By the flags": lambda one: _gap(one.gap_by_flags, series[one.series].unit),
-    }
-    differ = [one for one in gaps if one.gap is None or abs(one.gap - one.gap_by_flags) > 1e-9]
-    show.tabled("Gaps, if the source's flags decided", columns, differ)
 
 
 @shell_help.command(app, "coverage")
@@ -275,7 +263,7 @@ def coverage(
 
 
 def _print_coverage(found: Sequence[Any]) -> None:
-    series = shipped()
+    series = load()
     columns = {
         "Series": lambda one: (
             _titled(series[one.subject]) if one.subject in series else one.subject

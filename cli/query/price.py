@@ -6,7 +6,7 @@ from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from cli.shell.sections import model_names, print_section
 from measures.segments import PriceGapSegment
-from measures.series import Series, shipped
+from measures.series import Series, load
 from outputs.sections.price.history import price_changes
 from outputs.sections.price.levels import levels, price_lines, ratio_range, series_levels
 from terms.openness import OpennessRule
@@ -35,7 +35,7 @@ def price(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    known = shipped(saturated=reads_gaps.saturated_since(warehouse.connection))
+    known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
     every = reads_prices.prices_at_quality(warehouse.connection, rule)
     rows = [row for row in every if row["series"] in known]
     if not rows:

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from measures.claims.ledger import statements
-from measures.series import DOMAINS, Series, shipped
+from measures.series import DOMAINS, Series, load
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from terms.words import ClaimVerdict, words
@@ -67,7 +67,7 @@ def _alerts() -> Offered:
     return [(str(row["id"]), row["title"]) for row in found]
 
 
-series = _offering(lambda: ((one.id, one.title) for one in shipped().values()))
+series = _offering(lambda: ((one.id, one.title) for one in load().values()))
 domains = _offering(lambda: ((one.replace(" ", "-"), "") for one in DOMAINS))
 claims = _offering(statements)
 verdicts = _offering(lambda: ((word, "") for word in ClaimVerdict))
@@ -126,7 +126,7 @@ LimitOption = Annotated[
 
 def declared(series: str) -> Series:
     """The declared series, or a usage error that lists them."""
-    known = shipped()
+    known = load()
     if series not in known:
         near = get_close_matches(series, known, n=3, cutoff=0.6)
         meant = f"did you mean {', '.join(near)}? " if near else ""

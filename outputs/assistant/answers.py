@@ -96,7 +96,7 @@ class SeriesGap:
         """In words; evidence names models as pages spell them."""
         segment = self.segment
         evidence = segment.evidence and quotation(segment.evidence, 200)
-        line = rule_line(self.series, segment, self.inquiry.facts, segment)
+        line = rule_line(self.series, segment, self.inquiry.facts)
         return replace(line, segment=replace(segment, evidence=evidence))
 
     @property
@@ -155,7 +155,7 @@ def gap(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
             *_ended(found, inquiry),
         ],
         caution=first.caution if first else [],
-        method="domains",
+        method="methods",
         data_from=first.fresh.vintage_on if first else None,
         is_old=bool(first and first.fresh.is_stale),
         rows=[_gap_row(it, told[key], GAPS) for key, it in found.items() if it.series.is_live],
@@ -334,7 +334,7 @@ def choice(inquiry: Inquiry, domain: str, needs: Needs, not_worse_than: str | No
         sentence=first,
         details=rest,
         caution=_choice_caution(picked, page),
-        method="choice",
+        method="methods",
         data_from=page["vintage_on"],
         is_old=bool(best and best["is_stale"]),
         rows=[
@@ -445,5 +445,5 @@ def as_of(then: Inquiry, asked: str | None) -> Reply:
         title=f"{title} on {day}, by what had been published by then",
         sentence=said,
         is_old=True,
-        method="gapwatch://methods/history",
+        method="gapwatch://methods/methods",
     )

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from measures.series import Series, shipped
+from measures.series import Series, load
 from outputs.report.api import LICENCE, page
 from outputs.sections.gap.rows import Facts
 from outputs.sections.sources import SourceLine
@@ -59,7 +59,7 @@ class Inquiry:
     @cached_property
     def declared(self) -> dict[str, Series]:
         """Every declared series by id, as it stands today."""
-        return shipped(self.today, reads_gaps.saturated_since(self.warehouse.connection))
+        return load(self.today, reads_gaps.saturated_since(self.warehouse.connection))
 
     @cached_property
     def facts(self) -> Facts:

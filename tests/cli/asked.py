@@ -148,7 +148,7 @@ ANSWERED = (
     Asked(
         OF_2023,
         (
-            *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "package:published"),
+            *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "published/mmlu.csv"),
             *("whole boards", "standard error 0.289 "),
             "Interval from: the leaders’ own errors, taken as independent.",
             "Not compared item by item: no results per item of",
