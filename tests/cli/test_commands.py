@@ -46,7 +46,7 @@ def answer(words: str) -> tuple[int, str]:
     """The code that the shell sees, and everything that is printed."""
     found = runner.invoke(app, words.split())
     known = faults.known(found.exception) if found.exception else None
-    return (known.exit_code, str(found.exception)) if known else (found.exit_code, found.output)
+    return (known[0], str(found.exception)) if known else (found.exit_code, found.output)
 
 
 def asked(words: str) -> Any:

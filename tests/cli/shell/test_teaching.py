@@ -163,7 +163,7 @@ def test_every_error_of_ours_has_an_exit_code_and_every_known_one_exists() -> No
         kind = named(name)
         found = faults.known(kind.__new__(kind))
         assert found is not None, name
-        assert found.exit_code in faults.EXIT_CODES, name
+        assert found[0] in faults.EXIT_CODES, name
     for name in faults.KNOWN:
         assert issubclass(named(name), Exception), name
 
