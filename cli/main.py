@@ -16,10 +16,9 @@ import typer
 
 from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
-from cli.publish import alerts, explore, mcp, report
-from cli.publish import publish as publish_folder
+from cli.publish import alerts, explore, mcp, site
 from cli.publish import verify as publish_verify
-from cli.query import claims, domains, lag, models, past, pick, price
+from cli.query import claims, domains, models, pick, views
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
@@ -37,13 +36,13 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
     ASK: (
         ("headline", domains.headline),
         ("gap", query_gap.gap),
-        ("lag", lag.lag),
-        ("price", price.price),
+        ("lag", views.lag),
+        ("price", views.price),
         ("pick", pick.pick_model),
         ("domains", domains.domains),
         ("claims", claims.claims),
         ("why", query_gap.why),
-        ("as-of", past.as_of),
+        ("as-of", views.as_of),
         ("explore", explore.explore),
         ("mcp", mcp.mcp),
     ),
@@ -55,8 +54,8 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("backfill", backfill.app),
     ),
     PUBLISH: (
-        ("report", report.report),
-        ("publish", publish_folder.publish),
+        ("report", site.report),
+        ("publish", site.publish),
         ("verify", publish_verify.verify),
         ("alerts", alerts.app),
     ),
