@@ -62,7 +62,7 @@ def pause(tries: int, limits: Limits, asked: str | None) -> float:
     """
     seconds = _seconds(asked or "")
     if seconds is None:
-        return min(limits.backoff * (2 ** (tries - 1) + random()), limits.longest_wait)  # noqa: S311
+        return min(limits.backoff * (2.0 ** (tries - 1) + random()), limits.longest_wait)  # noqa: S311
     if seconds > limits.longest_wait:
         raise WaitTooLong(f"asks to wait {seconds:.0f} s")
     return seconds
