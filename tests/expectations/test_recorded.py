@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations import PageVerdict, Previous
+from expectations.verdict import PageVerdict, Previous
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.boards.epoch import eci as epoch_eci

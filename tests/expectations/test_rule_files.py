@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from expectations import PageVerdict, describe
 from expectations.judge import judge_batch
-from expectations.verdict import UnjudgedPage
+from expectations.rules import describe
+from expectations.verdict import PageVerdict, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT
 from tests.expectations.pages import SEEN_ON, Board, good, judge_pages, rows
 from tests.expectations.test_compared import COMPARED, as_written

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 
-from expectations import Rule, RuleMistake, describe, gx
-from expectations.rules import FOLDER, rules_for, schema_rules
+from expectations import gx
+from expectations.rules import FOLDER, Rule, RuleMistake, describe, rules_for, schema_rules
 from warehouse.schema.facts import STATED
 from warehouse.schema.tables import DERIVED, FACTS
 
@@ -155,7 +156,7 @@ def test_a_misspelt_rule_is_refused_when_the_suite_is_built(
 ) -> None:
     found = read(tmp_path, {**GOOD, **change})
     with pytest.raises(RuleMistake, match=r"score\.one") as mistake:
-        gx.build(found)
+        gx.build(found, pd.DataFrame())
     assert words in str(mistake.value)
 
 
@@ -164,7 +165,7 @@ def test_every_rule_file_builds(source: str) -> None:
     for table in FACTS.values():
         named = source if source not in FACTS and source != "every" else "nobody"
         rules = rules_for(named, table)
-        assert len(gx.build(rules)) == len(rules)
+        assert len(gx.build(rules, pd.DataFrame())) == len(rules)
 
 
 def test_every_source_file_adds_rules() -> None:
