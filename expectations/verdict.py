@@ -115,6 +115,9 @@ class RuleResult:
     table: str
     action: Action
     """What the rule may do."""
+    expects: str
+    """The rule in words."""
+    why: str
     success: bool
     evaluated: int
     """Values looked at; 0: nothing to look at (no previous vintage, or the column is empty)."""
@@ -123,9 +126,6 @@ class RuleResult:
     """Boards where it failed, as board/category."""
     sample: tuple[dict[str, Any], ...]
     """First failing values: board, category, entry, value."""
-    expects: str
-    """The rule in words."""
-    why: str
     error: str | None = None
     """Why the rule could not be evaluated."""
     only_warned: bool = False

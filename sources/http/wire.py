@@ -111,7 +111,7 @@ def conditions(known: Validator | None) -> dict[str, str]:
     if known is None:
         return {}
     named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: text for name, text in named.items() if text is not None} | dict(known.extra)
+    return {name: text for name, text in named.items() if text is not None}
 
 
 def pieces(response: requests.Response, max_bytes: int) -> Iterator[bytes]:

@@ -53,11 +53,6 @@ def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ..
     assert found.success is (indices == ())
 
 
-def test_a_filter_that_nothing_meets_looks_at_nothing() -> None:
-    (found,) = gx.run(FRAME, [rule("one", where={"unit": "share"})])
-    assert (found.success, len(found.looked)) == (True, 0)
-
-
 def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() -> None:
     between = rule("one", arguments={"column": "none", "max_value": 5})
     present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
@@ -96,10 +91,6 @@ def test_a_statement_about_a_whole_column_is_asked_of_one_without_values() -> No
         FRAME, [rule("one", "expect_column_unique_value_count_to_be_between", arguments=wanted)]
     )
     assert (found.success, found.observed) == (False, "0")
-
-
-def test_no_rules_need_no_library() -> None:
-    assert gx.run(FRAME, []) == []
 
 
 def told_by(code: str, tmp_path: Path) -> str:

@@ -37,19 +37,6 @@ def test_a_good_rule_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_is_read_once_for_all_tables(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read_text, paths = Path.read_text, list[Path]()
-    monkeypatch.setattr(Path, "read_text", lambda p, **by: paths.append(p) or read_text(p, **by))
-    rule = {**GOOD, "table": "score"}
-    (tmp_path / "some.yaml").write_text(yaml.safe_dump([rule]), encoding="utf-8")
-    found = {table: rules_for("some", FACTS[table], tmp_path) for table in FACTS}
-    assert paths.count(tmp_path / "some.yaml") == 1
-    assert "some.one" in {one.id for one in found["score"]}
-    assert "some.one" not in {one.id for one in found["price"]}
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -166,12 +153,6 @@ def test_every_rule_file_builds(source: str) -> None:
         named = source if source not in FACTS and source != "every" else "nobody"
         rules = rules_for(named, table)
         assert len(gx.build(rules, pd.DataFrame())) == len(rules)
-
-
-def test_every_source_file_adds_rules() -> None:
-    by_source = {row["source"] for row in describe()}
-    files = {path.stem for path in FOLDER.glob("*.yaml")} - set(FACTS) - {"every"}
-    assert by_source == files | {"any"}
 
 
 def test_described_rules_are_unique_per_source_and_complete() -> None:
