@@ -111,7 +111,6 @@ def _read(inputs: Inputs, mark: str, grid: Grid) -> Scale | None:
         difficulty=np.array(content["difficulty"]),
         slope=np.array(content["slope"]),
         draws=np.array(content["draws"], dtype=float),
-        converged=True,
         replicates_converged=content["replicates_converged"],
         gradient=content["gradient"],
         rmse=content["rmse"],

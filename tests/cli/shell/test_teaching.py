@@ -278,9 +278,8 @@ HEAVY = (*RUNS, "numpy", "scipy", "pandas", "pyarrow", "requests", "fsspec", "ji
 @pytest.mark.parametrize(
     ("words", "unread"),
     [
-        # A question reads declared series unchecked, so that it needs no pydantic.
         ("gap;gap eci;lag;lag eci;headline;domains;price;claims;claims S12;--version",
-         (*HEAVY, "pydantic")),
+         HEAVY),
         ("why eci;as-of 2024-07-31;models unmatched;doctor;alerts list;refresh poems;reparse poems",
          RUNS),
     ],
