@@ -118,21 +118,23 @@ def domain_rows(
         for one in sorted(own, key=lambda one: one.id not in counted):
             gap = now[one.id].gap
             is_old = is_stale(one, now[one.id].seen_on, on)
-            found.append({
-                "entry": f"{domain}|{one.id}",
-                "series": one.id,
-                "domain": domain,
-                "direction": told,
-                "verdict": said[one.id].value,
-                "speaks": int(one.id in counted),
-                "is_stale": int(is_old),
-                **{name: getattr(gap, name) for name in (*OF_GAP, "ci_level")},
-                "evidence": _unconfirmed(gap),
-                "shown_on": now[one.id].told_on,
-                "vintage_on": gap.published_until,
-                "caveat": _caveat(one, now[one.id], is_old),
-                "vintages": json.dumps(vintages_of(gap)),
-            })  # fmt: skip
+            found.append(
+                {
+                    "entry": f"{domain}|{one.id}",
+                    "series": one.id,
+                    "domain": domain,
+                    "direction": told,
+                    "verdict": said[one.id].value,
+                    "speaks": int(one.id in counted),
+                    "is_stale": int(is_old),
+                    **{name: getattr(gap, name) for name in (*OF_GAP, "ci_level")},
+                    "evidence": _unconfirmed(gap),
+                    "shown_on": now[one.id].told_on,
+                    "vintage_on": gap.published_until,
+                    "caveat": _caveat(one, now[one.id], is_old),
+                    "vintages": json.dumps(vintages_of(gap)),
+                }
+            )
     return found
 
 

@@ -89,15 +89,16 @@ class Headline:
             disagree = counted["series disagree"]
             unjudged = total - closed - level - opened - disagree
             doubted, stale = len(unconfirmed(rows)), len(on_old_data(rows))
-            told = "; ".join((
+            parts = [
                 f"Of {plural(total, 'domain')}, closed is ahead in {closed}"
                 f"{in_part(rows, 'closed')}, open in {opened}{in_part(rows, 'open')}",
                 f"too close to call in {level}",
-                *([f"the benchmarks disagree in {disagree}"] if disagree else []),
-                *([f"{unjudged} cannot be judged"] if unjudged else []),
-                *([f"{doubted} unconfirmed"] if doubted else []),
-                *([f"{'all' if stale == total > 1 else stale} on old data"] if stale else []),
-            )) + "."  # fmt: skip
+            ]
+            parts += [f"the benchmarks disagree in {disagree}"] if disagree else []
+            parts += [f"{unjudged} cannot be judged"] if unjudged else []
+            parts += [f"{doubted} unconfirmed"] if doubted else []
+            parts += [f"{'all' if stale == total > 1 else stale} on old data"] if stale else []
+            told = f"{'; '.join(parts)}."
         untested = GapVerdict.NOT_TESTED_LATELY
         left_out = not_counted(
             it["title"]

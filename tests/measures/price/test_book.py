@@ -50,8 +50,14 @@ GONE_BY = {"note": "deprecation date: 2026-01-05"}
             id="a price holds from the look that shows it",
         ),
         pytest.param(
-            {"dated": {"2026-02-01": [row("some", 2, 8, effective_on="2025-06-05"),
-                                      row("some", 1, 4, effective_on="2026-01-15")]}},
+            {
+                "dated": {
+                    "2026-02-01": [
+                        row("some", 2, 8, effective_on="2025-06-05"),
+                        row("some", 1, 4, effective_on="2026-01-15"),
+                    ]
+                }
+            },
             # "dated" lists off-peak prices from 20 January on: the peak is twice that.
             {"2025-06-04": None, "2026-01-14": (2, 8), "2026-01-15": (1, 4), "2026-01-20": (2, 8)},
             id="a dated row holds from its own day, also before the look",
@@ -117,15 +123,22 @@ GONE_BY = {"note": "deprecation date: 2026-01-05"}
             {"hearsay": {"2026-01-01": [HALF]}}, {"2026-01-01": None}, id="hearsay is no price"
         ),
         pytest.param(
-            {"page": {"2026-01-01": [
-                row("some", 1, 4, mode="batch"), row("some", 0, 0), row("some", -1, -1),
-                row("some", 4, 21, currency="CNY"), row("some", 1, 2, mode="off_peak"),
-            ]}},
+            {
+                "page": {
+                    "2026-01-01": [
+                        row("some", 1, 4, mode="batch"),
+                        row("some", 0, 0),
+                        row("some", -1, -1),
+                        row("some", 4, 21, currency="CNY"),
+                        row("some", 1, 2, mode="off_peak"),
+                    ]
+                }
+            },
             {"2026-01-01": None},
             id="batch, free, dynamic and yuan are no prices",
         ),
     ],
-)  # fmt: skip
+)
 def test_the_price_of_a_day(
     lists: dict[str, Looks], prices: dict[str, tuple[float, float] | None]
 ) -> None:

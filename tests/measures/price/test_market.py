@@ -55,76 +55,97 @@ FLAGGED = row("some", 2, 8, effective_on="2025-12-01", note="status: removed")
             [cut("list")], [("cut", "2026-01-03", False)], id="one list alone confirms no cut"
         ),
         pytest.param(
-            [cut("list"), cut("dated", later=EARLY)], [("cut", EARLY, True)],
+            [cut("list"), cut("dated", later=EARLY)],
+            [("cut", EARLY, True)],
             id="two lists confirm it once, dated by the first",
         ),
         pytest.param(
-            [cut("dated", later=EARLY), cut("twin", later=EARLY)], [("cut", EARLY, False)],
+            [cut("dated", later=EARLY), cut("twin", later=EARLY)],
+            [("cut", EARLY, False)],
             id="lists made from one another confirm nothing",
         ),
         pytest.param(
             [cut("page")], [("cut", "2026-01-03", True)], id="the maker's page confirms alone"
         ),
         pytest.param(
-            [cut("list"),
-             board("dated", {EARLY: [row("some", 1, 4, effective_on="2025-12-01")]})],
-            [], id="a list that corrects itself is no cut",
+            [cut("list"), board("dated", {EARLY: [row("some", 1, 4, effective_on="2025-12-01")]})],
+            [],
+            id="a list that corrects itself is no cut",
         ),
         pytest.param(
-            [announced("2026-02-20"),
-             page("2026-02-10", "2026-02-20", asked=row("some", 2, 10))],
-            [], id="a raise that the maker's page took back never happened",
+            [announced("2026-02-20"), page("2026-02-10", "2026-02-20", asked=row("some", 2, 10))],
+            [],
+            id="a raise that the maker's page took back never happened",
         ),
         pytest.param(
-            [board("hearsay", {"2026-02-20": PLANNED}),
-             page("2026-02-01", asked=row("some", 2, 10))],
+            [
+                board("hearsay", {"2026-02-20": PLANNED}),
+                page("2026-02-01", asked=row("some", 2, 10)),
+            ],
             [("rise", "2026-03-01", False)],
             id="one that an older page never spoke of stands as reported",
         ),
         pytest.param(
-            [cut("list"), page("2026-01-01", "2026-01-05")], [],
+            [cut("list"), page("2026-01-01", "2026-01-05")],
+            [],
             id="a page looked at after a change vetoes it",
         ),
         pytest.param(
-            [cut("list"), cut("page", later="2026-01-05")], [("cut", "2026-01-03", True)],
+            [cut("list"), cut("page", later="2026-01-05")],
+            [("cut", "2026-01-03", True)],
             id="or confirms it",
         ),
         pytest.param(
-            [cut("list"), page("2026-01-01", "2026-01-03")], [("cut", "2026-01-03", False)],
+            [cut("list"), page("2026-01-01", "2026-01-03")],
+            [("cut", "2026-01-03", False)],
             id="one looked at on the day itself vetoes nothing",
         ),
         pytest.param(
             [board("list", GONE)], [("withdrawn", "2026-01-03", False)], id="three looks without it"
         ),
         pytest.param(
-            [board("list", GONE), page("2026-01-02", "2026-01-06")], [],
+            [board("list", GONE), page("2026-01-02", "2026-01-06")],
+            [],
             id="what the maker's page still lists is not withdrawn",
         ),
         pytest.param(
-            [board("dated", {"2026-01-01": [FLAGGED]})], [],
+            [board("dated", {"2026-01-01": [FLAGGED]})],
+            [],
             id="a flag without a day is no withdrawal of the day after",
         ),
         pytest.param(
-            [board("dated", {"2026-01-01": [FLAGGED]}),
-             board("list", {"2025-12-10": [STATED]})],
-            [("withdrawn", "2025-12-20", True)], id="another list states the day",
+            [board("dated", {"2026-01-01": [FLAGGED]}), board("list", {"2025-12-10": [STATED]})],
+            [("withdrawn", "2025-12-20", True)],
+            id="another list states the day",
         ),
         pytest.param(
-            [board("page", {"2026-01-01": [row("some-fast", 2, 8, model_name="some")],
-                            EARLY: [row("some-fast", 2, 8, model_name="some"), NEW]})],
-            [], id="a cheaper offering is no cut",
+            [
+                board(
+                    "page",
+                    {
+                        "2026-01-01": [row("some-fast", 2, 8, model_name="some")],
+                        EARLY: [row("some-fast", 2, 8, model_name="some"), NEW],
+                    },
+                )
+            ],
+            [],
+            id="a cheaper offering is no cut",
         ),
         pytest.param(
             [board("page", {"2026-01-01": [OTHER], **GONE})],
-            [("new", EARLY, True), ("withdrawn", "2026-01-03", True)], id="new and withdrawn",
+            [("new", EARLY, True), ("withdrawn", "2026-01-03", True)],
+            id="new and withdrawn",
         ),
         pytest.param(
-            [board("list", {"2026-01-01": [OLD]}),
-             board("page", {"2026-01-10": [OTHER], "2026-01-20": [OTHER, row("some", 3, 9)]})],
-            [], id="a list that takes a model up later makes it no new model",
+            [
+                board("list", {"2026-01-01": [OLD]}),
+                board("page", {"2026-01-10": [OTHER], "2026-01-20": [OTHER, row("some", 3, 9)]}),
+            ],
+            [],
+            id="a list that takes a model up later makes it no new model",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_lists_say_together(
     lists: list[PriceBoard], told: list[tuple[str, str, bool]]
 ) -> None:
