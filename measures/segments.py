@@ -12,11 +12,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+from types import SimpleNamespace
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from terms import boards
 
 Row = Mapping[str, Any]
+SIDES = ("closed", "open")
+"""The classes that a segment compares."""
+Side = SimpleNamespace
+"""What a segment says of one of them; all None: the class has nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,18 @@ class Segment:
         return [cls.from_row(row) for row in rows]
 
 
-class PageSegment(Segment):
+class Comparison(Segment):
+    """What compares two classes."""
+
+    __slots__ = ()
+
+    def side(self, name: str) -> Side:
+        """Its columns of class `closed` or `open`, without that word."""
+        own = (one for one in _names(self.TABLE) if one.startswith(f"{name}_"))
+        return Side(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
+
+
+class PageSegment(Comparison):
     """What compares entries of a board, whose page has a day."""
 
     __slots__ = ()
@@ -87,48 +103,6 @@ class PageSegment(Segment):
 
 
 _READ = frozenset({*(one.name for one in fields(Segment)), "side"})
-
-
-SIDES = ("closed", "open")
-"""The classes that a segment compares."""
-
-
-class GapSide(NamedTuple):
-    """The leading entry of one class in a gap; all None: the class has no entry."""
-
-    entry: str | None
-    model: str | None
-    value: float | None
-    stderr: float | None
-    dated_on: str | None
-    provenance: str | None
-    vintage: int | None
-
-
-class LagSide(NamedTuple):
-    """The entry of one class that a lag compares; all None: there is none."""
-
-    entry: str | None
-    model: str | None
-    value: float | None
-    vintage: int | None
-
-
-class PriceSide(NamedTuple):
-    """The cheapest model of one class at a level, and its price; all None: there is none."""
-
-    model: str | None
-    value: float | None
-    price: float | None
-    input: float | None
-    output: float | None
-    source: str | None
-    price_basis: str | None
-    hosts: int | None
-    price_mode: str | None
-    off_peak_price: float | None
-    effective_on: str | None
-    is_at_most: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,10 +155,6 @@ class GapSegment(PageSegment):
     def unresolved(self) -> tuple[str, ...]:
         """The first few unresolved entries as the board shows them, best first."""
         return tuple(json.loads(self.unresolved_names or "[]"))
-
-    def side(self, name: str) -> GapSide:
-        """The leading entry of class `closed` or `open`."""
-        return GapSide(*_side(self, name, GapSide._fields))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,13 +213,9 @@ class LagSegment(PageSegment):
         only = {"entry": self.entry, "rule": "tolerance_0", "clock": "released"}
         return only | PageSegment.row(self, code_version)
 
-    def side(self, name: str) -> LagSide:
-        """What it compares of class `closed` or `open`."""
-        return LagSide(*_side(self, name, LagSide._fields))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceGapSegment(Segment):
+class PriceGapSegment(Comparison):
     """Price at the best open model's own score in one series under one openness rule, in USD per 1M
     tokens.
 
@@ -287,10 +253,6 @@ class PriceGapSegment(Segment):
     blend: str = ""
     scores_on: str | None = None
 
-    def side(self, name: str) -> PriceSide:
-        """The cheapest model of class `closed` or `open`."""
-        return PriceSide(*_side(self, name, PriceSide._fields))
-
 
 SEGMENTS = {it.TABLE: it for it in (GapSegment, FrontierSegment, LagSegment, PriceGapSegment)}
 """Table of segments to the record of its rows."""
@@ -322,7 +284,3 @@ def vintages_of(*segments: GapSegment | LagSegment | None) -> list[int]:
     """The vintages of both sides of gaps and lags."""
     sides = {it for one in segments if one for it in (one.closed_vintage, one.open_vintage)}
     return sorted(it for it in sides if it is not None)
-
-
-def _side(segment: Segment, side: str, columns: Iterable[str]) -> Iterable[Any]:
-    return (getattr(segment, f"{side}_{column}") for column in columns)

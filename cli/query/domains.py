@@ -9,7 +9,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
 from cli.shell.sections import print_section, print_statistic, refuse_rule
-from measures.series import shipped
+from measures.series import load
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import lags as reads_lags
@@ -57,7 +57,7 @@ def _domains(rule: OpennessRule, json: bool) -> None:
     from outputs.sections.domains import domains as by_domain  # noqa: PLC0415 - every command would pay
     from outputs.sections.front.benchmarks import exposure  # noqa: PLC0415 - as above
 
-    declared = shipped()
+    declared = load()
     print_section(by_domain(found, declared), f" ({rule.models})")
     if part := exposure(found, lags, declared):
         show.console.print()

@@ -22,7 +22,7 @@ from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import verdict
 from measures.lag.words import LagOn, on_day, words
 from measures.segments import GapSegment, LagSegment, by_board
-from measures.series import Series, shipped
+from measures.series import Series, load
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
@@ -70,7 +70,7 @@ def lag(
 
 def _newest(warehouse: Warehouse, rows: Sequence[Row], rule: str) -> list[_LagShown]:
     """The newest lag of each series on the day to which it can be told, with that in words."""
-    connection, known = warehouse.connection, shipped()
+    connection, known = warehouse.connection, load()
     asked = rows[0]["series"] if len({row["series"] for row in rows}) == 1 else None
     ends = reads_lags.last_changes(connection, asked)
     verdicts: dict[str, GapVerdict] = {

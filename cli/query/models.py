@@ -21,7 +21,7 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.sections import print_statistic
-from measures.series import Series, shipped
+from measures.series import Series, load
 from terms.days import day
 from terms.numbers import MISSING, percent, plural, signed
 from terms.openness import Openness
@@ -157,7 +157,7 @@ def _write_patch(target: Path) -> None:
 
 def _print_leaders(leaders: list[Any], limit: int) -> None:
     """Leading rows without a model; a star marks those at or above a leader."""
-    series = shipped()
+    series = load()
     lines = [
         (
             one.model_name + ("*" if one.could_lead else ""),
@@ -233,16 +233,13 @@ def disagreements(
     bounds = Bounds(published=parsed_day(as_of) if as_of else None)
     with opened() as warehouse:
         found = names.evidenced(warehouse, bounds)
-        gaps = list(names.flag_gaps(warehouse, bounds))
     if source:
         check_source(source)
         found = [one for one in found if one["source"] == source]
-        gaps = [one for one in gaps if one.source == source]
     if json:
-        show.as_json({"disagreements": found, "gaps_by_flags": as_json(gaps)})
+        show.as_json({"disagreements": found})
         return
     _print_disagreements([one for one in found if terms or one["kind"] != "terms"])
-    _print_flag_gaps(gaps)
 
 
 def as_json(found: list[Any]) -> list[dict[str, Any]]:
@@ -265,22 +262,6 @@ def _print_disagreements(found: list[dict[str, Any]]) -> None:
         )
         # Not wrapped, so that it can be copied.
         show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)
-
-
-def _print_flag_gaps(gaps: list[Any]) -> None:
-    series = shipped()
-    lines = [
-        (
-            _titled(series[one.series]),
-            f"{one.source}/{one.board}, {day(one.published_on)}",
-            *(_gap(gap, series[one.series].unit) for gap in (one.gap, one.gap_by_flags)),
-        )
-        for one in gaps
-        if one.gap is None or abs(one.gap - one.gap_by_flags) > 1e-9
-    ]
-    show.console.print()
-    columns = ["Series", "Board", ">Gap", ">By the flags"]
-    show.console.print(show.table("Gaps, if the source's flags decided", columns, lines))
 
 
 @shell_help.command(app, "coverage")
@@ -315,7 +296,7 @@ def coverage(
 
 
 def _print_coverage(found: list[Any]) -> None:
-    series = shipped()
+    series = load()
     lines = [
         (
             _titled(series[one.subject]) if one.subject in series else one.subject,

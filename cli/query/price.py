@@ -9,7 +9,7 @@ from cli.shell.sections import (
     print_section,
 )
 from measures.segments import PriceGapSegment
-from measures.series import Series, shipped
+from measures.series import Series, load
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
@@ -37,7 +37,7 @@ def price(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    known = shipped(saturated=reads_gaps.saturated_since(warehouse.connection))
+    known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
     every = reads_prices.prices_at_quality(warehouse.connection, rule)
     rows = [row for row in every if row["series"] in known]
     if not rows:

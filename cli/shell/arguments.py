@@ -40,9 +40,9 @@ def _starting(pairs: Iterable[tuple[str, str]], typed: str) -> Offered:
 
 def series(incomplete: str) -> Offered:
     """Ids of declared series."""
-    from measures.series import shipped  # noqa: PLC0415 - other commands complete without it
+    from measures.series import load  # noqa: PLC0415 - other commands complete without it
 
-    return _starting(((one.id, one.title) for one in shipped().values()), incomplete)
+    return _starting(((one.id, one.title) for one in load().values()), incomplete)
 
 
 def domains(incomplete: str) -> Offered:
@@ -154,9 +154,9 @@ LimitOption = Annotated[
 
 def declared(series: str) -> Series:
     """The declared series, or a usage error that lists them."""
-    from measures.series import shipped  # noqa: PLC0415 - other commands need no series
+    from measures.series import load  # noqa: PLC0415 - other commands need no series
 
-    known = shipped()
+    known = load()
     if series not in known:
         near = get_close_matches(series, known, n=3, cutoff=0.6)
         meant = f"did you mean {', '.join(near)}? " if near else ""

@@ -146,26 +146,6 @@ class Entry:
             yield covered, NEVER
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """What became of the rows of a series' boards, for reports; the counts add up to `rows`."""
-
-    rows: int
-    competing: int
-    unmatched: int
-    unknown: int
-    """Matched, but no evidence for the model's openness on the day."""
-    task_tuned: int
-    undated: int
-    """On the entry axis: rows without a date, which therefore never count."""
-    foreign: int
-    """Rows that the series' filter or its provenance leaves out."""
-    systems: int
-    """On boards of systems: rows that name several models or none."""
-    held: int
-    """Among the rows: those whose newest statement is in quarantine."""
-
-
 def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     """The series' filter that reads this board, if any."""
     for item in series.sources:
@@ -445,40 +425,3 @@ def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:
         if item.model is not None:
             found.setdefault(item.model, item)
     return found
-
-
-def coverage(series: Series, states: Sequence[BoardState], registry: Registry, on: str) -> Coverage:
-    """Count what became of the rows of `states` in `series` on day `on`.
-
-    Give it `inputs(...)`; a row that two of the states print counts twice. Raises RowInvalid for
-    a row in another unit than the series'.
-    """
-    fates: dict[str, int] = dict.fromkeys(
-        ("competing", "unmatched", "unknown", "task_tuned", "undated", "foreign", "systems"), 0
-    )
-    rows = held = 0
-    for state in states:
-        reading = filter_of(series, state)
-        for row in state.rows if reading else ():
-            rows += 1
-            held += bool(row.get("held"))
-            fates[_fate(series, state, row, registry, on)] += 1
-    return Coverage(rows=rows, held=held, **fates)
-
-
-def _fate(
-    series: Series, state: BoardState, row: Mapping[str, Any], registry: Registry, on: str
-) -> str:
-    reading = filter_of(series, state)
-    if reading is None or not _belongs(series, reading, row):
-        return "foreign"
-    item = _contender(series, reading, state, row, registry)
-    if _barred(series, item, registry):
-        return "task_tuned"
-    if _is_system(reading, item):
-        return "systems"
-    if series.axis == "entry" and item.dated_on is None:
-        return "undated"
-    if item.model is None:
-        return "unmatched"
-    return "unknown" if item.openness(on) == UNKNOWN else "competing"

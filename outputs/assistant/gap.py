@@ -14,7 +14,6 @@ from measures.segments import (
     GapSegment,
     LagSegment,
     PriceGapSegment,
-    PriceSide,
     by_board,
     vintages_of,
 )
@@ -93,7 +92,7 @@ def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Draft:
             *ended(one.series for one in found.values()),
         ],
         caution=first.caution,
-        method="domains",
+        method="methods",
         data_from=first.freshness.vintage_on,
         is_old=first.freshness.is_stale,
         rows=[short_row(inquiry, one) for one in found.values() if one.series.is_live],
@@ -182,7 +181,7 @@ def shown_gap(
     rounded: dict[str, Any] = {key: _rounded(getattr(gaps[-1], key)) for key in ROUNDED}
     gap = replace(gaps[-1], **rounded)
     fresh = of_gap(series, gaps[-1], on or inquiry.today.isoformat())
-    line = rule_line(series, gap, inquiry.facts, gap)
+    line = rule_line(series, gap, inquiry.facts)
     return SeriesGap(series, gap, line, fresh, either_way_range(series, gap), on)
 
 
@@ -328,7 +327,7 @@ def models_of(
 ) -> Iterator[str | None]:
     """The models of both sides, or else the entries."""
     for side in (one.side(side) for one in segments for side in SIDES):
-        yield side.model or (None if isinstance(side, PriceSide) else side.entry)
+        yield side.model or getattr(side, "entry", None)
 
 
 def stairs(inquiry: Inquiry, series: Series, rule: OpennessRule) -> Releases | None:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from measures.series import Series, shipped
+from measures.series import Series, load
 from outputs.sections.gap.rows import Facts
 from outputs.sections.sources import SourceLine
 from outputs.wording import ModelNames, clean, name
@@ -42,7 +42,7 @@ class Inquiry:
     def declared(self) -> dict[str, Series]:
         """Every declared series by id, as it stands today."""
         saturated = reads_gaps.saturated_since(self.warehouse.connection)
-        return shipped(self.today, saturated)
+        return load(self.today, saturated)
 
     @cached_property
     def facts(self) -> Facts:

@@ -8,7 +8,7 @@ from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
-from pipelines.measure.inputs import Inputs, News
+from pipelines.measure.inputs import Inputs
 from sources import published, registry
 from sources.catalogue import SOURCES
 from terms.words import ClaimVerdict
@@ -33,37 +33,15 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     rows: list[Mapping[str, Any]] = []
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
     every = load()
-    differing = [one for one in every if _may_differ(one, inputs.news, inputs.through)]
-    asked = {it for one in differing for reading in one.readings for it in _sources(reading)}
+    asked = {it for one in every for reading in one.readings for it in _sources(reading)}
     with reads_claims.views_kept(warehouse.connection, asked):
         for claim in every:
             tested = [row for row in before if row["claim"] == claim.id]
-            if tested and claim not in differing:
-                rows += tested
-                continue
             with inputs.trying(claim.id):
                 found = together(claim, [_tested(inputs, claim, it) for it in claim.readings])
                 tested = [one.row(inputs.code_version) for one in found]
             rows += tested
     yield derived(CLAIM.name, "claims", "", None, rows)
-
-
-def _may_differ(claim: Claim, news: News | None, through: str) -> bool:
-    """Whether a claim may say something else than before what is new; None: anything may be."""
-    return news is None or any(_is_touched(one, news, through) for one in claim.readings)
-
-
-def _is_touched(reading: ClaimReading, news: News, through: str) -> bool:
-    if reading.newest or news.since < reading.as_of <= through:
-        return True
-    query = reading.asks
-    if query is None:
-        return False
-    is_keyed = "series" in reading.with_ or "source" in reading.with_
-    if not is_keyed or (news.prices and "price" in query.sql):
-        return bool(news.names or news.prices)
-    given = {str(value) for value in reading.with_.values()}
-    return any(name in given or f"'{name}'" in query.sql for name in news.names)
 
 
 def _sources(reading: ClaimReading) -> Iterator[str]:

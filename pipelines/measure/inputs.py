@@ -3,6 +3,7 @@
 What belongs here: reading for `measures.known`, and turning derived boards into arrivals.
 """
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from traceback import walk_tb
-from typing import Any, NamedTuple
+from typing import Any
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
@@ -20,7 +21,6 @@ from measures.gap.history import Leaders
 from measures.gap.paired import (
     BoardEntry,
     ItemResults,
-    NotPaired,
     Paired,
     Pairing,
     Scored,
@@ -29,9 +29,7 @@ from measures.gap.paired import (
 )
 from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
-from measures.names.provisional import (
-    ProvisionalModel,
-)
+from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
 from measures.price.lists import Prices
 from measures.scale.fit import Refit
@@ -50,29 +48,14 @@ from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
 
 
-class News(NamedTuple):
-    """What is new since a day (ISO): series that were derived, sources with a new page, and whether
-    prices were derived."""
-
-    since: str
-    names: frozenset[str]
-    prices: bool
-
-
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that one run of the measures reads, as known within `bounds`.
-
-    `only`: the one series to measure; every series otherwise.
-    """
+    """Everything that one run of the measures reads, as known within `bounds`."""
 
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
     refit: Refit = field(default_factory=Refit)
-    only: str | None = None
-    news: News | None = None
-    """What is new since claims were tested; None: anything may be."""
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 
@@ -120,8 +103,7 @@ class Inputs:
     @cached_property
     def series(self) -> dict[str, Series]:
         """The series to measure by id, as they stood on the day up to which is issued."""
-        declared = load(self.today)
-        return declared if self.only is None else {self.only: declared[self.only]}
+        return load(self.today)
 
     @cached_property
     def judged(self) -> dict[str, Series]:
@@ -145,8 +127,7 @@ class Inputs:
     @cached_property
     def provisional(self) -> list[ProvisionalModel]:
         """Models on the boards of series that nobody has curated, classed by what sources say."""
-        declared = load(self.today).values()
-        return provisional(self.warehouse, self.curated, declared, self.dated)
+        return provisional(self.warehouse, self.curated, self.series.values(), self.dated)
 
     @cached_property
     def names(self) -> Registry:
@@ -359,7 +340,9 @@ def item_results(
     look.
     """
     return {
-        (key.source, key.board, key.category, str(row["entry"])): ItemResults.of(row)
+        (key.source, key.board, key.category, str(row["entry"])): ItemResults(
+            frozenset(json.loads(row["solved"])), frozenset(json.loads(row["unsolved"]))
+        )
         for state in history_read.as_of(warehouse.connection, "item_result", bounds)
         for key in (state.vintage.key,)
         for row in state.rows
@@ -378,19 +361,15 @@ def gap_derivations(warehouse: Warehouse, series: str, bounds: Bounds = UNBOUNDE
     return found
 
 
-def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | NotPaired:
-    """How the two leaders of a gap row compare item by item, with the results known now."""
+def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | str:
+    """How the two leaders of a gap row compare item by item, with the results known now; or why
+    they do not."""
     results = item_results(warehouse)
-    return compare(_side(warehouse, row, "closed", results), _side(warehouse, row, "open", results))
 
+    def scored(side: str) -> Scored:
+        key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
+        entry = row[f"{side}_entry"]
+        found = results.get((key.source, key.board, key.category, entry))
+        return Scored(entry, row[f"{side}_value"], found)
 
-def _side(
-    warehouse: Warehouse,
-    row: Mapping[str, Any],
-    side: str,
-    results: Mapping[BoardEntry, ItemResults],
-) -> Scored:
-    key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
-    entry = row[f"{side}_entry"]
-    found = results.get((key.source, key.board, key.category, entry))
-    return Scored(entry, row[f"{side}_value"], found)
+    return compare(scored("closed"), scored("open"))

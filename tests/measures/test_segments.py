@@ -62,7 +62,7 @@ def test_a_side_holds_the_columns_of_its_class() -> None:
     assert gap.side("open").value == gap.open_value != gap.closed_value == gap.side("closed").value
     assert gap.side("closed").provenance == gap.closed_provenance
     lag = LagSegment.from_row(filled(LAG))
-    assert lag.side("open")._asdict() == {
+    assert vars(lag.side("open")) == {
         name: getattr(lag, f"open_{name}") for name in ("entry", "model", "value", "vintage")
     }
 

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-import measures.series
 from measures.errors import SeriesInvalid
-from measures.series import load, read, shipped
+from measures.series import load, read
 from terms.units import Unit
 from terms.words import Provenance, SeriesStatus, words
 from tests.measures.sample import SERIES_TEXT, row
@@ -158,29 +157,6 @@ def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allo
     assert "known: id, title" not in faults[2], "a block's name is its id"
 
 
-def test_what_questions_read_unchecked_is_what_is_read_strictly() -> None:
-    assert shipped() == load()
-    assert shipped(date(2025, 6, 1)) == load(date(2025, 6, 1))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("items = 500", "n = 500", "unknown key 'n'"),
-        ("sources = [", "sauces = [", "some.sources is missing"),
-        ('category = "" },', 'category = "", entry_matches = 3 },', "regular expression"),
-        ("axis =", 'statuses = [{ status = "frozen" }]\naxis =', "why is missing"),
-        ("[some]", "some = 3\n[other]", "some = 3"),
-    ],
-)
-def test_questions_too_name_what_does_not_fit(
-    monkeypatch: pytest.MonkeyPatch, old: str, new: str, told: str
-) -> None:
-    monkeypatch.setattr(measures.series, "_text", lambda: SERIES_TEXT.replace(old, new, 1))
-    with pytest.raises(SeriesInvalid, match=told):
-        shipped()
-
-
 def test_a_series_without_sources_is_refused() -> None:
     start = SERIES_TEXT.index("sources = [")
     with pytest.raises(SeriesInvalid, match=r"some: sources = \[\]: should name one board"):
@@ -254,7 +230,6 @@ def test_saturation_is_declared_nowhere_and_holds_from_the_day_that_scores_give(
         read(against(FROZEN.replace("frozen", "saturated")))
     since = {"gpqa_epoch": "2026-04-20", "mmlu_helm": "2024-01-01", "gone": "2024-01-01"}
     found = load(saturated=since)
-    assert found == shipped(saturated=since)
     assert {name for name, one in found.items() if one.saturated_since} == since.keys() - {"gone"}
     assert found["mmlu_helm"].status == "frozen, saturated, disputed"
     assert load(date(2026, 4, 19), since)["gpqa_epoch"].is_live

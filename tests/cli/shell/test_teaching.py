@@ -137,6 +137,7 @@ INSIDE = {
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
     "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
+    "sources.http.wire.TooLarge": "becomes SourceUnavailable in sources.http.client",
     "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
 }
 """Errors that never reach a command."""
@@ -277,9 +278,8 @@ HEAVY = (*RUNS, "numpy", "scipy", "pandas", "pyarrow", "requests", "fsspec", "ji
 @pytest.mark.parametrize(
     ("words", "unread"),
     [
-        # A question reads declared series unchecked, so that it needs no pydantic.
         ("gap;gap eci;lag;lag eci;headline;domains;price;claims;claims S12;--version",
-         (*HEAVY, "pydantic")),
+         HEAVY),
         ("why eci;as-of 2024-07-31;models unmatched;doctor;alerts list;refresh poems;reparse poems",
          RUNS),
     ],

@@ -9,9 +9,7 @@ import pytest
 from measures.boards.states import (
     UNRELEASED,
     BoardState,
-    Coverage,
     competing,
-    coverage,
     in_turn,
     inputs,
     newest_of_each_board,
@@ -117,38 +115,6 @@ def test_the_inputs_of_a_day() -> None:
     assert inputs(series(), states, "2025-01-05") == states[1:]
     assert inputs(series(), states, "2024-01-05") == []
     assert inputs(series(axis="entry"), states, "2025-01-01") == states[:1]
-
-
-def test_coverage_accounts_for_every_row() -> None:
-    known = Registry(
-        [model("ours"), model("dark"), model("tuned", "task_tuned")],
-        [alias(name, name) for name in ("ours", "dark", "tuned")],
-        [grade("ours", "closed", "2020-01-01")],
-    )
-    dated = {"dated_on": "2025-01-01"}
-    some = state(
-        "2025-01-01",
-        row("ours", 1, **dated, held=True),
-        row("dark", 1, **dated),
-        row("tuned", 1, **dated),
-        row("nobody", 1, **dated),
-        row("ours b", 1),
-        row("ours c", 1, provenance="vendor"),
-    )
-    other = state("2025-01-01", row("ours", 1), board="other")
-    found = coverage(series(axis="entry"), [some, other], known, "2025-01-01")
-    assert found == Coverage(
-        rows=6,
-        competing=1,
-        unmatched=1,
-        unknown=1,
-        task_tuned=1,
-        undated=1,
-        foreign=1,
-        held=1,
-        systems=0,
-    )
-    assert coverage(series(), [some], known, "2025-01-01").undated == 0
 
 
 MIRRORED = series(

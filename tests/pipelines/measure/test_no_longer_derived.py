@@ -15,7 +15,7 @@ from measures.series import Series, load
 from outputs.report.api import BASE, api_files
 from outputs.report.compose import compose
 from outputs.report.table import read_table
-from pipelines.assets.metadata.price import price_metadata
+from pipelines.assets.measures import shown
 from pipelines.measure.run import measure
 from terms.openness import HEADLINE_RULE
 from tests.world import SHIPPED_AT
@@ -101,8 +101,7 @@ def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
     assert REMOVED not in _of(lags)
     assert KEPT in _of(lags)
     assert REMOVED not in _of(reads_gaps.leaders(connection, HEADLINE_RULE))
-    shown = price_metadata(warehouse, HEADLINE_RULE)["ratios_today"].records
-    titles = {row.data["Benchmark"] for row in shown}
+    titles = {row.data["title"] for row in shown(warehouse)["price_gap"]["now"].records}
     assert load()[KEPT].title in titles
     assert load()[REMOVED].title not in titles
 
