@@ -148,7 +148,7 @@ def _size(item: Row) -> str:
     if item["gap_low"] is not None and item["gap_high"] is not None:
         told += f" ({level_in_words()} interval {item['gap_low']:.1f} to {item['gap_high']:.1f})"
     names = (("dated_on", "gap"), ("earlier_on", "earlier_gap"), ("earliest_on", "earliest_gap"))
-    dated = [DatedGap(item[on], item[gap], None, None) for on, gap in names if item[on] is not None]
+    dated = [DatedGap(item[on], item[gap]) for on, gap in names if item[on] is not None]
     before = earlier(dated)
     return f"{told}, {before}" if before else told
 
