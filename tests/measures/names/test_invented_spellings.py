@@ -146,15 +146,12 @@ def test_an_invented_mark_is_read(source: str, mark: Mark) -> None:
 
 
 def stamp(model: str, form: str) -> str:
-    released = next(
-        row["released_on"] for row in registry_tables()["model"] if row["entry"] == model
-    )
-    day = date.fromisoformat(released) - timedelta(days=9)
+    day = date.fromisoformat(known_models()[model]) - timedelta(days=9)
     return day.isoformat() if "(" in form else f"{day:%Y%m%d}"
 
 
 def month(model: str) -> str:
-    return str(known_models()[model])[:7]
+    return known_models()[model][:7]
 
 
 def maker(model: str) -> str:
