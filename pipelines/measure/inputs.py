@@ -191,25 +191,17 @@ class Inputs:
         return version.measuring()
 
 
-class _States(Mapping[str, Sequence[BoardState]]):
-    """The states of every series, each read once."""
+class _States(dict[str, Sequence[BoardState]]):
+    """The states of every series, each read once, when it is asked for."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
-        self._read: dict[str, Sequence[BoardState]] = {}
 
-    def __getitem__(self, name: str) -> Sequence[BoardState]:
-        if name not in self._read:
-            self._read[name] = ()
-            with self._inputs.trying(name):
-                self._read[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._inputs.series)
-
-    def __len__(self) -> int:
-        return len(self._inputs.series)
+    def __missing__(self, name: str) -> Sequence[BoardState]:
+        self[name] = ()
+        with self._inputs.trying(name):
+            self[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
+        return self[name]
 
 
 def states_of(

@@ -50,30 +50,6 @@ def test_another_unit_is_refused() -> None:
         competing(series(), state("2025-01-01", row("ours", 1400, unit="elo")), KNOWN)
 
 
-def test_a_spelling_means_what_it_meant_on_the_day_of_the_page() -> None:
-    known = Registry(
-        [model("old"), model("new")],
-        [alias("latest", "old", valid_until="2025-02-01"),
-         alias("latest", "new", valid_from="2025-02-01")],
-        [grade("old", "closed", "2020-01-01"), grade("new", "closed", "2020-01-01")],
-    )  # fmt: skip
-    found = [
-        competing(series(), state(day, row("latest", 1)), known)[0].model
-        for day in ("2025-01-31", "2025-02-01")
-    ]
-    assert found == ["old", "new"]
-
-
-def test_task_tuned_models_are_left_out() -> None:
-    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
-    assert not competing(series(), state("2025-01-01", row("ours", 1)), known)
-
-
-def test_lower_is_better_turns_the_score_and_not_the_value() -> None:
-    [item] = competing(series(direction="lower"), state("2025-01-01", row("ours", 7)), KNOWN)
-    assert (item.value, item.score) == (7, -7)
-
-
 def test_whole_boards_beat_leaders_of_the_same_day_and_later_days_beat_both() -> None:
     whole = state("2025-01-02")
     led = state("2025-01-02", source="published", board="some", basis="leaders")
