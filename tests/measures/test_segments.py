@@ -40,7 +40,7 @@ def filled(table: Table) -> dict[str, object]:
 def test_a_record_has_the_columns_of_its_table(name: str) -> None:
     row = filled(TABLES[name])
     made = SEGMENTS[name].from_row(row).row("1.0")
-    assert tuple(made) == written(TABLES[name])
+    assert made.keys() == set(written(TABLES[name]))
 
 
 @pytest.mark.parametrize("name", SEGMENTS)

@@ -79,20 +79,6 @@ def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> 
     assert (refit.fit, refit.fault) == (None, None)
 
 
-def test_a_scale_is_fitted_once_and_read_again(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _put(warehouse, _rows(), date(2026, 8, 11))
-    first = _refitted(warehouse).fit
-    monkeypatch.setattr("pipelines.measure.refit.fitted", None)  # it would raise
-    again = _refitted(warehouse, NOW + timedelta(days=1)).fit
-    assert first is not None
-    assert again is not None
-    assert first.published_on == again.published_on == "2026-08-11"
-    assert np.array_equal(first.scale.ability, again.scale.ability)
-    assert np.array_equal(first.scale.draws, again.scale.draws, equal_nan=True)
-
-
 def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
