@@ -22,9 +22,9 @@ from pipelines.publication import DATA, DATABASE, write_folder
 from pipelines.publish import site_url
 from pipelines.settings import Settings
 from warehouse.clock import moment
-from warehouse.compact import read_rows
 from warehouse.connection import batches
 from warehouse.errors import WarehouseError, WarehouseMissing
+from warehouse.extract import read_rows
 from warehouse.history.vintages import Bounds
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import pages as reads_pages

@@ -96,7 +96,7 @@ def deliver(
 ) -> None:
     """Send every message that waits, and say how each went. Exits with 5 when one failed.
 
-    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/alerts.md).
+    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/operate.md).
     Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
     """
     from outputs.alerts.deliver import deliver as run  # noqa: PLC0415 - not needed to show help
@@ -201,15 +201,16 @@ def _print(
 def _print_broken(standing: Sequence[Broken], *, is_whole: bool) -> None:
     """Kind by kind, as the page of the status has it: the worst of each, or all."""
     from outputs.alerts.words import broken_now  # noqa: PLC0415 - not needed to show help
-    from outputs.sections.sources import by_kind  # noqa: PLC0415
+    from outputs.sections.sources import WORST, by_kind  # noqa: PLC0415
 
     show.say(broken_now(standing), "bold")
-    for group in by_kind(standing):
-        lines = group.lines if is_whole else group.worst
-        rows = [[one.since or "", in_words(one.title.text)] for one in lines]
+    for words, found in by_kind(standing):
+        lines = found if is_whole else found[:WORST]
+        rows = [[day(one.since) if one.since else "", in_words(one.title)] for one in lines]
         show.console.print()
-        show.console.print(show.table(f"{group.words} ({group.severity})", ["Since", "What"], rows))
-        if more := len(group.lines) - len(lines):
+        title = f"{words} ({lines[0].severity})"
+        show.console.print(show.table(title, ["Since", "What"], rows))
+        if more := len(found) - len(lines):
             show.console.print(f"and {more} more (--limit 0)")
         show.say(f"Ask: {lines[0].command}", "dim")
     show.console.print()

@@ -16,7 +16,7 @@ def mcp() -> None:
     """Answer an assistant's questions: gap, lag, price, choice, claims, past days, and why.
 
     The assistant starts it and talks to it over stdin and stdout. Read-only; needs the extra `mcp`.
-    How to tell your client: docs/how-to/ask-from-an-assistant.md.
+    How to tell your client: docs/assistant.md.
 
     Example: `gapwatch mcp`
     """

@@ -174,12 +174,10 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
         show.as_json(rows)
         return
     from outputs.sections.freshness import not_used  # noqa: PLC0415 - as above
-    from outputs.sections.gap.evidence import change_points  # noqa: PLC0415 - as above
-    from outputs.sections.gap.rows import Facts, changes  # noqa: PLC0415 - as above
+    from outputs.sections.gap.rows import Facts, change_points  # noqa: PLC0415 - as above
 
     facts, gaps = Facts(reads_models.model_names(warehouse.connection)), GapSegment.from_rows(rows)
-    found = list(reversed(changes(series, gaps, facts)))
-    print_section(change_points(series, found), f" ({rule.models})")
+    print_section(change_points(series, gaps, facts), f" ({rule.models})")
     if told := not_used(gaps[-1]):
         show.say(f"{told}.")
     show.say(f"Why: gapwatch why {series.id}")
@@ -236,7 +234,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     row, rule = answer["row"], OpennessRule(answer["rule"])
     known = reads_models.model_names(warehouse.connection)
     segment = GapSegment.from_row(row)
-    line = rule_line(series, segment, Facts(known), segment)
+    line = rule_line(series, segment, Facts(known))
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
     heading = f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})"
     show.say(heading, "bold")

@@ -12,7 +12,7 @@ from cli.shell.arguments import JsonOption, RuleOption, opened
 from cli.shell.past import PastDay, measured
 from cli.shell.sections import print_gaps
 from terms.openness import OpennessRule
-from warehouse.past import write_file
+from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
 
 

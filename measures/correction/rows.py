@@ -1,6 +1,6 @@
 """Corrections of past gaps: as published for a day then, and as known for that day now.
 
-Formulae and limits: docs/methods/correction.md.
+Formulae and limits: docs/methods.md.
 """
 
 from __future__ import annotations

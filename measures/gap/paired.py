@@ -2,7 +2,7 @@
 
 Hard items are hard for everyone, so results on the same items rise and fall together and a
 difference is known better than two independent scores would say. Formulae and the table of real
-pairs: docs/methods/uncertainty.md. Source: Miller, arXiv 2411.00640.
+pairs: docs/certainty.md. Source: Miller, arXiv 2411.00640.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Backward, per day and by the models' dates: days since closed first had what ope
 newest page that names both leaders, and where that is not complete down to open, with the order of
 an older page (`order_of`). The lag of a day t is sign * (t - counts_from), so it grows
 without a new row. Source: https://epoch.ai/data-insights/open-closed-eci-gap; formulae and limits:
-docs/methods/lag.md.
+docs/lag.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How long each step of the closed frontier waits until open is there, and the median of them.
 
 Days are right-censored on the last day known; Kaplan-Meier comes from scipy.stats.ecdf. Formulae
-with a worked case: docs/methods/lag.md.
+with a worked case: docs/lag.md.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from measures.freshness import age_days, fresh_until, is_stale
@@ -37,30 +38,34 @@ Choice = PriceSpan | str | None
 
 
 def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
-    """The price of one seller by day: the span chosen, with the days on which it is."""
-    known = list(bounded(spans))
-    seller = _Seller(known, rules)
+    """The price of one seller by day: the span to believe, with the days on which it is.
+
+    Opinions are not heard. A lapse between two spans of one price is none.
+    """
+    heard = [span for span in bounded(spans) if not rules.sources[span.source].opinion]
+    said: dict[str, list[PriceSpan]] = defaultdict(list)
+    for one in heard:
+        said[one.source].append(one)
+    edges = {day for one in heard for day in (one.start, one.end)}
     steps: list[tuple[str, str, Choice]] = []
-    for start, end, selling in stretches(known, _doubtful_from(known, rules)):
-        choice = seller.choice(selling, start)
+    for start, end in pairwise(sorted(edges | {*_doubtful_from(heard, rules)})):
+        choice = _believed(said, start, rules)
         if steps and steps[-1][2] is choice:
             steps[-1] = (steps[-1][0], end, choice)
         else:
             steps.append((start, end, choice))
     for place, (start, end, choice) in enumerate(steps):
-        span = _bridge(steps, place) if choice == _LAPSED else choice
+        span: Choice = choice
+        if choice == _LAPSED and 0 < place < len(steps) - 1:
+            span, later = steps[place - 1][2], steps[place + 1][2]
+            if _rates(span) != _rates(later):
+                continue
         if isinstance(span, PriceSpan):
             yield replace(span, start=start, end=end)
 
 
-def _bridge(steps: Sequence[tuple[str, str, Choice]], place: int) -> Choice:
-    """The span before a lapse when the one after it has the same price."""
-    if not 0 < place < len(steps) - 1:
-        return None
-    earlier, later = steps[place - 1][2], steps[place + 1][2]
-    if isinstance(earlier, PriceSpan) and isinstance(later, PriceSpan):
-        return earlier if earlier.rates == later.rates else None
-    return None
+def _rates(choice: Choice) -> object:
+    return choice.rates if isinstance(choice, PriceSpan) else choice
 
 
 def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
@@ -74,64 +79,28 @@ def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
             yield span
 
 
-def chosen(spans: Iterable[PriceSpan], on: str, rules: PriceRules) -> Choice:
-    """What to believe on day `on`: of the fresh sources the best, else the newest word."""
-    known = [span for span in spans if span.start <= on]
-    return _Seller(known, rules).choice([span for span in known if on < span.end], on)
-
-
-class _Seller:
-    """What sources say of one seller; opinions are not heard."""
-
-    def __init__(self, spans: Iterable[PriceSpan], rules: PriceRules) -> None:
-        self.rules = rules
-        gone: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for span in spans:
-            if span.withdrawn:
-                gone[span.source].append((span.end, max(span.end, span.looked)))
-        self._gone = {source: _so_far(some) for source, some in gone.items()}
-
-    def choice(self, selling: Iterable[PriceSpan], on: str) -> Choice:
-        """Whom to believe on a day, of the spans that hold on it."""
-        by_source: dict[str, list[PriceSpan]] = {source: [] for source in self._gone}
-        for span in selling:
-            by_source.setdefault(span.source, []).append(span)
-        words = (
-            self._word(source, some, on)
-            for source, some in by_source.items()
-            if not self.rules.sources[source].opinion
-        )
-        said = [word for word in words if word is not None]
-        if not said:
-            return None
-        best = min(said, key=lambda word: word[:-1])
-        newer = [word for word in said if not word[1] and _is_news(word[-1], best[-1])]
-        return min(newer or [best], key=lambda word: word[:-1])[-1]
-
-    def _word(self, source: str, selling: Sequence[PriceSpan], on: str) -> _Word | None:
-        """What one source says on a day, sortable: the better word sorts first."""
-        trust = self.rules.sources[source]
+def _believed(said: Mapping[str, Sequence[PriceSpan]], on: str, rules: PriceRules) -> Choice:
+    """Whom to believe on a day: of the fresh sources the best, else the newest word."""
+    words = []
+    for source, spans in said.items():
+        trust = rules.sources[source]
         choice: Choice = None
-        if selling:
+        if selling := [span for span in spans if span.start <= on < span.end]:
             best = cheapest(selling)
             confirmed = best.confirmed
             choice = _LAPSED if on > after(confirmed, LAPSE_DAYS) else best
+        elif gone := [max(it.end, it.looked) for it in spans if it.withdrawn and it.end <= on]:
+            confirmed = max(gone)
         else:
-            place = bisect_right(self._gone[source], on, key=lambda one: one[0])
-            if not place:
-                return None
-            confirmed = self._gone[source][place - 1][1]
+            continue
         stale = is_stale(trust, confirmed, on)
         age = age_days(confirmed, on) if stale else 0
-        return (choice == _LAPSED, stale, age, trust.rank, source, choice)
-
-
-_Word = tuple[bool, bool, int, int, str, Choice]
-
-
-def _so_far(ends: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """(End, the last day on which it or one before it was seen), by end."""
-    return list(accumulate(sorted(ends), lambda one, other: (other[0], max(one[1], other[1]))))
+        words.append(((choice == _LAPSED, stale, age, trust.rank, source), choice))
+    if not words:
+        return None
+    _, best_word = min(words, key=itemgetter(0))
+    newer = [it for it in words if not it[0][1] and _is_news(it[1], best_word)]
+    return min(newer, key=itemgetter(0))[1] if newer else best_word
 
 
 def _doubtful_from(spans: Iterable[PriceSpan], rules: PriceRules) -> Iterator[str]:
@@ -203,10 +172,12 @@ class PriceBook:
     """Every model's price by day, and the spans it was chosen from, by seller.
 
     `spans`: model to seller (`OWN` or a host) to the spans of all sources.
+    `hosts`: model to host to what it asked by day.
     `prices`: model to its prices in order, disjoint; days without one are days without a price.
     """
 
     spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
+    hosts: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     prices: Mapping[str, Sequence[Price]]
     rules: PriceRules
 
@@ -216,13 +187,8 @@ class PriceBook:
 
     def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
         """Host to the span in force on day `on`."""
-        found = {}
-        for seller, spans in self.spans.get(model, {}).items():
-            if seller != OWN:
-                choice = chosen(spans, on, self.rules)
-                if isinstance(choice, PriceSpan):
-                    found[seller] = choice
-        return found
+        asked = ((host, on_day(some, on)) for host, some in self.hosts.get(model, {}).items())
+        return {host: span for host, span in asked if span is not None}
 
 
 def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> PriceBook:
@@ -240,8 +206,14 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
                 seller = rules.seller(registry.model(model).get("maker"), span.provider)
                 if seller is not None:
                     found[model][seller].append(part)
-    prices = {model: _prices(model, sellers, registry, rules) for model, sellers in found.items()}
-    return PriceBook(found, {model: some for model, some in prices.items() if some}, rules)
+    hosts, prices = {}, {}
+    for model, sellers in found.items():
+        steps = {seller: list(steps_of(spans, rules)) for seller, spans in sellers.items()}
+        own = steps.pop(OWN, [])
+        hosts[model] = steps
+        if some := _prices(model, own, steps, registry):
+            prices[model] = some
+    return PriceBook(found, hosts, prices, rules)
 
 
 def _is_placeholder(span: PriceSpan, rules: PriceRules) -> bool:
@@ -277,12 +249,14 @@ def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSp
 
 
 def _prices(
-    model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
+    model: str,
+    own: Iterable[PriceSpan],
+    hosts: Mapping[str, Sequence[PriceSpan]],
+    registry: Registry,
 ) -> list[Price]:
-    own = [_first_party(model, span) for span in steps_of(sellers.get(OWN, ()), rules)]
-    hosted = _hosted(model, sellers, registry, rules)
+    listed = [*(_first_party(model, span) for span in own), *_hosted(model, hosts, registry)]
     found: list[Price] = []
-    for start, end, known in stretches([*own, *hosted]):
+    for start, end, known in stretches(listed):
         if not known:
             continue
         last = found[-1] if found else None
@@ -320,10 +294,9 @@ def _first_party(model: str, span: PriceSpan) -> Price:
 
 
 def _hosted(
-    model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
+    model: str, steps: Mapping[str, Sequence[PriceSpan]], registry: Registry
 ) -> Iterator[Price]:
     """Medians over enough hosts, on days on which the weights can be had."""
-    steps = {host: list(steps_of(spans, rules)) for host, spans in sellers.items() if host != OWN}
     grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
     edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
     edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}

@@ -152,7 +152,7 @@ class AlertTable(Named):
     alert: bool
     """False: recorded and listed, never sent."""
     title: Text
-    """One sentence; `{names}` are fields of the event (docs/alerts.md lists them)."""
+    """One sentence; `{names}` are fields of the event (`FIELDS` lists them)."""
     when: Text
     """The condition in words, for people."""
     cause: Text

@@ -44,7 +44,7 @@ def choice(
         sentence=first,
         details=rest,
         caution=_caution(picked, page),
-        method="choice",
+        method="methods",
         data_from=page["vintage_on"],
         is_old=bool(shown and shown["is_stale"]),
         rows=[_row(inquiry, *one, pages) for one in _named(picked)],

@@ -45,7 +45,7 @@ def claims(
     return Draft(
         title="Claims, by their words and verdicts",
         sentence=_counted(found) if words or verdict else ledger_page(every).said,
-        method="claims",
+        method="methods",
         details=[f"{len(found) - SHOWN} more: {_ids(found[SHOWN:])}."] if found[SHOWN:] else [],
         data_from=_newest_on(inquiry, {it for one in found[:SHOWN] for it in behind[one.claim]}),
         rows=[_short_row(one, behind[one.claim]) for one in found[:SHOWN]],
@@ -76,7 +76,7 @@ def _one(inquiry: Inquiry, asked: str, every: Sequence[ClaimResult]) -> Draft:
         title=f"Claim {section.id}",
         sentence=f"{quotation(own[0].statement, 400)} Verdict: {whole.verdict}{reason}.",
         details=[MEANS[own[0].verdict]],
-        method="claims",
+        method="methods",
         data_from=_newest_on(inquiry, {it for one in own for it in one.evidence.vintages}),
         rows=[_row(one, one.evidence.vintages) for one in readings],
     )

@@ -92,7 +92,7 @@ def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Draft:
             *ended(one.series for one in found.values()),
         ],
         caution=first.caution,
-        method="domains",
+        method="methods",
         data_from=first.freshness.vintage_on,
         is_old=first.freshness.is_stale,
         rows=[short_row(inquiry, one) for one in found.values() if one.series.is_live],
@@ -181,7 +181,7 @@ def shown_gap(
     rounded: dict[str, Any] = {key: _rounded(getattr(gaps[-1], key)) for key in ROUNDED}
     gap = replace(gaps[-1], **rounded)
     fresh = of_gap(series, gaps[-1], on or inquiry.today.isoformat())
-    line = rule_line(series, gap, inquiry.facts, gap)
+    line = rule_line(series, gap, inquiry.facts)
     return SeriesGap(series, gap, line, fresh, either_way_range(series, gap), on)
 
 

@@ -260,7 +260,7 @@ def server(tools: Tools, docs: Path = DOCS) -> MCPServer[Any]:
             description="The views of the warehouse that people may rely on.", fn=_readme,
         )
     )  # fmt: skip
-    for path in dict.fromkeys(path for one in METHODS for path in sorted(docs.glob(one))):
+    for path in (docs / name for name in METHODS if (docs / name).is_file()):
         made.add_resource(
             FunctionResource(
                 uri=f"gapwatch://methods/{path.stem}", name=f"methods/{path.stem}",

@@ -99,7 +99,7 @@ class PageContext:
 def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     """Path to content of every file. `past`: days of which a past site stands beside this one."""
     environment = _environment()
-    titles = {line.source.name: line.source.title for line in site.health}
+    titles = {source.name: source.title for source, _ in site.fetches}
     environment.filters["source"] = lambda named: _titled(named, titles)
     found: dict[str, Content] = {
         path: together(environment.get_template(template).render(site=site, page=page, **more))
@@ -139,7 +139,8 @@ def _pages(
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         then = site.past if path == "methods.html" else None
-        yield path, f"{path}.j2", page, {"slider": then and script_json(then.slider())}
+        template = "base.html.j2" if path == "status.html" else f"{path}.j2"
+        yield path, template, page, {"slider": then and script_json(then.slider())}
     for model in site.models.pages:
         path, title = f"models/{model.id}.html", model.name.text
         page = _page(site, path, f"{title} | gapwatch", title, model.sentence)

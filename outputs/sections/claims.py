@@ -30,7 +30,7 @@ MEANS = {
     ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
-"""As in docs/methods/claims.md."""
+"""As in docs/methods.md."""
 TOLD = ("about", "reason", "finds", "sql", "vintages")
 """What stands beside the verdict itself, and what only a program reads: it is in claims.json."""
 INCONSISTENCIES = "N"

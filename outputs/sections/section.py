@@ -48,7 +48,7 @@ class Fold:
 class Section:
     """A section: `lead` is generated from the numbers of `rows`, the first cell heads its row.
 
-    `note` says how we know; `method` is the page of docs/methods that explains it.
+    `note` says how we know; `method` is the place on the page of methods that explains it.
     """
 
     key: str

@@ -46,7 +46,7 @@ def _events_asset() -> dg.AssetsDefinition:
         metadata=table_metadata(EVENT),
         description="What happened since the last examination, and what is broken now."
         "\n\nCompares the warehouse with its state at the watermark; the rules are data "
-        "(docs/alerts.md). First loads and history are told as one digest.",
+        "(docs/operate.md). First loads and history are told as one digest.",
         group_name="alerts",
         kinds={"python", "table"},
         owners=[keys.OPERATIONS],

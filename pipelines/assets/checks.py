@@ -11,7 +11,6 @@ judged.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -174,46 +173,6 @@ def published_lately(
         check_name=LATELY,
         severity=WARN,
         description=told,
-        metadata=metadata,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check on issued rows found: those that fail, of how many it looked at.
-
-    `columns` are those of the failing rows that are shown, `told` the words of a failure, `more`
-    further metadata.
-    """
-
-    failing: Sequence[Mapping[str, Any]]
-    evaluated: int
-    columns: Sequence[str]
-    told: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-def concerning(
-    asset: dg.AssetKey,
-    name: str,
-    found: Found,
-    *,
-    broken: dg.AssetCheckSeverity = WARN,
-    empty: dg.AssetCheckSeverity = WARN,
-) -> dg.AssetCheckResult:
-    """What lists the rows it concerns, as `broken`. Nothing evaluated is no success but `empty`."""
-    count, evaluated = len(found.failing), found.evaluated
-    metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": count, **found.more}
-    if evaluated:
-        metadata["success_percent"] = round(100 * (1 - count / evaluated), 1)
-    if count:
-        metadata["failing_rows"] = table(found.failing, found.columns)
-    return dg.AssetCheckResult(
-        passed=bool(evaluated) and not count,
-        asset_key=asset,
-        check_name=name,
-        severity=broken if evaluated else empty,
-        description=(found.told or f"{count} of {evaluated}") if count else "",
         metadata=metadata,
     )
 

@@ -103,6 +103,6 @@ def _spec(table: Table) -> dg.AssetSpec:
         kinds={"table", "sqlite"},
         owners=[keys.OPERATIONS],
         tags={"layer": "fact"},
-        metadata={**table_metadata(table), **links("docs/tables.md", "docs/history.md")},
+        metadata={**table_metadata(table), **links("docs/methods.md", "docs/glossary.md")},
         code_version=version.reading(),
     )

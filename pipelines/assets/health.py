@@ -59,7 +59,7 @@ def health_spec() -> dg.AssetSpec:
         metadata={
             "dagster/column_schema": view_schema(PROMISED[VIEW]),
             "dagster/table_name": f"warehouse.{VIEW}",
-            **links("docs/runbook.md", "docs/sources.md"),
+            **links("docs/operate.md"),
         },
         freshness_policy=keys.DAILY,
     )

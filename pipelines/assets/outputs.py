@@ -23,7 +23,7 @@ def output_assets() -> list[dg.AssetsDefinition]:
         kinds={"python", "html"},
         owners=[keys.ANALYSIS],
         tags={"layer": "output"},
-        metadata=links("docs/json-api.md", "docs/how-to/publish.md"),
+        metadata=links("docs/publish.md"),
         freshness_policy=keys.DAILY,
     )
     def report(

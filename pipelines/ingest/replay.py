@@ -9,15 +9,15 @@ import hashlib
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
-from pipelines.ingest.page import IngestResult, ahead, keep_unread
-from pipelines.ingest.succession import ingest_succession
+from pipelines.ingest.page import IngestResult, ahead, ingest_pages, keep_unread
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -161,13 +161,18 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
 
 
 def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResult]:
-    """Take the lines source after source; pages of one without a parser are archived as such."""
-    names = dict.fromkeys(line.source for line in lines)
-    ordered = [line for name in names for line in lines if line.source == name]
-    for is_known, some in groupby(ordered, key=lambda line: line.source in SOURCES):
-        if is_known:
-            yield from ingest_succession(
-                warehouse, ((SOURCES[line.source], line.fetched()) for line in some)
-            )
-        else:
-            yield from (keep_unread(warehouse, line.source, line.fetched()) for line in some)
+    """Take the lines, each source's in their order; pages without a parser are archived as such.
+
+    The first page of every source, then the second ones: pages of one source wait for one another,
+    and those of many are judged together.
+    """
+    for line in lines:
+        if line.source not in SOURCES:
+            yield keep_unread(warehouse, line.source, line.fetched())
+    turns = Counter[str]()
+    taken = []
+    for line in lines:
+        taken.append((turns[line.source], line))
+        turns[line.source] += 1
+    ordered = (line for _, line in sorted(taken, key=itemgetter(0)) if line.source in SOURCES)
+    yield from ingest_pages(warehouse, ((SOURCES[it.source], it.fetched()) for it in ordered))

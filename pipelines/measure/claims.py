@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from measures.claims.evidence import evidence, vintages_of
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, together
@@ -45,15 +46,15 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 def _sources(reading: ClaimReading) -> Iterator[str]:
     """Sources whose scores a reading may ask for."""
-    given = {str(value) for value in reading.parameters.values()}
-    sql = reading.query.sql if reading.query else ""
+    given = {str(value) for value in reading.with_.values()}
+    sql = reading.asks.sql if reading.asks else ""
     yield from (name for name in SOURCES if name in given or f"'{name}'" in sql)
 
 
 def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
     """A query that fails costs its own reading alone, and says so; the report is still written."""
     try:
-        finding = _finding(inputs, reading, reading.query) if reading.query else None
+        finding = _finding(inputs, reading, reading.asks) if reading.asks else None
         return judge(claim, reading, finding)
     except QueryWrong as error:
         why = f"{QUERY_FAILED}: {error}"
@@ -63,7 +64,7 @@ def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
 def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryResult | None:
     """What the query found; None: no row. Raises QueryWrong for one that is not as declared."""
     connection = inputs.warehouse.connection
-    parameters = {**reading.parameters, "as_of": None if reading.newest else reading.as_of}
+    parameters = {**reading.with_, "as_of": None if reading.newest else reading.as_of}
     row = reads_claims.one_row(connection, query.sql, parameters)
     if row is None or row["value"] is None:
         return None
@@ -73,9 +74,9 @@ def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryR
         if name.endswith("vintage") and row[name] is not None
     }
     try:
-        evidence = query.finds.of(row)
+        numbers = evidence(query.finds, row)
     except ValueError as error:
         raise QueryWrong(f"{error}, in: {' '.join(query.sql.split())}") from error
-    sources = reads_claims.sources_of(connection, evidence.every_vintage)
+    sources = reads_claims.sources_of(connection, vintages_of(numbers))
     is_typed = bool(sources) and sources <= TYPED
-    return QueryResult(row["value"], row.get("low"), row.get("high"), evidence, is_typed)
+    return QueryResult(row["value"], row.get("low"), row.get("high"), numbers, is_typed)

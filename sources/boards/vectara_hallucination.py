@@ -22,8 +22,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.reading.page_tables import text_of_page
+from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import decimal_of, tidy
 from terms.grammar import SEPARATOR, Grammar, Mark
@@ -54,7 +55,6 @@ ABOUT = SourceCard(
 RATE, ANSWERED = "Hallucination Rate", "Answer Rate"
 COMPLEMENTS = ("Factual Consistency Rate", "Accuracy")
 NEEDED = ("Model", RATE, ANSWERED)
-COLUMNS = (*NEEDED, *COMPLEMENTS, "Average Summary Length (Words)")
 OLD_TEXTS, NEW_TEXTS = "831 documents", "7700 articles"
 ITEMS = {OLD_TEXTS: 831, NEW_TEXTS: 7700}
 JUDGE = re.compile(r"(?:computed using the|This leaderboard uses) HHEM-(\d+\.\d+)")
@@ -69,10 +69,7 @@ JUDGES = {"1.0": (OLD_TEXTS,), "2.1": (OLD_TEXTS,), "2.3": (OLD_TEXTS, NEW_TEXTS
 UPDATED = re.compile(r"^Last updated on ([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th)?, (\d{4})\s*$", re.M)
 OWN = "vectara"
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the README once (25 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/plain", "text/markdown"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/plain", "text/markdown"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -80,10 +77,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises SourceChanged when day or table are not as known, or judge or texts are others.
     """
-    try:
-        text = page.body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceChanged(ABOUT.name, f"the README is not UTF-8: {error}") from error
+    text = text_of_page(ABOUT.name, page.body)
     updated_on = _updated_on(text)
     texts, gone = _texts(text, updated_on)
     judge, also_gone = _judge(text, texts, updated_on)
@@ -93,17 +87,7 @@ def parse(page: Page) -> Iterator[Reading]:
         lines, lambda line: _score(_row(header, line), category, ITEMS[texts]), _first(header)
     )
     yield Reading(
-        "score",
-        BOARD,
-        category,
-        rows,
-        published_on=updated_on,
-        refused=refused,
-        warnings=(
-            *gone,
-            *also_gone,
-            *unread_keys("the table", [dict.fromkeys(header)], COLUMNS),
-        ),
+        "score", BOARD, category, rows, updated_on, refused=refused, warnings=(*gone, *also_gone)
     )
 
 

@@ -50,7 +50,7 @@ LEAD_WORDS, LEAD_SENTENCES = 35, 2
 ENDS = re.compile(r"(?<!\bU\.S)[.?!](?=\s+[A-Z“]|$)")
 NAME_LENGTH = 40
 SILENT = ("script", "style", "code", "pre", "title", "desc")
-ANALYSTS = ".facts, .prose, .readings th small"
+ANALYSTS = ".facts, .prose, .readings th small, [aria-labelledby=origin], [aria-labelledby=boards]"
 """Evidence and methods: there the field's words mean what the glossary says."""
 WORKED = ".prose"
 FOREIGN = "section[aria-labelledby=origin] bdi, .claim h3 bdi"

@@ -157,7 +157,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("story")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.http.wire.Retries.sleep", lambda *_: None)
+        patch.setattr("sources.http.client.sleep", lambda *_: None)
         patch.setattr(ingest_page, "parsed", faulty)
         closed = f"http://127.0.0.1:{closed_port()}"
         for name in NAMES:
@@ -235,11 +235,10 @@ def test_every_layer_is_made(story: Story) -> None:
 
 def test_a_first_run_issues_gaps_of_what_ships(story: Story) -> None:
     found = story.runs["first"].metadata("measure/gap")
-    assert found["series_with_gap"] == 10
-    assert found["chart"].startswith("![chart](data:image/svg+xml;base64,")
-    shown = {row.data["Series"]: row.data for row in found["gaps_today"].records}
+    shown = {row.data["series"]: row.data for row in found["now"].records}
+    assert len(shown) == 10
     arena = shown["arena_text_raw"]  # 2 October 2026: 1533.46 less 1491.04
-    assert (arena["Gap"], arena["Best open model"]) == ("42.4 Elo", "MiMo-V2.6-Pro")
+    assert (arena["gap"], arena["open_name"]) == (42.42, "MiMo-V2.6-Pro")
 
 
 @pytest.mark.parametrize(

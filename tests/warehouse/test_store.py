@@ -122,9 +122,7 @@ def test_recording_passes_through_no_table(fresh: Warehouse) -> None:
     ]
     assert {
         relation for relation in stored if any(f"INTO {relation} " in sql for sql in plans)
-    } >= {
-        *("_page", "_snapshot", "_board", "_state", "_page_state", "quarantine", "_score", "_seal")
-    }
+    } >= {*("_page", "_snapshot", "_board", "_state", "_page_state", "quarantine", "_score")}
     assert scans == []
 
 

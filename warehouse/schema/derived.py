@@ -442,7 +442,7 @@ ESTIMATE = Table(
         Column("unit", "TEXT", "Unit of `value`: days, USD, percent, x per year, ..."),
         day("from_on", "First day of the window.", optional=True),
         day("through_on", "Last day of the window.", optional=True),
-        Column("detail", "TEXT", "JSON: the fields of its measure (docs/tables.md)."),
+        Column("detail", "TEXT", "JSON: the fields of its measure."),
         Column(
             "caveat",
             "TEXT",

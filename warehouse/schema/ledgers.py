@@ -28,7 +28,7 @@ EVENT = Table(
     "Something that happened to a number, or a condition that began or ended; reported once.",
     (
         Column("id", "INTEGER", "Order of arrival."),
-        Column("kind", "TEXT", "What kind of event: a rule of docs/alerts.md, or the watermark."),
+        Column("kind", "TEXT", "What kind of event: an alert's rule, or the watermark."),
         Column("subject", "TEXT", "What it is about: series, model, source, step."),
         Column(
             "phase",
@@ -58,7 +58,7 @@ ALERT = Table(
     (
         Column("id", "INTEGER", "Order of arrival."),
         Column("event_id", "INTEGER", "The event that opened it.", refers_to="event.id"),
-        Column("rule", "TEXT", "The rule that opened it; see docs/alerts.md."),
+        Column("rule", "TEXT", "The rule that opened it, of outputs/alerts/rules.toml."),
         Column("subject", "TEXT", "What it is about."),
         Column("severity", "TEXT", "How urgent.", one_of=words(Severity)),
         Column("title", "TEXT", "One sentence."),
@@ -279,7 +279,7 @@ SERIES = Table(
     "What is declared of a series, as it stood on the day that was measured last; written again "
     "when a declaration changed.",
     (
-        Column("series", "TEXT", "Series id; see docs/series.md."),
+        Column("series", "TEXT", "Series id, as in view `series`."),
         Column("title", "TEXT", "Its name for readers."),
         Column("domain", "TEXT", "What the benchmark is about."),
         Column("unit", "TEXT", "Unit of its values and gaps.", one_of=words(Unit)),
@@ -338,20 +338,7 @@ SERIES = Table(
     append_only=False,
 )
 
-SEAL = Table(
-    "seal",
-    "Digests of the rows of every table as they were written, a hundred ids to a row; what differs "
-    "from them was damaged (`gapwatch doctor`).",
-    (
-        Column("relation", "TEXT", "The table."),
-        Column("block", "INTEGER", "Id divided by a hundred.", at_least=0),
-        Column("digests", "TEXT", "Eight hexadecimal digits for every id; --------: no such row."),
-    ),
-    unique=(("relation", "block"),),
-    append_only=False,
-)
-
 LEDGERS: dict[str, Table] = {
     table.name: table
-    for table in (PAGE, SNAPSHOT, BOARD, STATE, PAGE_STATE, QUARANTINE, SERIES, *ALERTING, SEAL)
+    for table in (PAGE, SNAPSHOT, BOARD, STATE, PAGE_STATE, QUARANTINE, SERIES, *ALERTING)
 }

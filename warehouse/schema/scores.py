@@ -70,7 +70,7 @@ MODEL_SCORE = Table(
         text("evidence", "What the class of an unconfirmed model is based on.", optional=True),
         flag(
             "speaks_for_domain",
-            "1: models are chosen by the series in its domain (docs/methods/choice.md).",
+            "1: models are chosen by the series in its domain (docs/methods.md).",
         ),
         Column(
             "is_whole",

@@ -1,7 +1,7 @@
 """Every table and column, declared once.
 
 Four readers take these declarations: SQLite (STRICT tables, keys, checks, append-only triggers),
-Great Expectations (column set, not null, in set, bounds), the generated `docs/tables.md`, and the
+Great Expectations (column set, not null, in set, bounds), the reference of the docs site, and the
 tests. A *fact table* holds what boards say: its rows are immutable and shared by every state they
 are part of (see `warehouse.history.read`); a *ledger table* records what we did.
 """
@@ -34,13 +34,12 @@ from warehouse.schema.ledgers import (
     PAGE,
     PAGE_STATE,
     QUARANTINE,
-    SEAL,
     SERIES,
     SNAPSHOT,
     STATE,
 )
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
@@ -72,7 +71,6 @@ __all__ = [
     "RELEASE",
     "SCHEMA_VERSION",
     "SCORE",
-    "SEAL",
     "SERIES",
     "SNAPSHOT",
     "STATE",

@@ -81,7 +81,7 @@ VINTAGE_ON_NEWEST = day(
     "vintage_on", "Published date of the newest page behind the row.", optional=True
 )
 _EVERYWHERE = by_name(
-    text("source", "Source name; see docs/sources.md."),
+    text("source", "Source name, as in view `source_health`."),
     text("board", "Board as the source names it."),
     text("category", "Category as the source names it; empty when the board has none."),
     text("entry", "Natural key of the row within its board, as the source writes it."),
@@ -104,7 +104,7 @@ _EVERYWHERE = by_name(
         optional=True,
         one_of=words(Openness),
     ),
-    text("series", "Series id; see docs/series.md."),
+    text("series", "Series id, as in view `series`."),
     Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
     day("on_date", "The day the row is about (UTC)."),
     PAGE_STATE.column("published_on"),

@@ -26,7 +26,7 @@ from sources.boards.arena.boards import (
     rounded,
 )
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.rows import read_each
 from sources.reading.strict import json_of, object_of
 
 BOARDS: Mapping[str, Board] = {
@@ -83,9 +83,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
             given.items(), lambda one: _row(*one, BOARDS[leaf]), lambda one: one[0]
         )
         category = OVERALL if name == "full" else name
-        unread = unread_keys("a model", given.values(), KEYS)
-        board = BOARDS[leaf].name
-        yield Reading("score", board, category, rows, refused=refused, warnings=unread)
+        yield Reading("score", BOARDS[leaf].name, category, rows, refused=refused)
 
 
 def _row(name: str, given: Any, board: Board) -> Row:

@@ -34,7 +34,7 @@ from sources.boards.arena.boards import (
     votes_of,
 )
 from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.rows import read_each
 from sources.reading.strict import list_of, object_of, text_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {
@@ -85,11 +85,6 @@ ENTRY_KEYS = (
     "modelDisplayName", "rating", "ratingUpper", "ratingLower", "votes", "modelOrganization",
     "license",
 )  # fmt: skip
-ENTRY_ALSO = (
-    "rank", "rankUpper", "rankLower", "rankStyleControl", "modelUrl", "modelKey",
-    "inputPricePerMillion", "outputPricePerMillion", "contextLength", "pricePerImage",
-    "pricePerSecond", "releaseType",
-)  # fmt: skip
 
 fetch = fetch_nothing
 
@@ -122,12 +117,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
     scores, refused = read_each(
         entries, lambda entry: _rating(_entry(entry)).row("maintainer", board.protocol), _name
     )
-    params = ("category", "styleControl")
-    unread = (
-        *unread_keys("an entry", entries, (*ENTRY_KEYS, *ENTRY_ALSO)),
-        *unread_keys("the board's params", [found["params"]], params),
-    )
-    yield Reading("score", board.name, category, scores, cutoff, refused=refused, warnings=unread)
+    yield Reading("score", board.name, category, scores, cutoff, refused=refused)
     if category == OVERALL:
         claims, refused = read_each(
             entries, lambda entry: release_of(ABOUT.name, _entry(entry)), _name

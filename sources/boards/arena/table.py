@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sources.contract import RefusedRow, SourceChanged
-from sources.reading.rows import unread_keys
 from terms.days import is_day
 
 TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publish_date")
@@ -25,7 +24,6 @@ RATINGS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count")
 SIGNALS = ("score", "score_ci_lower", "score_ci_upper")
 RANK = "rank"
 """A file need not have it: who is without one proves no place."""
-UNREAD = ("observation_count", "session_count")
 Numbers = tuple[str, ...]
 """The columns of numbers that a file has: `RATINGS` or `SIGNALS`."""
 
@@ -57,7 +55,6 @@ class Slices:
     """By publish date, then category, rows in the file's order."""
     unplaced: list[RefusedRow] = field(default_factory=list)
     """Rows whose date or category cannot be read."""
-    warnings: tuple[str, ...] = ()
 
 
 def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
@@ -67,9 +64,6 @@ def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
     Raises SourceChanged on missing or mistyped columns and when there is no row at all.
     """
     opened = _opened(source, body)
-    warnings = unread_keys(
-        "the file", [dict.fromkeys(opened.column_names)], (*TEXTS, *numbers, RANK, *UNREAD)
-    )
     good, odd = _checked(source, _typed(source, opened, numbers), numbers)
     refused: dict[tuple[str, str], list[RefusedRow]] = {}
     unplaced = []
@@ -80,7 +74,7 @@ def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
             unplaced.append(one)
         else:
             refused.setdefault((day, category), []).append(one)
-    return Slices(_slices(good, refused), unplaced, warnings)
+    return Slices(_slices(good, refused), unplaced)
 
 
 def _slices(

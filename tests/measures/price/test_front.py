@@ -5,17 +5,19 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.price.front import Offered, price_front
+from measures.boards.states import Entry
+from measures.price.at_quality import price_front
+from measures.price.book import Price
 from measures.price.rosters import rosters
-from terms.openness import CLOSED_GRADES
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
 from tests.measures.price.test_at_quality import BOARD, FIRST, GRADES, LAST, book
 
 Models = dict[str, tuple[int, float | None]]
+Front = list[tuple[Entry, Price | None, bool]]
 
 
-def fronted(models: Models) -> list[Offered]:
+def fronted(models: Models) -> Front:
     """The front of closed models by id with their score and a price, input and output alike."""
     grades = dict.fromkeys(models, "closed")
     asked = {name: (price, price) for name, (_, price) in models.items() if price is not None}
@@ -26,21 +28,21 @@ def fronted(models: Models) -> list[Offered]:
     )
     known = price_sample.registry(grades)
     (roster,) = rosters(measures_sample.series(), [board], known, LAST)
-    return price_front(roster, prices, CLOSED_GRADES, LAST)
+    return price_front(roster, prices, "closed", LAST)
 
 
-def on_front(found: list[Offered]) -> list[str]:
-    return [it.entry.model for it in found if it.on_front]
+def on_front(found: Front) -> list[str]:
+    return [str(it.model) for it, _, is_on in found if is_on]
 
 
-def unpriced(found: list[Offered]) -> list[str]:
-    return [it.entry.model for it in found if it.price is None]
+def unpriced(found: Front) -> list[str]:
+    return [str(it.model) for it, price, _ in found if price is None]
 
 
 def test_a_model_that_a_cheaper_one_equals_is_not_on_the_front() -> None:
     found = fronted({"a": (50, 1.0), "b": (50, 2.0), "c": (70, 5.0), "d": (60, 6.0)})
     assert on_front(found) == ["a", "c"]
-    assert [it.entry.model for it in found] == ["a", "b", "c", "d"]
+    assert [it.model for it, _, _ in found] == ["a", "b", "c", "d"]
 
 
 def test_only_models_that_beat_every_priced_one_are_named_without_a_price() -> None:
@@ -51,15 +53,15 @@ def test_only_models_that_beat_every_priced_one_are_named_without_a_price() -> N
 def test_each_class_has_its_own_front_of_the_prices_of_a_day() -> None:
     known = price_sample.registry(GRADES)
     (roster,) = rosters(measures_sample.series(), [BOARD], known, LAST)
-    found = price_front(roster, book(), CLOSED_GRADES, LAST)
+    found = price_front(roster, book(), "closed", LAST)
     # "good" asks (3 * 2 + 10) / 4, "best" (15 + 25) / 4.
-    assert [(it.entry.model, it.entry.value, it.price and it.price.blended) for it in found] == [
+    assert [(it.model, it.value, price and price.blended) for it, price, _ in found] == [
         ("good", 70, 4.0), ("best", 80, 10.0),
     ]  # fmt: skip
-    opened = price_front(roster, book(), frozenset({"permissive"}), LAST)
+    opened = price_front(roster, book(), "permissive", LAST)
     assert on_front(opened) == ["weak", "free"]
     # Before the list there was no price, and so no front: the best one is named.
-    before = price_front(roster, book(days=("2026-01-02",)), CLOSED_GRADES, FIRST)
+    before = price_front(roster, book(days=("2026-01-02",)), "closed", FIRST)
     assert (on_front(before), unpriced(before)) == ([], ["best", "good"])
 
 

@@ -110,7 +110,7 @@ def test_a_copy_of_a_list_is_no_second_source_beside_it(address: str, independen
     (event,) = price_events(found, "2026-02-01")
     assert event.sources == ("list", "word")
     assert (event.independent, event.confirmed) == (independent, independent == 2)
-    compared = [one.other_source for one in price_comparisons(found, "2026-01-03")]
+    compared = [one["other_source"] for one in price_comparisons(found, "2026-01-03")]
     assert compared == ["list"] * (independent - 1)
 
 
@@ -260,7 +260,7 @@ def test_sources_that_differ_are_listed_not_averaged() -> None:
     assert len(compared) == 2
     assert price_comparisons(found, "2026-02-01") == compared, "31 days later"
     assert price_comparisons(found, "2026-02-02") == []
-    assert (one.model, one.off_by, one.is_first_party) == ("some", pytest.approx(10), True)
+    assert (one["model"], one["off_by"], one["is_first_party"]) == ("some", pytest.approx(10), True)
 
 
 def test_solved_costs_leave_out_what_was_not_metered() -> None:

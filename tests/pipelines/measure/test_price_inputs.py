@@ -17,7 +17,7 @@ from measures.price.book import price_book
 from measures.price.index import month_starts
 from measures.price.rows import event_rows
 from measures.price.spans import blended
-from pipelines.assets.metadata.price import price_checks
+from pipelines.assets.findings import price_checks
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.price_inputs import prices_of

@@ -21,7 +21,7 @@ from measures.scale.item_response import Anchors, Floats, Grid, Observation, arr
 from measures.scale.joint import PairKey
 from measures.scale.rows import refit_boards
 from measures.series import load
-from pipelines.assets.metadata.refit import scale_checks
+from pipelines.assets.findings import scale_check
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.refit import derive_refit
@@ -109,7 +109,7 @@ def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
 
 def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:
     """Whether the check passes, and the reason of a failing fit."""
-    (found,) = scale_checks(warehouse)
+    found = scale_check(warehouse)
     assert found.metadata["evaluated"].value == 1
     if found.passed:
         return True, {}

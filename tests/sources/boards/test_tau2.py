@@ -113,14 +113,6 @@ def gathered(client: Bucket) -> list[Reading]:
     return list(tau2.parse(look.page))
 
 
-def test_a_list_that_nobody_knows_is_told() -> None:
-    client = bucket()
-    client.files["manifest.json"]["image_submissions"] = ["x"]
-    release = gathered(client)[-1]
-    assert release.warnings == ("unknown keys of the manifest are left unread: image_submissions",)
-    assert len(release.rows) == 5
-
-
 def test_a_name_that_is_listed_twice_is_one_submission() -> None:
     client = bucket()
     client.files["manifest.json"]["voice_submissions"].append("model-a_sierra_2026-02-26")

@@ -25,8 +25,9 @@ from urllib3 import HTTPResponse
 from urllib3.exceptions import NewConnectionError
 
 from sources.contract import ClockWrong, Fetched, SourceUnavailable, Validator
+from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Clocks, Limits, Network, in_one_line, is_loopback, is_public
+from sources.http.wire import Clocks, Limits, in_one_line, is_loopback, is_public
 from tests.sources.http import server
 from tests.sources.http.server import Place
 
@@ -440,7 +441,6 @@ def at(*addresses: str) -> Callable[..., Resolved]:
 
 
 def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
     began = time.monotonic()
     for number in range(8):
@@ -452,59 +452,7 @@ def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyP
     assert time.monotonic() - began < 5
 
 
-def test_a_network_that_swallows_everything_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network()
-
-    def swallow(*_: object, **__: object) -> Resolved:
-        time.sleep(3)  # several addresses of one host: each takes the whole timeout
-        raise TimeoutError("timed out")
-
-    monkeypatch.setattr(socket, "getaddrinfo", swallow)
-    monkeypatch.setattr(Network, "SHORT", 0.05)
-    began = time.monotonic()
-    for number in range(8):
-        with pytest.raises(TimeoutError, match="no connection within"):
-            network.reach(f"host{number}.example", 443, 0.5)
-    assert network.is_down()
-    assert 1 < time.monotonic() - began < 3
-
-
-def test_one_host_that_answers_ends_the_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network()
-    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
-    for host in ("a.example", "b.example"):
-        with pytest.raises(OSError, match="name resolution"):
-            network.reach(host, 443, 1)
-    assert network.is_down()
-    tries: list[tuple[str, int]] = []
-
-    def accept(address: tuple[str, int], timeout: float) -> socket.socket:
-        assert timeout == Network.SHORT
-        tries.append(address)
-        if address[0] == "2606:4700::1":
-            raise OSError("Network is unreachable")
-        return socket.socket()
-
-    monkeypatch.setattr(socket, "getaddrinfo", at("2606:4700::1", "1.1.1.1"))
-    monkeypatch.setattr(socket, "create_connection", accept)
-    assert network.reach("c.example", 443, 1) == "1.1.1.1"
-    assert network.reach("c.example", 443, 1) == "1.1.1.1"
-    assert not network.is_down()
-    assert tries == [("2606:4700::1", 443), ("1.1.1.1", 443)]
-
-
-def test_old_failures_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network()
-    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
-    for host in ("a.example", "b.example"):
-        with pytest.raises(OSError, match="name resolution"):
-            network.reach(host, 443, 1)
-    monkeypatch.setattr(Network, "REMEMBERED", 0.0)
-    assert not network.is_down()
-
-
 def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1"))
     monkeypatch.setattr(socket, "create_connection", _unresolved)
     monkeypatch.setenv("https_proxy", "http://proxy.example:9")
@@ -523,7 +471,7 @@ def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_name_that_cannot_be_one_is_not_reached() -> None:
     with pytest.raises(OSError, match="label"):
-        Network().reach("a" * 70 + ".example", 443, 5)
+        wire.reach("a" * 70 + ".example", 443, 5)
 
 
 @pytest.mark.parametrize(
@@ -540,7 +488,6 @@ def test_only_public_addresses_are_connected_to(
 ) -> None:
     assert not is_public(address)
     tries: list[object] = []
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     monkeypatch.setattr(socket, "getaddrinfo", at(address))
     monkeypatch.setattr(socket, "create_connection", lambda *asked, **_: tries.append(asked))
     with PoliteClient("board") as polite, pytest.raises(SourceUnavailable) as caught:
@@ -561,7 +508,6 @@ def test_odd_spellings_of_this_machine_are_not_asked(host: str, place: Place) ->
 def test_every_redirect_is_resolved_and_judged(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     resolve = socket.getaddrinfo
     monkeypatch.setattr(
         socket,
@@ -585,7 +531,7 @@ def test_the_resolved_address_must_prove_the_name_that_was_asked(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(certified).configure_cert(context)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
-    monkeypatch.setattr(Network, "reach", lambda *_: "127.0.0.1")
+    monkeypatch.setattr(wire, "reach", lambda *_: "127.0.0.1")
     with server.running(context) as place, PoliteClient("board", limits=QUICK) as polite:
         place.on("/list.json", server.says(200, b"x"))
         url = f"https://board.example:{place.base.rpartition(':')[2]}/list.json"

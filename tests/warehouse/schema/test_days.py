@@ -15,7 +15,7 @@ from tests.expectations.pages import SEEN_ON, Board, good, judge_pages, rows
 from tests.reliability import samples
 from tests.warehouse.test_written import placed
 from warehouse.connection import FIRST_SCHEMA
-from warehouse.reads import damage
+from warehouse.reads import integrity
 from warehouse.schema.columns import DATE, Table, day
 from warehouse.schema.ddl import day_check
 from warehouse.schema.facts import SCORE
@@ -91,7 +91,7 @@ def test_a_file_that_holds_one_already_opens_and_keeps_it(tmp_path: Path) -> Non
         with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar"):
             insert(warehouse.connection, SCORE, {"dated_on": "2026-02-30"})
         assert not [
-            line for line in damage.examine(warehouse.connection).faults if "trigger" in line
+            line for line in integrity.examine(warehouse.connection).faults if "trigger" in line
         ]
 
 

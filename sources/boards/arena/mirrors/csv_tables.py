@@ -30,7 +30,7 @@ from sources.boards.arena.boards import (
     releases,
 )
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.rows import read_each
 from sources.reading.strict import count_of, decimal_of, rows_of_table, text_of, tidy
 
 BOARDS: Mapping[str, Board] = {
@@ -61,7 +61,6 @@ COLUMNS = (
     "rank", "model", "95_pct_ci", "votes", "organization", "license", "knowledge_cutoff", "url",
 )  # fmt: skip
 SCORES = ("arena_elo", "arena_score")
-ALSO = ("rank_stylectrl",)
 INTERVAL = re.compile(r"\+(?P<above>\d+)/-(?P<below>\d+)", re.ASCII)
 NOTE = "copied by a mirror in whole points"
 
@@ -79,9 +78,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
     scores, refused = read_each(
         rows, lambda row: _rating(row, column).row("third_party", board.protocol, NOTE), _name
     )
-    unread = unread_keys(leaf, rows[:1], {*COLUMNS, *SCORES, *ALSO})
-    refused = [*refused, *ragged]
-    yield Reading("score", board.name, OVERALL, scores, refused=refused, warnings=unread)
+    yield Reading("score", board.name, OVERALL, scores, refused=[*refused, *ragged])
     claims, refused = read_each(rows, _release, _name)
     yield releases(board, claims, None, [*refused, *ragged])
 

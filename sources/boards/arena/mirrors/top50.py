@@ -25,7 +25,7 @@ from sources.boards.arena.boards import (
     votes_of,
 )
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.rows import read_each
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
 ABOUT = SourceCard(
@@ -63,10 +63,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"{page.url} is neither {ADDRESS} nor {FILE}")
     given = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     scores, refused = read_each(enumerate(given, 1), _score, lambda one: _name(one[1]))
-    unread = unread_keys("an entry", given, KEYS)
-    yield Reading(
-        "score", BOARD.name, OVERALL, scores, basis="leaders", refused=refused, warnings=unread
-    )
+    yield Reading("score", BOARD.name, OVERALL, scores, basis="leaders", refused=refused)
     claims, refused = read_each(given, lambda one: release_of(ABOUT.name, _entry(one)), _name)
     yield Reading("release", BOARD.name, "", claims, basis="leaders", refused=refused)
 
