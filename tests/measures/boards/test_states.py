@@ -11,7 +11,6 @@ from measures.boards.states import (
     BoardState,
     competing,
     in_turn,
-    inputs,
     newest_of_each_board,
     ranked,
     seen_on,
@@ -65,13 +64,6 @@ def test_a_board_listed_first_beats_one_listed_later_on_the_same_day() -> None:
         assert ordered(both, order, "2025-01-03") == [page, file]
 
 
-def test_two_pages_of_one_board_are_one_board_and_the_newest_is_it() -> None:
-    both = series(sources=(filter_for("file", "main"), filter_for("page", "main")))
-    old, new = state("2025-01-01", source="file"), state("2025-01-02", source="page")
-    assert newest_of_each_board(both, [new, old], "2025-01-03") == [new]
-    assert newest_of_each_board(both, [new, old], "2025-01-01") == [old]
-
-
 def test_different_boards_are_united_from_old_to_new() -> None:
     both = series(sources=(filter_for("file", "main"), filter_for("file", "mini")))
     older, old = state("2025-01-01", source="file"), state("2025-01-02", source="file")
@@ -86,13 +78,6 @@ def test_leaders_count_only_without_a_whole_board() -> None:
     assert newest_of_each_board(series(), [led], "2025-06-01") == [led]
 
 
-def test_the_inputs_of_a_day() -> None:
-    states = [state("2025-01-01"), state("2025-01-02")]
-    assert inputs(series(), states, "2025-01-05") == states[1:]
-    assert inputs(series(), states, "2024-01-05") == []
-    assert inputs(series(axis="entry"), states, "2025-01-01") == states[:1]
-
-
 MIRRORED = series(
     sources=(
         series().sources[0],
@@ -104,11 +89,6 @@ MIRRORED = series(
 def mirrored(published_on: str, *rows: dict[str, Any]) -> BoardState:
     copied = [{**one, "provenance": "third_party"} for one in rows]
     return state(published_on, *copied, source="mirror")
-
-
-def test_a_copy_yields_to_the_own_state_of_the_same_date() -> None:
-    own, copy = state("2025-01-01", row("ours", 50)), mirrored("2025-01-01", row("ours", 51))
-    assert ordered(MIRRORED, [copy, own], "2025-02-01") == [own]
 
 
 @pytest.mark.parametrize(("day", "counts"), [("2025-01-08", False), ("2025-01-09", True)])
@@ -128,13 +108,6 @@ def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
     assert [item.entry for item in competing(MIRRORED, found, KNOWN)] == ["ours"]
     lying = state("2025-01-01", row("ours", 51), source="mirror")
     assert not competing(MIRRORED, lying, KNOWN)
-
-
-def test_a_series_may_let_task_tuned_models_compete() -> None:
-    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
-    found = state("2025-01-01", row("ours", 50))
-    assert not competing(series(), found, known)
-    assert [item.entry for item in competing(series(task_tuned=True), found, known)] == ["ours"]
 
 
 def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
@@ -201,3 +174,10 @@ def test_a_copy_stands_in_once_the_own_page_was_not_seen_for_long() -> None:
     for day, counts in (("2025-01-12", False), ("2025-01-13", True)):
         copy = mirrored(day, row("ours", 51))
         assert (copy in in_turn(MIRRORED, [own, copy], "2025-02-01")) is counts
+
+
+def test_a_series_may_let_task_tuned_models_compete() -> None:
+    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
+    found = state("2025-01-01", row("ours", 50))
+    assert not competing(series(), found, known)
+    assert [item.entry for item in competing(series(task_tuned=True), found, known)] == ["ours"]

@@ -77,19 +77,6 @@ def test_classes_without_an_entry_have_no_lag_and_end_the_one_before() -> None:
     assert (second.entry, second.sign, second.closed_model) == ("2025-02-01", None, None)
 
 
-def test_on_the_entry_axis_the_newest_state_is_the_whole_history() -> None:
-    registry = known(STAIRS)
-    rows = [
-        row(name, score, unit="index", stderr=error, dated_on="2025-06-01")
-        for name, (_, _, score, error) in STAIRS.items()
-    ]
-    # Release dates count, not the day of the runs.
-    [found] = lag_history(
-        indexed("entry"), [state("2025-12-31", *rows)], registry, "any_weights", TODAY
-    )
-    assert (found.entry, found.counts_from, found.vintage_on) == ("2024-09-01", "2024-07-01", None)
-
-
 def test_what_defines_the_scale_has_no_error_on_it() -> None:
     anchored = next(iter(ANCHORS["eci"].items()))
     models: dict[str, Model] = {
@@ -122,20 +109,6 @@ def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
     assert high is not None
     assert low <= (days(first, TODAY) or 0) <= high
     assert first.ci_level == 0.95
-
-
-def test_far_ahead_open_leads_since_it_passed_the_best_closed() -> None:
-    # o1 (20) was below the best closed (50) for years; o2 (90) passed it on 1 April 2025, by far
-    # more than the errors of 1: the lead counts from there, and so do both ends.
-    models: dict[str, Model] = {
-        "c1": ("2024-01-01", "closed", 50.0, 1.0),
-        "o1": ("2024-03-01", "permissive", 20.0, 1.0),
-        "o2": ("2025-04-01", "permissive", 90.0, 1.0),
-    }
-    [found] = lags(models)
-    assert (found.sign, found.counts_from, found.censored) == (-1, "2025-04-01", None)
-    assert (found.low_sign, found.low_from) == (-1, "2025-04-01")
-    assert (found.high_sign, found.high_from) == (-1, "2025-04-01")
 
 
 OPENED: dict[str, Model] = {

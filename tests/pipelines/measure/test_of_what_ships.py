@@ -12,8 +12,6 @@ import pytest
 
 from measures.known import DerivedBoard
 from measures.series import load
-from pipelines.assets.findings import lag_check
-from pipelines.assets.measures import shown
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.past import published_by_day
@@ -122,22 +120,6 @@ def test_the_median_is_of_the_times_beside_it(ask: Ask) -> None:
         "AND closed_model = 'gpt-5'"
     )
     assert first == "glm-5.1"
-
-
-def test_lags_are_told_and_a_missing_one_says_why(shipped: Warehouse, tmp_path: Path) -> None:
-    series = load()
-    lags = shown(shipped)["lag"]
-    [told] = (row.data for row in lags["now"].records if row.data["series"] == "eci")
-    # Of October's page the leaders alone are known: who stood above Kimi K3 says August's.
-    assert (told["lag_days"], lags["headline_lag_days"]) == (217, 217)
-    result = lag_check(shipped, "any_weights", series)
-    assert result.metadata["evaluated"].value > 3
-    assert result.passed == (result.metadata.get("failing_rows") is None)
-    with Warehouse.open(tmp_path) as empty:
-        result = lag_check(empty, "any_weights", series)
-        assert (result.passed, result.metadata["evaluated"].value) == (False, 0)
-        assert issued(empty, SHIPPED_AT, "lag", "release_frontier") == []
-        assert not any(published_by_day(empty, SHIPPED_AT).values())
 
 
 def test_the_newest_steps_are_those_that_the_lag_compares(
