@@ -19,8 +19,7 @@ from measures.price.rows import event_rows
 from measures.price.spans import blended
 from pipelines.assets.findings import price_checks
 from pipelines.measure import run as step
-from pipelines.measure.inputs import Inputs
-from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.inputs import Inputs, prices_of
 from terms.openness import CLOSED_GRADES
 from tests.measures.price import sample as price_sample
 from tests.measures.sample import alias, grade, model
