@@ -147,7 +147,7 @@ def test_a_lead_of_three_sentences_or_too_many_words_is_struck() -> None:
 
 def test_a_page_gives_each_block_once_without_names_and_code() -> None:
     html = """<body><p class="lead">Best: <bdi>any_weights</bdi>.</p>
-    <div>Of <code>x_y</code><p>Inner</p></div><dl class="facts"><dd>p open ahead</dd></dl></body>"""
+    <div>Of <code>x_y</code><p>Inner</p></div><dl class="prose"><dd>p open ahead</dd></dl></body>"""
     found = [(" ".join(one.text.split()), one.is_lead, one.is_plain) for one in page("p", html)]
     assert found == [
         ("Best: Name.", True, True),

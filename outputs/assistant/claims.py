@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from measures.claims.records import ClaimResult, results
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted, unknown
 from outputs.assistant.reply import Draft
-from outputs.sections.claims import MEANS, ledger_page
+from outputs.sections.claims import MEANS, ledger_page, written
+from outputs.wording import name
 from terms.numbers import plural
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
@@ -68,13 +69,12 @@ def _one(inquiry: Inquiry, asked: str, every: Sequence[ClaimResult]) -> Draft:
     own = [one for one in every if one.claim == key]
     if not own:
         raise CannotAnswer(unknown("claim", asked, sorted({one.claim for one in every})))
-    (section,) = (*(page := ledger_page(own)).statements, *page.inconsistencies)
-    whole = section.overall or section.readings[0]
     readings = [one for one in own if not one.is_overall]
-    reason = f", {whole.reason.text}" if whole.reason else ""
+    whole = next((one for one in own if one.is_overall), own[0])
+    reason = f", {name(written(whole.evidence.reason), 300).text}" if whole.evidence.reason else ""
     return Draft(
-        title=f"Claim {section.id}",
-        sentence=f"{quotation(own[0].statement, 400)} Verdict: {whole.verdict}{reason}.",
+        title=f"Claim {name(whole.claim, 20).text}",
+        sentence=f"{quotation(whole.statement, 400)} Verdict: {whole.verdict.text}{reason}.",
         details=[MEANS[own[0].verdict]],
         method="claims",
         data_from=_newest_on(inquiry, {it for one in own for it in one.evidence.vintages}),
