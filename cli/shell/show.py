@@ -37,7 +37,7 @@ class _Complaints(logging.Handler):
 def complain_of_waiting() -> None:
     """Say for whom a command waits, what it begins anew, which runs it found dead, and what a file
     cannot hold."""
-    for name in ("warehouse", "pipelines.liveness", "outputs.export"):
+    for name in ("warehouse", "outputs.export"):
         logging.getLogger(name).handlers = [_Complaints()]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from measures.claims.records import ClaimResult, results
 from outputs.assistant.reply import CannotAnswer, Inquiry, Reply, quotation, reply, unknown
-from outputs.sections.claims import MEANS, ledger_page
+from outputs.sections.claims import MEANS, ledger_page, written
+from outputs.wording import name
 from terms.numbers import plural
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
@@ -75,14 +76,12 @@ def _claim(inquiry: Inquiry, key: str, rows: Sequence[Row], every: Sequence[Clai
     own = [one for one in every if one.claim == key]
     if not own:
         raise CannotAnswer(unknown("claim", key, sorted({one.claim for one in every})))
-    page = ledger_page(own)
-    (section,) = (*page.statements, *page.inconsistencies)
-    whole = section.overall or section.readings[0]
-    reason = f", {whole.reason.text}" if whole.reason else ""
+    whole = next((one for one in own if one.is_overall), own[0])
+    reason = f", {name(written(whole.evidence.reason), 300).text}" if whole.evidence.reason else ""
     return reply(
         inquiry,
-        title=f"Claim {section.id}",
-        sentence=f"{quotation(own[0].statement, 400)} Verdict: {whole.verdict}{reason}.",
+        title=f"Claim {name(whole.claim, 20).text}",
+        sentence=f"{quotation(whole.statement, 400)} Verdict: {whole.verdict.text}{reason}.",
         details=[MEANS[own[0].verdict]],
         method="methods",
         data_from=_newest_on(inquiry, (it for one in own for it in one.evidence.vintages)),
