@@ -194,7 +194,7 @@ def test_why_names_who_may_lead_on_a_past_day_without_a_verdict() -> None:
     # A name may be folded at the edge of the terminal.
     output = "".join(answer(f"why osworld {day}")[1].split())
     assert "Cannotbejudged:" in output
-    assert f"maylead:{''.join(','.join(found['names']).split())};gap" in output
+    assert f"maylead:{''.join(','.join(found['names']).split())}." in output
     assert "no results per item" in asked(OF_2023)["item_by_item"]["reason"]
 
 

@@ -79,8 +79,8 @@ def told(made: Drawing) -> Iterator[str]:
     axis = made.plane.axis
     yield f"axis {axis.low:g} to {axis.high:g}, ticks {' '.join(f'{it:g}' for it in axis.ticks)}"
     for it in made.areas:
-        points = "; ".join(f"{on} {one:g} {two:g}" for on, one, two in it.points)
-        yield f"area {it.colour} {it.opacity:g}: {points}"
+        left, right, one, other = it.corners
+        yield f"area {it.colour} {it.opacity:g}: {left} to {right}, {one:g} to {other:g}"
     for kind, lines in (("rule", made.rules), ("line", made.lines)):
         for line in lines:
             points = "; ".join(f"{on} {value:g}" for on, value in line.points)
