@@ -9,7 +9,8 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, NoReturn
+from importlib.metadata import version as version_of
+from typing import Annotated, Any
 
 import click
 import typer
@@ -73,9 +74,7 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415 - not needed otherwise
-
-        sys.stdout.write(f"gapwatch {version('gapwatch')}\n")
+        sys.stdout.write(f"gapwatch {version_of('gapwatch')}\n")
         raise typer.Exit
 
 
@@ -110,14 +109,6 @@ for _panel, _members in COMMANDS.items():
             shell_help.command(app, _name, _panel)(_member)
 
 
-def _end(exit_code: int | None, terminated: stopping.Terminated) -> NoReturn:
-    """Leave; Typer gives Ctrl-C back as an exit code and says nothing."""
-    if exit_code == faults.INTERRUPTED:
-        show.complain("stopped; what was read before is kept")
-        exit_code = faults.TERMINATED if terminated() else exit_code
-    sys.exit(exit_code)
-
-
 def run() -> None:
     """Entry point: an error becomes one line on stderr and an exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -125,23 +116,27 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")
     show.complain_of_waiting()
     with stopping.stoppable() as terminated:
-        _run(terminated)
+        sys.exit(_exit_code(terminated))
 
 
-def _run(terminated: stopping.Terminated) -> NoReturn:
+def _exit_code(terminated: stopping.Terminated) -> int | None:
     try:
-        _end(app(prog_name="gapwatch", standalone_mode=False), terminated)
+        code: int | None = app(prog_name="gapwatch", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.ClickException as error:
         show.complain(faults.usage_line(error))
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _end(faults.INTERRUPTED, terminated)
+        code = faults.INTERRUPTED
     except Exception as error:
         if faults.is_debugging(sys.argv, os.environ):
             raise
-        line, exit_code = faults.error_line(error, sys.argv[1:])
+        line, code = faults.error_line(error, sys.argv[1:])
         show.complain(line)
-        sys.exit(exit_code)
+    if code != faults.INTERRUPTED:
+        return code
+    # Typer gives Ctrl-C back as an exit code and says nothing.
+    show.complain("stopped; what was read before is kept")
+    return faults.TERMINATED if terminated() else code
