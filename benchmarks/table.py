@@ -1,4 +1,4 @@
-"""Every promise of speed and size measured in one run, written into docs/performance.md.
+"""Every promise of speed and size measured in one run, written into docs/measured.md.
 
 Run: python -m benchmarks.table [VERSIONS] (`make bench`). Where git-history is not installed its
 row says so; without GAPWATCH_RECORDED nothing is said of whole days and promised queries.
@@ -24,7 +24,7 @@ from benchmarks.backfill import BackfillCost
 from benchmarks.days import DayCosts
 from benchmarks.year import Year
 
-PAGE = Path("docs/performance.md")
+PAGE = Path("docs/measured.md")
 MARKS = ("<!-- measured: begin -->", "<!-- measured: end -->")
 ENTRIES = 2000
 

@@ -26,12 +26,14 @@ API_ONLY = "API only"
 class Name:
     """A name from a page: `text` to print, and `full` when that is not all of it.
 
-    `model`: id of the model of the registry that it names, which has a page of its own.
+    `model`: id of the model of the registry that it names, which has a page of its own; `link`:
+    the public page that it leads to.
     """
 
     text: str
     full: str | None = None
     model: str | None = None
+    link: str | None = None
 
 
 @lru_cache(maxsize=8192)

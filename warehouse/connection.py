@@ -71,7 +71,7 @@ def explained(path: Path) -> Iterator[None]:
         raise WarehouseUnreadable(_DAMAGE.format(path=path, error=error)) from error
 
 
-_DAMAGE = "{path} is damaged ({error}): restore it, docs/how-to/backup.md says how"
+_DAMAGE = "{path} is damaged ({error}): restore it, docs/operate.md says how"
 
 
 def _code(error: sqlite3.Error) -> int:

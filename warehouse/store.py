@@ -400,7 +400,7 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
     raise WarehouseUnreadable(
         f"{path} is {'empty' if path.exists() else 'gone'}, but {left}: "
         f"move {path.name}* away and bring a backup back with `gapwatch restore DIR`; without "
-        "one, docs/how-to/backup.md says how to begin again"
+        "one, docs/operate.md says how to begin again"
     )
 
 

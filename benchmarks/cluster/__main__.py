@@ -1,6 +1,6 @@
 """`make cluster`: one process against workers, then faults; one table.
 
-    GAPWATCH_RECORDED=FOLDER... python -m benchmarks.cluster [--latency 2] [--write docs/scale.md]
+    GAPWATCH_RECORDED=FOLDER... python -m benchmarks.cluster [--latency 2] [--write PAGE]
 
 The first day is taken in by one process without latency. The next day's job is then run on copies
 of it, in one process and with workers, until everything is recorded. Needs PostgreSQL, Redis and

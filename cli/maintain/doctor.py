@@ -163,7 +163,7 @@ def _ahead(warehouse: Warehouse) -> Iterator[str]:
     if last is not None and is_ahead(last, datetime.now(UTC)):
         yield (
             f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "
-            "recorded until then; docs/how-to/backup.md says what to do"
+            "recorded until then; docs/operate.md says what to do"
         )
 
 
@@ -178,7 +178,7 @@ def _forgotten(warehouse: Warehouse) -> Iterator[str]:
         if at > held.get(source, ""):
             yield (
                 f"{source}: the fetch of {at[:16]} (UTC) was recorded, and the warehouse has lost "
-                "it; `gapwatch refresh` fetches again, docs/how-to/backup.md says how to restore"
+                "it; `gapwatch refresh` fetches again, docs/operate.md says how to restore"
             )
 
 

@@ -17,7 +17,7 @@ from measures.series import Series
 from outputs.report.compose import NOW, Site
 from outputs.report.table import columns_of, table, written
 from outputs.sections.series_page import SeriesView
-from outputs.sections.sources import SourceLine
+from outputs.sections.sources import SourceLine, is_broken
 from outputs.wording import address, place
 from terms import boards
 from warehouse.clock import moment, stamp
@@ -37,7 +37,7 @@ OF_SERIES = ("title", "domain", "unit", "direction", "status")
 
 def _about(name: str, one_row_is: str) -> str:
     return (
-        f"View `{name}`: one row is {one_row_is}. Columns: docs/tables.md, without what "
+        f"View `{name}`: one row is {one_row_is}. Columns: those of the view, without what "
         "series.json says of a series."
     )
 
@@ -272,12 +272,8 @@ def _pages(site: Site) -> dict[str, Any]:
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:
     # Of the page's own time, not of this moment's: else no two reports were the same bytes.
-    looks = {
-        row["source"]: {**row, "age_hours": _hours(site.now - moment(row["last_seen_at"]))}
-        for row in site.raw.health
-    }
-    for line in site.health:
-        source = line.source
+    for source, row in site.fetches:
+        age = row and _hours(site.now - moment(row["last_seen_at"]))
         yield {
             "source": source.name,
             "title": source.title,
@@ -285,8 +281,8 @@ def _sources(site: Site) -> Iterator[dict[str, Any]]:
             "licence": source.licence,
             "attribution": source.attribution,
             "scheduled": source.scheduled,
-            "is_broken": line.is_broken,
-            "health": looks.get(source.name),
+            "is_broken": is_broken(source, row),
+            "health": row and {**row, "age_hours": age},
         }
 
 

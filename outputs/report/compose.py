@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,13 +26,14 @@ from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, fro
 from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
-from outputs.sections.gap.now import gaps
+from outputs.sections.gap.evidence import boards, origins
+from outputs.sections.gap.now import by_rule, gaps
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
-from outputs.sections.models.site import Models, models
+from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import (
     PriceLine,
@@ -43,16 +45,7 @@ from outputs.sections.price.market import price_events
 from outputs.sections.refit import refit
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
-from outputs.sections.sources import (
-    BrokenGroup,
-    HealthLine,
-    QuarantineRow,
-    SourceLine,
-    by_kind,
-    health_lines,
-    quarantine_rows,
-    unread_sources,
-)
+from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -109,7 +102,6 @@ class Site:
     generated: str
     today: str
     as_of: Sequence[str]
-    begun: str | None
     widest: OpennessRule
     stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
@@ -120,12 +112,10 @@ class Site:
     missing: Sequence[Series]
     failures: Mapping[str, Name]
     """What could not be computed (a series, a claim, a measure) to why."""
-    health: Sequence[HealthLine]
-    broken: Sequence[HealthLine]
-    standing: Sequence[BrokenGroup]
-    unread: Sequence[Name]
-    set_aside: Sequence[QuarantineRow]
-    set_aside_rows: int
+    fetches: Sequence[tuple[SourceLine, Row | None]]
+    """Every source with its last fetch."""
+    is_current: bool
+    """Whether nothing is broken."""
     events: Sequence[events.Event]
     prices: Sequence[PriceLine]
     levels: Mapping[OpennessRule, Section]
@@ -173,10 +163,10 @@ def compose(
     declared = load(today, reads_gaps.saturated_since(connection))
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     raw = _raw(warehouse, issues)
-    facts = _facts(warehouse, raw)
+    called, cited = reads_models.model_names(connection), reads_pages.citations(connection)
+    facts = Facts(called, raw.pages, cited)
     names = ModelNames.of(facts.names)
     lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names), today)
-    boards = reads_boards.score_boards(connection)
     steps = reads_gaps.release_steps(connection)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
@@ -187,21 +177,27 @@ def compose(
     stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
     fitted = refit(raw.statistics["eci_refit"], names)
-    around = _Around(lags, fitted, boards, stairs, shown, extras, raw.statistics, names)
+    around = _Around(
+        lags, fitted, connection, reads_boards.score_boards(connection), raw.pages,
+        raw.now["gap_now"], stairs, shown, raw.statistics, names,
+    )  # fmt: skip
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
         if (name, HEADLINE_RULE) in issues
     }
-    health = health_lines(raw.health, sources, now, reads_sources.unread_files(connection))
-    set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
-    begun = reads_pages.first_recorded(connection)
+    failures = {
+        unit: worded("; ".join(causes), CAUSE_LIMIT)
+        for unit, causes in reads_derived.failures(connection).items()
+    }
+    ledger = claims.ledger_page(results(raw.claims), failures)
+    fetches = list(fetched(raw.health, sources))
+    of_pages = _sections(raw, declared, names, today)
     return Site(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
         today=day(today),
         as_of=extras.as_of.in_words() if extras.as_of else [],
-        begun=day(begun) if begun else None,
         widest=OpennessRule(HEADLINE_RULE),
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
@@ -209,16 +205,9 @@ def compose(
         fronts=front_pages(views, stairs, asked),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
-        failures={
-            unit: worded("; ".join(causes), CAUSE_LIMIT)
-            for unit, causes in reads_derived.failures(connection).items()
-        },
-        health=health,
-        broken=[line for line in health if line.is_broken],
-        standing=by_kind(extras.broken),
-        unread=unread_sources(raw.health, sources),
-        set_aside=set_aside,
-        set_aside_rows=sum(line.rows for line in set_aside),
+        failures=failures,
+        fetches=fetches,
+        is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, raw.statistics["domain"]),
         prices=priced,
@@ -228,14 +217,20 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections=_sections(raw, declared, names, today),
+        sections={
+            **of_pages,
+            "status.html": [
+                source_health(raw.health, sources, now, reads_sources.unread_files(connection))
+            ],
+            "claims.html": [ledger.section, *of_pages["claims.html"]],
+        },
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,
             {it: declared[it] for it in SERIES if it in views},
             at_best,
         ),
-        claims=claims.ledger_page(results(raw.claims)),
+        claims=ledger,
         methods=methods(),
         sources=sources,
         extras=extras,
@@ -281,11 +276,14 @@ class _Around:
     lags: Sequence[LagLine]
     refit: Section | None
     """How near our refit of Epoch's index comes to it."""
+    connection: sqlite3.Connection
     boards: Sequence[Row]
+    pages: Mapping[int, Row]
+    now: Sequence[Row]
+    """Rows of view gap_now."""
     releases: Mapping[tuple[str, str], Releases]
     shown: Mapping[tuple[str, str], Row]
     """Numbers of view gap_now."""
-    extras: Extras
     statistics: statistics.Rows
     names: ModelNames
 
@@ -316,30 +314,6 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     )
 
 
-def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
-    """Look up the models, and the origin of every leader that stands today."""
-    connection = warehouse.connection
-    last = [gaps[-1] for gaps in raw.gaps.values()]
-    wanted: dict[int, set[str]] = {}
-    for leader in (gap.side(side) for gap in last for side in SIDES):
-        if leader.entry is not None and leader.vintage is not None:
-            wanted.setdefault(leader.vintage, set()).add(leader.entry)
-    read = {
-        (vintage, row["entry"]): row
-        for vintage, entries in wanted.items()
-        for row in reads_pages.origins(connection, vintage, sorted(entries))
-    }
-    through = max((gap.through for gap in last), default="")
-    return Facts(
-        names=reads_models.model_names(connection),
-        since=reads_gaps.leading_since(connection),
-        rows=read,
-        openness=reads_models.opennesses_on(connection, through),
-        pages=raw.pages,
-        cited=reads_pages.citations(connection),
-    )
-
-
 def _beside(warehouse: Warehouse, issues: Issues, names: ModelNames) -> Beside:
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
     return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts)
@@ -354,8 +328,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     }
     last = now[HEADLINE_RULE]
     fresh = of_gap(series, gaps[-1], today.isoformat())
-    told = [gap_rows.rule_line(series, gap, facts, last) for gap in now.values()]
-    sides = [gap_rows.origin(series, last, side, facts) for side in SIDES]
+    told = [gap_rows.rule_line(series, gap, facts) for gap in now.values()]
     bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
     lags = [line for line in around.lags if line.series.id == series.id]
     return SeriesView(
@@ -365,25 +338,38 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         headline=told[0],
         rules=told,
         figures=gap_charts(series, gaps, today, facts.leading),
-        changes=gap_rows.changes(series, gaps, facts),
-        origins=[side for side in sides if side],
-        boards=gap_rows.boards(series, around.boards),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=lags,
         releases=around.releases.get((series.id, HEADLINE_RULE)),
-        sections=_of_series(series, gaps[-1], lags, around),
+        sections=_of_series(series, gaps, facts, lags, around),
         issued=clock(last.recorded_at),
         issued_by=last.code_version,
     )
 
 
 def _of_series(
-    series: Series, last: GapSegment, lags: Sequence[LagLine], around: _Around
+    series: Series,
+    gaps: Sequence[GapSegment],
+    facts: Facts,
+    lags: Sequence[LagLine],
+    around: _Around,
 ) -> dict[str, Section]:
+    last = gaps[-1]
+    points = gap_rows.change_points(series, gaps, facts)
+    read = {
+        side: (found, facts.link(around.pages.get(last.side(side).vintage or 0), found["entry"]))
+        for side in SIDES
+        if (found := reads_gaps.leader_origin(around.connection, last.values, side, last.through))
+    }
+    own = [row for row in around.now if row["series"] == series.id]
     found: dict[str, Section | None] = {
         "lag": lag_section(lags),
         "sure": certainty(series, last),
         "refit": around.refit if series.id == ECI else None,
+        "origin": origins(series, read),
+        "rules": by_rule(own, around.names) if own else None,
+        "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
+        "boards": boards(series, around.boards),
     }
     told = {key: part for key, part in found.items() if part is not None}
     return told | statistics.of_series(around.statistics, around.names, series.id)

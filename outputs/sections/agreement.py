@@ -40,7 +40,7 @@ def board_agreement(rows: Sequence[Row], names: ModelNames) -> Section:
         rows=[_line(row, names) for row in first],
         caption="Spearman’s rank correlation over the models of both; 1: one order, 0: none",
         note="Ranks are those among the common models, each by its best score on the newest page.",
-        method="agreement",
+        method="methods-board-agreement",
         fold=folded(
             f"{plural(len(rest), 'pair')} with a benchmark that is closed to new entries, "
             "saturated or disputed",

@@ -31,6 +31,6 @@ def refit(rows: Sequence[Row], names: ModelNames) -> Section | None:
             ],
             caption="Our fit less the published index",
             note="The refit uses Epoch's own scores and form: it checks our code, not the index.",
-            method="uncertainty",
+            method="certainty-joint-the-refit-of-epoch-s-index",
         )
     return None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import may_lead
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.readout import Leading
 from outputs.sections.freshness import caveat_sentences, phrase, untested
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
@@ -33,18 +32,11 @@ class Badge:
     means: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leader:
-    """The best entry of one class, as people know it and as its board writes it."""
+class Leader(NamedTuple):
+    """The best entry of one class, as people know it."""
 
-    kind: str
     name: Name
-    maker: str | None
     value: str
-    grade: str | None
-    since: str | None
-    spelled: Name | None
-    """How the board writes it, with effort and harness, where that tells more than the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,46 +52,6 @@ class RuleLine:
     interval: str | None
     verdict: GapVerdict
     p_open_ahead: str | None
-    detectable: str | None
-    win_probability: str | None
-    same_as_headline: bool = False
-
-
-UNKNOWN = "unknown"
-"""In the place of an interval that nobody knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePoint:
-    """One change point, for the table under a chart."""
-
-    on: str
-    iso: str
-    closed: Leading | None
-    closed_value: str
-    open: Leading | None
-    open_value: str
-    gap: str | None
-    """Without its unit; None where a class has no entry."""
-    interval: str
-
-    @property
-    def of_both(self) -> Leading | None:
-        """A leader where both are of one page, which then stands once; else None."""
-        is_one = self.closed and self.open and self.closed.page == self.open.page
-        return self.closed if is_one else None
-
-
-@dataclass(frozen=True, slots=True)
-class BoardLine:
-    """A board that a series reads, and the newest page of it; `published` None: never read."""
-
-    name: Name
-    takes: str
-    published: str | None
-    seen: str | None
-    link: str | None
-    rows: int
 
 
 NO_GAP = "no gap"
@@ -118,26 +70,6 @@ class EitherWayRange:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberOrigin:
-    """Where one number was read."""
-
-    kind: str
-    entry: Name
-    value: str
-    board: Name
-    link: str | None
-    place: str
-    sha256: str
-    published: str
-    seen: str
-    recorded: str
-    cited: str | None
-    note: Name | None
-    openness: str | None
-    evidence: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class SeriesView:
     """Everything the site shows of one series; `bounds` by openness rule."""
 
@@ -148,14 +80,12 @@ class SeriesView:
     headline: RuleLine
     rules: Sequence[RuleLine]
     figures: GapCharts
-    changes: Sequence[ChangePoint]
-    origins: Sequence[NumberOrigin]
-    boards: Sequence[BoardLine]
     bounds: Mapping[str, EitherWayRange]
     lags: Sequence[LagLine]
     releases: Releases | None
     sections: Mapping[str, Section]
-    """`lag`, `sure`, and each view over a single measure, to what it says of the series."""
+    """`lag`, `sure`, `rules`, `points`, `origin`, `boards`, and each view over a single measure, to
+    what it says of the series."""
     issued: str
     issued_by: str
 

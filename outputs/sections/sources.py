@@ -1,27 +1,23 @@
-"""How the sources are: last fetches, what is broken, and what is quarantined.
-
-The list of what is broken, by kind: how many, and the worst few by name.
-"""
+"""Sources: who they are, how their last fetch went, and what is broken, counted by kind."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from outputs.alerts.broken import Broken
-from outputs.sections.causes import Cause, of_page, of_row
+from outputs.sections.section import Cell, Section, cell
 from outputs.wording import Name, address, name
-from terms.days import clock, day, days
+from terms.days import clock, days
 from terms.numbers import plural
 from terms.words import PageOutcome
 from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
-TITLE_LIMIT = 200
+"""Of a kind of what is broken, where not all are shown."""
+CAUSE_LIMIT = 300
 UNREAD_LIMIT = 2000
 _RANK = {"critical": 0, "warning": 1, "info": 2}
 _SIZE = ("age_days", "unexpected", "count", "hours_ago", "attempts")
@@ -44,82 +40,8 @@ WORDS = {
     "delivery_failing": ("channel that takes no message", "channels that take no message"),
     "heartbeat_late": ("late sign of life", "late signs of life"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenLine:
-    """One thing that is broken; `since` is a day in words, if known."""
-
-    title: Name
-    cause: Cause | None
-    since: str | None
-    look: str
-    command: str
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenGroup:
-    """All things of one kind, the worst first; `words`: '24 sources older than their limit'."""
-
-    kind: str
-    severity: str
-    words: str
-    lines: Sequence[BrokenLine]
-
-    @property
-    def worst(self) -> Sequence[BrokenLine]:
-        """The first few."""
-        return self.lines[:WORST]
-
-    @property
-    def rest(self) -> Sequence[BrokenLine]:
-        """All others."""
-        return self.lines[WORST:]
-
-
-def by_kind(found: Iterable[Broken]) -> list[BrokenGroup]:
-    """Groups with the most urgent first, then the largest."""
-    kinds: dict[str, list[Broken]] = {}
-    for one in found:
-        kinds.setdefault(one.kind, []).append(one)
-    groups = [_group(kind, lines) for kind, lines in kinds.items()]
-    return sorted(groups, key=lambda it: (_RANK[it.severity], -len(it.lines), it.kind))
-
-
-def _group(kind: str, found: Sequence[Broken]) -> BrokenGroup:
-    urgent = min((one.severity for one in found), key=_RANK.__getitem__)
-    ordered = sorted(found, key=lambda it: (-_size(it), it.subject))
-    return BrokenGroup(kind, urgent, counted(kind, len(found)), [_group_line(it) for it in ordered])
-
-
-def counted(kind: str, count: int) -> str:
-    """How many things of a kind are broken: '24 sources older than their limit'."""
-    one, many = WORDS.get(kind, (kind.replace("_", " "), kind.replace("_", " ")))
-    return plural(count, one, many)
-
-
-def _size(found: Broken) -> float:
-    for key in _SIZE:
-        value = found.fields.get(key)
-        if isinstance(value, int | float):
-            return float(value)
-    return 0.0
-
-
-def _group_line(found: Broken) -> BrokenLine:
-    return BrokenLine(
-        title=name(found.title, TITLE_LIMIT),
-        cause=of_page(found.cause, found.fields.get("source", "")) if found.cause else None,
-        since=day(found.since) if found.since else None,
-        look=found.look,
-        command=found.command,
-    )
-
-
-Row = Mapping[str, Any]
-
 BROKEN = (PageOutcome.REFUSED, PageOutcome.UNREACHABLE, None)
-TOP_REASONS = 3
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,121 +58,90 @@ class SourceLine:
     """What of it was never tried on real data, in words; empty: whole pages were."""
 
 
-@dataclass(frozen=True, slots=True)
-class HealthLine:
-    """One source and its last fetch."""
-
-    source: SourceLine
-    home: str | None
-    outcome: str
-    is_broken: bool
-    seen: str
-    age: str
-    last_good: str
-    rows: int
-    quarantined: int | None
-    cause: Cause | None
-    unread: Sequence[Name] = ()
-    """Files of its newest pages that cannot be read."""
+def by_kind(found: Iterable[Broken]) -> list[tuple[str, Sequence[Broken]]]:
+    """What is broken of each kind, the worst first, under '24 sources older than their limit';
+    kinds with the most urgent first, then the largest."""
+    kinds: dict[str, list[Broken]] = {}
+    for one in sorted(found, key=lambda it: (_RANK[it.severity], -_size(it), it.subject)):
+        kinds.setdefault(one.kind, []).append(one)
+    groups = sorted(kinds.items(), key=lambda it: (_RANK[it[1][0].severity], -len(it[1]), it[0]))
+    return [(counted(kind, len(some)), some) for kind, some in groups]
 
 
-@dataclass(frozen=True, slots=True)
-class QuarantineRow:
-    """Rows of one source in quarantine, and the commonest reasons."""
-
-    source: str
-    rows: int
-    entries: int
-    reasons: Sequence[tuple[int, Cause]]
+def counted(kind: str, count: int) -> str:
+    """How many things of a kind are broken: '24 sources older than their limit'."""
+    one, many = WORDS.get(kind, (kind.replace("_", " "),) * 2)
+    return plural(count, one, many)
 
 
-@dataclass(slots=True)
-class _Reason:
-    rows: int = 0
-    example: str = field(default="")
+def _size(found: Broken) -> float:
+    sizes = (found.fields.get(key) for key in _SIZE)
+    return next((float(size) for size in sizes if isinstance(size, int | float)), 0.0)
 
 
-def health_lines(
+def fetched(
+    rows: Iterable[Row], sources: Sequence[SourceLine]
+) -> Iterator[tuple[SourceLine, Row | None]]:
+    """Every declared source with its last fetch, if any, and every other that was ever read."""
+    seen = {row["source"]: row for row in rows if row["source"] != DERIVED_SOURCE}
+    for source in sources:
+        yield source, seen.pop(source.name, None)
+    for key, row in seen.items():
+        if row["last_outcome"] != "no_parser":
+            yield SourceLine(key, key, "", "", "", scheduled=False), row
+
+
+def is_broken(source: SourceLine, row: Row | None) -> bool:
+    """Whether its last fetch failed, or a scheduled one was never fetched."""
+    return row["last_outcome"] in BROKEN if row else source.scheduled
+
+
+def source_health(
     rows: Sequence[Row],
     sources: Sequence[SourceLine],
     now: datetime,
-    unread: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> list[HealthLine]:
-    """Every declared source, fetched or not, and every other source that was ever read.
-
-    `unread`: by source what of its newest pages could not be read.
-    """
-    seen = {row["source"]: row for row in rows if row["source"] != DERIVED_SOURCE}
-    declared = {source.name for source in sources}
-    others = [
-        SourceLine(str(key), str(key), "", "", "", scheduled=False)
-        for key, row in seen.items()
-        if key not in declared and row["last_outcome"] != "no_parser"
-    ]
-    return [
-        _line(source, seen.get(source.name), now, unread.get(source.name, ()))
-        for source in [*sources, *others]
-    ]
-
-
-def unread_sources(rows: Sequence[Row], sources: Sequence[SourceLine]) -> list[Name]:
-    """Sources whose pages are kept although nothing reads them yet."""
-    declared = {source.name for source in sources}
-    return [
-        name(row["source"])
-        for row in rows
-        if row["last_outcome"] == "no_parser" and row["source"] not in declared
-    ]
+    unread: Mapping[str, Sequence[str]],
+) -> Section:
+    """The state of every source; `unread`: by source what of its newest pages cannot be read."""
+    every = list(fetched(rows, sources))
+    broken = sum(is_broken(*one) for one in every)
+    return Section(
+        key="sources",
+        title="Sources",
+        lead=f"Not read: {broken} of {plural(len(every), 'source')}. Their numbers are the last "
+        "good ones, or come from the curated history, each with its date."
+        if broken
+        else "Every source was read.",
+        columns=("Source", "Last fetched", "Outcome", ">Rows in use", ">Quarantined"),
+        rows=[_line(*one, now, unread.get(one[0].name, ())) for one in every],
+        caption="The last fetch of each source",
+    )
 
 
-def quarantine_rows(rows: Iterable[Row]) -> list[QuarantineRow]:
-    """Quarantined rows by source, with their commonest kinds of reason."""
-    by_source: dict[str, list[Row]] = {}
-    for row in rows:
-        by_source.setdefault(row["source"], []).append(row)
-    return [_quarantined(source, found) for source, found in by_source.items()]
-
-
-def _line(source: SourceLine, row: Row | None, now: datetime, unread: Sequence[str]) -> HealthLine:
+def _line(source: SourceLine, row: Row | None, now: datetime, unread: Sequence[str]) -> list[Cell]:
+    title = Name(source.title, link=address(source.home))
+    seen, good = (_moment(row[f"last_{it}_at"] if row else None, now) for it in ("seen", "good"))
     outcome = row["last_outcome"] if row else None
-    good = row["last_good_at"] if row else None
-    return HealthLine(
-        source=source,
-        home=address(source.home),
-        outcome=PageOutcome(outcome).text if outcome else "never fetched",
-        is_broken=outcome in BROKEN and (source.scheduled or row is not None),
-        seen=clock(row["last_seen_at"]) if row else "never",
-        age=_age(row["last_seen_at"], now) if row else "",
-        last_good=f"{clock(good)} ({_age(good, now)})" if good else "never",
-        rows=row["rows"] if row else 0,
-        quarantined=row["quarantined"] if row else None,
-        cause=of_page(row["cause"], source.name) if row and row["cause"] else None,
-        unread=[name(one, UNREAD_LIMIT) for one in unread],
-    )
+    failed = is_broken(source, row)
+    told = [name(it, UNREAD_LIMIT) for it in unread]
+    if row and row["cause"]:
+        # The terms of the rule that was broken are for operators.
+        why = row["cause"].removeprefix(f"{source.name}: ").split(" (")[0]
+        told.insert(0, name(why, CAUSE_LIMIT))
+    return [
+        Cell(title, [Name(source.doubt)]),
+        cell(seen, f"last good: {good}" if failed else ""),
+        Cell(
+            Name(PageOutcome(outcome).text if outcome else "never fetched"), told, is_figure=failed
+        ),
+        cell(f"{row['rows']:,}" if row else "0"),
+        cell("unknown" if not row or (held := row["quarantined"]) is None else f"{held:,}"),
+    ]
 
 
-def _age(seen_at: str, now: datetime) -> str:
-    hours = max(0.0, (now - datetime.fromisoformat(seen_at)).total_seconds() / 3600)
-    if hours < 1:
-        return "less than an hour ago"
-    return f"{hours:.0f} h ago" if hours < 48 else f"{days(int(hours // 24))} ago"
-
-
-def _quarantined(source: str, rows: Sequence[Row]) -> QuarantineRow:
-    kinds: dict[str, _Reason] = {}
-    for row in rows:
-        kind = kinds.setdefault(_kind(row["reason"]), _Reason(example=row["reason"]))
-        kind.rows += row["rows"]
-    top = sorted(kinds.values(), key=lambda kind: (-kind.rows, kind.example))[:TOP_REASONS]
-    return QuarantineRow(
-        source,
-        sum(row["rows"] for row in rows),
-        max(row["entries_of_source"] for row in rows),
-        [(kind.rows, of_row(kind.example)) for kind in top],
-    )
-
-
-def _kind(reason: str) -> str:
-    """The rule a reason names, else its words with the numbers taken out."""
-    rule = re.match(r"[a-z_]+(?:\.[a-z_]+)+(?=:)", reason)
-    return rule.group() if rule else re.sub(r"\d+", "N", reason)
+def _moment(at: str | None, now: datetime) -> str:
+    """'8 Mar 2026, 09:00 UTC (2 days ago)'."""
+    if at is None:
+        return "never"
+    hours = max(0, int((now - datetime.fromisoformat(at)).total_seconds() // 3600))
+    return f"{clock(at)} ({f'{hours} h' if hours < 48 else days(hours // 24)} ago)"

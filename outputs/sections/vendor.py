@@ -38,7 +38,7 @@ def vendor_inflation(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="A maker’s best published score minus the best run by anybody else, model by model",
         note="The difference is that of the whole set-up: prompt, effort, attempts, harness. p: "
         "sign test that both are as likely to be the higher one.",
-        method="vendor",
+        method="methods-vendor-inflation",
         fold=folded(
             "Maker by maker, with few models each", [_line(row) for row in makers if whole]
         ),

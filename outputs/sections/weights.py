@@ -31,7 +31,7 @@ def days_to_weights(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="Models that were sold before their weights came, newest first",
         note="Only models whose weights came: it says nothing of those that never open, which are "
         "most closed models, nor of those that were open from their first day.",
-        method="weights",
+        method="methods-from-api-to-weights",
         fold=folded(f"{len(lines) - SHOWN} earlier", lines[SHOWN:]),
     )
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from measures.series import load
 from outputs.report import compose
 from outputs.report.site import write_report
+from pipelines.measure.declarations import declared_row
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -47,6 +49,7 @@ def filled(empty: Warehouse) -> Warehouse:
 def fill(warehouse: Warehouse) -> None:
     put_scores(warehouse)
     put_registry(warehouse)
+    warehouse.declare([declared_row(load()["eci"])])
     for rule in ("any_weights", "permissive"):
         put_gaps(warehouse, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
 

@@ -280,7 +280,7 @@ def test_a_file_that_sqlite_cannot_read_is_named_with_what_to_do(
     assert isinstance(result.exception, sqlite3.DatabaseError | WarehouseUnreadable)
     line, code = error_line(result.exception, ["doctor"])
     assert line.startswith(f"{home / DATABASE} is damaged (")
-    assert "docs/how-to/backup.md says how" in line
+    assert "docs/operate.md says how" in line
     assert code == 5
     assert "cannot be read to its end" in result.output, "what was found before is said"
 

@@ -334,7 +334,7 @@ ESTIMATE = derived_table(
     text("unit", "Unit of `value`: days, USD, percent, x per year, ..."),
     day("from_on", "First day of the window.", optional=True),
     day("through_on", "Last day of the window.", optional=True),
-    text("detail", "JSON: the fields of its measure (docs/tables.md)."),
+    text("detail", "JSON: the fields of its measure."),
     text(
         "caveat",
         "Of rows derived before schema 5: why it may not be what it seems. Later rows "

@@ -28,7 +28,7 @@ EVENT = Table(
     "Something that happened to a number, or a condition that began or ended; reported once.",
     (
         whole("id", "Order of arrival.", optional=False),
-        text("kind", "What kind of event: a rule of docs/alerts.md, or the watermark."),
+        text("kind", "What kind of event: an alert's rule, or the watermark."),
         text("subject", "What it is about: series, model, source, step."),
         word("phase", "One-off, or beginning or end of a condition.", words(EventPhase)),
         day("on_date", "The day it is about."),
@@ -50,7 +50,7 @@ ALERT = Table(
     (
         whole("id", "Order of arrival.", optional=False),
         whole("event_id", "The event that opened it.", optional=False, refers_to="event.id"),
-        text("rule", "The rule that opened it; see docs/alerts.md."),
+        text("rule", "The rule that opened it, of outputs/alerts/rules.toml."),
         text("subject", "What it is about."),
         word("severity", "How urgent.", words(Severity)),
         text("title", "One sentence."),
@@ -265,7 +265,7 @@ SERIES = Table(
     "What is declared of a series, as it stood on the day that was measured last; written again "
     "when a declaration changed.",
     (
-        text("series", "Series id; see docs/series.md."),
+        text("series", "Series id, as in view `series`."),
         text("title", "Its name for readers."),
         text("domain", "What the benchmark is about."),
         word("unit", "Unit of its values and gaps.", words(Unit)),

@@ -96,7 +96,7 @@ PRICE_INDEX = derived_table(
     day("on_date", "First day of a month."),
     real(
         "price_index",
-        "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
+        "Chained index of matched models, 100 on base_on; see docs/price.md.",
         optional=False,
     ),
     real("index_low", "Lower end of the index's interval; absent on base_on."),

@@ -1,6 +1,6 @@
 """The views that people may rely on, with the meaning of every column.
 
-One declaration for four readers: the generated `docs/tables.md`, the descriptions in Datasette, the
+One declaration for four readers: the reference of the docs site, the descriptions in Datasette, the
 data package of `gapwatch export`, and the files as of a day. Columns that a view takes from a table
 keep the meaning that the table declares; only what a view adds is said here.
 """

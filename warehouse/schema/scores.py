@@ -62,7 +62,7 @@ MODEL_SCORE = derived_table(
     text("evidence", "What an unconfirmed class is based on.", optional=True),
     flag(
         "speaks_for_domain",
-        "1: models are chosen by the series in its domain (docs/methods/choice.md).",
+        "1: models are chosen by the series in its domain (docs/methods.md).",
     ),
     flag(
         "is_whole",

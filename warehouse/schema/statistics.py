@@ -1,7 +1,7 @@
 """Promises of the views over single measures: parity, vendors' scores, weights, and their like.
 
 What belongs here: what a row of each is, its key, and what its columns mean.
-Not here: the queries (`warehouse.views.statistics`), and how each is measured (docs/methods).
+Not here: the queries (`warehouse.views.statistics`), and how each is measured (docs/methods.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every table and column, declared once.
 
 Four readers take these declarations: SQLite (STRICT tables, keys, checks, append-only triggers),
-Great Expectations (column set, not null, in set, bounds), the generated `docs/tables.md`, and the
+Great Expectations (column set, not null, in set, bounds), the reference of the docs site, and the
 tests. A *fact table* holds what boards say: its rows are immutable and shared by every state they
 are part of (see `warehouse.history.read`); a *ledger table* records what we did.
 """

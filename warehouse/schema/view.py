@@ -84,7 +84,7 @@ VINTAGE_ON_NEWEST = day(
     "vintage_on", "Published date of the newest page behind the row.", optional=True
 )
 _EVERYWHERE = (
-    text("source", "Source name; see docs/sources.md."),
+    text("source", "Source name."),
     text("board", "Board as the source names it."),
     text("category", "Category as the source names it; empty when the board has none."),
     text("entry", "Natural key of the row within its board, as the source writes it."),

@@ -145,5 +145,5 @@ def exposure(
         "Benchmarks differ in more than that. Questions that a maker of models has (FrontierMath) "
         "are neither, and votes (Arena) are no questions. Lags of gaps too close to call are not "
         "counted.",
-        method="domains",
+        method="methods-domains-and-the-headline",
     )

@@ -97,7 +97,7 @@ class PastDays:
 
     def _answer(self, series: Series, gaps: Sequence[GapSegment], on: str) -> Answer:
         held, last, today = series.on(date.fromisoformat(on)), gaps[-1], date.fromisoformat(on)
-        line = rule_line(held, last, self._facts, last)
+        line = rule_line(held, last, self._facts)
         verdicts = {(series.id, HEADLINE_RULE): verdict(last)}
         beside = Beside(self._called, {}, verdicts)
         known = [one for one in self.sources.lags if one.entry <= on]

@@ -1,81 +1,121 @@
-"""The gap of one series: its change points, and where the number of one leader comes from."""
+"""Where the numbers of one series come from: its leaders, their pages, and its boards."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from measures.series import Series
-from outputs.charts.readout import Leading
-from outputs.sections.section import Cell, Row, Section, cell, figure
-from outputs.sections.series_page import ChangePoint
-from outputs.wording import ModelNames, Name, model_name, name
+from measures.series import Series, SourceFilter
+from outputs.sections.section import Cell, Row, Section, cell
+from outputs.wording import ModelNames, Name, address, model_name, name, place
 from terms.days import clock, day
 from terms.numbers import number
 from terms.openness import Openness
 from terms.units import Unit
-from terms.words import GapVerdict
+from terms.words import Provenance
+
+_BOARD = ("source", "board", "category")
 
 
-def change_points(series: Series, found: Sequence[ChangePoint]) -> Section:
-    """Each change of the gap, in the order of `found`."""
-    unit, only = Unit(series.unit).difference, GapVerdict.ONE_CLASS_ONLY.text
-    return Section(
-        key="points",
-        title=f"{series.title}: each change",
-        lead=f"Gap in {unit}, closed less open; last change {found[-1].on}.",
-        columns=("From", ">Gap", "Best closed", "Best open"),
-        rows=[
-            (
-                cell(one.on),
-                figure(only if one.gap is None else f"{one.gap} {unit}", one.interval),
-                _leading(one.closed, one.closed_value),
-                _leading(one.open, one.open_value),
-            )
-            for one in found
-        ],
-        caption="",
-    )
-
-
-def _leading(one: Leading | None, value: str) -> Cell:
-    return cell("none") if one is None else Cell(one.model, [Name(value)])
-
-
-def origin_section(series: Series, side: str, found: Row, rules: str, names: ModelNames) -> Section:
+def origin_section(
+    series: Series, side: str, found: Row, rules: str, names: ModelNames, cited: str | None = None
+) -> Section:
     """Where the number of one leader was read: a row of `reads.gaps.leader_origin`; `rules`: what
-    was expected of its page, in words."""
-    grade, page = found["openness"] or {}, found["origin"] or {}
-    error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
-    value = f"{found['value']} {Unit(series.unit).text}"
-    openness = Openness(grade["openness"]).text if grade.get("openness") else "unknown"
-    board = " / ".join(it for it in (page.get(it) for it in _BOARD) if it)
-    told = [
-        ("Value", cell(value, error)),
-        ("Entry", cell(name(found["entry"]).text, found["model"] or "no model known")),
-        ("Openness", cell(openness, *_evidence(grade))),
-        ("Board", cell(board or "unknown")),
-        ("Page", cell(page.get("url") or "unknown", f"sha256 {page.get('page_sha256')}")),
-        ("Published", cell(day(page["published_on"]) if page.get("published_on") else "unknown")),
-        ("Seen", cell(clock(page["seen_at"]) if page.get("seen_at") else "unknown")),
-        ("Recorded", cell(clock(page["recorded_at"]) if page.get("recorded_at") else "unknown")),
-        ("Rules", cell(rules)),
-    ]
+    was expected of its page, in words; `cited`: the page that its row cites."""
     model = found["model"] or found["entry"]
+    rows = [(label, it) for label, it in _origin(series, found, cited)]
     return Section(
         key=f"origin-{side}",
         title=f"Best {side}",
         lead=f"{model_name(model, names, side).text} is the best {side} model of that day.",
         columns=("What", "As it was read"),
-        rows=[(cell(label), it) for label, it in told],
+        rows=[(cell(label), it) for label, it in [*rows, ("Rules", cell(rules))]],
         caption="",
     )
 
 
-_BOARD = ("source", "board", "category")
+def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Section:
+    """The same of the leaders side by side; `found`: by class, with the page that its row cites."""
+    sides = [dict(_origin(series, *one)) for one in found.values()]
+    return Section(
+        key="origin",
+        title="Where these numbers come from",
+        lead="",
+        columns=("What", *(f"Best {side}" for side in found)),
+        rows=[(cell(label), *(side[label] for side in sides)) for label in (sides or [{}])[0]],
+        caption="As they were read",
+        note=f"The whole way from page to number: `gapwatch why {series.id}`",
+    )
 
 
-def _evidence(grade: Row) -> list[str]:
+def _origin(series: Series, found: Row, cited: str | None) -> list[tuple[str, Cell]]:
+    grade, page = found["openness"] or {}, found["origin"] or {}
+    url = page.get("url") or ""
+    error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
+    value = f"{found['value']:.7g} {Unit(series.unit).text}"
+    openness = Openness(grade["openness"]).text if grade.get("openness") else "unknown"
+    board = " / ".join(it for it in (page.get(it) for it in _BOARD) if it)
+    where = Name(url if address(url) or not url else place(url), link=address(url) or cited)
+    return [
+        ("Value", cell(value, error)),
+        ("Entry", cell(name(found["entry"]).text, found["model"] or "no model known")),
+        ("Openness", Cell(Name(openness), _evidence(grade))),
+        ("Board", cell(board or "unknown")),
+        (
+            "Page",
+            Cell(where if url else Name("unknown"), [Name(f"sha256 {page.get('page_sha256')}")]),
+        ),
+        ("Published", cell(day(page["published_on"]) if page.get("published_on") else "unknown")),
+        ("Seen", cell(clock(page["seen_at"]) if page.get("seen_at") else "unknown")),
+        ("Recorded", cell(clock(page["recorded_at"]) if page.get("recorded_at") else "unknown")),
+    ]
+
+
+def _evidence(grade: Row) -> list[Name]:
     if not grade:
         return []
     since = f"from {day(grade['valid_from'])}" if grade.get("valid_from") else ""
-    return [grade.get("licence") or "no licence named", since, grade.get("evidence") or ""]
+    evidence = grade.get("evidence") or ""
+    told = [name(grade.get("licence") or "no licence named"), Name(since)]
+    return [*told, Name(evidence, link=address(evidence))]
+
+
+def boards(series: Series, rows: Sequence[Row]) -> Section:
+    """The boards that a series reads, with the newest page of each that was ever read.
+
+    `rows`: source, board, category, published_on, seen_at, url and rows of every score board.
+    """
+    read = {(row["source"], row["board"], row["category"]): row for row in rows}
+    return Section(
+        key="boards",
+        title="Boards it reads",
+        lead="",
+        columns=("Board", "Rows taken", "Published", "Seen", ">Rows"),
+        rows=[_board(it, read.get((it.source, it.board, it.category))) for it in series.sources],
+        caption="The newest page of each board",
+    )
+
+
+def _board(item: SourceFilter, row: Row | None) -> list[Cell]:
+    board = name(" / ".join(filter(None, (item.source, item.board, item.category))), 80).text
+    return [
+        Cell(Name(board, link=address(row["url"]) if row else None)),
+        cell(_takes(item)),
+        cell(day(row["published_on"]) if row else "never read"),
+        cell(clock(row["seen_at"]) if row else ""),
+        cell(f"{row['rows'] if row else 0:,}"),
+    ]
+
+
+def _takes(item: SourceFilter) -> str:
+    """Which rows of the board belong to the series, in words."""
+    told = {
+        "protocol": item.protocol,
+        "protocol like": item.protocol_matches and item.protocol_matches.pattern,
+        "entries like": item.entry_matches and item.entry_matches.pattern,
+        "in place of the usual source, measured by": item.provenance
+        and Provenance(item.provenance).text,
+    }
+    parts = [f"{words} {it}" for words, it in told.items() if it is not None]
+    if item.model_required:
+        parts.append("entries that name one model")
+    return "; ".join(parts) or "every row"

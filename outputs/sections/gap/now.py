@@ -23,6 +23,7 @@ from outputs.sections.section import (
 from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, agreeing, interval, plural, signed
+from terms.openness import OpennessRule
 from terms.units import Unit, score
 from terms.words import GapVerdict
 
@@ -42,6 +43,20 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
         f"of a verdict. {again}".rstrip(),
         method="methods-gap",
         fold=folded(f"{len(rest)} more: {INACTIVE}", [_line(row, names) for row in rest]),
+    )
+
+
+def by_rule(rows: Sequence[Row], names: ModelNames) -> Section:
+    """The newest gap of one series under each openness rule."""
+    return Section(
+        key="rules",
+        title="Under each openness rule",
+        lead="",
+        columns=("What counts as open", ">Gap", "Best closed", "Best open"),
+        rows=[
+            (cell(OpennessRule(row["openness_rule"]).text), *_line(row, names)[1:]) for row in rows
+        ],
+        caption="The newest gap under each openness rule",
     )
 
 

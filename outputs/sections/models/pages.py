@@ -1,24 +1,23 @@
-"""The page of a model: what it is, may be used for, scores, costs and led.
-
-Not here: the table of all of them and the form (`table`).
-"""
+"""The page of a model: what it is, may be used for, scores, costs and led."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
+from measures.boards.lists import reaches
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
+from measures.uncertainty.intervals import level_in_words
+from outputs.charts.course import PriceStretch, price_chart
 from outputs.charts.drawing import Text
-from outputs.charts.prices import PriceStretch, price_chart
+from outputs.sections.section import Cell, Section, cell, status_words
 from outputs.wording import Name, address, has_page, name
 from terms.days import day
 from terms.numbers import MISSING, interval, plural, usd
@@ -31,64 +30,16 @@ RECENT_DAYS = 548
 """A year and a half: of older models nobody opens the page, but of those that led."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpennessLine:
-    """How open it was from one day until another."""
-
-    since: str
-    until: str
-    text: str
-    licence: Name | None
-    spdx: str | None
-    use: str | None
-    link: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """Its newest score in a series."""
-
-    series: Series
-    score: str
-    interval: str | None
-    rank: str
-    on: str
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    """What it cost from one day until another."""
-
-    since: str
-    until: str
-    blended: str
-    parts: str
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeadLine:
-    """A stretch of days on which it was the best of its class in a series."""
-
-    series: Series
-    side: str
-    since: str
-    until: str
-
-
 @dataclass(frozen=True)
 class ModelPage:
-    """Everything that its page prints."""
+    """What its page prints; `price` in force, `side`: the class whose colour it has."""
 
     row: Row
     name: Name
-    openness: Sequence[OpennessLine]
-    scores: Sequence[ScoreLine]
-    costs: Sequence[CostLine]
-    hosts: Sequence[tuple[str, str]]
-    leads: Sequence[LeadLine]
-    stretches: Sequence[PriceStretch]
     sentence: str
+    facts: Sequence[tuple[str, str]]
+    sections: Sequence[Section]
+    price: float | None
 
     @property
     def id(self) -> str:
@@ -97,51 +48,9 @@ class ModelPage:
 
     @property
     def side(self) -> str:
-        """The class whose colour it has; soft: nobody knows its class."""
+        """Soft: nobody knows its class."""
         sides = {Openness.CLOSED.value: "closed", Openness.UNKNOWN.value: "soft"}
         return sides.get(self.row["openness"], "open")
-
-    @property
-    def facts(self) -> Iterator[tuple[str, str]]:
-        """What it is: a term and what there is to say."""
-        row = self.row
-        country = COUNTRIES.get(row["country"] or "")
-        yield "Maker", f"{row['maker']}, {country}" if country else row["maker"]
-        yield "Released", day(row["released_on"]) if row["released_on"] else "day not known"
-        if row["kind"] == ModelKind.TASK_TUNED:
-            yield "Kind", "tuned for one task: takes no part in headlines"
-        if row["parameters_total_b"]:
-            yield "Size", _size(row)
-        if row["openness"] != Openness.CLOSED:
-            yield "One GPU", _on_one_gpu(row)
-
-    @cached_property
-    def chart(self) -> Markup | None:
-        """Its price over time; None where it never changed as it is shown."""
-        if len({usd(step.price) for step in self.stretches}) < 2:
-            return None
-        last = self.stretches[-1]
-        said = (
-            f"USD per 1M tokens, from {usd(self.stretches[0].price)} on "
-            f"{day(self.stretches[0].on)} to {usd(last.price)} on {day(last.until)}."
-        )
-        return price_chart(
-            self.stretches, Text("price", f"Price of {self.name.text}", said), self.side
-        )
-
-
-def _size(row: Row) -> str:
-    total, active = row["parameters_total_b"], row["parameters_active_b"]
-    told = f"{total:,g} billion parameters"
-    return told + (f", {active:,g} billion active" if active and active != total else "")
-
-
-def _on_one_gpu(row: Row) -> str:
-    fitting, needed = fits(row), memory_gb(row)
-    if fitting is None or needed is None:
-        return "nobody says how large it is"
-    word = "fits" if fitting else "does not fit"
-    return f"{word} {GPU_GB:g} GB: needs about {needed:,.0f} GB with a fifth to spare"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,18 +76,32 @@ def model_pages(
     """
     scores, prices = _by_model(found.scores), _by_model(found.prices)
     leads = _leads(gaps, declared)
-    return [
-        _page(
-            {**row, "maker": name(row["maker"] or "maker not known").text},
-            found,
-            scores.get(row["model"], ()),
-            prices.get(row["model"], ()),
-            leads.get(row["model"], ()),
-            (declared, today),
-        )
-        for row in found.registered
-        if has_page(row["model"])
-    ]
+    # Live series first, each kind as declared.
+    order = sorted(declared, key=lambda key: not declared[key].is_live)
+    pages = []
+    for registered in found.registered:
+        if has_page(model := registered["model"]):
+            row = {**registered, "maker": name(registered["maker"] or "maker not known").text}
+            own, hosts = prices.get(model, []), found.hosts.get(model, ())
+            by_series = {it["series"]: it for it in scores.get(model, ())}
+            every = (
+                _scores([by_series[it] for it in order if it in by_series], declared),
+                _costs(row, own, today),
+                _openness(found.openness.get(model, ())),
+                _led(leads.get(model, ())),
+            )
+            in_force = own[-1]["blended_price"] if own and own[-1]["until_on"] is None else None
+            pages.append(
+                ModelPage(
+                    row,
+                    name(row["name"]),
+                    _sentence(row, own, hosts),
+                    list(_facts(row, hosts)),
+                    [part for part in every if part.rows],
+                    in_force,
+                )
+            )
+    return pages
 
 
 def ever_led(gaps: Mapping[tuple[str, str], Sequence[GapSegment]]) -> set[str | None]:
@@ -189,7 +112,8 @@ def ever_led(gaps: Mapping[tuple[str, str], Sequence[GapSegment]]) -> set[str | 
 def is_worth_a_page(page: ModelPage, led: Container[str | None], today: date) -> bool:
     """Whether it is one of those that `led`, or came in the last `RECENT_DAYS` and has a score."""
     since = (today - timedelta(RECENT_DAYS)).isoformat()
-    return page.id in led or bool(page.scores and (page.row["released_on"] or "") > since)
+    is_scored = any(part.key == "scores" for part in page.sections)
+    return page.id in led or (is_scored and (page.row["released_on"] or "") > since)
 
 
 def _by_model(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -199,38 +123,27 @@ def _by_model(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _page(
-    row: Row,
-    found: ModelRows,
-    scores: Sequence[Row],
-    prices: Sequence[Row],
-    leads: Sequence[LeadLine],
-    around: tuple[Mapping[str, Series], date],
-) -> ModelPage:
-    declared, today = around
-    spans = found.openness.get(row["model"], ())
-    hosts = found.hosts.get(row["model"], ())
-    return ModelPage(
-        row=row,
-        name=name(row["name"]),
-        openness=[_openness(span) for span in spans],
-        scores=[_score(it, declared[it["series"]]) for it in _in_order(scores, declared)],
-        costs=_costs(prices),
-        hosts=[(name(it["host"], 30).text, usd(it["blended_price"])) for it in hosts],
-        leads=leads,
-        stretches=[_stretch(it, today) for it in prices],
-        sentence=_sentence(row, prices, hosts),
-    )
-
-
-def _in_order(scores: Sequence[Row], declared: Mapping[str, Series]) -> list[Row]:
-    """Live series first, each kind as declared."""
-    order = {
-        key: (not series.is_live, place) for place, (key, series) in enumerate(declared.items())
-    }
-    return sorted(
-        (row for row in scores if row["series"] in order), key=lambda row: order[row["series"]]
-    )
+def _facts(row: Row, hosts: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """What it is: a term and what there is to say."""
+    country = COUNTRIES.get(row["country"] or "")
+    yield "Maker", f"{row['maker']}, {country}" if country else row["maker"]
+    yield "Released", day(row["released_on"]) if row["released_on"] else "day not known"
+    if row["kind"] == ModelKind.TASK_TUNED:
+        yield "Kind", "tuned for one task: takes no part in headlines"
+    if total := row["parameters_total_b"]:
+        active = row["parameters_active_b"]
+        more = f", {active:,g} billion active" if active and active != total else ""
+        yield "Size", f"{total:,g} billion parameters{more}"
+    if row["openness"] != Openness.CLOSED:
+        fitting, needed = fits(row), memory_gb(row)
+        told = "nobody says how large it is"
+        if fitting is not None and needed is not None:
+            word = "fits" if fitting else "does not fit"
+            told = f"{word} {GPU_GB:g} GB: needs about {needed:,.0f} GB with a fifth to spare"
+        yield "One GPU", told
+    if hosts:
+        asked = (f"{name(it['host'], 30).text} {usd(it['blended_price'])}" for it in hosts)
+        yield "Hosts", f"{', '.join(asked)} per million tokens"
 
 
 def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
@@ -242,99 +155,151 @@ def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
         use = row["commercial_use"]
         allowed = f"commercial use {CommercialUse(use).text}" if use else "licence not known"
         what = f"Open weights by {row['maker']}: {allowed}."
+    count = plural(len(hosts), "host")
     now = next((it for it in reversed(prices) if it["is_in_force"]), None)
     if now is None:
-        few = f": it is sold by {plural(len(hosts), 'host')} alone" if hosts else ""
-        cost = f"No price is known today{few}."
-    else:
-        count = plural(len(hosts), "host")
-        whose = {
-            PriceBasis.FIRST_PARTY: "from its maker",
-            PriceBasis.MEDIAN_OF_HOSTS: f"as the median of {count}",
-        }[PriceBasis(now["price_basis"])]
-        cost = f"{usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
-    return f"{what} {cost}"
+        few = f": it is sold by {count} alone" if hosts else ""
+        return f"{what} No price is known today{few}."
+    is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
+    whose = "from its maker" if is_own else f"as the median of {count}"
+    return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
 
 
-def _openness(span: Row) -> OpennessLine:
-    use = span["commercial_use"]
-    return OpennessLine(
-        since=day(span["valid_from"]),
-        until=day(span["valid_until"]) if span["valid_until"] else "today",
-        text=Openness(span["openness"]).text,
-        licence=name(span["licence"]) if span["licence"] else None,
-        spdx=span["spdx"],
-        use=f"commercial use {CommercialUse(use).text}" if use else None,
-        link=address(span["evidence"] or ""),
+def _scores(rows: Sequence[Row], declared: Mapping[str, Series]) -> Section:
+    return Section(
+        key="scores",
+        title="Scores",
+        lead="",
+        columns=("Benchmark", ">Score", ">Place", "Data"),
+        rows=[_score(row, declared[row["series"]]) for row in rows],
+        caption=f"Its newest score on each benchmark; interval at {level_in_words()}",
     )
 
 
-def _score(row: Row, series: Series) -> ScoreLine:
+def _score(row: Row, series: Series) -> Sequence[Cell]:
     places = places_of(series.unit)
-    ends = interval(row["score_low"], row["score_high"], places)
-    return ScoreLine(
-        series=series,
-        score=score_alone(row["score"], series.unit, places),
-        interval=ends,
-        rank=_place(row, series),
-        on=day(row["vintage_on"]),
-    )
-
-
-def _place(row: Row, series: Series) -> str:
-    """Its place, where the newest page names every model that scores as much."""
+    # Its place is known where the newest page names every model that scores as much.
+    place = str(row["rank"]) if reaches(row, row["score"]) else MISSING
     if row["is_whole"]:
-        return f"{row['rank']} of {row['n']}"
-    is_known = row["floor"] is not None and series.sign * (row["score"] - row["floor"]) >= 0
-    return str(row["rank"]) if is_known else MISSING
-
-
-def _costs(prices: Sequence[Row]) -> list[CostLine]:
-    """What it cost, the newest first; neighbours that read the same are one."""
-    found: list[CostLine] = []
-    for line in map(_cost, prices):
-        last = found.pop() if found else None
-        if last and last.until == line.since and _as_one(last, line) == line:
-            found.append(replace(line, since=last.since))
-        else:
-            found += [last, line] if last else [line]
-    return found[::-1]
-
-
-def _as_one(last: CostLine, line: CostLine) -> CostLine:
-    return replace(last, since=line.since, until=line.until)
-
-
-def _cost(row: Row) -> CostLine:
-    return CostLine(
-        since=day(row["from_on"]),
-        until=day(row["until_on"]) if row["until_on"] else "today",
-        blended=usd(row["blended_price"]),
-        parts=f"{usd(row['input_per_mtok'])} in, {usd(row['output_per_mtok'])} out",
-        basis=PriceBasis(row["price_basis"]).text,
+        place = f"{row['rank']} of {row['n']}"
+    ends = interval(row["score_low"], row["score_high"], places)
+    status = status_words(series.status)
+    return (
+        Cell(Name(series.title), [Name(status)] if status else [], series_id=series.id),
+        cell(score_alone(row["score"], series.unit, places), ends or "no interval"),
+        cell(place),
+        cell(day(row["vintage_on"])),
     )
 
 
-def _stretch(row: Row, today: date) -> PriceStretch:
-    until = date.fromisoformat(row["until_on"]) if row["until_on"] else today
-    return PriceStretch(date.fromisoformat(row["from_on"]), until, row["blended_price"])
+def _costs(row: Row, prices: Sequence[Row], today: date) -> Section:
+    """What it cost, the newest first; neighbours that read the same are one."""
+    lines: list[tuple[str, str, tuple[Cell, ...]]] = []
+    for one in prices:
+        told = (
+            cell(usd(one["blended_price"])),
+            cell(f"{usd(one['input_per_mtok'])} in, {usd(one['output_per_mtok'])} out"),
+            cell(PriceBasis(one["price_basis"]).text),
+        )
+        since = one["from_on"]
+        if lines and lines[-1][1:] == (since, told):
+            since = lines.pop()[0]
+        lines.append((since, one["until_on"], told))
+    return Section(
+        key="price",
+        title="Price",
+        lead="",
+        columns=("Days", ">Blended", ">In and out", "Whose price"),
+        rows=[(_days(since, until), *told) for since, until, told in reversed(lines)],
+        caption="USD per 1M tokens; blended: three parts input to one part output",
+        chart=_chart(row, prices, today),
+        chart_caption="USD per 1M tokens, three parts input to one part output",
+    )
+
+
+def _chart(row: Row, prices: Sequence[Row], today: date) -> Markup | None:
+    """Its price over time; None where it never changed as it is shown."""
+    if len({usd(one["blended_price"]) for one in prices}) < 2:
+        return None
+    steps = [
+        PriceStretch(
+            date.fromisoformat(one["from_on"]),
+            date.fromisoformat(one["until_on"]) if one["until_on"] else today,
+            one["blended_price"],
+        )
+        for one in prices
+    ]
+    first, last = steps[0], steps[-1]
+    said = (
+        f"USD per 1M tokens, from {usd(first.price)} on {day(first.on)} to {usd(last.price)} on "
+        f"{day(last.until)}."
+    )
+    side = "closed" if row["openness"] == Openness.CLOSED else "open"
+    return price_chart(steps, Text("price", f"Price of {name(row['name']).text}", said), side)
+
+
+def _openness(spans: Sequence[Row]) -> Section:
+    return Section(
+        key="openness",
+        title="Openness and licence",
+        lead="",
+        columns=("Days", "Openness and licence", "Evidence"),
+        rows=[(_days(it["valid_from"], it["valid_until"]), *_span(it)) for it in spans],
+        caption="How open it was, and where that can be checked",
+    )
+
+
+def _span(span: Row) -> tuple[Cell, Cell]:
+    told = []
+    if span["licence"]:
+        use = span["commercial_use"]
+        allowed = f": commercial use {CommercialUse(use).text}" if use else ""
+        told.append(Name(f"{name(span['licence']).text}{allowed}"))
+        if span["spdx"] and span["spdx"] != span["licence"]:
+            told.append(Name(f"SPDX: {span['spdx']}"))
+    link = address(span["evidence"] or "")
+    return (
+        Cell(Name(Openness(span["openness"]).text), told),
+        Cell(Name("evidence", link=link) if link else Name("no evidence")),
+    )
+
+
+def _days(since: str, until: str | None) -> Cell:
+    """From one day to another, of which each stays in one piece."""
+    ends = (day(it).replace(" ", "\u00a0") for it in (since, until) if it)
+    return cell(" to ".join([*ends, *([] if until else ["today"])]))
+
+
+def _led(leads: Sequence[tuple[Series, str, str, str | None]]) -> Section:
+    return Section(
+        key="led",
+        title="When it led",
+        lead="",
+        columns=("Benchmark", "Best", "Days"),
+        rows=[
+            (Cell(Name(series.title), series_id=series.id), cell(side), _days(since, until))
+            for series, side, since, until in leads
+        ],
+        caption="Days on which it was the best closed model, or the best open one under any "
+        "licence",
+    )
 
 
 def _leads(
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]], declared: Mapping[str, Series]
-) -> dict[str, list[LeadLine]]:
+) -> dict[str, list[tuple[Series, str, str, str | None]]]:
     """Model to the stretches of days on which it led its class, under the widest rule."""
-    found: dict[str, list[LeadLine]] = {}
+    found: dict[str, list[tuple[Series, str, str, str | None]]] = {}
     for (series, rule), some in gaps.items():
         if rule != HEADLINE_RULE or series not in declared:
             continue
         for side in SIDES:
-            runs = [list(run) for _, run in groupby(some, key=lambda gap: gap.side(side).model)]
-            ends = [*(run[0].entry for run in runs[1:]), None]
-            for run, end in zip(runs, ends, strict=True):
-                if model := run[0].side(side).model:
-                    line = LeadLine(
-                        declared[series], side, day(run[0].entry), day(end) if end else "today"
-                    )
-                    found.setdefault(model, []).append(line)
+            runs = [
+                (model, next(run).entry)
+                for model, run in groupby(some, key=lambda gap: gap.side(side).model)
+            ]
+            ends = [*(since for _, since in runs[1:]), None]
+            for (model, since), until in zip(runs, ends, strict=True):
+                if model:
+                    found.setdefault(model, []).append((declared[series], side, since, until))
     return found

@@ -1,7 +1,5 @@
-"""The table of all models, and the data of the form "Which model should I use?".
-
-What the form decides is decided by the same rules as `measures.choice.pick`, in a script beside
-the page; without a script the table stands.
+"""Everything the site says of models: their pages, the table, and the form "Which model should I
+use?", which a script beside the page decides by the rules of `measures.choice.pick`.
 """
 
 from __future__ import annotations
@@ -9,15 +7,29 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from outputs.sections.models.choice import basis, licence_text
-from outputs.sections.models.pages import ModelPage
-from outputs.wording import Name, name
+from measures.choice.pick import LicenceNeed
+from measures.segments import GapSegment
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL, z_of
+from outputs.sections.models.choice import LICENCES, WORDS, basis, licence_text
+from outputs.sections.models.pages import (
+    ModelPage,
+    ModelRows,
+    ever_led,
+    is_worth_a_page,
+    model_pages,
+)
+from outputs.wording import name
 from terms.days import day
 from terms.numbers import MISSING, number, usd
 from terms.openness import Openness
 from terms.units import Unit, places_of
+from warehouse.reads import choice as reads_choice
+from warehouse.reads import models as reads_models
+from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 COLUMNS = (
@@ -30,57 +42,80 @@ INDEX = "eci"
 
 
 @dataclass(frozen=True, slots=True)
-class ModelLine:
-    """A model of the table; `id`: of its page, None without one."""
+class Models:
+    """The table, the pages, and the form with its data files (path to content).
 
-    id: str | None
-    name: Name
-    maker: str
-    released: str
-    openness: str
-    side: str
-    index: str
-    price: str
-    size: str
+    `linked`: ids of the models with a page; all others stand as plain names.
+    """
+
+    lines: Sequence[Mapping[str, Any]]
+    pages: Sequence[ModelPage]
+    linked: frozenset[str]
+    domains: Sequence[Mapping[str, str]]
+    files: Mapping[str, bytes]
+    choices: Sequence[Row]
+    """View model_choice."""
+    licences: Sequence[tuple[str, str, str]] = tuple(
+        (it.value, LICENCES[it], " ".join(sorted(it.grades))) for it in LicenceNeed
+    )
+    """What the form offers as a need of the licence: value, words, grades."""
+    words = WORDS
+    """Sentences of an answer, which the form fills."""
+    z = z_of(LEVEL)
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceDomain:
-    """A domain that the form offers."""
-
-    key: str
-    domain: str
-    title: str
-    series: str
-    unit: str
-    on: str
+def models(
+    warehouse: Warehouse,
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
+    declared: Mapping[str, Series],
+    today: date,
+) -> Models:
+    """Read what the warehouse knows of models."""
+    connection = warehouse.connection
+    scores = reads_choice.model_scores(connection)
+    found = ModelRows(
+        registered=reads_models.registered(connection),
+        openness=reads_models.openness_spans(connection),
+        scores=scores,
+        prices=reads_choice.model_prices(connection),
+        hosts=reads_choice.host_prices(connection),
+    )
+    every = model_pages(found, gaps, declared, today)
+    led = ever_led(gaps)
+    pages = [page for page in every if is_worth_a_page(page, led, today)]
+    chosen_by = reads_choice.choice_pages(connection)
+    known = frozenset(page.id for page in pages)
+    choices = reads_choice.choices(connection)
+    return Models(
+        lines=model_lines(every, known, scores),
+        pages=pages,
+        linked=known,
+        domains=choice_domains(chosen_by),
+        files=dict(choice_files(chosen_by, choices, scores, known)),
+        choices=choices,
+    )
 
 
 def model_lines(
-    pages: Sequence[ModelPage],
-    known: Container[str],
-    scores: Sequence[Row],
-) -> list[ModelLine]:
+    pages: Sequence[ModelPage], known: Container[str], scores: Sequence[Row]
+) -> list[dict[str, Any]]:
     """The newest first, then by name. `known`: models whose page is written."""
     index = {row["model"]: number(row["score"]) for row in scores if row["series"] == INDEX}
     ordered = sorted(pages, key=lambda page: page.row["released_on"] or "", reverse=True)
-    return [_line(page, page.id in known, index.get(page.id, MISSING)) for page in ordered]
-
-
-def _line(page: ModelPage, has_page: bool, index: str) -> ModelLine:
-    row = page.row
-    now = page.stretches[-1].price if page.costs and page.costs[0].until == "today" else None
-    return ModelLine(
-        id=page.id if has_page else None,
-        name=page.name,
-        maker=row["maker"] or "",
-        released=row["released_on"] or MISSING,
-        openness=Openness(row["openness"]).text,
-        side=page.side,
-        index=index,
-        price=MISSING if now is None else listed_price(now),
-        size=f"{row['parameters_total_b']:g}" if row["parameters_total_b"] else MISSING,
-    )
+    return [
+        {
+            "id": page.id if page.id in known else None,
+            "name": page.name,
+            "maker": page.row["maker"],
+            "released": page.row["released_on"] or MISSING,
+            "openness": Openness(page.row["openness"]).text,
+            "side": page.side,
+            "index": index.get(page.id, MISSING),
+            "price": MISSING if page.price is None else listed_price(page.price),
+            "size": f"{size:g}" if (size := page.row["parameters_total_b"]) else MISSING,
+        }
+        for page in ordered
+    ]
 
 
 def listed_price(value: float) -> str:
@@ -88,17 +123,10 @@ def listed_price(value: float) -> str:
     return usd(value).removeprefix("$")
 
 
-def choice_domains(pages: Mapping[str, Row]) -> list[ChoiceDomain]:
+def choice_domains(pages: Mapping[str, Row]) -> list[dict[str, str]]:
     """The domains with something to choose from, by name."""
     return [
-        ChoiceDomain(
-            key=domain.replace(" ", "-"),
-            domain=domain,
-            title=page["title"],
-            series=page["series"],
-            unit=page["unit"],
-            on=day(page["vintage_on"]),
-        )
+        {"key": domain.replace(" ", "-"), "domain": domain, "title": page["title"]}
         for domain, page in sorted(pages.items())
     ]
 
@@ -112,9 +140,9 @@ def choice_files(
     the model to compare with. `known`: models with a page.
     """
     for one in choice_domains(pages):
-        page = pages[one.domain]
+        page = pages[one["domain"]]
         unit = Unit(page["unit"])
-        choices = [row for row in rows if row["domain"] == one.domain]
+        choices = [row for row in rows if row["domain"] == one["domain"]]
         had = {row["model"] for row in choices}
         names = {row["model"]: name(row["name"]).text for row in (*choices, *scores)}
         close = _close(choices)
@@ -124,14 +152,13 @@ def choice_files(
             if row["series"] == page["series"] and row["model"] not in had
         ]
         content = {
-            "domain": one.domain,
-            "title": page["title"],
+            **one,
             "series": page["series"],
             "lower": page["direction"] == "lower",
             "unit": unit.text,
             "difference": unit.difference,
             "places": places_of(unit),
-            "on": one.on,
+            "on": day(page["vintage_on"]),
             "whole": bool(page["is_whole"]),
             "floor": page["floor"],
             "above": [name(it).text for it in json.loads(page["unmatched_above"] or "[]")],
@@ -140,7 +167,7 @@ def choice_files(
             "rows": [_row(row, known, close) for row in choices],
             "others": others,
         }
-        yield f"assets/choice-{one.key}.js", _script(one.key, content)
+        yield f"assets/choice-{one['key']}.js", _script(one["key"], content)
 
 
 def _close(rows: Iterable[Row]) -> dict[str, int]:

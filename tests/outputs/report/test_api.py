@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from measures.series import load
 from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
 from outputs.report.table import lean, read_table, table
-from pipelines.measure.declarations import declared_row
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.shelf import (
@@ -45,7 +43,6 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with Warehouse.open(folder / "home") as warehouse:
         warehouse._clock = lambda: NOW
         fill(warehouse)
-        warehouse.declare([declared_row(load()["eci"])])
         put_lags(warehouse, [lag(closed_vintage=1, open_vintage=1)])
         # Of a version that had other rules.
         put_lags(warehouse, [lag(rule="one_se")], category="any_weights|one_se|released")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from measures.series import load
+from outputs.charts.course import PriceCourse, PriceStretch
 from outputs.charts.marks import LOW_PAGE
-from outputs.charts.prices import PriceCourse, PriceStretch
 from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
 from outputs.wording import ModelNames, Name, model_name
 from terms.words import COUNTRIES
@@ -42,8 +42,8 @@ def page(*prices: dict[str, Any], hosts: int = 2, scores: Any = (), **changed: A
 
 
 def test_a_country_is_named_and_an_unknown_one_left_out() -> None:
-    assert ("Maker", "Some lab, China") in list(page(country="CN").facts)
-    assert ("Maker", "Some lab") in list(page(country="ZZ").facts)
+    assert ("Maker", "Some lab, China") in page(country="CN").facts
+    assert ("Maker", "Some lab") in page(country="ZZ").facts
     files = (FOLDER / "sources" / "registry").glob("*.toml")
     codes = {
         tomllib.loads(file.read_text("utf-8")).get("maker", {}).get("country") for file in files
@@ -81,9 +81,10 @@ def test_stretches_that_read_the_same_are_one_line(
     then: dict[str, Any], lines: list[tuple[str, str]]
 ) -> None:
     made = page(price("2026-03-01", "2026-04-01"), then)
-    assert sorted((it.since, it.until) for it in made.costs) == sorted(lines)
-    if len(lines) == 1:
-        assert made.chart is None
+    [part] = made.sections
+    shown = [it[0].text.text.replace("\u00a0", " ") for it in part.rows]
+    assert shown == [f"{since} to {until}" for since, until in lines]
+    assert part.chart is None
 
 
 @pytest.mark.parametrize(
@@ -94,8 +95,8 @@ def test_a_score_has_its_unit(series: str, said: str) -> None:
     row = {"series": series, "model": "small", "score": 157.01, "score_low": 150.0,
            "score_high": 160.0, "rank": 9, "n": 222, "is_whole": 1,
            "vintage_on": "2026-08-11"}  # fmt: skip
-    [line] = page(scores=[row]).scores
-    assert line.score == said
+    [part] = page(scores=[row]).sections
+    assert part.rows[0][1].text.text == said
 
 
 def test_a_name_leads_nowhere_but_to_a_page() -> None:
