@@ -128,7 +128,6 @@ def _text_if_any(source: str, what: str, value: object) -> str | None:
     return value or None
 
 
-Rating = Annotated[float, reads(_rating)]
 RatingIfAny = Annotated[float | None, or_none(_rating)]
 SaidIfAny = Annotated[str | None, reads(_text_if_any)]
 
