@@ -150,7 +150,7 @@ MAKER_TABLES = ("model", "alias", "openness")
 """Tables that a maker's file fills."""
 COPIES: Mapping[str, tuple[str, ...]] = {
     "arena": (
-        "arena_catalog", "arena_csv_mirror", "arena_page", "arena_top50_mirror",
+        "arena_catalog", "arena_page", "arena_top50_mirror",
     ),
 }  # fmt: skip
 """Sources that copy the names of another one: its spellings are theirs as well."""
