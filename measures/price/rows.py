@@ -14,7 +14,6 @@ from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
 from measures.price.rosters import Roster, rosters
-from measures.price.spans import blended
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
@@ -244,6 +243,6 @@ def host_prices(known: Known, priced: Prices) -> Iterator[Row]:
                 "entry": f"{model}|{host}",
                 "model": model,
                 "host": host,
-                "blended_price": round(blended(span.input, span.output), DIGITS),
+                "blended_price": round(span.blended, DIGITS),
                 "vintages": json.dumps(sorted(priced.newest_of([span.shown]))),
             }
