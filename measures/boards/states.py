@@ -357,12 +357,6 @@ def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[B
     return newest_of_each_board(series, states, through)
 
 
-def seen_on(series: Series, states: Iterable[BoardState], through: str) -> str | None:
-    """The last day by `through` on which a page said what the value of that day is made of."""
-    known = (state.days for state in inputs(series, states, through))
-    return max((day for days in known for day in days if day <= through), default=None)
-
-
 class BoardSpan(NamedTuple):
     """The states that are the board of a series together on the days `first` <= day < `end`."""
 
