@@ -15,8 +15,6 @@ from pipelines import heartbeat
 from pipelines.assets import checks
 from pipelines.assets.alerts import NOTHING_BROKEN
 from pipelines.assets.findings import ABOUT, INTERVALS_HOLD
-from pipelines.instance import dagster_home
-from pipelines.liveness import mark_dead_runs
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import measure_again, refresh
 from pipelines.settings import Settings
@@ -72,7 +70,7 @@ def alert_recovered_run(context: dg.RunStatusSensorContext, warehouse: Warehouse
     minimum_interval_seconds=EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Looks every five minutes what is broken, failed checks and failed ticks included, "
-    "sends what waits, marks runs failed that were killed, and gives the daemon's sign of life.",
+    "sends what waits, and gives the daemon's sign of life.",
     tags=TELLING,
 )
 def watch_operations(
@@ -83,8 +81,6 @@ def watch_operations(
     tick = _Tick(context)
     with tick.guarded("sign of life"):
         heartbeat.beat(settings.home, "daemon", now)
-    with tick.guarded("dead runs"):
-        mark_dead_runs(context.instance, dagster_home(settings))
     seen: dict[str, list[Seen]] = {}
     for kind, read in (("check_failed", _failed_checks), ("tick_failed", _failed_ticks)):
         with tick.guarded(kind):

@@ -6,6 +6,7 @@ last good state, and `age_days` tells how old that is.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from logging import Logger
 from typing import Any
 
 import dagster as dg
@@ -112,20 +113,21 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            with recording(opened.connection):
-                now = datetime.now(UTC)  # after any wait: issues are ordered by it
-                issued = list(measure(opened, now))
-            context.log.info(f"measures: {len(issued)} boards issued up to {now.date()}")
-            for unit, causes in failures(opened.connection).items():
-                context.log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
-            for event in _events(opened):
+            for event in derived(opened, context.log):
                 if keys.is_wanted(context, event):
                     yield event
 
     return [derive_measures]
 
 
-def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
+def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
+    """Derive what is not derived yet; every table as it is now, and its checks."""
+    with recording(warehouse.connection):
+        now = datetime.now(UTC)  # after any wait: issues are ordered by it
+        issued = len(list(measure(warehouse, now)))
+    log.info(f"measures: {issued} boards issued up to {now.date()}")
+    for unit, causes in failures(warehouse.connection).items():
+        log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
     counts = reads_boards.table_counts(warehouse.connection)
     states = reads_boards.state_hashes(warehouse.connection)
     told = shown(warehouse)

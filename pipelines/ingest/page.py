@@ -140,8 +140,8 @@ def _wave(
     with recording(warehouse.connection):  # judging compares with the state that precedes
         verdicts = _verdicts(warehouse, pages)
         for number, page in pages.items():
-            work = partial(record_page, warehouse, page, verdicts.get(number))
-            found[number] = _attempt(looks[number][0], on_fault, work)
+            record = partial(record_page, warehouse, page, verdicts.get(number))
+            found[number] = _attempt(looks[number][0], on_fault, record)
     return found
 
 

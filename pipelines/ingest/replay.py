@@ -10,11 +10,10 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from operator import itemgetter
 from pathlib import Path
 
 from pipelines.ingest.page import IngestResult, ahead, ingest_pages, keep_unread
@@ -160,19 +159,26 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
     )
 
 
-def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResult]:
-    """Take the lines, each source's in their order; pages without a parser are archived as such.
+def in_turns(lines: Iterable[IndexLine]) -> list[IndexLine]:
+    """Lines as they are taken: the first page of every source, then the second ones.
 
-    The first page of every source, then the second ones: pages of one source wait for one another,
-    and those of many are judged together.
+    Pages of one source wait for one another, and those of many are judged together. Those that
+    nobody can read come first.
     """
-    for line in lines:
+    turns = Counter[str]()
+
+    def turn(line: IndexLine) -> int:
+        turns[line.source] += 1
+        return turns[line.source] if line.source in SOURCES else 0
+
+    return sorted(lines, key=turn)
+
+
+def replay(warehouse: Warehouse, lines: Iterable[IndexLine]) -> Iterator[IngestResult]:
+    """Take the lines in turns; pages of a source without a parser are archived as such."""
+    ordered = in_turns(lines)
+    for line in ordered:
         if line.source not in SOURCES:
             yield keep_unread(warehouse, line.source, line.fetched())
-    turns = Counter[str]()
-    taken = []
-    for line in lines:
-        taken.append((turns[line.source], line))
-        turns[line.source] += 1
-    ordered = (line for _, line in sorted(taken, key=itemgetter(0)) if line.source in SOURCES)
-    yield from ingest_pages(warehouse, ((SOURCES[it.source], it.fetched()) for it in ordered))
+    known = (line for line in ordered if line.source in SOURCES)
+    yield from ingest_pages(warehouse, ((SOURCES[it.source], it.fetched()) for it in known))

@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import health
+from sources.catalogue import SCHEDULED
 
 
 def row(source: str, outcome: str) -> dict[str, Any]:
@@ -13,36 +14,32 @@ def row(source: str, outcome: str) -> dict[str, Any]:
             "rows": 3, "quarantined": 0, "cause": None}  # fmt: skip
 
 
-def test_shares_of_looks() -> None:
-    rows = [
-        row("a", "recorded"),
-        row("b", "refused"),
-        row("c", "unreachable"),
-        row("d", "unchanged"),
-    ]
-    found = health.metadata([*rows, row("shipped", "recorded")], rows)
-    assert (found["sources_asked"], found["reached_percent"], found["accepted_percent"]) == (
-        4,
-        75.0,
-        50.0,
-    )
-    assert len(found["sources"].records) == 5
-    assert "reached_percent" not in health.metadata([], []), "nobody asked is not 0 %"
+NAMES = [source.ABOUT.name for source in SCHEDULED]
 
 
 @pytest.mark.parametrize(
-    ("asked", "silent", "passed"), [(4, 0, True), (4, 2, True), (4, 3, False), (0, 0, False)]
+    ("outcomes", "reached", "accepted", "passed"),
+    [
+        (["recorded", "refused", "unreachable", "unchanged"], 75.0, 50.0, True),
+        (["recorded", "refused", "unreachable", "unreachable"], 50.0, 25.0, True),
+        (["recorded", "unreachable", "unreachable"], 33.3, 33.3, False),
+        ([], None, None, False),
+    ],
 )
-def test_most_sources_silent_means_us(asked: int, silent: int, passed: bool) -> None:
-    outcomes = ["unreachable"] * silent + ["recorded"] * (asked - silent)
-    result = health.most_reached([row(str(n), one) for n, one in enumerate(outcomes)])
-    assert (result.passed, result.metadata["evaluated"].value) == (passed, asked)
-    assert ("failing_rows" in result.metadata) is (silent > 0)
-    if not asked:
-        assert result.severity is dg.AssetCheckSeverity.WARN
-        assert "no scheduled source was ever asked" in str(result.description)
-    else:
-        assert (result.description == "") is (silent == 0)
+def test_shares_of_looks_and_most_silent_means_us(
+    outcomes: list[str], reached: float | None, accepted: float | None, passed: bool
+) -> None:
+    rows = [row(name, one) for name, one in zip(NAMES, outcomes, strict=False)]
+    made, check = health.health([*rows, row("registry", "recorded")])
+    assert isinstance(made, dg.MaterializeResult)
+    assert isinstance(check, dg.AssetCheckResult)
+    told = made.metadata or {}
+    assert (told["sources_asked"], told.get("reached_percent")) == (len(outcomes), reached)
+    assert told.get("accepted_percent") == accepted, "nobody asked is not 0 %"
+    assert (check.passed, check.severity) == (passed, dg.AssetCheckSeverity.WARN)
+    assert check.metadata["unexpected"].value == outcomes.count("unreachable")
+    if not outcomes:
+        assert "no scheduled source was ever asked" in str(check.description)
 
 
 @pytest.mark.parametrize(
