@@ -50,7 +50,7 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
 
 OF_SERIES: Mapping[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(
-        known, series, _pairing(inputs, series.id), {} if series.id == ECI else inputs.headline
+        known, series, _pairing(inputs, series.id), None if series.id == ECI else inputs.headline
     ),
     "lag": lambda _, known, series: when_tested(known, series, lags(known, series)),
     "parity": lambda _, known, series: parities(known.confirmed(), series),
