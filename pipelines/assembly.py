@@ -14,7 +14,7 @@ from pipelines.assets import backups
 from pipelines.assets.alerts import alert_assets
 from pipelines.assets.curated import curated_assets
 from pipelines.assets.health import health_assets
-from pipelines.assets.histories import HISTORIES
+from pipelines.assets.histories import history_jobs
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import measure_assets
 from pipelines.assets.outputs import output_assets
@@ -45,7 +45,7 @@ def build_defs(
         referenced = dg.with_source_code_references(assets)
     return dg.Definitions(
         assets=referenced,
-        jobs=[refresh, measure_again, measure_past, *HISTORIES, backups.JOB],
+        jobs=[refresh, measure_again, measure_past, *history_jobs(), backups.JOB],
         schedules=[daily_refresh, backups.DAILY],
         sensors=list(SENSORS),
         resources={

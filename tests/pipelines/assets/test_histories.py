@@ -12,7 +12,7 @@ import dagster as dg
 import pytest
 
 from pipelines.assembly import build_defs
-from pipelines.assets import histories, past
+from pipelines.assets import past
 from pipelines.resources import WarehouseResource
 from tests.pipelines.ingest.test_git_history import Repo
 from warehouse.store import Warehouse
@@ -82,7 +82,7 @@ def test_a_folder_is_loaded(home: Path, tmp_path: Path) -> None:
     again = told(
         ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}}), "ingest_folder"
     )
-    assert again["outcomes"].records[0].data == {"outcome": "known already", "pages": 1}
+    assert (again["pages"], again["known"]) == (1, 1)
 
 
 def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
 
 def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.version.reading", lambda: "another")
-    monkeypatch.setattr("pipelines.ingest.curated.curate", lambda *_: iter(()))
+    monkeypatch.setattr("pipelines.assets.histories.curate", lambda *_: iter(()))
     result = ran(home, "read_pages_again", {"reparse_pages": {"source": "aider"}})
     assert result.success
     found = told(result, "reparse_pages")
@@ -146,11 +146,6 @@ def test_a_load_of_which_nothing_was_taken_fails_with_the_cause(
     result = ran(home, "load_arena_history", {"ingest_arena_history": asked})
     assert not result.success
     assert "Failure: none of 1 page was taken: arena: cannot connect to 127.0.0.1" in cause(result)
-
-
-def test_every_history_job_measures_at_its_end() -> None:
-    for job in histories.HISTORIES:
-        assert {node.name for node in job.nodes} > {"measure_loaded"}
 
 
 def test_a_past_day_is_measured_and_reported(
