@@ -45,7 +45,7 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/claims/queries.toml": ("Queries that test them, a block each", ClaimQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
-    "outputs/alerts/rules.toml": ("An alert, what every kind has", alert_rules.AlertTable),
+    "outputs/alerts/rules.toml": ("An alert, what every kind has", alert_rules.AlertRule),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),
     "sources/registry/<maker>.toml": ("A maker and its models", MakerFile),
     "sources/registry/licences.toml": ("What each licence permits", LicenceFile),

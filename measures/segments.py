@@ -84,11 +84,24 @@ class Comparison(Segment):
         return Side(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageSegment(Comparison):
     """What compares entries of a board, whose page has a day."""
 
-    __slots__ = ()
-    vintage_on: str | None
+    closed_entry: str | None = None
+    closed_model: str | None = None
+    closed_value: float | None = None
+    closed_vintage: int | None = None
+    open_entry: str | None = None
+    open_model: str | None = None
+    open_value: float | None = None
+    open_vintage: int | None = None
+    ci_level: float | None = None
+    confirmed: int | None = None
+    evidence: str | None = None
+    basis: str = ""
+    vintage_on: str | None = None
+    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     @property
     def published_until(self) -> str:
@@ -111,25 +124,16 @@ class GapSegment(PageSegment):
 
     TABLE = "gap"
 
-    closed_entry: str | None = None
-    closed_model: str | None = None
-    closed_value: float | None = None
     closed_stderr: float | None = None
     closed_dated_on: str | None = None
     closed_provenance: str | None = None
-    closed_vintage: int | None = None
-    open_entry: str | None = None
-    open_model: str | None = None
-    open_value: float | None = None
     open_stderr: float | None = None
     open_dated_on: str | None = None
     open_provenance: str | None = None
-    open_vintage: int | None = None
     gap: float | None = None
     win_probability: float | None = None
     gap_low: float | None = None
     gap_high: float | None = None
-    ci_level: float | None = None
     ci_method: str | None = None
     p_open_ahead: float | None = None
     detectable_gap: float | None = None
@@ -145,11 +149,6 @@ class GapSegment(PageSegment):
     is_tested_lately: int | None = None
     held_pages: int | None = None
     held_reason: str | None = None
-    confirmed: int | None = None
-    evidence: str | None = None
-    basis: str = ""
-    vintage_on: str | None = None
-    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     @property
     def unresolved(self) -> tuple[str, ...]:
@@ -185,28 +184,14 @@ class LagSegment(PageSegment):
 
     TABLE = "lag"
 
-    closed_entry: str | None = None
-    closed_model: str | None = None
-    closed_value: float | None = None
-    closed_vintage: int | None = None
-    open_entry: str | None = None
-    open_model: str | None = None
-    open_value: float | None = None
-    open_vintage: int | None = None
     counts_from: str | None = None
     sign: int | None = None
     low_from: str | None = None
     low_sign: int | None = None
     high_from: str | None = None
     high_sign: int | None = None
-    ci_level: float | None = None
     censored: Literal["left"] | None = None
     order_on: str | None = None
-    confirmed: int | None = None
-    evidence: str | None = None
-    basis: str = ""
-    vintage_on: str | None = None
-    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of its table, which says a rule and dates too: once there were several."""

@@ -55,7 +55,7 @@ def replacing(
         # Without its mark a folder is nobody's: after a power cut it could not be written again.
         with (aside / mark).open("rb+") as written:
             os.fsync(written.fileno())
-        swap(aside, folder)
+        _swap(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -79,11 +79,10 @@ def _require_ours(folder: Path, mark: str, listed: Callable[[str], Iterable[str]
             )
 
 
-def swap(aside: Path, folder: Path) -> None:
+def _swap(aside: Path, folder: Path) -> None:
     """Put `aside` in the place of `folder`, whose content goes. Raises OSError, nothing changed."""
     old = aside.with_name(f"{aside.name}.old")
-    is_replaced = folder.exists()
-    if is_replaced:
+    if is_replaced := folder.exists():
         folder.rename(old)
     try:
         aside.rename(folder)

@@ -21,7 +21,6 @@ from outputs.export.package import Asked, write
 from outputs.folders import replacing
 from outputs.report.compose import compose
 from outputs.report.pages import site_files
-from outputs.report.publishing import Drawn
 from pipelines import version as code
 from pipelines.publish import site_url, source_lines, with_extras
 from pipelines.settings import Settings
@@ -129,5 +128,5 @@ def _write_site(copy: Warehouse, settings: Settings, out: Path, origin: Origin) 
     site = compose(copy, now, source_lines(), with_extras(copy, settings, now))
     for path, content in site_files(site, ()).items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
-        (out / path).write_bytes(content.draw() if isinstance(content, Drawn) else content)
+        (out / path).write_bytes(content)
     return [re.sub(r"\s+", " ", one) for one in (f"{site.front.title}.", *site.front.sentences)]

@@ -205,7 +205,6 @@ class Validator:
 
     etag: str | None = None
     last_modified: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def whole(text: str) -> str:

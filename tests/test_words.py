@@ -82,7 +82,7 @@ def in_schema() -> Iterator[tuple[str, str]]:
         yield from (("column", column.name) for column in table.columns)
     for view in PROMISED.values():
         yield "view", view.name
-        yield from (("column", name) for name in (*view.key, *view.own))
+        yield from (("column", name) for name in (*view.key, *(one.name for one in view.own)))
 
 
 def commands(command: click.Command, name: str = "gapwatch") -> Iterator[tuple[str, str]]:

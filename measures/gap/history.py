@@ -25,7 +25,7 @@ from measures.boards.states import (
 )
 from measures.contenders import Contender, Side, of_pages
 from measures.errors import RowInvalid
-from measures.gap.judgement import confirmation, verdict
+from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.segments import FrontierSegment, GapSegment, Kind
@@ -170,9 +170,9 @@ def gaps(
     ends = [*(moment.on for moment in found[1:]), after(through)]
     return held(
         changes(
-            segment
+            replace(gap, verdict=verdict(gap).value)
             for moment, end in zip(found, ends, strict=False)
-            for segment in by_test(series, moment, end, gap_on(series, moment, pairing), led)
+            for gap in by_test(series, moment, end, gap_on(series, moment, pairing), led)
         )
     )
 
@@ -233,15 +233,13 @@ def by_test(
         best_open = next((model for since, model in reversed(led) if since <= on), None)
         is_lately = newest is not None and (on < untested_on(newest) or best_open in opened)
         is_asked = series.is_live and gap.gap is not None and (is_lately or moment.is_whole)
-        told = replace(
+        yield replace(
             gap,
             entry=on,
             open_newest_on=newest,
             closed_newest_on=max(closed.values(), default=None),
             is_tested_lately=int(is_lately) if is_asked else None,
-            verdict=None,
         )
-        yield replace(told, verdict=verdict(told).value)
 
 
 def untested_on(open_newest_on: str) -> str:
@@ -285,13 +283,13 @@ def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str
 
 
 def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
-    """What a moment says."""
+    """What a moment says, but for the verdict."""
     closed, opened = moment.closed, moment.opened
     unresolved = moment.above("unknown")
     # A list that is not complete down to both leaders counts whom it names: none says nothing.
     bar = min((one.score for one in (closed, opened) if one), default=float("-inf"))
     is_known = moment.newest.reaches(series, bar)
-    made = GapSegment(
+    return GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
@@ -305,20 +303,15 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
-    return replace(made, verdict=verdict(made).value)
 
 
 def _side(side: str, leader: Entry | None) -> dict[str, Any]:
-    columns = {
-        "entry": leader and leader.entry,
-        "model": leader and leader.model,
-        "value": leader and leader.value,
-        "stderr": leader and leader.stderr,
-        "dated_on": leader and leader.dated_on,
-        "provenance": leader and leader.row["provenance"],
-        "vintage": leader and leader.state.vintage,
+    own = {
+        f"{side}_stderr": leader and leader.stderr,
+        f"{side}_dated_on": leader and leader.dated_on,
+        f"{side}_provenance": leader and leader.row["provenance"],
     }
-    return {f"{side}_{column}": value for column, value in columns.items()}
+    return columns_of(side, leader) | own
 
 
 def _led(series: Series, on: str, leader: Entry) -> FrontierSegment:

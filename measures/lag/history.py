@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from measures.boards.lists import deciding
 from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
 from measures.contenders import Contender
 from measures.gap.history import changes
-from measures.gap.judgement import confirmation
+from measures.gap.judgement import columns_of, confirmation
 from measures.lag.intervals import Ends, interval
 from measures.lag.releases import ReleaseTable, Sides, order_of
 from measures.names.registry import Registry
@@ -161,8 +161,8 @@ def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> Lag
     ends = lag.ends if told else None
     return LagSegment(
         entry=on,
-        **_side("closed", lag.closed),
-        **_side("open", told.open_leader.entry if told else None),
+        **columns_of("closed", lag.closed),
+        **columns_of("open", told.open_leader.entry if told else None),
         counts_from=lag.since,
         sign=lag.sign,
         **(ends or Ends())._asdict(),
@@ -173,12 +173,3 @@ def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> Lag
         basis=newest.basis,
         vintage_on=newest.published_on if scale.series.axis == "board" else None,
     )
-
-
-def _side(side: str, entry: Entry | None) -> dict[str, Any]:
-    return {
-        f"{side}_entry": entry and entry.entry,
-        f"{side}_model": entry and entry.model,
-        f"{side}_value": entry and entry.value,
-        f"{side}_vintage": entry and entry.state.vintage,
-    }

@@ -27,7 +27,7 @@ from measures.price.spans import (
     cheapest,
     spans_of,
 )
-from measures.price.timeline import on_day, stretches
+from measures.price.timeline import on_day
 from terms.days import after
 from terms.openness import CLOSED_GRADES, Openness
 from terms.words import EffectiveBasis, PriceBasis, words
@@ -172,12 +172,12 @@ class PriceBook:
     """Every model's price by day, and the spans it was chosen from, by seller.
 
     `spans`: model to seller (`OWN` or a host) to the spans of all sources.
-    `hosts`: model to host to what it asked by day.
+    `steps`: model to seller to what it asked by day.
     `prices`: model to its prices in order, disjoint; days without one are days without a price.
     """
 
     spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
-    hosts: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
+    steps: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     prices: Mapping[str, Sequence[Price]]
     rules: PriceRules
 
@@ -187,8 +187,7 @@ class PriceBook:
 
     def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
         """Host to the span in force on day `on`."""
-        asked = ((host, on_day(some, on)) for host, some in self.hosts.get(model, {}).items())
-        return {host: span for host, span in asked if span is not None}
+        return _hosts(self.steps.get(model, {}), on)
 
 
 def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> PriceBook:
@@ -206,14 +205,12 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
                 seller = rules.seller(registry.model(model).get("maker"), span.provider)
                 if seller is not None:
                     found[model][seller].append(part)
-    hosts, prices = {}, {}
-    for model, sellers in found.items():
-        steps = {seller: list(steps_of(spans, rules)) for seller, spans in sellers.items()}
-        own = steps.pop(OWN, [])
-        hosts[model] = steps
-        if some := _prices(model, own, steps, registry):
-            prices[model] = some
-    return PriceBook(found, hosts, prices, rules)
+    steps = {
+        model: {seller: list(steps_of(spans, rules)) for seller, spans in sellers.items()}
+        for model, sellers in found.items()
+    }
+    prices = {model: list(_prices(model, some, registry)) for model, some in steps.items()}
+    return PriceBook(found, steps, {it: some for it, some in prices.items() if some}, rules)
 
 
 def _is_placeholder(span: PriceSpan, rules: PriceRules) -> bool:
@@ -248,35 +245,49 @@ def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSp
             yield match.model, part
 
 
+def _hosts(steps: Mapping[str, Sequence[PriceSpan]], on: str) -> dict[str, PriceSpan]:
+    known = ((host, on_day(some, on)) for host, some in steps.items() if host != OWN)
+    return {host: span for host, span in known if span is not None}
+
+
 def _prices(
-    model: str,
-    own: Iterable[PriceSpan],
-    hosts: Mapping[str, Sequence[PriceSpan]],
-    registry: Registry,
-) -> list[Price]:
-    listed = [*(_first_party(model, span) for span in own), *_hosted(model, hosts, registry)]
-    found: list[Price] = []
-    for start, end, known in stretches(listed):
-        if not known:
-            continue
-        last = found[-1] if found else None
-        price = _since(last, replace(known[0], start=start, end=end))
-        if last and last.end == start and last == replace(price, start=last.start, end=start):
-            found[-1] = replace(last, end=end)
+    model: str, steps: Mapping[str, Sequence[PriceSpan]], registry: Registry
+) -> Iterator[Price]:
+    """Its maker's price, else the median of enough hosts on days on which the weights can be had;
+    neighbours that are the same are one."""
+    grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
+    edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
+    edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}
+    last: Price | None = None
+    for start, end in pairwise(sorted(edges)):
+        own, hosts = on_day(steps.get(OWN, ()), start), _hosts(steps, start)
+        price = None
+        if own is not None:
+            price = _first_party(model, replace(own, start=start, end=end))
+        elif len(hosts) >= FEWEST_HOSTS and any(
+            it.valid_from <= start < it.valid_until for it in grades
+        ):
+            price = _median(model, start, end, hosts)
+        if last and price and _is_same(last, price):
+            # Of the same price at another source the first day counts.
+            price = replace(price, since=min(last.since, price.since))
+        if last and price and last == replace(price, start=last.start, end=last.end):
+            last = replace(last, end=end)
         else:
-            found.append(price)
-    return found
+            if last:
+                yield last
+            last = price
+    if last:
+        yield last
 
 
-def _since(last: Price | None, price: Price) -> Price:
-    """`price` with the first day of the one before it, when that is the same at another source."""
-    if last is None or last.end != price.start or last.basis != price.basis:
-        return price
-    same = (last.input, last.output) == (price.input, price.output)
-    return replace(price, since=min(last.since, price.since)) if same else price
+def _is_same(last: Price, price: Price) -> bool:
+    one, other = ((it.basis, it.input, it.output) for it in (last, price))
+    return one == other
 
 
 def _first_party(model: str, span: PriceSpan) -> Price:
+    off_peak = None if span.off_peak is None else blended(*span.off_peak)
     return Price(
         model,
         span.start,
@@ -289,35 +300,21 @@ def _first_party(model: str, span: PriceSpan) -> Price:
         (span.provider,),
         (span.shown,),
         span.mode,
-        None if span.off_peak is None else blended(*span.off_peak),
+        off_peak,
     )
 
 
-def _hosted(
-    model: str, steps: Mapping[str, Sequence[PriceSpan]], registry: Registry
-) -> Iterator[Price]:
-    """Medians over enough hosts, on days on which the weights can be had."""
-    grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
-    edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
-    edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}
-    for start, end in pairwise(sorted(edges)):
-        if any(one.valid_from <= start < one.valid_until for one in grades):
-            known = {host: on_day(some, start) for host, some in steps.items()}
-            asked = {host: span for host, span in known.items() if span is not None}
-            if len(asked) >= FEWEST_HOSTS:
-                yield _median(model, start, end, asked)
-
-
 def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) -> Price:
+    spans = list(asked.values())
     return Price(
         model,
         start,
         end,
         MEDIAN_OF_HOSTS,
-        "+".join(sorted({span.source for span in asked.values()})),
-        median(span.input for span in asked.values()),
-        median(span.output for span in asked.values()),
-        max(span.since for span in asked.values()),
+        "+".join(sorted({span.source for span in spans})),
+        median(span.input for span in spans),
+        median(span.output for span in spans),
+        max(span.since for span in spans),
         tuple(sorted(asked)),
-        tuple(sorted({span.shown for span in asked.values()})),
+        tuple(sorted({span.shown for span in spans})),
     )

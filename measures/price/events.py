@@ -144,16 +144,13 @@ def _steps(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
             continue
         best = cheapest(now)
         ends = best.end == end
-        step = replace(best, start=start, end=end, withdrawn=best.withdrawn and ends,
-                       removed=best.removed and ends)  # fmt: skip
-        last = found[-1] if found else None
-        if last is not None and _asked(last) == _asked(best) and last.end == start:
-            found[-1] = replace(
-                last, end=end, confirmed=max(last.confirmed, best.confirmed),
-                withdrawn=step.withdrawn, removed=step.removed,
-            )  # fmt: skip
-        else:
-            found.append(step)
+        gone, undated = best.withdrawn and ends, best.removed and ends
+        step = replace(best, start=start, end=end, withdrawn=gone, removed=undated)
+        if found and _asked(found[-1]) == _asked(best) and found[-1].end == start:
+            last = found.pop()
+            confirmed = max(last.confirmed, best.confirmed)
+            step = replace(last, end=end, confirmed=confirmed, withdrawn=gone, removed=undated)
+        found.append(step)
     return found
 
 

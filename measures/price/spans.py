@@ -201,13 +201,13 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
         for row in rows
         if row["effective_on"]
     )
-    ends = {"watched": min([runs[0].first, *dated]), "looked": runs[-1].last}
+    watched, looked = min([runs[0].first, *dated]), runs[-1].last
     found: list[PriceSpan] = []
     for key in {key: None for run in runs for key in run.rows}:
         said = list(_statements(key, runs))
         pieces = _pieces(board, key, said, rules)
         found += _merged(_at_peak(pieces, rules), trust)
-    return [replace(span, **ends) for span in found]
+    return [replace(span, watched=watched, looked=looked) for span in found]
 
 
 def _statements(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:

@@ -100,8 +100,8 @@ class Scale:
             return None
 
 
-def arranged(observations: Iterable[Observation], minimum: int = MINIMUM) -> Grid:
-    """The observations of models with at least `minimum` benchmarks, each with two such models.
+def arranged(observations: Iterable[Observation]) -> Grid:
+    """The observations of models with at least `MINIMUM` benchmarks, each with two such models.
 
     Order of the rows does not matter. Of two observations of one pair the better counts. Raises
     ScaleInvalid for a share outside 0 to 1, for none left, and for a graph in several pieces,
@@ -115,31 +115,28 @@ def arranged(observations: Iterable[Observation], minimum: int = MINIMUM) -> Gri
             )
         pair = (one.model, one.benchmark)
         known[pair] = max(one.share, known.get(pair, 0.0))
-    every = {model for model, _ in known}
-    pairs = sorted(_core(set(known), minimum))
+    pairs = sorted(_core(set(known)))
     if not pairs:
-        raise ScaleInvalid(f"no model has {minimum} benchmarks that another model shares")
-    models = tuple(sorted({model for model, _ in pairs}))
-    benchmarks = tuple(sorted({benchmark for _, benchmark in pairs}))
-    rank = {name: place for place, name in enumerate(models)}
-    column = {name: place for place, name in enumerate(benchmarks)}
+        raise ScaleInvalid(f"no model has {MINIMUM} benchmarks that another model shares")
+    models, model = np.unique([model for model, _ in pairs], return_inverse=True)
+    benchmarks, benchmark = np.unique([benchmark for _, benchmark in pairs], return_inverse=True)
     grid = Grid(
-        models,
-        benchmarks,
-        np.array([rank[model] for model, _ in pairs], dtype=np.int64),
-        np.array([column[benchmark] for _, benchmark in pairs], dtype=np.int64),
+        tuple(models.tolist()),
+        tuple(benchmarks.tolist()),
+        model,
+        benchmark,
         np.array([known[pair] for pair in pairs]),
-        tuple(sorted(every - set(models))),
+        tuple(sorted({model for model, _ in known} - {*models.tolist()})),
     )
     _refuse_pieces(grid)
     return grid
 
 
-def _core(pairs: set[tuple[str, str]], minimum: int) -> set[tuple[str, str]]:
+def _core(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     while True:
         by_model = Counter(model for model, _ in pairs)
         by_benchmark = Counter(benchmark for _, benchmark in pairs)
-        kept = {(m, b) for m, b in pairs if by_model[m] >= minimum and by_benchmark[b] > 1}
+        kept = {(m, b) for m, b in pairs if by_model[m] >= MINIMUM and by_benchmark[b] > 1}
         if kept == pairs:
             return kept
         pairs = kept

@@ -186,9 +186,13 @@ def compose(
         for name in declared
         if (name, HEADLINE_RULE) in issues
     }
+    failures = {
+        unit: worded("; ".join(causes), CAUSE_LIMIT)
+        for unit, causes in reads_derived.failures(connection).items()
+    }
+    ledger = claims.ledger_page(results(raw.claims), failures)
     fetches = list(fetched(raw.health, sources))
-    unread = reads_sources.unread_files(connection)
-    health = source_health(raw.health, sources, now, unread)
+    of_pages = _sections(raw, declared, names, today)
     return Site(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
@@ -201,10 +205,7 @@ def compose(
         fronts=front_pages(views, stairs, asked),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
-        failures={
-            unit: worded("; ".join(causes), CAUSE_LIMIT)
-            for unit, causes in reads_derived.failures(connection).items()
-        },
+        failures=failures,
         fetches=fetches,
         is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
         events=events.happened(warehouse, issues, declared, names, today),
@@ -216,14 +217,20 @@ def compose(
             if (some := [line for line in priced if line.rule == rule])
         },
         models=models(warehouse, issues, declared, today),
-        sections={**_sections(raw, declared, names, today), "status.html": [health]},
+        sections={
+            **of_pages,
+            "status.html": [
+                source_health(raw.health, sources, now, reads_sources.unread_files(connection))
+            ],
+            "claims.html": [ledger.section, *of_pages["claims.html"]],
+        },
         cost_charts=cost_charts(
             raw.statistics["price_front"],
             names,
             {it: declared[it] for it in SERIES if it in views},
             at_best,
         ),
-        claims=claims.ledger_page(results(raw.claims)),
+        claims=ledger,
         methods=methods(),
         sources=sources,
         extras=extras,

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from importlib.metadata import version
 from importlib.resources import files as package_files
 from typing import Any
 
@@ -16,16 +12,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
-from outputs.charts.marks import Drawable
 from outputs.charts.png import png
 from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
-from outputs.report.publishing import PAST, Content, Drawn
+from outputs.report.publishing import PAST
 from outputs.sections.events import Event, latest
 from outputs.sections.freshness import age, phrase
-from outputs.sections.series_page import SeriesView, sentence
+from outputs.sections.series_page import sentence
 from outputs.wording import Name, clean, name, shorten
 from terms.days import after, day
 from terms.openness import OpennessRule
@@ -55,6 +50,7 @@ PAGES = {
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
+PICTURE = "charts/gapwatch.png"
 RECENT = 5
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 FOLD_ROWS = 8
@@ -96,18 +92,18 @@ class PageContext:
         return day(text) if text else "unknown"
 
 
-def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
+def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     """Path to content of every file. `past`: days of which a past site stands beside this one."""
     environment = _environment()
     titles = {source.name: source.title for source, _ in site.fetches}
     environment.filters["source"] = lambda named: _titled(named, titles)
-    found: dict[str, Content] = {
+    found: dict[str, bytes] = {
         path: together(environment.get_template(template).render(site=site, page=page, **more))
         for path, template, page, more in _pages(site, past)
     }
     found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
     found |= dict(site.models.files)
-    found |= dict(_pictures(site))
+    found[PICTURE] = _card(site)
     found |= dict(api_files(site))
     found["feed.xml"] = feed(site, site.events)
     return found
@@ -139,7 +135,8 @@ def _pages(
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         then = site.past if path == "methods.html" else None
-        template = "base.html.j2" if path == "status.html" else f"{path}.j2"
+        has_own = path not in ("claims.html", "status.html")
+        template = f"{path}.j2" if has_own else "base.html.j2"
         yield path, template, page, {"slider": then and script_json(then.slider())}
     for model in site.models.pages:
         path, title = f"models/{model.id}.html", model.name.text
@@ -167,10 +164,6 @@ def _recent(site: Site) -> tuple[Sequence[Event], bool, int]:
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
-    is_series = path.startswith("series/")
-    stem = path.rpartition("/")[2].removesuffix(".html") if is_series else "gapwatch"
-    picture = f"charts/{stem}.png"
-    shows = f"{heading}: best closed and best open" if is_series else site.front.title
     root = "../" * path.count("/")
     base = site.extras.base_url
     return PageContext(
@@ -179,8 +172,8 @@ def _page(site: Site, path: str, title: str, heading: str, about: str, **more: A
         title=title,
         heading=heading,
         description=shorten(clean(about), DESCRIPTION_LIMIT),
-        image=site.extras.absolute(picture) if base else f"{root}{picture}",
-        image_alt=shows,
+        image=site.extras.absolute(PICTURE) if base else f"{root}{PICTURE}",
+        image_alt=site.front.title,
         url=site.extras.absolute(path) if base else "",
         **more,
     )
@@ -194,46 +187,15 @@ def _day(text: str) -> str:
         return clean(text)
 
 
-def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
+def _card(site: Site) -> bytes:
+    """The picture that a link to the site is shown with."""
     front = site.front
     found, said, made = front.releases, " ".join(front.sentences), f"Made on {site.today}"
     data = f"Data: {found.series.citation}, scores of {found.page_on}. " if found else ""
     if found and found.newer_on:  # two days take the room of two words
         data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on}). "
-    foot = f"{data}{made}"
-    stairs = found.stairs if found else None
-    yield "charts/gapwatch.png", drawn_card(Words(front.title, said, foot), stairs, site.now.date())
-    for view in site.series:
-        shown = phrase(view.freshness)
-        foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"
-        words = Words(view.series.title, sentence(view), foot)
-        yield f"charts/{view.series.id}.png", drawn_card(words, _first_chart(view), site.now.date())
-
-
-def _first_chart(view: SeriesView) -> Drawable:
-    """The chart that stands first on the page of a series."""
-    return view.releases.stairs if view.releases else view.figures.stairs
-
-
-def drawn_card(words: Words, chart: Drawable | None, today: date) -> Drawn:
-    """A picture, drawn anew only where its words or its chart are others than last time.
-
-    Where a chart runs until today and nothing else is new, that is once a week.
-    """
-    shown = chart if chart is not None and not chart.is_empty else None
-    week = today - timedelta(days=today.weekday())
-    told = repr((words, shown)).replace(repr(today), f"until now, in the week of {week}")
-    key = hashlib.sha256(told.encode()).hexdigest()
-    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {_drawing_code()}"
-    return Drawn(f"{drawn_by} {key}", lambda: png(card(words, shown)))
-
-
-@cache
-def _drawing_code() -> str:
-    """A hash of what draws, so that another version of it draws anew."""
-    code = [it for it in package_files("outputs.charts").iterdir() if it.name.endswith(".py")]
-    texts = [it.read_bytes() for it in sorted(code, key=lambda it: it.name)]
-    return hashlib.sha256(b"".join(texts)).hexdigest()
+    stairs = found.stairs if found and not found.stairs.is_empty else None
+    return png(card(Words(front.title, said, f"{data}{made}"), stairs))
 
 
 def _asset(name: str) -> bytes:

@@ -1,18 +1,19 @@
-"""The ledger of claims: every reading of every claim with its verdict, numbers and evidence."""
+"""The ledger of claims: every claim with its verdict, and what decides it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
+from typing import NamedTuple
 
-from measures.claims.records import ClaimEvidence, ClaimResult
-from outputs.sections.labels import facts
-from outputs.wording import Name, clean, name
+from measures.claims.records import ClaimResult
+from outputs.sections.section import Cell, Section, folded
+from outputs.wording import Name, name
 from terms.days import day
-from terms.numbers import plural
+from terms.numbers import MISSING, plural
 from terms.words import ClaimVerdict
 
 MEANS = {
@@ -31,146 +32,98 @@ MEANS = {
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
 """As in docs/methods.md."""
-TOLD = ("about", "reason", "finds", "sql", "vintages")
-"""What stands beside the verdict itself, and what only a program reads: it is in claims.json."""
 INCONSISTENCIES = "N"
 """How the ids of inconsistencies begin; statements begin otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingRow:
-    """One way to understand a claim, tested."""
-
-    text: Name
-    verdict: str
-    key: str
-    stated: Name | None
-    found: Name | None
-    as_of: str
-    measured_by: str | None
-    about: Name | None
-    reason: Name | None
-    evidence: Sequence[tuple[str, Name]]
-    is_decisive: bool
-    """Whether the claim's verdict follows from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimSection:
-    """A claim with its readings; `anchor` is its id on the page."""
-
-    id: str
-    anchor: str
-    statement: Name
-    overall: ReadingRow | None
-    """The verdict over all readings, where one was issued."""
-    readings: Sequence[ReadingRow]
-
-    @property
-    def key(self) -> str:
-        """Its verdict, as a class of the page."""
-        return self.overall.key if self.overall else self.readings[0].key
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many readings, statements and inconsistencies have a verdict; `key` is its class on the
-    page.
-    """
+class Count(NamedTuple):
+    """How many readings and statements have a verdict; `key` is its class on the page."""
 
     key: str
     text: str
-    means: str
     readings: int
     statements: int
-    inconsistencies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """Statements and inconsistencies, each in natural order, the counts, and their sentence."""
+class Ledger(NamedTuple):
+    """The claims, how many have which verdict, and their sentence; empty before any was tested."""
 
-    statements: Sequence[ClaimSection]
-    inconsistencies: Sequence[ClaimSection]
+    section: Section
     counts: Sequence[Count]
     said: str
 
 
-def ledger_page(tested: Iterable[ClaimResult]) -> Ledger:
-    """The ledger as the page shows it; `tested` are the rows of view claim_now."""
-    every = list(tested)
-    found = ledger(every)
-    apart = [claim for claim in found if claim.id.startswith(INCONSISTENCIES)]
-    statements = [claim for claim in found if claim not in apart]
+def ledger_page(
+    tested: Iterable[ClaimResult], failures: Mapping[str, Name] = MappingProxyType({})
+) -> Ledger:
+    """The ledger as the page shows it, in natural order of ids (S2 before S12); `tested` are the
+    rows of view claim_now, `failures`: claims that could not be tested again, to why."""
+    every = sorted(tested, key=lambda one: _natural(one.claim))
+    claims = [list(some) for _, some in groupby(every, key=lambda one: one.claim)]
+    apart = [some for some in claims if some[0].claim.startswith(INCONSISTENCIES)]
+    statements = [some for some in claims if some not in apart]
+    verdicts = [_whole(some).verdict for some in statements]
     readings = Counter(one.verdict for one in every if not one.is_overall)
-    counts = [
-        Count(
-            key=_key(verdict),
-            text=verdict.text,
-            means=MEANS[verdict],
-            readings=readings[verdict],
-            statements=sum(claim.key == _key(verdict) for claim in statements),
-            inconsistencies=sum(claim.key == _key(verdict) for claim in apart),
-        )
-        for verdict in ClaimVerdict
-    ]
-    return Ledger(statements, apart, counts, _summary(statements, apart, readings))
-
-
-def _summary(
-    statements: Sequence[ClaimSection],
-    apart: Sequence[ClaimSection],
-    readings: Counter[ClaimVerdict],
-) -> str:
-    """What came of the statements by their decisive readings, then of all readings."""
-    if not statements:
-        return ""
-    unjudged = readings[ClaimVerdict.CANNOT_BE_JUDGED]
-    untested = readings[ClaimVerdict.NOT_TESTABLE] + readings[ClaimVerdict.DEFINITION]
-    tested = readings.total() - untested - unjudged
-    by_key = Counter(claim.key for claim in statements)
-    parts = {
-        "reproduced": readings[ClaimVerdict.REPRODUCED],
-        "only as announced": readings[ClaimVerdict.AS_ANNOUNCED],
-        "in part": readings[ClaimVerdict.PARTLY],
-        "contradicted": readings[ClaimVerdict.CONTRADICTED],
-    }
-    told = ", ".join(f"{count} {words}" for words, count in parts.items() if count)
-    every = "Of all readings, inconsistencies included," if apart else "Of all ways to read them,"
-    are = "is" if by_key["reproduced"] == 1 else "are"
-    return (
-        f"Of {plural(len(statements), 'published statement')}, {by_key['reproduced']} {are} "
-        f"reproduced and {by_key['contradicted']} contradicted. {every} "
-        f"{tested:,} could be tested{f': {told}' if told else ''}"
-        f"{f'; {unjudged} cannot be judged' if unjudged else ''}."
+    same, other = (
+        verdicts.count(it) for it in (ClaimVerdict.REPRODUCED, ClaimVerdict.CONTRADICTED)
     )
+    said = (
+        f"Of {plural(len(verdicts), 'published claim')}, {same} {'holds' if same == 1 else 'hold'} "
+        f"up and {other} {'does' if other == 1 else 'do'} not; the others hold in part, or no data "
+        "can tell."
+    )
+    section = Section(
+        key="statements",
+        title="Statements",
+        lead=said if verdicts else "Not computed yet: no claim has been tested in this warehouse.",
+        columns=("Statement", "Verdict", "Stated", "Found"),
+        rows=[_row(some, failures) for some in statements],
+        caption="Published statements about the gap, tested again on every run",
+        note="Each is tested in every way it can be understood, and one reading decides. A "
+        "difference that is not significant never contradicts a claim. Every reading with its "
+        "query and pages: `gapwatch claims ID` and api/v1/claims.json.",
+        method="claims",
+        fold=folded(
+            f"{len(apart)} inconsistencies between them: reproduced means that it is there",
+            [_row(some, failures) for some in apart],
+        ),
+    )
+    counts = [
+        Count(it.replace("_", "-"), it.text, readings[it], verdicts.count(it))
+        for it in ClaimVerdict
+    ]
+    return Ledger(section, counts, said if verdicts else "")
 
 
-def ledger(tested: Iterable[ClaimResult]) -> list[ClaimSection]:
-    """Claims in natural order of their ids (S2 before S12)."""
-    ordered = sorted(tested, key=lambda one: _natural(one.claim))
-    return [_claim(key, list(results)) for key, results in groupby(ordered, lambda one: one.claim)]
+def _whole(some: Sequence[ClaimResult]) -> ClaimResult:
+    """The verdict over all readings, or that of the reading that decides."""
+    return next((one for one in some if one.is_overall), _decisive(some))
 
 
-def _key(verdict: str) -> str:
-    return verdict.replace("_", "-")
+def _decisive(some: Sequence[ClaimResult]) -> ClaimResult:
+    return min(some, key=lambda one: (one.is_overall, not one.is_decisive))
+
+
+def _row(some: Sequence[ClaimResult], failures: Mapping[str, Name]) -> Sequence[Cell]:
+    whole, one = _whole(some), _decisive(some)
+    count = sum(not it.is_overall for it in some)
+    told = [f"over {count} readings" if count > 1 else "", written(one.evidence.reason)]
+    if why := failures.get(whole.claim):
+        told.append(f"could not be tested again: {why.text}")
+    found = [f"as of {day(one.as_of)}"]
+    if one.provenance:
+        found.append(f"measured by: {one.provenance.text}")
+    return (
+        Cell(name(whole.statement, 400), [name(whole.claim, 20)]),
+        Cell(Name(whole.verdict.text), [name(it, 300) for it in told if it]),
+        Cell(name(written(one.stated or MISSING), 160), [name(one.evidence.about or "", 300)]),
+        Cell(name(written(one.found or MISSING), 300), [Name(it) for it in found]),
+    )
 
 
 def _natural(key: str) -> tuple[str, int, str]:
     digits = "".join(sign for sign in key if sign.isascii() and sign.isdigit())
     return key.rstrip("0123456789"), int(digits[:9] or 0), key
-
-
-def _claim(key: str, tested: Sequence[ClaimResult]) -> ClaimSection:
-    anchor = "".join(sign if sign.isalnum() else "-" for sign in clean(key))[:40]
-    readings = sorted((one for one in tested if not one.is_overall), key=_decisive_first)
-    return ClaimSection(
-        id=name(key, 20).text,
-        anchor=f"claim-{anchor}",
-        statement=name(tested[0].statement, 400),
-        overall=next((_reading(one) for one in tested if one.is_overall), None),
-        readings=[_reading(one) for one in readings],
-    )
 
 
 def written(number: str) -> str:
@@ -179,32 +132,3 @@ def written(number: str) -> str:
 
 
 _MINUS = re.compile(r"(?<![\w.])-(?=\d)")
-
-
-def _decisive_first(tested: ClaimResult) -> bool:
-    return not tested.is_decisive
-
-
-def _reading(tested: ClaimResult) -> ReadingRow:
-    evidence = tested.evidence
-    return ReadingRow(
-        text=name(tested.reading, 200),
-        verdict=tested.verdict.text,
-        key=_key(tested.verdict),
-        stated=name(written(tested.stated), 160) if tested.stated else None,
-        found=name(written(tested.found), 300) if tested.found else None,
-        as_of=day(tested.as_of),
-        measured_by=tested.provenance.text if tested.provenance else None,
-        about=name(evidence.about, 300) if evidence.about else None,
-        reason=name(written(evidence.reason), 300) if evidence.reason else None,
-        evidence=_rest(evidence),
-        is_decisive=tested.is_decisive,
-    )
-
-
-def _rest(evidence: ClaimEvidence) -> Sequence[tuple[str, Name]]:
-    """The evidence without what is told beside the verdict.
-
-    A number that is zero is there: a tolerance of 0 says that the claim is taken to the letter.
-    """
-    return facts({key: told for key, told in evidence.shown.items() if key not in TOLD})

@@ -79,7 +79,7 @@ def column_schema(table: Table) -> dg.TableSchema:
 
 def view_schema(view: View) -> dg.TableSchema:
     """The key of a promised view and the columns that it adds, described as in Datasette."""
-    names = dict.fromkeys((*view.key, *view.own))
+    names = dict.fromkeys((*view.key, *(column.name for column in view.own)))
     return dg.TableSchema([_column(view.column(name), view.key == (name,)) for name in names])
 
 

@@ -24,8 +24,7 @@ from outputs import headline
 from pipelines.assets import keys
 from pipelines.assets.checks import ERROR, SHOWN, WARN, table
 from pipelines.measure.claims import QUERY_FAILED
-from pipelines.measure.inputs import board_state
-from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.inputs import board_state, prices_of
 from terms.words import GapVerdict
 from warehouse.connection import Row
 from warehouse.history import read as history_read

@@ -5,7 +5,7 @@ where a series reads several.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,13 +54,11 @@ class Fetches:
         return min(days, default=None)
 
 
-def fetched_since(
-    warehouse: Warehouse, last: tuple[int, str, str], through: date, tables: Iterable[str]
-) -> Fetches:
+def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: date) -> Fetches:
     """Fetches after the snapshot `last` (its id, when it was recorded, and its day) up to a day."""
     connection, (number, recorded_at, day) = warehouse.connection, last
     by_then = Bounds(published=date.fromisoformat(day), recorded=moment(recorded_at))
-    before = newest_boards(warehouse, by_then, tables)
+    before = newest_boards(warehouse, by_then)
     fresh: dict[BoardKey, str] = {}
     limits = {"last": number, "day": day, "today": through.isoformat(), "ours": DERIVED_SOURCE}
     for query in (_NEW, _DUE):
@@ -76,13 +74,11 @@ def fetched_since(
     return Fetches(before, fresh, again)
 
 
-def newest_boards(
-    warehouse: Warehouse, bounds: Bounds, tables: Iterable[str]
-) -> dict[BoardKey, Vintage]:
-    """Every board of some fact tables with its newest vintage within the bounds."""
+def newest_boards(warehouse: Warehouse, bounds: Bounds) -> dict[BoardKey, Vintage]:
+    """Every board of which numbers are made, with its newest vintage within the bounds."""
     return {
         vintage.key: vintage
-        for table in tables
+        for table in ("score", "item_result", "price")
         for vintage in history_read.newest(warehouse.connection, table, bounds)
     }
 

@@ -32,17 +32,19 @@ from measures.known import DerivedBoard, Known
 from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
 from measures.price.lists import Prices
+from measures.price.rules import bundled
+from measures.price.spans import PriceBoard, PriceState
 from measures.scale.fit import Refit
 from measures.segments import GapSegment, by_board
 from measures.series import HEADLINE, Series, load
 from pipelines import version
-from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.registry import provisional, registry
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.prices import PriceHistory, price_histories
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
@@ -191,25 +193,17 @@ class Inputs:
         return version.measuring()
 
 
-class _States(Mapping[str, Sequence[BoardState]]):
-    """The states of every series, each read once."""
+class _States(dict[str, Sequence[BoardState]]):
+    """The states of every series, each read once, when it is asked for."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
-        self._read: dict[str, Sequence[BoardState]] = {}
 
-    def __getitem__(self, name: str) -> Sequence[BoardState]:
-        if name not in self._read:
-            self._read[name] = ()
-            with self._inputs.trying(name):
-                self._read[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._inputs.series)
-
-    def __len__(self) -> int:
-        return len(self._inputs.series)
+    def __missing__(self, name: str) -> Sequence[BoardState]:
+        self[name] = ()
+        with self._inputs.trying(name):
+            self[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
+        return self[name]
 
 
 def states_of(
@@ -320,15 +314,30 @@ _DAYS = [column for column in SCORE.columns if column.is_day]
 NO_DAY = "_no_day"
 
 
-def arrival(board: DerivedBoard, today: date, *, is_kept: bool = False) -> Arrival:
+def arrival(board: DerivedBoard, today: date) -> Arrival:
     """A derived board as the history takes it: of the day of its derivation, like a page without a
-    date of its own, so that a derivation that says the same is a repeat of the one before.
-
-    `is_kept`: of an earlier day, which stays its own.
-    """
+    date of its own, so that a derivation that says the same is a repeat of the one before."""
     key = BoardKey(board.key.table, DERIVED_SOURCE, board.key.board, board.key.category)
     newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
-    return Arrival(key, today, board.rows, own_date=is_kept, inputs_on=newest)
+    return Arrival(key, today, board.rows, own_date=False, inputs_on=newest)
+
+
+def prices_of(
+    warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
+) -> Prices:
+    """Prices as known within `bounds`; `names`: the registry, when it was read already."""
+    ranked = bundled().sources
+    histories = price_histories(warehouse.connection, bounds)
+    return Prices(
+        [_list(one) for one in histories if one.source in ranked],
+        registry(warehouse, bounds) if names is None else names,
+        sorted({one.source for one in histories} - set(ranked)),
+    )
+
+
+def _list(one: PriceHistory) -> PriceBoard:
+    states = {key: PriceState(rows, held) for key, (rows, held) in one.states.items()}
+    return PriceBoard(one.source, one.board, one.category, one.days, states, one.vintages)
 
 
 def item_results(

@@ -6,7 +6,7 @@ is derived from the first day on which it can differ, and not at all while nothi
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -132,27 +132,28 @@ class _Run:
         """Since the unit that was derived longest ago."""
         last = min(self.made.values(), key=lambda one: one.snapshot)
         since = (last.snapshot, last.recorded_at, last.day)
-        tables = ("score", ITEMS, "price")
-        return fetched_since(self.inputs.warehouse, since, self.inputs.today, tables)
+        return fetched_since(self.inputs.warehouse, since, self.inputs.today)
 
     @cached_property
     def pages(self) -> Mapping[BoardKey, int]:
         """The newest vintage of each board."""
-        tables = ("score", ITEMS, "price")
-        found = newest_boards(self.inputs.warehouse, self.inputs.dated, tables)
+        found = newest_boards(self.inputs.warehouse, self.inputs.dated)
         return {board: vintage.id for board, vintage in found.items()}
 
     @cached_property
-    def registry(self) -> str:
-        """A hash of what is curated of names."""
-        return _hash([
-            vintage.id for table in NAMES for vintage in curated(self.inputs.warehouse, table)
-        ])  # fmt: skip
+    def names(self) -> str:
+        """A hash of every name that rows may be matched with."""
+        last = {str(one.of.get("names")) for one in self.made.values()}
+        if len(last) == 1 and not self.fetches.any_of(*NAMES, *SPOKEN):
+            return last.pop()
+        tables = (curated(self.inputs.warehouse, table) for table in NAMES)
+        known = [vintage.id for some in tables for vintage in some]
+        return _hash([known, [(one.rows(), one.evidence) for one in self.inputs.provisional]])
 
     def of_series(self, series: Series) -> Iterator[Arrival]:
         """Derive what can differ of a series, or record that nothing can."""
         inputs, made = self.inputs, self.made.get(series.id)
-        made_of = self._made_of(series, made)
+        made_of = self._made_of(series)
         first = self._first(series, made, made_of)
         if made and first is None and units.made_again(inputs, series.id, made):
             return
@@ -191,10 +192,10 @@ class _Run:
         kept = [one for key, one in last.items() if key not in found]
         return [*found.values(), *(kept if series.id in inputs.failures else ())]
 
-    def _made_of(self, series: Series, made: Made | None) -> dict[str, Any]:
+    def _made_of(self, series: Series) -> dict[str, Any]:
         return {
             "declared": _hash(declared_row(series)),
-            "names": self._names(made, {one.source for one in series.sources}),
+            "names": self.names,
             "pages": sorted(self.pages[one] for one in _boards(series) if one in self.pages),
             "headline": self._led(series),
         }
@@ -204,15 +205,6 @@ class _Run:
         if series.id == ECI or not series.is_live:
             return []
         return [(rule, *one) for rule, led in self.inputs.headline.items() for one in led]
-
-    def _names(self, made: Made | None, sources: Collection[str] | None = None) -> str:
-        """A hash of the names that rows of some sources may be matched with; None: of all."""
-        if made and made.of.get("names") and not self.fetches.any_of(*NAMES, *SPOKEN):
-            return str(made.of["names"])
-        own = [
-            one for one in self.inputs.provisional if sources is None or one.is_listed_by(sources)
-        ]
-        return _hash([self.registry, [(one.rows(), one.evidence) for one in own]])
 
     def _first(self, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
         """The first day that can differ; None: none can."""
@@ -247,24 +239,24 @@ class _Run:
             if unit == DOMAINS:
                 _know(inputs)
             found = _derived(inputs, unit, derivations)
-            made_of = self._joined_of(made)
-            if inputs.failures:
-                made_of["failed"] = inputs.now.isoformat()
+            failed = {"failed": inputs.now.isoformat()} if inputs.failures else {}
             told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
-            units.record(inputs, unit, made_of, found, told)
+            units.record(inputs, unit, self.joined | failed, found, told)
             self.derived.add(unit)
             yield from found
 
     def _stays(self, made: Made) -> bool:
         if self.derived or self.fetches.fresh or self.fetches.again:
             return False
-        made_of, version = self._joined_of(made), self.inputs.code_version
-        return made.day == self.inputs.through and made.is_of(made_of, version, "declared", "names")
+        is_same = made.is_of(self.joined, self.inputs.code_version, "declared", "names")
+        return is_same and made.day == self.inputs.through
 
-    def _joined_of(self, made: Made | None) -> dict[str, Any]:
+    @cached_property
+    def joined(self) -> dict[str, Any]:
+        """What the units are made of that join the series."""
         return {
             "declared": _hash([declared_row(one) for one in self.inputs.series.values()]),
-            "names": self._names(made),
+            "names": self.names,
             "pages": sorted(self.pages.values()),
         }
 

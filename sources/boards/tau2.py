@@ -152,7 +152,7 @@ class Claim(SourceRow):
     @property
     def released_on(self) -> str | None:
         """The model's first day."""
-        return self.model_release and self.model_release.release_date
+        return self.model_release.release_date if self.model_release else None
 
     def row(self, name: str) -> Row:
         """In the columns of table release."""

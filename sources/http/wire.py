@@ -62,7 +62,7 @@ def pause(tries: int, limits: Limits, asked: str | None) -> float:
     """
     seconds = _seconds(asked or "")
     if seconds is None:
-        return min(limits.backoff * (2 ** (tries - 1) + random()), limits.longest_wait)  # noqa: S311
+        return min(limits.backoff * (2.0 ** (tries - 1) + random()), limits.longest_wait)  # noqa: S311
     if seconds > limits.longest_wait:
         raise WaitTooLong(f"asks to wait {seconds:.0f} s")
     return seconds
@@ -111,7 +111,7 @@ def conditions(known: Validator | None) -> dict[str, str]:
     if known is None:
         return {}
     named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: text for name, text in named.items() if text is not None} | dict(known.extra)
+    return {name: text for name, text in named.items() if text is not None}
 
 
 def pieces(response: requests.Response, max_bytes: int) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from sources.reading.strict import tidy
 STANDARD = "standard"
 MILLION = Decimal(1_000_000)
 USD, CNY = "USD", "CNY"
-PARTS = ("input", "output", "cached")
+PARTS = {"input": "input", "output": "output", "cached": "cached"}
 Amount = Decimal | int | None
 
 
@@ -134,13 +134,20 @@ class PriceRows:
                 self.refuse(entry_of(row[0] if row else ""), told, list(row))
 
     def rates(
-        self, name: str, cells: Mapping[str, Any], read: Callable[[str, str, Any], Amount] = money
+        self,
+        name: str,
+        cells: Mapping[str, Any],
+        read: Callable[[str, str, Any], Amount] = money,
+        keys: Mapping[str, str] = PARTS,
     ) -> Rates:
-        """The prices among the cells of a row; `read` makes an amount of one."""
+        """The prices among the cells of a row; `read` makes an amount of one.
+
+        `keys`: where the list has input, output and cached, of which the first two are needed.
+        """
         found = {
-            part: read(self.source, f"{part} of {name}", cells[part])
-            for part in PARTS
-            if part in cells
+            part: read(self.source, f"{key} of {name}", cells.get(key))
+            for part, key in keys.items()
+            if key in cells or (keys is not PARTS and part != "cached")
         }
         return Rates(**{"input": None, "output": None, **found})
 

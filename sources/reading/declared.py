@@ -43,7 +43,8 @@ def word(*words: object) -> PlainValidator:
 
     def read(source: str, what: str, value: object) -> object:
         if not any(value is one or (value == one and type(value) is str) for one in words):
-            raise SourceChanged(source, f"{what} is {value!r}")
+            known = ", ".join(map(str, words))
+            raise SourceChanged(source, f"{what} is {value!r}, none of: {known}")
         return value
 
     return reads(read)
@@ -70,6 +71,7 @@ NumberIfAny = Annotated[Decimal | int | None, or_none(strict.number_of)]
 CellNumber = Annotated[Decimal, reads(_cell_number)]
 CellNumberIfAny = Annotated[Decimal | None, or_none(_cell_number)]
 CellCount = Annotated[int, reads(_cell_count)]
+CellCountIfAny = Annotated[int | None, or_none(_cell_count)]
 """A number written as a text."""
 Object = Annotated[dict[str, Any], reads(strict.object_of)]
 Items = Annotated[list[Any], reads(strict.list_of)]

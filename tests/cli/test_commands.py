@@ -136,7 +136,7 @@ def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     declared = {name: one for name, one in load().items() if name != "swebench_verified_vendor"}
-    monkeypatch.setattr(price, "shipped", lambda **_: declared)
+    monkeypatch.setattr(price, "load", lambda **_: declared)
     _, output = answer("price")
     assert "Left out, no longer declared: swebench_verified_vendor." in output
     assert output.count("swebench_verified_vendor") == 1

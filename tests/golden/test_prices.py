@@ -8,7 +8,7 @@ import pytest
 
 from measures.price.disagreements import disagreeing, price_comparisons
 from measures.price.events import price_events
-from pipelines.measure.price_inputs import Prices, prices_of
+from pipelines.measure.inputs import Prices, prices_of
 from tests.golden.replayed import NEEDED, Replayed
 from warehouse.schema.tables import DERIVED
 

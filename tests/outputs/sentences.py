@@ -50,10 +50,12 @@ LEAD_WORDS, LEAD_SENTENCES = 35, 2
 ENDS = re.compile(r"(?<!\bU\.S)[.?!](?=\s+[A-Z“]|$)")
 NAME_LENGTH = 40
 SILENT = ("script", "style", "code", "pre", "title", "desc")
-ANALYSTS = ".facts, .prose, .readings th small, [aria-labelledby=origin], [aria-labelledby=boards]"
+ANALYSTS = (
+    ".prose, [aria-labelledby=statements] th, [aria-labelledby=origin], [aria-labelledby=boards]"
+)
 """Evidence and methods: there the field's words mean what the glossary says."""
 WORKED = ".prose"
-FOREIGN = "section[aria-labelledby=origin] bdi, .claim h3 bdi"
+FOREIGN = "section[aria-labelledby=origin] bdi, section[aria-labelledby=statements] bdi"
 """What others wrote: notes of a board, statements of a claim."""
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "td", "th", "dt", "dd", "summary", "caption", "small",
           "figcaption", "text", "div", "section", "label", "button")  # fmt: skip

@@ -14,7 +14,6 @@ from outputs.export.archive import write_archive
 from outputs.export.package import Asked, export
 from outputs.export.partitions import export_partitions
 from outputs.folders import LEFT_BEHIND_SECONDS, FolderOccupied, remove_leftovers, replacing
-from outputs.report.publishing import place
 from pipelines.publication import publish_folder
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
@@ -47,13 +46,12 @@ def test_only_ours_and_only_the_old_goes(tmp_path: Path, folder_is_there: bool) 
     assert [path for path in kept if not path.exists()] == []
 
 
-def test_a_report_and_an_export_sweep_before_they_begin(tmp_path: Path) -> None:
-    old = [left(tmp_path / ".site.123"), left(tmp_path / ".out.124")]
-    place(tmp_path / "site", {"index.html": b"<p>"})
+def test_an_export_sweeps_before_it_begins(tmp_path: Path) -> None:
+    old = [left(tmp_path / ".out.124")]
     with replacing(tmp_path / "out", "mark") as out:
         (out / "mark").touch()
     assert [path for path in old if path.exists()] == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
 def exported(out: Path, *names: str) -> None:

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from warehouse import migrations, search
+from warehouse import search
 from warehouse.connection import Row, rows, steady
 from warehouse.history.record import content_sha, state_sha
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -91,8 +91,10 @@ DAYS = "SELECT day FROM _calendar ORDER BY day"
 @cache
 def _fresh() -> tuple[dict[tuple[str, str], str], list[tuple[str]]]:
     """The objects of a new file by kind and name, and its days."""
+    from warehouse.migrations import migrate  # noqa: PLC0415 - sqlite-utils costs readers a second
+
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrations.migrate(connection)
+        migrate(connection)
         objects = {(kind, name): sql for kind, name, sql in connection.execute(OBJECTS)}
         return objects, connection.execute(DAYS).fetchall()
 

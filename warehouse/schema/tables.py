@@ -10,75 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.schema.columns import DATE, Column, Table, Type
-from warehouse.schema.derived import CLAIM, DERIVED, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
-from warehouse.schema.facts import (
-    ALIAS,
-    FACTS,
-    ITEM_RESULT,
-    LICENCE,
-    MODEL,
-    OPENNESS,
-    PRICE,
-    RELEASE,
-    SCORE,
-)
-from warehouse.schema.ledgers import (
-    ALERT,
-    ALERT_CHANGE,
-    BOARD,
-    DELIVERY,
-    EVENT,
-    LEDGERS,
-    OUTBOX,
-    PAGE,
-    PAGE_STATE,
-    QUARANTINE,
-    SERIES,
-    SNAPSHOT,
-    STATE,
-)
+from warehouse.schema.columns import Column, Table
+from warehouse.schema.derived import DERIVED, FRONTIER, GAP
+from warehouse.schema.facts import FACTS, PRICE, SCORE
+from warehouse.schema.ledgers import LEDGERS
 
 SCHEMA_VERSION = 16
 """Raised by every migration; a file says in `user_version` which one it has."""
 
-__all__ = [
-    "ALERT",
-    "ALERT_CHANGE",
-    "ALIAS",
-    "BOARD",
-    "CLAIM",
-    "DATE",
-    "DELIVERY",
-    "DERIVED",
-    "ESTIMATE",
-    "EVENT",
-    "FACTS",
-    "FRONTIER",
-    "GAP",
-    "ITEM_RESULT",
-    "LAG",
-    "LEDGERS",
-    "LICENCE",
-    "MODEL",
-    "OPENNESS",
-    "OUTBOX",
-    "PAGE",
-    "PAGE_STATE",
-    "PRICE",
-    "PRICE_GAP",
-    "QUARANTINE",
-    "RELEASE",
-    "SCHEMA_VERSION",
-    "SCORE",
-    "SERIES",
-    "SNAPSHOT",
-    "STATE",
-    "Column",
-    "Table",
-    "Type",
-    "tables",
-]
+__all__ = ["DERIVED", "FACTS", "FRONTIER", "GAP", "PRICE", "SCORE", "Column", "Table", "tables"]
 
 
 def tables() -> Iterator[Table]:

@@ -15,8 +15,8 @@ from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
+from outputs.charts.course import PriceStretch, price_chart
 from outputs.charts.drawing import Text
-from outputs.charts.prices import PriceStretch, price_chart
 from outputs.sections.section import Cell, Section, cell, status_words
 from outputs.wording import Name, address, has_page, name
 from terms.days import day

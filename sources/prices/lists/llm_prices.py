@@ -133,10 +133,8 @@ def _offer(
     board: PriceRows, vendor: str, item: _Item, name: str, mode: str, *, dated: bool
 ) -> ListedPrice:
     offering = text_of(ABOUT.name, f"an id of {vendor}", item.get("id"))
-    cells = {part: item.get(key) for part, key in KEYS.items()}
-    if cells["cached"] is None:
-        del cells["cached"]
-    rates = board.rates(offering, cells, number_of)
+    stated = {key: value for key, value in item.items() if value is not None}
+    rates = board.rates(offering, stated, number_of, KEYS)
     days: list[str | None] = [None, None]
     if dated:
         # A file of the history without the key is not what we know.

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
-from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows, above, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
@@ -99,6 +99,7 @@ HOSTS = (
 )
 FASTER = re.compile(r"(?i)[-_/](?:fast|turbo)(?:$|-tee$)|/routers/")
 """Ids of variants that a host sells as faster, at another price."""
+KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 STATUSES = ("alpha", "beta", "deprecated")
 
 fetch = asks(URL, types=("application/json",), mib=32)
@@ -154,20 +155,12 @@ def _offer(found: PriceRows, provider: str, item: object) -> ListedPrice:
         raise SourceChanged(ABOUT.name, f"status of {offering} is {status!r}")
     if status is not None:
         notes.append(f"status: {status}")
-    return ListedPrice(
-        provider, offering, offering, _rates(found, offering, cost), notes=tuple(notes)
-    )
+    rates = found.rates(offering, cost, number_of, KEYS)
+    return ListedPrice(provider, offering, offering, rates, notes=tuple(notes))
 
 
 def _id(maker: str, model: Mapping[str, Any]) -> str:
     return text_of(ABOUT.name, f"a model's id at {maker}", model.get("id"))
-
-
-def _rates(found: PriceRows, offering: str, cost: Mapping[str, Any]) -> Rates:
-    cells = {"input": cost.get("input"), "output": cost.get("output")}
-    if "cache_read" in cost:
-        cells["cached"] = cost["cache_read"]
-    return found.rates(offering, cells, number_of)
 
 
 def _tier(found: PriceRows, offering: str, tier: object) -> tuple[str, ...]:
@@ -182,7 +175,7 @@ def _tier(found: PriceRows, offering: str, tier: object) -> tuple[str, ...]:
     size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
     if size <= 0:
         raise SourceChanged(ABOUT.name, f"{offering} has the tier {dict(rule)}, not by context")
-    return above([(_rates(found, offering, listed), size)])
+    return above([(found.rates(offering, listed, number_of, KEYS), size)])
 
 
 def _claim(maker: str, listed: tuple[str, object]) -> Row:

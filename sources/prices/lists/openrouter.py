@@ -41,7 +41,6 @@ from sources.prices.price_list import (
     STANDARD,
     ListedPrice,
     PriceRows,
-    Rates,
     above,
     entry_of,
 )
@@ -181,7 +180,8 @@ def _of_model(found: PriceRows, item: object) -> ListedPrice:
     offering = text_of(SOURCE, "a model's id", model.get("id"))
     name, mode = _split(offering)
     pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
-    rates, notes = _rates(found, offering, pricing), _tiers(found, offering, pricing)
+    rates = found.rates(offering, pricing, _price, KEYS)
+    notes = _tiers(found, offering, pricing)
     if model.get("alias_target") is not None:
         target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
         slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
@@ -193,13 +193,6 @@ def _split(offering: str) -> tuple[str, str]:
     """The id without its suffix, and the suffix, which is the mode as the source names it."""
     name, _, suffix = offering.partition(":")
     return name, suffix or STANDARD
-
-
-def _rates(found: PriceRows, what: str, pricing: Mapping[str, Any]) -> Rates:
-    cells = {part: pricing.get(key) for part, key in KEYS.items()}
-    if "input_cache_read" not in pricing:
-        del cells["cached"]
-    return found.rates(what, cells, _price)
 
 
 def _price(source: str, label: str, value: object) -> Decimal:
@@ -215,7 +208,7 @@ def _tiers(found: PriceRows, what: str, pricing: Mapping[str, Any]) -> tuple[str
         size = number_of(SOURCE, f"min_prompt_tokens of {what}", tier.get("min_prompt_tokens"))
         if size <= 0:
             raise SourceChanged(SOURCE, f"{what} has an override from {size} tokens on")
-        tiers.append((_rates(found, f"an override of {what}", tier), size))
+        tiers.append((found.rates(f"an override of {what}", tier, _price, KEYS), size))
     return above(tiers)
 
 
@@ -229,7 +222,7 @@ def _of_host(found: PriceRows, offering: str, item: object) -> ListedPrice:
     share = number_of(SOURCE, f"discount of {tag}", pricing.get("discount", 0))
     discount = (f"after a discount of {tidy(100 * share):g} %",) if share else ()
     notes = (*discount, *_tiers(found, tag, pricing))
-    rates = _rates(found, f"{tag} at {offering}", pricing)
+    rates = found.rates(f"{tag} at {offering}", pricing, _price, KEYS)
     if mode == STANDARD:
         # A word of the tag that nobody knows is a mode of its own, and told.
         words = [one for one in tag.split("/")[1:] if not AT_STANDARD.fullmatch(one)]

@@ -68,7 +68,7 @@ SHORT = {4: (0, 1, 3), 3: (0, 1, 2)}
 """Places of input, cached input and output among a row's prices, with and without cache writes."""
 NAME = re.compile(r"(?P<name>[a-z][a-z0-9.-]*)(?: \((?P<note><\d+K context length)\))?")
 UNPRICED = ("-", "–", "—", "", None)
-COLUMNS: Mapping[str, str | None] = {
+COLUMNS: Mapping[str, str] = {
     "Model": "model",
     "Input": "input",
     "Cached input": "cached",

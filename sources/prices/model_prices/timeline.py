@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sources.contract import RefusedRow, Row, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, Rates, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
 
@@ -18,6 +18,7 @@ BASES = {
     "documented": "documented",
     "first observed": "first_observed",
 }
+KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -110,7 +111,7 @@ def rows_of(
             unknown_before |= interval.first
             with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
                 if not interval.lasts:
-                    replaced.append(_prices(found, what, interval.rates).words())
+                    replaced.append(found.rates(what, interval.rates, number_of, KEYS).words())
                     continue
                 notes = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
                 notes += _notes(found, what, interval, replaced, status)
@@ -144,7 +145,8 @@ def _notes(
     found: PriceRows, what: str, interval: Interval, replaced: Sequence[str], status: object
 ) -> Iterator[str]:
     # Other prices that the same day had before.
-    if others := sorted(set(replaced) - {_prices(found, what, interval.rates).words()}):
+    asked = found.rates(what, interval.rates, number_of, KEYS).words()
+    if others := sorted(set(replaced) - {asked}):
         yield f"supersedes {', '.join(others)}"
     # The row itself is the tier of the shortest context.
     for item in list_of(NAME, f"tiers of {what}", interval.rates.get("tiers", [])):
@@ -159,13 +161,6 @@ def _notes(
         yield f"not on sale from {interval.until} on"
     if not interval.until and status is not None:
         yield f"status: {text_of(NAME, f'status of {what}', status)}"
-
-
-def _prices(found: PriceRows, what: str, rates: Mapping[str, Any]) -> Rates:
-    cells = {"input": rates.get("input"), "output": rates.get("output")}
-    if "cache_read" in rates:
-        cells["cached"] = rates["cache_read"]
-    return found.rates(what, cells, number_of)
 
 
 def _row(
@@ -185,7 +180,7 @@ def _row(
         offering,
         # Aliases such as claude-haiku-4-5 name the dated model behind them.
         text_of(NAME, f"model of {what}", rates.get("model", offering)),
-        _prices(found, what, rates),
+        found.rates(what, rates, number_of, KEYS),
         mode,
         effective_on=interval.since[:10],
         withdrawn_on=interval.until[:10] if interval.last_sale else None,

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from measures.boards.breaks import FEWEST, SHIFT_ELO, BreakCandidate, break_candidates, revision
+from measures.boards.breaks import FEWEST, BreakCandidate, break_candidates, revision
 from measures.boards.states import BoardState
 from measures.series import load
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
-from sources.boards.arena.mirrors import csv_tables
 from sources.contract import Source
 from tests import recorded
 from tests.measures.sample import row, state
@@ -129,16 +128,3 @@ def test_the_style_controlled_board_has_the_declared_break() -> None:
     assert (second.before, second.on) == ("2025-05-20", "2025-12-17")
     assert date.fromisoformat(second.on) - date.fromisoformat(second.before) > date.resolution * 200
     assert second.spread > 10 * first.spread
-
-
-@pytest.mark.recorded
-@with_pages
-def test_the_reweighting_of_2025_moved_the_raw_board_by_less_than_a_candidate() -> None:
-    states = list(read(csv_tables, "text", "csv"))
-    assert len(states) == 18
-    assert break_candidates(states) == []
-    drift = {one.on: round(one.shift, 1) for one in break_candidates(states, threshold=5.0)}
-    assert drift == {"2025-06-03": 6.6, "2025-07-01": 10.8, "2025-07-28": 6.0}
-    # 2025-07-23 lies between the states of 07-18 and 07-28: declared, though it moved little.
-    assert "2025-07-18" < declared("arena_text_raw")[-1] <= "2025-07-28"
-    assert max(drift.values()) < SHIFT_ELO

@@ -16,12 +16,10 @@ from measures.boards.states import BoardState
 from measures.errors import DeclarationInvalid
 from measures.names.registry import Registry
 from sources import registry as curated
-from sources.boards.swebench import page as swebench_page
 from sources.catalogue import SOURCES
 from sources.contract import Page
-from tests import recorded
 from tests.measures.sample import registry, state
-from tests.recorded import FOLDERS, SUMMER, pages, skip_without_autumn
+from tests.recorded import pages, skip_without_autumn
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
 
@@ -127,33 +125,6 @@ def bundled() -> Registry:
         for one in curated.parse(page):
             rows[one.table] += one.rows
     return Registry(rows["model"], rows["alias"], rows["openness"])
-
-
-def flagged_page() -> BoardState:
-    """What the SWE-bench page of 2026-02-24 says on its board of mini-SWE-agent runs."""
-    *_, page = recorded.pages("swebench_page", folders=FOLDERS[:1])
-    assert page.seen_at.date().isoformat() == "2026-02-24"
-    (board,) = [
-        one
-        for one in swebench_page.parse(page)
-        if (one.table, one.board) == ("release", "bash-only")
-    ]
-    rows = [dict(one) for one in board.rows]
-    return BoardState(1, "swebench_page", "bash-only", "", "2026-02-24", "board", rows)
-
-
-@pytest.mark.recorded
-@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages")
-def test_the_swebench_page_of_february_2026_flags_open_models_as_closed() -> None:
-    wrong = {
-        one.model: one
-        for one in disagreements([flagged_page()], bundled())
-        if (one.kind, one.claim) == ("class", "false")
-    }
-    assert set(wrong) >= {
-        "minimax-m2.5", "glm-5", "kimi-k2.5", "deepseek-v3.2", "llama-4-maverick", "llama-4-scout",
-    }  # fmt: skip
-    assert wrong["glm-5"].entries == ("20260217_mini-v2.0.0_glm-5-high",)
 
 
 def newest_releases(source: str, url_end: str) -> BoardState:

@@ -178,59 +178,41 @@ def judged(*words: str, ambiguous: bool = False, decisive: tuple[str, ...] = ("r
 
 
 @pytest.mark.parametrize(
-    ("words", "word"),
+    ("words", "decided", "ambiguous"),
     [
-        (("reproduced", "contradicted"), "reproduced"),
-        (("contradicted", "reproduced"), "contradicted"),
-        (("as_announced", "contradicted"), "as_announced"),
-        (("partly", "reproduced"), "partly"),
-        (("cannot_be_judged", "reproduced"), "cannot_be_judged"),
-        (("not_testable", "reproduced"), "not_testable"),
-        (("definition",), "definition"),
+        # By the decisive reading, the first, and by a text that does not say which is meant.
+        ("reproduced contradicted", "reproduced", "ambiguous"),
+        ("contradicted reproduced", "contradicted", "ambiguous"),
+        ("as_announced contradicted", "as_announced", "ambiguous"),
+        ("partly reproduced", "partly", "ambiguous"),
+        ("cannot_be_judged reproduced", "cannot_be_judged", "ambiguous"),
+        ("not_testable reproduced", "not_testable", "reproduced"),
+        ("reproduced as_announced", "reproduced", "as_announced"),
+        ("partly contradicted", "partly", "partly"),
+        ("contradicted contradicted", "contradicted", "contradicted"),
+        ("not_testable not_testable", "not_testable", "not_testable"),
+        ("definition", "definition", "definition"),
     ],
 )
 def test_the_verdict_on_a_claim_is_that_of_its_decisive_reading(
-    words: tuple[str, ...], word: str
+    words: str, decided: str, ambiguous: str
 ) -> None:
-    whole, *readings = judged(*words)
-    assert (whole.reading, whole.verdict) == ("overall", word)
-    assert {one.decisive for one in (whole, *readings)} == {"r0"}
-    assert [one.is_decisive for one in readings] == [True, *[False] * (len(words) - 1)]
-
-
-def test_the_others_qualify_the_decisive_reading() -> None:
-    whole = judged("reproduced", "contradicted", "not_testable")[0]
-    assert whole.evidence.reason == (
-        "decided by r0: because; beside it: r1 contradicted, r2 not testable"
-    )
+    whole, *readings = judged(*words.split())
+    assert (whole.reading, whole.verdict) == ("overall", decided)
+    assert [one.is_decisive for one in (whole, *readings)][:2] == [False, True]
+    whole, *_ = judged(*words.split(), ambiguous=True)
+    assert (whole.verdict, whole.decisive) == (ambiguous, None)
 
 
 def test_of_several_decisive_readings_the_first_that_can_be_tested_decides() -> None:
     assert judged("not_testable", "contradicted", decisive=("r0", "r1"))[0].decisive == "r1"
     untested = judged("not_testable", "not_testable", decisive=("r1", "r0"))[0]
     assert (untested.decisive, untested.verdict) == ("r1", "not_testable")
+    assert judged("reproduced", "contradicted", "not_testable")[0].evidence.reason == (
+        "decided by r0: because; beside it: r1 contradicted, r2 not testable"
+    )
     with pytest.raises(ValueError, match="without readings"):
         judged()
-
-
-@pytest.mark.parametrize(
-    ("words", "word"),
-    [
-        (("reproduced", "contradicted"), "ambiguous"),
-        (("as_announced", "contradicted"), "ambiguous"),
-        (("reproduced", "partly"), "ambiguous"),
-        (("reproduced", "as_announced"), "as_announced"),
-        (("reproduced", "reproduced", "not_testable"), "reproduced"),
-        (("partly", "contradicted"), "partly"),
-        (("contradicted", "contradicted"), "contradicted"),
-        (("not_testable", "not_testable"), "not_testable"),
-    ],
-)
-def test_a_text_that_does_not_say_which_reading_is_meant_has_no_decisive_one(
-    words: tuple[str, ...], word: str
-) -> None:
-    whole = judged(*words, ambiguous=True)[0]
-    assert (whole.verdict, whole.decisive) == (word, None)
 
 
 GAP = {
@@ -261,23 +243,19 @@ def test_what_its_maker_announced_never_reproduces_it(
     assert judge(CLAIM, of, replace(finding, value=9.0)).verdict == "contradicted"
 
 
-def test_a_yes_or_no_is_said_in_words() -> None:
-    of = exact("holds", provenance=None)
-    assert verdict(of, 1.0) == "reproduced"
-    found = judge(CLAIM, of, QueryResult(0.0))
-    assert (found.verdict, found.stated, found.found) == ("contradicted", "yes", "no")
-
-
 def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
     assert stated(NUMBER) == "5 points"
     assert stated(reading("at_most")) == "at most 5 points"
     assert stated(reading("between", stated=10.0, stated_high=20.0)) == "10 to 20 points"
     assert stated(reading("negative")) == "below 0"
-    assert judge(CLAIM, NUMBER, QueryResult(0.7, -4.2, 5.6)).found == "0.7 (-4.2 to 5.6) points"
-    odd = judge(CLAIM, NUMBER, QueryResult(0.8653, -5.1873, 6.918)).found
-    assert odd == "0.87 (-5.19 to 6.92) points"
-    small = judge(CLAIM, NUMBER, QueryResult(0.00967, 0.0, 214.28)).found
-    assert small == "0.00967 (0 to 214.3) points"
+    for numbers, said in (
+        ((0.7, -4.2, 5.6), "0.7 (-4.2 to 5.6) points"),
+        ((0.8653, -5.1873, 6.918), "0.87 (-5.19 to 6.92) points"),
+        ((0.00967, 0.0, 214.28), "0.00967 (0 to 214.3) points"),
+    ):
+        assert judge(CLAIM, NUMBER, QueryResult(*numbers)).found == said
+    no = judge(CLAIM, exact("holds", provenance=None), QueryResult(0.0))
+    assert (no.verdict, no.stated, no.found) == ("contradicted", "yes", "no")
 
 
 def test_the_evidence_holds_numbers_query_and_vintages() -> None:

@@ -57,11 +57,6 @@ def test_an_entry_dated_after_its_page_counts_from_its_own_day() -> None:
     assert found == [("2026-03-01", 10.0, "2026-03-01"), ("2026-03-20", 2.0, "2026-03-01")]
 
 
-def test_a_page_that_says_the_same_is_a_newer_page() -> None:
-    again = state("2026-04-01", *FIRST.rows)
-    assert [it.published_until for it in told([FIRST, again])] == ["2026-03-01", "2026-04-01"]
-
-
 @pytest.mark.parametrize("through", ["2026-02-28", "2026-05-31"])
 def test_pages_of_later_days_are_not_known(through: str) -> None:
     assert told([FIRST, SECOND], through) == told([FIRST], through)

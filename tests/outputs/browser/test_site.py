@@ -141,12 +141,6 @@ def test_charts_are_drawn_before_any_script(browser: Any, address: str) -> None:
             assert box["width"] > 900
             assert box["height"] > 200
             assert page.locator(f"[data-chart={kind}] svg.slim").is_hidden()
-        # Claims are filtered by verdict without a script too.
-        page = seen.open("claims.html#only-ambiguous")
-        assert page.locator(".claim.is-ambiguous").first.is_visible()
-        assert page.locator(".claim.is-partly").first.is_hidden()
-        page.get_by_role("link", name="All again").click()
-        assert page.locator(".claim.is-partly").first.is_visible()
 
 
 def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: str) -> None:

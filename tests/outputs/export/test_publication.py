@@ -27,7 +27,7 @@ def test_the_same_warehouse_gives_the_same_bytes(filled: Warehouse, tmp_path: Pa
     made.append(publish_folder(filled, settings, tmp_path / "public"))  # in the place of the first
     two = content(tmp_path / "public")
     assert {it.origin.data_on for it in made} == {"2026-03-10"}
-    assert {"index.html", "charts/eci.png", "data/gapwatch.db", "manifest.json"} <= one.keys()
+    assert {"index.html", "charts/gapwatch.png", "data/gapwatch.db", "manifest.json"} <= one.keys()
     assert [path for path in one if one[path] != two.get(path)] == []
     assert one.keys() == two.keys()
     assert made[1].files == len(one)

@@ -9,7 +9,6 @@ import pytest
 
 from measures.segments import PriceGapSegment
 from measures.series import load
-from outputs.sections.labels import facts, plain
 from outputs.sections.price.history import price_changes
 from outputs.sections.price.levels import (
     at_level,
@@ -137,13 +136,3 @@ def test_further_changes_are_all_counted_also_those_not_listed(unsure: int, titl
     assert part is not None
     assert part.fold is not None
     assert (part.fold.title, len(part.fold.rows)) == (title, min(unsure, 60))
-
-
-def test_a_detail_is_told_without_json_and_cut_when_long() -> None:
-    detail = {"a_b": [1, 2.5], "c": [["2026-03-01", None]], "d": {"e": True}, "f": []}
-    assert plain(detail) == "a b 1, 2.5; c 1 Mar 2026, none; d e yes; f none"
-    assert plain(list(range(14))).endswith("10, 11, and 2 more")
-    assert plain("SELECT '2026-03-01'") == "SELECT '2026-03-01'"
-    many = facts({f"k{place}": place for place in range(30)})
-    assert many[-1][1].text == "and 6 more in the JSON API"
-    assert (facts("words")[0][1].text, facts(None)) == ("words", [])

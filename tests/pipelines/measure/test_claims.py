@@ -90,14 +90,6 @@ def test_a_registry_that_says_the_same_in_other_signs_is_the_same_evidence(
     assert cited.vintages
 
 
-def test_without_recorded_pages_the_announcement_decides(
-    shipped: dict[tuple[str, str], ClaimResult],
-) -> None:
-    whole = shipped["S02", "overall"]
-    assert (whole.verdict, whole.decisive) == (ClaimVerdict.AS_ANNOUNCED, "gap")
-    assert shipped["S02", "collected_gap"].verdict == ClaimVerdict.NOT_TESTABLE
-
-
 def test_nothing_typed_from_a_maker_is_reproduced(
     shipped: dict[tuple[str, str], ClaimResult],
 ) -> None:
