@@ -29,6 +29,8 @@ ABOUT_CHECK = (
     "Nothing is broken now. The standing list of everything that is, with cause and command; the "
     "same as in the report and in gapwatch alerts list."
 )
+KEEP_RUNS = timedelta(days=30)
+"""How long Dagster knows a run."""
 FIRST = {"dagster/priority": "1"}
 """What is told does not wait for the report."""
 SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
@@ -159,7 +161,7 @@ def alive(
     """
     now = datetime.now(UTC)
     heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=by, **more)
-    before = now - timedelta(days=settings.keep_runs_days)
+    before = now - KEEP_RUNS
     try:
         count = forget_runs(instance, dagster_home(settings), before)
     except Exception:  # no run fails for it

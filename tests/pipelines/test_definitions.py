@@ -11,10 +11,9 @@ import dagster as dg
 import pytest
 
 from pipelines import version
-from pipelines.assembly import build_defs
 from pipelines.assets import checks
 from pipelines.assets.declarations import MEASURES
-from pipelines.definitions import defs
+from pipelines.definitions import build_defs, defs
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import sources as reads_sources

@@ -11,8 +11,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines.assembly import build_defs
 from pipelines.assets import past
+from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
 from tests.pipelines.ingest.test_git_history import Repo
 from warehouse.store import Warehouse
