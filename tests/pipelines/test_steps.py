@@ -67,13 +67,6 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     return tmp_path
 
 
-def test_leaders_say_that_they_are_not_a_board(curated: Warehouse) -> None:
-    row = reads_gaps.gap_on(curated.connection, "arena_text_raw", "any_weights", "2024-07-30")
-    assert row is not None
-    assert (row["basis"], row["unresolved_above"]) == ("leaders", None)
-    assert round(row["gap"], 1) == 23.8
-
-
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
     curated: Warehouse, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.fetch import ask, client_for, ingest_waiting, state_of
+from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
@@ -234,12 +234,3 @@ def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None
     (taken,) = fetch_source(home, source, {})
     assert taken.outcome.outcome == "refused"
     assert "we hold no page" in str(taken.outcome.cause)
-
-
-def test_the_client_asks_conditionally_for_accepted_pages(home: Warehouse) -> None:
-    one = look(rows(("a", 50.0)))
-    ingest(home, SOURCE, one)
-    with client_for(state_of(home, SOURCE.ABOUT.name), SOURCE, environ={}) as client:
-        known = client.known(URL)
-        assert known is not None
-        assert known.etag == one.etag
