@@ -39,7 +39,7 @@ def _refresh(warehouse: Warehouse, at: datetime, *, is_new: bool) -> None:
         body = (PAGES / name / file).read_bytes()
         for model, known in NAMED.items():
             body = body.replace(model, known)
-        look = Fetched(url, at, 200, Page(url, body, at)) if is_new else Fetched(url, at, 304, None)
+        look = Fetched(url, at, 200 if is_new else 304, Page(url, body, at))
         assert page.ingest(warehouse, SOURCES[name], look).outcome.outcome == (
             "recorded" if is_new else "unchanged"
         )

@@ -169,25 +169,31 @@ def test_a_past_day_is_measured_and_reported(
 
 
 @pytest.mark.parametrize(("asset", "is_written"), [(past.MEASURES, False), (past.REPORT, True)])
-def test_a_past_day_writes_its_site_only_when_that_is_asked_for(
+def test_a_run_takes_a_month_of_days_and_writes_their_sites_only_when_asked_for(
     home: Path, monkeypatch: pytest.MonkeyPatch, asset: dg.AssetKey, is_written: bool
 ) -> None:
-    page = home / "index.html"
     written: list[date] = []
     monkeypatch.setattr(
         "pipelines.measure.past.measured_on", lambda known, *_: nullcontext(enter_result=known)
     )
     monkeypatch.setattr(
         "pipelines.publish.publish_past",
-        lambda _copy, _settings, as_of, _now: written.append(as_of.published) or page,
+        lambda _copy, _settings, as_of, _now: written.append(as_of.published) or home,
     )
+    (definition,) = past.past_assets()
+    assert definition.backfill_policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
+    days = ["2026-06-01", "2026-06-02", "2026-06-03"]
     result = dg.materialize(
-        past.past_assets(),
-        partition_key="2026-06-01",
+        [definition],
         selection=[asset],
         resources={"warehouse": WarehouseResource(home=str(home))},
         run_config=QUIET,
-    )
-    made = [one.asset_key for one in result.get_asset_materialization_events()]
-    assert made == [asset]
-    assert bool(written) is is_written
+        tags={"dagster/asset_partition_range_start": days[0],
+              "dagster/asset_partition_range_end": days[-1]},
+    )  # fmt: skip
+    made = [one.step_materialization_data.materialization
+            for one in result.get_asset_materialization_events()]  # fmt: skip
+    assert [(one.asset_key, one.partition) for one in made] == [(asset, day) for day in days]
+    name = "report" if is_written else "series_with_gap"
+    assert all(name in one.metadata for one in made)
+    assert [str(day) for day in written] == (days if is_written else [])
