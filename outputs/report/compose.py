@@ -15,7 +15,6 @@ from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
-from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
@@ -27,11 +26,10 @@ from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import boards, origins
-from outputs.sections.gap.now import by_rule, gaps
+from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
-from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -41,8 +39,6 @@ from outputs.sections.price.levels import (
     price_lines,
     ratio_range,
 )
-from outputs.sections.price.market import price_events
-from outputs.sections.refit import refit
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
@@ -176,9 +172,8 @@ def compose(
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, steps, names, wanted, newest)
     shown = reads_gaps.numbers_shown(connection)
-    fitted = refit(raw.statistics["eci_refit"], names)
     around = _Around(
-        lags, fitted, connection, reads_boards.score_boards(connection), raw.pages,
+        lags, connection, reads_boards.score_boards(connection), raw.pages,
         raw.now["gap_now"], stairs, shown, raw.statistics, names,
     )  # fmt: skip
     views = {
@@ -192,7 +187,7 @@ def compose(
     }
     ledger = claims.ledger_page(results(raw.claims), failures)
     fetches = list(fetched(raw.health, sources))
-    of_pages = _sections(raw, declared, names, today)
+    of_pages = _sections(raw, declared, names)
     return Site(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
@@ -274,8 +269,6 @@ class _Around:
     """What a series page shows besides its gap."""
 
     lags: Sequence[LagLine]
-    refit: Section | None
-    """How near our refit of Epoch's index comes to it."""
     connection: sqlite3.Connection
     boards: Sequence[Row]
     pages: Mapping[int, Row]
@@ -365,7 +358,6 @@ def _of_series(
     found: dict[str, Section | None] = {
         "lag": lag_section(lags),
         "sure": certainty(series, last),
-        "refit": around.refit if series.id == ECI else None,
         "origin": origins(series, read),
         "rules": by_rule(own, around.names) if own else None,
         "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
@@ -376,29 +368,15 @@ def _of_series(
 
 
 def _sections(
-    raw: Raw,
-    declared: Mapping[str, Series],
-    names: ModelNames,
-    today: date,
+    raw: Raw, declared: Mapping[str, Series], names: ModelNames
 ) -> dict[str, Sequence[Section]]:
-    found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
-    changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
-    moves = price_events(changes, index, names, today)
-    now = {
-        view: [
-            row for row in raw.now[view] if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE
-        ]
-        for view in NOW
-    }
-    own = [row for row in raw.statistics["domain"] if row["openness_rule"] == HEADLINE_RULE]
-    seen = exposure(own, now["lag_now"], declared)
-    tables = [
-        replace(build(now[view], names), is_table_folded=True)
-        for view, build in (("gap_now", gaps), ("lag_now", lags))
-        if now[view]
-    ]
-    first = {"price.html": [moves], "index.html": [*tables, seen]}
-    return found | {page: list(filter(None, parts)) for page, parts in first.items()}
+    own, shown = (
+        [row for row in rows if row["openness_rule"] == HEADLINE_RULE]
+        for rows in (raw.statistics["domain"], raw.now["lag_now"])
+    )
+    seen = exposure(own, shown, declared)
+    pages = {"price.html": [], "index.html": [seen] if seen else []}
+    return pages | statistics.of_pages(raw.statistics, names)
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

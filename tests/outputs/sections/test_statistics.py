@@ -13,13 +13,11 @@ import pytest
 from outputs.charts.drawing import Text
 from outputs.charts.labels import width_of
 from outputs.charts.parity import PHONE, ClosedLead, lead_chart
-from outputs.sections.agreement import board_agreement
 from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
 from outputs.sections.lag.parity import parity
-from outputs.sections.refit import refit
 from outputs.sections.section import Section, markdown
-from outputs.sections.statistics import PAGES, SECTIONS, of_pages, of_series
+from outputs.sections.statistics import PAGES, SECTIONS, board_agreement, of_pages, of_series
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
@@ -70,14 +68,6 @@ def changed(**own: Any) -> dict[str, Any]:
         "gap_then": 60.45, "gap_now": 42.17, "change": -18.28, "crosses_break": 0,
         "closed_model_then": "o3", "open_model_then": "llama", "closed_model_now": "o3",
         "open_model_now": "llama",
-    } | own  # fmt: skip
-
-
-def fitted(**own: Any) -> dict[str, Any]:
-    """A row of view `eci_refit`."""
-    return {
-        "compared_models": 222, "largest_deviation": 1.4, "largest_deviation_entry": "gpt-4",
-        "largest_deviation_top_60": 0.1, "root_mean_square_deviation": 0.05,
     } | own  # fmt: skip
 
 
@@ -154,7 +144,6 @@ def test_each_view_is_told_in_words() -> None:
             [lead(censored="left", days=497), going()], NAMES
         ),
         "parity: a bound cannot": parity([lead(censored="left", days=200), going()], NAMES),
-        "the index fitted again": refit([fitted()], NAMES),
         "two corrections": correction(both, NAMES),
         "one correction": correction(both[:1], NAMES),
         "the scale moved": correction([changed(crosses_break=1)], NAMES),
