@@ -355,7 +355,7 @@ def _of_series(
         if (found := reads_gaps.leader_origin(around.connection, last.values, side, last.through))
     }
     own = [row for row in around.now if row["series"] == series.id]
-    found: dict[str, Section | None] = {
+    parts: dict[str, Section | None] = {
         "lag": lag_section(lags),
         "sure": certainty(series, last),
         "origin": origins(series, read),
@@ -363,7 +363,7 @@ def _of_series(
         "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
         "boards": boards(series, around.boards),
     }
-    told = {key: part for key, part in found.items() if part is not None}
+    told = {key: part for key, part in parts.items() if part is not None}
     return told | statistics.of_series(around.statistics, around.names, series.id)
 
 
@@ -375,7 +375,7 @@ def _sections(
         for rows in (raw.statistics["domain"], raw.now["lag_now"])
     )
     seen = exposure(own, shown, declared)
-    pages = {"price.html": [], "index.html": [seen] if seen else []}
+    pages: dict[str, Sequence[Section]] = {"price.html": [], "index.html": [seen] if seen else []}
     return pages | statistics.of_pages(raw.statistics, names)
 
 
