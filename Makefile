@@ -1,19 +1,16 @@
 # make run     fetch every source, print the gap table, write the report (sets itself up)
 # make test    everything that CI checks (sets itself up)
-# make check   what of that is no test: format, lint, types, layers, generated docs
+# make check   what of that is no test: format, lint, types, layers
 # make format   write the code as `make check` wants it
 # make ui      Dagster, with the daily schedule
 # make explore   Datasette over the warehouse, read-only
-# make docs    write the generated parts of the docs
-# make docs-site   the documentation as a site, in site-docs/
-# make screenshots   the pictures of README and tutorial, and README's answer (needs Chromium)
-# make bench   promises of speed and size measured, their table written into docs/performance.md
-# make prove   reliability measured, its table written into docs/reliability.md; then the tests that
+# make docs-site   the documentation with its reference as a site, in site-docs/
+# make bench   promises of speed and size measured, their table written into docs/measured.md
+# make prove   reliability measured, its table written into docs/measured.md; then the tests that
 #              take long, coverage and a brief cluster trial (an hour)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make coverage   how much of what is measured its own tests reach
-# make sbom    what it is made of, as CycloneDX, in sbom.json
-# make audit   published advisories for the locked packages, where their list can be had
+# make audit   published advisories for the locked packages (needs their list, from the network)
 # make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis);
 #                with BRIEF=1 two workers and one fault
 # make lock    resolve the dependencies anew
@@ -27,11 +24,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SOURCES := terms sources warehouse expectations measures pipelines outputs cli
-DOCS := README.md docs/*.md docs/how-to/*.md docs/rules/*.md docs/tables/*.md
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help audit bench cluster coverage sbom prove prove-fuzz run test suite ui explore docs docs-site screenshots check lock format clean
+.PHONY: help audit bench cluster coverage prove prove-fuzz run test suite ui explore docs-site check lock format clean
 
 # The comments at the top of this file.
 help:
@@ -63,23 +59,16 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cog --check -I docs $(DOCS)
-
-docs: $(READY)
-	$(BIN)/cog -r -I docs $(DOCS)
 
 docs-site: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo site-docs/index.html
 
-screenshots: $(READY)
-	$(BIN)/python docs/screenshots.py
-
 prove: $(READY)
 	@test -n "$(GAPWATCH_RECORDED)" || echo "GAPWATCH_RECORDED names no folder: nothing is asked of recorded pages"
 	$(BIN)/python -m tests.reliability.prove
 	$(PYTEST) -m nightly
-	@$(MAKE) --no-print-directory coverage audit cluster BRIEF=1
+	@$(MAKE) --no-print-directory coverage cluster BRIEF=1
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.table $(VERSIONS)
@@ -87,17 +76,13 @@ bench: $(READY)
 prove-fuzz: $(READY)
 	$(BIN)/python -m tests.reliability.mutate $(or $(SECONDS),600)
 
-sbom: $(READY)
-	@$(BIN)/python docs/sbom.py
-
 # An environment of its own: what judges packages is none of them.
 AUDIT := .venv-audit
 audit: $(READY)
-	@if [ -x $(AUDIT)/bin/pip-audit ] || { $(BIN)/uv venv -q --python $(BIN)/python $(AUDIT) && \
-		$(BIN)/uv pip install -q --python $(AUDIT)/bin/python --require-hashes \
-		-r requirements-audit.lock; }; \
-	then $(BIN)/python docs/audit.py $(AUDIT)/bin/pip-audit; \
-	else echo "nothing was audited: pip-audit could not be installed"; fi
+	$(BIN)/uv venv -q --clear --python $(BIN)/python $(AUDIT)
+	$(BIN)/uv pip install -q --python $(AUDIT)/bin/python --require-hashes -r requirements-audit.lock
+	for lock in requirements*.lock; do $(AUDIT)/bin/pip-audit --require-hashes --disable-pip \
+		--vulnerability-service osv --progress-spinner off --requirement $$lock || exit 1; done
 
 # An environment of its own: what it needs is a fifth more than everything else.
 CLUSTER := .venv-cluster
@@ -108,7 +93,7 @@ $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
 	touch $@
 
 cluster: $(CLUSTER)/.ready
-	$(CLUSTER)/bin/python -m benchmarks.cluster $(if $(BRIEF),--brief,--write docs/scale.md)
+	$(CLUSTER)/bin/python -m benchmarks.cluster $(if $(BRIEF),--brief,--write docs/measured.md)
 
 format: $(READY)
 	$(BIN)/ruff format .

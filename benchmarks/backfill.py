@@ -6,14 +6,12 @@ A repository is made: VERSIONS commits of a file as LiteLLM's, ENTRIES models, f
 in each. As in the real file, some rows of each version are no statement: prices of nothing, prices
 in words, and one that is tenfold for this version alone. Measured in one run, in seconds of the
 processor and in bytes: `gapwatch backfill git` (every row judged, history as of any day), the floor
-(git and a JSON parser, nothing kept), plain upserts by sqlite-utils (the newest state alone), a
-table that keeps every version whole, and git-history, where its command is installed.
+(git and a JSON parser, nothing kept), and git-history, where its command is installed.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import resource
@@ -26,8 +24,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import sqlite_utils
 
 from pipelines.ingest import child, git_history
 from pipelines.ingest.backfill import backfill_git, plan_git
@@ -125,22 +121,15 @@ def measured(count: int, entries: int) -> BackfillCost:
         repository = work / "repository"
         repository.mkdir()
         make_repository(repository, count, entries)
-        bodies = list(versions(count, entries))
-        cost.size_bytes["raw"] = sum(map(len, bodies))
-        cost.size_bytes["gzip"] = sum(len(gzip.compress(body, 6, mtime=0)) for body in bodies)
+        cost.size_bytes["raw"] = sum(map(len, versions(count, entries)))
         cost.size_bytes["git pack"] = _size(repository / ".git", "*.pack")
         cost.seconds["floor"] = seconds(lambda: _floor(repository))
-        cost.seconds["sqlite-utils upserts"] = seconds(lambda: _upserts(repository, work / "u.db"))
-        cost.seconds["full copies"] = seconds(lambda: _copies(repository, work / "c.db"))
-        cost.size_bytes["full copies"] = (work / "c.db").stat().st_size
         command = shutil.which("git-history")
         if command:
             cost.seconds["git-history"] = seconds(lambda: _history(command, repository, work))
-            cost.size_bytes["git-history"] = (work / "h.db").stat().st_size
         warm_up(work / "warm")
         cost.seconds["gapwatch"] = seconds(lambda: _gapwatch(repository, work / "home", cost))
         cost.size_bytes["archive"] = _size(work / "home" / "archive", "*.zst")
-        cost.size_bytes["warehouse"] = (work / "home" / "warehouse.db").stat().st_size
     return cost
 
 
@@ -175,20 +164,6 @@ def _bodies(repository: Path) -> Iterator[bytes]:
 def _floor(repository: Path) -> None:
     for body in _bodies(repository):
         json.loads(body)
-
-
-def _upserts(repository: Path, file: Path) -> None:
-    table = sqlite_utils.Database(file)["prices"]
-    for body in _bodies(repository):
-        rows = ({"id": name, **row} for name, row in json.loads(body).items())
-        table.upsert_all(rows, pk="id")  # type: ignore[union-attr]
-
-
-def _copies(repository: Path, file: Path) -> None:
-    table = sqlite_utils.Database(file)["prices"]
-    for turn, body in enumerate(_bodies(repository)):
-        rows = ({"version": turn, "id": name, **row} for name, row in json.loads(body).items())
-        table.insert_all(rows, pk=("version", "id"))  # type: ignore[union-attr]
 
 
 def _history(command: str, repository: Path, work: Path) -> None:

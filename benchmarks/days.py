@@ -21,8 +21,8 @@ from benchmarks import queries
 from benchmarks.backfill import seconds
 from pipelines.ingest import child
 from pipelines.ingest.curated import curate
+from pipelines.ingest.page import ingest_pages
 from pipelines.ingest.replay import IndexLine, read_index, replay
-from pipelines.ingest.succession import prepared
 from pipelines.measure.run import measure
 from pipelines.publish import publish
 from pipelines.settings import Settings
@@ -96,8 +96,7 @@ def _looks(warehouse: Warehouse, lines: Iterable[IndexLine], at: datetime) -> It
     looks = [
         (SOURCES[line.source], Fetched(line.url, at, 200, line.fetched().page)) for line in lines
     ]
-    for record in prepared(warehouse, looks):
-        yield record()
+    yield from ingest_pages(warehouse, looks)
 
 
 def main(folders: Sequence[Path]) -> None:

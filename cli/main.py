@@ -17,7 +17,6 @@ import typer
 from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
 from cli.publish import alerts, explore, mcp, report
-from cli.publish import explore as publish_explore
 from cli.publish import publish as publish_folder
 from cli.publish import verify as publish_verify
 from cli.query import claims, domains, lag, models, past, pick, price
@@ -59,7 +58,6 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("report", report.report),
         ("publish", publish_folder.publish),
         ("verify", publish_verify.verify),
-        ("plot", publish_explore.plot),
         ("alerts", alerts.app),
     ),
     KEEP: (

@@ -4,7 +4,7 @@ Beside the table's columns and `board` and `category`, a row has
 
     _wrong_type          which values have another type than the table says; absent: none
     _copies              rows of its reading with the same entry (exact repeats count once)
-    _reading             number of its reading on the page
+    _page, _reading      number of its page, and of its reading among those of all pages
     _error_share         of scores with a published error: `proportions.error_share` of their board
     _latest_on           last day that the page can know: the UTC day it was seen, and one more
     _source              in a frame of several sources, whose row it is
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 SOURCE = "_source"
-OURS = frozenset(["_reading", "_latest_on", "_wrong_type", "_copies", "_error_share"])
+OURS = frozenset(["_page", "_reading", "_latest_on", "_wrong_type", "_copies", "_error_share"])
 """Columns that are put into every frame, as far as the table has what they are made of."""
 
 
@@ -86,6 +86,7 @@ def batch_of(table: Table, pages: Sequence[UnjudgedPage], wanted: Sequence[str])
     compared = _compared(pages, paged)
     rows = [row for reading in readings for row in reading.rows]
     frame = _frame(table, readings, rows)
+    frame["_page"] = [numbers[number] for number in frame["_reading"]]
     latest = [(day + timedelta(days=1)).isoformat() for day in seen_on]
     frame["_latest_on"] = [latest[number] for number in frame["_reading"]]
     frame["_wrong_type"] = _wrong_types(table, frame, rows)

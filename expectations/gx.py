@@ -10,7 +10,6 @@ The cost lies in the rules asked, 9 ms each, and not in the rows: a frame holds 
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,45 +26,6 @@ if TYPE_CHECKING:
 
 ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
 """Statements about absent values: a column without a value is not idle for them."""
-
-
-class RunSubject:
-    """What the rules of one run look at in one frame."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-        self._masks: dict[tuple[str, str], NDArray[np.bool_]] = {}
-
-    def is_idle(self, rule: Rule) -> bool:
-        """Whether the frame holds no value that the rule could look at: asking would cost 9 ms."""
-        if any(name not in self._frame for name in (*rule.columns, *rule.where)):
-            return False
-        return not self._kept(rule).any()
-
-    def positions(self, rule: Rule) -> NDArray[np.intp]:
-        """Where the rows stand that the rule looks at: those with its columns, past its filter."""
-        import numpy as np  # noqa: PLC0415
-
-        return np.flatnonzero(self._kept(rule))
-
-    def _kept(self, rule: Rule) -> NDArray[np.bool_]:
-        import numpy as np  # noqa: PLC0415
-
-        wanted = [*_where(rule, SOURCE in self._frame).items()]
-        if rule.expect not in ABSENCE and "column_list" not in rule.arguments:
-            wanted += [(name, "*") for name in rule.columns]
-        kept = np.ones(len(self._frame), bool)
-        for name, value in wanted:
-            if name in self._frame:
-                kept &= self._matches(name, value)
-        return kept
-
-    def _matches(self, name: str, wanted: Any) -> NDArray[np.bool_]:
-        """Rows whose column is as wanted: a value, one of a list, absent (None), present ("*")."""
-        key = (name, json.dumps(wanted, default=str))
-        if key not in self._masks:
-            self._masks[key] = _matching(self._frame[name], wanted).to_numpy(bool)
-        return self._masks[key]
 
 
 def _where(rule: Rule, by_source: bool) -> Mapping[str, Any]:
@@ -95,11 +55,6 @@ class Finding:
     """For statements about the whole frame: what it found instead."""
     error: str | None = None
 
-    @property
-    def evaluated(self) -> int:
-        """How many values the rule looked at; 0 where it has no answer."""
-        return 0 if self.error else len(self.looked)
-
 
 def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     """Validate `frame` against all `rules`; findings in the order of the rules.
@@ -108,11 +63,33 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     of one source is about its rows alone. Raises RuleMistake when a rule names an expectation or
     an argument that does not exist.
     """
-    subject = RunSubject(frame)
-    built = [(rule, _built(rule, by_source=SOURCE in frame)) for rule in rules]
-    asked = [one for rule, one in built if not (_by_row(type(one)) and subject.is_idle(rule))]
+    looked = {rule.id: _looked(frame, rule) for rule in rules}
+    asked = [
+        one
+        for rule, one in zip(rules, build(rules, frame), strict=True)
+        if not (_by_row(type(one)) and _is_idle(frame, rule, looked[rule.id]))
+    ]
     results = _validate(frame, asked)
-    return [_finding(rule, results.get(rule.id), subject.positions(rule)) for rule in rules]
+    return [_finding(rule, results.get(rule.id), looked[rule.id]) for rule in rules]
+
+
+def _looked(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
+    """Where the rows stand that a rule looks at: those with its columns, past its filter."""
+    import numpy as np  # noqa: PLC0415
+
+    wanted = [*_where(rule, SOURCE in frame).items()]
+    if rule.expect not in ABSENCE and "column_list" not in rule.arguments:
+        wanted += [(name, "*") for name in rule.columns]
+    kept = np.ones(len(frame), bool)
+    for name, value in wanted:
+        if name in frame:
+            kept &= _matching(frame[name], value).to_numpy(bool)
+    return np.flatnonzero(kept)
+
+
+def _is_idle(frame: pd.DataFrame, rule: Rule, looked: NDArray[np.intp]) -> bool:
+    """Whether the frame holds no value that the rule could look at: asking would cost 9 ms."""
+    return not len(looked) and all(name in frame for name in (*rule.columns, *rule.where))
 
 
 def sees_rows_alone(rule: Rule) -> bool:
@@ -148,15 +125,24 @@ def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dic
     return {result.expectation_config.meta["rule"]: result for result in outcome.results}
 
 
-def build(rules: Sequence[Rule]) -> list[Any]:
-    """The rules as expectation objects. Raises RuleMistake for misspelt ones."""
-    return [_built(rule) for rule in rules]
+def build(rules: Sequence[Rule], frame: pd.DataFrame) -> list[Any]:
+    """The rules as expectations of a frame. Raises RuleMistake for misspelt ones.
+
+    A set of columns also allows those that judging itself puts into the frame.
+    """
+    shared = ("board", "category")
+    ours = tuple(name for name in frame.columns if name in shared or name.startswith("_"))
+    by_source = SOURCE in frame
+    return [_built(one, by_source, ours if "column_set" in one.arguments else ()) for one in rules]
 
 
 @cache
-def _built(rule: Rule, by_source: bool = False) -> Any:
+def _built(rule: Rule, by_source: bool = False, ours: tuple[str, ...] = ()) -> Any:
     """The expectation of a rule. It costs milliseconds, so it is kept."""
-    return _expectation(library(), rule, _where(rule, by_source))
+    arguments = dict(rule.arguments)
+    if ours:
+        arguments["column_set"] = [*arguments["column_set"], *ours]
+    return _expectation(library(), rule, arguments, _where(rule, by_source))
 
 
 def library() -> Any:
@@ -177,7 +163,9 @@ def _whole_frame() -> Any:
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _expectation(gx: Any, rule: Rule, where: Mapping[str, Any]) -> Any:
+def _expectation(
+    gx: Any, rule: Rule, arguments: Mapping[str, Any], where: Mapping[str, Any]
+) -> Any:
     name = "".join(word.capitalize() for word in rule.expect.split("_"))
     kind = getattr(gx.expectations, name, None)
     if kind is None:
@@ -189,7 +177,7 @@ def _expectation(gx: Any, rule: Rule, where: Mapping[str, Any]) -> Any:
     severity = "critical" if rule.action == "refuse" else "warning"
     try:
         return kind(
-            **rule.arguments,
+            **arguments,
             **_missing_allowed(kind),
             **_filtered(where),
             meta={"rule": rule.id},

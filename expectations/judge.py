@@ -12,24 +12,15 @@ down to the first hole: neither refused nor taken for whole.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import chain, count
 from typing import Any
 
 from expectations import gx
-from expectations.boards import ROWS_SHARE, board_frame, movements_of, page_frame
-from expectations.findings import (
-    RuleOutcome,
-    broken_by,
-    by_page,
-    line,
-    result_of,
-    without_exempt,
-    without_quarantined,
-)
+from expectations.boards import ROWS_SHARE, frames_of
+from expectations.findings import binding, line, results_of, without, without_exempt
 from expectations.frames import OURS, Batch, batch_of
-from expectations.rules import Rule, Subject, rules_for
+from expectations.rules import Rule, rules_for
 from expectations.verdict import (
     JudgedReading,
     PageVerdict,
@@ -40,16 +31,8 @@ from expectations.verdict import (
 from terms.words import ERROR_IN_DOUBT, Basis
 from warehouse.schema.tables import FACTS
 
-
-@dataclass(frozen=True, slots=True)
-class _TableVerdict:
-    """What the rules of one table say of one page."""
-
-    refusals: tuple[str, ...]
-    warnings: tuple[str, ...]
-    results: tuple[RuleResult, ...]
-    judged: tuple[JudgedReading, ...]
-    """Its readings of that table, in their order, as if nothing were refused."""
+Places = dict[tuple[int, int], Quarantined]
+"""Rows that go to quarantine, by reading and index in it."""
 
 
 def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
@@ -76,7 +59,7 @@ def _shares_a_frame(page: UnjudgedPage) -> bool:
         table, rules = FACTS[name], rules_for(page.source, FACTS[name])
         known = given | OURS | set(previous_columns(rules)) | {"board", "category"}
         known |= {column.name for column in table.columns if column.optional}
-        asked = {one for rule in rules_of(rules, "row") for one in (*rule.columns, *rule.where)}
+        asked = {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
         strange = {one for one in given if not one.startswith("_")}.difference(table.names())
         lacking = asked.union(table.names()).difference(known)
         if strange or lacking or not all(map(gx.sees_rows_alone, rules)):
@@ -101,53 +84,94 @@ def _judged_together(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     ]
 
 
-def _verdict(page: UnjudgedPage, found: Mapping[str, _TableVerdict]) -> PageVerdict:
+_Judged = tuple[list[RuleResult], list[JudgedReading]]
+"""What the rules of one table say of a page, and its readings of it as if nothing were refused."""
+
+
+def _verdict(page: UnjudgedPage, found: Mapping[str, _Judged]) -> PageVerdict:
     source, readings = page.source, page.readings
     if not readings:
         return PageVerdict(
             f"{source}: the page gave no board, so there is nothing to keep", (), (), ()
         )
-    refusals = [one for verdict in found.values() for one in verdict.refusals]
-    warnings = tuple(one for verdict in found.values() for one in verdict.warnings)
-    results = tuple(one for verdict in found.values() for one in verdict.results)
-    if refusals:
+    results = tuple(one for of_table, _ in found.values() for one in of_table)
+    warnings = tuple(one.sentence() for one in results if one.warns)
+    if refusals := [one.sentence() for one in results if one.refuses]:
+        more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
         empty = tuple(JudgedReading(reading, (), ()) for reading in readings)
-        return PageVerdict(_refusal(source, refusals), empty, warnings, results)
-    judged = {name: iter(verdict.judged) for name, verdict in found.items()}
+        return PageVerdict(f"{source}: {refusals[0]}{more}", empty, warnings, results)
+    judged = {name: iter(of_table) for name, (_, of_table) in found.items()}
     return PageVerdict(None, tuple(next(judged[r.table]) for r in readings), warnings, results)
 
 
-def _refusal(source: str, refusals: Sequence[str]) -> str:
-    more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
-    return f"{source}: {refusals[0]}{more}"
+def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _Judged]:
+    """By the number of the page."""
+    sources = (one.source for one in pages for it in one.readings if it.table == name)
+    by_source = {source: rules_for(source, FACTS[name]) for source in dict.fromkeys(sources)}
+    rules = list({rule.id: rule for own in by_source.values() for rule in own}.values())
+    batch = batch_of(FACTS[name], pages, previous_columns(rules))
+    of_rows = [without_exempt(batch, one) for one in _run(batch.rows, rules, "row")]
+    may = {one.rule.id: binding(batch, batch.rows, one) for one in of_rows}
+    aside = _quarantine(batch, of_rows, may)
+    doubted = {
+        batch.place(position)
+        for one in of_rows
+        if one.rule.action == "drop_error"
+        for position in may[one.rule.id]
+    }
+    # A row that is set aside is not warned about as well.
+    findings = [
+        without(one, set(aside)) if one.rule.action in ("warn", "drop_error") else one
+        for one in of_rows
+    ]
+    bad = [batch.place(position)[0] for position in aside if position not in batch.repeats]
+    boards, whole = frames_of(batch, bad)
+    frames = {"row": batch.rows, "board": boards, "page": whole}
+    for of in ("board", "page"):
+        findings += _run(frames[of], rules, of)
+    places = {batch.place(position): one for position, one in aside.items()}
+    lists = {
+        number: rest
+        for one in findings
+        if _is_floor(one.rule)
+        for number in one.indices
+        if (rest := _below_the_first_hole(batch, number, places)) is not None
+    }
+    for rest in lists.values():
+        places |= rest
+    results: dict[int, list[RuleResult]] = {page: [] for page in batch.pages}
+    for one in findings:
+        own = [n for n in results if one.rule.source in ("", pages[n].source)]
+        # A floor refuses no board that is a list: it only tells of it.
+        acts = binding(batch, frames[one.rule.of], one) - (
+            lists.keys() if _is_floor(one.rule) else set()
+        )
+        for page, result in results_of(batch, frames[one.rule.of], one, own, acts).items():
+            results[page].append(result)
+    judged = [_judged(batch, n, places, doubted, n in lists) for n in range(len(batch.pages))]
+    return {
+        page: (told, [one for one, n in zip(judged, batch.pages, strict=True) if n == page])
+        for page, told in results.items()
+    }
+
+
+def _run(frame: Any, rules: Sequence[Rule], of: str) -> list[gx.Finding]:
+    return gx.run(frame, [rule for rule in rules if rule.of == of])
 
 
 def _judged(
-    batch: Batch,
-    number: int,
-    aside: Mapping[tuple[int, int], Quarantined],
-    doubted: Set[tuple[int, int]],
-    is_list: bool,
+    batch: Batch, number: int, aside: Places, doubted: Set[tuple[int, int]], is_list: bool
 ) -> JudgedReading:
     reading = batch.readings[number]
-    parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
-    kept = tuple(
-        _clean(reading.rows[index], without_error=(number, index) in doubted)
-        for index, one in parted
-        if one is None
-    )
-    quarantined = tuple(one for _, one in parted if one is not None)
+    left = [(i, row) for i, row in enumerate(reading.rows) if (number, i) not in aside]
+    kept = tuple(_clean(row, without_error=(number, index) in doubted) for index, row in left)
+    found = [aside[number, i] for i in range(len(reading.rows)) if (number, i) in aside]
     floor = None
     if is_list or reading.basis == Basis.LIST:
-        left = [reading.rows[index] for index, one in parted if one is None]
-        floor = _floor(left)
-    return JudgedReading(reading, kept, quarantined, is_list, floor)
-
-
-def _floor(rows: Sequence[Mapping[str, Any]]) -> float | None:
-    """Value of the last row before the first hole in the board's own ranks."""
-    last = _last_rank(row.get("_rank") for row in rows)
-    return next((row["value"] for row in rows if row.get("_rank") == last), None)
+        # Value of the last row before the first hole in the board's own ranks.
+        last = _last_rank(row.get("_rank") for _, row in left)
+        floor = next((row["value"] for _, row in left if row.get("_rank") == last), None)
+    return JudgedReading(reading, kept, tuple(found), is_list, floor)
 
 
 def _last_rank(ranks: Iterable[Any]) -> int:
@@ -179,80 +203,11 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
 
 
-def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _TableVerdict]:
-    sources = (one.source for one in pages for it in one.readings if it.table == name)
-    by_source = {source: rules_for(source, FACTS[name]) for source in dict.fromkeys(sources)}
-    rules = list({rule.id: rule for own in by_source.values() for rule in own}.values())
-    batch = batch_of(FACTS[name], pages, previous_columns(rules))
-    findings, aside, doubted = _rows(batch, rules)
-    movements = movements_of(batch)
-    bad = [batch.place(p)[0] for p in aside if p not in batch.repeats]
-    frames = {
-        "row": batch.rows,
-        "board": board_frame(batch, movements),
-        "page": page_frame(batch, movements, bad),
-    }
-    for of in ("board", "page"):
-        findings += gx.run(frames[of], rules_of(rules, of))
-    own = {
-        n: _columns(pages[n])[name] | OURS | set(previous_columns(by_source[pages[n].source]))
-        for n in dict.fromkeys(batch.pages)
-    }
-    shown = {n: [one for one in batch.rows.columns if one in names] for n, names in own.items()}
-    parted = [
-        {
-            n: replace(it, rule=with_ours(it.rule, shown[n]))
-            for n, it in by_page(
-                batch,
-                frames[one.rule.of],
-                one,
-                [n for n in shown if one.rule.source in ("", pages[n].source)],
-            ).items()
-        }
-        for one in findings
-    ]
-    places = {batch.place(position): one for position, one in aside.items()}
-    unsure = {batch.place(position) for position in doubted}
-    lists = {
-        number: rest
-        for one in findings
-        if _is_floor(one.rule)
-        for number in one.indices
-        if (rest := _below_the_first_hole(batch, number, places)) is not None
-    }
-    for rest in lists.values():
-        places |= rest
-    return {
-        page: _reasons(
-            batch,
-            page,
-            [
-                _without(broken_by(batch, frames[one[page].rule.of], one[page]), lists)
-                for one in parted
-                if page in one
-            ],
-            places,
-            unsure,
-            lists,
-        )
-        for page in shown
-    }
-
-
 def _is_floor(rule: Rule) -> bool:
     return rule.of == "board" and rule.columns == (ROWS_SHARE,) and rule.action == "refuse"
 
 
-def _without(broken: RuleOutcome, lists: Container[int]) -> RuleOutcome:
-    """A floor refuses no board that is a list: it only tells of it."""
-    if not _is_floor(broken.finding.rule):
-        return broken
-    return replace(broken, binding=tuple(n for n in broken.binding if n not in lists))
-
-
-def _below_the_first_hole(
-    batch: Batch, number: int, aside: Mapping[tuple[int, int], Quarantined]
-) -> dict[tuple[int, int], Quarantined] | None:
+def _below_the_first_hole(batch: Batch, number: int, aside: Places) -> Places | None:
     """Rows of a board that stand below the first hole in its own ranks; None without a rank 1."""
     rows = batch.readings[number].rows
     left = [index for index in range(len(rows)) if (number, index) not in aside]
@@ -267,84 +222,29 @@ def _below_the_first_hole(
     }
 
 
-def rules_of(rules: Sequence[Rule], of: Subject | str) -> list[Rule]:
-    """The rules about rows, boards or pages."""
-    return [rule for rule in rules if rule.of == of]
-
-
 def previous_columns(rules: Sequence[Rule]) -> list[str]:
     """Columns of the last good vintage that the rules about rows compare with."""
-    names = [name for rule in rules_of(rules, "row") for name in rule.columns]
+    names = [name for rule in rules if rule.of == "row" for name in rule.columns]
     return [name for name in dict.fromkeys(names) if name.startswith("_previous_")]
 
 
-def _rows(
-    batch: Batch, rules: Sequence[Rule]
-) -> tuple[list[gx.Finding], dict[int, Quarantined], set[int]]:
-    """What the rules about rows find, by position the rows that go to quarantine, and the positions
-    of those that lose their error."""
-    asked = rules_of(rules, "row")
-    found = [
-        without_exempt(batch, replace(one, rule=rule))
-        for rule, one in zip(
-            asked,
-            gx.run(batch.rows, [with_ours(rule, batch.rows.columns) for rule in asked]),
-            strict=True,
-        )
-    ]
-    broken = [broken_by(batch, batch.rows, one) for one in found]
-    aside = _quarantine(batch, broken)
-    drops = (one for one in broken if one.finding.rule.action == "drop_error")
-    doubted = {position for one in drops for position in one.binding}
-    return [without_quarantined(one, aside) for one in found], aside, doubted
-
-
-def with_ours(rule: Rule, columns: Iterable[str]) -> Rule:
-    """The column set also allows those of `columns` that judging itself puts into the frame."""
-    if "column_set" not in rule.arguments:
-        return rule
-    ours = ("board", "category", *(name for name in columns if name.startswith("_")))
-    return replace(
-        rule, arguments={**rule.arguments, "column_set": [*rule.arguments["column_set"], *ours]}
-    )
-
-
-def _quarantine(batch: Batch, broken: Sequence[RuleOutcome]) -> dict[int, Quarantined]:
+def _quarantine(
+    batch: Batch, findings: Sequence[gx.Finding], may: Mapping[str, set[int]]
+) -> dict[int, Quarantined]:
+    """By position, the rows that go to quarantine and all that is wrong with each."""
     reasons: dict[int, list[str]] = {}
-    for one in broken:
-        if one.finding.rule.action == "quarantine":
-            for position in one.binding:
-                reasons.setdefault(position, []).append(line(batch, one.finding, position))
+    for one in findings:
+        if one.rule.action == "quarantine":
+            for position in sorted(may[one.rule.id]):
+                reasons.setdefault(position, []).append(line(batch, one, position))
     for position, original in batch.repeats.items():
         index = batch.place(original)[1]
         reasons[position] = [f"exact repeat of row {index}, which counts once"]
-    return {
-        position: _quarantined_rows(batch, position, told)
-        for position, told in sorted(reasons.items())
-    }
-
-
-def _quarantined_rows(batch: Batch, position: int, reasons: Sequence[str]) -> Quarantined:
-    reading, index = batch.place(position)
-    entry = batch.readings[reading].rows[index].get("entry")
-    return Quarantined(index, entry if isinstance(entry, str) else "", "; ".join(reasons))
-
-
-def _reasons(
-    batch: Batch,
-    page: int,
-    broken: Sequence[RuleOutcome],
-    aside: Mapping[tuple[int, int], Quarantined],
-    doubted: Set[tuple[int, int]],
-    lists: Container[int],
-) -> _TableVerdict:
-    return _TableVerdict(
-        refusals=tuple(one.sentence() for one in broken if one.refuses),
-        warnings=tuple(one.sentence() for one in broken if one.warns),
-        results=tuple(result_of(one) for one in broken),
-        judged=tuple(
-            _judged(batch, n, aside, doubted, n in lists)
-            for n, own in enumerate(batch.pages)
-            if own == page
-        ),
-    )
+    found = {}
+    for position, told in sorted(reasons.items()):
+        entry = batch.row(position).get("entry")
+        index = batch.place(position)[1]
+        found[position] = Quarantined(
+            index, entry if isinstance(entry, str) else "", "; ".join(told)
+        )
+    return found

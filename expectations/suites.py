@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from expectations import gx
-from expectations.boards import board_frame, movements_of, page_frame
+from expectations.boards import frames_of
 from expectations.frames import batch_of
-from expectations.judge import previous_columns, rules_of, with_ours
+from expectations.judge import previous_columns
 from expectations.rules import Rule, Subject, rules_for
 from expectations.verdict import BoardKey, Previous, ReadingLike, UnjudgedPage
 from warehouse.schema.tables import FACTS
@@ -63,10 +63,10 @@ def write_suites(folder: Path, every: Sequence[SourcePages]) -> Iterator[SuiteRe
             for table in dict.fromkeys(reading.table for reading in pages.readings):
                 for of, rules, frame in _subjects(pages, table):
                     name = f"{pages.source}-{table}-{of}"
-                    whole = place.add_dataframe_asset(
-                        name=name
-                    ).add_batch_definition_whole_dataframe("all")
-                    suite = library.ExpectationSuite(name=name, expectations=_explained(rules))
+                    asset = place.add_dataframe_asset(name=name)
+                    whole = asset.add_batch_definition_whole_dataframe("all")
+                    explained = _explained(rules, frame)
+                    suite = library.ExpectationSuite(name=name, expectations=explained)
                     checked = library.ValidationDefinition(
                         name=name, data=whole, suite=context.suites.add(suite)
                     )
@@ -82,18 +82,13 @@ def _subjects(pages: SourcePages, table: str) -> Iterator[tuple[str, Sequence[Ru
     rules = rules_for(pages.source, FACTS[table])
     page = UnjudgedPage(pages.source, pages.readings, pages.seen_on, pages.previous)
     batch = batch_of(FACTS[table], [page], previous_columns(rules))
-    movements = movements_of(batch)
-    for of in get_args(Subject):
-        found = rules_of(rules, of)
-        if of == "row":
-            yield of, [with_ours(rule, batch.rows.columns) for rule in found], batch.rows
-        elif found:
-            is_board = of == "board"
-            frame = board_frame(batch, movements) if is_board else page_frame(batch, movements, ())
+    frames = dict(zip(get_args(Subject), (batch.rows, *frames_of(batch, ())), strict=True))
+    for of, frame in frames.items():
+        if found := [rule for rule in rules if rule.of == of]:
             yield of, found, frame
 
 
-def _explained(rules: Sequence[Rule]) -> list[Any]:
+def _explained(rules: Sequence[Rule], frame: pd.DataFrame) -> list[Any]:
     """The rules as expectations that also say what follows from them, and why they are there."""
     return [
         one.copy(
@@ -106,7 +101,7 @@ def _explained(rules: Sequence[Rule]) -> list[Any]:
                 }
             }
         )
-        for one, rule in zip(gx.build(rules), rules, strict=True)
+        for one, rule in zip(gx.build(rules, frame), rules, strict=True)
     ]
 
 

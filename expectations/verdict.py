@@ -7,7 +7,7 @@ repeats of a row count as quarantined too, with a reason that says the row itsel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
 
@@ -115,6 +115,9 @@ class RuleResult:
     table: str
     action: Action
     """What the rule may do."""
+    expects: str
+    """The rule in words."""
+    why: str
     success: bool
     evaluated: int
     """Values looked at; 0: nothing to look at (no previous vintage, or the column is empty)."""
@@ -123,34 +126,66 @@ class RuleResult:
     """Boards where it failed, as board/category."""
     sample: tuple[dict[str, Any], ...]
     """First failing values: board, category, entry, value."""
-    expects: str
-    """The rule in words."""
-    why: str
     error: str | None = None
     """Why the rule could not be evaluated."""
     only_warned: bool = False
     """It compares vintages and the page is not the newest, or the other one is too old."""
+    binding: int = 0
+    """On so many failing rows the rule may act."""
+    observed: str | None = None
+    """Of a statement about the whole page: what was found instead."""
 
     @property
-    def severity(self) -> Literal["critical", "warning"]:
-        """Critical exactly when the rule may refuse the page."""
-        return "critical" if self.action == "refuse" else "warning"
+    def _is_whole(self) -> bool:
+        """A statement about the whole page failed, or could not be evaluated."""
+        return not self.success and not self.unexpected
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the page is refused because of it."""
+        if self.error is not None:
+            return self.action != "warn"
+        return self.action == "refuse" and (self.binding > 0 or self._is_whole)
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is told as a warning: by its own action, or because it may not act."""
+        if self.success or self.refuses:
+            return False
+        return self.action in ("warn", "drop_error") or self.unexpected > self.binding
+
+    def sentence(self) -> str:
+        """One line, the reason first: a text that is cut short keeps what a person can act on.
+
+        After it, in brackets, the rule, how many, values and what was expected.
+        """
+        if self.error is not None:
+            return f"{self.rule} could not be evaluated: {self.error[:200]}"
+        if self._is_whole:
+            return f"{self.why} ({self.rule}: found {self.observed})"
+        values = ", ".join(words_of(one) for one in self.sample)
+        more = ", ..." if self.unexpected > len(self.sample) else ""
+        count = f"{self.unexpected} of {self.evaluated}"
+        return f"{self.why} ({self.rule}: {count}: {values}{more}; expected: {self.expects})"
 
     def metadata(self) -> dict[str, Any]:
         """The result in plain JSON values, for a page that a person reads."""
-        return {
-            "rule": self.rule,
-            "table": self.table,
-            "action": self.action,
-            "expects": self.expects,
-            "why": self.why,
-            "evaluated": self.evaluated,
-            "unexpected": self.unexpected,
-            "boards": list(self.boards),
-            "sample": [dict(one) for one in self.sample],
-            "error": self.error,
-            "only_warned": self.only_warned,
-        }
+        found = asdict(self)
+        for name in ("success", "binding", "observed"):
+            del found[name]
+        return {**found, "boards": list(self.boards), "sample": [dict(one) for one in self.sample]}
+
+
+def words_of(one: Mapping[str, Any]) -> str:
+    """A failing value in words: where it stands, and what it is."""
+    place = "/".join(str(one[name]) for name in ("board", "category", "entry") if one.get(name))
+    values = " ".join(f"{name}={_short(value)!r}" for name, value in one["values"].items())
+    return f"{place} {values}".strip()
+
+
+def _short(value: Any) -> Any:
+    """A number with four digits that count: a share of 0.0247 is not better known with 16."""
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Whether two boards of one domain put the models that both list in one order.
 
-Limits: docs/methods/agreement.md.
+Limits: docs/methods.md.
 """
 
 from __future__ import annotations

@@ -12,11 +12,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
+from types import SimpleNamespace
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from terms import boards
 
 Row = Mapping[str, Any]
+SIDES = ("closed", "open")
+"""The classes that a segment compares."""
+Side = SimpleNamespace
+"""What a segment says of one of them; all None: the class has nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +73,35 @@ class Segment:
         return [cls.from_row(row) for row in rows]
 
 
-class PageSegment(Segment):
-    """What compares entries of a board, whose page has a day."""
+class Comparison(Segment):
+    """What compares two classes."""
 
     __slots__ = ()
-    vintage_on: str | None
+
+    def side(self, name: str) -> Side:
+        """Its columns of class `closed` or `open`, without that word."""
+        own = (one for one in _names(self.TABLE) if one.startswith(f"{name}_"))
+        return Side(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSegment(Comparison):
+    """What compares entries of a board, whose page has a day."""
+
+    closed_entry: str | None = None
+    closed_model: str | None = None
+    closed_value: float | None = None
+    closed_vintage: int | None = None
+    open_entry: str | None = None
+    open_model: str | None = None
+    open_value: float | None = None
+    open_vintage: int | None = None
+    ci_level: float | None = None
+    confirmed: int | None = None
+    evidence: str | None = None
+    basis: str = ""
+    vintage_on: str | None = None
+    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     @property
     def published_until(self) -> str:
@@ -89,73 +118,22 @@ class PageSegment(Segment):
 _READ = frozenset({*(one.name for one in fields(Segment)), "side"})
 
 
-SIDES = ("closed", "open")
-"""The classes that a segment compares."""
-
-
-class GapSide(NamedTuple):
-    """The leading entry of one class in a gap; all None: the class has no entry."""
-
-    entry: str | None
-    model: str | None
-    value: float | None
-    stderr: float | None
-    dated_on: str | None
-    provenance: str | None
-    vintage: int | None
-
-
-class LagSide(NamedTuple):
-    """The entry of one class that a lag compares; all None: there is none."""
-
-    entry: str | None
-    model: str | None
-    value: float | None
-    vintage: int | None
-
-
-class PriceSide(NamedTuple):
-    """The cheapest model of one class at a level, and its price; all None: there is none."""
-
-    model: str | None
-    value: float | None
-    price: float | None
-    input: float | None
-    output: float | None
-    source: str | None
-    price_basis: str | None
-    hosts: int | None
-    price_mode: str | None
-    off_peak_price: float | None
-    effective_on: str | None
-    is_at_most: int | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapSegment(PageSegment):
     """The gap of one series under one openness rule."""
 
     TABLE = "gap"
 
-    closed_entry: str | None = None
-    closed_model: str | None = None
-    closed_value: float | None = None
     closed_stderr: float | None = None
     closed_dated_on: str | None = None
     closed_provenance: str | None = None
-    closed_vintage: int | None = None
-    open_entry: str | None = None
-    open_model: str | None = None
-    open_value: float | None = None
     open_stderr: float | None = None
     open_dated_on: str | None = None
     open_provenance: str | None = None
-    open_vintage: int | None = None
     gap: float | None = None
     win_probability: float | None = None
     gap_low: float | None = None
     gap_high: float | None = None
-    ci_level: float | None = None
     ci_method: str | None = None
     p_open_ahead: float | None = None
     detectable_gap: float | None = None
@@ -171,20 +149,11 @@ class GapSegment(PageSegment):
     is_tested_lately: int | None = None
     held_pages: int | None = None
     held_reason: str | None = None
-    confirmed: int | None = None
-    evidence: str | None = None
-    basis: str = ""
-    vintage_on: str | None = None
-    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     @property
     def unresolved(self) -> tuple[str, ...]:
         """The first few unresolved entries as the board shows them, best first."""
         return tuple(json.loads(self.unresolved_names or "[]"))
-
-    def side(self, name: str) -> GapSide:
-        """The leading entry of class `closed` or `open`."""
-        return GapSide(*_side(self, name, GapSide._fields))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,41 +184,23 @@ class LagSegment(PageSegment):
 
     TABLE = "lag"
 
-    closed_entry: str | None = None
-    closed_model: str | None = None
-    closed_value: float | None = None
-    closed_vintage: int | None = None
-    open_entry: str | None = None
-    open_model: str | None = None
-    open_value: float | None = None
-    open_vintage: int | None = None
     counts_from: str | None = None
     sign: int | None = None
     low_from: str | None = None
     low_sign: int | None = None
     high_from: str | None = None
     high_sign: int | None = None
-    ci_level: float | None = None
     censored: Literal["left"] | None = None
     order_on: str | None = None
-    confirmed: int | None = None
-    evidence: str | None = None
-    basis: str = ""
-    vintage_on: str | None = None
-    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of its table, which says a rule and dates too: once there were several."""
         only = {"entry": self.entry, "rule": "tolerance_0", "clock": "released"}
         return only | PageSegment.row(self, code_version)
 
-    def side(self, name: str) -> LagSide:
-        """What it compares of class `closed` or `open`."""
-        return LagSide(*_side(self, name, LagSide._fields))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceGapSegment(Segment):
+class PriceGapSegment(Comparison):
     """Price at the best open model's own score in one series under one openness rule, in USD per 1M
     tokens.
 
@@ -287,10 +238,6 @@ class PriceGapSegment(Segment):
     blend: str = ""
     scores_on: str | None = None
 
-    def side(self, name: str) -> PriceSide:
-        """The cheapest model of class `closed` or `open`."""
-        return PriceSide(*_side(self, name, PriceSide._fields))
-
 
 SEGMENTS = {it.TABLE: it for it in (GapSegment, FrontierSegment, LagSegment, PriceGapSegment)}
 """Table of segments to the record of its rows."""
@@ -322,7 +269,3 @@ def vintages_of(*segments: GapSegment | LagSegment | None) -> list[int]:
     """The vintages of both sides of gaps and lags."""
     sides = {it for one in segments if one for it in (one.closed_vintage, one.open_vintage)}
     return sorted(it for it in sides if it is not None)
-
-
-def _side(segment: Segment, side: str, columns: Iterable[str]) -> Iterable[Any]:
-    return (getattr(segment, f"{side}_{column}") for column in columns)

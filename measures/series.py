@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -241,6 +242,8 @@ class Series(Named):
 
     def saturated(self, since: str | None) -> Series:
         """The series with its data set saturated since a day (ISO); None: it is not."""
+        if since is None and self.saturated_since is None:
+            return self
         declared = tuple(one for one in self.statuses if one.status != _SATURATED)
         found = (DatedStatus(status=_SATURATED, why=_SATURATED.text, since=since),) if since else ()
         return replace(self, statuses=(*declared, *found))
@@ -278,57 +281,15 @@ def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[s
     `saturated`: series to the day since which its data set is, as a warehouse has it. Raises
     SeriesInvalid.
     """
-    return _on(day, read(_text()), saturated)
+    found = {name: one.saturated(saturated.get(name)) for name, one in read(_text()).items()}
+    return found if day is None else {name: series.on(day) for name, series in found.items()}
 
 
-def read(text: str) -> dict[str, Series]:
+@lru_cache(maxsize=2)
+def read(text: str) -> Mapping[str, Series]:
     """Series declared in a TOML text, by id. Raises SeriesInvalid."""
     tables = toml_tables(text, FILE, SeriesInvalid)
     return checked_by_name(tables, Series, FILE, SeriesInvalid)
-
-
-def shipped(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[str, Series]:
-    """`load` for questions that only read, in 10 ms and not 130: the values are not checked.
-
-    A question and a completed word must not wait for pydantic (a third of `gapwatch gap`). Every
-    run that fetches or derives has read the same file strictly before there was anything to ask
-    about, and so has CI; and a file that does not fit is read strictly here too. Raises
-    SeriesInvalid.
-    """
-    tables = toml_tables(_text(), FILE, SeriesInvalid)
-    try:
-        found = {name: _unchecked(name, table) for name, table in tables.items()}
-    except (TypeError, KeyError, AttributeError, ValueError, re.error):
-        found = read(_text())
-    return _on(day, found, saturated)
-
-
-def _unchecked(name: str, table: Mapping[str, Any]) -> Series:
-    return Series(**{
-        **table,
-        "id": name,
-        "statuses": tuple(
-            DatedStatus(**{**item, "since": item.get("since") and item["since"].isoformat()})
-            for item in table.get("statuses", ())
-        ),
-        "sources": tuple(map(_filter, table["sources"])),
-        "scale_breaks": tuple(
-            ScaleBreak(**{**item, "on": item["on"].isoformat()})
-            for item in table.get("scale_breaks", ())
-        ),
-    })  # fmt: skip
-
-
-def _filter(table: Mapping[str, Any]) -> SourceFilter:
-    patterns = {key: re.compile(table[key]) for key in table if key.endswith("_matches")}
-    return SourceFilter(**{**table, **patterns})
-
-
-def _on(
-    day: date | None, found: dict[str, Series], saturated: Mapping[str, str]
-) -> dict[str, Series]:
-    found |= {name: found[name].saturated(saturated[name]) for name in saturated if name in found}
-    return found if day is None else {name: series.on(day) for name, series in found.items()}
 
 
 def _text() -> str:

@@ -13,6 +13,7 @@ import dagster as dg
 from pipelines.assets import backups
 from pipelines.assets.alerts import alert_assets
 from pipelines.assets.curated import curated_assets
+from pipelines.assets.health import health_assets
 from pipelines.assets.histories import HISTORIES
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import measure_assets
@@ -32,6 +33,7 @@ def build_defs(
     assets = [
         *curated_assets(),
         intake(),
+        *health_assets(),
         *measure_assets(),
         *alert_assets(),
         *output_assets(),

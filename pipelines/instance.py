@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
-from sqlalchemy import URL, create_engine, event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from pipelines.settings import Settings
@@ -47,13 +45,21 @@ retention:
 """
 
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
-SUPERSEDED = """
+SUPERSEDED = (
+    """
 DELETE FROM asset_check_executions WHERE create_timestamp < :before AND id NOT IN (
   SELECT max(id) FROM asset_check_executions WHERE execution_status <> 'PLANNED'
   GROUP BY asset_key, check_name, partition
 )
-"""
-"""What checks said before, but for what each said last: no API of Dagster forgets it."""
+""",
+    """
+DELETE FROM event_logs WHERE run_id = '' AND timestamp < :before AND id NOT IN (
+  SELECT max(id) FROM event_logs GROUP BY asset_key, dagster_event_type
+)
+""",
+)
+"""What checks said before, and what commands reported without a run, but for what each said last:
+no API of Dagster forgets it."""
 
 
 class StorageUnreachable(Exception):
@@ -99,7 +105,7 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     StorageUnreachable.
     """
     home = prepare(settings)
-    with _as_dagster_home(home), _unhurried():
+    with _as_dagster_home(home):
         try:
             with held(home / OPENING, is_told=False):  # two at once would make its files twice
                 opened = dg.DagsterInstance.get()
@@ -126,45 +132,26 @@ def forget_runs(instance: dg.DagsterInstance, home: Path, before: datetime) -> i
         shutil.rmtree(home / "storage" / run.run_id, ignore_errors=True)
         for file in (home / "history" / "runs").glob(f"{run.run_id}.db*"):
             file.unlink(missing_ok=True)
-    index = home / "history" / "runs" / "index.db"
-    if index.exists():  # PostgreSQL sees to its files itself
-        _tidy(index, before)
+    for name in ("index.db", ".db"):  # the second holds what no run reported
+        file = home / "history" / "runs" / name
+        if file.exists():  # PostgreSQL sees to its files itself
+            _tidy(file, before)
     return len(runs)
 
 
-def _tidy(index: Path, before: datetime) -> None:
-    file = URL.create("sqlite", database=str(index))
-    engine = create_engine(file, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+def _tidy(file: Path, before: datetime) -> None:
+    url = URL.create("sqlite", database=str(file))
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         stamp = before.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        connection.execute(text(SUPERSEDED), {"before": stamp})
+        for statement in SUPERSEDED:
+            connection.execute(text(statement), {"before": stamp})
         free, pages = (
             connection.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("freelist_count", "page_count")
         )
         if 2 * free > pages:
             connection.execute(text("VACUUM"))
-
-
-@contextmanager
-def _unhurried() -> Iterator[None]:
-    """Leave it to the system when Dagster's run history in SQLite reaches the disk.
-
-    Dagster opens and closes its files for every event, and each closing waits for the disk: 2300
-    times in one run, which is most of a minute on a slow one. Only its own history is meant (the
-    warehouse keeps every promise of its own, on connections of its own); PostgreSQL is left alone.
-    """
-    event.listen(Engine, "connect", relax)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", relax)
-
-
-def relax(connection: Any, _record: object) -> None:
-    """Tell a new connection to SQLite not to wait for the disk; others are left as they are."""
-    if type(connection).__module__ == "sqlite3":
-        connection.execute("PRAGMA synchronous = OFF")
 
 
 @contextmanager

@@ -9,14 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
-from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
+from measures.boards.openness_claims import Disagreement, disagreements
 from measures.boards.states import BoardState, Entry
 from measures.freshness import has_ended
-from measures.gap.history import gap_history
 from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry
-from measures.segments import GapSegment, in_force
+from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines.measure.inputs import Inputs, board_state, states_of
 from pipelines.measure.registry import registry
@@ -33,18 +32,6 @@ from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 LICENCE = EvidenceKind.LICENCE
-
-
-@dataclass(frozen=True, slots=True)
-class FlagGap:
-    """A series' gap, and what a reader of the board would see who trusts the source's flags."""
-
-    series: str
-    source: str
-    board: str
-    published_on: str
-    gap: float | None
-    gap_by_flags: float
 
 
 def release_states(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
@@ -70,28 +57,6 @@ def _evidence(warehouse: Warehouse, one: Disagreement) -> dict[str, Any]:
         "page_sha256": origin.get("page_sha256"),
         "page_seen_at": origin.get("seen_at"),
     }
-
-
-def flag_gaps(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Iterator[FlagGap]:
-    """For every series and board whose source flags its entries: the gap by those flags."""
-    names = registry(warehouse, bounds)
-    flags = {(one.source, one.board): one for one in release_states(warehouse, bounds)}
-    for series in load().values():
-        states = states_of(warehouse, series, bounds)
-        newest = {(one.source, one.board): one for one in states}
-        for place, state in newest.items():
-            release = flags.get(place)
-            gap = gap_by_flags(series, state, release) if release else None
-            if gap is not None:
-                yield FlagGap(
-                    series.id, *place, state.published_on, _gap(series, state, names), gap
-                )
-
-
-def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
-    on = state.published_on
-    segment = in_force(gap_history(series, [state], names, HEADLINE_RULE, on), on)
-    return segment.gap if segment else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from pipelines.publish import site_url, source_lines, with_extras
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from warehouse.clock import end_of, moment
-from warehouse.compact import without_tables_of, write_compact
 from warehouse.errors import WarehouseMissing
+from warehouse.extract import without_tables_of, write_file
 from warehouse.past import copy_at
 from warehouse.reads.boards import sources_read
 from warehouse.reads.derived import last_derived
@@ -115,7 +115,7 @@ def _write_data(copy: Warehouse, out: Path, origin: Origin) -> dict[str, Any]:
         asked = Asked(bounds=about, address=address, left_out=left_out)
         data = write(copy, out, asked, sources, origin.recorded_at)
         told = {"gapwatch": origin.gapwatch, "left_out": ", ".join(left_out)}
-        inner = write_compact(copy, out / f"{DATABASE}.db", about | told)
+        inner = write_file(copy, out / f"{DATABASE}.db", about | told)
     described = published(copy, sources, DATABASE, origin.data_on, inner)
     text = json.dumps(described, ensure_ascii=False, indent=1)
     (out / "metadata.json").write_text(text + "\n", "utf-8")

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +17,14 @@ from pydantic import Field
 
 from pipelines.ingest.cadence import Wish
 from pipelines.ingest.fetch import state_of
-from pipelines.instance import dagster_home
-from pipelines.liveness import BY_COMMAND, LAUNCHED, alive_until_exit
 from pipelines.settings import Settings
 from sources.contract import SettingInvalid
 from warehouse.archive.inbox import FetchState, Inbox
-from warehouse.connection import identity
-from warehouse.errors import OtherWarehouse, WarehouseMissing, WarehouseOlder
+from warehouse.errors import WarehouseMissing, WarehouseOlder
 from warehouse.store import Warehouse
 
 IN_PROCESS = "in_process"
 """The executor that runs all steps of a run in the run's own process."""
-CELERY = "celery"
-"""The executor whose steps may run on a machine that has not the warehouse."""
-WAREHOUSE_TAG = "gapwatch/warehouse"
-"""Tag of a run: the warehouse that it belongs to."""
 
 
 def chosen_executor(environ: Mapping[str, str] = os.environ) -> str:
@@ -59,42 +51,6 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         chosen = {name: value for name, value in named.items() if value}
         found = Settings.from_environment({**os.environ, **chosen})
         return replace(found, site=Path(self.site)) if self.site else found
-
-    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Before a step: see that it runs where its run belongs, and that the run counts as alive.
-
-        A run that the UI or the daemon launched lives as long as its process. Where steps run on
-        other machines, each must find the warehouse of its run. Raises OtherWarehouse.
-        """
-        run = context.run
-        if run is None or BY_COMMAND.items() <= run.tags.items():  # one process, whatever is set
-            return
-        if chosen_executor() == IN_PROCESS and LAUNCHED in run.tags:
-            alive_until_exit(dagster_home(self.settings()), run.run_id)
-        elif chosen_executor() == CELERY:
-            here, stated = self.identity(), run.tags.get(WAREHOUSE_TAG)
-            if here is None or stated not in (None, here):
-                raise OtherWarehouse(_other(self.settings(), here, stated))
-            if stated is None and context.instance is not None:
-                context.instance.add_run_tags(run.run_id, {WAREHOUSE_TAG: here})
-
-    def identity(self) -> str | None:
-        """The warehouse that lies here, else the one that the archive belongs to; None: neither.
-
-        Raises OtherWarehouse when they differ.
-        """
-        settings = self.settings()
-        states = Inbox(settings.archive).states()
-        archived = states.warehouse if states else None
-        with self.read() as opened:
-            own = identity(opened.connection) if opened else None
-        if own and archived and own != archived:
-            raise OtherWarehouse(
-                f"the archive belongs to warehouse {archived}, but {settings.home} holds {own}: "
-                "correct GAPWATCH_HOME or GAPWATCH_ARCHIVE; if they do belong together, run "
-                "`gapwatch refresh` there once"
-            )
-        return own or archived
 
     def fetch_state(self, source: str) -> FetchState:
         """What is recorded of a source: by the warehouse, or by the archive where there is none."""
@@ -124,27 +80,11 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
             yield opened
 
 
-def _other(settings: Settings, here: str | None, stated: str | None) -> str:
-    """Why a step may not run here, in one sentence."""
-    if here is None:
-        return (
-            f"neither {settings.home} nor the archive knows a warehouse: set GAPWATCH_ARCHIVE to "
-            "the archive of the installation, and run `gapwatch refresh` beside its warehouse once"
-        )
-    return (
-        f"this run belongs to warehouse {stated}, but this worker finds {here}: give it the same "
-        "GAPWATCH_HOME and GAPWATCH_ARCHIVE as the installation that started the run"
-    )
-
-
 class AskingResource(dg.ConfigurableResource[Any]):
     """Which sources this run asks: by default every one that is due today."""
 
     only: list[str] = Field(
         default=[], description="Ask only these sources. Empty: every one that is due."
-    )
-    as_if_on: str = Field(
-        default="", description="YYYY-MM-DD: what is due as if it were this day. Empty: today, UTC."
     )
     force: bool = Field(default=False, description="Ask also what is not due or is paused.")
 
@@ -153,22 +93,12 @@ class AskingResource(dg.ConfigurableResource[Any]):
         del context
         try:
             self.wish()
-            self.today()
         except SettingInvalid as error:
             raise dg.Failure(str(error), allow_retries=False) from None
 
     def wish(self) -> Wish:
         """What is wanted. Raises SettingInvalid for a name that no scheduled source has."""
         return Wish(tuple(self.only), self.force)
-
-    def today(self) -> date:
-        """The day that decides what is due. Raises SettingInvalid."""
-        if not self.as_if_on:
-            return datetime.now(UTC).date()
-        try:
-            return date.fromisoformat(self.as_if_on)
-        except ValueError:
-            raise SettingInvalid("as_if_on", f"{self.as_if_on!r} is no day: YYYY-MM-DD") from None
 
 
 @contextmanager

@@ -10,19 +10,21 @@ from pipelines.heartbeat import REFRESH
 
 MEASURE_AGAIN = "measure_again"
 MEASURE_PAST = "measure_past"
+LONGEST = {"dagster/max_runtime": "7200"}
+"""Seconds after which Dagster marks a run as failed whose machine stopped, which says nothing."""
 
 refresh = dg.define_asset_job(
     REFRESH,
     selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past", "backups"),
     description="Fetch every source that is due, record what changed, measure, write the report.",
-    tags={"purpose": "daily_look"},
+    tags={"purpose": "daily_look", **LONGEST},
 )
 
 measure_again = dg.define_asset_job(
     MEASURE_AGAIN,
     selection=dg.AssetSelection.groups("facts", "measures", "alerts", "outputs"),
     description="Measure and write the report from what is recorded already; asks no source.",
-    tags={"purpose": "measure_again"},
+    tags={"purpose": "measure_again", **LONGEST},
 )
 
 measure_past = dg.define_asset_job(

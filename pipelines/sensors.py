@@ -14,15 +14,13 @@ import dagster as dg
 from pipelines import heartbeat
 from pipelines.assets import checks
 from pipelines.assets.alerts import NOTHING_BROKEN
-from pipelines.assets.metadata.gap import GAP_CHECKS
-from pipelines.instance import dagster_home
-from pipelines.liveness import mark_dead_runs
+from pipelines.assets.findings import ABOUT, INTERVALS_HOLD
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import measure_again, refresh
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
-TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *GAP_CHECKS, NOTHING_BROKEN}
+TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *ABOUT["gap"], NOTHING_BROKEN} - {INTERVALS_HOLD}
 """Checks whose failures the ledger knows: they have alerts of their own, with cause and command."""
 EVERY_SECONDS = 300
 ENDED = ("SUCCESS", "SKIPPED", "FAILURE")
@@ -72,7 +70,7 @@ def alert_recovered_run(context: dg.RunStatusSensorContext, warehouse: Warehouse
     minimum_interval_seconds=EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Looks every five minutes what is broken, failed checks and failed ticks included, "
-    "sends what waits, marks runs failed that were killed, and gives the daemon's sign of life.",
+    "sends what waits, and gives the daemon's sign of life.",
     tags=TELLING,
 )
 def watch_operations(
@@ -83,8 +81,6 @@ def watch_operations(
     tick = _Tick(context)
     with tick.guarded("sign of life"):
         heartbeat.beat(settings.home, "daemon", now)
-    with tick.guarded("dead runs"):
-        mark_dead_runs(context.instance, dagster_home(settings))
     seen: dict[str, list[Seen]] = {}
     for kind, read in (("check_failed", _failed_checks), ("tick_failed", _failed_ticks)):
         with tick.guarded(kind):

@@ -71,7 +71,7 @@ SETTINGS = {
         "the source's own",
     ),
     "GAPWATCH_ENABLE": (
-        "Optional sources that a run asks too, separated by commas; see docs/sources.md.",
+        "Optional sources that a run asks too, separated by commas.",
         "none",
     ),
     "GAPWATCH_BACKUP": (
@@ -83,7 +83,7 @@ SETTINGS = {
         "30",
     ),
     "GAPWATCH_EXECUTOR": (
-        "How Dagster runs steps: `in_process`, `multiprocess` or `celery`; docs/scale.md.",
+        "How Dagster runs steps: `in_process`, `multiprocess` or `celery`; docs/operate.md.",
         "in_process",
     ),
     "CELERY_BROKER_URL": (

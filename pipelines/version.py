@@ -72,7 +72,7 @@ def measuring() -> str:
 def writing() -> str:
     """Version of everything between rows and a published folder, docs and libraries among it."""
     from outputs.report.methods import methods  # noqa: PLC0415 - only this asks for them
-    from warehouse.compact import WRITER  # noqa: PLC0415
+    from warehouse.extract import WRITER  # noqa: PLC0415
 
     libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     prose = [one.html for one in methods()]

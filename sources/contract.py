@@ -7,9 +7,9 @@ A source module holds a constant `ABOUT` and two functions:
 
 `parse` has no clock, disk, network, database or logging. It keeps every name exactly as the
 source writes it. What it does not know costs as little as is safe: an unknown optional key is left
-unread and warned about, a row that cannot be read is refused by name (`Reading.refused`), a page of
-another shape raises `SourceChanged` with the value in the message. It never falls back to a default
-and never drops a row.
+unread (`sources.reading.fields` tells that it came), a row that cannot be read is refused by name
+(`Reading.refused`), a page of another shape raises `SourceChanged` with the value in the message.
+It never falls back to a default and never drops a row.
 
 What can go wrong when we read a source, named by the reaction it calls for.
 
@@ -21,7 +21,7 @@ SourceError
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -174,6 +174,18 @@ class Client(Protocol):
         """What an earlier look at `url` left: an equal revision need not be asked for again."""
 
 
+def asks(
+    *urls: str, types: Sequence[str], mib: int = 4, headers: Mapping[str, str] | None = None
+) -> Callable[[Client], Iterator[Fetched]]:
+    """The `fetch` of a source that looks at the same addresses every time, `mib` MiB at most."""
+
+    def fetch(client: Client) -> Iterator[Fetched]:
+        for url in urls:
+            yield client.get(url, content_types=types, max_bytes=mib * 2**20, headers=headers)
+
+    return fetch
+
+
 class Source(Protocol):
     """A source module, as mypy sees it."""
 
@@ -193,7 +205,6 @@ class Validator:
 
     etag: str | None = None
     last_modified: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def whole(text: str) -> str:

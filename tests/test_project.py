@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import runpy
 import subprocess
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
-
-import pytest
-
-from tests.conftest import unit
 
 PROJECT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
@@ -96,27 +90,3 @@ def test_no_file_names_a_package_index_or_a_place_of_one_machine() -> None:
         text = path.read_text(encoding="utf-8")
         assert not any(host in text for host in hosts), path.name
         assert not places.search(text), path.name
-
-
-def test_one_worker_takes_every_file_that_reads_what_takes_long_to_make() -> None:
-    for name in ("history", "claims", "prices"):
-        assert unit(PROJECT, f"tests/golden/test_{name}.py::test_a[b::c]") == "the replay"
-    for name in ("invented_spellings", "lost_leaders"):
-        assert unit(PROJECT, f"tests/measures/names/test_{name}.py::test_a") == "every spelling"
-    assert unit(PROJECT, "tests/test_project.py::test_a") == "tests/test_project.py"
-
-
-def test_a_third_recorded_folder_is_read_by_name_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folders = [tmp_path / name for name in ("summer", "autumn", "recorded-november")]
-    for folder in folders:
-        folder.mkdir()
-        (folder / "index.csv").write_text(
-            f"source,url,path\nboard,https://b.example,{folder.name}\n"
-        )
-    monkeypatch.setenv("GAPWATCH_RECORDED", os.pathsep.join(map(str, folders)))
-    found = runpy.run_path(str(PROJECT / "tests" / "recorded.py"))
-    read = [Path(row["path"]).name for row in found["rows"]("board")]
-    named = [Path(row["path"]).name for row in found["rows"]("board", [found["NOVEMBER"]])]
-    assert (read, named) == (["summer", "autumn"], ["recorded-november"])

@@ -26,8 +26,6 @@ PLAIN = ("README.md", "docs/index.md", "docs/tutorial.md", "docs/why.md")
 """Pages for people who know neither our words nor the analyst's."""
 WHERE_CODE_STANDS = "an identifier"
 """Help and alerts name options, settings and files, which have no other name."""
-NULL = "a value that is none"
-"""The reference says of fields when they are null, True or False."""
 
 
 def pages(warehouse: Warehouse) -> Iterator[Passage]:
@@ -99,12 +97,12 @@ def test_no_other_page_of_the_docs_shows_what_only_a_machine_says() -> None:
         path for path in sorted((PROJECT / "docs").rglob("*.md"))
         if path.relative_to(PROJECT).as_posix() not in PLAIN
     ]  # fmt: skip
-    assert len(others) > 30
+    assert len(others) > 10
     found = (
         passage for path in others
         for passage in markdown(path.name, path.read_text("utf-8"), is_plain=False)
     )  # fmt: skip
-    assert struck(found, NULL) == []
+    assert struck(found) == []
 
 
 @pytest.mark.parametrize(
@@ -123,35 +121,3 @@ def test_no_other_page_of_the_docs_shows_what_only_a_machine_says() -> None:
 )
 def test_what_an_editor_strikes_is_found(text: str, fault: str) -> None:
     assert any(fault in one for one in faults(Passage("here", text)))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "On SWE-bench Verified, mini-SWE-agent 2.x, Kimi K2.5 is 4.5 points behind (p < 0.001).",
-        "Is anybody ahead? On 5 of 9 domains closed is. None of them by much.",
-        "See https://example.org/a_b/c_d.json.",
-    ],
-)
-def test_plain_sentences_pass(text: str) -> None:
-    assert list(faults(Passage("here", text))) == []
-
-
-def test_a_lead_of_three_sentences_or_too_many_words_is_struck() -> None:
-    assert list(faults(Passage("here", "One. Two. Three.", is_lead=True)))
-    assert list(faults(Passage("here", "word " * 36, is_lead=True)))
-    assert not list(
-        faults(Passage("here", "Closed is ahead by 5.2 months. It was 4.", is_lead=True))
-    )
-
-
-def test_a_page_gives_each_block_once_without_names_and_code() -> None:
-    html = """<body><p class="lead">Best: <bdi>any_weights</bdi>.</p>
-    <div>Of <code>x_y</code><p>Inner</p></div><dl class="prose"><dd>p open ahead</dd></dl></body>"""
-    found = [(" ".join(one.text.split()), one.is_lead, one.is_plain) for one in page("p", html)]
-    assert found == [
-        ("Best: Name.", True, True),
-        ("Of Code", False, True),
-        ("Inner", False, True),
-        ("p open ahead", False, False),
-    ]

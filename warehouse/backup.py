@@ -1,6 +1,6 @@
 """A copy of the warehouse and its pages elsewhere, taken while others write, and the way back.
 
-The file is copied by SQLite's own backup, so a refresh may run meanwhile. Pages are copied once:
+SQLite writes the file anew (VACUUM INTO), so a refresh may run meanwhile. Pages are copied once:
 their name is their hash, and one that was damaged in the copy is written anew. `backup.json` says
 what the copy must come to; a restore that comes to anything else is refused. Until the new
 copy is in its place it speaks of the old one as well: one rename parts the two.
@@ -21,10 +21,11 @@ from tempfile import TemporaryDirectory
 from warehouse import rights
 from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
-from warehouse.connection import explained, open_reader
+from warehouse.connection import connected, explained, open_reader
 from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.lock import one_writer
-from warehouse.reads import damage
+from warehouse.migrations import migrate
+from warehouse.reads import integrity
 from warehouse.reads.pages import page_shas
 from warehouse.store import DATABASE, Warehouse
 
@@ -143,9 +144,11 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
                 f"{home} holds a warehouse or its log: move {DATABASE}* away first, or name "
                 "another GAPWATCH_HOME"
             )
-        with closing(open_reader(folder / DATABASE)) as connection:
-            copy = _copied(connection, home / DATABASE)
+        copy = home / f"{DATABASE}.part"
         try:
+            rights.write(copy, rights.read(folder / DATABASE))
+            with connected(copy) as connection, closing(connection):
+                migrate(connection)  # of a version before
             with closing(open_reader(copy)) as connection:
                 found = _checked(connection, copy)
                 if found[0] not in told:
@@ -186,10 +189,11 @@ def _copied(connection: sqlite3.Connection, place: Path) -> Path:
     _remove(copy)
     try:
         rights.file(copy)
-        with explained(copy), closing(sqlite3.connect(copy)) as target:
-            connection.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")  # nothing of it in a log beside it
-            target.execute("PRAGMA journal_mode = WAL")
+        with explained(copy):
+            (is_reader,) = connection.execute("PRAGMA query_only").fetchone()
+            connection.execute("PRAGMA query_only = OFF")  # which forbids to write the copy too
+            connection.execute("VACUUM INTO ?", (str(copy),))
+            connection.execute(f"PRAGMA query_only = {is_reader}")
     except BaseException:
         _remove(copy)
         raise
@@ -198,7 +202,7 @@ def _copied(connection: sqlite3.Connection, place: Path) -> Path:
 
 def _checked(connection: sqlite3.Connection, path: Path) -> tuple[str, Sequence[str], str | None]:
     """(hash of all facts, pages, newest record) of a copy that is sound."""
-    contents = damage.examine(connection)
+    contents = integrity.examine(connection)
     if contents.faults:
         raise WarehouseUnreadable(
             f"{path.name.removesuffix('.part')} is damaged: {contents.faults[0]}; "

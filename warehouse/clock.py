@@ -50,7 +50,7 @@ def after(now: datetime, last: str | None) -> str:
     if is_ahead(last, now):
         raise ClockBehind(
             f"the newest record is dated {last[:16]}, this machine's clock says {text[:16]} (UTC): "
-            "nothing is written. Set the clock; where the records are wrong, docs/how-to/backup.md "
+            "nothing is written. Set the clock; where the records are wrong, docs/operate.md "
             "says what to do"
         )
     return stamp(moment(last) + timedelta(microseconds=1))

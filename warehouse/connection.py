@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from warehouse import seals
 from warehouse.errors import (
     WarehouseBusy,
     WarehouseError,
@@ -72,7 +71,7 @@ def explained(path: Path) -> Iterator[None]:
         raise WarehouseUnreadable(_DAMAGE.format(path=path, error=error)) from error
 
 
-_DAMAGE = "{path} is damaged ({error}): restore it, docs/how-to/backup.md says how"
+_DAMAGE = "{path} is damaged ({error}): restore it, docs/operate.md says how"
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -232,7 +231,6 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            seals.append(connection)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:  # a full disk ends it by itself

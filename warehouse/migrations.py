@@ -82,6 +82,15 @@ def m015_what_a_list_is_complete_down_to(db: sqlite_utils.Database) -> None:
         _lay_anew(db, table)
 
 
+@_migrations()
+def m016_indexes_in_place_of_seals(db: sqlite_utils.Database) -> None:
+    """No digests of rows: what no hash covers of looks and vintages stands in an index, with which
+    SQLite's own check compares it."""
+    db.execute("DROP TABLE IF EXISTS _seal")
+    db.execute("CREATE INDEX vintage_said ON _page_state(inputs_on, floor, leads)")
+    db.execute("CREATE INDEX snapshot_recorded ON _snapshot(recorded_at)")
+
+
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         held = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")}

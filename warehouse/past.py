@@ -13,12 +13,10 @@ from pathlib import Path
 
 from warehouse.archive.pages import Archive
 from warehouse.clock import end_of, stamp
-from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
-from warehouse.schema.ledgers import ALERTING, LEDGERS, PAGE_STATE, SEAL
-from warehouse.schema.promised import PROMISED
+from warehouse.schema.ledgers import ALERTING, LEDGERS, PAGE_STATE
 from warehouse.store import DATABASE, Warehouse
 from warehouse.views.facts import VIEWS
 
@@ -34,7 +32,6 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     copy = _copied(warehouse)
     _drop_triggers(copy)
     _forget(copy, bounds)
-    copy.execute(f"DROP TABLE {SEAL.relation}")  # nothing is kept: nothing has to be sealed
     _set_today(copy, today, end_of(today))
     return Warehouse(copy, Archive("memory://past"))
 
@@ -122,23 +119,6 @@ def _bound_health(copy: sqlite3.Connection, bounds: Bounds) -> None:
     copy.execute("DROP VIEW source_health")
     text = re.sub(r"\bFROM _snapshot\b", "FROM _look_within", VIEWS["source_health"])
     copy.execute(f"CREATE VIEW source_health AS {text}")
-
-
-def write_file(warehouse: Warehouse, out: Path, about: dict[str, str | None]) -> None:
-    """Write every promised view of `warehouse` as a plain table of a new SQLite file.
-
-    `about` becomes the one row of its table `as_of`. Raises WarehouseError when `out` exists.
-    """
-    if out.exists():
-        raise WarehouseError(f"{out} exists; name a new file or remove it first")
-    warehouse.connection.execute("ATTACH DATABASE ? AS target", (str(out),))
-    for name in PROMISED:
-        warehouse.connection.execute(f"CREATE TABLE target.{name} AS SELECT * FROM main.{name}")
-    columns = ", ".join(f"{name} TEXT" for name in about)
-    warehouse.connection.execute(f"CREATE TABLE target.as_of ({columns})")
-    marks = ", ".join("?" * len(about))
-    warehouse.connection.execute(f"INSERT INTO target.as_of VALUES ({marks})", list(about.values()))
-    warehouse.connection.execute("DETACH DATABASE target")
 
 
 def write_whole(warehouse: Warehouse, home: Path) -> None:

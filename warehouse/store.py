@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from terms.words import ACCEPTED
-from warehouse import seals
 from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, stamp
@@ -90,7 +89,12 @@ class Warehouse:
         self.close()
 
     def close(self) -> None:
-        """Close the SQLite file."""
+        """Close the SQLite file; what was recorded is in it, and no more in its log.
+
+        SQLite drops what is damaged in a log without a word, and others may hold it open for days.
+        """
+        if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
         self.connection.close()
 
     # -- in
@@ -179,7 +183,6 @@ class Warehouse:
         with writing(self.connection):
             self.connection.execute("DELETE FROM _series")
             self.connection.executemany(f"INSERT INTO _series ({names}) VALUES ({marks})", declared)
-            seals.anew(self.connection, SERIES)
 
     # -- out
 
@@ -398,7 +401,7 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
     raise WarehouseUnreadable(
         f"{path} is {'empty' if path.exists() else 'gone'}, but {left}: "
         f"move {path.name}* away and bring a backup back with `gapwatch restore DIR`; without "
-        "one, docs/how-to/backup.md says how to begin again"
+        "one, docs/operate.md says how to begin again"
     )
 
 

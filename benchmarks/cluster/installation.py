@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.cluster.services import PROJECT, Postgres, Redis, Started, Worker, until
+from benchmarks.cluster.services import PROJECT, Postgres, Redis, Started, Worker
 
 FACTS = """
 SELECT DISTINCT b.fact_table, b.source, b.board, b.category, v.page_sha256, s.sha256
@@ -30,7 +30,6 @@ TWICE = """
 SELECT count(*) FROM (SELECT 1 FROM _snapshot WHERE page_sha256 IS NOT NULL
 GROUP BY source, url, seen_at, page_sha256, code_version HAVING count(*) > 1)
 """
-GAPS = "SELECT series, openness_rule, gap, closed_model, open_model, vintage_on FROM gap_now"
 SETTINGS = PROJECT / "deploy" / "celery.yaml"
 REDELIVERED_S = 90
 """For the trial: how soon a step goes to another worker when a whole machine died."""
@@ -94,11 +93,11 @@ class Installation:
             log = self.folder / f"worker{number}.log"
             self.workers.append(Worker(f"{self.name}{number}", queues, environ, short, log))
 
-    def start_run(self, *words: str) -> Started:
-        """Start the job as the daemon does, in a process of its own; `words` as job.py takes."""
+    def start_run(self) -> Started:
+        """Start the job as the daemon does, in a process of its own."""
         with (self.folder / "run.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.cluster.job", *words],
+                [sys.executable, "-m", "benchmarks.cluster.job"],
                 cwd=PROJECT,
                 env=self.environ,
                 stdin=subprocess.PIPE,
@@ -110,10 +109,10 @@ class Installation:
             process.stdin.close()
         return process
 
-    def run(self, *words: str, seconds: float = LONGEST_RUN_S) -> tuple[float, bool]:
+    def run(self) -> tuple[float, bool]:
         """Run the job to its end; seconds, and whether it ended well."""
         began = time.monotonic()
-        code = self.start_run(*words).wait(seconds)
+        code = self.start_run().wait(LONGEST_RUN_S)
         return time.monotonic() - began, code == 0
 
     def stop(self) -> None:
@@ -126,10 +125,6 @@ class Installation:
         """A hash of all that pages said, or those of `sources` alone."""
         rows = [row for row in self._rows(FACTS) if not sources or row[1] in sources]
         return _hash(rows)
-
-    def gaps(self) -> str:
-        """A hash of today's gaps."""
-        return _hash(self._rows(GAPS))
 
     def twice(self) -> int:
         """Fetches that are recorded more than once."""
@@ -171,23 +166,17 @@ def _dagster_home(home: Path) -> None:
     shutil.copyfile(PROJECT / "deploy" / "dagster.yaml", folder / "dagster.yaml")
 
 
-def ended(process: Started, seconds: float = LONGEST_RUN_S) -> bool:
-    """Whether a run ends by itself in that time; else it is cancelled, as a person would."""
+def ended(process: Started, seconds: float) -> bool:
+    """Whether a run ends well by itself in that time; else it is cancelled, as a person would."""
     try:
-        until(lambda: process.poll() is not None, "the run", seconds)
-    except TimeoutError:
-        cancel(process)
-        return False
-    return process.returncode == 0
-
-
-def cancel(process: Started) -> None:
-    """End a run as the UI does, and for good when it does not listen."""
-    process.send_signal(signal.SIGINT)
+        return process.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
     with suppress(subprocess.TimeoutExpired):
         process.wait(60)
     process.kill()
     process.wait()
+    return False
 
 
 def environment(more: dict[str, str]) -> dict[str, str]:

@@ -34,7 +34,7 @@ def until(found: Callable[[], bool], what: str, seconds: float = LONGEST_S) -> N
         time.sleep(0.1)
 
 
-def free_port() -> int:
+def _free_port() -> int:
     """A port that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -61,7 +61,7 @@ class Redis:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        self.port = free_port()
+        self.port = _free_port()
         self._folder = folder
         self._line = [
             *(_program("redis-server", "redis-server"), "--port", str(self.port)),
@@ -97,7 +97,7 @@ class Postgres:
     """A server that only loopback reaches; it does not run as root, so there a user does."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+        self.port = _free_port()
         self._data = folder / "data"
         self._user = "postgres" if os.geteuid() == 0 else None
         folder.mkdir()
@@ -161,20 +161,8 @@ class Worker:
             self.kill()
             raise TimeoutError(f"worker {name} is not ready: {log.read_text()[-2000:]}") from None
 
-    def kill_step(self) -> None:
-        """Kill the process that runs steps, as a machine that is out of memory does."""
-        pid = self.process.pid
-        while children := _children(pid):
-            pid = children[0]
-        os.kill(pid, signal.SIGKILL)
-
     def kill(self) -> None:
         """Kill all of it, as a power cut does."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-
-
-def _children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
-    return [int(one) for one in text.split()]

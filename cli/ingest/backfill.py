@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -58,16 +59,13 @@ def arena(
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
 
     wanted = _subsets(subset, tuple(SUBSETS))
-    settings = Settings.from_environment()
-    with Warehouse.open(settings.home, settings.archive) as warehouse:
+
+    def load(warehouse: Warehouse) -> Iterable[IngestResult]:
         if files:
-            total = len(files)
-            taken = backfill.backfill_arena_files(warehouse, files, datetime.now(UTC))
-        else:
-            total = len(wanted)
-            taken = backfill.backfill_arena(warehouse, wanted, os.environ)
-        counts = _counted(warehouse, taken, total, quiet=json)
-    _print_ingested(settings, counts, json=json)
+            return backfill.backfill_arena_files(warehouse, files, datetime.now(UTC))
+        return backfill.backfill_arena(warehouse, wanted, os.environ)
+
+    _take(Settings.from_environment(), load, len(files or wanted), json=json)
 
 
 def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -97,10 +95,8 @@ def git(
     module = known_source(source)
     settings = Settings.from_environment()
     plan = backfill.plan_git(repo, path, settings.home / "git", branch=branch, url=url)
-    with Warehouse.open(settings.home, settings.archive) as warehouse:
-        taken = backfill.backfill_git(warehouse, module, plan)
-        counts = _counted(warehouse, taken, len(plan.versions), quiet=json)
-    _print_ingested(settings, counts, json=json, each=False)
+    load = partial(backfill.backfill_git, source=module, plan=plan)
+    _take(settings, load, len(plan.versions), json=json, each=False)
 
 
 def import_(
@@ -118,11 +114,11 @@ def import_(
     from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
 
     module, at = known_source(source), _moment(seen)
-    settings = Settings.from_environment()
-    with Warehouse.open(settings.home, settings.archive) as warehouse:
-        taken = iter([backfill.import_file(warehouse, module, file, url, at)])
-        counts = _counted(warehouse, taken, 1, quiet=json)
-    _print_ingested(settings, counts, json=json)
+
+    def load(warehouse: Warehouse) -> Iterable[IngestResult]:
+        yield backfill.import_file(warehouse, module, file, url, at)
+
+    _take(Settings.from_environment(), load, 1, json=json)
 
 
 def known_source(name: str) -> Any:
@@ -147,35 +143,30 @@ def _moment(text: str) -> datetime:
     return at
 
 
-def _counted(
-    warehouse: Warehouse, takens: Iterator[IngestResult], total: int, *, quiet: bool
-) -> refresh.Counts:
+def _take(
+    settings: Settings,
+    load: Callable[[Warehouse], Iterable[IngestResult]],
+    total: int,
+    *,
+    json: bool,
+    each: bool = True,
+) -> None:
+    """Take what ships and what is loaded, measure, and tell what came of it.
+
+    With `each`, a page that was refused is a failure of the command. A history in git holds
+    versions that were wrong: there they are only told.
+    """
     from pipelines.ingest.curated import curate  # noqa: PLC0415 - parsers are not needed for help
 
-    counts = refresh.Counts()
-    for taken in curate(warehouse):
-        counts.add(taken)
-    for taken in counted(takens, total, "reading history", "pages", quiet=quiet):
-        counts.add(taken, given=True)
-    refresh.measure(warehouse, "Backfill or import", quiet=quiet)
-    return counts
-
-
-def _print_ingested(
-    settings: Settings, counts: refresh.Counts, *, json: bool, each: bool = True
-) -> None:
-    """Tell what was taken in; with `each`, a page that was refused is a failure of the command.
-
-    A history in git holds versions that were wrong: there they are only told.
-    """
-    if json:
-        show.as_json(counts.by_source())
-    else:
-        refresh.print_counts(counts.by_source())
-        refresh.finish(settings, None)
-    for line in counts.refusals[:MOST_TOLD]:
-        show.complain(line)
-    if len(counts.refusals) > MOST_TOLD:
-        show.complain(f"… and {len(counts.refusals) - MOST_TOLD} more refused pages")
-    if each and counts.refusals:
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        shipped = list(curate(warehouse))
+        taken = list(counted(load(warehouse), total, "reading history", "pages", quiet=json))
+        refresh.measure(warehouse, "Backfill or import", quiet=json)
+    refresh.print_taken(settings, [*shipped, *taken], json=json)
+    refusals = [one for one in taken if one.outcome.outcome == "refused"]
+    for one in refusals[:MOST_TOLD]:
+        show.complain(f"{one.url} is refused: {one.outcome.cause}")
+    if len(refusals) > MOST_TOLD:
+        show.complain(f"… and {len(refusals) - MOST_TOLD} more refused pages")
+    if each and refusals:
         sys.exit(faults.NOT_TAKEN)

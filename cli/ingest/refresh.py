@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -51,19 +52,13 @@ def refresh(
 
     settings = Settings.from_environment()
     with progress("fetching the sources", unit="steps") as shown:
-        outcome = run(
-            settings,
-            lambda line: shown.at(doing=line.split(":")[0]),
-            shown.at,
-            sources or (),
-        )
-    for failed in outcome.failed:
-        if failed.check is None:
-            show.complain(f"step {failed.asset} broke off: {failed.told}")
+        outcome = run(settings, sources or (), shown.at)
+    for step, cause in outcome.failed:
+        show.complain(f"step {step} broke off: {cause}")
     finish(settings, outcome.report)
     for name, why in sorted(outcome.not_asked.items()):
         show.console.print(f"{name} was not asked: {why}", soft_wrap=True)
-    if any(failed.check is None for failed in outcome.failed):
+    if outcome.failed:
         sys.exit(faults.UNEXPECTED)
     if exit_code and outcome.is_mostly_unreached:
         show.complain("most sources could not be reached: try again later")
@@ -78,18 +73,18 @@ def replay(
 
     Example: `gapwatch replay ../pages`
     """
-    from pipelines.ingest.replay import read_index  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.curated import curate  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.replay import read_index, shipped_first  # noqa: PLC0415
+    from pipelines.ingest.replay import replay as run  # noqa: PLC0415
 
-    lines = read_index(folder)
+    shipped, others = shipped_first(read_index(folder))
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        counts = _replayed(warehouse, lines, quiet=json)
+        pages = chain(run(warehouse, shipped), curate(warehouse), run(warehouse, others))
+        total = len(shipped) + len(others)
+        taken = list(counted(pages, total, "replaying", "pages", quiet=json))
         measure(warehouse, "Replay", quiet=json)
-    if json:
-        show.as_json(counts)
-        return
-    print_counts(counts)
-    finish(settings, None)
+    print_taken(settings, taken, json=json)
 
 
 def reparse(
@@ -110,18 +105,14 @@ def reparse(
     if source is not None:
         check_source(source)
     settings = Settings.from_environment()
-    counts = Counts()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         since = reads_pages.newest_capture(warehouse.connection)
         with progress("reading", quiet=json) as shown:
-            for taken in run(warehouse, source, shown.at):
-                counts.add(taken)
+            taken = list(run(warehouse, source, shown.at))
         told = corrections(warehouse, since)
         measure(warehouse, "Reread", quiet=json)
-    if json:
-        show.as_json(counts.by_source())
-    else:
-        print_counts(counts.by_source())
+    print_taken(settings, taken, json=json, is_whole=False)
+    if not json:
         show.say(told)
 
 
@@ -144,69 +135,32 @@ def ui(
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
 
 
-def _replayed(warehouse: Warehouse, lines: list[Any], *, quiet: bool) -> dict[str, dict[str, int]]:
-    from pipelines.ingest.curated import curate  # noqa: PLC0415 - as above
-    from pipelines.ingest.replay import replay as run  # noqa: PLC0415
-    from pipelines.ingest.replay import shipped_first  # noqa: PLC0415
+def print_taken(
+    settings: Settings, taken: Sequence[IngestResult], *, json: bool, is_whole: bool = True
+) -> None:
+    """What became of pages, per source, and the gaps and the report, where all is written anew."""
+    from pipelines.ingest.tally import by_source  # noqa: PLC0415 - not needed for help
 
-    counts, done = Counts(), 0
-    shipped, others = shipped_first(lines)
-    with progress("replaying", len(lines), quiet=quiet) as shown:
-        for some in (shipped, None, others):
-            for taken in curate(warehouse) if some is None else run(warehouse, some):
-                done += some is not None
-                shown.at(done, doing=f"replaying {taken.source}")
-                counts.add(taken)
-    return counts.by_source()
-
-
-class Counts:
-    """Pages and rows taken, per source."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
-        self.refusals: list[str] = []
-
-    def add(self, taken: IngestResult, *, given: bool = False) -> None:
-        """Count one look and what became of its rows; `given`: the user supplied the page."""
-        if given and taken.outcome.outcome == "refused":
-            self.refusals.append(f"{taken.url} is refused: {taken.outcome.cause}")
-        found = self._found[taken.source]
-        found["pages"] += 1
-        found["known"] = found.get("known", 0) + taken.known
-        found[taken.outcome.outcome] = found.get(taken.outcome.outcome, 0) + (not taken.known)
-        for name in COUNTED:
-            found[f"rows_{name}"] = found.get(f"rows_{name}", 0) + getattr(taken.outcome, name)
-
-    def by_source(self) -> dict[str, dict[str, int]]:
-        """Plain counts by source name."""
-        return {name: dict(found) for name, found in sorted(self._found.items())}
-
-
-def print_counts(counts: dict[str, dict[str, int]]) -> None:
-    """The table of pages and rows per source."""
+    counts = by_source(taken)
+    if json:
+        show.as_json(counts)
+        return
+    together = Counter({name: 0 for name in ("pages", *(f"rows_{name}" for name in COUNTED))})
+    for found in counts.values():
+        together.update(found)
     columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Aside", ">Refused", ""]
     rows = [
         [name, found["pages"], *(found[f"rows_{key}"] for key in COUNTED), _remark(found)]
-        for name, found in [*counts.items(), ("all together", _summed(counts.values()))]
+        for name, found in [*counts.items(), ("all together", together)]
     ]
     show.console.print(show.table("Pages and rows taken in", columns, rows))
+    if is_whole:
+        finish(settings, None)
 
 
-def _summed(counts: Iterable[dict[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter({name: 0 for name in ("pages", *(f"rows_{c}" for c in COUNTED))})
-    for found in counts:
-        total.update(found)
-    return dict(total)
-
-
-def _remark(found: dict[str, int]) -> str:
-    remarks = [
-        (found.get("no_parser", 0), "no parser yet"),
-        (found.get("refused", 0), "refused"),
-        (found.get("known", 0), "known already"),
-    ]
-    return ", ".join(f"{count} {what}" for count, what in remarks if count)
+def _remark(found: Mapping[str, int]) -> str:
+    words = {"no_parser": "no parser yet", "refused": "refused", "known": "known already"}
+    return ", ".join(f"{found[name]} {what}" for name, what in words.items() if found.get(name))
 
 
 def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:

@@ -21,7 +21,6 @@ from cli.shell.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings
 from terms.days import clock, duration
-from warehouse import wal
 from warehouse.archive.inbox import Inbox
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
@@ -46,10 +45,8 @@ def doctor(
     gave no sign for longer than its limit.
     Examples: `gapwatch doctor`, `gapwatch doctor --reparse --exit-code`
     """
-    lost = wal.fault(Settings.from_environment().home)  # SQLite drops what is damaged in it
     with opened() as warehouse:
         found = _examine(warehouse, quiet=json)
-        found["faults"] += [lost] if lost else []
         if reparse:
             found["rebuilt_hash"] = _reparse(warehouse, quiet=json)
             if found["rebuilt_hash"] != found["content_hash"]:
@@ -64,9 +61,9 @@ def doctor(
 
 
 def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
-    from warehouse.reads import damage as reads_damage  # noqa: PLC0415 - pandas is not needed for help
+    from warehouse.reads import integrity  # noqa: PLC0415 - pandas is not needed for help
 
-    contents = reads_damage.examine(warehouse.connection)
+    contents = integrity.examine(warehouse.connection)
     faults = [*contents.faults]
     try:
         faults += _beside(warehouse, quiet=quiet)
@@ -111,6 +108,7 @@ def _report(warehouse: Warehouse, sha256: str, faults: list[str]) -> dict[str, A
         "unmatched": len(reads_models.unmatched(connection)),
         "megabytes": _megabytes(Settings.from_environment().home),
         "waiting": len(Inbox(warehouse.archive.root).names()),
+        "orphans": len(warehouse.archive.shas() - {*reads_pages.page_shas(connection)}),
         **_operations(warehouse),
     }
 
@@ -165,7 +163,7 @@ def _ahead(warehouse: Warehouse) -> Iterator[str]:
     if last is not None and is_ahead(last, datetime.now(UTC)):
         yield (
             f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "
-            "recorded until then; docs/how-to/backup.md says what to do"
+            "recorded until then; docs/operate.md says what to do"
         )
 
 
@@ -180,7 +178,7 @@ def _forgotten(warehouse: Warehouse) -> Iterator[str]:
         if at > held.get(source, ""):
             yield (
                 f"{source}: the fetch of {at[:16]} (UTC) was recorded, and the warehouse has lost "
-                "it; `gapwatch refresh` fetches again, docs/how-to/backup.md says how to restore"
+                "it; `gapwatch refresh` fetches again, docs/operate.md says how to restore"
             )
 
 
@@ -227,6 +225,8 @@ def _print(found: dict[str, Any]) -> None:
     rows.append(("size", ", ".join(sizes)))
     if found["waiting"]:
         rows.append(("fetched, not recorded yet", f"{found['waiting']} (the next refresh does)"))
+    if found["orphans"]:  # of what waits, and of fetches that were broken off
+        rows.append(("archived pages that nobody recorded", str(found["orphans"])))
     if "rebuilt_hash" in found:
         rows.append(("hash after reparsing", found["rebuilt_hash"]))
     broken = ", ".join(counted(kind, count) for kind, count in sorted(found["broken"].items()))

@@ -15,7 +15,11 @@ from cli.shell import arguments, show
 from cli.shell import help as shell_help
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from outputs.alerts.broken import Broken
-from outputs.alerts.deliver import VARIABLE, channels
+from outputs.alerts.deliver import VARIABLE, channels, send_test
+from outputs.alerts.deliver import deliver as deliver_waiting
+from outputs.alerts.rules import load
+from outputs.alerts.words import broken_now
+from outputs.sections.sources import WORST, by_kind
 from pipelines.settings import Settings
 from terms.days import day, in_words
 from warehouse import alerts as warehouse_alerts
@@ -35,11 +39,6 @@ Number = Annotated[
 ]
 Note = Annotated[str | None, typer.Option("--note", help="Why, for those who read it later.")]
 Person = Annotated[str | None, typer.Option("--by", help="Who; without it the login name.")]
-
-
-@app.callback()
-def _alerts() -> None:
-    """Keep `gapwatch alerts` a group."""
 
 
 @shell_help.command(app, "list")
@@ -96,15 +95,13 @@ def deliver(
 ) -> None:
     """Send every message that waits, and say how each went. Exits with 5 when one failed.
 
-    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/alerts.md).
+    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/operate.md).
     Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
     """
-    from outputs.alerts.deliver import deliver as run  # noqa: PLC0415 - not needed to show help
-
     _need_channels()
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        attempts = run(warehouse, at_once=at_once)
+        attempts = deliver_waiting(warehouse, at_once=at_once)
         waiting = len(reads_alerts.undelivered(warehouse.connection))
     if json:
         show.as_json({"attempts": [asdict(one) for one in attempts], "waiting": waiting})
@@ -123,8 +120,6 @@ def test() -> None:
 
     Example: `GAPWATCH_ALERT_URLS="json://localhost:8000" gapwatch alerts test`
     """
-    from outputs.alerts.deliver import send_test  # noqa: PLC0415 - not needed to show help
-
     _need_channels()
     results = send_test()
     for name, cause in results.items():
@@ -143,11 +138,10 @@ def _need_channels() -> None:
 
 
 def _broken(warehouse: Warehouse) -> list[Broken]:
-    from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
-    from pipelines.alerting.examine import broken_now  # noqa: PLC0415
+    from pipelines.alerting.examine import broken_now as now_broken  # noqa: PLC0415 - a second
 
     settings = Settings.from_environment()
-    return broken_now(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))
+    return now_broken(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))
 
 
 def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
@@ -182,12 +176,14 @@ def _print(
     limit: int,
 ) -> None:
     _print_broken(standing, is_whole=not limit)
-    title = f"Alerts: {len(rows)}"
-    alerts = [
-        [row["id"], row["severity"], row["status"], day(row["opened_at"]), row["title"]]
-        for row in rows[: limit or None]
-    ]
-    _table(title, [">No", "", "Status", "Opened", "What"], alerts, len(rows) - len(alerts))
+    columns = {
+        ">No": lambda row: row["id"],
+        "": lambda row: row["severity"],
+        "Status": lambda row: row["status"],
+        "Opened": lambda row: day(row["opened_at"]),
+        "What": lambda row: row["title"],
+    }
+    show.tabled(f"Alerts: {len(rows)}", columns, rows, limit)
     known = [channel.name for channel in channels()]
     if not known:
         show.console.print(f"no channel is set ({VARIABLE}): nothing is sent")
@@ -200,31 +196,28 @@ def _print(
 
 def _print_broken(standing: Sequence[Broken], *, is_whole: bool) -> None:
     """Kind by kind, as the page of the status has it: the worst of each, or all."""
-    from outputs.alerts.words import broken_now  # noqa: PLC0415 - not needed to show help
-    from outputs.sections.sources import WORST, by_kind  # noqa: PLC0415
-
     show.say(broken_now(standing), "bold")
+    columns = {
+        "Since": lambda one: day(one.since) if one.since else "",
+        "What": lambda one: in_words(one.title),
+    }
     for words, found in by_kind(standing):
         lines = found if is_whole else found[:WORST]
-        rows = [[day(one.since) if one.since else "", in_words(one.title)] for one in lines]
         show.console.print()
-        title = f"{words} ({lines[0].severity})"
-        show.console.print(show.table(title, ["Since", "What"], rows))
+        show.tabled(f"{words} ({lines[0].severity})", columns, lines)
         if more := len(found) - len(lines):
             show.console.print(f"and {more} more (--limit 0)")
         show.say(f"Ask: {lines[0].command}", "dim")
     show.console.print()
 
 
-def _table(title: str, columns: list[str], rows: list[list[Any]], more: int) -> None:
-    show.console.print(show.table(title, columns, rows))
-    if more > 0:
-        show.console.print(f"and {more} more (--limit, --json)")
-
-
 def _events(rows: Sequence[Mapping[str, Any]], json: bool) -> None:
     if json:
         show.as_json(rows)
         return
-    lines = [[day(row["on_date"]), row["kind"], in_words(row["title"])] for row in rows]
-    show.console.print(show.table("Newest events", ["Day", "Kind", "What"], lines))
+    columns = {
+        "Day": lambda row: day(row["on_date"]),
+        "Kind": lambda row: row["kind"],
+        "What": lambda row: in_words(row["title"]),
+    }
+    show.tabled("Newest events", columns, rows)

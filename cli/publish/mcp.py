@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
 
 import typer
 
 from cli.shell.arguments import opened
+from warehouse.history.vintages import Bounds
+from warehouse.store import Warehouse
 
 EXTRA = "mcp"
 """The optional dependency, named like its package."""
@@ -16,7 +19,7 @@ def mcp() -> None:
     """Answer an assistant's questions: gap, lag, price, choice, claims, past days, and why.
 
     The assistant starts it and talks to it over stdin and stdout. Read-only; needs the extra `mcp`.
-    How to tell your client: docs/how-to/ask-from-an-assistant.md.
+    How to tell your client: docs/assistant.md.
 
     Example: `gapwatch mcp`
     """
@@ -29,7 +32,10 @@ def mcp() -> None:
             "assistants need the extra `mcp`: install it with `pip install 'gapwatch[mcp]'`, in a "
             "clone with `pip install -e '.[mcp]'`"
         ) from error
-    from pipelines.measure.past import published_by_day  # noqa: PLC0415 - not needed for help
+    from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed for help
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
-    server(Tools(opened, lambda: datetime.now(UTC), source_lines(), published_by_day)).run()
+    def measured(warehouse: Warehouse, day: date) -> AbstractContextManager[Warehouse]:
+        return measured_on(warehouse, day, Bounds(day))
+
+    server(Tools(opened, lambda: datetime.now(UTC), source_lines(), measured)).run()

@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption, opened
 from measures.claims.records import ClaimResult, results, unpacked
+from outputs.sections.claims import written
 from terms.days import day
 from terms.numbers import plural
 from terms.words import ClaimVerdict
@@ -66,15 +67,20 @@ def claims(
     if json:
         show.as_json([unpacked(row) for row in rows if row["id"] in wanted])
     elif claim is not None:
-        _explain(tested)
+        for one in tested:
+            _explain(one)
     else:
         _list(tested)
 
 
 def _list(tested: Sequence[ClaimResult]) -> None:
     whole = [one for one in tested if one.is_overall]
-    lines = [[one.claim, _word(one), one.statement] for one in whole]
-    show.console.print(show.table("Claims", ["Id", "Verdict", "Statement"], lines))
+    columns = {
+        "Id": lambda one: one.claim,
+        "Verdict": _word,
+        "Statement": lambda one: one.statement,
+    }
+    show.tabled("Claims", columns, whole)
     readings = [one for one in tested if not one.is_overall]
     show.console.print(
         f"{plural(len(whole), 'claim')}: {_counts(whole)}. Their "
@@ -92,34 +98,24 @@ def _word(tested: ClaimResult) -> Text:
     return Text(tested.verdict.text, style=STYLES[tested.verdict])
 
 
-def _explain(tested: Sequence[ClaimResult]) -> None:
-    from outputs.sections.claims import written  # noqa: PLC0415 - every command would pay
-
-    for one in tested:
-        evidence = one.evidence
-        if one.is_overall:
-            show.console.print(Text.assemble((one.claim, "bold"), f" {one.statement}"))
-            show.console.print(Text.assemble("overall: ", _word(one), f", {evidence.reason}"))
-            continue
-        lines = [
-            ("verdict", Text.assemble(_word(one), f": {evidence.reason}")),
-            ("about", evidence.about),
-            ("stated", one.stated and written(one.stated)),
-            ("found", one.found and written(one.found)),
-            ("as of", one.as_of and day(one.as_of)),
-            ("measured by", one.provenance and one.provenance.text),
-            ("vintages", ", ".join(map(str, evidence.vintages))),
-            ("query", _query(one)),
-        ]
-        show.console.print()
-        told = [(name, value) for name, value in lines if value]
-        title = f"{one.reading} (decisive)" if one.is_decisive else one.reading
-        show.console.print(show.table(title, ["", ""], told))
-
-
-def _query(tested: ClaimResult) -> str | None:
-    evidence = tested.evidence
-    if evidence.sql is None:
-        return None
+def _explain(one: ClaimResult) -> None:
+    evidence = one.evidence
+    if one.is_overall:
+        show.console.print(Text.assemble((one.claim, "bold"), f" {one.statement}"))
+        show.console.print(Text.assemble("overall: ", _word(one), f", {evidence.reason}"))
+        return
     given = ", ".join(f"{name} = {value}" for name, value in (evidence.parameters or {}).items())
-    return f"{evidence.sql}\n[{given}]"
+    lines = {
+        "verdict": Text.assemble(_word(one), f": {evidence.reason}"),
+        "about": evidence.about,
+        "stated": one.stated and written(one.stated),
+        "found": one.found and written(one.found),
+        "as of": one.as_of and day(one.as_of),
+        "measured by": one.provenance and one.provenance.text,
+        "vintages": ", ".join(map(str, evidence.vintages)),
+        "query": evidence.sql and f"{evidence.sql}\n[{given}]",
+    }
+    show.console.print()
+    title = f"{one.reading} (decisive)" if one.is_decisive else one.reading
+    told = [(name, value) for name, value in lines.items() if value]
+    show.console.print(show.table(title, ["", ""], told))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
-from cli.shell.sections import print_section, print_statistic, refuse_rule
-from measures.series import shipped
+from cli.shell.sections import print_sections, print_statistic
+from measures.series import load
+from outputs import headline as newest_headline
+from outputs.sections.domains import domains as by_domain
+from outputs.sections.front.benchmarks import exposure
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import statistics as reads_statistics
-from warehouse.store import Warehouse
-
-if TYPE_CHECKING:
-    from measures.headline.sentence import Headline
 
 NEVER = "nothing was computed yet: run `gapwatch refresh` first"
 
@@ -35,16 +34,15 @@ def domains(
     Examples: `gapwatch domains`, `gapwatch domains --rule permissive --json`,
     `gapwatch domains --agreement`
     """
-    if agreement:
-        refuse_rule(rule, "--agreement")
-        with opened() as warehouse:
-            print_statistic(warehouse, "board_agreement", json=json)
-    else:
-        _domains(rule or OpennessRule(HEADLINE_RULE), json)
-
-
-def _domains(rule: OpennessRule, json: bool) -> None:
+    if agreement and rule is not None:
+        raise typer.BadParameter(
+            "--agreement is the same under every openness rule: leave --rule out"
+        )
+    rule = rule or OpennessRule(HEADLINE_RULE)
     with opened() as warehouse:
+        if agreement:
+            print_statistic(warehouse, "board_agreement", json=json)
+            return
         found = reads_statistics.statistics(warehouse.connection, "domain", openness_rule=rule)
         lags = reads_lags.lags_now(warehouse.connection, rule)
     if not found:
@@ -54,14 +52,10 @@ def _domains(rule: OpennessRule, json: bool) -> None:
     if json:
         show.as_json(found)
         return
-    from outputs.sections.domains import domains as by_domain  # noqa: PLC0415 - every command would pay
-    from outputs.sections.front.benchmarks import exposure  # noqa: PLC0415 - as above
-
-    declared = shipped()
-    print_section(by_domain(found, declared), f" ({rule.models})")
-    if part := exposure(found, lags, declared):
-        show.console.print()
-        print_section(part)
+    declared = load()
+    print_sections(
+        (by_domain(found, declared), exposure(found, lags, declared)), f" ({rule.models})"
+    )
 
 
 def headline(json: JsonOption = False) -> None:
@@ -70,12 +64,14 @@ def headline(json: JsonOption = False) -> None:
     Examples: `gapwatch headline`, `gapwatch headline --json`
     """
     with opened() as warehouse:
-        found = _newest(warehouse)
+        found = newest_headline.newest(warehouse)
         named = reads_models.naming(warehouse.connection)
     if found is None:
         raise WarehouseMissing(NEVER)
     if json:
-        show.as_json(_unpacked(found))
+        as_of = max((row["vintage_on"] for row in found.domains), default=None)
+        told = {name: getattr(found, name) for name in ("sentence", "caveat", "verdicts", "parts")}
+        show.as_json({"as_of": as_of, **told})
         return
     show.say(found.in_words(named))
     if found.also:
@@ -84,30 +80,15 @@ def headline(json: JsonOption = False) -> None:
         show.say(found.caveat, "yellow")
 
 
-def _newest(warehouse: Warehouse) -> Headline | None:
-    from outputs.headline import newest  # noqa: PLC0415 - every command would pay
-
-    return newest(warehouse)
-
-
-def _unpacked(found: Headline) -> dict[str, Any]:
-    return {
-        "as_of": max((row["vintage_on"] for row in found.domains), default=None),
-        "sentence": found.sentence,
-        "caveat": found.caveat,
-        "verdicts": found.verdicts,
-        "parts": found.parts,
-    }
-
-
 def greet() -> None:
     """The headline's first sentence where there is one, else how to get one; never an error."""
     try:
         with opened() as warehouse:
-            found = _newest(warehouse)
+            found = newest_headline.newest(warehouse)
             named = reads_models.naming(warehouse.connection)
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return
-    told = f"{found.leading(named) or found.counted} More: `gapwatch headline`" if found else NEVER
-    show.say(told)
+    show.say(
+        f"{found.leading(named) or found.counted} More: `gapwatch headline`" if found else NEVER
+    )

@@ -1,7 +1,4 @@
-"""`gapwatch gap` and `gapwatch why`: what the gap is, and how we know.
-
-The part of `gapwatch why` that says how the errors of two leaders were joined.
-"""
+"""`gapwatch gap` and `gapwatch why`: what the gap is, and how we know."""
 
 from __future__ import annotations
 
@@ -26,9 +23,13 @@ from cli.shell.arguments import (
 from cli.shell.sections import model_names, one_of, print_gaps, print_section, print_statistic
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
-from measures.segments import GapSegment
+from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from outputs.wording import ModelNames
+from outputs.sections.freshness import caveats, not_used
+from outputs.sections.gap.evidence import origin_section
+from outputs.sections.gap.rows import Facts, change_points, either_way_range, rule_line
+from outputs.sections.gap.uncertainty import certainty
+from outputs.sections.series_page import gap_sentence
 from terms.days import clock
 from terms.days import day as day_in_words
 from terms.numbers import MISSING, interval, number, p_value, signed
@@ -40,39 +41,20 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
-MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
+PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
+"""What follows from the counts of a pair."""
+LICENSED = (
+    *("gap", "gap_low", "gap_high", "closed_model", "open_model", "unresolved_above"),
+    *("gap_if_unresolved_closed", "gap_if_unresolved_open", "confirmed", "evidence"),
+    "held_reason",
+)
+"""Columns of a gap under another licence, for programs."""
 
 
-def compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
-    """How the two leaders of a gap row compare on the same items, or the reason why not."""
-    from measures.gap.paired import NotPaired  # noqa: PLC0415 - other commands need none of it
-    from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415
+class Licence(StrEnum):
+    """What the licence of an open model must allow, besides what the rules ask."""
 
-    found = leaders_paired(warehouse, row)
-    if isinstance(found, NotPaired):
-        return asdict(found)
-    return {**asdict(found), **{name: getattr(found, name) for name in MORE}}
-
-
-def explain(series: Series, row: dict[str, Any], found: dict[str, Any] | None) -> None:
-    """Print what the items of the pair say."""
-    method = row["ci_method"]
-    if method is None or found is None:
-        return
-    if "reason" not in found:
-        show.say(_pair(found))
-    elif series.unit == Unit.PERCENT and method != GapMethod.JOINT:
-        show.say(f"Not compared item by item: {found['reason']}.")
-
-
-def _pair(found: dict[str, Any]) -> str:
-    return (
-        f"Same {found['n']} items: {found['closed_only']} solved by closed alone, "
-        f"{found['open_only']} by open alone; correlation {show.number(found['rho'])}, standard "
-        f"error {number(found['stderr'], 2)} paired, "
-        f"{number(found['independent_stderr'], 2)} independent, "
-        f"exact McNemar p {p_value(found['p_exact'])}."
-    )
+    COMMERCIAL = COMMERCIAL
 
 
 def gap(
@@ -97,74 +79,53 @@ def gap(
     """
     table = one_of(one_gpu=one_gpu, corrections=corrections, licence=licence is not None)
     with opened() as warehouse:
+        asked = declared(series) if series else None
+        only = asked.id if asked else None
         if licence:
-            _licensed(warehouse, series, licence, json)
+            _licensed(warehouse, only, licence, json)
         elif table:
             view = "one_gpu_gap" if one_gpu else "correction"
-            asked = None if series is None else declared(series).id
-            print_statistic(warehouse, view, rule=rule, series=asked, json=json)
-        elif series is None:
-            _all(warehouse, rule, json)
+            print_statistic(warehouse, view, rule=rule, series=only, json=json)
+        elif asked:
+            _one(warehouse, asked, rule, json)
+        elif rows := list(reads_gaps.gaps_now(warehouse.connection, rule).values()):
+            show.as_json(rows) if json else print_gaps(warehouse, rule)
         else:
-            _one(warehouse, declared(series), rule, json)
+            raise WarehouseMissing("no gap was computed yet: run `gapwatch refresh` first")
 
 
-class Licence(StrEnum):
-    """What the licence of an open model must allow, besides what the rules ask."""
+def _licensed(warehouse: Warehouse, only: str | None, licence: Licence, json: bool) -> None:
+    from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - half a second
 
-    COMMERCIAL = COMMERCIAL
-
-
-def _licensed(warehouse: Warehouse, asked: str | None, licence: Licence, json: bool) -> None:
-    from outputs.sections.freshness import caveats  # noqa: PLC0415 - as above
-    from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - other commands need none
-
-    only = declared(asked).id if asked else None
     found = list(gaps_of_class(warehouse, datetime.now(UTC), licence.value, only))
     if json:
-        kept = ("gap", "gap_low", "gap_high", "closed_model", "open_model", *DOUBTS)
         show.as_json([
             {"series": series.id, "licence": licence.value, "verdict": verdict(gap).value}
-            | {name: getattr(gap, name) for name in kept} | {"vintage_on": newest}
+            | {name: getattr(gap, name) for name in LICENSED} | {"vintage_on": newest}
             for series, gap, newest in found
         ])  # fmt: skip
         return
     names = model_names(warehouse)
-    lines = [
-        [
-            series.title, signed(gap.gap), _ends(gap) or MISSING,
-            "; ".join([verdict(gap).text, *caveats(gap)]),
-            names[gap.open_model],
-            names[gap.closed_model],
-            day_in_words(newest) if newest else MISSING,
-        ]
-        for series, gap, newest in found
-        if gap.gap is not None and gap.open_model and gap.closed_model
-    ]  # fmt: skip
-    columns = ["Benchmark", ">Gap", "95 % interval", "Verdict", "Open", "Closed", "Data from"]
-    title = "Gap to open weights whose licence allows commercial use"
-    show.console.print(show.table(title, columns, lines))
+    show.tabled(
+        "Gap to open weights whose licence allows commercial use",
+        {
+            "Benchmark": lambda one: one[0].title,
+            ">Gap": lambda one: signed(one[1].gap),
+            "95 % interval": lambda one: _ends(one[1]),
+            "Verdict": lambda one: "; ".join([verdict(one[1]).text, *caveats(one[1])]),
+            "Open": lambda one: names[one[1].open_model],
+            "Closed": lambda one: names[one[1].closed_model],
+            "Data from": lambda one: day_in_words(one[2]) if one[2] else MISSING,
+        },
+        [one for one in found if None not in (one[1].gap, one[1].open_model, one[1].closed_model)],
+    )
 
 
-DOUBTS = ("unresolved_above", "gap_if_unresolved_closed", "gap_if_unresolved_open", "confirmed",
-          "evidence", "held_reason")  # fmt: skip
-"""Columns of a gap that say how far it can be relied on."""
-
-
-def _ends(gap: GapSegment) -> str | None:
+def _ends(gap: GapSegment) -> str:
     """The interval; where an unknown model may lead, all that the gap may be."""
     doubt = either_way(gap)
-    return interval(*(doubt.ends or (None, None)) if doubt else (gap.gap_low, gap.gap_high))
-
-
-def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    rows = reads_gaps.gaps_shown(warehouse.connection, rule)
-    if not rows:
-        raise WarehouseMissing("no gap was computed yet: run `gapwatch refresh` first")
-    if json:
-        show.as_json(rows)
-        return
-    print_gaps(warehouse, rule)
+    ends = (doubt.ends or (None, None)) if doubt else (gap.gap_low, gap.gap_high)
+    return interval(*ends) or MISSING
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
@@ -174,9 +135,6 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(rows)
         return
-    from outputs.sections.freshness import not_used  # noqa: PLC0415 - as above
-    from outputs.sections.gap.rows import Facts, change_points  # noqa: PLC0415 - as above
-
     facts, gaps = Facts(reads_models.model_names(warehouse.connection)), GapSegment.from_rows(rows)
     print_section(change_points(series, gaps, facts), f" ({rule.models})")
     if told := not_used(gaps[-1]):
@@ -197,19 +155,18 @@ def why(
     Examples: `gapwatch why arena_text`, `gapwatch why mmlu_vendor_5shot 2023-07-18`
     """
     with opened() as warehouse:
-        known = declared(series)
+        known, connection = declared(series), warehouse.connection
         asked = parsed_day(day).isoformat() if day else _newest(warehouse, rule)
-        row = reads_gaps.gap_on(warehouse.connection, known.id, rule, asked)
+        row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
             raise WarehouseMissing(
                 f"no gap of {known.id} on {asked}; `gapwatch gap {known.id}` lists its days"
             )
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
-            side: reads_gaps.leader_origin(warehouse.connection, row, side, row["on_date"])
-            for side in ("closed", "open")
+            side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
         }
         if row["gap"] is not None:
-            answer["item_by_item"] = compared(warehouse, row)
+            answer["item_by_item"] = _compared(warehouse, row)
         if doubt := either_way(GapSegment.from_row(row)):
             answer["either_way"] = asdict(doubt)
         if json:
@@ -223,47 +180,44 @@ def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
     return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
 
 
-def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
-    from outputs.sections.gap.rows import (  # noqa: PLC0415 - as above
-        Facts,
-        either_way_range,
-        rule_line,
-    )
-    from outputs.sections.gap.uncertainty import certainty  # noqa: PLC0415 - as above
-    from outputs.sections.series_page import gap_sentence  # noqa: PLC0415 - as above
+def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
+    """How the two leaders of a gap row compare on the same items, or the reason why not."""
+    from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415 - half a second
 
+    found = leaders_paired(warehouse, row)
+    if isinstance(found, str):
+        return {"reason": found}
+    return asdict(found) | {name: getattr(found, name) for name in PAIRED}
+
+
+def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
     row, rule = answer["row"], OpennessRule(answer["rule"])
-    known = reads_models.model_names(warehouse.connection)
-    segment = GapSegment.from_row(row)
-    line = rule_line(series, segment, Facts(known))
+    segment, names = GapSegment.from_row(row), model_names(warehouse)
+    facts = Facts(reads_models.model_names(warehouse.connection))
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
-    heading = f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})"
-    show.say(heading, "bold")
+    line = rule_line(series, segment, facts)
+    show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
     show.say(gap_sentence(line, fresh, either_way_range(series, segment)))
-    told = f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
-    show.say(f"{told}{Basis(row['basis']).text}.")
-    _explain_either_way(segment, series)
+    show.say(
+        f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
+        f"{Basis(row['basis']).text}."
+    )
+    _explain_doubts(segment, series)
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
     if part := certainty(series, segment):
         show.console.print()
         print_section(part)
-    explain(series, row, answer.get("item_by_item"))
-    _explain_sides(series, answer, model_names(warehouse))
-
-
-def _explain_sides(series: Series, answer: dict[str, Any], names: ModelNames) -> None:
-    from outputs.sections.gap.evidence import origin_section  # noqa: PLC0415 - as above
-
-    for side in ("closed", "open"):
+    _explain_items(series, row, answer.get("item_by_item"))
+    for side in SIDES:
         show.console.print()
         if answer[side] is None:
             show.say(f"Best {side}: no entry on that day.")
-            continue
-        rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
-        print_section(origin_section(series, side, answer[side], rules, names))
+        else:
+            rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
+            print_section(origin_section(series, side, answer[side], rules, names))
 
 
-def _explain_either_way(found: GapSegment, series: Series) -> None:
+def _explain_doubts(found: GapSegment, series: Series) -> None:
     if doubt := either_way(found):
         named = f": {', '.join(doubt.names)}" if doubt.names else ""
         ends = [
@@ -275,6 +229,23 @@ def _explain_either_way(found: GapSegment, series: Series) -> None:
         show.say(f"Cannot be judged: {may_lead(doubt.count)}{named}; {gap}.")
     if not is_confirmed(found):
         show.say(f"Unconfirmed: {found.evidence}")
+
+
+def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any] | None) -> None:
+    """What the items of the pair say."""
+    method = row["ci_method"]
+    if method is None or found is None:
+        return
+    if "reason" not in found:
+        show.say(
+            f"Same {found['n']} items: {found['closed_only']} solved by closed alone, "
+            f"{found['open_only']} by open alone; correlation {show.number(found['rho'])}, "
+            f"standard error {number(found['stderr'], 2)} paired, "
+            f"{number(found['independent_stderr'], 2)} independent, "
+            f"exact McNemar p {p_value(found['p_exact'])}."
+        )
+    elif series.unit == Unit.PERCENT and method != GapMethod.JOINT:
+        show.say(f"Not compared item by item: {found['reason']}.")
 
 
 def _when(row: Mapping[str, Any]) -> str:

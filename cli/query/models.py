@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,8 +22,9 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
+from cli.shell.faults import NOT_EQUAL
 from cli.shell.sections import print_statistic
-from measures.series import Series, shipped
+from measures.series import Series, load
 from terms.days import day
 from terms.numbers import MISSING, percent, plural, signed
 from terms.openness import Openness
@@ -33,11 +36,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Names and openness of models: search, what matches none, and where sources disagree.",
 )
-
-
-@app.callback()
-def _models() -> None:
-    """Names and openness of models: search, what matches none, and where sources disagree."""
+KINDS = {"class": "open or closed", "terms": "terms", "unread": "word not known to us"}
 
 
 @shell_help.command(app, "unmatched")
@@ -55,13 +54,13 @@ def unmatched(
     sources/registry. Examples: `gapwatch models unmatched`, `gapwatch models unmatched --json`,
     `gapwatch models unmatched --patch proposals.toml`
     """
+    from pipelines import names  # noqa: PLC0415 - a second
+    from pipelines.measure.registry import registry  # noqa: PLC0415 - as above
+
     if patch is not None:
         _write_patch(patch)
         return
     with opened() as warehouse:
-        from pipelines import names  # noqa: PLC0415 - only these commands compare
-        from pipelines.measure.registry import registry  # noqa: PLC0415 - as above
-
         known = registry(warehouse)
         counts = reads_models.matched_counts(warehouse.connection)
         leaders = names.unmatched_leaders(warehouse, known, datetime.now(UTC).date().isoformat())
@@ -70,11 +69,81 @@ def unmatched(
             for row in names.unmatched(warehouse, known)
         ]
     if json:
-        show.as_json({"leading": as_json(leaders), "unmatched": rows, "counts": counts})
+        leading = [asdict(one) for one in leaders]
+        show.as_json({"leading": leading, "unmatched": rows, "counts": counts})
         return
     _print_leaders(leaders, limit)
     first = {(one.source, one.model_name) for one in leaders}
-    _print([row for row in rows if (row["source"], row["model_name"]) not in first], counts, limit)
+    rest = [row for row in rows if (row["source"], row["model_name"]) not in first]
+    columns = {
+        "Spelling": lambda row: row["model_name"],
+        "Source": _source,
+        ">Rows": lambda row: row["entries"],
+        "May be": lambda row: ", ".join(row["proposals"]) or MISSING,
+    }
+    show.tabled(f"{len(rest)} other unmatched spellings", columns, rest, limit)
+    show.console.print()
+    columns = {
+        "Source": _source,
+        ">Rows that name a model": lambda row: row["named"],
+        ">Matched": lambda row: row["matched"],
+        ">Share": lambda row: (
+            percent(row["matched"] / row["named"], 1) if row["named"] else MISSING
+        ),
+    }
+    show.tabled("Matched rows", columns, counts)
+
+
+def _source(row: dict[str, Any]) -> str:
+    return f"{row['source']} ({row['fact_table']})"
+
+
+def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
+    """Leading rows without a model; a star marks those at or above a leader."""
+    series = load()
+    columns = {
+        "Spelling": lambda one: one.model_name + ("*" if one.could_lead else ""),
+        "Series": lambda one: _titled(series[one.series]),
+        ">Rank": lambda one: one.rank,
+        ">Value": lambda one: score(one.value, one.unit),
+        ">Gap": lambda one: _gap(one.gap, one.unit),
+        ">If closed": lambda one: _gap(one.gap_if_closed, one.unit),
+        ">If open": lambda one: _gap(one.gap_if_open, one.unit),
+        "May be": lambda one: ", ".join(one.proposals) or MISSING,
+    }
+    title = f"{plural(len(leaders), 'leading row')} without a model"
+    show.tabled(title, columns, leaders, limit)
+    if any(one.could_lead for one in leaders):
+        show.console.print("* at or above the best closed or the best open model")
+    show.console.print()
+
+
+def _titled(series: Series) -> Text:
+    """A series by its title, and under it the id that commands take."""
+    return Text.assemble(series.title, "\n", (series.id, "dim"))
+
+
+def _gap(gap: float | None, unit: str) -> str:
+    return MISSING if gap is None else f"{signed(gap, places_of(unit))} {Unit(unit).difference}"
+
+
+def _write_patch(target: Path) -> None:
+    from pipelines import names  # noqa: PLC0415 - as above
+    from sources.registry import patch as form  # noqa: PLC0415 - as above
+
+    with opened() as warehouse:
+        now = datetime.now(UTC)
+        lines, models = list(names.proposed(warehouse)), names.unconfirmed(warehouse, now)
+    text = form.write(lines) + form.write_models(models, now.date().isoformat())
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"{target} could not be written: {error.strerror}") from None
+    sure = sum(line.sure for line in lines)
+    show.console.print(
+        f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments, "
+        f"{plural(len(models), 'model')} to confirm; nothing was changed"
+    )
 
 
 @shell_help.command(app, "search")
@@ -90,29 +159,19 @@ def search(
         rows = reads_models.models_matching(warehouse.connection, " ".join(words))
     if json:
         show.as_json(rows)
-    elif rows:
-        columns = ["Model", "Name", "Maker", "Released", "Openness", "Licence"]
-        cells = [_found(row) for row in rows]
-        show.console.print(show.table(plural(len(rows), "model"), columns, cells))
+        return
+    columns = {
+        "Model": lambda row: row["model"],
+        "Name": lambda row: row["name"],
+        "Maker": lambda row: row["maker"] or "",
+        "Released": lambda row: day(row["released_on"]) if row["released_on"] else "",
+        "Openness": lambda row: Openness(row["openness"]).text,
+        "Licence": lambda row: row["licence"] or "",
+    }
+    if rows:
+        show.tabled(plural(len(rows), "model"), columns, rows)
     else:
         show.console.print("no model of the registry is called so")
-
-
-def _found(row: dict[str, Any]) -> list[str]:
-    released = day(row["released_on"]) if row["released_on"] else ""
-    text = [row[column] or "" for column in ("model", "name", "maker", "openness", "licence")]
-    return [*text[:3], released, Openness(text[3]).text, text[4]]
-
-
-def _titled(series: Series) -> Text:
-    """A series by its title, and under it the id that commands take."""
-    return Text.assemble(series.title, "\n", (series.id, "dim"))
-
-
-def _gap(gap: float | None, unit: str) -> str:
-    if gap is None:
-        return MISSING
-    return f"{signed(gap, places_of(unit))} {Unit(unit).difference}"
 
 
 @shell_help.command(app, "vendors")
@@ -135,83 +194,6 @@ def weights(json: JsonOption = False) -> None:
         print_statistic(warehouse, "days_to_weights", json=json)
 
 
-def _write_patch(target: Path) -> None:
-    from pipelines import names  # noqa: PLC0415 - only these commands compare
-    from sources.registry import patch as form  # noqa: PLC0415 - as above
-
-    with opened() as warehouse:
-        now = datetime.now(UTC)
-        lines, models = list(names.proposed(warehouse)), names.unconfirmed(warehouse, now)
-    text = form.write(lines) + form.write_models(models, now.date().isoformat())
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        show.complain(f"{target} could not be written: {error.strerror}")
-        sys.exit(2)
-    sure = sum(line.sure for line in lines)
-    show.console.print(
-        f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments, "
-        f"{plural(len(models), 'model')} to confirm; nothing was changed"
-    )
-
-
-def _print_leaders(leaders: list[Any], limit: int) -> None:
-    """Leading rows without a model; a star marks those at or above a leader."""
-    series = shipped()
-    lines = [
-        (
-            one.model_name + ("*" if one.could_lead else ""),
-            _titled(series[one.series]),
-            one.rank,
-            score(one.value, one.unit),
-            *(_gap(gap, one.unit) for gap in (one.gap, one.gap_if_closed, one.gap_if_open)),
-            ", ".join(one.proposals) or "–",
-        )
-        for one in (leaders[:limit] if limit else leaders)
-    ]
-    columns = [
-        "Spelling", "Series", ">Rank", ">Value", ">Gap", ">If closed", ">If open", "May be",
-    ]  # fmt: skip
-    show.console.print(
-        show.table(f"{plural(len(leaders), 'leading row')} without a model", columns, lines)
-    )
-    if any(one.could_lead for one in leaders):
-        show.console.print("* at or above the best closed or the best open model")
-    show.console.print()
-
-
-def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int) -> None:
-    shown = rows[:limit] if limit else rows
-    lines = [
-        (
-            row["model_name"],
-            f"{row['source']} ({row['fact_table']})",
-            row["entries"],
-            ", ".join(row["proposals"]) or "–",
-        )
-        for row in shown
-    ]
-    columns = ["Spelling", "Source", ">Rows", "May be"]
-    show.console.print(show.table(f"{len(rows)} other unmatched spellings", columns, lines))
-    if len(shown) < len(rows):
-        show.console.print(f"… and {len(rows) - len(shown)} more: --limit 0 lists all")
-    matched = [
-        (
-            f"{row['source']} ({row['fact_table']})",
-            row["named"],
-            row["matched"],
-            percent(row["matched"] / row["named"], 1) if row["named"] else "–",
-        )
-        for row in counts
-    ]
-    show.console.print()
-    columns = ["Source", ">Rows that name a model", ">Matched", ">Share"]
-    show.console.print(show.table("Matched rows", columns, matched))
-
-
-KINDS = {"class": "open or closed", "terms": "terms", "unread": "word not known to us"}
-
-
 @shell_help.command(app, "disagreements")
 def disagreements(
     source: Annotated[
@@ -228,59 +210,28 @@ def disagreements(
     JSON lists every kind. Examples: `gapwatch models disagreements --source swebench_page`,
     `gapwatch models disagreements --json`
     """
-    from pipelines import names  # noqa: PLC0415 - only these commands compare
+    from pipelines import names  # noqa: PLC0415 - as above
 
     bounds = Bounds(published=parsed_day(as_of) if as_of else None)
     with opened() as warehouse:
         found = names.evidenced(warehouse, bounds)
-        gaps = list(names.flag_gaps(warehouse, bounds))
     if source:
         check_source(source)
         found = [one for one in found if one["source"] == source]
-        gaps = [one for one in gaps if one.source == source]
     if json:
-        show.as_json({"disagreements": found, "gaps_by_flags": as_json(gaps)})
+        show.as_json({"disagreements": found})
         return
-    _print_disagreements([one for one in found if terms or one["kind"] != "terms"])
-    _print_flag_gaps(gaps)
-
-
-def as_json(found: list[Any]) -> list[dict[str, Any]]:
-    """Records as plain values."""
-    from dataclasses import asdict  # noqa: PLC0415 - beside its only use
-
-    return [asdict(one) for one in found]
-
-
-def _print_disagreements(found: list[dict[str, Any]]) -> None:
-    show.console.print(f"Words that differ from the registry: {len(found)}")
-    for one in found:
-        show.console.print(
-            Text.assemble(
-                (one["model"], "bold"),
-                f": {Openness(one['openness']).text}, but {one['source']} says "
-                f"{one['claim']!r} ({KINDS[one['kind']]}, {plural(len(one['entries']), 'row')}, "
-                f"{day(one['published_on'])})",
-            )
+    shown = [one for one in found if terms or one["kind"] != "terms"]
+    show.console.print(f"Words that differ from the registry: {len(shown)}")
+    for one in shown:
+        said = (
+            f": {Openness(one['openness']).text}, but {one['source']} says {one['claim']!r} "
+            f"({KINDS[one['kind']]}, {plural(len(one['entries']), 'row')}, "
+            f"{day(one['published_on'])})"
         )
+        show.console.print(Text.assemble((one["model"], "bold"), said))
         # Not wrapped, so that it can be copied.
         show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)
-
-
-def _print_flag_gaps(gaps: list[Any]) -> None:
-    series = shipped()
-    lines = [
-        (
-            _titled(series[one.series]),
-            f"{one.source}/{one.board}, {day(one.published_on)}",
-            *(_gap(gap, series[one.series].unit) for gap in (one.gap, one.gap_by_flags)),
-        )
-        for one in gaps
-        if one.gap is None or abs(one.gap - one.gap_by_flags) > 1e-9
-    ]
-    show.console.print()
-    columns = ["Series", "Board", ">Gap", ">By the flags"]
-    show.console.print(show.table("Gaps, if the source's flags decided", columns, lines))
 
 
 @shell_help.command(app, "coverage")
@@ -298,36 +249,35 @@ def coverage(
 
     Example: `gapwatch models coverage --exit-code`
     """
-    from pipelines import names  # noqa: PLC0415 - only these commands compare
+    from pipelines import names  # noqa: PLC0415 - as above
 
     with opened() as warehouse:
         found = names.coverage(warehouse, datetime.now(UTC).date().isoformat())
     if json:
-        show.as_json([
-            {"subject": one.subject, "rows": one.rows, "matched": one.matched,
-             "share": one.share, "unmatched": one.unmatched, "left_out": one.left_out}
-            for one in found
-        ])  # fmt: skip
+        keys = ("subject", "rows", "matched", "share", "unmatched", "left_out")
+        show.as_json([{key: getattr(one, key) for key in keys} for one in found])
     else:
         _print_coverage(found)
     if exit_code and any(one.is_short for one in found):
-        sys.exit(4)
+        sys.exit(NOT_EQUAL)
 
 
-def _print_coverage(found: list[Any]) -> None:
-    series = shipped()
-    lines = [
-        (
-            _titled(series[one.subject]) if one.subject in series else one.subject,
-            one.rows,
-            one.matched,
-            "–" if one.share is None else percent(one.share, 1) + ("*" if one.is_short else ""),
-            len(one.left_out) or "–",
-            ", ".join(one.unmatched[:4]) + (", …" if len(one.unmatched) > 4 else ""),
-        )
-        for one in found
-    ]
-    columns = ["Series", ">Rows", ">Matched", ">Share", ">Left out", "Unmatched"]
-    show.console.print(show.table("Leading rows that match a model", columns, lines))
+def _print_coverage(found: Sequence[Any]) -> None:
+    series = load()
+    columns = {
+        "Series": lambda one: (
+            _titled(series[one.subject]) if one.subject in series else one.subject
+        ),
+        ">Rows": lambda one: one.rows,
+        ">Matched": lambda one: one.matched,
+        ">Share": lambda one: (
+            MISSING if one.share is None else percent(one.share, 1) + ("*" if one.is_short else "")
+        ),
+        ">Left out": lambda one: len(one.left_out) or MISSING,
+        "Unmatched": lambda one: (
+            ", ".join(one.unmatched[:4]) + (", …" if len(one.unmatched) > 4 else "")
+        ),
+    }
+    show.tabled("Leading rows that match a model", columns, found)
     if any(one.is_short for one in found):
         show.console.print("* below its target: gapwatch models unmatched lists proposals")

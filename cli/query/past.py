@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from cli.shell.arguments import JsonOption, RuleOption, opened
 from cli.shell.past import PastDay, measured
 from cli.shell.sections import print_gaps
 from terms.openness import OpennessRule
-from warehouse.past import write_file
+from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
 
 
@@ -38,9 +39,9 @@ def as_of(
     """
     past = PastDay.of(day, seen, recorded)
     with opened() as warehouse, measured(warehouse, past) as copy:
-        rows = reads_gaps.gaps_shown(copy.connection, rule)
+        rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
         if out is not None:
-            write_file(copy, out, _about(past))
+            write_file(copy, out, {**past.about(), "gapwatch": version("gapwatch")})
         if json:
             show.as_json(rows)
         elif rows:
@@ -49,9 +50,3 @@ def as_of(
             show.console.print("nothing had been published by then, or nothing of it is known here")
     if out is not None and not json:
         show.console.print(f"every view as of then: {out}")
-
-
-def _about(past: PastDay) -> dict[str, str | None]:
-    from importlib.metadata import version  # noqa: PLC0415
-
-    return {**past.about(), "gapwatch": version("gapwatch")}

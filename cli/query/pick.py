@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -106,14 +106,19 @@ def _print(found: Picked, told: Sequence[str]) -> None:
         more = len(found.others) - len(rows)
         show.console.print()
         title = "Others that meet your needs" + (f" (and {more} more)" if more else "")
-        columns = ["Model", ">Score and interval", ">$ per 1M", "Licence"]
-        show.console.print(show.table(title, columns, map(_line, rows)))
+        show.tabled(title, COLUMNS, rows)
 
 
-def _line(row: Row) -> Sequence[str]:
-    price = MISSING if row["blended_price"] is None else usd(row["blended_price"])
-    unsure = f"\n{doubt(row)}" if doubt(row) else ""
-    return [called(row) + unsure, scored(row), price, licence_text(row)]
+def _price(row: Row) -> str:
+    return MISSING if row["blended_price"] is None else usd(row["blended_price"])
+
+
+COLUMNS: Mapping[str, Callable[[Row], str]] = {
+    "Model": lambda row: called(row) + (f"\n{doubt(row)}" if doubt(row) else ""),
+    ">Score and interval": scored,
+    ">$ per 1M": _price,
+    "Licence": licence_text,
+}
 
 
 def _as_json(found: Picked, needs: Needs, page: Row, told: Sequence[str]) -> dict[str, Any]:

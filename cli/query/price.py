@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleAsked, SeriesAsked, declared, opened
-from cli.shell.sections import (
-    model_names,
-    print_section,
-)
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from cli.shell.sections import model_names, print_section
 from measures.segments import PriceGapSegment
-from measures.series import Series, shipped
-from terms.openness import HEADLINE_RULE, OpennessRule
+from measures.series import Series, load
+from outputs.sections.price.history import price_changes
+from outputs.sections.price.levels import levels, price_lines, ratio_range, series_levels
+from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import prices as reads_prices
@@ -20,7 +19,7 @@ from warehouse.store import Warehouse
 
 def price(
     series: SeriesAsked = None,
-    rule: RuleAsked = None,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:
     """Show what the best open model's score costs, closed and open: now for every series; of one
@@ -28,7 +27,6 @@ def price(
 
     Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
     """
-    rule = rule or OpennessRule(HEADLINE_RULE)
     with opened() as warehouse:
         if series is None:
             _all(warehouse, rule, json)
@@ -37,7 +35,7 @@ def price(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    known = shipped(saturated=reads_gaps.saturated_since(warehouse.connection))
+    known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
     every = reads_prices.prices_at_quality(warehouse.connection, rule)
     rows = [row for row in every if row["series"] in known]
     if not rows:
@@ -46,12 +44,6 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         hosts = reads_statistics.statistics(warehouse.connection, "host_dispersion")
         show.as_json({"now": rows, "hosts": hosts})
         return
-    from outputs.sections.price.levels import (  # noqa: PLC0415 - every command would pay
-        levels,
-        price_lines,
-        ratio_range,
-    )
-
     lines = price_lines(rows, known, model_names(warehouse))
     print_section(levels(lines, {}, ratio_range(lines)), f" ({rule.models})", most=1)
     undeclared = sorted({row["series"] for row in every} - known.keys())
@@ -69,12 +61,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json({"now": now, "segments": rows})
         return
-    from outputs.sections.price.history import price_changes  # noqa: PLC0415 - as above
-    from outputs.sections.price.levels import price_lines, series_levels  # noqa: PLC0415 - as above
-
-    names = model_names(warehouse)
+    names, models = model_names(warehouse), f" ({rule.models})"
     if now:
-        lines = price_lines(now, {series.id: series}, names)
-        print_section(series_levels(lines), f" ({rule.models})")
-    segments = PriceGapSegment.from_rows(rows)
-    print_section(price_changes(series, segments, names), f" ({rule.models})")
+        print_section(series_levels(price_lines(now, {series.id: series}, names)), models)
+    print_section(price_changes(series, PriceGapSegment.from_rows(rows), names), models)

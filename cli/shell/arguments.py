@@ -6,23 +6,24 @@ completion never fails aloud: where nothing can be read, nothing is offered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from measures.claims.ledger import statements
+from measures.series import DOMAINS, Series, load
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from terms.words import ClaimVerdict, words
 from warehouse.errors import WarehouseError
+from warehouse.reads import alerts as reads_alerts
+from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
-
-if TYPE_CHECKING:
-    from measures.series import Series
 
 Offered = list[tuple[str, str]]
 """Values with what they mean; the shell shows the meaning where it can."""
@@ -34,76 +35,47 @@ def opened() -> Warehouse:
     return Warehouse.read(settings.home, settings.archive)
 
 
-def _starting(pairs: Iterable[tuple[str, str]], typed: str) -> Offered:
-    return sorted((name, about) for name, about in pairs if name.startswith(typed))
+def _offering(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[str], Offered]:
+    """Those of some values that begin as typed, in either case."""
+
+    def offered(incomplete: str) -> Offered:
+        return sorted(one for one in pairs() if one[0].lower().startswith(incomplete.lower()))
+
+    return offered
 
 
-def series(incomplete: str) -> Offered:
-    """Ids of declared series."""
-    from measures.series import shipped  # noqa: PLC0415 - other commands complete without it
+def _sources(*, scheduled: bool = False) -> dict[str, str]:
+    """Name to title of sources that read pages; `scheduled`: that a refresh asks."""
+    from sources.catalogue import SCHEDULED, SOURCES  # noqa: PLC0415 - half a second
 
-    return _starting(((one.id, one.title) for one in shipped().values()), incomplete)
-
-
-def domains(incomplete: str) -> Offered:
-    """Domains of declared series."""
-    from measures.series import DOMAINS  # noqa: PLC0415 - as above
-
-    return _starting(((one.replace(" ", "-"), "") for one in DOMAINS), incomplete)
+    some = SCHEDULED if scheduled else SOURCES.values()
+    return {one.ABOUT.name: one.ABOUT.title for one in some}
 
 
-def claims(incomplete: str) -> Offered:
-    """Ids of claims, in either case."""
-    from measures.claims.ledger import statements  # noqa: PLC0415 - as above
-
-    return _starting(statements(), incomplete.upper())
-
-
-def verdicts(incomplete: str) -> Offered:
-    """Verdicts that a claim can have."""
-    return _starting(((word, "") for word in ClaimVerdict), incomplete)
-
-
-def sources(incomplete: str) -> Offered:
-    """Sources that read pages, as the catalogue lists them."""
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - as above
-
-    named = ((name, source.ABOUT.title) for name, source in SOURCES.items())
-    return _starting(named, incomplete)
-
-
-def asked(incomplete: str) -> Offered:
-    """Sources that a refresh asks."""
-    from sources.catalogue import SCHEDULED  # noqa: PLC0415 - as above
-
-    named = ((source.ABOUT.name, source.ABOUT.title) for source in SCHEDULED)
-    return _starting(named, incomplete)
-
-
-def views(incomplete: str) -> Offered:
-    """Promised views."""
-    from warehouse.schema.promised import PROMISED  # noqa: PLC0415 - as above
-
-    return _starting(((one.name, one.one_row_is) for one in PROMISED.values()), incomplete)
-
-
-def alerts(incomplete: str) -> Offered:
-    """Numbers of alerts that stand."""
-    from warehouse.reads import alerts as reads_alerts  # noqa: PLC0415
-
-    rows: list[tuple[str, str]] = []
-    with suppress(WarehouseError), closing(opened()) as warehouse:
-        found = reads_alerts.alerts(warehouse.connection, resolved=False)
-        rows = [(str(row["id"]), row["title"]) for row in found]
-    return _starting(rows, incomplete)
-
-
-def subsets(incomplete: str) -> Offered:
-    """Leaderboards of Arena; its parser says which there are."""
+def _subsets() -> Iterable[tuple[str, str]]:
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415 - as above
 
-    return _starting(SUBSETS.items(), incomplete)
+    return SUBSETS.items()
 
+
+def _alerts() -> Offered:
+    try:
+        with closing(opened()) as warehouse:
+            found = reads_alerts.alerts(warehouse.connection, resolved=False)
+    except WarehouseError:
+        return []
+    return [(str(row["id"]), row["title"]) for row in found]
+
+
+series = _offering(lambda: ((one.id, one.title) for one in load().values()))
+domains = _offering(lambda: ((one.replace(" ", "-"), "") for one in DOMAINS))
+claims = _offering(statements)
+verdicts = _offering(lambda: ((word, "") for word in ClaimVerdict))
+sources = _offering(lambda: _sources().items())
+asked = _offering(lambda: _sources(scheduled=True).items())
+views = _offering(lambda: ((one.name, one.one_row_is) for one in PROMISED.values()))
+alerts = _offering(_alerts)
+subsets = _offering(_subsets)
 
 SeriesAsked = Annotated[
     str | None,
@@ -154,9 +126,7 @@ LimitOption = Annotated[
 
 def declared(series: str) -> Series:
     """The declared series, or a usage error that lists them."""
-    from measures.series import shipped  # noqa: PLC0415 - other commands need no series
-
-    known = shipped()
+    known = load()
     if series not in known:
         near = get_close_matches(series, known, n=3, cutoff=0.6)
         meant = f"did you mean {', '.join(near)}? " if near else ""
@@ -174,17 +144,13 @@ def parsed_day(text: str) -> date:
 
 def check_source(name: str) -> None:
     """A usage error that lists the sources when `name` is none of them."""
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
-
-    if name not in SOURCES:
-        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")
+    if name not in (known := _sources()):
+        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(known))}")
 
 
 def check_scheduled(name: str) -> None:
     """A usage error that lists the sources a refresh asks when `name` is none of them."""
-    from sources.catalogue import SCHEDULED  # noqa: PLC0415 - not needed for help
-
-    names = sorted(source.ABOUT.name for source in SCHEDULED)
+    names = sorted(_sources(scheduled=True))
     if name not in names:
         check_source(name)
         raise typer.BadParameter(

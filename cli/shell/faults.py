@@ -53,10 +53,10 @@ KNOWN: Mapping[str, KnownFault] = {
     ),
     "sources.contract.SourceUnavailable": KnownFault(NOT_TAKEN, "try again later"),
     "sources.contract.SourceChanged": KnownFault(
-        NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"
+        NOT_TAKEN, "the page is kept; docs/operate.md says how to read it again"
     ),
     "sources.contract.ClockWrong": KnownFault(NOT_TAKEN),
-    "sources.contract.SettingInvalid": KnownFault(NOT_TAKEN, "docs/settings.md says what it takes"),
+    "sources.contract.SettingInvalid": KnownFault(NOT_TAKEN, "docs/operate.md says what it takes"),
     "sources.contract.SourceError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
     "measures.errors.EstimateOutdated": KnownFault(
         NOT_TAKEN, "run `gapwatch refresh`, which derives it again"
@@ -65,14 +65,14 @@ KNOWN: Mapping[str, KnownFault] = {
     "expectations.rules.RuleMistake": KnownFault(
         NOT_TAKEN, "correct the rule in expectations/rules/"
     ),
-    "outputs.alerts.rules.AlertRulesInvalid": KnownFault(NOT_TAKEN, "see docs/alerts.md"),
+    "outputs.alerts.rules.AlertRulesInvalid": KnownFault(NOT_TAKEN, "see docs/operate.md"),
     "outputs.explorer.queries.QueriesInvalid": KnownFault(
         NOT_TAKEN, "correct the file that it names"
     ),
     "outputs.folders.FolderOccupied": KnownFault(NOT_TAKEN),
     "outputs.export.manifest.ManifestInvalid": KnownFault(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
-    "pipelines.definitions.ExecutorInvalid": KnownFault(NOT_TAKEN, "see docs/settings.md"),
+    "pipelines.definitions.ExecutorInvalid": KnownFault(NOT_TAKEN, "see docs/operate.md"),
     "pipelines.instance.StorageUnreachable": KnownFault(NOT_TAKEN),
     "pipelines.ingest.git_history.GitFailed": KnownFault(
         NOT_TAKEN, "check the repository and the path in it"
@@ -81,9 +81,7 @@ KNOWN: Mapping[str, KnownFault] = {
         NOT_TAKEN, "correct index.csv, or the files it names"
     ),
     "sqlite3.OperationalError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
-    "sqlite3.DatabaseError": KnownFault(
-        NOT_TAKEN, "restore the file; docs/how-to/backup.md says how"
-    ),
+    "sqlite3.DatabaseError": KnownFault(NOT_TAKEN, "restore the file; docs/operate.md says how"),
     "builtins.OSError": KnownFault(NOT_TAKEN, "check that place and its rights"),
 }
 """Error to what follows from it; an error that is not here takes that of its nearest base."""

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
+    MofNCompleteColumn,
     Progress,
-    ProgressColumn,
-    Task,
-    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -31,30 +29,56 @@ EARLIEST = 0.02
 Item = TypeVar("Item")
 
 
-class ProgressBar(Protocol):
-    """Something that shows how far the work is."""
+class Shown:
+    """How far the work is, told to `say`; on a terminal `bar` shows it."""
+
+    def __init__(
+        self,
+        bar: Progress,
+        doing: str,
+        total: int | None = None,
+        unit: str = "pages",
+        say: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._bar, self._unit, self._say, self._clock = bar, unit, say, clock
+        self._began = self._last = clock()
+        bar.add_task(doing, total=total, pace=unit)
+        self._task = bar.tasks[-1]
 
     def at(
         self, done: int | None = None, total: int | None = None, doing: str | None = None
     ) -> None:
         """`done` of `total` is ready; what is not given stays as it was."""
+        task, now = self._task, self._clock()
+        doing, seconds = None if doing is None else doing[:30], now - self._began
+        self._bar.update(task.id, completed=done, total=total, description=doing)
+        pace = task.completed / seconds if seconds > 0 else 0.0
+        self._bar.update(task.id, pace=f"{self._unit} {pace:.1f}/s")
+        if self._say and now - self._last >= LINE_EVERY:
+            self._last = now
+            whole = None if task.total is None else int(task.total)
+            told = in_words(task.description, int(task.completed), whole, self._unit, seconds)
+            self._say(told)
 
 
 @contextmanager
 def progress(
     doing: str, total: int | None = None, unit: str = "pages", *, quiet: bool = False
-) -> Iterator[ProgressBar]:
+) -> Iterator[Shown]:
     """Show how far the work inside is. `quiet`: no lines where there is no terminal."""
     console = Console(stderr=True, highlight=False)
-    if console.is_terminal:
-        columns = (
-            TextColumn("{task.description}"), BarColumn(12), _Count(unit), TimeElapsedColumn(),
-            TimeRemainingColumn(),
-        )  # fmt: skip
-        with Progress(*columns, console=console, transient=True) as bar:
-            yield _Bar(bar, bar.add_task(doing, total=total))
-    else:
-        yield ProgressLines(doing, total, unit, _silent if quiet else _printer(console))
+    columns = (
+        *(TextColumn("{task.description}"), BarColumn(12), MofNCompleteColumn()),
+        *(TextColumn("{task.fields[pace]}"), TimeElapsedColumn(), TimeRemainingColumn()),
+    )
+
+    def say(line: str) -> None:
+        console.print(Text(f"gapwatch: {line}"), soft_wrap=True)
+
+    is_told = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=is_told) as bar:
+        yield Shown(bar, doing, total, unit, say if is_told and not quiet else None)
 
 
 def watched(
@@ -88,66 +112,3 @@ def in_words(doing: str, done: int, total: int | None, unit: str, seconds: float
 
 def _clock(seconds: float) -> str:
     return str(timedelta(seconds=round(seconds)))
-
-
-class ProgressLines:
-    """Progress as a line at most every LINE_EVERY seconds."""
-
-    def __init__(
-        self,
-        doing: str,
-        total: int | None,
-        unit: str,
-        say: Callable[[str], None],
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
-        self._doing, self._total, self._unit = doing, total, unit
-        self._say, self._clock = say, clock
-        self._began = self._last = clock()
-        self._done = 0
-
-    def at(
-        self, done: int | None = None, total: int | None = None, doing: str | None = None
-    ) -> None:
-        """See `ProgressBar`."""
-        self._done = self._done if done is None else done
-        self._total = total or self._total
-        self._doing = doing or self._doing
-        now = self._clock()
-        if now - self._last >= LINE_EVERY:
-            self._last = now
-            self._say(in_words(self._doing, self._done, self._total, self._unit, now - self._began))
-
-
-class _Bar:
-    def __init__(self, bar: Progress, task: TaskID) -> None:
-        self._bar, self._task = bar, task
-
-    def at(
-        self, done: int | None = None, total: int | None = None, doing: str | None = None
-    ) -> None:
-        told = None if doing is None else doing[:30]
-        self._bar.update(self._task, completed=done, total=total, description=told)
-
-
-class _Count(ProgressColumn):
-    """Count and rate in one column, which leaves room for the rest in 80."""
-
-    def __init__(self, unit: str) -> None:
-        super().__init__()
-        self._unit = unit
-
-    def render(self, task: Task) -> Text:
-        """For example `120/400 pages 35.1/s`."""
-        of = "" if task.total is None else f"/{task.total:.0f}"
-        speed = task.finished_speed or task.speed
-        rate = "" if speed is None else f" {speed:.1f}/s"
-        return Text(f"{task.completed:.0f}{of} {self._unit}{rate}", style="progress.download")
-
-
-def _printer(console: Console) -> Callable[[str], None]:
-    return lambda line: console.print(Text(f"gapwatch: {line}"), soft_wrap=True)
-
-
-def _silent(_line: str) -> None:
-    """Print nothing."""

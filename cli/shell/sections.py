@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from rich.text import Text
 
 from cli.shell import show
+from outputs.sections.gap.now import gaps
+from outputs.sections.section import Cell, Section
+from outputs.sections.statistics import SECTIONS
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
@@ -17,9 +20,6 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
-
-if TYPE_CHECKING:
-    from outputs.sections.section import Cell, Section
 
 Row = Mapping[str, Any]
 LEAST = 20
@@ -33,14 +33,6 @@ def one_of(**options: bool) -> str | None:
         words = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
         raise typer.BadParameter(f"{words} ask for different tables: give one of them")
     return asked[0] if asked else None
-
-
-def refuse_rule(rule: OpennessRule | None, option: str) -> None:
-    """A usage error where an openness rule is given and the table of `option` knows none."""
-    if rule is not None:
-        raise typer.BadParameter(
-            f"{option} is the same under every openness rule: leave --rule out"
-        )
 
 
 def print_statistic(
@@ -69,8 +61,6 @@ def print_statistic(
 
 def print_rows(warehouse: Warehouse, view: str, found: Sequence[Row]) -> None:
     """Some rows of a view as its section."""
-    from outputs.sections.statistics import SECTIONS  # noqa: PLC0415 - every command would pay
-
     rules = {row["openness_rule"] for row in found if "openness_rule" in row}
     models = f" ({OpennessRule(rules.pop()).models})" if len(rules) == 1 else ""
     print_section(SECTIONS[view](found, model_names(warehouse)), models)
@@ -110,8 +100,6 @@ def print_sections(parts: Iterable[Section | None], models: str = "") -> None:
 
 def print_gaps(warehouse: Warehouse, rule: OpennessRule, *, is_brief: bool = False) -> None:
     """The newest gap of every benchmark under one openness rule; `is_brief`: of active ones."""
-    from outputs.sections.gap.now import gaps  # noqa: PLC0415 - as above
-
     rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
     part = gaps(rows, model_names(warehouse))
     print_section(replace(part, fold=None) if is_brief else part, f" ({rule.models})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, Group
@@ -13,17 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.shell.wrapping import Wrapped
-from measures.uncertainty.intervals import level_in_words
-from terms import numbers
 from terms.numbers import MISSING
-from terms.units import amount, places_of, score
+from terms.units import amount
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
 FIGURE_WIDTH = 18
 """Letters of a number with its unit; a column that holds no more is not made narrower."""
-INTERVAL = f"{level_in_words()} interval"
-"""Heading of a column of intervals."""
 
 
 def complain(message: str) -> None:
@@ -41,7 +37,7 @@ class _Complaints(logging.Handler):
 def complain_of_waiting() -> None:
     """Say for whom a command waits, what it begins anew, which runs it found dead, and what a file
     cannot hold."""
-    for name in ("warehouse", "pipelines.liveness", "outputs.export"):
+    for name in ("warehouse", "outputs.export"):
         logging.getLogger(name).handlers = [_Complaints()]
 
 
@@ -69,6 +65,18 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     return drawn
 
 
+def tabled(
+    title: str, columns: Mapping[str, Callable[[Any], Any]], rows: Sequence[Any], limit: int = 0
+) -> None:
+    """Print a table: each column is its heading and what it says of a row; `limit`: of so many
+    rows, 0 of all."""
+    shown = rows[: limit or None]
+    cells = [[of(row) for of in columns.values()] for row in shown]
+    console.print(table(title, list(columns), cells))
+    if more := len(rows) - len(shown):
+        console.print(f"… and {more} more: --limit 0 lists all")
+
+
 def say(text: str, style: str = "") -> None:
     """A sentence; in a group, because alone the console makes a plain text of it."""
     console.print(Group(Wrapped(text, style=style)))
@@ -77,18 +85,6 @@ def say(text: str, style: str = "") -> None:
 def number(value: float | None, unit: str = "") -> str:
     """A value with as many decimals as its unit bears; a missing one is a dash."""
     return MISSING if value is None else amount(value, unit)
-
-
-def interval(low: float | None, high: float | None, unit: str) -> str:
-    """A confidence interval, or a dash."""
-    return numbers.interval(low, high, places_of(unit)) or MISSING
-
-
-def leader(model: str | None, value: float | None, unit: str) -> str:
-    """Model and value of one side."""
-    if model is None:
-        return "none"
-    return f"{model} {MISSING if value is None else score(value, unit)}"
 
 
 def cause(row: Mapping[str, Any]) -> str:

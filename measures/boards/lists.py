@@ -7,8 +7,10 @@ whose leader it names. What a list is silent about the vintage before it decides
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from math import inf
+from typing import Any
 
 from measures.boards.states import BoardState, Entry, competing
 from measures.names.registry import UNKNOWN, Registry
@@ -25,16 +27,36 @@ def deciding(
 
 def _names_both(series: Series, state: BoardState, registry: Registry, rule: str) -> bool:
     told = state.leads.split(", ")
-    leader = leaders(series, state, registry)
-    for name in ("closed", rule):
-        best = leader.get(name)
-        is_reached = best is not None and state.reaches(series, best.score)
-        # Who leads the open weights and has an open-source licence leads those too.
-        widest = leader.get(OpennessRule.ANY_WEIGHTS) if OpennessRule.ANY_WEIGHTS in told else None
-        is_widest = best is not None and widest is not None and best.score == widest.score
-        if not (name in told or is_reached or is_widest):
-            return False
-    return True
+    best = {name: one.score for name, one in leaders(series, state, registry).items()}
+    return all(
+        name in told or (name in best and names_all(series, state, name, best[name], best))
+        for name in ("closed", rule)
+    )
+
+
+def names_all(
+    series: Series, state: BoardState, name: str, score: float, best: Mapping[str, float]
+) -> bool:
+    """Whether every model of a class that reaches a score is named: on a page that is complete down
+    to it, or where the class's leader is named and has no more.
+
+    `best`: class to the score of its leader. Who leads the open weights and has an open-source
+    licence leads those too.
+    """
+    if state.reaches(series, score):
+        return True
+    told, widest = state.leads.split(", "), OpennessRule.ANY_WEIGHTS
+    is_widest = name != "closed" and widest in told and best.get(name) == best.get(widest)
+    return (name in told or is_widest) and score >= best.get(name, inf)
+
+
+def reaches(row: Mapping[str, Any], score: float) -> bool:
+    """The same of a row with `is_whole`, `floor` and `direction`, and of a score in its own unit:
+    every model that has as much is named."""
+    if row["is_whole"] or row["floor"] is None:
+        return bool(row["is_whole"])
+    sign = -1 if row["direction"] == "lower" else 1
+    return bool(sign * score >= sign * row["floor"])
 
 
 def stand_alone(states: Sequence[BoardState], first: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,7 +17,6 @@ from typing import Annotated, Any, Literal
 from measures.boards.states import BoardState
 from measures.errors import DeclarationInvalid
 from measures.names.registry import UNKNOWN, Registry
-from measures.series import Series
 from terms.declared import Declared, contradiction, from_toml, one_of
 from terms.openness import Openness
 from terms.words import words
@@ -53,18 +52,6 @@ class Disagreement:
     """Newest published day of a page that says so (ISO)."""
     vintage: int
     """Vintage of that page, for its address and hash."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    state: BoardState
-    row: Mapping[str, Any]
-    model: str
-    openness: str
-    field: Field
-    word: str
-    kind: Kind
-    agrees_with: tuple[str, ...]
 
 
 Grade = Annotated[str, one_of(*GRADES)]
@@ -119,28 +106,24 @@ def disagreements(states: Iterable[BoardState], registry: Registry) -> list[Disa
     unknown openness on the day of the page, is compared with nothing. The worst kind comes first,
     then by source and model.
     """
-    found: dict[tuple[str, str, str, str], list[_Claim]] = defaultdict(list)
+    fields: tuple[Field, ...] = ("openness_claim", "licence")
+    found: dict[tuple[str, str, Field, str], list[_Said]] = defaultdict(list)
     for state in states:
-        for claim in _claims(state, registry):
-            found[state.source, claim.model, claim.field, claim.word].append(claim)
+        for row in state.rows:
+            match = registry.match(state.source, row["model_name"], state.published_on)
+            openness = registry.openness(match.model, state.published_on) if match else UNKNOWN
+            for field in fields:
+                word = row.get(field)
+                if match and word and openness != UNKNOWN and _kind(field, word, openness):
+                    key = (state.source, match.model, field, word)
+                    found[key].append((state, row, openness))
     order = ("class", "terms", "unread")
-    made = (_joined(claims) for claims in found.values())
+    made = [_joined(*key, said) for key, said in found.items()]
     return sorted(made, key=lambda one: (order.index(one.kind), one.source, one.model, one.claim))
 
 
-def _claims(state: BoardState, registry: Registry) -> Iterator[_Claim]:
-    fields: tuple[Field, ...] = ("openness_claim", "licence")
-    for row in state.rows:
-        match = registry.match(state.source, row["model_name"], state.published_on)
-        openness = registry.openness(match.model, state.published_on) if match else UNKNOWN
-        if match is None or openness == UNKNOWN:
-            continue
-        for field in fields:
-            word = row.get(field)
-            kind = _kind(field, word, openness) if word else None
-            if word and kind:
-                grades = meaning(field, word) or ()
-                yield _Claim(state, row, match.model, openness, field, word, kind, grades)
+_Said = tuple[BoardState, Mapping[str, Any], str]
+"""A page, its row that says a word, and the registry's grade on the day of the page."""
 
 
 def _kind(field: Field, word: str, openness: str) -> Kind | None:
@@ -152,43 +135,21 @@ def _kind(field: Field, word: str, openness: str) -> Kind | None:
     return "class" if (CLOSED in grades) != (openness == CLOSED) else "terms"
 
 
-def _joined(claims: list[_Claim]) -> Disagreement:
-    newest = max(claims, key=lambda claim: (claim.state.published_on, claim.state.vintage))
+def _joined(
+    source: str, model: str, field: Field, word: str, said: Sequence[_Said]
+) -> Disagreement:
+    newest, _, openness = max(said, key=lambda one: (one[0].published_on, one[0].vintage))
     return Disagreement(
-        kind=newest.kind,
-        source=newest.state.source,
-        model=newest.model,
-        openness=newest.openness,
-        field=newest.field,
-        claim=newest.word,
-        agrees_with=newest.agrees_with,
-        spellings=_distinct(claim.row["model_name"] for claim in claims),
-        entries=_distinct(claim.row["entry"] for claim in claims),
-        boards=_distinct(claim.state.board for claim in claims),
-        published_on=newest.state.published_on,
-        vintage=newest.state.vintage,
+        kind=_kind(field, word, openness) or "unread",
+        source=source,
+        model=model,
+        openness=openness,
+        field=field,
+        claim=word,
+        agrees_with=meaning(field, word) or (),
+        spellings=tuple(sorted({row["model_name"] for _, row, _ in said})),
+        entries=tuple(sorted({row["entry"] for _, row, _ in said})),
+        boards=tuple(sorted({state.board for state, *_ in said})),
+        published_on=newest.published_on,
+        vintage=newest.vintage,
     )
-
-
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(values)))
-
-
-def gap_by_flags(series: Series, state: BoardState, releases: BoardState) -> float | None:
-    """The gap that a reader of the page would see who trusts its flags; None when a side is empty.
-
-    Over the whole board as shown, whatever the protocol of a row: flags are set row by row, and a
-    wrong one may leave an older protocol's rows as the only ones flagged open. `releases` is what
-    the same page says about the models, by the same entries. Entries without a flag, or with one
-    that says neither open nor closed, are in neither class. In the series' unit, rows of other
-    units and provenances left out.
-    """
-    flags = {row["entry"]: row.get("openness_claim") for row in releases.rows}
-    best: dict[bool, float] = {}
-    for row in state.rows:
-        word = flags.get(row["entry"])
-        grades = meaning("openness_claim", word) if word else None
-        if grades and (row["unit"], row["provenance"]) == (series.unit, series.provenance):
-            side, score = CLOSED in grades, series.sign * row["value"]
-            best[side] = max(best.get(side, score), score)
-    return round(best[True] - best[False], 9) if len(best) == 2 else None

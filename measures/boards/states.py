@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.boards.copies import corrected, news
 from measures.errors import RowInvalid
@@ -146,26 +146,6 @@ class Entry:
             yield covered, NEVER
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """What became of the rows of a series' boards, for reports; the counts add up to `rows`."""
-
-    rows: int
-    competing: int
-    unmatched: int
-    unknown: int
-    """Matched, but no evidence for the model's openness on the day."""
-    task_tuned: int
-    undated: int
-    """On the entry axis: rows without a date, which therefore never count."""
-    foreign: int
-    """Rows that the series' filter or its provenance leaves out."""
-    systems: int
-    """On boards of systems: rows that name several models or none."""
-    held: int
-    """Among the rows: those whose newest statement is in quarantine."""
-
-
 def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     """The series' filter that reads this board, if any."""
     for item in series.sources:
@@ -192,42 +172,28 @@ def systems(series: Series, state: BoardState, registry: Registry) -> Sequence[E
 def _sorted_out(
     series: Series, state: BoardState, registry: Registry
 ) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """The entries that compete, and the systems."""
     key = (id(series), id(state))
     if key not in registry.matched:
         reading = filter_of(series, state)
         found: tuple[list[Entry], list[Entry]] = [], []
         for row in state.rows if reading else ():
-            if reading is not None and _belongs(series, reading, row):
-                item = _contender(series, reading, state, row, registry)
-                if not _barred(series, item, registry):
-                    found[_is_system(reading, item)].append(item)
+            if reading and _belongs(series, reading, row):
+                item = _entry(series, state, row, registry)
+                kind = item.model and registry.model(item.model)["kind"]
+                if kind != ModelKind.TASK_TUNED or series.task_tuned:
+                    is_bare = item.model is None and not row.get("model_name")
+                    found[reading.model_required and is_bare].append(item)
         registry.matched[key] = (series, state, found)
     sides: tuple[list[Entry], list[Entry]] = registry.matched[key][2]
     return sides
-
-
-def _is_system(reading: SourceFilter, item: Entry) -> bool:
-    return reading.model_required and item.model is None and not item.row.get("model_name")
 
 
 def _belongs(series: Series, reading: SourceFilter, row: Mapping[str, Any]) -> bool:
     return row["provenance"] == (reading.provenance or series.provenance) and reading.accepts(row)
 
 
-def _barred(series: Series, item: Entry, registry: Registry) -> bool:
-    """Whether the entry is of a task-tuned model, where the series takes general ones only."""
-    if series.task_tuned or item.model is None:
-        return False
-    return bool(registry.model(item.model)["kind"] == ModelKind.TASK_TUNED)
-
-
-def _contender(
-    series: Series,
-    reading: SourceFilter,
-    state: BoardState,
-    row: Mapping[str, Any],
-    registry: Registry,
-) -> Entry:
+def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: Registry) -> Entry:
     if row["unit"] != series.unit:
         raise RowInvalid(
             f"{state.source} {state.board}: entry {row['entry']!r} is in {row['unit']}, "
@@ -282,12 +248,13 @@ def ranked(
         (item.source, item.board, item.category): -place
         for place, item in enumerate(series.sources)
     }
+    is_board = series.axis == "board"
     known = [
         (day, state)
         for state in states
         if (state.source, state.board, state.category) in order
-        for day in (state.days if series.axis == "board" else state.days[-1:])
-        if (day if series.axis == "board" else state.published_on) <= through
+        for day in (state.days if is_board else state.days[-1:])
+        if (day if is_board else state.published_on) <= through
     ]
     return sorted(
         _without_idle_stand_ins(series, known),
@@ -302,9 +269,7 @@ def ranked(
 def _without_idle_stand_ins(series: Series, known: Sequence[_Seen]) -> list[_Seen]:
     own = sorted(day for day, state in known if not _stands_in(series, state))
     return [
-        (day, state)
-        for day, state in known
-        if not _stands_in(series, state) or not was_fresh(series, own, day)
+        one for one in known if not _stands_in(series, one[1]) or not was_fresh(series, own, one[0])
     ]
 
 
@@ -398,8 +363,7 @@ def seen_on(series: Series, states: Iterable[BoardState], through: str) -> str |
     return max((day for days in known for day in days if day <= through), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class BoardSpan:
+class BoardSpan(NamedTuple):
     """The states that are the board of a series together on the days `first` <= day < `end`."""
 
     first: str
@@ -445,40 +409,3 @@ def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:
         if item.model is not None:
             found.setdefault(item.model, item)
     return found
-
-
-def coverage(series: Series, states: Sequence[BoardState], registry: Registry, on: str) -> Coverage:
-    """Count what became of the rows of `states` in `series` on day `on`.
-
-    Give it `inputs(...)`; a row that two of the states print counts twice. Raises RowInvalid for
-    a row in another unit than the series'.
-    """
-    fates: dict[str, int] = dict.fromkeys(
-        ("competing", "unmatched", "unknown", "task_tuned", "undated", "foreign", "systems"), 0
-    )
-    rows = held = 0
-    for state in states:
-        reading = filter_of(series, state)
-        for row in state.rows if reading else ():
-            rows += 1
-            held += bool(row.get("held"))
-            fates[_fate(series, state, row, registry, on)] += 1
-    return Coverage(rows=rows, held=held, **fates)
-
-
-def _fate(
-    series: Series, state: BoardState, row: Mapping[str, Any], registry: Registry, on: str
-) -> str:
-    reading = filter_of(series, state)
-    if reading is None or not _belongs(series, reading, row):
-        return "foreign"
-    item = _contender(series, reading, state, row, registry)
-    if _barred(series, item, registry):
-        return "task_tuned"
-    if _is_system(reading, item):
-        return "systems"
-    if series.axis == "entry" and item.dated_on is None:
-        return "undated"
-    if item.model is None:
-        return "unmatched"
-    return "unknown" if item.openness(on) == UNKNOWN else "competing"

@@ -37,7 +37,9 @@ DIGITS = 6
 NAMED = 5
 ENOUGH_ERRORS = 0.5
 """Share of a page's models with a known error from which the page can tell models apart."""
-NOT_MEASURED = dict.fromkeys(("behind_best", "behind_low", "behind_high", "too_close_to"))
+NOT_MEASURED: Mapping[str, Any] = dict.fromkeys(
+    ("behind_best", "behind_low", "behind_high", "too_close_to")
+)
 """Of a model that cannot be had, or is not ranked."""
 
 
@@ -123,7 +125,7 @@ def _rows(
     can_be_had = {model: _availability(known, priced, item) for model, item in every.items()}
     best = next((item for model, item in page.models.items() if can_be_had[model]), None)
     above = [item.name for item in page.unmatched if best is None or item.score > best.score]
-    apart = _Differences(page, pairing)
+    close = _close(list(page.models.values()), pairing)
     newest = page.roster.page
     of_page = {
         "is_whole": int(newest.is_whole),
@@ -134,12 +136,16 @@ def _rows(
     for place, (model, item) in enumerate(every.items(), 1):
         availability = can_be_had[model]
         rank = place if model in page.models else None
+        behind: Mapping[str, Any] = NOT_MEASURED
+        if best and availability and rank:
+            behind = _behind(best, item, pairing) | {"too_close_to": close and close[model]}
+        fitting = fits(known.names.model(model)) if availability is Availability.WEIGHTS else None
         yield {
             **_score(known, page, item),
             "rank": rank,
             "availability": availability,
-            "fits_one_gpu": _fits(known, model) if availability is Availability.WEIGHTS else None,
-            **(apart.behind(best, item) if best and availability and rank else NOT_MEASURED),
+            "fits_one_gpu": None if fitting is None else int(fitting),
+            **behind,
             **of_page,
         }
 
@@ -168,11 +174,6 @@ def _score(known: Known, page: _ScoredPage, item: Entry) -> dict[str, Any]:
     }
 
 
-def _fits(known: Known, model: str) -> int | None:
-    found = fits(known.names.model(model))
-    return None if found is None else int(found)
-
-
 def _availability(known: Known, priced: Prices | None, item: Entry) -> Availability | None:
     openness = item.openness(known.through)
     if openness in CLASSES[OpennessRule.ANY_WEIGHTS]:
@@ -195,49 +196,44 @@ def _rounded(value: float) -> float:
     return round(value, DIGITS)
 
 
-class _Differences:
-    """How sure the difference of two models of a page is, by the errors that gaps have.
+def _pair(pairing: Pairing, better: Entry, worse: Entry) -> PairError | None:
+    return pairing(better, worse) or pairing(worse, better)
+
+
+def _close(models: Sequence[Entry], pairing: Pairing) -> Mapping[str | None, str] | None:
+    """Model to the better ones (JSON) that it is not told apart from, by the errors that gaps have;
+    None: errors are independent. `models`: the best first.
 
     Joint errors of the fitted scales rest on draws: a pair is only asked for where it may be too
     close to call, for no correlation makes the error of a difference larger than the sum of both.
     """
-
-    def __init__(self, page: _ScoredPage, pairing: Pairing) -> None:
-        self._models, self._pairing = page.models, pairing
-        models = list(page.models.values())
-        self._close = {
-            worse.model: [
-                (better, self._pair(better, worse))
-                for better in models[:place]
-                if better.score > worse.score and _may_be_close(better, worse)
-            ]
-            for place, worse in enumerate(models)
-        }
-        self._are_joint = any(pair for pairs in self._close.values() for _, pair in pairs)
-
-    def _pair(self, better: Entry, worse: Entry) -> PairError | None:
-        return self._pairing(better, worse) or self._pairing(worse, better)
-
-    def behind(self, best: Entry, item: Entry) -> dict[str, Any]:
-        """How far a model that can be had is behind the best one, and how sure that is."""
-        close = self.close_to(str(item.model))
-        sure = None if item is best else _sure(best, item, self._pair(best, item))
-        return {
-            "behind_best": abs(round(_rounded(best.value) - _rounded(item.value), DIGITS)),
-            "behind_low": None if sure is None else _rounded(sure.low),
-            "behind_high": None if sure is None else _rounded(sure.high),
-            "too_close_to": None if close is None else json.dumps(close, separators=(",", ":")),
-        }
-
-    def close_to(self, model: str) -> tuple[str, ...] | None:
-        """Better models that it is not told apart from; None: errors are independent."""
-        if not self._are_joint:
-            return None
-        return tuple(
-            str(better.model)
-            for better, pair in self._close[model]
-            if (sure := _sure(better, self._models[model], pair)) is not None and sure.low <= 0
+    pairs = {
+        worse.model: [
+            (better, worse, _pair(pairing, better, worse))
+            for better in models[:place]
+            if better.score > worse.score and _may_be_close(better, worse)
+        ]
+        for place, worse in enumerate(models)
+    }
+    if not any(pair for some in pairs.values() for _, _, pair in some):
+        return None
+    return {
+        model: json.dumps(
+            [it[0].model for it in some if (sure := _sure(*it)) is not None and sure.low <= 0],
+            separators=(",", ":"),
         )
+        for model, some in pairs.items()
+    }
+
+
+def _behind(best: Entry, item: Entry, pairing: Pairing) -> dict[str, Any]:
+    """How far a model that can be had is behind the best one, and how sure that is."""
+    sure = None if item is best else _sure(best, item, _pair(pairing, best, item))
+    return {
+        "behind_best": abs(round(_rounded(best.value) - _rounded(item.value), DIGITS)),
+        "behind_low": None if sure is None else _rounded(sure.low),
+        "behind_high": None if sure is None else _rounded(sure.high),
+    }
 
 
 def _may_be_close(better: Entry, worse: Entry) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from measures.claims.evidence import EXACT, KINDS, Evidence, ScoreEvidence
+from measures.claims.evidence import EXACT, KINDS
 from measures.errors import LedgerInvalid
 from terms.declared import (
     Day,
@@ -20,6 +21,7 @@ from terms.declared import (
     Named,
     Real,
     Text,
+    checked_by_name,
     contradiction,
     examined_by_name,
     one_of,
@@ -43,68 +45,30 @@ QUERIED = TESTS[:7]
 """Tests that take a query."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimQuery:
-    """A query of the ledger, and the kind of evidence that its other columns are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimQuery(Named):
+    """A query, as measures/claims/queries.toml has it.
 
-    sql: str
-    finds: type[Evidence]
+    It gives at most one row with `value` and, where known, `low` and `high` (95 % interval); its
+    other columns are evidence. It takes parameters and `:as_of` (ISO day; NULL for the newest
+    state).
+    """
+
+    finds: Annotated[str, one_of(*KINDS)]
+    """Which evidence its columns are, beside `value`, `low` and `high`."""
+    sql: Text
+    """The query; it gives at most one row."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimReading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReading(Declared):
     """One way to understand a claim, and how to test it.
 
     `test`: number (equals `stated` within `tolerance`), between (lies from `stated` to
     `stated_high`, widened by `tolerance`), at_least or at_most (`stated` bounds it), positive or
     negative (its sign), holds (a yes or no, without sampling error), definition or not_testable
     (nothing to test; `reason` says why).
-    `query` gives one row with `value` and, where known, `low` and `high` (95 %
-    interval); its other columns are evidence. It takes `parameters` and `:as_of` (ISO day; NULL
-    for the newest state, which `newest` asks for).
     """
-
-    id: str
-    about: str
-    as_of: str
-    test: str
-    query: ClaimQuery | None
-    parameters: Mapping[str, str | Real]
-    stated: float | None
-    stated_high: float | None
-    unit: str
-    tolerance: float
-    provenance: str | None
-    reason: str | None
-    newest: bool = False
-
-    @property
-    def exact(self) -> bool:
-        """Whether what its query finds has no sampling error. What a maker says it scored has none:
-        it is quoted, not measured again.
-        """
-        if self.query is None:
-            return False
-        is_quoted = self.query.finds is ScoreEvidence and self.provenance == Provenance.VENDOR
-        return is_quoted or self.query.finds.KIND in EXACT
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A published statement. The first of `decisive` that can be tested decides it; `ambiguous`: no
-    reading does, as its text does not say which is meant.
-    """
-
-    id: str
-    statement: str
-    ambiguous: bool
-    decisive: tuple[str, ...]
-    readings: tuple[ClaimReading, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredReading(Declared):
-    """One way to understand a claim, as the ledger has it."""
 
     id: Text
     """Name of the reading within its claim."""
@@ -148,9 +112,22 @@ class DeclaredReading(Declared):
             if (getattr(self, key) is not None) != is_wanted
         ))  # fmt: skip
 
+    @property
+    def asks(self) -> ClaimQuery | None:
+        """Its query; None: there is nothing to test."""
+        return None if self.query is None else queries()[self.query]
+
+    @property
+    def exact(self) -> bool:
+        """Whether what its query finds has no sampling error. What a maker says it scored has none:
+        it is quoted, not measured again.
+        """
+        finds = self.asks.finds if self.asks else None
+        return finds in EXACT or (finds == "score" and self.provenance == Provenance.VENDOR)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredClaim(Named):
+class Claim(Named):
     """A published statement, as the ledger has it."""
 
     statement: Text
@@ -159,7 +136,7 @@ class DeclaredClaim(Named):
     """True: its text does not say which reading is meant, so none is decisive."""
     decisive: tuple[Text, ...] = ()
     """The reading that decides it; of several, the first that this warehouse can test."""
-    readings: tuple[DeclaredReading, ...]
+    readings: tuple[ClaimReading, ...]
     """Every way to understand it; at least one, each with an id of its own."""
 
     def __post_init__(self) -> None:
@@ -181,19 +158,10 @@ class DeclaredClaim(Named):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredQuery(Named):
-    """A query, as measures/claims/queries.toml has it."""
-
-    finds: Annotated[str, one_of(*KINDS)]
-    """Which evidence its columns are, beside `value`, `low` and `high`."""
-    sql: Text
-    """The query; it gives at most one row."""
-
-
+@cache
 def load() -> tuple[Claim, ...]:
     """The bundled claims, in declared order. Raises LedgerInvalid."""
-    return read(_text("ledger.toml"), queries(_text("queries.toml")))
+    return read(_text("ledger.toml"))
 
 
 def statements() -> Iterator[tuple[str, str]]:
@@ -202,52 +170,30 @@ def statements() -> Iterator[tuple[str, str]]:
         yield name, str(table["statement"])
 
 
-def queries(text: str) -> dict[str, ClaimQuery]:
-    """Queries declared in a TOML text, by name. Raises LedgerInvalid."""
+@cache
+def queries() -> Mapping[str, ClaimQuery]:
+    """The bundled queries by name. Raises LedgerInvalid."""
+    return read_queries(_text("queries.toml"))
+
+
+def read_queries(text: str) -> Mapping[str, ClaimQuery]:
+    """Queries declared in a TOML text. Raises LedgerInvalid."""
     tables = toml_tables(text, QUERIES_FILE, LedgerInvalid)
-    declared, faults = examined_by_name(tables, DeclaredQuery)
-    raise_faults(QUERIES_FILE, faults, LedgerInvalid)
-    return {one.id: ClaimQuery(one.sql.strip(), KINDS[one.finds]) for one in declared.values()}
+    return checked_by_name(tables, ClaimQuery, QUERIES_FILE, LedgerInvalid)
 
 
-def read(text: str, known: Mapping[str, ClaimQuery]) -> tuple[Claim, ...]:
-    """Claims declared in a TOML text, whose queries are `known`. Raises LedgerInvalid."""
-    claims, faults = examined_by_name(toml_tables(text, FILE, LedgerInvalid), DeclaredClaim)
-    raise_faults(FILE, [*faults, *_unknown_queries(claims, known)], LedgerInvalid)
-    return tuple(_claim(claim, known) for claim in claims.values())
-
-
-def _unknown_queries(
-    claims: Mapping[str, DeclaredClaim], known: Mapping[str, ClaimQuery]
-) -> Iterator[str]:
-    for claim in claims.values():
-        for one in claim.readings:
-            if one.query is not None and one.query not in known:
-                place = f"{claim.id}.readings[{one.id}].query"
-                yield f"{place} = {one.query!r}: no such query; known: {', '.join(known)}"
-
-
-def _claim(claim: DeclaredClaim, queries: Mapping[str, ClaimQuery]) -> Claim:
-    readings = tuple(_reading(one, queries) for one in claim.readings)
-    return Claim(claim.id, claim.statement, claim.ambiguous, claim.decisive, readings)
-
-
-def _reading(one: DeclaredReading, queries: Mapping[str, ClaimQuery]) -> ClaimReading:
-    return ClaimReading(
-        id=one.id,
-        about=one.about,
-        as_of=one.as_of,
-        test=one.test,
-        query=None if one.query is None else queries[one.query],
-        parameters=one.with_,
-        stated=one.stated,
-        stated_high=one.stated_high,
-        unit=one.unit,
-        tolerance=0.0 if one.tolerance is None else one.tolerance,
-        provenance=one.provenance,
-        reason=one.reason,
-        newest=one.newest,
-    )
+def read(text: str) -> tuple[Claim, ...]:
+    """Claims declared in a TOML text. Raises LedgerInvalid."""
+    claims, faults = examined_by_name(toml_tables(text, FILE, LedgerInvalid), Claim)
+    unknown = [
+        f"{claim.id}.readings[{one.id}].query = {one.query!r}: no such query; known: "
+        f"{', '.join(queries())}"
+        for claim in claims.values()
+        for one in claim.readings
+        if one.query not in (None, *queries())
+    ]
+    raise_faults(FILE, [*faults, *unknown], LedgerInvalid)
+    return tuple(claims.values())
 
 
 def _text(file: str) -> str:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from measures.claims.evidence import KINDS, Evidence, decoded
 from measures.claims.ledger import OVERALL
 from measures.errors import EstimateOutdated
 from terms.words import ClaimVerdict, Provenance
@@ -36,13 +35,13 @@ class ClaimEvidence:
     """True: nothing but the announcement itself says so."""
     finds: str | None = None
     """Kind of what the query finds."""
-    numbers: Evidence | None = None
+    numbers: Row | None = None
     """What it found beside the number."""
     sql: str | None = None
     """The query."""
     parameters: Mapping[str, Parameter] | None = None
     """Its parameters."""
-    vintages: tuple[int, ...] = ()
+    vintages: Sequence[int] = field(default_factory=list)
     """The vintages that the number is made of."""
 
     @property
@@ -54,16 +53,10 @@ class ClaimEvidence:
     def shown(self) -> dict[str, Any]:
         """As a program is given it; what says nothing is left out."""
         told = {one.name: getattr(self, one.name) for one in fields(self)}
-        told["numbers"] = self.numbers.as_json if self.numbers else None
-        told["vintages"] = list(self.vintages)
-        return {name: value for name, value in told.items() if not _is_silent(value)}
-
-    @classmethod
-    def read(cls, told: Mapping[str, Any]) -> ClaimEvidence:
-        """The evidence in decoded JSON. Raises TypeError and KeyError for another declaration."""
-        numbers = told.get("numbers")
-        found = None if numbers is None else KINDS[told["finds"]].read(numbers)
-        return cls(**{**told, "numbers": found, "vintages": tuple(told.get("vintages", ()))})
+        # A tolerance of 0 says something: the claim is taken to the letter.
+        return {
+            it: one for it, one in told.items() if one not in (None, [], {}) and one is not False
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +117,7 @@ class ClaimResult:
                 "claim": row["claim"] if "claim" in row else row["id"],
                 "verdict": ClaimVerdict(row["verdict"]),
                 "provenance": None if who is None else Provenance(who),
-                "evidence": ClaimEvidence.read(decoded(row["evidence"])),
+                "evidence": ClaimEvidence(**json.loads(row["evidence"])),
             }
             return cls(**told)
         except (KeyError, TypeError, ValueError) as error:
@@ -145,10 +138,5 @@ def vintages_of(rows: Iterable[Row]) -> set[int]:
 
 
 def unpacked(row: Row) -> dict[str, Any]:
-    """A row of view claim_now with its evidence as an object. Raises EstimateOutdated."""
-    return {**row, "evidence": ClaimResult.from_row(row).evidence.shown}
-
-
-def _is_silent(value: object) -> bool:
-    """Whether it says nothing. A tolerance of 0 does: the claim is taken to the letter."""
-    return value is None or value is False or value in ([], {})
+    """A row of view claim_now with its evidence as an object."""
+    return {**row, "evidence": json.loads(row["evidence"])}

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from measures.claims.evidence import Evidence
+from measures.claims.evidence import doubt, known_until, vintages_of
 from measures.claims.ledger import OVERALL, Claim, ClaimReading
-from measures.claims.records import ClaimEvidence, ClaimResult
+from measures.claims.records import ClaimEvidence, ClaimResult, Row
 from terms.words import ClaimVerdict, Provenance
 
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
@@ -33,7 +33,7 @@ class QueryResult:
     value: float | None
     low: float | None = None
     high: float | None = None
-    evidence: Evidence | None = None
+    numbers: Row = field(default_factory=dict)
     is_typed: bool = False
     """All of it was typed into the project; no page that a source served says so."""
 
@@ -45,8 +45,8 @@ def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> C
     if finding is None or finding.value is None:
         why = "this warehouse holds no such number for that day"
         return result(claim, reading, ClaimVerdict.NOT_TESTABLE, why, finding)
-    if finding.evidence and (doubt := finding.evidence.doubt):
-        return result(claim, reading, ClaimVerdict.CANNOT_BE_JUDGED, doubt, finding)
+    if why_not := doubt(finding.numbers):
+        return result(claim, reading, ClaimVerdict.CANNOT_BE_JUDGED, why_not, finding)
     word, why = _tested(reading, finding.value, finding)
     if word is ClaimVerdict.REPRODUCED and _is_announced(reading, finding):
         word, why = ClaimVerdict.AS_ANNOUNCED, f"{why}; only the announcement itself says so"
@@ -67,7 +67,9 @@ def result(
     finding: QueryResult | None = None,
 ) -> ClaimResult:
     """A reading with its verdict, what was found, and why."""
-    found = finding.evidence if finding else None
+    query, found = reading.asks, finding.numbers if finding else {}
+    until = known_until(query.finds, found) if query else None
+    as_of = until if until and reading.newest else max(reading.as_of, until or "")
     is_number = finding is not None and finding.value is not None
     return ClaimResult(
         claim=claim.id,
@@ -76,33 +78,21 @@ def result(
         verdict=verdict,
         stated=stated(reading),
         found=_found(reading, finding) if finding and is_number else None,
-        as_of=_day(reading, found),
+        as_of=as_of,
         provenance=Provenance(reading.provenance) if reading.provenance else None,
         decisive=None,
-        evidence=_evidence(reading, reason, found, verdict is ClaimVerdict.AS_ANNOUNCED),
-    )
-
-
-def _day(reading: ClaimReading, found: Evidence | None) -> str:
-    until = found.known_until if found else None
-    return until if until and reading.newest else max(reading.as_of, until or "")
-
-
-def _evidence(
-    reading: ClaimReading, reason: str, found: Evidence | None, is_announced: bool
-) -> ClaimEvidence:
-    query = reading.query
-    return ClaimEvidence(
-        reason=reason,
-        about=reading.about,
-        tolerance=reading.tolerance if reading.test in ("number", "between") else None,
-        exact=reading.exact,
-        announced=is_announced,
-        finds=found.KIND if found else None,
-        numbers=found,
-        sql=query.sql if query else None,
-        parameters={**reading.parameters, "as_of": _day(reading, found)} if query else None,
-        vintages=found.every_vintage if found else (),
+        evidence=ClaimEvidence(
+            reason=reason,
+            about=reading.about,
+            tolerance=reading.tolerance,
+            exact=reading.exact,
+            announced=verdict is ClaimVerdict.AS_ANNOUNCED,
+            finds=query.finds if query and found else None,
+            numbers=found or None,
+            sql=query.sql.strip() if query else None,
+            parameters={**reading.with_, "as_of": as_of} if query else None,
+            vintages=vintages_of(found),
+        ),
     )
 
 
@@ -210,7 +200,7 @@ def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
     lowest = reading.stated or 0.0
     highest = lowest if reading.stated_high is None else reading.stated_high
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
-    allowed = reading.tolerance + 1e-9
+    allowed = (reading.tolerance or 0.0) + 1e-9
     start, end = lowest - allowed, highest + allowed
     low, high = (value if one is None else one for one in (finding.low, finding.high))
     if start <= value <= end:

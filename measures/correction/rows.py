@@ -1,13 +1,12 @@
 """Corrections of past gaps: as published for a day then, and as known for that day now.
 
-Formulae and limits: docs/methods/correction.md.
+Formulae and limits: docs/methods.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.boards.states import inputs, whole
 from measures.gap.history import inputs_on
@@ -30,8 +29,7 @@ TOLD = {
 """What is known of the gap of a day to its columns, for `then` and `now`."""
 
 
-@dataclass(frozen=True, slots=True)
-class GapDerivation:
+class GapDerivation(NamedTuple):
     """The change points of a gap as they were derived for day `on`, oldest first."""
 
     on: str

@@ -7,9 +7,9 @@ from its day until the day of the next one. What each column means, with formula
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile, groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,8 @@ from measures.boards.states import (
 )
 from measures.contenders import Contender, Side, of_pages
 from measures.errors import RowInvalid
-from measures.gap.judgement import confirmation, verdict
+from measures.gap.judgement import columns_of, confirmation, verdict
+from measures.known import Known
 from measures.names.registry import Registry
 from measures.segments import FrontierSegment, GapSegment, Kind
 from measures.series import Series
@@ -37,7 +38,7 @@ from terms.units import Unit
 from terms.words import ERROR_IN_DOUBT, GapMethod
 
 if TYPE_CHECKING:
-    from measures.gap.paired import PairError, Pairing
+    from measures.gap.paired import Pairing
 
 Leaders = Sequence[tuple[str, str | None]]
 """Who leads a class, by day: the first day (ISO) and the model; None: nobody."""
@@ -110,17 +111,16 @@ def moments(
         also = also_tested(series, states, span.states, through)
         more, is_whole = of_pages(series, also, registry, rule), bool(whole([*span.states, *also]))
         later = sorted(one for state in span.states for one in state.held_back)
-        found = (
-            Moment(
-                *(on, alive, _entry(best(alive, "closed")), _entry(best(alive, "open"))),
-                *(newest, more, is_whole, registry),
-                held_back=[why for day, why in later if day <= on],
-            )
-            for newest in span.states[-1:]
-            for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later])
-        )
-        # By the entries' own days nothing is known before the first of them.
-        yield from found if series.axis == "board" else dropwhile(_is_empty, found)
+        is_known = series.axis == "board"
+        for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later]):
+            # By the entries' own days nothing is known before the first of them.
+            is_known = is_known or any(one.side != "system" for one in alive)
+            if is_known:
+                leaders = best(alive, "closed"), best(alive, "open")
+                closed, opened = (leader and leader.entry for leader in leaders)
+                why = [why for day, why in later if day <= on]
+                newest = span.states[-1]
+                yield Moment(on, alive, closed, opened, newest, more, is_whole, registry, why)
 
 
 def also_tested(
@@ -133,14 +133,6 @@ def also_tested(
     if not compared or whole(compared):
         return []
     return whole(state for _, state in ranked(series, states, compared[-1].published_on))[-1:]
-
-
-def _is_empty(moment: Moment) -> bool:
-    return all(one.side == "system" for one in moment.alive)
-
-
-def _entry(leader: Contender | None) -> Entry | None:
-    return leader and leader.entry
 
 
 def gap_history(
@@ -178,11 +170,49 @@ def gaps(
     ends = [*(moment.on for moment in found[1:]), after(through)]
     return held(
         changes(
-            segment
+            replace(gap, verdict=verdict(gap).value)
             for moment, end in zip(found, ends, strict=False)
-            for segment in by_test(series, moment, end, gap_on(series, moment, pairing), led)
+            for gap in by_test(series, moment, end, gap_on(series, moment, pairing), led)
         )
     )
+
+
+def published_gaps(
+    known: Known,
+    series: Series,
+    states: Sequence[BoardState],
+    rule: str,
+    pairings: Mapping[str, Pairing],
+    led: Leaders,
+) -> list[GapSegment]:
+    """The gap of a series on the entry axis as it had been published by each day, by day.
+
+    There the newest page tells every day anew. Here each day is told by the newest pages published
+    by then; a day before the first page has no gap. On the board axis the history of the gap says
+    both. `states`: every published date of every board; `pairings`: how two leaders compare, by the
+    day (ISO) from which it was known so; `led`: as in `gaps`. Raises RowInvalid.
+    """
+    pages = sorted({one.published_on for one in states if one.published_on <= known.through})
+    turns = {on for on in pairings if pages and pages[0] < on <= known.through}
+    found: list[GapSegment] = []
+    for first, end in pairwise([*sorted({*pages, *turns}), after(known.through)]):
+        last, by_then = after(end, -1), [one for one in states if one.published_on <= first]
+        some = list(moments(series, by_then, known.names, rule, last))
+        before = [replace(one, on=first) for one in some if one.on <= first][-1:]
+        after_it = [one for one in some if one.on > first]
+        turned = max((on for on in pairings if on <= first), default=None)
+        pairing = pairings[turned] if turned else None
+        found += (
+            replace(
+                gap,
+                series=series.id,
+                openness_rule=rule,
+                inputs_on=max(one.published_on for one in by_then),
+                held_since=None,
+            )
+            for gap in gaps(series, [*before, *after_it], last, pairing, led)
+        )
+    return held(changes(found))
 
 
 def by_test(
@@ -203,15 +233,13 @@ def by_test(
         best_open = next((model for since, model in reversed(led) if since <= on), None)
         is_lately = newest is not None and (on < untested_on(newest) or best_open in opened)
         is_asked = series.is_live and gap.gap is not None and (is_lately or moment.is_whole)
-        told = replace(
+        yield replace(
             gap,
             entry=on,
             open_newest_on=newest,
             closed_newest_on=max(closed.values(), default=None),
             is_tested_lately=int(is_lately) if is_asked else None,
-            verdict=None,
         )
-        yield replace(told, verdict=verdict(told).value)
 
 
 def untested_on(open_newest_on: str) -> str:
@@ -255,18 +283,17 @@ def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str
 
 
 def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
-    """What a moment says."""
+    """What a moment says, but for the verdict."""
     closed, opened = moment.closed, moment.opened
-    paired = _paired(pairing, closed, opened) if pairing and closed and opened else None
     unresolved = moment.above("unknown")
     # A list that is not complete down to both leaders counts whom it names: none says nothing.
     bar = min((one.score for one in (closed, opened) if one), default=float("-inf"))
     is_known = moment.newest.reaches(series, bar)
-    made = GapSegment(
+    return GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
-        **_comparison(series, closed, opened, paired),
+        **_comparison(series, closed, opened, pairing),
         unresolved_above=len(unresolved) if is_known else len(unresolved) or None,
         **_either_way(moment, unresolved),
         systems_above=len(moment.above("system")) or None,
@@ -276,26 +303,15 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
-    return replace(made, verdict=verdict(made).value)
-
-
-def _paired(pairing: Pairing, closed: Entry, opened: Entry) -> PairError | None:
-    """None where the error of one is in doubt: what its score counts may be too."""
-    is_doubted = ERROR_IN_DOUBT in (closed.row.get("ci_method"), opened.row.get("ci_method"))
-    return None if is_doubted else pairing(closed, opened)
 
 
 def _side(side: str, leader: Entry | None) -> dict[str, Any]:
-    columns = {
-        "entry": leader and leader.entry,
-        "model": leader and leader.model,
-        "value": leader and leader.value,
-        "stderr": leader and leader.stderr,
-        "dated_on": leader and leader.dated_on,
-        "provenance": leader and leader.row["provenance"],
-        "vintage": leader and leader.state.vintage,
+    own = {
+        f"{side}_stderr": leader and leader.stderr,
+        f"{side}_dated_on": leader and leader.dated_on,
+        f"{side}_provenance": leader and leader.row["provenance"],
     }
-    return {f"{side}_{column}": value for column, value in columns.items()}
+    return columns_of(side, leader) | own
 
 
 def _led(series: Series, on: str, leader: Entry) -> FrontierSegment:
@@ -312,12 +328,15 @@ def _led(series: Series, on: str, leader: Entry) -> FrontierSegment:
 
 
 def _comparison(
-    series: Series, closed: Entry | None, opened: Entry | None, paired: PairError | None
+    series: Series, closed: Entry | None, opened: Entry | None, pairing: Pairing | None
 ) -> dict[str, Any]:
-    gap = sure = None
+    gap = sure = paired = None
     if closed and opened:
         # 88.7 - 87.3 is 1.4000000000000057 in binary; nobody measured that tail.
         gap = round(closed.score - opened.score, 9)
+        # Where the error of one is in doubt, what its score counts may be too.
+        if pairing and ERROR_IN_DOUBT not in {it.row.get("ci_method") for it in (closed, opened)}:
+            paired = pairing(closed, opened)
         stderr = paired.stderr if paired else independent(closed.stderr, opened.stderr)
         sure = gap_uncertainty(gap, stderr)
     return {

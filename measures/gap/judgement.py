@@ -59,6 +59,16 @@ def confirmation(*behind: Entry | None) -> dict[str, Any]:
     return {"confirmed": 0 if told else None, "evidence": "; ".join(sorted(told)) or None}
 
 
+def columns_of(side: str, entry: Entry | None) -> dict[str, Any]:
+    """The columns of a row that names an entry of class `closed` or `open`."""
+    return {
+        f"{side}_entry": entry and entry.entry,
+        f"{side}_model": entry and entry.model,
+        f"{side}_value": entry and entry.value,
+        f"{side}_vintage": entry and entry.state.vintage,
+    }
+
+
 def decides(segment: GapSegment | LagSegment) -> bool:
     """Whether a segment may decide a claim or an alert about who is ahead."""
     if isinstance(segment, GapSegment) and (

@@ -2,16 +2,15 @@
 
 Hard items are hard for everyone, so results on the same items rise and fall together and a
 difference is known better than two independent scores would say. Formulae and the table of real
-pairs: docs/methods/uncertainty.md. Source: Miller, arXiv 2411.00640.
+pairs: docs/certainty.md. Source: Miller, arXiv 2411.00640.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite, sqrt
-from typing import Any
+from typing import NamedTuple
 
 from measures.boards.states import Entry
 from measures.errors import RowInvalid
@@ -58,31 +57,16 @@ below which SPSS turns from McNemar's normal approximation to the binomial (NPAR
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResults:
+class ItemResults(NamedTuple):
     """Which items an entry solved and which it tried in vain; other items are not known."""
 
     solved: frozenset[str]
     unsolved: frozenset[str]
 
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> ItemResults:
-        """From a row of table item_result."""
-        return cls(frozenset(json.loads(row["solved"])), frozenset(json.loads(row["unsolved"])))
-
     @property
     def items(self) -> frozenset[str]:
         """Every item with a known result."""
         return self.solved | self.unsolved
-
-    @property
-    def percent(self) -> float:
-        """Share of the known items that were solved, 0 to 100; 0 when none is known."""
-        return 100 * len(self.solved) / len(self.items) if self.items else 0.0
-
-    def agree(self, value: float) -> bool:
-        """Whether they give the published `value` (percent) within `TOLERANCE` points."""
-        return bool(self.items) and abs(self.percent - value) <= TOLERANCE + _ROUNDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,61 +137,42 @@ class Paired:
         return self.both + self.closed_only, self.both + self.open_only
 
 
-@dataclass(frozen=True, slots=True)
-class NotPaired:
-    """Why two entries are not compared item by item."""
-
-    reason: str
-
-
-def paired(closed: ItemResults, opened: ItemResults) -> Paired | NotPaired:
-    """Compare two entries item by item; both must know the same items, at least two."""
-    if closed.items != opened.items:
-        apart = len(closed.items ^ opened.items)
-        return NotPaired(f"{apart} items have a result of one entry only")
-    if len(closed.items) < 2:
-        return NotPaired("fewer than two items")
-    both = len(closed.solved & opened.solved)
-    return Paired(
-        both=both,
-        closed_only=len(closed.solved) - both,
-        open_only=len(opened.solved) - both,
-        neither=len(closed.unsolved & opened.unsolved),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """An entry with its published score (percent) and its results, where the board has any."""
 
     entry: str
     value: float
     results: ItemResults | None
 
-    def usable(self) -> ItemResults | NotPaired:
-        """The results, if there are any and they give the score."""
+    def doubt(self) -> str | None:
+        """Why its results cannot be used; None: they give its score."""
         if self.results is None:
-            return NotPaired(f"no results per item of {self.entry}")
-        if not self.results.agree(self.value):
-            told = f"{self.results.percent:.2f}, not its score of {self.value:g}"
-            return NotPaired(f"the results per item of {self.entry} give {told}")
-        return self.results
+            return f"no results per item of {self.entry}"
+        solved, items = len(self.results.solved), len(self.results.items)
+        share = 100 * solved / items if items else 0.0
+        if items and abs(share - self.value) <= TOLERANCE + _ROUNDING:
+            return None
+        told = f"{share:.2f}, not its score of {self.value:g}"
+        return f"the results per item of {self.entry} give {told}"
 
 
-def compare(closed: Scored, opened: Scored) -> Paired | NotPaired:
-    """Compare two published scores item by item.
-
-    Not where results do not give the score, nor below `FEWEST_DISCORDANT` items that one side
-    alone solved.
-    """
-    ours, theirs = closed.usable(), opened.usable()
-    if isinstance(ours, NotPaired):
-        return ours
-    if isinstance(theirs, NotPaired):
-        return theirs
-    found = paired(ours, theirs)
-    if isinstance(found, Paired) and found.discordant < FEWEST_DISCORDANT:
-        return NotPaired(f"one side alone solved only {found.discordant} items")
+def compare(closed: Scored, opened: Scored) -> Paired | str:
+    """Compare two published scores item by item; or why they are not: results that do not give the
+    score, other items, or fewer than `FEWEST_DISCORDANT` that one side alone solved."""
+    ours, theirs = closed.results, opened.results
+    if ours is None or theirs is None or closed.doubt() or opened.doubt():
+        return str(closed.doubt() or opened.doubt())
+    if ours.items != theirs.items:
+        return f"{len(ours.items ^ theirs.items)} items have a result of one entry only"
+    both = len(ours.solved & theirs.solved)
+    found = Paired(
+        both=both,
+        closed_only=len(ours.solved) - both,
+        open_only=len(theirs.solved) - both,
+        neither=len(ours.unsolved & theirs.unsolved),
+    )
+    if found.discordant < FEWEST_DISCORDANT:
+        return f"one side alone solved only {found.discordant} items"
     return found
 
 
@@ -218,18 +183,14 @@ BoardEntry = tuple[str, str, str, str]
 def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     """The pairing of leaders by their results on the same items."""
 
+    def scored(one: Entry) -> Scored:
+        place = (one.state.source, one.state.board, one.state.category, one.entry)
+        return Scored(one.entry, one.value, results.get(place))
+
     def pairing(closed: Entry, opened: Entry) -> PairError | None:
         if {closed.row["unit"], opened.row["unit"]} != {Unit.PERCENT}:
             return None
-        found = compare(_scored(closed, results), _scored(opened, results))
-        return (
-            PairError(found.stderr, GapMethod.PAIRED.value) if isinstance(found, Paired) else None
-        )
+        found = compare(scored(closed), scored(opened))
+        return PairError(found.stderr, GapMethod.PAIRED) if isinstance(found, Paired) else None
 
     return pairing
-
-
-def _scored(item: Entry, results: Mapping[BoardEntry, ItemResults]) -> Scored:
-    state = item.state
-    key = (state.source, state.board, state.category, item.entry)
-    return Scored(item.entry, item.value, results.get(key))

@@ -6,7 +6,7 @@ Three dated numbers instead of a trend: which way a slope points turns on where 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from measures.freshness import held_since
 from measures.segments import GapSegment, in_force
@@ -18,14 +18,11 @@ BEFORE = (30, 270)
 """Days before the newest page, at least, of the other two."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedGap:
-    """A gap in its series' unit, with its interval, on the day `on` (ISO) of its page."""
+class DatedGap(NamedTuple):
+    """A gap in its series' unit, on the day `on` (ISO) of its page."""
 
     on: str
     gap: float
-    low: float | None
-    high: float | None
 
 
 def dated_gaps(series: Series, gaps: Sequence[GapSegment]) -> tuple[DatedGap, ...]:
@@ -44,7 +41,7 @@ def _dated(series: Series, gaps: Sequence[GapSegment]) -> Iterator[DatedGap]:
             continue
         page = min(on, max(held_since(one), one.published_by(on)))
         if not any(page < it.on <= newest for it in series.scale_breaks):
-            yield DatedGap(page, one.gap, one.gap_low, one.gap_high)
+            yield DatedGap(page, one.gap)
 
 
 def earlier(found: Sequence[DatedGap]) -> str:

@@ -1,53 +1,48 @@
 """Issue of the table by domain and of the headline, made of the run's gaps and lags."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from measures.freshness import fresh_until, is_stale, known_lag, of_gap, of_lag
+from measures.freshness import is_stale, known_lag, of_gap, of_lag
 from measures.gap.judgement import NO_RECENT, is_confirmed, is_tested_lately, verdict
 from measures.headline.dated import dated_gaps
-from measures.headline.domains import DomainLine, GapShown, SeriesLine, domains
+from measures.headline.domains import direction
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
-from measures.series import HEADLINE, Series
-from terms.days import after
+from measures.series import DOMAINS, HEADLINE, Series, first_of_datasets
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
+
+
+@dataclass(frozen=True, slots=True)
+class GapShown:
+    """A gap in force on a day, and the day it may be told for: that of its page, or a later one on
+    which a model on that page came or was opened."""
+
+    gap: GapSegment
+    told_on: str
+    seen_on: str
+    """The last day by then on which a page said so."""
 
 
 def domain_tables(known: Known) -> Iterator[DerivedBoard]:
     """The table by domain, and the headline's gap and lag, under every openness rule."""
     for rule in OPENNESS_RULES:
-        table = _table(known, rule)
-        rows = [_written(known, domain_row(line, one)) for line in table for one in line.lines]
-        yield derived("domain", "domains", (rule,), _newest(table), rows)
-        row = _headline(known, rule)
+        now = _gaps(known, rule)
+        newest = max((one.gap.published_until for one in now.values()), default=None)
+        rows = domain_rows(known.series.values(), now, known.through)
+        yield derived("domain", "domains", (rule,), newest, [_written(known, it) for it in rows])
+        row = _headline(known, rule, now.get(HEADLINE))
         rows = [] if row is None else [_written(known, row)]
-        yield derived("headline", HEADLINE, (rule,), _newest(table), rows)
-
-
-def next_turn(known: Known) -> str | None:
-    """The first day after the one that is known on which time alone may change the two: a page
-    becomes too old to speak for now; None: no such day is known."""
-    days: set[str] = set()
-    for name, series in known.series.items():
-        for rule in OPENNESS_RULES:
-            shown = in_force(known.segments(GapSegment, name, rule), known.through)
-            if shown is not None:
-                days.add(after(fresh_until(series, shown.published_until)))
-    return min((day for day in days if day > known.through), default=None)
+        yield derived("headline", HEADLINE, (rule,), newest, rows)
 
 
 def _written(known: Known, row: dict[str, Any]) -> dict[str, Any]:
     told = {name: round(it, 4) if isinstance(it, float) else it for name, it in row.items()}
     return {**told, "code_version": known.code_version}
-
-
-def _table(known: Known, rule: str) -> list[DomainLine]:
-    return domains(known.series.values(), _gaps(known, rule), known.through)
 
 
 def _gaps(known: Known, rule: str) -> dict[str, GapShown]:
@@ -61,13 +56,8 @@ def _gaps(known: Known, rule: str) -> dict[str, GapShown]:
     return found
 
 
-def _newest(table: list[DomainLine]) -> str | None:
-    days = [one.now.gap.published_until for line in table for one in line.lines]
-    return max(days, default=None)
-
-
-def _headline(known: Known, rule: str) -> dict[str, Any] | None:
-    series, told = known.series.get(HEADLINE), _gaps(known, rule).get(HEADLINE)
+def _headline(known: Known, rule: str, told: GapShown | None) -> dict[str, Any] | None:
+    series = known.series.get(HEADLINE)
     if series is None or told is None:
         return None
     lag = _lag(known, series, rule, told.told_on)
@@ -96,36 +86,55 @@ OF_GAP = ("gap", "gap_low", "gap_high", "closed_model", "open_model")
 """What rows say as their gaps do."""
 
 
-def domain_row(line: DomainLine, one: SeriesLine) -> dict[str, Any]:
-    """A row of table domain: one series of a domain."""
-    now = one.now.gap
-    return {
-        "entry": f"{line.domain}|{one.series.id}",
-        "series": one.series.id,
-        "domain": line.domain,
-        "direction": line.direction,
-        "verdict": one.verdict.value,
-        "speaks": int(one.speaks),
-        "is_stale": int(one.is_stale),
-        **{name: getattr(now, name) for name in (*OF_GAP, "ci_level")},
-        "evidence": _unconfirmed(now),
-        "shown_on": one.now.told_on,
-        "vintage_on": now.published_until,
-        "caveat": _caveat(one),
-        "vintages": json.dumps(vintages_of(now)),
-    }
+def domain_rows(
+    series: Iterable[Series], now: Mapping[str, GapShown], on: str
+) -> list[dict[str, Any]]:
+    """Rows of table domain, by domain in the order of `DOMAINS`, those that speak for it first: of
+    each data set the first live series of general models that tested a recent open one.
+
+    `now` maps a series id to its gap in force on day `on`. Series without one are left out.
+    """
+    known = [one for one in series if one.id in now]
+    counted = first_of_datasets(one for one in known if is_tested_lately(now[one.id].gap))
+    said = {one.id: verdict(now[one.id].gap) for one in known}
+    found = []
+    for domain in DOMAINS:
+        own = [one for one in known if one.domain == domain]
+        speaking = [said[one.id] for one in own if one.id in counted]
+        told = direction(speaking, [said[one.id] for one in own])
+        for one in sorted(own, key=lambda one: one.id not in counted):
+            gap = now[one.id].gap
+            is_old = is_stale(one, now[one.id].seen_on, on)
+            found.append(
+                {
+                    "entry": f"{domain}|{one.id}",
+                    "series": one.id,
+                    "domain": domain,
+                    "direction": told,
+                    "verdict": said[one.id].value,
+                    "speaks": int(one.id in counted),
+                    "is_stale": int(is_old),
+                    **{name: getattr(gap, name) for name in (*OF_GAP, "ci_level")},
+                    "evidence": _unconfirmed(gap),
+                    "shown_on": now[one.id].told_on,
+                    "vintage_on": gap.published_until,
+                    "caveat": _caveat(one, now[one.id], is_old),
+                    "vintages": json.dumps(vintages_of(gap)),
+                }
+            )
+    return found
 
 
-def _caveat(one: SeriesLine) -> str | None:
+def _caveat(series: Series, shown: GapShown, is_old: bool) -> str | None:
     """Why it does not speak, or for which date it does."""
-    series, on, page = one.series, one.now.told_on, one.now.gap.published_until
+    on, page = shown.told_on, shown.gap.published_until
     if series.status != SeriesStatus.LIVE:
         return f"{series.status}: {series.status_reason}"
     if series.task_tuned:
         return "models tuned for the task compete in it"
-    if not is_tested_lately(one.now.gap):
-        return f"{NO_RECENT}: the newest is of {one.now.gap.open_newest_on}"
-    if not one.is_stale:
+    if not is_tested_lately(shown.gap):
+        return f"{NO_RECENT}: the newest is of {shown.gap.open_newest_on}"
+    if not is_old:
         return None
     newest = "its newest page" if on == page else f"its newest page being of {page}"
     return (

@@ -7,7 +7,7 @@ number that is missing is said to be missing, and nothing stands in for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,14 +51,27 @@ class Headline:
         """How far behind, and how the single domains are; models by name."""
         return " ".join(filter(None, (self.leading(named), self.counted)))
 
-    @property
-    def also(self) -> str:
-        """The other rule; empty without any."""
-        return _also(self.parts)
-
     def leading(self, named: Named = str) -> str:
         """What the first part says, with its models by name; empty without a part."""
-        return _leading(self.parts[0], named) if self.parts else ""
+        if not self.parts:
+            return ""
+        item = self.parts[0]
+        where = f"On {item['title']}, {_when(item)},"
+        if item["gap"] is None:
+            return f"{where} one class has no entry, so there is no gap."
+        return f"{where} {_who(item, named)}{_details(item)}."
+
+    @property
+    def also(self) -> str:
+        """The other rule, with its own day where that is another; empty without any."""
+        told = [
+            f"{one['title']}, {OpennessRule(one['openness_rule']).models}"
+            f"{'' if _when(one) == _when(self.parts[0]) else f', {_when(one)}'}"
+            f"{' cannot be judged' if one['unresolved_above'] else ''}{_details(one)}."
+            for one in self.parts[1:]
+            if one["gap"] is not None
+        ]
+        return f"Besides: {' '.join(told)}" if told else ""
 
     @property
     def verdicts(self) -> Counter[str]:
@@ -68,11 +81,28 @@ class Headline:
     @property
     def counted(self) -> str:
         """How the single domains stand, and which benchmarks say nothing of it."""
-        told = _counted(self.verdicts, self.domains)
+        rows, counted = self.domains, self.verdicts
+        if not (total := counted.total()):
+            told = "No domain has an active benchmark with a gap yet."
+        else:
+            closed, level, opened = (counted[word] for word in JUDGED)
+            disagree = counted["series disagree"]
+            unjudged = total - closed - level - opened - disagree
+            doubted, stale = len(unconfirmed(rows)), len(on_old_data(rows))
+            parts = [
+                f"Of {plural(total, 'domain')}, closed is ahead in {closed}"
+                f"{in_part(rows, 'closed')}, open in {opened}{in_part(rows, 'open')}",
+                f"too close to call in {level}",
+            ]
+            parts += [f"the benchmarks disagree in {disagree}"] if disagree else []
+            parts += [f"{unjudged} cannot be judged"] if unjudged else []
+            parts += [f"{doubted} unconfirmed"] if doubted else []
+            parts += [f"{'all' if stale == total > 1 else stale} on old data"] if stale else []
+            told = f"{'; '.join(parts)}."
         untested = GapVerdict.NOT_TESTED_LATELY
         left_out = not_counted(
             it["title"]
-            for it in self.domains
+            for it in rows
             if it["verdict"] == untested and it["status"] == SeriesStatus.LIVE
         )
         return f"{told} {left_out}".rstrip()
@@ -80,14 +110,9 @@ class Headline:
     @property
     def caveat(self) -> str | None:
         """What a careful reader must know of the first part."""
-        return _caveat(self.parts)
-
-
-def _leading(item: Row, named: Named) -> str:
-    where = f"On {item['title']}, {_when(item)},"
-    if item["gap"] is None:
-        return f"{where} one class has no entry, so there is no gap."
-    return f"{where} {_who(item, named)}{_details(item)}."
+        if not self.parts:
+            return "Epoch's index has not been read yet."
+        return " ".join(_caveats(self.parts[0])) or None
 
 
 def _details(item: Row) -> str:
@@ -122,14 +147,10 @@ def _size(item: Row) -> str:
     told = f"gap {item['gap']:.1f} index points"
     if item["gap_low"] is not None and item["gap_high"] is not None:
         told += f" ({level_in_words()} interval {item['gap_low']:.1f} to {item['gap_high']:.1f})"
-    before = earlier(_dated(item))
-    return f"{told}, {before}" if before else told
-
-
-def _dated(item: Row) -> list[DatedGap]:
-    """Its gap on up to three days, the newest first."""
     names = (("dated_on", "gap"), ("earlier_on", "earlier_gap"), ("earliest_on", "earliest_gap"))
-    return [DatedGap(item[on], item[gap], None, None) for on, gap in names if item[on] is not None]
+    dated = [DatedGap(item[on], item[gap]) for on, gap in names if item[on] is not None]
+    before = earlier(dated)
+    return f"{told}, {before}" if before else told
 
 
 def _lag(item: Row) -> str:
@@ -168,40 +189,6 @@ def _ends(low: int | None, high: int | None) -> str:
     return f" ({least} or more)" if most is None else f" ({least} to {most})"
 
 
-def _also(parts: Sequence[Row]) -> str:
-    """The other rule, with its own day where that is another."""
-    told = [
-        f"{one['title']}, {OpennessRule(one['openness_rule']).models}"
-        f"{'' if _when(one) == _when(parts[0]) else f', {_when(one)}'}"
-        f"{' cannot be judged' if one['unresolved_above'] else ''}{_details(one)}."
-        for one in parts[1:]
-        if one["gap"] is not None
-    ]
-    return f"Besides: {' '.join(told)}" if told else ""
-
-
-def _counted(counted: Mapping[str, int], rows: Sequence[Row]) -> str:
-    domains, stale, doubted = sum(counted.values()), len(on_old_data(rows)), len(unconfirmed(rows))
-    if not domains:
-        return "No domain has an active benchmark with a gap yet."
-    closed, level, opened = (counted.get(word, 0) for word in JUDGED)
-    told = (
-        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}{in_part(rows, 'closed')}, "
-        f"open in {opened}{in_part(rows, 'open')}; too close to call in {level}"
-    )
-    disagree = counted.get("series disagree", 0)
-    unjudged = domains - closed - level - opened - disagree
-    if disagree:
-        told += f"; the benchmarks disagree in {disagree}"
-    if unjudged:
-        told += f"; {unjudged} cannot be judged"
-    if doubted:
-        told += f"; {doubted} unconfirmed"
-    if stale:
-        told += f"; {'all' if stale == domains > 1 else stale} on old data"
-    return f"{told}."
-
-
 def _range(part: Row) -> str:
     """What the gap would be with them as closed, and as open."""
     low, high = part["gap_if_unresolved_closed"], part["gap_if_unresolved_open"]
@@ -216,29 +203,25 @@ INDEPENDENT = (
 )
 
 
-def _caveat(parts: Sequence[Row]) -> str | None:
-    """What a careful reader must know of the leading part."""
-    if not parts:
-        return "Epoch's index has not been read yet."
-    first = parts[0]
-    told = []
-    if first["is_stale"]:
-        on, page = day(first["shown_on"]), day(first["vintage_on"])
-        told.append(
-            f"The newest {first['title']} is of {page}: the gap describes "
+def _caveats(item: Row) -> Iterator[str]:
+    if item["is_stale"]:
+        on, page = day(item["shown_on"]), day(item["vintage_on"])
+        yield (
+            f"The newest {item['title']} is of {page}: the gap describes "
             f"{'that day' if on == page else on}, not today."
         )
-    if first["unresolved_above"]:
-        known = f", the gap then being {_range(first)}" if _range(first) else ""
-        told.append(f"The gap cannot be judged: {may_lead(first['unresolved_above'])}{known}.")
-    if first["evidence"]:
-        told.append(f"It is unconfirmed: {first['evidence']}.")
-    small = first["detectable_gap"] is not None and first["gap"] is not None
-    if small and abs(first["gap"] or 0) < (first["detectable_gap"] or 0):
-        told.append(
-            f"The gap is smaller than {first['detectable_gap']:.1f}, the least that this "
+    if item["unresolved_above"]:
+        known = f", the gap then being {_range(item)}" if _range(item) else ""
+        yield f"The gap cannot be judged: {may_lead(item['unresolved_above'])}{known}."
+    if item["evidence"]:
+        yield f"It is unconfirmed: {item['evidence']}."
+    if (
+        None not in (item["detectable_gap"], item["gap"])
+        and abs(item["gap"]) < item["detectable_gap"]
+    ):
+        yield (
+            f"The gap is smaller than {item['detectable_gap']:.1f}, the least that this "
             "comparison finds four times out of five, so its size is poorly known."
         )
-    if first["lag_days"] is not None and (first["lag_low"], first["lag_high"]) != (None, None):
-        told.append(INDEPENDENT)
-    return " ".join(told) or None
+    if item["lag_days"] is not None and (item["lag_low"], item["lag_high"]) != (None, None):
+        yield INDEPENDENT

@@ -2,34 +2,33 @@
 
 Backward, per day and by the models' dates: days since closed first had what open has today, on the
 newest page that names both leaders, and where that is not complete down to open, with the order of
-an older page (`measures.lag.order`). The lag of a day t is sign * (t - counts_from), so it grows
+an older page (`order_of`). The lag of a day t is sign * (t - counts_from), so it grows
 without a new row. Source: https://epoch.ai/data-insights/open-closed-eci-gap; formulae and limits:
-docs/methods/lag.md.
+docs/lag.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from itertools import dropwhile
+from typing import Literal, NamedTuple
 
 from measures.boards.lists import deciding
 from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
+from measures.contenders import Contender
 from measures.gap.history import changes
-from measures.gap.judgement import confirmation
+from measures.gap.judgement import columns_of, confirmation
 from measures.lag.intervals import Ends, interval
-from measures.lag.order import Order, order_of
-from measures.lag.releases import ReleaseTable, Sides
+from measures.lag.releases import ReleaseTable, Sides, order_of
 from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import Series
-from measures.sweep import at_changes
+from measures.sweep import at_changes, steps
 from measures.uncertainty.intervals import LEVEL
 from terms.days import days_between
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
+class Lag(NamedTuple):
     """The lag from some day until something changes; all None: nothing can be said."""
 
     sign: int | None = None
@@ -53,8 +52,7 @@ def lag_history(
     Raises RowInvalid for days not written YYYY-MM-DD and rows in another unit than the series'.
     """
     found = lag_changes(series, states, registry, rule, through)
-    first = next((place for place, one in enumerate(found) if one.sign is not None), len(found))
-    return found[first:]
+    return list(dropwhile(lambda one: one.sign is None, found))
 
 
 def lag_changes(
@@ -95,27 +93,38 @@ def _lag(
     registry: Registry,
 ) -> Lag:
     if scale.is_complete_down_to(sides):
-        return replace(lag_of(scale, sides), ends=interval(scale, sides, LEVEL))
+        return lag_of(scale, sides)._replace(ends=interval(scale, sides, LEVEL))
     order = order_of(scale, sides, older, registry) if sides.is_closed_ahead else None
     if order is None:
         return lag_of(scale, sides, is_complete=False)
     return _in_order(scale, sides, order, on)
 
 
-def _in_order(scale: ReleaseTable, sides: Sides, order: Order, on: str) -> Lag:
-    """The lag by the closed models at or above the open leader on either page."""
-    ours = order.closed(scale, sides, on)
-    named = next(step for step in sides.closed if step.score >= sides.open_leader.score)
-    above = (step for step in ours if step.score >= order.theirs.score)
+def _in_order(
+    scale: ReleaseTable, sides: Sides, order: tuple[ReleaseTable, Contender], on: str
+) -> Lag:
+    """The lag by the closed models at or above the open leader on either page, but for those that
+    the newest page names below it."""
+    older, theirs = order
+    bar = sides.open_leader.score
+    scores: dict[str | None, float] = {}
+    for one in scale.table:
+        scores[one.entry.model] = max(one.score, scores.get(one.entry.model, one.score))
+    others = (one for one in older.table if one.entry.model != theirs.entry.model)
+    kept = (one for one in others if scores.get(one.entry.model, bar) >= bar)
+    ours = steps((one for one in kept if one.from_on <= on), "closed")
+    named = next(step for step in sides.closed if step.score >= bar)
+    above = (step for step in ours if step.score >= theirs.score)
     first = min([named, *above], key=lambda step: step.from_on)
-    is_first = order.scale.has_beginning and (not ours or first.from_on <= ours[0].from_on)
+    is_first = older.has_beginning and (not ours or first.from_on <= ours[0].from_on)
     is_bound = is_first or bool(first.entry.provisional)
     ends = (
         interval(scale, sides, LEVEL)
         if first is named
-        else interval(order.scale, order.sides(ours, on), LEVEL)
+        else interval(older, Sides(ours, older.steps("open", on), ours[-1], theirs), LEVEL)
     )
-    return Lag(1, first.from_on, first.entry, "left" if is_bound else None, ends, order.on)
+    day = older.pages[-1].published_on
+    return Lag(1, first.from_on, first.entry, "left" if is_bound else None, ends, day)
 
 
 def lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool = True) -> Lag:
@@ -152,11 +161,11 @@ def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> Lag
     ends = lag.ends if told else None
     return LagSegment(
         entry=on,
-        **_side("closed", lag.closed),
-        **_side("open", told.open_leader.entry if told else None),
+        **columns_of("closed", lag.closed),
+        **columns_of("open", told.open_leader.entry if told else None),
         counts_from=lag.since,
         sign=lag.sign,
-        **asdict(ends or Ends()),
+        **(ends or Ends())._asdict(),
         ci_level=LEVEL if ends else None,
         censored=lag.censored,
         order_on=lag.order_on,
@@ -164,12 +173,3 @@ def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> Lag
         basis=newest.basis,
         vintage_on=newest.published_on if scale.series.axis == "board" else None,
     )
-
-
-def _side(side: str, entry: Entry | None) -> dict[str, Any]:
-    return {
-        f"{side}_entry": entry and entry.entry,
-        f"{side}_model": entry and entry.model,
-        f"{side}_value": entry and entry.value,
-        f"{side}_vintage": entry and entry.state.vintage,
-    }

@@ -8,10 +8,10 @@ its segment: the order of drawn lags does not depend on the day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from math import ceil, floor
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ Drawn = tuple[int, float, float, bool]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(NamedTuple):
     """Ends of a lag's interval: sign and day it counts from; None: open-ended (left-censored).
 
     Of a lag the upper end, of a lead the lower one: both may be longer than anybody saw.

@@ -1,16 +1,16 @@
 """How long each step of the closed frontier waits until open is there, and the median of them.
 
 Days are right-censored on the last day known; Kaplan-Meier comes from scipy.stats.ecdf. Formulae
-with a worked case: docs/methods/lag.md.
+with a worked case: docs/lag.md.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import hypot
 from statistics import NormalDist
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import scipy  # its `stats` takes a second and is loaded when it is used
@@ -36,17 +36,15 @@ def times_to_parity(scale: ReleaseTable, through: str) -> list[Row]:
     that clearly exceeded closed, each by a one-sided test at 95 %.
     """
     opened = scale.steps("open", through)
-    reached = [(step, _there(step, opened)) for step in scale.steps("closed", through)]
+    reached = [
+        (closed, next((step for step in opened if step.score >= closed.score), None))
+        for closed in scale.steps("closed", through)
+    ]
     return [
         _time(scale, step, there, opened, through)
         for step, there in reached
         if there is None or there.entry.model != step.entry.model
     ]
-
-
-def _there(closed: Contender, opened: Sequence[Contender]) -> Contender | None:
-    """The first open step with at least the score of a closed one."""
-    return next((step for step in opened if step.score >= closed.score), None)
 
 
 def _time(
@@ -86,25 +84,21 @@ def _interval(
     can be said: errors are needed of all steps up to it. What the first open step observed has,
     open may have had any time before.
     """
-    near = _until(opened, lambda step: _exceeds(scale, closed, step), is_so=False)
-    clear = _until(opened, lambda step: _exceeds(scale, step, closed), is_so=True)
-    if near == "unknown" or clear == "unknown":
-        return None, None, False
+    near: Contender | None = None
+    clear: Contender | None = None
+    for step in opened:
+        if near is None:
+            exceeds = _exceeds(scale, closed, step)
+            if exceeds is None:
+                return None, None, False
+            near = None if exceeds else step
+        if clear is None:
+            exceeds = _exceeds(scale, step, closed)
+            if exceeds is None:
+                return None, None, False
+            clear = step if exceeds else None
     low = None if near is None else 0 if near is opened[0] else _days(closed, near.from_on)
     return low, None if clear is None else _days(closed, clear.from_on), True
-
-
-def _until(
-    steps: Sequence[Contender], holds: Callable[[Contender], bool | None], *, is_so: bool
-) -> Contender | Literal["unknown"] | None:
-    """The first step of which it holds (or not), unless one before it has no error."""
-    for step in steps:
-        found = holds(step)
-        if found is None:
-            return "unknown"
-        if found == is_so:
-            return step
-    return None
 
 
 def _exceeds(scale: ReleaseTable, better: Contender, other: Contender) -> bool | None:

@@ -6,7 +6,7 @@ the board axis, the newest pages on the entry axis.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -153,13 +153,26 @@ class ReleaseTable:
     def _steps(self) -> dict[Side, list[Contender]]:
         return {"closed": steps(self.table, "closed"), "open": steps(self.table, "open")}
 
-    @cached_property
-    def _without(self) -> dict[str | None, list[Contender]]:
-        return {}
-
     def _besides(self, model: str | None, through: str) -> list[Contender]:
-        known = self._without
-        if model not in known:
-            is_there = any(one.entry.model == model for one in self._steps["closed"])
-            known[model] = steps(self.table, "closed", model) if is_there else self._steps["closed"]
-        return [one for one in known[model] if one.from_on <= through]
+        found = self._steps["closed"]
+        if any(one.entry.model == model for one in found):
+            found = steps(self.table, "closed", model)
+        return [one for one in found if one.from_on <= through]
+
+
+def order_of(
+    newest: ReleaseTable, sides: Sides, older: Iterable[BoardState], registry: Registry
+) -> tuple[ReleaseTable, Contender] | None:
+    """The newest of `older` pages that is complete down to the best open model of the newest one,
+    with that model on it; None: there is none on the same scale. `older`: the newest first."""
+    series, model = newest.series, sides.open_leader.entry.model
+    until = newest.pages[-1].published_on
+    for page in older:
+        if series.break_between(page.published_on, until):
+            return None
+        scale = ReleaseTable.of(series, [page], registry, newest.rule)
+        own = [one for one in scale.table if one.entry.model == model]
+        theirs = max(own, key=lambda one: one.score, default=None)
+        if theirs and scale.reaches(theirs):
+            return scale, theirs
+    return None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
 from measures.boards.states import inputs, whole
@@ -70,8 +70,7 @@ OF_A_LAG = (
 
 def begun(rows: Sequence[Row]) -> Sequence[Row]:
     """Rows of table lag from the first on that says a lag: days before it have none."""
-    first = next((place for place, row in enumerate(rows) if row["sign"] is not None), len(rows))
-    return rows[first:]
+    return list(dropwhile(lambda row: row["sign"] is None, rows))
 
 
 def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:

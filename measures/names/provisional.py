@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,10 +116,6 @@ class ProvisionalModel:
     """What the class is based on, in words."""
     statements: tuple[SourceWord, ...]
     """Everything that was said about it."""
-
-    def is_listed_by(self, sources: Collection[str]) -> bool:
-        """Whether one of some sources lists it."""
-        return any(one.source in sources for one in self.listed)
 
     def rows(self) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
         """As rows of tables model, alias and openness."""

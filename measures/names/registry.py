@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations, pairwise
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from measures.errors import RegistryInvalid
 from measures.names.grammar import Cut, cuts, is_bare
@@ -56,8 +56,7 @@ first words. Closest first."""
 _FORMS: tuple[Likeness, ...] = ("stamped", "plain", "effort")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A model that a spelling may mean, and what the two have in common."""
 
     model: str
@@ -100,9 +99,7 @@ class Registry:
         """Models among them that nobody has confirmed, with what their class is based on."""
         self._models = _by_entry(models)
         self._grammars = dict(grammars)
-        self._spelled = self._read_aliases(aliases)
-        self._cased = _by_form(self._spelled, str.lower)
-        self._folded = _by_form(self._spelled, folded)
+        self._folded = self._read_aliases(aliases)
         self._grades = self._read_openness(openness)
         self._opened = frozenset(
             model
@@ -130,7 +127,7 @@ class Registry:
 
     def respelling_days(self) -> list[str]:
         """Every day on which some spelling's meaning begins or ends, with repetitions."""
-        return _edges(chain.from_iterable(self._spelled.values()))
+        return _edges(chain.from_iterable(self._folded.values()))
 
     def meanings(self, source: str, spelling: str) -> Sequence[Meaning]:
         """What `spelling` means at `source` over all days: (first day, day after the last, match).
@@ -144,11 +141,8 @@ class Registry:
 
     def respelled(self, source: str, spelling: str) -> Sequence[Meaning]:
         """The same without what an alias says that is written exactly so."""
-        exact = [
-            item
-            for place in (source, ANY_SOURCE)
-            for item in self._spelled.get((place, spelling), ())
-        ]
+        places = (source, ANY_SOURCE)
+        exact = [item for place in places for item in self._exact(place, spelling)]
         return [
             (start, end, match)
             for start, end, match in self.meanings(source, spelling)
@@ -161,8 +155,7 @@ class Registry:
         Where the source has any, only an exact one of any source speaks on days they leave out.
         """
         own = self._alike(source, name)
-        exact = self._spelled.get((ANY_SOURCE, name), ())
-        every = [*own, *exact] if own else self._alike(ANY_SOURCE, name)
+        every = [*own, *self._exact(ANY_SOURCE, name)] if own else self._alike(ANY_SOURCE, name)
         found: list[Meaning] = []
         for start, end in pairwise(sorted(set(_edges(every)))):
             match = next((item.match for item in every if item.holds_on(start)), None)
@@ -171,13 +164,13 @@ class Registry:
         return found
 
     def _alike(self, place: str, name: str) -> list[_Spelled]:
-        """The aliases of a source that `name` is compared with, the likest first."""
-        return [*self._written(place, name), *self._folded.get((place, folded(name)), ())]
+        """The aliases of a source that `name` is compared with: as it stands, in another case, with
+        other separators."""
+        found = self._folded.get((place, folded(name)), ())
+        return sorted(found, key=lambda it: (it.alias != name, it.alias.lower() != name.lower()))
 
-    def _written(self, place: str, name: str) -> list[_Spelled]:
-        """Those that are this name as it stands, and those that differ in case alone."""
-        cased = self._cased.get((place, name.lower()), ())
-        return [*self._spelled.get((place, name), ()), *cased]
+    def _exact(self, place: str, name: str) -> list[_Spelled]:
+        return [it for it in self._folded.get((place, folded(name)), ()) if it.alias == name]
 
     def _longest(self, source: str, spelling: str) -> list[tuple[Cut, list[Meaning]]]:
         """The longest known names that cutting leaves: several where they are equally long.
@@ -190,7 +183,9 @@ class Registry:
             if found and len(folded(cut.name)) < len(folded(found[0][0].name)):
                 break
             is_name = is_bare(grammar, cut.name) or any(
-                self._written(place, cut.name) for place in (source, ANY_SOURCE)
+                it.alias.lower() == cut.name.lower()
+                for place in (source, ANY_SOURCE)
+                for it in self._alike(place, cut.name)
             )
             if is_name and (spans := self._spans(source, cut.name)):
                 found.append((cut, spans))
@@ -301,22 +296,20 @@ class Registry:
     def _read_aliases(
         self, rows: Iterable[Mapping[str, Any]]
     ) -> dict[tuple[str, str], list[_Spelled]]:
-        spelled: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
+        """Aliases by source and folded form. Raises RegistryInvalid where models collide."""
+        found: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
         for row in rows:
             self._refuse_stranger(row["model"], f"alias {row['alias']!r}")
             match = Match(row["model"], row["effort"], row["harness"], row["host"], row["stamp"])
             start, end = row["valid_from"] or ALWAYS, row["valid_until"] or NEVER
             item = _Spelled(start, end, match, row["alias"])
-            spelled[row["source"], row["alias"]].append(item)
-        for (source, alias), items in spelled.items():
-            items.sort(key=lambda item: (item.valid_from, item.valid_until, item.match.model))
+            found[row["source"], folded(row["alias"])].append(item)
+        for (source, _), items in found.items():
+            items.sort(key=lambda item: (item.valid_from, item.valid_until, item.alias))
             for first, second in combinations(items, 2):
-                if second.valid_from < first.valid_until and first.match != second.match:
-                    raise RegistryInvalid(
-                        f"alias {alias!r} of source {source} means both {first.match.model} and "
-                        f"{second.match.model} on {second.valid_from}: end the first interval"
-                    )
-        return dict(spelled)
+                if second.valid_from < first.valid_until:
+                    _refuse_collision(source, first, second)
+        return dict(found)
 
     def _read_openness(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Grade, ...]]:
         found: dict[str, list[Grade]] = defaultdict(list)
@@ -340,8 +333,8 @@ class Registry:
 
     def spellings(self) -> Iterator[tuple[str, str]]:
         """Every alias with the model that it means somewhere."""
-        for (_, alias), items in self._spelled.items():
-            yield from ((alias, item.match.model) for item in items)
+        every = chain.from_iterable(self._folded.values())
+        yield from ((item.alias, item.match.model) for item in every)
 
     @cached_property
     def _forms(self) -> dict[tuple[Likeness, str], set[str]]:
@@ -354,23 +347,17 @@ class Registry:
         return dict(forms)
 
 
-def _by_form(
-    spelled: Mapping[tuple[str, str], Sequence[_Spelled]], form: Callable[[str], str]
-) -> dict[tuple[str, str], list[_Spelled]]:
-    """Aliases by source and a form of theirs. Raises RegistryInvalid where models collide."""
-    found: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
-    for (source, alias), items in spelled.items():
-        found[source, form(alias)].extend(items)
-    for (source, _), items in found.items():
-        items.sort(key=lambda item: (item.valid_from, item.valid_until, item.alias))
-        for first, second in combinations(items, 2):
-            if second.valid_from < first.valid_until and first.match.model != second.match.model:
-                raise RegistryInvalid(
-                    f"aliases {first.alias!r} and {second.alias!r} of source {source} differ only "
-                    f"in case or separators and mean both {first.match.model} and "
-                    f"{second.match.model} on {second.valid_from}: give each its days"
-                )
-    return dict(found)
+def _refuse_collision(source: str, first: _Spelled, second: _Spelled) -> None:
+    models = f"both {first.match.model} and {second.match.model} on {second.valid_from}"
+    if first.alias == second.alias and first.match != second.match:
+        raise RegistryInvalid(
+            f"alias {first.alias!r} of source {source} means {models}: end the first interval"
+        )
+    if first.match.model != second.match.model:
+        raise RegistryInvalid(
+            f"aliases {first.alias!r} and {second.alias!r} of source {source} differ only in case "
+            f"or separators and mean {models}: give each its days"
+        )
 
 
 def _marked(match: Match, cut: Cut) -> Match:

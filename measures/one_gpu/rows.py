@@ -1,7 +1,7 @@
 """The gap that fits one GPU: gap and lag of every series among the open models that fit.
 
 Nothing is measured anew: the gap and the lag of the newest page are made with a registry in which
-open models that do not fit are in no class. Limits: docs/methods/one_gpu.md.
+open models that do not fit are in no class. Limits: docs/methods.md.
 """
 
 from __future__ import annotations

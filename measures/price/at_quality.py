@@ -1,5 +1,5 @@
-"""Price at quality: the cheapest model of a class at or above a score, with scores and prices of
-one day, and the ratio of both classes.
+"""Scores and prices of one day: the cheapest model of a class at or above a score, the ratio of
+both classes, and the models of a class that no cheaper one equals.
 
 `price_ratio = closed price / open price`, blended 3:1; below 1 the open model is the dearer one.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from measures.boards.states import Entry
+from measures.boards.states import Entry, best_by_model
 from measures.names.registry import Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.rosters import Roster
@@ -75,11 +75,6 @@ def cheapest_at(some: Iterable[Offer]) -> Iterator[tuple[float, Cheapest]]:
             yield score, dict(found)
 
 
-def at_best_open(some: Iterable[Offer]) -> tuple[float, Cheapest] | None:
-    """The same at the score of the best open model; None without one."""
-    return next((it for it in cheapest_at(some) if "open" in it[1]), None)
-
-
 def price_gap_history(
     series: Series, found: Sequence[Roster], book: PriceBook, rule: str, through: str
 ) -> list[PriceGapSegment]:
@@ -93,8 +88,9 @@ def price_gap_history(
     for roster in found:
         edges = (roster.first, roster.end)
         for start, _, alive in stretches(offers(roster, book, rule), edges):
-            at = at_best_open(alive)
-            days[start] = at and PriceGapSegment(entry=start, **_columns(series, roster, rule, *at))
+            at = (it for it in cheapest_at(alive) if "open" in it[1])
+            columns = (_columns(series, roster, rule, *it) for it in at)
+            days[start] = next((PriceGapSegment(entry=start, **it) for it in columns), None)
         days[roster.end] = None
     segments: list[PriceGapSegment] = []
     for day, one in days.items():
@@ -124,12 +120,11 @@ def price_levels(
     """
     on = roster_day(roster, through)
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
-    best = at_best_open(alive)
-    newer = [it for it in book.prices if _is_compared(series, registry, it)]
     since = {
-        side: list(_unscored(roster, book, registry, class_of(side, rule), newer, through))
+        side: list(_unscored(series, roster, book, registry, class_of(side, rule), through))
         for side in SIDES
     }
+    is_first = True
     for score, found in cheapest_at(alive):
         cheaper = {
             f"{side}_unscored": [
@@ -142,9 +137,10 @@ def price_levels(
         columns = {
             **_columns(series, roster, rule, score, found),
             **cheaper,
-            "is_best_open": int(best is not None and score == best[0]),
+            "is_best_open": int("open" in found and is_first),
             "prices_on": None if on == through else on,
         }
+        is_first = is_first and "open" not in found
         yield columns, found
 
 
@@ -153,25 +149,38 @@ def roster_day(roster: Roster, through: str) -> str:
     return through if through < roster.end else roster.scored_on
 
 
-def _is_compared(series: Series, registry: Registry, model: str) -> bool:
-    return series.task_tuned or registry.model(model)["kind"] != ModelKind.TASK_TUNED
-
-
 def _unscored(
-    roster: Roster, book: PriceBook, registry: Registry, group: str, models: Iterable[str], on: str
+    series: Series, roster: Roster, book: PriceBook, registry: Registry, group: str, on: str
 ) -> Iterator[Price]:
     """Prices on a day of models of a class that came after the roster and are not on it, the
     cheapest first."""
     scored = {one.model for _, one in roster.entries}
+    known = ((model, registry.model(model)) for model in book.prices if model not in scored)
     found = (
         price
-        for model in models
-        if model not in scored
-        and roster.scored_on < str(registry.model(model)["released_on"]) <= on
+        for model, row in known
+        if (series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
+        and roster.scored_on < str(row["released_on"]) <= on
         and registry.openness(model, on) in CLASSES[group]
         and (price := book.price(model, on))
     )
     yield from sorted(found, key=lambda one: (one.blended, one.model))
+
+
+def price_front(
+    roster: Roster, book: PriceBook, group: str, on: str
+) -> list[tuple[Entry, Price | None, bool]]:
+    """The models of a class on a day, with whether each scores more than every cheaper one: the
+    priced ones, cheapest first, then those without a price that score more than all of them."""
+    grades = CLASSES[group]
+    inside = (it for since, it in roster.entries if since <= on and it.openness(on) in grades)
+    every = [(it, book.price(model, on)) for model, it in best_by_model(inside).items()]
+    priced = [(it, price) for it, price in every if price]
+    best, found = float("-inf"), []
+    for it, price in sorted(priced, key=lambda one: (one[1].blended, -one[0].score, one[1].model)):
+        found.append((it, price, it.score > best))
+        best = max(best, it.score)
+    return [*found, *((it, None, False) for it, price in every if not price and it.score > best)]
 
 
 def _columns(

@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from measures.freshness import age_days, fresh_until, is_stale
@@ -26,7 +27,7 @@ from measures.price.spans import (
     cheapest,
     spans_of,
 )
-from measures.price.timeline import on_day, stretches
+from measures.price.timeline import on_day
 from terms.days import after
 from terms.openness import CLOSED_GRADES, Openness
 from terms.words import EffectiveBasis, PriceBasis, words
@@ -37,30 +38,34 @@ Choice = PriceSpan | str | None
 
 
 def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
-    """The price of one seller by day: the span chosen, with the days on which it is."""
-    known = list(bounded(spans))
-    seller = _Seller(known, rules)
+    """The price of one seller by day: the span to believe, with the days on which it is.
+
+    Opinions are not heard. A lapse between two spans of one price is none.
+    """
+    heard = [span for span in bounded(spans) if not rules.sources[span.source].opinion]
+    said: dict[str, list[PriceSpan]] = defaultdict(list)
+    for one in heard:
+        said[one.source].append(one)
+    edges = {day for one in heard for day in (one.start, one.end)}
     steps: list[tuple[str, str, Choice]] = []
-    for start, end, selling in stretches(known, _doubtful_from(known, rules)):
-        choice = seller.choice(selling, start)
+    for start, end in pairwise(sorted(edges | {*_doubtful_from(heard, rules)})):
+        choice = _believed(said, start, rules)
         if steps and steps[-1][2] is choice:
             steps[-1] = (steps[-1][0], end, choice)
         else:
             steps.append((start, end, choice))
     for place, (start, end, choice) in enumerate(steps):
-        span = _bridge(steps, place) if choice == _LAPSED else choice
+        span: Choice = choice
+        if choice == _LAPSED and 0 < place < len(steps) - 1:
+            span, later = steps[place - 1][2], steps[place + 1][2]
+            if _rates(span) != _rates(later):
+                continue
         if isinstance(span, PriceSpan):
             yield replace(span, start=start, end=end)
 
 
-def _bridge(steps: Sequence[tuple[str, str, Choice]], place: int) -> Choice:
-    """The span before a lapse when the one after it has the same price."""
-    if not 0 < place < len(steps) - 1:
-        return None
-    earlier, later = steps[place - 1][2], steps[place + 1][2]
-    if isinstance(earlier, PriceSpan) and isinstance(later, PriceSpan):
-        return earlier if earlier.rates == later.rates else None
-    return None
+def _rates(choice: Choice) -> object:
+    return choice.rates if isinstance(choice, PriceSpan) else choice
 
 
 def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
@@ -74,64 +79,28 @@ def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
             yield span
 
 
-def chosen(spans: Iterable[PriceSpan], on: str, rules: PriceRules) -> Choice:
-    """What to believe on day `on`: of the fresh sources the best, else the newest word."""
-    known = [span for span in spans if span.start <= on]
-    return _Seller(known, rules).choice([span for span in known if on < span.end], on)
-
-
-class _Seller:
-    """What sources say of one seller; opinions are not heard."""
-
-    def __init__(self, spans: Iterable[PriceSpan], rules: PriceRules) -> None:
-        self.rules = rules
-        gone: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for span in spans:
-            if span.withdrawn:
-                gone[span.source].append((span.end, max(span.end, span.looked)))
-        self._gone = {source: _so_far(some) for source, some in gone.items()}
-
-    def choice(self, selling: Iterable[PriceSpan], on: str) -> Choice:
-        """Whom to believe on a day, of the spans that hold on it."""
-        by_source: dict[str, list[PriceSpan]] = {source: [] for source in self._gone}
-        for span in selling:
-            by_source.setdefault(span.source, []).append(span)
-        words = (
-            self._word(source, some, on)
-            for source, some in by_source.items()
-            if not self.rules.sources[source].opinion
-        )
-        said = [word for word in words if word is not None]
-        if not said:
-            return None
-        best = min(said, key=lambda word: word[:-1])
-        newer = [word for word in said if not word[1] and _is_news(word[-1], best[-1])]
-        return min(newer or [best], key=lambda word: word[:-1])[-1]
-
-    def _word(self, source: str, selling: Sequence[PriceSpan], on: str) -> _Word | None:
-        """What one source says on a day, sortable: the better word sorts first."""
-        trust = self.rules.sources[source]
+def _believed(said: Mapping[str, Sequence[PriceSpan]], on: str, rules: PriceRules) -> Choice:
+    """Whom to believe on a day: of the fresh sources the best, else the newest word."""
+    words = []
+    for source, spans in said.items():
+        trust = rules.sources[source]
         choice: Choice = None
-        if selling:
+        if selling := [span for span in spans if span.start <= on < span.end]:
             best = cheapest(selling)
             confirmed = best.confirmed
             choice = _LAPSED if on > after(confirmed, LAPSE_DAYS) else best
+        elif gone := [max(it.end, it.looked) for it in spans if it.withdrawn and it.end <= on]:
+            confirmed = max(gone)
         else:
-            place = bisect_right(self._gone[source], on, key=lambda one: one[0])
-            if not place:
-                return None
-            confirmed = self._gone[source][place - 1][1]
+            continue
         stale = is_stale(trust, confirmed, on)
         age = age_days(confirmed, on) if stale else 0
-        return (choice == _LAPSED, stale, age, trust.rank, source, choice)
-
-
-_Word = tuple[bool, bool, int, int, str, Choice]
-
-
-def _so_far(ends: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """(End, the last day on which it or one before it was seen), by end."""
-    return list(accumulate(sorted(ends), lambda one, other: (other[0], max(one[1], other[1]))))
+        words.append(((choice == _LAPSED, stale, age, trust.rank, source), choice))
+    if not words:
+        return None
+    _, best_word = min(words, key=itemgetter(0))
+    newer = [it for it in words if not it[0][1] and _is_news(it[1], best_word)]
+    return min(newer, key=itemgetter(0))[1] if newer else best_word
 
 
 def _doubtful_from(spans: Iterable[PriceSpan], rules: PriceRules) -> Iterator[str]:
@@ -203,10 +172,12 @@ class PriceBook:
     """Every model's price by day, and the spans it was chosen from, by seller.
 
     `spans`: model to seller (`OWN` or a host) to the spans of all sources.
+    `steps`: model to seller to what it asked by day.
     `prices`: model to its prices in order, disjoint; days without one are days without a price.
     """
 
     spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
+    steps: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     prices: Mapping[str, Sequence[Price]]
     rules: PriceRules
 
@@ -216,13 +187,7 @@ class PriceBook:
 
     def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
         """Host to the span in force on day `on`."""
-        found = {}
-        for seller, spans in self.spans.get(model, {}).items():
-            if seller != OWN:
-                choice = chosen(spans, on, self.rules)
-                if isinstance(choice, PriceSpan):
-                    found[seller] = choice
-        return found
+        return _hosts(self.steps.get(model, {}), on)
 
 
 def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> PriceBook:
@@ -240,8 +205,12 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
                 seller = rules.seller(registry.model(model).get("maker"), span.provider)
                 if seller is not None:
                     found[model][seller].append(part)
-    prices = {model: _prices(model, sellers, registry, rules) for model, sellers in found.items()}
-    return PriceBook(found, {model: some for model, some in prices.items() if some}, rules)
+    steps = {
+        model: {seller: list(steps_of(spans, rules)) for seller, spans in sellers.items()}
+        for model, sellers in found.items()
+    }
+    prices = {model: list(_prices(model, some, registry)) for model, some in steps.items()}
+    return PriceBook(found, steps, {it: some for it, some in prices.items() if some}, rules)
 
 
 def _is_placeholder(span: PriceSpan, rules: PriceRules) -> bool:
@@ -276,33 +245,49 @@ def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSp
             yield match.model, part
 
 
+def _hosts(steps: Mapping[str, Sequence[PriceSpan]], on: str) -> dict[str, PriceSpan]:
+    known = ((host, on_day(some, on)) for host, some in steps.items() if host != OWN)
+    return {host: span for host, span in known if span is not None}
+
+
 def _prices(
-    model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
-) -> list[Price]:
-    own = [_first_party(model, span) for span in steps_of(sellers.get(OWN, ()), rules)]
-    hosted = _hosted(model, sellers, registry, rules)
-    found: list[Price] = []
-    for start, end, known in stretches([*own, *hosted]):
-        if not known:
-            continue
-        last = found[-1] if found else None
-        price = _since(last, replace(known[0], start=start, end=end))
-        if last and last.end == start and last == replace(price, start=last.start, end=start):
-            found[-1] = replace(last, end=end)
+    model: str, steps: Mapping[str, Sequence[PriceSpan]], registry: Registry
+) -> Iterator[Price]:
+    """Its maker's price, else the median of enough hosts on days on which the weights can be had;
+    neighbours that are the same are one."""
+    grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
+    edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
+    edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}
+    last: Price | None = None
+    for start, end in pairwise(sorted(edges)):
+        own, hosts = on_day(steps.get(OWN, ()), start), _hosts(steps, start)
+        price = None
+        if own is not None:
+            price = _first_party(model, replace(own, start=start, end=end))
+        elif len(hosts) >= FEWEST_HOSTS and any(
+            it.valid_from <= start < it.valid_until for it in grades
+        ):
+            price = _median(model, start, end, hosts)
+        if last and price and _is_same(last, price):
+            # Of the same price at another source the first day counts.
+            price = replace(price, since=min(last.since, price.since))
+        if last and price and last == replace(price, start=last.start, end=last.end):
+            last = replace(last, end=end)
         else:
-            found.append(price)
-    return found
+            if last:
+                yield last
+            last = price
+    if last:
+        yield last
 
 
-def _since(last: Price | None, price: Price) -> Price:
-    """`price` with the first day of the one before it, when that is the same at another source."""
-    if last is None or last.end != price.start or last.basis != price.basis:
-        return price
-    same = (last.input, last.output) == (price.input, price.output)
-    return replace(price, since=min(last.since, price.since)) if same else price
+def _is_same(last: Price, price: Price) -> bool:
+    one, other = ((it.basis, it.input, it.output) for it in (last, price))
+    return one == other
 
 
 def _first_party(model: str, span: PriceSpan) -> Price:
+    off_peak = None if span.off_peak is None else blended(*span.off_peak)
     return Price(
         model,
         span.start,
@@ -315,60 +300,21 @@ def _first_party(model: str, span: PriceSpan) -> Price:
         (span.provider,),
         (span.shown,),
         span.mode,
-        None if span.off_peak is None else blended(*span.off_peak),
+        off_peak,
     )
 
 
-def _hosted(
-    model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
-) -> Iterator[Price]:
-    """Medians over enough hosts, on days on which the weights can be had."""
-    steps = {host: list(steps_of(spans, rules)) for host, spans in sellers.items() if host != OWN}
-    grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
-    edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
-    edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}
-    for start, end in pairwise(sorted(edges)):
-        if any(one.valid_from <= start < one.valid_until for one in grades):
-            known = {host: on_day(some, start) for host, some in steps.items()}
-            asked = {host: span for host, span in known.items() if span is not None}
-            if len(asked) >= FEWEST_HOSTS:
-                yield _median(model, start, end, asked)
-
-
 def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) -> Price:
+    spans = list(asked.values())
     return Price(
         model,
         start,
         end,
         MEDIAN_OF_HOSTS,
-        "+".join(sorted({span.source for span in asked.values()})),
-        median(span.input for span in asked.values()),
-        median(span.output for span in asked.values()),
-        max(span.since for span in asked.values()),
+        "+".join(sorted({span.source for span in spans})),
+        median(span.input for span in spans),
+        median(span.output for span in spans),
+        max(span.since for span in spans),
         tuple(sorted(asked)),
-        tuple(sorted({span.shown for span in asked.values()})),
+        tuple(sorted({span.shown for span in spans})),
     )
-
-
-def next_change(book: PriceBook, registry: Registry, through: str) -> str | None:
-    """The first day after `through` on which time alone may change a price, while the lists that
-    were looked at last go on being so and say the same; None: none is known."""
-    every = [one for sellers in book.spans.values() for some in sellers.values() for one in some]
-    last = max((span.looked for span in every), default="")
-    days: set[str] = set()
-    for span in every:
-        is_live = span.looked == last
-        days |= {span.start} if is_live and span.removed else {span.start, span.end}
-        trust = book.rules.sources[span.source]
-        if span.confirmed < min(span.end, last):
-            doubts = _stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)
-            days |= {day for day in doubts if day < span.end}
-        if span.withdrawn and not is_live:
-            days.add(max(span.end, _stale_from(trust, span.looked)))
-    for model in book.spans:
-        days.add(str(registry.model(model)["released_on"]))
-        days |= {day for it in registry.grades(model) for day in (it.valid_from, it.valid_until)}
-    # What is announced for a day is confirmed by whoever looks on the next one.
-    days = {day for day in days if through <= day < NEVER}
-    days |= {after(day) for day in days}
-    return min((day for day in days if day > through), default=None)

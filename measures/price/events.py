@@ -10,11 +10,10 @@ page also vetoes: what it contradicts, looked at later, did not happen. A flag w
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple
 
 from measures.names.registry import NEVER
@@ -117,58 +116,42 @@ def price_events(book: PriceBook, through: str) -> list[PriceEvent]:
     return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
 
 
-class SellerPrices:
-    """What a seller asked for a model by day, as one source says."""
+class SellerPrices(NamedTuple):
+    """What one source says that a seller asked for a model."""
 
-    def __init__(self, spans: Sequence[PriceSpan], trust: PriceSource) -> None:
-        self.trust = trust
-        self.steps: list[PriceSpan] = []
-        """Its cheapest offering; neighbours of one price are joined."""
-        self._offered: dict[str, list[PriceSpan]] = {}
-        for start, end, now in stretches(spans):
-            if now:
-                self._offered[start] = now
-                self._add(start, end, cheapest(now))
-        self._at: dict[TokenPrices | None, list[PriceSpan]] = {None: self.steps}
-        for step in self.steps:
-            self._at.setdefault(_asked(step), []).append(step)
-        self._seen = {price: _confirmed_by(some) for price, some in self._at.items()}
-
-    def _add(self, start: str, end: str, best: PriceSpan) -> None:
-        last = self.steps[-1] if self.steps else None
-        ends = best.end == end
-        gone, undated = best.withdrawn and ends, best.removed and ends
-        if last is not None and _asked(last) == _asked(best) and last.end == start:
-            confirmed = max(last.confirmed, best.confirmed)
-            self.steps[-1] = replace(
-                last, end=end, confirmed=confirmed, withdrawn=gone, removed=undated
-            )
-        else:
-            self.steps.append(replace(best, start=start, end=end, withdrawn=gone, removed=undated))
-
-    def still_sells(self, step: PriceSpan, on: str) -> bool:
-        """Whether the offering of a step still has its price on the day the next one begins."""
-        known = self._offered[on]
-        return any(it.offering == step.offering and _asked(it) == _asked(step) for it in known)
+    trust: PriceSource
+    spans: Sequence[PriceSpan]
+    steps: Sequence[PriceSpan]
+    """Its cheapest offering by day; neighbours of one price are joined."""
 
     def at(self, price: TokenPrices, since: str, until: str = NEVER) -> list[PriceSpan]:
         """Its steps at a price that end after day `since` and begin on or before day `until`."""
-        some = self._at.get(price, [])
-        first = bisect_right(some, since, key=lambda step: step.end)
-        return some[first : bisect_right(some, until, key=lambda step: step.start)]
+        return [
+            it for it in self.steps if _asked(it) == price and it.end > since and it.start <= until
+        ]
 
     def seen(self, price: TokenPrices | None, until: str) -> str:
         """The last day on which the source confirmed a step at that price (None: at any) that
         began by day `until`; empty: none did."""
-        known = self._seen.get(price, [])
-        place = bisect_right(known, until, key=lambda one: one[0])
-        return known[place - 1][1] if place else ""
+        begun = (it for it in self.steps if it.start <= until and price in (None, _asked(it)))
+        return max((it.confirmed for it in begun), default="")
 
 
-def _confirmed_by(steps: Sequence[PriceSpan]) -> list[tuple[str, str]]:
-    """(First day of a step, the last day on which it or one before it was confirmed), by day."""
-    confirmed = accumulate((step.confirmed for step in steps), max)
-    return list(zip((step.start for step in steps), confirmed, strict=True))
+def _steps(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
+    found: list[PriceSpan] = []
+    for start, end, now in stretches(spans):
+        if not now:
+            continue
+        best = cheapest(now)
+        ends = best.end == end
+        gone, undated = best.withdrawn and ends, best.removed and ends
+        step = replace(best, start=start, end=end, withdrawn=gone, removed=undated)
+        if found and _asked(found[-1]) == _asked(best) and found[-1].end == start:
+            last = found.pop()
+            confirmed = max(last.confirmed, best.confirmed)
+            step = replace(last, end=end, confirmed=confirmed, withdrawn=gone, removed=undated)
+        found.append(step)
+    return found
 
 
 Lists = Mapping[str, SellerPrices]
@@ -182,11 +165,11 @@ def _of_seller(
     for span in spans:
         by_source[span.source].append(span)
     lists = {
-        source: SellerPrices(some, rules.sources[source]) for source, some in by_source.items()
+        source: SellerPrices(rules.sources[source], some, _steps(some))
+        for source, some in by_source.items()
     }
-    trusted = [it.steps for it in lists.values() if not it.trust.opinion]
-    listed_on = min((steps[0].start for steps in trusted), default=NEVER)
-    asked_on = _first_days(step for steps in trusted for step in steps)
+    trusted = [step for it in lists.values() if not it.trust.opinion for step in it.steps]
+    listed_on = min((step.start for step in trusted), default=NEVER)
     by_kind: dict[PriceChange, list[_Report]] = defaultdict(list)
     for one in lists.values():
         for report in _reports(one):
@@ -197,20 +180,8 @@ def _of_seller(
         _event(model, seller, same, lists)
         for reports in by_kind.values()
         for same in _together(sorted(reports, key=lambda one: (one.on, one.source)))
-        if not _is_dispute(same, asked_on) and not _is_vetoed(same, lists)
+        if not _is_dispute(same, trusted) and not _is_vetoed(same, lists)
     )
-
-
-FirstDays = Mapping[TokenPrices, Mapping[str, str]]
-"""Price to family to the first day on which a list of it asked so much."""
-
-
-def _first_days(steps: Iterable[PriceSpan]) -> FirstDays:
-    found: dict[TokenPrices, dict[str, str]] = defaultdict(dict)
-    for step in steps:
-        known = found[_asked(step)]
-        known[step.family] = min(step.start, known.get(step.family, NEVER))
-    return found
 
 
 def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
@@ -226,18 +197,19 @@ def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
     yield from best.values()
 
 
-def _is_dispute(same: Sequence[_Report], asked_on: FirstDays) -> bool:
+def _is_dispute(same: Sequence[_Report], trusted: Iterable[PriceSpan]) -> bool:
     """Whether another source listed the "new" price while this one still listed the old.
 
     Then the two disagree (see `measures.price.disagreements`); nothing need have changed.
     """
-    now = same[0].now
-    if same[0].before is None or now is None:
+    if same[0].before is None or same[0].now is None:
         return False
     families = {one.family for one in same}
     first = min(one.not_before for one in same)
-    known = asked_on.get(now, {})
-    return any(on < first for family, on in known.items() if family not in families)
+    return any(
+        step.start < first and _asked(step) == same[0].now and step.family not in families
+        for step in trusted
+    )
 
 
 def _is_vetoed(same: Sequence[_Report], lists: Lists) -> bool:
@@ -273,27 +245,28 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
         yield _Report(PriceChange.NEW, first.start, earliest, first.source, first.family, None,
                       _asked(first), first.basis, (first.shown,), first.confirmed)  # fmt: skip
     for step, following in zip_longest(one.steps, one.steps[1:]):
+        last_seen = min(after(step.confirmed), step.end)
         if following is not None and following.start == step.end:
-            if one.still_sells(step, following.start):
+            if any(
+                it.start <= step.end < it.end
+                and (it.offering, _asked(it)) == (step.offering, _asked(step))
+                for it in one.spans
+            ):
                 continue  # a cheaper offering of the model came, no price was changed
             is_cut = _blend(following) < _blend(step)
             kind = PriceChange.CUT if is_cut else PriceChange.RISE
-            yield _Report(kind, following.start, _last_seen(step), step.source, following.family,
+            yield _Report(kind, following.start, last_seen, step.source, following.family,
                           _asked(step), _asked(following), following.basis,
                           (step.shown, following.shown), following.confirmed)  # fmt: skip
         elif step.withdrawn and step.end < NEVER and not step.removed:
             shown = (step.shown, replace(step.shown, on=step.end))
-            yield _Report(PriceChange.WITHDRAWN, step.end, _last_seen(step), step.source,
+            yield _Report(PriceChange.WITHDRAWN, step.end, last_seen, step.source,
                           step.family, _asked(step), None, step.basis, shown,
                           step.looked)  # fmt: skip
 
 
 def _blend(span: PriceSpan) -> float:
     return blended(span.input, span.output)
-
-
-def _last_seen(step: PriceSpan) -> str:
-    return min(after(step.confirmed), step.end)
 
 
 def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:

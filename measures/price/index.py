@@ -19,7 +19,7 @@ index, matched models and chaining.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -34,7 +34,6 @@ from measures.names.registry import Registry
 from measures.price.book import PriceBook
 from measures.price.rules import OWN
 from measures.price.spans import blended
-from measures.price.timeline import on_day, stretches
 from terms.days import after
 
 BASE = 100.0
@@ -60,29 +59,11 @@ class IndexPoint:
     """Changes of prices since the point before."""
 
 
-_Key = tuple[tuple[int, str], str]
+_Offer = tuple[int, str, str]
 """A list by rank and name, and an offering in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """One offering at one price in a list: in force, and fresh, on `start` <= day < `end`."""
-
-    key: _Key
-    start: str
-    end: str
-    log: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """What a model costs at its maker on `start` <= day < `end`: the logarithms."""
-
-    start: str
-    end: str
-    logs: Mapping[_Key, float]
-
-
+_Listed = tuple[_Offer, str, str, float]
+"""An offer with the days on which it is in force and fresh, the last one excluded, and the
+logarithm of its price."""
 _Link = dict[str, float]
 """Matched model to the logarithm of its price ratio."""
 
@@ -106,9 +87,8 @@ def matched_index(
     """
     if not points:
         return []
-    spans = {model: list(_spans(book, model)) for model in sorted(book.spans)}
-    listed = {model: list(_listed(some)) for model, some in spans.items()}
-    starts = {one.start for some in spans.values() for one in some}
+    listed = {model: _listed(book, model) for model in sorted(book.spans)}
+    starts = {start for some in listed.values() for _, start, _, _ in some}
     begun, links = _chain(listed, names, grades, sorted({*starts, *points}), points)
     if begun is None:
         return []
@@ -148,41 +128,34 @@ def _chain(
     return (begun, links) if links else (None, [])
 
 
-def _listed(spans: Iterable[_Span]) -> Iterator[_Listed]:
-    for start, end, now in stretches(spans):
-        yield _Listed(start, end, {one.key: one.log for one in now})
-
-
-def _spans(book: PriceBook, model: str) -> Iterator[_Span]:
+def _listed(book: PriceBook, model: str) -> list[_Listed]:
+    found = []
     for span in book.spans[model].get(OWN, ()):
         trust = book.rules.sources[span.source]
         end = min(span.end, after(fresh_until(trust, span.confirmed)))
         if not trust.opinion and span.start < end:
             price = log(blended(span.input, span.output))
-            yield _Span(((trust.rank, span.source), span.offering), span.start, end, price)
+            found.append(((trust.rank, span.source, span.offering), span.start, end, price))
+    return found
 
 
 def _link(
     listed: Mapping[str, Sequence[_Listed]], names: Registry, grades: frozenset[str], on: str
 ) -> _Link:
-    """The link that leads to a day, from the day before."""
+    """The link that leads to a day, from the day before: the change of the cheapest offering that
+    the best list has on both."""
     days = (after(on, -1), on)
     found = {}
-    for model, prices in listed.items():
-        change = _change(prices, days)
-        if change is not None and all(names.openness(model, day) in grades for day in days):
-            found[model] = change
+    for model, some in listed.items():
+        then, now = (
+            {offer: price for offer, start, end, price in some if start <= day < end}
+            for day in days
+        )
+        both = then.keys() & now.keys()
+        if both and all(names.openness(model, day) in grades for day in days):
+            best = min(both, key=lambda offer: (offer[:2], then[offer], offer))
+            found[model] = now[best] - then[best]
     return found
-
-
-def _change(prices: Sequence[_Listed], days: tuple[str, str]) -> float | None:
-    """The change of the cheapest offering that the best list has on both days; None: no list."""
-    then, now = (on_day(prices, day) for day in days)
-    both = then.logs.keys() & now.logs.keys() if then and now else ()
-    if not then or not now or not both:
-        return None
-    key = min(both, key=lambda key: (key[0], then.logs[key], key[1]))
-    return now.logs[key] - then.logs[key]
 
 
 def _interval(changes: Sequence[_Link]) -> tuple[Floats, Floats]:

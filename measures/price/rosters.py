@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
-from measures.boards.lists import deciding
+from measures.boards.lists import deciding, names_all
 from measures.boards.states import (
     BoardState,
     Entry,
@@ -46,20 +46,16 @@ class Roster(NamedTuple):
         return self.page.published_on
 
     def is_whole_at(self, name: str, score: float) -> bool:
-        """Whether every model of a class that reaches a score is named: on a page that is complete
-        down to it, or where the class's leader is named and has no more."""
-        if self.page.reaches(self.series, score):
-            return True
-        told = self.page.leads.split(", ")
-        best = {it: self._best(it) for it in (name, HEADLINE_RULE)}
-        # Who leads the open weights and has an open-source licence leads those too.
-        is_widest = name != "closed" and HEADLINE_RULE in told and len({*best.values()}) == 1
-        return (name in told or is_widest) and score >= best[name]
-
-    def _best(self, name: str) -> float:
-        grades = CLASSES[name]
-        some = (one.score for _, one in self.entries if one.openness(self.scored_on) in grades)
-        return max(some, default=inf)
+        """Whether every model of a class that reaches a score is named."""
+        best: dict[str, float] = {}
+        for group in (name, HEADLINE_RULE):
+            scores = (
+                one.score
+                for _, one in self.entries
+                if one.openness(self.scored_on) in CLASSES[group]
+            )
+            best[group] = max(scores, default=inf)
+        return names_all(self.series, self.page, name, score, best)
 
 
 def rosters(

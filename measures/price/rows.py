@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
-from measures.price.at_quality import price_gap_history, price_levels, roster_day
-from measures.price.events import PriceEvent, TokenPrices, is_news, price_events
-from measures.price.front import price_front
+from measures.price.at_quality import price_front, price_gap_history, price_levels, roster_day
+from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
 from measures.price.rosters import Roster, rosters
 from measures.series import Series
-from terms.openness import CLASSES, CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
 
 MARKET = "market"
@@ -36,8 +35,10 @@ def prices(known: Known, priced: Prices, series: Series) -> Iterator[DerivedBoar
         return
     until = max(found[HEADLINE_RULE][-1].scored_on, priced.newest_on)
     # Also without rows, so that nothing told before stays in force.
-    yield from _gaps(known, priced, series, found, until)
     for rule, some in found.items():
+        segments = price_gap_history(series, some, priced.book, rule, known.through)
+        gaps = [segment.row(known.code_version) for segment in segments]
+        yield derived("price_gap", series.id, (rule,), until, gaps)
         rows = level_rows(known, priced, series, some[-1], rule) if some else ()
         yield priced_board(known, "price_at_quality", series.id, until, rows, rule)
     rows = front_rows(known, priced, found)
@@ -60,19 +61,6 @@ def market(known: Known, priced: Prices, table: str) -> Iterator[DerivedBoard]:
     if priced.newest_on is not None:
         rows = OF_MARKET[table](known, priced)
         yield priced_board(known, table, MARKET, priced.newest_on, rows)
-
-
-def _gaps(
-    known: Known,
-    priced: Prices,
-    series: Series,
-    found: Mapping[str, Sequence[Roster]],
-    until: str,
-) -> Iterator[DerivedBoard]:
-    for rule, some in found.items():
-        segments = price_gap_history(series, some, priced.book, rule, known.through)
-        rows = [segment.row(known.code_version) for segment in segments]
-        yield derived("price_gap", series.id, (rule,), until, rows)
 
 
 def level_rows(
@@ -102,21 +90,21 @@ def front_rows(
         if not some:
             continue
         on = roster_day(some[-1], known.through)
-        made = price_front(some[-1], priced.book, CLASSES[name], on)
-        front = [it.price for it in made if it.on_front and it.price]
-        for it in made if front else ():
+        made = price_front(some[-1], priced.book, name, on)
+        front = [price for _, price, on_front in made if on_front and price]
+        for it, price, on_front in made if front else ():
             yield {
-                "entry": f"{side}|{rule}|{it.entry.model}",
+                "entry": f"{side}|{rule}|{it.model}",
                 "class": side,
                 "openness_rule": rule,
-                "model": it.entry.model,
-                "score": it.entry.value,
-                "blended_price": it.price and round(it.price.blended, 9),
-                "price_basis": it.price and it.price.basis,
-                "on_front": int(it.on_front),
+                "model": it.model,
+                "score": it.value,
+                "blended_price": price and round(price.blended, 9),
+                "price_basis": price and price.basis,
+                "on_front": int(on_front),
                 "published_on": some[-1].scored_on,
                 "prices_on": None if on == known.through else on,
-                "vintages": json.dumps([it.entry.state.vintage, *priced.vintages(front)]),
+                "vintages": json.dumps([it.state.vintage, *priced.vintages(front)]),
             }
 
 
@@ -144,34 +132,27 @@ def cost_rows(known: Known, series: Series) -> Iterator[Row]:
 def event_rows(known: Known, priced: Prices) -> Iterator[Row]:
     """Cuts, rises, withdrawals and first prices."""
     for event in price_events(priced.book, known.through):
-        if is_news(event, priced.names.model(event.model)["released_on"]):
-            yield _event(priced, event)
-
-
-def _event(priced: Prices, event: PriceEvent) -> Row:
-    change = event.change_percent
-    return {
-        "entry": f"{event.on}|{event.kind}|{event.model}|{event.seller}",
-        "model": event.model,
-        "seller": event.seller,
-        "kind": event.kind.value,
-        "on_date": event.on,
-        "not_before": event.not_before,
-        **_rates("before", event.before),
-        **_rates("now", event.now),
-        "change_percent": None if change is None else round(change, 4),
-        "independent": event.independent,
-        "sources": "+".join(event.sources),
-        "confirmed": int(event.confirmed),
-        "vintages": json.dumps(sorted(priced.showing(event.shown))),
-    }
-
-
-def _rates(when: str, rates: TokenPrices | None) -> Row:
-    return {
-        f"{when}_input": rates and round(rates.input, DIGITS),
-        f"{when}_output": rates and round(rates.output, DIGITS),
-    }
+        if not is_news(event, priced.names.model(event.model)["released_on"]):
+            continue
+        change = event.change_percent
+        yield {
+            "entry": f"{event.on}|{event.kind}|{event.model}|{event.seller}",
+            "model": event.model,
+            "seller": event.seller,
+            "kind": event.kind.value,
+            "on_date": event.on,
+            "not_before": event.not_before,
+            **{
+                f"{when}_{of}": rates and round(getattr(rates, of), DIGITS)
+                for when, rates in (("before", event.before), ("now", event.now))
+                for of in TokenPrices._fields
+            },
+            "change_percent": None if change is None else round(change, 4),
+            "independent": event.independent,
+            "sources": "+".join(event.sources),
+            "confirmed": int(event.confirmed),
+            "vintages": json.dumps(sorted(priced.showing(event.shown))),
+        }
 
 
 def index_rows(_: Known, priced: Prices) -> Iterator[Row]:

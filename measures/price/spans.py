@@ -4,10 +4,6 @@ A *span* is one offering at one price on the days `start` <= day < `end`. Rows t
 day on which they hold are taken from the newest state that lists the offering, for all days (lists
 that carry their own history); other rows hold from the look that shows them until the next look.
 Absence from fewer than three looks withdraws nothing (design, section 3).
-
-Several prices of one offering as one number.
-
-The looks at one price list, and the runs of looks that showed the same.
 """
 
 from __future__ import annotations
@@ -15,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
-from typing import Any
+from itertools import groupby, takewhile, zip_longest
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from measures.errors import PricesInvalid
 from measures.freshness import is_stale
@@ -74,12 +71,9 @@ class PriceOrigin:
     on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Consecutive looks with one content, at most `stale_after_days` apart."""
 
-    shown: PriceOrigin
-    """The first of them."""
     first: str
     last: str
     looks: int
@@ -89,47 +83,40 @@ class Run:
 def runs_of(board: PriceBoard, trust: PriceSource) -> Iterator[Run]:
     """Runs in order; an entry that was held goes on with the row it had before."""
     kept: dict[str, Row] = {}
-    for key, group in groupby(_unbroken(board, trust), key=lambda item: item[:2]):
-        looks = [day for _, _, day in group]
-        state = board.states[key[1]]
-        held = [kept[entry] for entry in state.held if entry in kept]
-        now = [*state.rows, *held]
-        kept = {row["entry"]: row for row in now}
-        shown = PriceOrigin(board.source, board.board, board.category, looks[0])
-        yield Run(shown, looks[0], looks[-1], len(looks), _by_offering(now))
-
-
-def _unbroken(board: PriceBoard, trust: PriceSource) -> Iterator[tuple[int, int, str]]:
-    """(count of pauses so far, state, day) of every look."""
     pauses, last = 0, None
-    for day, state in board.days:
+    looks: list[tuple[tuple[int, int], str]] = []
+    for day, number in board.days:
         pauses += last is not None and is_stale(trust, last, day)
-        yield pauses, state, day
+        looks.append(((pauses, number), day))
         last = day
+    for (_, number), group in groupby(looks, key=itemgetter(0)):
+        days = [day for _, day in group]
+        state = board.states[number]
+        now = [*state.rows, *(kept[entry] for entry in state.held if entry in kept)]
+        kept = {row["entry"]: row for row in now}
+        yield Run(days[0], days[-1], len(days), _by_offering(now))
 
 
 def _by_offering(rows: Sequence[Row]) -> dict[Key, tuple[Row, ...]]:
-    found: dict[Key, tuple[Row, ...]] = {}
+    """The standard prices in USD, by day; one at peak with its price in other hours."""
+    prices = [
+        row
+        for row in rows
+        if row["currency"] == CURRENCY and row["input_per_mtok"] > 0 and row["output_per_mtok"] > 0
+    ]
     cheaper = {
         (row["provider"], row["offering"], row["effective_on"]): row
-        for row in rows
-        if row["mode"] == OFF_PEAK and row["currency"] == CURRENCY and _is_price(row)
+        for row in prices
+        if row["mode"] == OFF_PEAK
     }
-    for row in sorted(rows, key=lambda row: row["effective_on"] or ""):
-        if row["currency"] == CURRENCY and row["mode"] in MODES and _is_price(row):
+    found: dict[Key, tuple[Row, ...]] = {}
+    for row in sorted(prices, key=lambda row: row["effective_on"] or ""):
+        if row["mode"] in MODES:
             key = (row["provider"], row["offering"])
             other = cheaper.get((*key, row["effective_on"])) if row["mode"] != "standard" else None
-            told = (
-                {**row, OFF_PEAK: (other["input_per_mtok"], other["output_per_mtok"])}
-                if other
-                else row
-            )
-            found[key] = (*found.get(key, ()), told)
+            off_peak = other and (other["input_per_mtok"], other["output_per_mtok"])
+            found[key] = (*found.get(key, ()), {**row, OFF_PEAK: off_peak} if other else row)
     return found
-
-
-def _is_price(row: Row) -> bool:
-    return bool(row["input_per_mtok"] > 0 and row["output_per_mtok"] > 0)
 
 
 LOOKS_TO_WITHDRAW = 3
@@ -155,10 +142,6 @@ class PriceSpan:
     end: str
     confirmed: str
     """Last day on which the source said so, within or after the span."""
-    looked: str
-    """Last day on which the source was looked at."""
-    watched: str
-    """First day of which the list tells anything: what starts later was not there before."""
     withdrawn: bool
     """True: not on sale from `end` on; else another price follows, or nothing is known."""
     removed: bool
@@ -172,6 +155,10 @@ class PriceSpan:
     """Last look before the one that shows it, at a list without it; None: not known."""
     off_peak: tuple[float, float] | None = None
     """Input and output price in the cheaper hours, where the list names both."""
+    looked: str = ""
+    """Last day on which the source was looked at."""
+    watched: str = ""
+    """First day of which the list tells anything: what starts later was not there before."""
 
     @property
     def rates(self) -> tuple[float, float | None, float]:
@@ -184,8 +171,7 @@ def cheapest(spans: Iterable[PriceSpan]) -> PriceSpan:
     return min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(NamedTuple):
     """What one run says of one offering, and until when it is the last word."""
 
     run: Run
@@ -194,26 +180,6 @@ class _Statement:
     gone: bool
     unlisted: str | None
     """Last look of the run before, where that one does not list the offering."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """First and last day of which a list tells anything."""
-
-    watched: str
-    looked: str
-
-
-def _watched(runs: Sequence[Run]) -> str:
-    """The first look, or the first dated price where that is earlier."""
-    dated = [
-        str(row["effective_on"])
-        for run in runs
-        for rows in run.rows.values()
-        for row in rows
-        if row["effective_on"]
-    ]
-    return min([runs[0].first, *dated])
 
 
 def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
@@ -228,20 +194,25 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
             f"price source {board.source} is not ranked in measures/price/rules.toml"
         )
     runs = list(runs_of(board, trust))
-    keys = {key: None for run in runs for key in run.rows}
-    ends = _Ends(_watched(runs), runs[-1].last)
+    dated = (
+        str(row["effective_on"])
+        for run in runs
+        for rows in run.rows.values()
+        for row in rows
+        if row["effective_on"]
+    )
+    watched, looked = min([runs[0].first, *dated]), runs[-1].last
     found: list[PriceSpan] = []
-    for key in keys:
-        said = list(_statement(key, runs))
-        pieces = list(_pieces(board, key, said, rules, ends))
-        found += _merged(_at_peak(pieces, said, rules), trust)
-    return found
+    for key in {key: None for run in runs for key in run.rows}:
+        said = list(_statements(key, runs))
+        pieces = _pieces(board, key, said, rules)
+        found += _merged(_at_peak(pieces, rules), trust)
+    return [replace(span, watched=watched, looked=looked) for span in found]
 
 
-def _statement(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
+def _statements(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
     places = [place for place, run in enumerate(runs) if key in run.rows]
-    for place, following in pairwise([*places, None]):
-        assert place is not None  # noqa: S101 - only the sentinel is None
+    for place, following in zip_longest(places, places[1:]):
         absent = runs[place + 1 : following]
         gone = sum(run.looks for run in absent) >= LOOKS_TO_WITHDRAW
         last = NEVER if following is None else runs[following].first
@@ -252,62 +223,59 @@ def _statement(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
 
 
 def _pieces(
-    board: PriceBoard, key: Key, said: Sequence[_Statement], rules: PriceRules, ends: _Ends
+    board: PriceBoard, key: Key, said: Sequence[_Statement], rules: PriceRules
 ) -> Iterator[PriceSpan]:
     newest = said[-1]
-    dated = [row["effective_on"] for row in newest.rows if row["effective_on"]]
-    cut = min(dated, default=NEVER)
-    for one, later in zip(said, [*said[1:], None], strict=True):
-        end = one.end if one is newest else min(one.end, cut)
-        for row, following in pairwise([*one.rows, None]):
-            assert row is not None  # noqa: S101 - only the sentinel is None
-            start = _start(row, one, is_newest=one is newest)
-            if following is not None and row["effective_on"] is None and one is said[0]:
-                # Listed beside a price that began before the first look: it held until that day.
-                start = min(start, after(str(following["effective_on"]), -1))
-            within = (start, end if following is None else min(end, following["effective_on"]))
-            piece = _ended(
-                _piece((board.source, *key), one, row, within, rules, ends), later, rules
-            )
+    ended = rules.endings.get((board.source, key[1]))
+    for one, later in zip_longest(said, said[1:]):
+        # A later look, or a rule of ours, may say that it was gone by then.
+        gone_by = [ended.on] if ended else []
+        if later is not None:
+            gone_by.append(_stated_end(later.rows[-1], later.run.last, is_last=False)[0])
+        for row, following in zip_longest(one.rows, one.rows[1:]):
+            days = _days(said, one, row, following and following["effective_on"])
+            piece = _piece(board, key, one, row, days, rules)
+            if (gone := min(gone_by, default=NEVER)) < piece.end:
+                piece = replace(piece, end=gone, withdrawn=True, removed=False)
             if piece.start < piece.end:
                 yield piece
-            elif piece.withdrawn and one is newest and row is one.rows[-1]:
+            elif piece.withdrawn and one is newest and following is None:
                 # Taken up by the list after its own end: no price of any day, and the last word.
                 yield replace(piece, start=piece.end, since=piece.end)
 
 
-def _ended(piece: PriceSpan, later: _Statement | None, rules: PriceRules) -> PriceSpan:
-    """`piece` cut where a later look, or a rule of ours, says that it was gone by then."""
-    known = rules.endings.get((piece.source, piece.offering))
-    ends = [known.on] if known else []
-    if later is not None:
-        ends.append(_stated_end(later.rows[-1], later.run.last, is_last=False)[0])
-    end = min(ends, default=NEVER)
-    return replace(piece, end=end, withdrawn=True, removed=False) if end < piece.end else piece
-
-
-def _start(row: Row, one: _Statement, *, is_newest: bool) -> str:
-    effective = row["effective_on"]
-    if effective is None:
-        return one.run.first
-    return str(effective) if is_newest else max(str(effective), one.run.first)
+def _days(
+    said: Sequence[_Statement], one: _Statement, row: Row, next_on: str | None
+) -> tuple[str, str]:
+    """The first day of a row in a statement and the day after the last; `next_on`: of the next."""
+    start, end = row["effective_on"] or one.run.first, one.end
+    if one is not said[-1]:
+        dated = (row["effective_on"] for row in said[-1].rows if row["effective_on"])
+        start, end = max(start, one.run.first), min([end, *dated])
+    if next_on is None:
+        return start, end
+    if row["effective_on"] is None and one is said[0]:
+        # Listed beside a price that began before the first look: it held until that day.
+        start = min(start, after(next_on, -1))
+    return start, min(end, next_on)
 
 
 def _piece(
-    where: tuple[str, str, str],
+    board: PriceBoard,
+    key: Key,
     one: _Statement,
     row: Row,
-    within: tuple[str, str],
+    days: tuple[str, str],
     rules: PriceRules,
-    ends: _Ends,
 ) -> PriceSpan:
-    """What `row` says on the days `within`; `where`: source, provider and offering."""
-    source, (start, end) = where[0], within
-    announced = rules.sources[source].confirms == "announcement"
+    """What `row` says on the days within `days`, the last one excluded."""
+    start, end = days
+    announced = rules.sources[board.source].confirms == "announcement"
     stated, removed = _stated_end(row, one.run.last, is_last=row is one.rows[-1])
     last = min(end, stated)
     return PriceSpan(
-        *where,
+        board.source,
+        *key,
         row["mode"],
         row["model_name"],
         row["input_per_mtok"],
@@ -317,13 +285,11 @@ def _piece(
         start=start,
         end=last,
         confirmed=start if announced else one.run.last,
-        looked=ends.looked,
-        watched=ends.watched,
         withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
         removed=removed and last == stated,
         basis=row["effective_basis"],
-        family=rules.family(source, row.get("source_url")),
-        shown=one.run.shown,
+        family=rules.family(board.source, row.get("source_url")),
+        shown=PriceOrigin(board.source, board.board, board.category, one.run.first),
         unlisted=one.unlisted,
         off_peak=row.get(OFF_PEAK),
     )
@@ -339,9 +305,7 @@ def _stated_end(row: Row, last: str, *, is_last: bool) -> tuple[str, bool]:
     return min([*stated, *([after(last)] if removed else [])], default=NEVER), removed
 
 
-def _at_peak(
-    pieces: Sequence[PriceSpan], said: Sequence[_Statement], rules: PriceRules
-) -> Iterator[PriceSpan]:
+def _at_peak(pieces: Iterable[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
     """Pieces of lists that give off-peak prices, from the day on which they do, at peak prices."""
     for piece in pieces:
         rule = rules.peak_factor(piece.source, piece.provider)

@@ -26,7 +26,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from measures.errors import ScaleInvalid
-from measures.scale.least_squares import Problem, Solution, solve
+from measures.scale.least_squares import Floats, Ints, Problem, solve
 
 MINIMUM = 4
 """Benchmarks that a model must have, as in Epoch's index."""
@@ -37,9 +37,6 @@ are then within about 0.01 of the solution, where draws differ by points."""
 PENALTY = 0.1
 CLIP = 1e-3
 """Shares are kept within this of 0 and 1, where the curve never arrives."""
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,6 @@ class Scale:
     """(B,) per unit of ability."""
     draws: Floats
     """(R, M) abilities under other sets of benchmarks; NaN where a draw says nothing of a model."""
-    converged: bool
     replicates_converged: int
     gradient: float
     """Largest absolute derivative of the loss at the solution."""
@@ -104,8 +100,8 @@ class Scale:
             return None
 
 
-def arranged(observations: Iterable[Observation], minimum: int = MINIMUM) -> Grid:
-    """The observations of models with at least `minimum` benchmarks, each with two such models.
+def arranged(observations: Iterable[Observation]) -> Grid:
+    """The observations of models with at least `MINIMUM` benchmarks, each with two such models.
 
     Order of the rows does not matter. Of two observations of one pair the better counts. Raises
     ScaleInvalid for a share outside 0 to 1, for none left, and for a graph in several pieces,
@@ -119,31 +115,28 @@ def arranged(observations: Iterable[Observation], minimum: int = MINIMUM) -> Gri
             )
         pair = (one.model, one.benchmark)
         known[pair] = max(one.share, known.get(pair, 0.0))
-    every = {model for model, _ in known}
-    pairs = sorted(_core(set(known), minimum))
+    pairs = sorted(_core(set(known)))
     if not pairs:
-        raise ScaleInvalid(f"no model has {minimum} benchmarks that another model shares")
-    models = tuple(sorted({model for model, _ in pairs}))
-    benchmarks = tuple(sorted({benchmark for _, benchmark in pairs}))
-    rank = {name: place for place, name in enumerate(models)}
-    column = {name: place for place, name in enumerate(benchmarks)}
+        raise ScaleInvalid(f"no model has {MINIMUM} benchmarks that another model shares")
+    models, model = np.unique([model for model, _ in pairs], return_inverse=True)
+    benchmarks, benchmark = np.unique([benchmark for _, benchmark in pairs], return_inverse=True)
     grid = Grid(
-        models,
-        benchmarks,
-        np.array([rank[model] for model, _ in pairs], dtype=np.int64),
-        np.array([column[benchmark] for _, benchmark in pairs], dtype=np.int64),
+        tuple(models.tolist()),
+        tuple(benchmarks.tolist()),
+        model,
+        benchmark,
         np.array([known[pair] for pair in pairs]),
-        tuple(sorted(every - set(models))),
+        tuple(sorted({model for model, _ in known} - {*models.tolist()})),
     )
     _refuse_pieces(grid)
     return grid
 
 
-def _core(pairs: set[tuple[str, str]], minimum: int) -> set[tuple[str, str]]:
+def _core(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     while True:
         by_model = Counter(model for model, _ in pairs)
         by_benchmark = Counter(benchmark for _, benchmark in pairs)
-        kept = {(m, b) for m, b in pairs if by_model[m] >= minimum and by_benchmark[b] > 1}
+        kept = {(m, b) for m, b in pairs if by_model[m] >= MINIMUM and by_benchmark[b] > 1}
         if kept == pairs:
             return kept
         pairs = kept
@@ -177,33 +170,38 @@ def fitted(grid: Grid, anchors: Anchors, replicates: int = REPLICATES) -> Scale:
     fit does not converge, or when the anchors come out in the wrong order.
     """
     ends = (_index(grid, anchors.low[0]), _index(grid, anchors.high[0]))
-    problem = _problem(grid)
-    best = solve(problem, np.ones((1, len(grid.share))))
-    if not best.converged[0]:
-        raise ScaleInvalid(f"the fit did not converge (gradient {best.gradient[0]:.2g})")
-    shift, unit = _affine(best.ability[0], ends, anchors)
+    size = len(grid.models) + 2 * len(grid.benchmarks)
+    share = np.clip(grid.share, CLIP, 1 - CLIP)
+    problem = Problem(
+        grid.model, grid.benchmark, share, len(grid.models), len(grid.benchmarks), PENALTY / size
+    )
+    best = solve(problem, np.ones(len(share)))
+    if not best.converged:
+        raise ScaleInvalid(f"the fit did not converge (gradient {best.gradient:.2g})")
+    ability, difficulty, slope = problem.split(best.x)
+    shift, unit = _affine(ability, ends, anchors)
     if not unit > 0:
         raise ScaleInvalid(f"{anchors.high[0]} comes out below {anchors.low[0]}")
-    draws, good = _draws(grid, problem, best, (ends, anchors), replicates)
+    draws = np.full((replicates, len(grid.models)), np.nan)
+    converged = 0
+    count = len(grid.benchmarks)
+    rng = np.random.default_rng(_seed(grid))
+    times = rng.multinomial(count, np.full(count, 1 / count), size=replicates)
+    for row, weights in enumerate(times[:, grid.benchmark].astype(float)):
+        again = solve(problem, weights, best.x, LOOSE)
+        converged += again.converged
+        if again.converged:
+            draws[row] = _drawn(grid, problem.split(again.x)[0], weights > 0, ends, anchors)
     return Scale(
         grid=grid,
         anchors=anchors,
-        ability=_anchored(best.ability[0], ends, anchors),
-        difficulty=shift + unit * best.difficulty[0],
-        slope=best.slope[0] / unit,
+        ability=_anchored(ability, ends, anchors),
+        difficulty=shift + unit * difficulty,
+        slope=slope / unit,
         draws=draws,
-        converged=True,
-        replicates_converged=good,
-        gradient=float(best.gradient[0]),
-        rmse=float(best.rmse[0]),
-    )
-
-
-def _problem(grid: Grid) -> Problem:
-    size = len(grid.models) + 2 * len(grid.benchmarks)
-    share = np.clip(grid.share, CLIP, 1 - CLIP)
-    return Problem(
-        grid.model, grid.benchmark, share, len(grid.models), len(grid.benchmarks), PENALTY / size
+        replicates_converged=converged,
+        gradient=best.gradient,
+        rmse=float(np.sqrt(problem.square(best.x, np.ones(len(share))) / len(share))),
     )
 
 
@@ -229,34 +227,14 @@ def _anchored(ability: Floats, ends: tuple[int, int], anchors: Anchors) -> Float
     return placed
 
 
-def _draws(
-    grid: Grid,
-    problem: Problem,
-    best: Solution,
-    scale: tuple[tuple[int, int], Anchors],
-    replicates: int,
-) -> tuple[Floats, int]:
-    """(R, M) anchored abilities and how many replicates converged; void ones are all NaN."""
-    count = len(grid.benchmarks)
-    rng = np.random.default_rng(_seed(grid))
-    times = rng.multinomial(count, np.full(count, 1 / count), size=replicates)
-    weights = times[:, grid.benchmark].astype(float)
-    again = solve(problem, weights, start=best, tolerance=LOOSE)
-    draws = np.full((replicates, len(grid.models)), np.nan)
-    for row in range(replicates):
-        if again.converged[row]:
-            draws[row] = _abilities(grid, again.ability[row], weights[row] > 0, scale)
-    return draws, int(again.converged.sum())
-
-
-def _abilities(
+def _drawn(
     grid: Grid,
     ability: Floats,
     used: NDArray[np.bool_],
-    scale: tuple[tuple[int, int], Anchors],
+    ends: tuple[int, int],
+    anchors: Anchors,
 ) -> Floats:
     """Abilities of the models connected to both anchors by the drawn benchmarks; NaN elsewhere."""
-    ends, anchors = scale
     _, piece = _pieces(grid, used)
     found = _anchored(ability, ends, anchors)
     at_low, at_high = piece[ends[0]], piece[ends[1]]

@@ -1,11 +1,10 @@
-"""Levenberg-Marquardt for the two-parameter logistic model, many weightings at once.
+"""Levenberg-Marquardt for the two-parameter logistic model under weights of its observations.
 
-The normal equations of the model have a known shape: one diagonal block for the abilities and a
-2 x 2 block per benchmark, coupled where a model has a score. Eliminating the abilities leaves
-2B equations, which NumPy solves for all weightings together. scipy.optimize takes one weighting per
-call and is several times slower; a test holds both to the same answer.
+The normal equations have a known shape: abilities are diagonal, each benchmark has a 2 x 2 block,
+and both are coupled where a model has a score. Eliminating the abilities leaves 2B equations;
+scipy.optimize, which solves all, is several times slower. A test holds both to the same answer.
 
-Shapes: n observations, M models, B benchmarks, R weightings.
+Shapes: n observations, M models, B benchmarks; x: ability (M), difficulty and log slope (B).
 """
 
 from __future__ import annotations
@@ -14,15 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 STEPS = 200
 TOLERANCE = 1e-8
-_CHUNK = 25
-"""Weightings that are solved together: their matrices stay within a few megabytes."""
 
 
 @dataclass(frozen=True)
@@ -36,204 +32,118 @@ class Problem:
     benchmarks: int
     ridge: float
 
+    def split(self, x: Floats) -> tuple[Floats, Floats, Floats]:
+        """Ability, difficulty and slope."""
+        ability, difficulty, log_slope = np.split(x, [self.models, self.models + self.benchmarks])
+        return ability, difficulty, np.exp(log_slope)
+
+    def predicted(self, x: Floats) -> tuple[Floats, Floats]:
+        """The shares (n,) and their logits."""
+        ability, difficulty, slope = self.split(x)
+        z = slope[self.benchmark] * (ability[self.model] - difficulty[self.benchmark])
+        return 1 / (1 + np.exp(-np.clip(z, -500, 500))), z
+
+    def square(self, x: Floats, weights: Floats) -> float:
+        """The weighted sum of squared residuals, in shares."""
+        return float(weights @ (self.predicted(x)[0] - self.share) ** 2)
+
+    def loss(self, x: Floats, weights: Floats) -> float:
+        """What is minimised (`measures.scale.item_response`)."""
+        held = sum(float(part @ part) for part in self.split(x))
+        return 0.5 * self.square(x, weights) + 0.5 * self.ridge * held
+
 
 @dataclass(frozen=True)
 class Solution:
-    """Parameters of each weighting: `ability` (R, M), `difficulty` and `slope` (R, B)."""
+    """The parameters under one weighting."""
 
-    ability: Floats
-    difficulty: Floats
-    slope: Floats
-    converged: NDArray[np.bool_]
-    gradient: Floats
-    """(R,) largest absolute derivative."""
-    rmse: Floats
-    """(R,) weighted root mean square residual."""
+    x: Floats
+    converged: bool
+    gradient: float
+    """Largest absolute derivative."""
 
 
 def solve(
-    problem: Problem,
-    weights: Floats,
-    start: Solution | None = None,
-    tolerance: float = TOLERANCE,
+    problem: Problem, weights: Floats, start: Floats | None = None, tolerance: float = TOLERANCE
 ) -> Solution:
-    """Minimise the loss of `measures.scale.item_response` under each row of `weights` (R, n).
+    """Minimise the loss under `weights` (n,), from the point `start`.
 
-    `start`: a solution of one weighting to begin from; `tolerance`: largest absolute derivative of
-    the loss at which a fit counts as converged. Never raises for a fit that stops short:
-    `converged` says so.
+    `tolerance`: largest absolute derivative at which a fit counts as converged. Never raises for a
+    fit that stops short: `converged` says so.
     """
-    parts = [
-        _solve(problem, weights[first : first + _CHUNK], start, tolerance)
-        for first in range(0, len(weights), _CHUNK)
-    ]
-    return Solution(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in Solution.__dataclass_fields__
-        )
-    )
-
-
-class _Model:
-    """Loss and derivatives at points x (R, M + 2B) under weights (R, n)."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        rows = np.arange(len(problem.share))
-        ones = np.ones(len(rows))
-        self.by_model = csr_array((ones, (problem.model, rows)))
-        self.by_benchmark = csr_array((ones, (problem.benchmark, rows)))
-        self._cut = (problem.models, problem.models + problem.benchmarks)
-
-    def split(self, x: Floats) -> tuple[Floats, Floats, Floats]:
-        """Ability, difficulty and logarithm of the slope."""
-        first, second = self._cut
-        return x[:, :first], x[:, first:second], x[:, second:]
-
-    def loss(self, x: Floats, weights: Floats) -> Floats:
-        """(R,)"""
-        ability, difficulty, log_slope = self.split(x)
-        square = self._square(x, weights)
-        held = (ability**2).sum(1) + (difficulty**2).sum(1) + np.exp(2 * log_slope).sum(1)
-        return np.asarray(0.5 * square + 0.5 * self.problem.ridge * held)
-
-    def rmse(self, x: Floats, weights: Floats) -> Floats:
-        """(R,) root mean square residual, in shares."""
-        return np.asarray(np.sqrt(self._square(x, weights) / weights.sum(axis=1)))
-
-    def _square(self, x: Floats, weights: Floats) -> Floats:
-        p, _ = self._predicted(x)
-        return np.asarray((weights * (p - self.problem.share) ** 2).sum(axis=1))
-
-    def _predicted(self, x: Floats) -> tuple[Floats, Floats]:
-        ability, difficulty, log_slope = self.split(x)
-        at = self.problem.benchmark
-        z = np.exp(log_slope[:, at]) * (ability[:, self.problem.model] - difficulty[:, at])
-        return 1 / (1 + np.exp(-np.clip(z, -500, 500))), z
-
-    def linearised(self, x: Floats, weights: Floats) -> _Normal:
-        """Gradient and Gauss-Newton blocks at x; of the ridge on slopes the full second
-        derivative, without which a slope that only the ridge holds overshoots for ever."""
-        problem, (ability, difficulty, log_slope) = self.problem, self.split(x)
-        p, z = self._predicted(x)
-        steep = p * (1 - p)
-        to_ability = steep * np.exp(log_slope[:, problem.benchmark])
-        to_slope = steep * z
-        pull = weights * (p - problem.share)
-        held = problem.ridge * np.exp(2 * log_slope)
-        gradient = (
-            summed(self.by_model, pull * to_ability) + problem.ridge * ability,
-            -summed(self.by_benchmark, pull * to_ability) + problem.ridge * difficulty,
-            summed(self.by_benchmark, pull * to_slope) + held,
-        )
-        own, cross = weights * to_ability**2, weights * to_ability * to_slope
-        return _Normal(
-            self,
-            np.concatenate(gradient, axis=1),
-            summed(self.by_model, own) + problem.ridge,
-            summed(self.by_benchmark, own) + problem.ridge,
-            summed(self.by_benchmark, weights * to_slope**2) + 2 * held,
-            own,
-            cross,
-        )
+    x = np.zeros(problem.models + 2 * problem.benchmarks) if start is None else start
+    loss, damping = problem.loss(x, weights), 1e-1 if start is None else 1e-3
+    gradient = np.inf
+    for _ in range(STEPS):
+        normal = _normal(problem, x, weights)
+        gradient = float(np.abs(normal.gradient).max())
+        if gradient <= tolerance:
+            break
+        tried = x + normal.step(damping)
+        after = problem.loss(tried, weights)
+        # Close to the solution the loss no longer tells one digit from the next.
+        is_better = bool(np.isfinite(after)) and after <= loss * (1 + 1e-13)
+        damping = float(np.clip(damping * (0.2 if is_better else 4.0), 1e-12, 1e12))
+        if is_better:
+            x, loss = tried, after
+    return Solution(x, gradient <= tolerance, gradient)
 
 
 @dataclass(frozen=True)
 class _Normal:
-    """Normal equations: abilities are diagonal, each benchmark has a symmetric 2 x 2 block.
+    """The normal equations at a point."""
 
-    `own` and `cross` (R, n) couple an ability with the difficulty (minus own) and with the
-    logarithm of the slope (cross) of a benchmark.
-    """
-
-    model: _Model
     gradient: Floats
-    ability: Floats
-    difficulty: Floats
-    slope: Floats
-    own: Floats
-    cross: Floats
+    diagonal: Floats
+    beside: Floats
+    """(B,) between difficulty and log slope of one benchmark."""
+    coupling: Floats
+    """(M, 2B) between abilities and benchmarks."""
 
-    def step(self, damping: Floats) -> Floats:
-        """Marquardt's step (R, M + 2B): each diagonal is raised by its damping (R,)."""
-        more = 1 + damping[:, None]
-        problem, diagonal = self.model.problem, self.ability * more
-        models, size = problem.models, problem.benchmarks
-        first, second = self.gradient[:, :models], self.gradient[:, models:]
-        eased = (first / diagonal)[:, problem.model]
-        right = self._to_benchmarks(eased) - second
-        inner = np.linalg.solve(self._reduced(diagonal, more), right[:, :, None])[:, :, 0]
-        felt = (
-            self.cross * inner[:, size + problem.benchmark] - self.own * inner[:, problem.benchmark]
-        )
-        outer = -(first + summed(self.model.by_model, felt)) / diagonal
-        return np.concatenate([outer, inner], axis=1)
-
-    def _to_benchmarks(self, values: Floats) -> Floats:
-        """The coupling times one value per observation: (R, 2B)."""
-        matrix = self.model.by_benchmark
-        parts = (-summed(matrix, self.own * values), summed(matrix, self.cross * values))
-        return np.concatenate(parts, axis=1)
-
-    def _reduced(self, diagonal: Floats, more: Floats) -> Floats:
-        """Equations of the benchmarks alone, (R, 2B, 2B), the abilities eliminated."""
-        size = self.model.problem.benchmarks
-        coupling = self._coupling()
-        found = -(coupling.transpose(0, 2, 1) @ (coupling / diagonal[:, :, None]))
-        at = np.arange(size)
-        beside = summed(self.model.by_benchmark, self.cross)
-        found[:, at, at] += self.difficulty * more
-        found[:, at + size, at + size] += self.slope * more
-        found[:, at, at + size] -= beside
-        found[:, at + size, at] -= beside
-        return found
-
-    def _coupling(self) -> Floats:
-        """Second derivatives between abilities and benchmarks, (R, M, 2B)."""
-        problem = self.model.problem
-        found = np.zeros((len(self.own), problem.models, 2 * problem.benchmarks))
-        found[:, problem.model, problem.benchmark] = -self.own
-        found[:, problem.model, problem.benchmarks + problem.benchmark] = self.cross
-        return found
+    def step(self, damping: float) -> Floats:
+        """Marquardt's step: each diagonal is raised by its damping."""
+        models, twice = self.coupling.shape
+        own, inner = np.split(self.diagonal * (1 + damping), [models])
+        eased = self.coupling / own[:, None]
+        reduced = np.diag(inner) - self.coupling.T @ eased
+        at = np.arange(twice // 2)
+        reduced[at, at + twice // 2] += self.beside
+        reduced[at + twice // 2, at] += self.beside
+        first, second = np.split(self.gradient, [models])
+        of_benchmarks = np.linalg.solve(reduced, eased.T @ first - second)
+        return np.concatenate([-(first + self.coupling @ of_benchmarks) / own, of_benchmarks])
 
 
-def summed(matrix: csr_array, values: Floats) -> Floats:
-    """Row sums of `values` (R, n) over the groups of an incidence matrix (G, n): (R, G)."""
-    return np.asarray((matrix @ values.T).T)
+def _normal(problem: Problem, x: Floats, weights: Floats) -> _Normal:
+    """Gradient and Gauss-Newton blocks at x; of the ridge on slopes the full second derivative,
+    without which a slope that only the ridge holds overshoots for ever."""
+    model, benchmark, size = problem.model, problem.benchmark, problem.benchmarks
 
+    def by_model(values: Floats) -> Floats:
+        return np.asarray(np.bincount(model, values, problem.models), dtype=np.float64)
 
-def _solve(problem: Problem, weights: Floats, start: Solution | None, tolerance: float) -> Solution:
-    model = _Model(problem)
-    x = _begin(problem, len(weights), start)
-    loss, damping = model.loss(x, weights), np.full(len(weights), 1e-3 if start else 1e-1)
-    gradient = np.full(len(weights), np.inf)
-    for _ in range(STEPS):
-        rows = np.flatnonzero(gradient > tolerance)
-        normal = model.linearised(x[rows], weights[rows])
-        gradient[rows] = np.abs(normal.gradient).max(axis=1)
-        if not (gradient > tolerance).any():
-            break
-        tried = x[rows] + normal.step(damping[rows])
-        after = model.loss(tried, weights[rows])
-        # Close to the solution the loss no longer tells one digit from the next.
-        better = np.isfinite(after) & (after <= loss[rows] * (1 + 1e-13))
-        damping[rows] *= np.where(better, 0.2, 4.0)
-        damping = np.clip(damping, 1e-12, 1e12)
-        x[rows[better]], loss[rows[better]] = tried[better], after[better]
-    ability, difficulty, log_slope = model.split(x)
-    return Solution(
-        ability,
-        difficulty,
-        np.exp(log_slope),
-        gradient <= tolerance,
-        gradient,
-        model.rmse(x, weights),
+    def by_benchmark(values: Floats) -> Floats:
+        return np.asarray(np.bincount(benchmark, values, size), dtype=np.float64)
+
+    ability, difficulty, slope = problem.split(x)
+    p, z = problem.predicted(x)
+    steep = p * (1 - p)
+    to_ability, to_slope = steep * slope[benchmark], steep * z
+    pull, held = weights * (p - problem.share), problem.ridge * slope**2
+    gradient = (
+        by_model(pull * to_ability) + problem.ridge * ability,
+        -by_benchmark(pull * to_ability) + problem.ridge * difficulty,
+        by_benchmark(pull * to_slope) + held,
     )
-
-
-def _begin(problem: Problem, rows: int, start: Solution | None) -> Floats:
-    if start is None:
-        return np.zeros((rows, problem.models + 2 * problem.benchmarks))
-    one = np.concatenate([start.ability[0], start.difficulty[0], np.log(start.slope[0])])
-    return np.tile(one, (rows, 1))
+    own, cross = weights * to_ability**2, weights * to_ability * to_slope
+    diagonal = (
+        by_model(own) + problem.ridge,
+        by_benchmark(own) + problem.ridge,
+        by_benchmark(weights * to_slope**2) + 2 * held,
+    )
+    coupling = np.zeros((problem.models, 2 * size))
+    coupling[model, benchmark] = -own
+    coupling[model, size + benchmark] = cross
+    return _Normal(
+        np.concatenate(gradient), np.concatenate(diagonal), -by_benchmark(cross), coupling
+    )

@@ -1,9 +1,7 @@
-"""The rules of the alerts: `rules.toml`, read strictly.
+"""The rules of the alerts: `rules.toml`, read strictly, and what the events of each kind carry.
 
 Unknown rules, keys, values and fields of a title raise `AlertRulesInvalid`, which names them all. A
 second file, of the same form, replaces single keys of single rules.
-
-The fields that the event of each kind carries, and that its title may name.
 """
 
 from __future__ import annotations
@@ -13,7 +11,6 @@ from dataclasses import dataclass, fields
 from importlib import resources
 from pathlib import Path
 from string import Formatter
-from types import MappingProxyType
 from typing import Annotated, Any
 
 from annotated_types import Gt, MinLen
@@ -36,46 +33,39 @@ from terms.words import Severity, words
 
 FILE = "outputs/alerts/rules.toml"
 _GAP = ("series", "series_title", "unit", "rule", "gap", "interval", "unconfirmed", "on_date")
-
-FIELDS: dict[str, tuple[str, ...]] = {
+_BOARD = ("source", "board", "category")
+_SOURCE = ("subject", "source", "source_title")
+_SERIES = ("subject", "series", "series_title")
+FIELDS: Mapping[str, tuple[str, ...]] = {
     "gap_level": (*_GAP, "level", "direction"),
     "lead_change": (*_GAP, "before", "after"),
     "parity": (*_GAP, "before", "after", "parity_words"),
     "new_frontier_model": (*_GAP, "side", "before", "after"),
     "price_change": (
-        *("model", "seller", "change", "move", "percent", "before", "after"),
-        *("sources", "on_date"),
-    ),
-    "price_ratio": (
-        *("series", "series_title", "rule", "ratio", "level", "direction"),
+        *("model", "seller", "change", "move", "percent", "before", "after", "sources"),
         "on_date",
     ),
+    "price_ratio": ("series", "series_title", "rule", "ratio", "level", "direction", "on_date"),
     "claim_flip": ("claim", "reading", "statement", "before", "after", "found", "on_date"),
     "openness_change": ("model", "before", "after", "licence", "evidence", "on_date"),
-    "licence_change": (
-        *("source", "board", "model_name", "field", "before", "after"),
-        "on_date",
-    ),
+    "licence_change": ("source", "board", "model_name", "field", "before", "after", "on_date"),
     "licence_unread": ("source", "field", "word", "models", "on_date"),
     "upstream_revision": (
-        *("source", "board", "category", "published_on", "entries", "largest"),
-        *("example", "restated", "on_date"),
+        *_BOARD,
+        *("published_on", "entries", "largest", "example", "restated", "on_date"),
     ),
-    "scale_break": (
-        *("source", "board", "category", "series", "entries", "shift", "spread"),
-        *("previous_on", "on_date"),
-    ),
+    "scale_break": (*_BOARD, "series", "entries", "shift", "spread", "previous_on", "on_date"),
     "unmatched_names": ("source", "count", "names", "on_date"),
-    "source_unreachable": ("subject", "source", "source_title", "last_good", "cause"),
-    "page_refused": ("subject", "source", "source_title", "url", "cause"),
-    "schema_drift": ("subject", "source", "source_title", "url", "cause"),
-    "source_stale": ("subject", "source", "source_title", "newest", "age_days", "limit"),
-    "expectation_failed": ("subject", "source", "source_title", "rule_id", "unexpected"),
-    "series_unjudged": ("subject", "series", "series_title", "may_lead", "range"),
-    "series_held": ("subject", "series", "series_title", "pages", "reason", "vintage_on"),
+    "source_unreachable": (*_SOURCE, "last_good", "cause"),
+    "page_refused": (*_SOURCE, "url", "cause"),
+    "schema_drift": (*_SOURCE, "url", "cause"),
+    "source_stale": (*_SOURCE, "newest", "age_days", "limit"),
+    "expectation_failed": (*_SOURCE, "rule_id", "unexpected"),
+    "series_unjudged": (*_SERIES, "may_lead", "range"),
+    "series_held": (*_SERIES, "pages", "reason", "vintage_on"),
     "model_unconfirmed": ("subject", "model", "series_titles", "evidence"),
-    "series_missing": ("subject", "series", "series_title"),
-    "series_stale": ("subject", "series", "series_title", "vintage_on", "age_days", "limit"),
+    "series_missing": _SERIES,
+    "series_stale": (*_SERIES, "vintage_on", "age_days", "limit"),
     "not_computed": ("subject", "unit", "cause"),
     "run_failed": ("subject", "cause", "run_id"),
     "check_failed": ("subject", "cause", "run_id"),
@@ -84,36 +74,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "heartbeat_late": ("subject", "last", "hours_ago", "hours", "sign", "limit"),
     "digest": ("reason", "events", "conditions", "on_date"),
 }
+"""The fields that the event of each kind carries, and that its title may name."""
 
 
 class AlertRulesInvalid(Exception):
     """The rules of the alerts are wrong: correct the file that the message names."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRule:
-    """One kind of alert."""
-
-    kind: str
-    severity: str
-    alert: bool
-    """False: recorded and listed, never sent."""
-    title: str
-    when: str
-    cause: str
-    look: str
-    command: str
-    settings: Mapping[str, Any]
-    """Thresholds of this kind, by key."""
-
-    def say(self, fields: Mapping[str, Any]) -> str:
-        """The title of one event, its days in words."""
-        told = {key: _in_words(key, value) for key, value in fields.items()}
-        return " ".join(self.title.format_map(told).split())
-
-    def type(self, fields: Mapping[str, Any]) -> str:
-        """The command of one event; a part that the event does not name stays as it is."""
-        return self.command.format_map(_Lenient(fields))
 
 
 def _in_words(key: str, value: Any) -> Any:
@@ -144,15 +109,15 @@ WhichSeries = Annotated[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertTable(Named):
-    """What every kind of alert says of itself."""
+class AlertRule(Named):
+    """One kind of alert: what every kind says of itself."""
 
     severity: Annotated[str, one_of(*words(Severity))]
     """How urgent it is."""
     alert: bool
     """False: recorded and listed, never sent."""
     title: Text
-    """One sentence; `{names}` are fields of the event (docs/alerts.md lists them)."""
+    """One sentence; `{names}` are fields of the event (`FIELDS` lists them)."""
     when: Text
     """The condition in words, for people."""
     cause: Text
@@ -166,6 +131,27 @@ class AlertTable(Named):
         """Raises ValueError for a title that names what its events do not have."""
         contradiction(_title_fault(self.id, self.title))
 
+    @property
+    def kind(self) -> str:
+        """Of its events."""
+        return self.id
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Thresholds of this kind, by key."""
+        common = {field.name for field in fields(AlertRule)}
+        own = (field.name for field in fields(self) if field.name not in common)
+        return {name: getattr(self, name) for name in own}
+
+    def say(self, fields: Mapping[str, Any]) -> str:
+        """The title of one event, its days in words."""
+        told = {key: _in_words(key, value) for key, value in fields.items()}
+        return " ".join(self.title.format_map(told).split())
+
+    def type(self, fields: Mapping[str, Any]) -> str:
+        """The command of one event; a part that the event does not name stays as it is."""
+        return self.command.format_map(_Lenient(fields))
+
 
 def _title_fault(kind: str, title: str) -> str | None:
     try:
@@ -178,7 +164,7 @@ def _title_fault(kind: str, title: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesAlert(AlertTable):
+class SeriesAlert(AlertRule):
     """A kind about the gap of a series."""
 
     series: WhichSeries
@@ -198,7 +184,7 @@ class GapLevelAlert(SeriesAlert):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceChangeAlert(AlertTable):
+class PriceChangeAlert(AlertRule):
     """Kind price_change."""
 
     percent: Positive
@@ -206,7 +192,7 @@ class PriceChangeAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceRatioAlert(AlertTable):
+class PriceRatioAlert(AlertRule):
     """Kind price_ratio."""
 
     openness_rules: OpennessRules
@@ -218,7 +204,7 @@ class PriceRatioAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevisionAlert(AlertTable):
+class RevisionAlert(AlertRule):
     """Kind upstream_revision."""
 
     fewest: Count
@@ -226,7 +212,7 @@ class RevisionAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleBreakAlert(AlertTable):
+class ScaleBreakAlert(AlertRule):
     """Kind scale_break."""
 
     shift_elo: Positive
@@ -236,7 +222,7 @@ class ScaleBreakAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnreachableAlert(AlertTable):
+class UnreachableAlert(AlertRule):
     """Kind source_unreachable."""
 
     hours: Positive
@@ -244,7 +230,7 @@ class UnreachableAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldAlert(AlertTable):
+class HeldAlert(AlertRule):
     """Kind series_held."""
 
     pages: Count
@@ -252,7 +238,7 @@ class HeldAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryAlert(AlertTable):
+class DeliveryAlert(AlertRule):
     """Kind delivery_failing."""
 
     attempts: Count
@@ -260,7 +246,7 @@ class DeliveryAlert(AlertTable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeartbeatAlert(AlertTable):
+class HeartbeatAlert(AlertRule):
     """Kind heartbeat_late."""
 
     hours: Positive
@@ -269,8 +255,8 @@ class HeartbeatAlert(AlertTable):
     """Minutes since the daemon gave a sign."""
 
 
-SHAPES: Mapping[str, type[AlertTable]] = {
-    **dict.fromkeys(FIELDS, AlertTable),
+SHAPES: Mapping[str, type[AlertRule]] = {
+    **dict.fromkeys(FIELDS, AlertRule),
     **dict.fromkeys(("lead_change", "parity", "new_frontier_model"), SeriesAlert),
     "gap_level": GapLevelAlert,
     "price_change": PriceChangeAlert,
@@ -306,13 +292,13 @@ def read(tables: Mapping[str, Any], file: str = FILE) -> dict[str, AlertRule]:
     known = f"known: {', '.join(FIELDS)}"
     faults = [f"unknown rule {kind!r}; {known}" for kind in tables if kind not in FIELDS]
     faults += [f"rule {kind!r} is missing" for kind in FIELDS if kind not in tables]
-    made: dict[str, AlertTable] = {}
+    made: dict[str, AlertRule] = {}
     for kind in (kind for kind in tables if kind in FIELDS):
         found, more = examined_by_name({kind: tables[kind]}, SHAPES[kind])
         made |= found
         faults += more
     raise_faults(file, faults, AlertRulesInvalid)
-    return {kind: _rule(made[kind]) for kind in tables}
+    return {kind: made[kind] for kind in tables}
 
 
 def _tables(name: str, file: Any) -> dict[str, Any]:
@@ -321,13 +307,3 @@ def _tables(name: str, file: Any) -> dict[str, Any]:
     except OSError as error:
         raise AlertRulesInvalid(f"{name}: cannot be read: {error.strerror}") from None
     return toml_tables(text, name, AlertRulesInvalid)
-
-
-_COMMON = tuple(field.name for field in fields(AlertTable))
-
-
-def _rule(table: AlertTable) -> AlertRule:
-    values = {field.name: getattr(table, field.name) for field in fields(table)}
-    settings = {key: value for key, value in values.items() if key not in _COMMON}
-    common = {key: values[key] for key in _COMMON if key != "id"}
-    return AlertRule(table.id, settings=MappingProxyType(settings), **common)

@@ -1,22 +1,28 @@
-"""One number over time: the gap as it was published.
+"""One number over time: the gap as it was published, or what a model cost.
 
-Zero is always on the axis, and what lies on either side of it has a name.
+Zero is always on the axis; of a gap, what lies on either side of it has a name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, scale_of
+from markupsafe import Markup
+
+from outputs.charts.axes import DaySpan, Piece, ValueAxis, fitted, paths, scale_of
+from outputs.charts.drawing import Text, small_chart
 from outputs.charts.labels import Placed, Wanted, box_of
-from outputs.charts.marks import Drawing, EndLabel, Plane, Size
+from outputs.charts.marks import LOW_PHONE, Drawing, EndLabel, Plane, Size
 from outputs.charts.staircase import mark_breaks
-from terms.numbers import signed
+from terms.numbers import signed, usd
 
 CLEAR, FAINT = 0.13, 0.07
 """Opacity of an interval, fresh and stale."""
+SLIM = replace(LOW_PHONE, right=64)
+"""Of a price, which needs little room at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,47 @@ class GapCourse:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class GapBefore:
+class GapBefore(NamedTuple):
     """The gap that held from day `on`."""
 
     on: date
     gap: float
+
+
+class PriceStretch(NamedTuple):
+    """USD per 1M tokens from `on` until `until`."""
+
+    on: date
+    until: date
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCourse:
+    """The price of a model of class `side` from its first day on; a hole where nobody sold it."""
+
+    steps: Sequence[PriceStretch]
+    side: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no day has a price."""
+        return not self.steps
+
+    def marks(self, size: Size) -> Drawing:
+        """The chart on a plane of `size`."""
+        first, last, now = self.steps[0].on, self.steps[-1].until, self.steps[-1].price
+        axis = scale_of([0.0, *(step.price for step in self.steps)], size.plot.bottom)
+        made = Drawing.framed(Plane(size, fitted([first], last, not_before=first), axis))
+        for style, points in paths([Piece(*step) for step in self.steps]):
+            made.line(points, self.side, style)
+        made.ends([EndLabel(now, usd(now), "", self.side)])
+        return made
+
+
+def price_chart(steps: Sequence[PriceStretch], text: Text, side: str) -> Markup:
+    """The drawing for a page; `side`: closed or open, which gives the colour."""
+    return small_chart(PriceCourse(steps, side), text, SLIM)
 
 
 def _framed(size: Size, span: DaySpan, values: Iterable[float]) -> Drawing:

@@ -1,26 +1,31 @@
 """How long each closed lead lasted, as bars over time, one for each closed model that led.
 
 A bar runs from the closed release to the first open model with its score; a hollow one is open at
-its end, because no open model is there yet. Two drawings, for a page and for a telephone.
+its end, because no open model is there yet. A page names models left of the bars, a telephone
+above them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from outputs.charts.axes import DaySpan
-from outputs.charts.drawing import Text
+from outputs.charts.axes import DaySpan, ValueAxis
+from outputs.charts.drawing import Text, charts
 from outputs.charts.labels import width_of
-from outputs.charts.svg import place
+from outputs.charts.marks import BOLD, BOTTOM, TOP, Drawing, Plane, Size
 from outputs.wording import clean, shorten
 
 FIRST_DAY = date(2023, 1, 1)
-FOOT, AIR = 26, 8
+PAGE_ROW, PHONE_ROW = 24, 36
+THICK, SHORTEST = 10, timedelta(days=5)
+WIDER = 1.08
+"""Widths of the widest face a reader may have beside what is reckoned with."""
+LONGEST = 30
+"""Letters of a name that a drawing can bear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,106 +38,71 @@ class ClosedLead:
     days: str
     open: str | None
 
+    @property
+    def label(self) -> str:
+        """How long it lasted, and who ended it."""
+        return f"{self.days} days" + (f", {_name(self.open)}" if self.open else "")
+
 
 @dataclass(frozen=True, slots=True)
-class LeadSize:
-    """A drawing in pixels: names left of the bars (`gutter`), or above them where it is 0."""
+class ClosedLeads:
+    """The leads in the order in which they are drawn."""
 
-    kind: str
-    width: int
-    row: int
-    letters: int
-    gutter: float = 0.0
+    leads: Sequence[ClosedLead]
 
     @property
-    def bars(self) -> float:
-        """Pixels from the first day to the last."""
-        return self.width - self.gutter - AIR
+    def is_empty(self) -> bool:
+        """Whether no closed model led."""
+        return not self.leads
 
+    @property
+    def sizes(self) -> tuple[Size, Size]:
+        """For a page, with room for the longest name, and for a telephone."""
+        names = max(width_of(_name(it.closed), 13) for it in self.leads)
+        rows = [row * len(self.leads) + TOP + BOTTOM for row in (PAGE_ROW, PHONE_ROW)]
+        left = round(1.15 * BOLD * names) + 12
+        return Size(1132, rows[0], 13, 0, left, 8), Size(358, rows[1], 12, 0, 0, 8)
 
-PAGE = LeadSize("wide", 1132, 24, 13)
-PHONE = LeadSize("slim", 358, 36, 12)
-BOLD = 1.3
-"""Widths of bold letters beside those of plain ones."""
-WIDER = 1.08
-"""Widths of the widest face a reader may have beside what is reckoned with."""
-LONGEST = 30
-"""Letters of a name that a drawing can bear."""
+    def marks(self, size: Size) -> Drawing:
+        """The chart on a plane of `size`."""
+        first, count = min(it.since for it in self.leads), len(self.leads)
+        span = DaySpan(max(FIRST_DAY, date(first.year, 1, 1)), max(it.until for it in self.leads))
+        made = Drawing(Plane(size, span, ValueAxis(0.0, count, (), size.plot.bottom)))
+        for on, label in span.ticks():
+            made.rule((on, 0.0), (on, count), "rule", width=1)
+            at = (made.plane.x(on), size.plot.bottom + 15)
+            made.text(label, at, "soft", "left" if span.share(on) < 3 else "center", size=12)
+        for place, it in enumerate(self.leads):
+            self._row(made, it, count - place - (0.5 if size.left else 0.67))
+        return made
+
+    def _row(self, made: Drawing, it: ClosedLead, at: float) -> None:
+        size, plane, until = made.plane.size, made.plane, max(it.until, it.since + SHORTEST)
+        made.rule((it.since, at), (until, at), "closed", width=THICK)
+        if it.open:
+            made.dot(it.until, at, "open", area=81.0)
+        else:
+            inner = timedelta(days=2)
+            made.rule((it.since + inner, at), (until, at), "paper", width=THICK - 3)
+        y, left, right = plane.y(at), plane.x(it.since), plane.x(until)
+        if not size.left:
+            whole = f"{_name(it.closed)}: {it.label}"
+            while WIDER * width_of(whole, size.letters) > size.width:
+                whole = shorten(whole, len(whole) - 2)
+            made.text(whole, (0, y - 17), "soft")
+            return
+        made.text(_name(it.closed), (-10, y), "ink", "right", bold=True)
+        if right + 10 + width_of(it.label, size.letters) <= size.plot.right:
+            made.text(it.label, (right + 10, y), "soft")
+        else:
+            made.text(it.label, (left - 10, y), "soft", "right")
 
 
 def lead_chart(leads: Sequence[ClosedLead], text: Text) -> Markup:
-    """The bars, in the order given; the page shows the drawing that fits."""
-    first = min(it.since for it in leads)
-    span = DaySpan(max(FIRST_DAY, date(first.year, 1, 1)), max(it.until for it in leads))
-    names = (width_of(shorten(it.closed, LONGEST), PAGE.letters) for it in leads)
-    page = replace(PAGE, gutter=BOLD * max(names) + 12)
-    both = []
-    for size in (page, PHONE):
-        height = size.row * len(leads) + FOOT
-        marks = "".join([*_days(span, size, height), *_rows(leads, span, size)])
-        both.append(
-            f'<svg class="leads {size.kind}" role="img" viewBox="0 0 {size.width} {height}" '
-            f"{text.names}>{text.elements if size is page else ''}{marks}</svg>"
-        )
-    return Markup("".join(both))  # noqa: S704 - names are escaped
+    """The bars; the page shows the drawing that fits."""
+    chart = ClosedLeads(leads)
+    return charts(chart, text, *chart.sizes)
 
 
-def _clean(text: str) -> str:
-    """A text as it may stand in SVG."""
-    return escape(clean(text))
-
-
-def _x(on: date, span: DaySpan, size: LeadSize) -> float:
-    return size.gutter + size.bars * span.share(on) / 100
-
-
-def _days(span: DaySpan, size: LeadSize, height: int) -> Iterator[str]:
-    for on, label in span.ticks():
-        x = place(_x(on, span, size))
-        yield f'<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{height - FOOT}"/>'
-        side = "start" if span.share(on) < 3 else "middle"
-        yield f'<text class="tick {side}" x="{x}" y="{height - 6}">{label}</text>'
-
-
-def _rows(leads: Sequence[ClosedLead], span: DaySpan, size: LeadSize) -> Iterator[str]:
-    for number, it in enumerate(leads):
-        top = size.row * number
-        middle = top + size.row - 12
-        left, right = _x(it.since, span, size), _x(it.until, span, size)
-        yield _bar(left, max(right, left + 3), middle, is_over=it.open is not None)
-        name = shorten(it.closed, LONGEST)
-        label = f"{it.days} days" + (f", {shorten(it.open, LONGEST)}" if it.open else "")
-        if size.gutter:
-            yield _text(name, size.gutter - 10, middle, "end closed")
-            yield _beside(label, (left, right), middle, size)
-        else:
-            whole = f"{name}: {label}"
-            while WIDER * width_of(whole, size.letters) > size.width:
-                whole = shorten(whole, len(whole) - 2)
-            yield _text(whole, 0, top + 12, "start")
-
-
-def _bar(left: float, right: float, middle: float, *, is_over: bool) -> str:
-    if is_over:
-        return (
-            f'<rect class="lead-bar" x="{place(left)}" y="{place(middle - 5)}" '
-            f'width="{place(right - left)}" height="10"/>'
-            f'<circle class="now open" cx="{place(right)}" cy="{place(middle)}" r="4.5"/>'
-        )
-    low, high = place(middle - 5), place(middle + 5)
-    path = f"M{place(right)} {low}H{place(left)}V{high}H{place(right)}"
-    return f'<path class="lead-bar going" d="{path}"/>'
-
-
-def _beside(label: str, ends: tuple[float, float], middle: float, size: LeadSize) -> str:
-    """Right of the bar, or left of it where the drawing ends."""
-    left, right = ends
-    if right + 10 + width_of(label, size.letters) <= size.width:
-        return _text(label, right + 10, middle, "start")
-    return _text(label, left - 10, middle, "end")
-
-
-def _text(text: str, x: float, middle: float, kind: str) -> str:
-    return (
-        f'<text class="who-led {kind}" x="{place(x)}" y="{place(middle + 4)}">{_clean(text)}</text>'
-    )
+def _name(model: str) -> str:
+    return clean(shorten(model, LONGEST))

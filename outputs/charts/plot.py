@@ -5,7 +5,6 @@ The rows are not in it; who draws gives them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -26,6 +25,7 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's colours, which colour-blind readers can tell apart."""
 OLD_DAYS = 60
 """Past this age of the newest page a stretch is pale: it says what was, not what is."""
+OLD = f"pale: the newest page was over {OLD_DAYS} days old"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,43 +33,35 @@ class Chart(Declared):
     """Columns of a query to draw."""
 
     x: Text
-    """Column of the day; with `front` of a price."""
+    """Column of the day."""
     lines: Annotated[tuple[Text, ...], MinLen(1)]
     """Columns of numbers, a line each."""
     low: Text | None = None
     """Lower end of a band."""
     high: Text | None = None
     """Upper end of it."""
-    split: Text | None = None
-    """Column of which each value is a line of its own."""
     zero: bool = False
     """True: the axis shows zero."""
     age: Text | None = None
     """Column that tells how old the page behind a day is: old stretches are drawn pale."""
-    front: Text | None = None
-    """Column that is 1 where a line joins the points; x is then a price, on a logarithmic axis."""
 
 
 def chart_spec(chart: Chart, title: str) -> Spec:
     """The drawing of `chart` as Vega-Lite without `data`."""
     axis: Spec = {"field": chart.x, "type": "temporal", "title": None}
     layers: list[Spec] = []
-    if chart.front:
-        axis = {"field": chart.x, "type": "quantitative", "scale": {"type": "log"}}
-        layers.append(_lines(chart) | {"mark": {"type": "circle", "tooltip": {"content": "data"}}})
     if chart.low and chart.high:
         layers.append(_band(chart.low, chart.high))
     layers.append(_lines(chart))
-    if chart.front:
-        layers[-1]["transform"] = [{"filter": f"datum.{chart.front} === 1"}]
     if chart.age:
         layers[-1]["mark"]["opacity"] = 0.3
         layers.append(_recent(chart, chart.age))
     if chart.zero:
-        layers.append({"mark": {"type": "rule", "color": COLOURS["ink"]}, "encoding": _zero()})
+        zero = {"y": {"datum": 0}, "x": None}
+        layers.append({"mark": {"type": "rule", "color": COLOURS["ink"]}, "encoding": zero})
     return {
         "$schema": SCHEMA,
-        "title": {"text": title, "subtitle": _subtitle(chart)},
+        "title": {"text": title, "subtitle": OLD if chart.age else ""},
         "width": WIDTH,
         "height": HEIGHT,
         "background": COLOURS["paper"],
@@ -84,16 +76,11 @@ def chart_spec(chart: Chart, title: str) -> Spec:
     }
 
 
-def _subtitle(chart: Chart) -> str:
-    return f"pale: the newest page was over {OLD_DAYS} days old" if chart.age else ""
-
-
 def _recent(chart: Chart, age: str) -> Spec:
     """The lines once more, full, where the page behind them is recent; null breaks a line."""
     layer = _lines(chart)
-    value = layer["encoding"]["y"]["field"]
-    recent = {"calculate": f"datum.{age} <= {OLD_DAYS} ? datum.{value} : null", "as": "recent"}
-    layer["transform"] = [*layer.get("transform", []), recent]
+    recent = {"calculate": f"datum.{age} <= {OLD_DAYS} ? datum.value : null", "as": "recent"}
+    layer["transform"] += [recent]
     layer["encoding"]["y"]["field"] = "recent"
     return layer
 
@@ -109,35 +96,14 @@ def _band(low: str, high: str) -> Spec:
 
 
 def _lines(chart: Chart) -> Spec:
-    mark = {"type": "line", "interpolate": "step-after", "tooltip": {"content": "data"}}
-    if chart.split is not None:
-        value, colour = chart.lines[0], chart.split
-        classes = _classes(("closed", "open")) if chart.front else None
-        return {"mark": mark, "encoding": _encoded(value, colour, value, classes)}
+    """Columns of closed and open in the colours that the report has for them."""
+    colour: Spec = {"field": "line", "type": "nominal"}
+    colours = [COLOURS.get(line.partition("_")[0]) for line in chart.lines]
+    if None not in colours:
+        colour["scale"] = {"domain": list(chart.lines), "range": colours}
+    value = {"field": "value", "type": "quantitative", "scale": {"zero": False}}
     return {
         "transform": [{"fold": list(chart.lines), "as": ["line", "value"]}],
-        "mark": mark,
-        "encoding": _encoded("value", "line", ", ".join(chart.lines), _classes(chart.lines)),
+        "mark": {"type": "line", "interpolate": "step-after", "tooltip": {"content": "data"}},
+        "encoding": {"y": value | {"title": ", ".join(chart.lines)}, "color": colour},
     }
-
-
-def _classes(lines: Sequence[str]) -> Spec:
-    """Columns of closed and open in the colours that the report has for them."""
-    colours = [COLOURS.get(line.partition("_")[0]) for line in lines]
-    return {} if None in colours else {"scale": {"domain": list(lines), "range": colours}}
-
-
-def _encoded(value: str, colour: str, title: str, colours: Spec | None = None) -> Spec:
-    return {
-        "y": {
-            "field": value,
-            "type": "quantitative",
-            "title": title,
-            "scale": {"zero": False},
-        },
-        "color": {"field": colour, "type": "nominal"} | (colours or {}),
-    }
-
-
-def _zero() -> Spec:
-    return {"y": {"datum": 0}, "x": None}

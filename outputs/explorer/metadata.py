@@ -17,7 +17,7 @@ from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
 from terms.days import day
 from warehouse.schema.promised import PROMISED
-from warehouse.schema.tables import FACTS, Table, tables
+from warehouse.schema.tables import Table, tables
 from warehouse.schema.view import View
 from warehouse.search import INDEX
 from warehouse.store import Warehouse
@@ -49,16 +49,6 @@ NEWEST_FIRST = {
     "quarantine": "id",
     "_vintage": "id",
 }
-OTHER_VIEWS = {
-    "_vintage": "That a board had a state, once for every look that brought its page.",
-    "_vintage_now": "The newest vintage of every board.",
-    "_score_on": "Rows of every board on each published day, as the newest capture has them.",
-    "_event_log": "What happened, newest first.",
-    "_condition_now": "What is broken, or holds, right now.",
-    "_alert_now": "Every alert with its present status.",
-    "_outbox_due": "Messages that wait to be delivered.",
-}
-"""Views that are no promise, in one sentence each."""
 FRONT = (
     "<p>Begin with one of the <em>queries</em>; <code>gap_now</code>, <code>lag_now</code> and "
     "<code>model_choice</code> are the views most people want, and <code>readme</code> says "
@@ -81,11 +71,10 @@ def metadata(
 
 def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) -> Metadata:
     described = {table.relation: _table(table) for table in tables()}
-    described |= {name: {"description": view_about(name)} for name in VIEWS if name not in PROMISED}
     described |= {view.name: _view(view, warehouse) for view in PROMISED.values()}
-    internal = [name for name in (*described, *MACHINERY) if name.startswith("_")]
-    for name in internal:  # still there with `?_show_hidden=1`
-        described[name] = {**described.get(name, {}), "hidden": True}
+    for name in (*described, *VIEWS, *MACHINERY):
+        if name.startswith("_"):  # still there with `?_show_hidden=1`
+            described[name] = {**described.get(name, {}), "hidden": True}
     return {
         "title": TITLE,
         "description_html": front,
@@ -136,14 +125,6 @@ def _unordered(about: Metadata) -> Metadata:
 def _is_inner(query: Query) -> bool:
     """Whether a question reads what is no promise."""
     return re.search(r"\b(FROM|JOIN)\s+_", query.sql, re.IGNORECASE) is not None
-
-
-def view_about(name: str) -> str:
-    """One sentence about a view that is no promise: the rows of a fact table before matching."""
-    table = name.removeprefix("_").removesuffix("_in_force")
-    if name.endswith("_in_force") and table in FACTS:
-        return f"Rows of `{table}` that are part of their board's newest vintage."
-    return OTHER_VIEWS.get(name, "Machinery of the other views.")
 
 
 def _table(table: Table) -> Metadata:

@@ -37,7 +37,7 @@ OF_SERIES = ("title", "domain", "unit", "direction", "status")
 
 def _about(name: str, one_row_is: str) -> str:
     return (
-        f"View `{name}`: one row is {one_row_is}. Columns: docs/tables.md, without what "
+        f"View `{name}`: one row is {one_row_is}. Columns: those of the view, without what "
         "series.json says of a series."
     )
 

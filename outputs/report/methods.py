@@ -13,7 +13,7 @@ from markupsafe import Markup
 from outputs.wording import address
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-METHODS = ("methods.md", "methods/*.md", "history.md", "openness.md")
+METHODS = ("methods.md", "lag.md", "price.md", "certainty.md", "openness.md")
 
 
 class Prose(NamedTuple):
@@ -26,8 +26,8 @@ class Prose(NamedTuple):
 
 def methods(folder: Path = DOCS) -> list[Prose]:
     """The pages that explain how numbers are made; empty where the docs were not installed."""
-    found = [path for pattern in METHODS for path in sorted(folder.glob(pattern))]
-    return [render(path.stem, path.read_text("utf-8")) for path in dict.fromkeys(found)]
+    found = (folder / name for name in METHODS)
+    return [render(path.stem, path.read_text("utf-8")) for path in found if path.is_file()]
 
 
 def render(key: str, text: str) -> Prose:

@@ -31,7 +31,7 @@ MEANS = {
     ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
-"""As in docs/methods/claims.md."""
+"""As in docs/methods.md."""
 INCONSISTENCIES = "N"
 """How the ids of inconsistencies begin; statements begin otherwise."""
 
@@ -82,7 +82,7 @@ def ledger_page(
         note="Each is tested in every way it can be understood, and one reading decides. A "
         "difference that is not significant never contradicts a claim. Every reading with its "
         "query and pages: `gapwatch claims ID` and api/v1/claims.json.",
-        method="claims",
+        method="methods-claims",
         fold=folded(
             f"{len(apart)} inconsistencies between them: reproduced means that it is there",
             [_row(some, failures) for some in apart],

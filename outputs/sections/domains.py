@@ -37,7 +37,7 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
         rows=rows,
         caption="Active benchmarks of general models speak for their domain",
         note="An index over all domains is none.",
-        method="domains",
+        method="methods-domains-and-the-headline",
         fold=folded(
             f"{len(silent)} more, not counted: {INACTIVE}, or of models tuned for the task",
             silent,

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from measures.gap.judgement import not_counted
-from measures.series import COMPOSITE, first_of_datasets, shipped
+from measures.series import COMPOSITE, first_of_datasets, load
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import Name, name
 from terms import numbers
@@ -48,7 +48,7 @@ class Fold:
 class Section:
     """A section: `lead` is generated from the numbers of `rows`, the first cell heads its row.
 
-    `note` says how we know; `method` is the page of docs/methods that explains it.
+    `note` says how we know; `method` is the place on the page of methods that explains it.
     """
 
     key: str
@@ -107,7 +107,7 @@ def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
     active = [row for row in rows if row["domain"] != COMPOSITE and is_live(row)]
     untested = [row for row in active if row.get("verdict") == GapVerdict.NOT_TESTED_LATELY]
     single = {row["series"]: row for row in active if row not in untested}
-    first = first_of_datasets(one for name, one in shipped().items() if name in single)
+    first = first_of_datasets(one for name, one in load().items() if name in single)
     again = [row["title"] for name, row in single.items() if name not in first]
     told = f"Not counted, of the same data as another: {'; '.join(again)}." if again else ""
     left_out = f"{not_counted(row['title'] for row in untested)} {told}".strip()

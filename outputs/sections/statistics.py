@@ -47,7 +47,7 @@ def board_agreement(rows: Sequence[Row], names: ModelNames) -> Section:
         rows=[_pair(row, names) for row in first],
         caption="Spearman’s rank correlation over the models of both; 1: one order, 0: none",
         note="Ranks are those among the common models, each by its best score on the newest page.",
-        method="agreement",
+        method="methods-board-agreement",
         fold=folded(
             f"{plural(len(rest), 'pair')} with a benchmark that is {INACTIVE}",
             [_pair(row, names) for row in rest],
@@ -104,7 +104,7 @@ def vendor_inflation(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="A maker’s best published score minus the best run by anybody else, model by model",
         note="The difference is that of the whole set-up: prompt, effort, attempts, harness. p: "
         "sign test that both are as likely to be the higher one.",
-        method="vendor",
+        method="methods-vendor-inflation",
         fold=folded(
             "Maker by maker, with few models each", [_difference(row) for row in makers if whole]
         ),
@@ -159,7 +159,7 @@ def days_to_weights(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="Models that were sold before their weights came, newest first",
         note="Only models whose weights came: it says nothing of those that never open, which are "
         "most closed models, nor of those that were open from their first day.",
-        method="weights",
+        method="methods-from-api-to-weights",
         fold=folded(f"{len(lines) - SHOWN} earlier", lines[SHOWN:]),
     )
 

@@ -1,8 +1,6 @@
 """Which function finds the happenings of which rule."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from outputs.alerts.broken import tidy
 from outputs.alerts.rules import AlertRule
@@ -33,17 +31,13 @@ def happenings(window: Comparison, rules: Mapping[str, AlertRule]) -> list[NewEv
     found: list[NewEvent] = []
     for kind, detect in DETECTORS.items():
         rule = rules[kind]
-        some = {one.key: one for one in detect(window, rule)}
-        found += [_event(one, rule) for one in sorted(some.values(), key=lambda one: one.on_date)]
+        some = {f"{kind}|{one.subject}|{one.detail}": one for one in detect(window, rule)}
+        for key, one in sorted(some.items(), key=lambda it: it[1].on_date):
+            fields = {"on_date": one.on_date, **one.fields}
+            fields = {name: tidy(value) for name, value in fields.items()}
+            told = (kind, one.subject, one.on_date, key, rule.say(fields))
+            found.append(NewEvent(*told, {**fields, **one.more}, is_quiet=not one.is_news))
     return found
-
-
-def _event(one: Happening, rule: AlertRule) -> NewEvent:
-    fields: dict[str, Any] = {key: tidy(value) for key, value in one.fields.items()}
-    data = {**fields, **one.more}
-    title = rule.say(fields)
-    is_quiet = not one.is_news
-    return NewEvent(one.kind, one.subject, one.on_date, one.key, title, data, is_quiet=is_quiet)
 
 
 def alerts_of(events: list[NewEvent], rules: Mapping[str, AlertRule]) -> Iterator[NewAlert]:
@@ -53,8 +47,3 @@ def alerts_of(events: list[NewEvent], rules: Mapping[str, AlertRule]) -> Iterato
         if rule.alert and not event.is_quiet:
             text = body(rule, event.title, event.data, None)
             yield NewAlert(event.key, rule.kind, event.subject, rule.severity, event.title, text)
-
-
-def counted(events: list[NewEvent]) -> dict[str, int]:
-    """How many events of each kind."""
-    return dict(Counter(event.kind for event in events))

@@ -8,6 +8,7 @@ First load, history (pages captured long before they were recorded) and another 
 do not shout: everything is recorded quietly, and one digest is opened.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from pipelines.alerting import conditions, detectors
 from pipelines.alerting.window import Comparison
 from pipelines.settings import Settings
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
+from terms.numbers import plural
 from warehouse.alerts import (
     EXAMINED,
     AlertFindings,
@@ -42,17 +44,9 @@ LATE = timedelta(days=2)
 STANDS = timedelta(days=14)
 """So long an alert about a happening stands open; one about a condition stands until that ends."""
 LEDGER_KINDS = (
-    *("source_unreachable", "page_refused", "schema_drift", "source_stale"),
-    *(
-        "expectation_failed",
-        "series_unjudged",
-        "series_held",
-        "model_unconfirmed",
-        "series_missing",
-        "series_stale",
-        "not_computed",
-    ),
-    *("delivery_failing", "heartbeat_late"),
+    *("source_unreachable", "page_refused", "schema_drift", "source_stale", "expectation_failed"),
+    *("series_unjudged", "series_held", "model_unconfirmed", "series_missing", "series_stale"),
+    *("not_computed", "delivery_failing", "heartbeat_late"),
 )
 """Conditions that anyone can read from the warehouse and the heartbeat file."""
 
@@ -70,7 +64,6 @@ class Examined:
 def watched() -> list[Watched]:
     """What the list of broken things must know of every declared source."""
     read = {source.ABOUT.name for source in (*SCHEDULED, *BUNDLED)}
-    abouts = [source.ABOUT for source in SOURCES.values()]
     return [
         Watched(
             one.name,
@@ -80,7 +73,7 @@ def watched() -> list[Watched]:
             one.title,
             one.ask_every_days,
         )
-        for one in abouts
+        for one in (source.ABOUT for source in SOURCES.values())
     ]
 
 
@@ -106,34 +99,26 @@ def examine(
     `bulk` names a load of history (replay, backfill, import) whose events are not told one by one.
     """
     with recording(warehouse.connection):  # two at once would tell the same twice
-        return _examined(warehouse, settings, now, bulk)
-
-
-def _examined(
-    warehouse: Warehouse, settings: Settings, now: datetime, bulk: str | None
-) -> Examined:
-    rules = load(settings.alert_rules)
-    window, top = _window(warehouse, now)
-    quiet = _Quiet(bulk, True) if bulk else _quiet(warehouse, window)
-    reason = quiet.reason
-    events = detectors.happenings(window, rules)
-    if reason:
-        events = [replace(event, is_quiet=True) for event in events]
-    standing = broken_now(warehouse, settings, now, rules)
-    turned = conditions.turned(warehouse, standing, LEDGER_KINDS)
-    found = conditions.following(warehouse, turned, rules, now, is_quiet=quiet.hides_conditions)
-    alerts = [*detectors.alerts_of(events, rules), *found.alerts]
-    if reason and (events or quiet.hides_conditions):
-        one, alert = _digest(reason, events, standing, rules, window)
-        events, alerts = [*events, one], [*alerts, alert]
-    told = AlertFindings(
-        [*events, *found.events],
-        alerts,
-        [*found.resolved, *_aged(warehouse, now)],
-        _mark(window, top, now),
-    )
-    recorded = record_findings(warehouse.connection, told, channel_names(), now)
-    return Examined(tuple(events), tuple(standing), recorded, reason)
+        rules = load(settings.alert_rules)
+        window = _window(warehouse, now)
+        reason, hides = (bulk, True) if bulk else _quiet(warehouse, window)
+        events = detectors.happenings(window, rules)
+        if reason:
+            events = [replace(event, is_quiet=True) for event in events]
+        standing = broken_now(warehouse, settings, now, rules)
+        found = conditions.changed(warehouse, standing, LEDGER_KINDS, rules, now, is_quiet=hides)
+        alerts = [*detectors.alerts_of(events, rules), *found.alerts]
+        if reason and (events or hides):
+            one, alert = _digest(reason, events, standing, rules, window)
+            events, alerts = [*events, one], [*alerts, alert]
+        told = AlertFindings(
+            [*events, *found.events],
+            alerts,
+            [*found.resolved, *_aged(warehouse, now)],
+            _mark(window),
+        )
+        recorded = record_findings(warehouse.connection, told, channel_names(), now)
+        return Examined(tuple(events), tuple(standing), recorded, reason)
 
 
 def examine_conditions(
@@ -149,59 +134,39 @@ def examine_conditions(
     loaded nothing is told: the examination at its end tells it as one digest.
     """
     with recording(warehouse.connection):
-        return _conditions_examined(warehouse, settings, now, reported, covered)
+        rules = load(settings.alert_rules)
+        mine, kinds = list(reported), list(covered)
+        _, hides = _quiet(warehouse, _window(warehouse, now))
+        if not hides:
+            standing = broken_now(warehouse, settings, now, rules)
+            mine += [one for one in standing if one.kind not in REPORTED]
+            kinds += LEDGER_KINDS
+        found = conditions.changed(warehouse, mine, kinds, rules, now)
+        return record_findings(warehouse.connection, found, channel_names(), now)
 
 
-def _conditions_examined(
-    warehouse: Warehouse,
-    settings: Settings,
-    now: datetime,
-    reported: Sequence[Broken],
-    covered: Sequence[str],
-) -> RecordedAlerts:
-    window, _ = _window(warehouse, now)
-    rules = load(settings.alert_rules)
-    mine: list[Broken] = list(reported)
-    kinds = list(covered)
-    if not _quiet(warehouse, window).hides_conditions:
-        mine += [
-            one for one in broken_now(warehouse, settings, now, rules) if one.kind not in REPORTED
-        ]
-        kinds += LEDGER_KINDS
-    turned = conditions.turned(warehouse, mine, kinds)
-    found = conditions.following(warehouse, turned, rules, now)
-    return record_findings(warehouse.connection, found, channel_names(), now)
-
-
-def _window(warehouse: Warehouse, now: datetime) -> tuple[Comparison, tuple[int, str | None]]:
+def _window(warehouse: Warehouse, now: datetime) -> Comparison:
     mark = reads_alerts.watermark(warehouse.connection)
-    top = reads_pages.last_snapshot(warehouse.connection)
     since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
-    return Comparison(warehouse, since, mark["snapshot_id"] if mark else 0, now), top
+    return Comparison(warehouse, since, mark["snapshot_id"] if mark else 0, now)
 
 
-@dataclass(frozen=True, slots=True)
-class _Quiet:
-    """Why happenings are history or come from us, not from the world; None: they do not.
+def _quiet(warehouse: Warehouse, window: Comparison) -> tuple[str | None, bool]:
+    """Why happenings are history or come from us, not from the world (None: they do not), and
+    whether conditions are hidden too.
 
-    Conditions are hidden only while much is loaded at once: what breaks on the day of an update is
-    broken all the same.
+    They are only while much is loaded at once: what breaks on the day of an update is broken all
+    the same.
     """
-
-    reason: str | None = None
-    hides_conditions: bool = False
-
-
-def _quiet(warehouse: Warehouse, window: Comparison) -> _Quiet:
     mark = reads_alerts.watermark(warehouse.connection)
     if mark is None:
-        return _Quiet("First load", True)
+        return "First load", True
     late = reads_pages.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
     if late:
-        return _Quiet("History of 1 source" if late == 1 else f"History of {late} sources", True)
+        return f"History of {plural(late, 'source')}", True
     if mark["code_version"] != version.measuring():
-        return _Quiet("Another version of the code that measures")
-    return _Quiet()
+        return "Another version of the code that measures", False
+    return None, False
 
 
 def _digest(
@@ -211,14 +176,13 @@ def _digest(
     rules: Mapping[str, AlertRule],
     window: Comparison,
 ) -> tuple[NewEvent, NewAlert]:
-    counts = detectors.counted(list(events))
+    counts, rule = dict(Counter(event.kind for event in events)), rules["digest"]
     fields = {
         "reason": reason,
         "events": len(events),
         "conditions": sum(one.is_told for one in standing),
         "on_date": window.today,
     }
-    rule = rules["digest"]
     newest = sorted(events, key=lambda event: event.on_date, reverse=True)
     newest.sort(key=lambda event: event.kind in ("unmatched_names", "new_frontier_model"))
     found = headline.newest(window.warehouse)
@@ -235,14 +199,14 @@ def _digest(
     return event, NewAlert(key, "digest", "warehouse", rule.severity, title, text)
 
 
-def _mark(window: Comparison, top: tuple[int, str | None], now: datetime) -> NewEvent:
+def _mark(window: Comparison) -> NewEvent:
     data = {
-        "snapshot_id": top[0],
-        "recorded_at": top[1],
+        "snapshot_id": window.top[0],
+        "recorded_at": window.top[1],
         "code_version": version.measuring(),
     }
-    key = f"{EXAMINED}|{now.isoformat()}|{top[0]}"
-    title = f"Examined up to snapshot {top[0]}"
+    key = f"{EXAMINED}|{window.now.isoformat()}|{window.top[0]}"
+    title = f"Examined up to snapshot {window.top[0]}"
     return NewEvent(EXAMINED, "warehouse", window.today, key, title, data, is_quiet=True)
 
 

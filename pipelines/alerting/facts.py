@@ -40,7 +40,7 @@ def claim_flips(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             "on_date": row["as_of"],
         }
         detail = f"{was['verdict']}|{row['verdict']}|{window.today}"
-        yield Happening(rule.kind, row["entry"], window.today, detail, fields)
+        yield Happening(row["entry"], window.today, detail, fields)
 
 
 def openness_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -58,10 +58,9 @@ def openness_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]
             "after": Openness(row["openness"]).text,
             "licence": row["licence"] or "no licence named",
             "evidence": row["evidence"],
-            "on_date": row["valid_from"],
         }
         detail = f"{was['openness']}|{row['openness']}|{row['valid_from']}"
-        yield Happening(rule.kind, model, row["valid_from"], detail, fields)
+        yield Happening(model, row["valid_from"], detail, fields)
 
 
 def _grades(states: Iterable[State], at: Any) -> dict[str, dict[str, Any]]:
@@ -84,12 +83,10 @@ def licence_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             for field in ("licence", "openness_claim"):
                 before = was.get(row["model_name"], {}).get(field)
                 if before and row[field] and before != row[field]:
-                    yield _licence(rule.kind, newer, row, field, before)
+                    yield _licence(newer, row, field, before)
 
 
-def _licence(
-    kind: str, vintage: Vintage, row: Mapping[str, Any], field: str, before: str
-) -> Happening:
+def _licence(vintage: Vintage, row: Mapping[str, Any], field: str, before: str) -> Happening:
     words = {"licence": "the licence", "openness_claim": "the openness flag"}
     fields = {
         "source": vintage.key.source,
@@ -98,11 +95,10 @@ def _licence(
         "field": words[field],
         "before": before,
         "after": row[field],
-        "on_date": vintage.published_on,
     }
     # One source may say it on several boards: told once.
     subject = f"{vintage.key.source}|{row['model_name']}"
-    return Happening(kind, subject, vintage.published_on, f"{field}|{before}|{row[field]}", fields)
+    return Happening(subject, vintage.published_on, f"{field}|{before}|{row[field]}", fields)
 
 
 def licences_unread(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -120,9 +116,8 @@ def licences_unread(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             "field": field,
             "word": word,
             "models": ", ".join(sorted(models)[:SHOWN_NAMES]),
-            "on_date": window.today,
         }
-        yield Happening(rule.kind, source, window.today, f"{field}|{word}", fields)
+        yield Happening(source, window.today, f"{field}|{word}", fields)
 
 
 def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -134,10 +129,7 @@ def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happenin
         other = reads_boards.same_day(connection, vintage)
         if other is None:
             continue
-        older, newer = (
-            history_read.state_of(connection, other),
-            history_read.state_of(connection, vintage),
-        )
+        older, newer = (history_read.state_of(connection, it) for it in (other, vintage))
         found = revision(older.rows, newer.rows)
         if found is None or found.entries < rule.settings["fewest"]:
             continue
@@ -150,18 +142,11 @@ def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happenin
             "largest": number(found.largest),
             "example": found.example,
             "restated": vintage.restated,
-            "on_date": vintage.published_on,
         }
         subject = "|".join((vintage.key.source, vintage.key.board, vintage.key.category))
         detail = f"{vintage.published_on}|{vintage.page_sha256[:16]}"
-        yield Happening(
-            rule.kind,
-            subject,
-            vintage.published_on,
-            detail,
-            fields,
-            more={"vintages": [other.id, vintage.id]},
-        )
+        more = {"vintages": [other.id, vintage.id]}
+        yield Happening(subject, vintage.published_on, detail, fields, more=more)
 
 
 def scale_breaks(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -186,10 +171,10 @@ def scale_breaks(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         shift, fewest = rule.settings["shift_elo"], rule.settings["fewest"]
         for one in break_candidates(states, shift, fewest):
             if not any(one.before < on <= one.on for on in breaks):
-                yield _break(rule.kind, series.id, one, window.now.date())
+                yield _break(series.id, one, window.now.date())
 
 
-def _break(kind: str, series: str, one: Any, today: date) -> Happening:
+def _break(series: str, one: Any, today: date) -> Happening:
     fields = {
         "source": one.source,
         "board": one.board,
@@ -199,11 +184,10 @@ def _break(kind: str, series: str, one: Any, today: date) -> Happening:
         "shift": signed(one.shift),
         "spread": number(one.spread),
         "previous_on": one.before,
-        "on_date": one.on,
     }
     subject = "|".join((one.source, one.board, one.category))
     is_news = one.on >= (today - timedelta(days=30)).isoformat()
-    return Happening(kind, subject, one.on, f"{one.before}|{one.on}", fields, is_news)
+    return Happening(subject, one.on, f"{one.before}|{one.on}", fields, is_news)
 
 
 def unmatched_names(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -221,10 +205,9 @@ def unmatched_names(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             "source": source,
             "count": len(names),
             "names": shown + more,
-            "on_date": window.today,
         }
         detail = f"after snapshot {window.last_snapshot}"
-        yield Happening(rule.kind, source, window.today, detail, fields, more={"spellings": names})
+        yield Happening(source, window.today, detail, fields, more={"spellings": names})
 
 
 def _rows(states: Iterable[State]) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,13 @@ from terms.numbers import interval, number, signed
 from terms.units import Unit
 from warehouse.history.vintages import UNBOUNDED
 
+KEPT = (
+    *("closed_model", "closed_value", "open_model", "open_value", "closed_vintage"),
+    *("gap", "gap_low", "gap_high", "p_open_ahead", "unresolved_above", "open_vintage"),
+    "price_ratio",
+)
+"""Columns that are kept with an event."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Watched(Generic[Kind]):
@@ -27,17 +34,12 @@ class _Watched(Generic[Kind]):
     now: Sequence[Kind]
     is_news: bool
 
-    @property
-    def subject(self) -> str:
-        return f"{self.series.id}|{self.rule}"
-
     def fields(self, segment: Kind) -> dict[str, Any]:
         """Fields that every event carries, and of one about a gap what it is."""
         fields = {
             "series": self.series.id,
             "series_title": self.series.title,
             "rule": self.rule,
-            "on_date": segment.entry,
         }
         return fields | _gap(segment, self.series) if isinstance(segment, GapSegment) else fields
 
@@ -65,7 +67,7 @@ def gap_levels(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         }
         for level, turn, is_news in _crossings(watched, readings):
             fields = {"level": f"{level:g}", "direction": turn.after}
-            yield _happening(rule.kind, watched, f"{level:g}", turn, fields, is_news=is_news)
+            yield _happening(watched, f"{level:g}", turn, fields, is_news=is_news)
 
 
 def _crossings(
@@ -86,7 +88,7 @@ def lead_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     for watched in _watched(window, rule):
         for turn, is_news in _turns(watched, turns.class_ahead):
             fields = {"before": turn.before, "after": turn.after}
-            yield _happening(rule.kind, watched, "ahead", turn, fields, is_news=is_news)
+            yield _happening(watched, "ahead", turn, fields, is_news=is_news)
 
 
 def parities(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -99,7 +101,7 @@ def parities(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
                 "after": turn.after,
                 "parity_words": words[turn.after],
             }
-            yield _happening(rule.kind, watched, "parity", turn, fields, is_news=is_news)
+            yield _happening(watched, "parity", turn, fields, is_news=is_news)
 
 
 def new_leaders(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -108,7 +110,7 @@ def new_leaders(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         for side in ("closed", "open"):
             for turn, is_news in _turns(watched, turns.leading_model(side)):
                 fields = {"side": side, "before": turn.before, "after": turn.after}
-                yield _happening(rule.kind, watched, side, turn, fields, is_news=is_news)
+                yield _happening(watched, side, turn, fields, is_news=is_news)
 
 
 def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -133,7 +135,7 @@ def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
                 "level": f"{level:g}",
                 "direction": turn.after,
             }
-            yield _happening(rule.kind, watched, f"{level:g}", turn, fields, is_news=is_news)
+            yield _happening(watched, f"{level:g}", turn, fields, is_news=is_news)
 
 
 def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched[GapSegment]]:
@@ -166,7 +168,6 @@ def _turns(
 
 
 def _happening(
-    kind: str,
     watched: _Watched[Kind],
     part: str,
     turn: turns.Transition[Kind],
@@ -174,15 +175,12 @@ def _happening(
     *,
     is_news: bool,
 ) -> Happening:
-    names = ("closed_model", "closed_value", "open_model", "open_value", "closed_vintage")
     values = turn.segment.values
-    numbers = ("gap", "gap_low", "gap_high", "p_open_ahead", "unresolved_above", "open_vintage")
     return Happening(
-        kind,
-        f"{watched.subject}|{part}",
+        f"{watched.series.id}|{watched.rule}|{part}",
         turn.on,
         f"{turn.after}|{turn.on}",
         {**watched.fields(turn.segment), **fields},
         is_news,
-        {name: values[name] for name in (*names, *numbers, "price_ratio") if name in values},
+        {name: values[name] for name in KEPT if name in values},
     )

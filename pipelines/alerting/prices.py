@@ -43,7 +43,7 @@ def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         if any(_same(event, other) for other in before.values()):
             continue
         is_recent = event["on_date"] >= (window.now.date() - NEWS).isoformat()
-        yield _happening(event, is_news=bool(event["confirmed"]) and is_recent, kind=rule.kind)
+        yield _happening(event, is_news=bool(event["confirmed"]) and is_recent)
 
 
 def _known(window: Comparison, bounds: Bounds | None) -> Known:
@@ -74,7 +74,7 @@ def _same(event: Event, other: Event) -> bool:
     return abs(days_between(event["on_date"], other["on_date"])) <= WINDOW_DAYS
 
 
-def _happening(event: Event, *, is_news: bool, kind: str) -> Happening:
+def _happening(event: Event, *, is_news: bool) -> Happening:
     now = _rates(event, "now")
     sides = {
         name: f"{number(blended(*rates), 2)} USD" if rates else "unknown"
@@ -88,14 +88,13 @@ def _happening(event: Event, *, is_news: bool, kind: str) -> Happening:
         "move": _move(event["kind"], percent, sides),
         "percent": "" if percent is None else number(percent, 0),
         "sources": event["sources"].replace("+", ", "),
-        "on_date": event["on_date"],
         **sides,
     }
     subject = f"{event['model']}|{event['seller']}"
     word = "confirmed" if event["confirmed"] else "unconfirmed"
     key = f"{event['kind']}|{now and list(now)}|{event['on_date']}|{word}"
     data = {"detail": {name: event[name] for name in _TOLD}}
-    return Happening(kind, subject, event["on_date"], key, fields, is_news, data)
+    return Happening(subject, event["on_date"], key, fields, is_news, data)
 
 
 _TOLD = tuple(

@@ -15,6 +15,7 @@ from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 Board = tuple[str, str]
@@ -25,23 +26,19 @@ Board = tuple[str, str]
 class Happening:
     """One thing that happened, before it is put in words.
 
-    `detail` makes it the same happening whenever it is found again. `is_news`: it concerns the
-    present; otherwise it is a piece of history that became known only now.
+    `detail` makes it the same happening of its kind and subject whenever it is found again.
+    `is_news`: it concerns the present; otherwise it is a piece of history that became known only
+    now.
     """
 
-    kind: str
     subject: str
     on_date: str
     detail: str
     fields: Mapping[str, Any]
+    """Those that its rule's title may name; `on_date` is among them."""
     is_news: bool = True
     more: Mapping[str, Any] = field(default_factory=dict)
     """What else is kept with the event."""
-
-    @property
-    def key(self) -> str:
-        """The event's dedupe key."""
-        return f"{self.kind}|{self.subject}|{self.detail}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +50,11 @@ class Comparison:
     last_snapshot: int
     """Newest snapshot that was examined before; 0 on the first load."""
     now: datetime
+
+    @cached_property
+    def top(self) -> tuple[int, str | None]:
+        """The newest snapshot, with the instant at which it was recorded."""
+        return reads_pages.last_snapshot(self.warehouse.connection)
 
     @property
     def today(self) -> str:

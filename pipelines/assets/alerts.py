@@ -6,7 +6,7 @@ could not tell any more, this one tells.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from logging import Logger
 from typing import Any
 
 import dagster as dg
@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 from warehouse.schema.ledgers import DELIVERY as DELIVERY_TABLE
 from warehouse.schema.ledgers import EVENT
 from warehouse.schema.tables import DERIVED
+from warehouse.store import Warehouse
 
 EVENTS = dg.AssetKey(["alert", "events"])
 DELIVERY = dg.AssetKey(["alert", "delivery"])
@@ -28,7 +29,6 @@ ABOUT_CHECK = (
     "Nothing is broken now. The standing list of everything that is, with cause and command; the "
     "same as in the report and in gapwatch alerts list."
 )
-STARTED_BY = {"schedule": "daemon", "command_line": "command_line"}
 FIRST = {"dagster/priority": "1"}
 """What is told does not wait for the report."""
 SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
@@ -46,7 +46,7 @@ def _events_asset() -> dg.AssetsDefinition:
         metadata=table_metadata(EVENT),
         description="What happened since the last examination, and what is broken now."
         "\n\nCompares the warehouse with its state at the watermark; the rules are data "
-        "(docs/alerts.md). First loads and history are told as one digest.",
+        "(docs/operate.md). First loads and history are told as one digest.",
         group_name="alerts",
         kinds={"python", "table"},
         owners=[keys.OPERATIONS],
@@ -57,53 +57,52 @@ def _events_asset() -> dg.AssetsDefinition:
     def events(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        from pipelines.alerting.examine import examine  # noqa: PLC0415 - not needed to load definitions
-
         with warehouse.open(context.log) as opened:
-            found = examine(opened, warehouse.settings(), datetime.now(UTC))
-        told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
-        context.log.info(f"events: {len(found.events)} happened, {told}")
-        yield dg.MaterializeResult(asset_key=EVENTS, metadata=_events_metadata(found))
-        yield nothing_broken(found.standing)
+            yield from examined(opened, warehouse.settings(), context.log)
 
     return events
 
 
-def _events_metadata(found: Any) -> dict[str, Any]:
-    rows = [
-        {"on_date": one.on_date, "kind": one.kind, "title": one.title, "is_quiet": one.is_quiet}
-        for one in found.events
-    ]
-    return {
-        "events": len(found.events),
-        "alerts_opened": len(found.recorded.alerts),
-        "alerts_resolved": len(found.recorded.resolved),
-        "broken_now": len(found.standing),
-        **({"told_as_digest": found.reason} if found.reason else {}),
-        **({"newest_events": _table(rows)} if rows else {}),
-    }
+def examined(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[keys.Event]:
+    """Record what happened since the last examination; the standing list is a check.
 
+    A warning, since each thing that is broken has an alert of its own.
+    """
+    from pipelines.alerting.examine import examine  # noqa: PLC0415 - not needed to load definitions
 
-def _table(rows: Sequence[dict[str, Any]]) -> dg.TableMetadataValue:
-    newest = sorted(rows, key=lambda row: str(row["on_date"]), reverse=True)
-    return checks.table(newest, ("on_date", "kind", "title", "is_quiet"))
-
-
-def nothing_broken(standing: Sequence[Any]) -> dg.AssetCheckResult:
-    """The standing list as a check; a warning, since each thing has an alert of its own."""
-    told = [one for one in standing if one.is_told]
-    rows = [{name: getattr(one, name) for name in SHOWN} for one in standing]
-    metadata: dict[str, Any] = {"broken": len(told), "listed_only": len(standing) - len(told)}
-    if rows:
-        metadata["what_is_broken"] = checks.table(rows, SHOWN)
-    return dg.AssetCheckResult(
-        passed=not told,
+    found = examine(warehouse, settings, datetime.now(UTC))
+    told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
+    log.info(f"events: {len(found.events)} happened, {told}")
+    newest = sorted(found.events, key=lambda one: str(one.on_date), reverse=True)
+    yield dg.MaterializeResult(
+        asset_key=EVENTS,
+        metadata={
+            "events": len(found.events),
+            "alerts_opened": len(found.recorded.alerts),
+            "alerts_resolved": len(found.recorded.resolved),
+            "broken_now": len(found.standing),
+            **({"told_as_digest": found.reason} if found.reason else {}),
+            **_table("newest_events", newest, ("on_date", "kind", "title", "is_quiet")),
+        },
+    )
+    broken = [one for one in found.standing if one.is_told]
+    yield dg.AssetCheckResult(
+        passed=not broken,
         asset_key=EVENTS,
         check_name=NOTHING_BROKEN,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{len(told)} things are broken now" if told else "",
-        metadata=metadata,
+        description=f"{len(broken)} things are broken now" if broken else "",
+        metadata={
+            "broken": len(broken),
+            "listed_only": len(found.standing) - len(broken),
+            **_table("what_is_broken", found.standing, SHOWN),
+        },
     )
+
+
+def _table(name: str, values: Sequence[Any], columns: Sequence[str]) -> dict[str, Any]:
+    rows = [{column: getattr(one, column) for column in columns} for one in values]
+    return {name: checks.table(rows, columns)} if rows else {}
 
 
 def _delivery_asset() -> dg.AssetsDefinition:
@@ -122,40 +121,48 @@ def _delivery_asset() -> dg.AssetsDefinition:
     )
     def delivery(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> dg.MaterializeResult[None]:
-        from outputs.alerts.deliver import deliver  # noqa: PLC0415 - not needed to load definitions
-
+    ) -> Iterator[keys.Event]:
         settings = warehouse.settings()
         with warehouse.open(context.log) as opened:
-            attempts = deliver(opened)
-        failed = [one for one in attempts if one.cause is not None]
+            yield from delivered(opened, context.log)
         if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
-            _beat(settings.home, context.run)
-            _forget_runs(context, settings)
-        context.log.info(f"delivery: {len(attempts) - len(failed)} sent, {len(failed)} failed")
-        rows = [
-            {"channel": one.channel, "title": one.title, "cause": one.cause} for one in attempts
-        ]
-        shown = {"messages": checks.table(rows, ("channel", "title", "cause"))} if rows else {}
-        return dg.MaterializeResult(
-            metadata={"sent": len(attempts) - len(failed), "failed": len(failed), **shown}
-        )
+            starter = context.run.tags.get("started_by", "ui")
+            by = "daemon" if starter == "schedule" else starter
+            alive(context.instance, settings, context.log, by, run_id=context.run.run_id)
 
     return delivery
 
 
-def _forget_runs(context: dg.AssetExecutionContext, settings: Settings) -> None:
-    """Where another process writes just now, tomorrow is soon enough."""
-    before = datetime.now(UTC) - timedelta(days=settings.keep_runs_days)
+def delivered(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
+    """Send what waits."""
+    from outputs.alerts.deliver import deliver  # noqa: PLC0415 - not needed to load definitions
+
+    attempts = deliver(warehouse)
+    failed = sum(one.cause is not None for one in attempts)
+    log.info(f"delivery: {len(attempts) - failed} sent, {failed} failed")
+    yield dg.MaterializeResult(
+        asset_key=DELIVERY,
+        metadata={
+            "sent": len(attempts) - failed,
+            "failed": failed,
+            **_table("messages", attempts, ("channel", "title", "cause")),
+        },
+    )
+
+
+def alive(
+    instance: dg.DagsterInstance, settings: Settings, log: Logger, by: str, **more: str
+) -> None:
+    """The sign of life of a refresh that `by` began, which also forgets old runs.
+
+    Where another process writes just now, tomorrow is soon enough.
+    """
+    now = datetime.now(UTC)
+    heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=by, **more)
+    before = now - timedelta(days=settings.keep_runs_days)
     try:
-        count = forget_runs(context.instance, dagster_home(settings), before)
+        count = forget_runs(instance, dagster_home(settings), before)
     except Exception:  # no run fails for it
-        context.log.exception("old runs are still there")
+        log.exception("old runs are still there")
     else:
-        context.log.info(f"delivery: {count} runs forgotten that began before {before:%Y-%m-%d}")
-
-
-def _beat(home: Path, run: dg.DagsterRun) -> None:
-    starter = run.tags.get("started_by", "ui")
-    by = STARTED_BY.get(starter, starter)
-    heartbeat.beat(home, heartbeat.REFRESH, datetime.now(UTC), run_id=run.run_id, started_by=by)
+        log.info(f"delivery: {count} runs forgotten that began before {before:%Y-%m-%d}")

@@ -55,7 +55,7 @@ def backup_assets() -> list[dg.AssetsDefinition]:
         key=BACKUP,
         description="A copy of the warehouse and its pages in GAPWATCH_BACKUP, and those of the "
         f"{KEEP} days before.\n\nEach one is restored for a moment. How to restore: "
-        "docs/how-to/backup.md.",
+        "docs/operate.md.",
         group_name="backups",
         kinds={"python", "sqlite"},
         owners=[keys.OPERATIONS],

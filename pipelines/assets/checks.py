@@ -1,28 +1,29 @@
-"""What the rules found, as asset checks that a person can read.
+"""Checks of the sources, and what Dagster is told of one after its pages were recorded.
 
-What belongs here: names and descriptions of every check, and the translation of a `Tally` and the
-rules' results into check results. Nothing is judged here: pages were judged before they were
-written. No check blocks: what a refused page would have changed was never written, so everything
-downstream rests on the last good state.
-
-A run that brings no page, or the same again, tells what was found when the pages in force were
-judged.
+Nothing is judged here: pages were judged before they were written, and what was found stands in
+the ledger, for pages in force from before as for those of this run. No check blocks: what a refused
+page would have changed was never written, so everything downstream rests on the last good state.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from measures.freshness import age_days, is_stale
-from pipelines.ingest.tally import Tally, pages_of
+from pipelines.assets import keys
+from pipelines.ingest.tally import COUNTS, Tally, pages_of
 from sources.contract import SourceCard
+from warehouse.connection import Row
+from warehouse.reads import boards as reads_boards
+from warehouse.reads import sources as reads_sources
+from warehouse.schema.tables import FACTS
+from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import Action, RuleResult
+    from expectations.rules import Rule
 
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 GONE_AFTER = timedelta(hours=48)
@@ -35,11 +36,7 @@ REACHED = "reached"
 ACCEPTED = "page_accepted"
 ROWS = "rows_accepted"
 LATELY = "published_lately"
-JUDGED: Mapping[str, tuple["Action", ...]] = {
-    ACCEPTED: ("refuse",),
-    ROWS: ("quarantine", "drop_error", "warn"),
-}
-"""Check to the actions of the rules that it shows."""
+JUDGED = (ACCEPTED, ROWS)
 ABOUT_CHECKS = {
     REACHED: "The source answered when it was last asked. When it did not, the last good state "
     "stands and the cause is shown; an error once two of its days passed without a good fetch.",
@@ -107,53 +104,142 @@ def unasked(
     )
 
 
+def recorded(
+    warehouse: Warehouse, about: SourceCard, asset: dg.AssetKey, looked: Tally, now: datetime
+) -> Iterator[keys.Event]:
+    """What a run made of a source, as `asset` and its checks.
+
+    A scheduled source without a new page that was accepted is not materialised: an event says why.
+    What ships with the product always is, since everything rests on it.
+    """
+    connection = warehouse.connection
+    newest = reads_boards.newest_published(connection, about.name)
+    told = _metadata(warehouse, about, looked, newest)
+    if looked.has_news or not about.scheduled:
+        states = reads_boards.state_hashes(connection, about.name).values()
+        version = dg.DataVersion("-".join(states) or "empty")
+        yield dg.MaterializeResult(asset_key=asset, metadata=told, data_version=version)
+    else:
+        yield dg.AssetObservation(asset, description=_why(looked), metadata=told)
+    yield from judged(
+        asset,
+        about,
+        looked,
+        reads_sources.judged_in_force(connection, about.name),
+        reads_sources.quarantined_in_force(connection, about.name, SHOWN),
+    )
+    if about.scheduled:
+        yield published_lately(asset, about, newest, now)
+
+
+def _metadata(
+    warehouse: Warehouse, about: SourceCard, looked: Tally, newest: str | None
+) -> dict[str, Any]:
+    """Counts that plot over runs, and what is in force."""
+    every = reads_sources.health(warehouse.connection)
+    health = next((row for row in every if row["source"] == about.name), {})
+    cause = looked.cause("refused", "unreachable")
+    warnings = [{"warning": line} for line in looked.warnings]
+    return {
+        "dagster/row_count": int(health.get("rows", 0)),
+        "outcome": looked.outcome,
+        **({"cause": cause} if cause else {}),
+        **{f"rows_{name}": looked.count(name) for name in COUNTS},
+        "newest_published_on": newest or "none yet",
+        "last_good_fetch": health.get("last_good_at") or "never",
+        **({"warnings": table(warnings, ["warning"])} if warnings else {}),
+    }
+
+
+def _why(looked: Tally) -> str:
+    """Why there is nothing new."""
+    if not looked.takens:
+        return "The source was not asked, and nothing waited to be recorded."
+    if cause := looked.cause("refused", "unreachable"):
+        return f"Nothing was taken, the last good state stands: {cause}"
+    return "The source says what it said before."
+
+
 def judged(
     asset: dg.AssetKey,
+    about: SourceCard,
     looked: Tally,
-    results: Sequence["RuleResult"],
-    aside: Sequence[Mapping[str, Any]],
-    when: str,
+    in_force: Sequence[Row],
+    aside: Sequence[Row],
 ) -> Iterator[dg.AssetCheckResult]:
-    """Whether pages and rows were accepted; `aside` are the rows that stand in quarantine.
+    """Whether pages and rows were accepted, by the rules that pages `in_force` broke.
 
-    `when` says in words when the pages were judged: now, or in an earlier run. Where no page ever
-    came, there is nothing to judge, and both checks say so.
+    `aside` are the rows in quarantine. Where no page ever came, both checks say so.
     """
-    groups = {
-        name: [one for one in results if one.action in actions] for name, actions in JUDGED.items()
-    }
-    yield _page_accepted(asset, looked, groups[ACCEPTED], when)
-    group = groups[ROWS]
+    from expectations.rules import rules_for  # noqa: PLC0415 - reads the rule files
+
+    # Pages that were judged together carry the same findings: the largest count, not the sum.
+    broken: dict[str, int] = {}
+    for page in in_force:
+        for name, count in json.loads(page["rules"])["broken"].items():
+            broken[name] = max(count, broken.get(name, 0))
+    rules = [rule for name in about.tables for rule in rules_for(about.name, FACTS[name])]
+    refusing = [rule for rule in rules if rule.action == "refuse"]
+    others = [rule for rule in rules if rule.action != "refuse"]
+    cause = looked.cause("refused")
+    taken = f"{pages_of(looked.pages)} taken, outcome: {looked.outcome}; " if looked.pages else ""
+    never = "" if in_force else "no page of it ever came, so none was accepted"
     yield dg.AssetCheckResult(
-        passed=all(one.success for one in group),
+        passed=not (cause or never or _broken(refusing, broken)),
+        asset_key=asset,
+        check_name=ACCEPTED,
+        severity=ERROR if cause else WARN,
+        description=cause or never or taken + _described(refusing, broken),
+        metadata={"pages": looked.pages, **_found(refusing, broken, in_force)},
+    )
+    quarantine: dict[str, Any] = {
+        "rows_set_aside": len(aside),
+        "set_aside": table(aside, ("fact_table", "board", "category", "entry", "reason", "row")),
+    }
+    yield dg.AssetCheckResult(
+        passed=not _broken(others, broken),
         asset_key=asset,
         check_name=ROWS,
         severity=WARN,
-        description=_described(group, when) if results else "no page yet, so no row to judge",
-        metadata={**_found(group, when), **_quarantined(aside)},
+        description=_described(others, broken) if in_force else "no page yet, so no row to judge",
+        metadata={**_found(others, broken, in_force), **(quarantine if aside else {})},
     )
 
 
-def _page_accepted(
-    asset: dg.AssetKey, looked: Tally, group: Sequence["RuleResult"], when: str
-) -> dg.AssetCheckResult:
-    cause = looked.refused
-    is_known = bool(cause or looked.pages or group)
-    told = [f"{pages_of(looked.pages)} taken, outcome: {looked.outcome}"] if looked.pages else []
-    told += [_described(group, when)] if group else []
-    return dg.AssetCheckResult(
-        passed=is_known and cause is None and all(one.success for one in group),
-        asset_key=asset,
-        check_name=ACCEPTED,
-        severity=ERROR if cause else _severity(group),
-        description=cause or "; ".join(told) or "no page of it ever came, so none was accepted",
-        metadata={
-            "pages": looked.pages,
-            **{f"rows_{name}": looked.count(name) for name in ("read", "refused")},
-            **({"cause": cause} if cause else {}),
-            **_found(group, when),
-        },
-    )
+def _broken(rules: "Sequence[Rule]", broken: Mapping[str, int]) -> "list[Rule]":
+    return [rule for rule in rules if rule.id in broken]
+
+
+def _described(rules: "Sequence[Rule]", broken: Mapping[str, int]) -> str:
+    if not rules:
+        return "no rule of this kind is written for this source"
+    failed = _broken(rules, broken)
+    named = f"; broken: {', '.join(rule.id for rule in failed)}" if failed else ""
+    return f"{len(rules) - len(failed)} of {len(rules)} rules hold{named}"
+
+
+def _found(
+    rules: "Sequence[Rule]", broken: Mapping[str, int], in_force: Sequence[Row]
+) -> dict[str, Any]:
+    """How many rules were asked, and those that pages in force broke, with their reason."""
+    if not in_force:
+        return {}
+    rows = [
+        {
+            "rule": rule.id,
+            "action": rule.action,
+            "unexpected": broken[rule.id],
+            "expects": rule.expects,
+            "why": rule.why,
+        }
+        for rule in _broken(rules, broken)
+    ]
+    return {
+        "rules": len(rules),
+        "rules_broken": len(rows),
+        "newest_page": max(page["seen_at"] for page in in_force)[:10],
+        **({"broken": table(rows, tuple(rows[0]))} if rows else {}),
+    }
 
 
 def published_lately(
@@ -178,129 +264,11 @@ def published_lately(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check on issued rows found: those that fail, of how many it looked at.
-
-    `columns` are those of the failing rows that are shown, `told` the words of a failure, `more`
-    further metadata.
-    """
-
-    failing: Sequence[Mapping[str, Any]]
-    evaluated: int
-    columns: Sequence[str]
-    told: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-def concerning(
-    asset: dg.AssetKey,
-    name: str,
-    found: Found,
-    *,
-    broken: dg.AssetCheckSeverity = WARN,
-    empty: dg.AssetCheckSeverity = WARN,
-) -> dg.AssetCheckResult:
-    """What lists the rows it concerns, as `broken`. Nothing evaluated is no success but `empty`."""
-    count, evaluated = len(found.failing), found.evaluated
-    metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": count, **found.more}
-    if evaluated:
-        metadata["success_percent"] = round(100 * (1 - count / evaluated), 1)
-    if count:
-        metadata["failing_rows"] = table(found.failing, found.columns)
-    return dg.AssetCheckResult(
-        passed=bool(evaluated) and not count,
-        asset_key=asset,
-        check_name=name,
-        severity=broken if evaluated else empty,
-        description=(found.told or f"{count} of {evaluated}") if count else "",
-        metadata=metadata,
-    )
-
-
-def table(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], most: int = SHOWN
-) -> dg.TableMetadataValue:
+def table(rows: Sequence[Row], columns: Sequence[str], most: int = SHOWN) -> dg.TableMetadataValue:
     """A metadata table of the first `most` rows; values that are no scalar are shown as JSON."""
     records = [dg.TableRecord({name: _cell(row[name]) for name in columns}) for row in rows[:most]]
     schema = dg.TableSchema([dg.TableColumn(name) for name in columns])
     return dg.MetadataValue.table(records, schema=schema)
-
-
-def _severity(results: Sequence["RuleResult"]) -> dg.AssetCheckSeverity:
-    acts = any(
-        one.action == "refuse" and not one.success and not one.only_warned for one in results
-    )
-    return ERROR if acts else WARN
-
-
-def _described(results: Sequence["RuleResult"], when: str) -> str:
-    broken = [one.rule for one in results if not one.success]
-    if not results:
-        return "no rule of this kind is written for this source"
-    count = f"{len(results) - len(broken)} of {len(results)} rules hold"
-    return "; ".join(
-        [count, *(["broken: " + ", ".join(broken)] if broken else []), *([when] if when else [])]
-    )
-
-
-def _found(group: Sequence["RuleResult"], when: str) -> dict[str, Any]:
-    """Figures and tables of the rules; nothing where none was applied."""
-    return {**_counts(group), "judged": when, **_tables(group)} if group else {}
-
-
-def _counts(results: Sequence["RuleResult"]) -> dict[str, Any]:
-    evaluated = sum(one.evaluated for one in results)
-    unexpected = sum(one.unexpected for one in results)
-    figures: dict[str, Any] = {
-        "rules": len(results),
-        "rules_broken": sum(not one.success for one in results),
-        "unexpected": unexpected,
-    }
-    if evaluated:
-        figures["evaluated"] = evaluated
-        figures["success_percent"] = round(100 * (1 - unexpected / evaluated), 3)
-    return figures
-
-
-def _tables(results: Sequence["RuleResult"]) -> dict[str, Any]:
-    if not results:
-        return {}
-    lines = [{**one.metadata(), "result": _result(one)} for one in results]
-    failing = [
-        {**line, "entry": "", **row, "board": _board(row), "values": _values(row)}
-        for line in lines
-        for row in line["sample"]
-    ]
-    columns = ("rule", "table", "result", "action", "evaluated", "unexpected", "expects", "why")
-    tables = {"rules_table": table(lines, columns)}
-    if failing:
-        shown = ("rule", "action", "board", "entry", "values", "why")
-        tables["failing_rows"] = table(failing, shown)
-    return tables
-
-
-def _board(row: Mapping[str, Any]) -> str:
-    return "/".join(str(row[name]) for name in ("board", "category") if row.get(name))
-
-
-def _values(row: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in row["values"].items())
-
-
-def _result(one: "RuleResult") -> str:
-    if one.error:
-        return f"could not be evaluated: {one.error}"
-    if one.success:
-        return "holds"
-    return "broken, only told" if one.only_warned else "broken"
-
-
-def _quarantined(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    if not rows:
-        return {}
-    columns = ("fact_table", "board", "category", "entry", "reason", "row")
-    return {"rows_set_aside": len(rows), "set_aside": table(rows, columns)}
 
 
 def _cell(value: Any) -> str | int | float | bool | None:

@@ -6,20 +6,19 @@ again.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from logging import Logger
 
 import dagster as dg
 
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
-from pipelines.assets.source_status import recorded
 from pipelines.ingest.curated import curate_source
-from pipelines.ingest.tally import tally
+from pipelines.ingest.tally import Tally
 from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED
 from sources.contract import Source
-
-CHECKS = tuple(checks.JUDGED)
+from warehouse.store import Warehouse
 
 
 def curated_assets() -> list[dg.AssetsDefinition]:
@@ -29,26 +28,31 @@ def curated_assets() -> list[dg.AssetsDefinition]:
 
 def _asset_of(source: Source) -> dg.AssetsDefinition:
     about = source.ABOUT
-    key = keys.curated(about.name)
 
     @dg.multi_asset(
         name=f"curate_{about.name}",
         description=f"Read {about.title} from the installed product.",
         specs=[_spec(source)],
-        check_specs=[checks.spec(name, key) for name in CHECKS],
+        check_specs=[checks.spec(name, keys.curated(about.name)) for name in checks.JUDGED],
         can_subset=True,
     )
     def curate(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            looked = tally(curate_source(opened, source))
-            context.log.info(f"{about.name:21} {looked.line()}")
-            for event in recorded(opened, about, looked).events(key, datetime.now(UTC)):
+            for event in curated(opened, source, context.log):
                 if keys.is_wanted(context, event):
                     yield event
 
     return curate
+
+
+def curated(warehouse: Warehouse, source: Source, log: Logger) -> Iterator[keys.Event]:
+    """Take the pages of a bundled source; what it says, as its asset and checks."""
+    about, looked = source.ABOUT, Tally(tuple(curate_source(warehouse, source)))
+    log.info(f"{about.name:21} {looked.line()}")
+    asset = keys.curated(about.name)
+    yield from checks.recorded(warehouse, about, asset, looked, datetime.now(UTC))
 
 
 def _spec(source: Source) -> dg.AssetSpec:

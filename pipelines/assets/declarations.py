@@ -22,25 +22,25 @@ from warehouse.schema.tables import Column, Table
 from warehouse.schema.view import View
 
 MEASURES = {
-    "gap": ("docs/methods.md", "docs/methods/uncertainty.md"),
+    "gap": ("docs/methods.md", "docs/certainty.md"),
     **dict.fromkeys(("frontier", "contender"), ("docs/methods.md",)),
-    "lag": ("docs/methods/lag.md",),
-    "parity": ("docs/methods/lag.md",),
-    "correction": ("docs/methods/correction.md",),
-    "domain": ("docs/methods/domains.md",),
-    "headline": ("docs/methods/domains.md",),
-    "eci_refit": ("docs/methods/uncertainty.md",),
-    "eci_pair": ("docs/methods/uncertainty.md",),
-    "one_gpu_gap": ("docs/methods/one_gpu.md",),
-    "parity_median": ("docs/methods/lag.md",),
-    "release_frontier": ("docs/methods/lag.md",),
-    **dict.fromkeys(("price_gap", "price_at_quality"), ("docs/methods/price.md",)),
-    **{table.name: ("docs/methods/price.md",) for table in PRICE_TABLES},
-    "model_score": ("docs/methods/choice.md",),
-    "board_agreement": ("docs/methods/agreement.md",),
-    "vendor_benchmark": ("docs/methods/vendor.md", "measures/vendor/benchmarks.toml"),
+    "lag": ("docs/lag.md",),
+    "parity": ("docs/lag.md",),
+    "correction": ("docs/methods.md",),
+    "domain": ("docs/methods.md",),
+    "headline": ("docs/methods.md",),
+    "eci_refit": ("docs/certainty.md",),
+    "eci_pair": ("docs/certainty.md",),
+    "one_gpu_gap": ("docs/methods.md",),
+    "parity_median": ("docs/lag.md",),
+    "release_frontier": ("docs/lag.md",),
+    **dict.fromkeys(("price_gap", "price_at_quality"), ("docs/price.md",)),
+    **{table.name: ("docs/price.md",) for table in PRICE_TABLES},
+    "model_score": ("docs/methods.md",),
+    "board_agreement": ("docs/methods.md",),
+    "vendor_benchmark": ("docs/methods.md", "measures/vendor/benchmarks.toml"),
     "claim": (
-        "docs/methods/claims.md",
+        "docs/methods.md",
         "measures/claims/ledger.toml",
         "measures/claims/queries.toml",
     ),
@@ -78,8 +78,8 @@ def column_schema(table: Table) -> dg.TableSchema:
 
 
 def view_schema(view: View) -> dg.TableSchema:
-    """The key of a promised view and the columns that it adds, described as in `docs/tables.md`."""
-    names = dict.fromkeys((*view.key, *view.own))
+    """The key of a promised view and the columns that it adds, described as in Datasette."""
+    names = dict.fromkeys((*view.key, *(column.name for column in view.own)))
     return dg.TableSchema([_column(view.column(name), view.key == (name,)) for name in names])
 
 

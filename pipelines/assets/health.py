@@ -13,12 +13,13 @@ import dagster as dg
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import links, view_schema
-from pipelines.ingest.cadence import not_asked
-from pipelines.resources import AskingResource, WarehouseResource
-from sources.catalogue import BUNDLED, SCHEDULED
+from pipelines.resources import WarehouseResource
+from sources.catalogue import SCHEDULED
 from terms.words import ACCEPTED
 from warehouse.clock import stamp
+from warehouse.connection import Row
 from warehouse.reads import sources as reads_sources
+from warehouse.schema.facts import STATED
 from warehouse.schema.promised import PROMISED
 
 MOST_REACHED = "most_sources_reached"
@@ -31,27 +32,19 @@ ABOUT_CHECK = (
 VIEW = "source_health"
 LONGEST_TAG = 120
 """Characters of a run tag that the list of runs shows without breaking its row."""
-Row = Mapping[str, Any]
-SCHEDULED_NAMES = frozenset(source.ABOUT.name for source in SCHEDULED)
+COLUMNS = ("source", "last_outcome", "last_good_at", "age_hours", "rows", "quarantined", "cause")
 
 
-HEALTH_CHECKS = (
-    dg.AssetCheckSpec(MOST_REACHED, asset=keys.SOURCE_HEALTH, description=ABOUT_CHECK),
-)
+def health_assets() -> list[dg.AssetsDefinition]:
+    """The asset over all sources, after they are recorded."""
 
-
-def health_spec() -> dg.AssetSpec:
-    """The declaration of the asset over all sources."""
-    asked = [keys.observation(source.ABOUT.name) for source in SCHEDULED]
-    shipped = [keys.curated(source.ABOUT.name) for source in BUNDLED]
-    return dg.AssetSpec(
-        keys.SOURCE_HEALTH,
-        deps=[*shipped, *asked],
+    @dg.asset(
+        key=keys.SOURCE_HEALTH,
+        deps=[keys.fact(table.name) for table in STATED],
         description="How every source is doing: its last fetch, its last good one, and the cause."
         "\n\nOne row per source. The plots follow the share of scheduled sources that answered and "
-        "were accepted from run to run. Also tags the run with what it changed, and says which "
-        "sources were not asked and why. A scheduled run in which most of those asked gave no "
-        "answer fails here; everything else of it goes on.",
+        "were accepted from run to run. Also tags the run with what it changed. A scheduled run in "
+        "which most of those asked gave no answer fails here; everything else of it goes on.",
         group_name="facts",
         kinds={"table", "sqlite"},
         owners=[keys.OPERATIONS],
@@ -59,26 +52,15 @@ def health_spec() -> dg.AssetSpec:
         metadata={
             "dagster/column_schema": view_schema(PROMISED[VIEW]),
             "dagster/table_name": f"warehouse.{VIEW}",
-            **links("docs/runbook.md", "docs/sources.md"),
+            **links("docs/operate.md"),
         },
         freshness_policy=keys.DAILY,
-    )
-
-
-def health_op() -> dg.OpDefinition:
-    """The step over all sources, after they are recorded."""
-
-    @dg.op(
-        name="source_health",
-        description="Say how every source is doing, and tag the run with what it changed.",
-        ins={"recorded": dg.In(dg.Nothing)},
-        out={
-            keys.output(keys.SOURCE_HEALTH): dg.Out(dg.Nothing, is_required=False),
-            **{check.get_python_identifier(): dg.Out(dg.Nothing) for check in HEALTH_CHECKS},
-        },
+        check_specs=[
+            dg.AssetCheckSpec(MOST_REACHED, asset=keys.SOURCE_HEALTH, description=ABOUT_CHECK)
+        ],
     )
     def source_health(
-        context: dg.OpExecutionContext, warehouse: WarehouseResource, asking: AskingResource
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         began = stamp(_begun(context))
         with warehouse.read() as opened:
@@ -87,14 +69,24 @@ def health_op() -> dg.OpDefinition:
         tags = run_tags(context.run.tags, changed)
         context.instance.add_run_tags(context.run.run_id, tags)
         context.log.info(f"sources: {tags['changed']} changed")
-        scheduled = [row for row in rows if row["source"] in SCHEDULED_NAMES]
-        shown = {**metadata(rows, scheduled), **unasked(rows, began, asking)}
-        result = dg.MaterializeResult[None](asset_key=keys.SOURCE_HEALTH, metadata=shown)
-        yield from keys.wanted(context, [result, most_reached(scheduled)])
-        asked = [row for row in scheduled if row["last_seen_at"] >= began]
+        yield from health(rows)
+        asked = [row for row in _scheduled(rows) if row["last_seen_at"] >= began]
         fail_when_silent(context.run.tags.get("started_by"), asked)
 
-    return source_health
+    return [source_health]
+
+
+def _begun(context: dg.AssetExecutionContext) -> datetime:
+    """When the run began (UTC)."""
+    record = context.instance.get_run_record_by_id(context.run.run_id)
+    if record is None or record.start_time is None:
+        return datetime.now(UTC)
+    return datetime.fromtimestamp(record.start_time, UTC)
+
+
+def _scheduled(rows: Sequence[Row]) -> list[Row]:
+    names = {source.ABOUT.name for source in SCHEDULED}
+    return [row for row in rows if row["source"] in names]
 
 
 def fail_when_silent(starter: str | None, asked: Sequence[Row]) -> None:
@@ -109,76 +101,36 @@ def fail_when_silent(starter: str | None, asked: Sequence[Row]) -> None:
         )
 
 
-def unasked(rows: Sequence[Row], began: str, asking: AskingResource) -> dict[str, Any]:
-    """The scheduled sources that a run begun at `began` did not ask, and why, as metadata."""
-    last = {row["source"]: row for row in rows if row["last_seen_at"] < began}
-    reasons = [
-        {"source": source.ABOUT.name, "why": why}
-        for source in SCHEDULED
-        if (row := last.get(source.ABOUT.name))
-        and (why := not_asked(source.ABOUT, row, asking.today(), asking.wish()))
-    ]
-    return {"not_asked": checks.table(reasons, ("source", "why"))} if reasons else {}
-
-
-def _begun(context: dg.OpExecutionContext) -> datetime:
-    """When the run began (UTC)."""
-    record = context.instance.get_run_record_by_id(context.run.run_id)
-    if record is None or record.start_time is None:
-        return datetime.now(UTC)
-    return datetime.fromtimestamp(record.start_time, UTC)
-
-
-def metadata(rows: Sequence[Row], scheduled: Sequence[Row]) -> dict[str, Any]:
-    """Shares and counts for plots, and the whole table; `scheduled` are rows asked by a run."""
-    reached = sum(row["last_outcome"] != "unreachable" for row in scheduled)
-    accepted = sum(row["last_outcome"] in ACCEPTED for row in scheduled)
-    asked = len(scheduled)
-    shares = {"reached": reached, "accepted": accepted}
-    columns = (
-        "source",
-        "last_outcome",
-        "last_good_at",
-        "age_hours",
-        "rows",
-        "quarantined",
-        "cause",
-    )
-    return {
-        "dagster/row_count": len(rows),
-        "sources_asked": asked,
-        **{f"sources_{name}": count for name, count in shares.items()},
-        **{
-            f"{name}_percent": round(100 * count / asked, 1)
-            for name, count in shares.items()
-            if asked
-        },
-        **({"sources": checks.table(rows, columns, len(rows))} if rows else {}),
-    }
-
-
-def most_reached(scheduled: Sequence[Row]) -> dg.AssetCheckResult:
-    """Whether so many sources are silent that the fault is likely here; nobody asked warns."""
+def health(rows: Sequence[Row]) -> Iterator[keys.Event]:
+    """Shares of the scheduled sources for plots, the whole table, and whether the fault is likely
+    here: so many are silent."""
+    scheduled = _scheduled(rows)
+    asked, metadata = len(scheduled), dict[str, Any]()
     silent = [row for row in scheduled if row["last_outcome"] == "unreachable"]
-    answered = len(scheduled) - len(silent)
-    metadata: dict[str, Any] = {"evaluated": len(scheduled), "unexpected": len(silent)}
-    if silent:
-        metadata["failing_rows"] = checks.table(silent, ("source", "last_good_at", "cause"))
-    return dg.AssetCheckResult(
-        passed=bool(scheduled) and answered >= LEAST_REACHED * len(scheduled),
+    accepted = sum(row["last_outcome"] in ACCEPTED for row in scheduled)
+    for name, count in (("reached", asked - len(silent)), ("accepted", accepted)):
+        metadata[f"sources_{name}"] = count
+        if asked:
+            metadata[f"{name}_percent"] = round(100 * count / asked, 1)
+    shown = {"sources": checks.table(rows, COLUMNS, len(rows))} if rows else {}
+    yield dg.MaterializeResult(
+        asset_key=keys.SOURCE_HEALTH,
+        metadata={"dagster/row_count": len(rows), "sources_asked": asked, **metadata, **shown},
+    )
+    told = f"{len(silent)} of {asked} sources did not answer" if silent else ""
+    never = "no scheduled source was ever asked, so it is not known whether they answer"
+    yield dg.AssetCheckResult(
+        passed=bool(asked) and asked - len(silent) >= LEAST_REACHED * asked,
         asset_key=keys.SOURCE_HEALTH,
         check_name=MOST_REACHED,
         severity=dg.AssetCheckSeverity.WARN,
-        description=_silence(len(silent), len(scheduled)),
-        metadata=metadata,
+        description=told if asked else never,
+        metadata={
+            "evaluated": asked,
+            "unexpected": len(silent),
+            **({"failing_rows": checks.table(silent, COLUMNS)} if silent else {}),
+        },
     )
-
-
-def _silence(silent: int, asked: int) -> str:
-    """Why the check of silent sources does not pass, or how far it is from that."""
-    if not asked:
-        return "no scheduled source was ever asked, so it is not known whether they answer"
-    return f"{silent} of {asked} sources did not answer" if silent else ""
 
 
 def run_tags(given: Mapping[str, str], changed: Sequence[str]) -> dict[str, str]:

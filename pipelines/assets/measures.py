@@ -5,34 +5,34 @@ last good state, and `age_days` tells how old that is.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from logging import Logger
 from typing import Any
 
 import dagster as dg
 
-from measures.series import load
+from measures.claims.ledger import OVERALL
+from measures.series import HEADLINE, load
+from outputs import headline
+from outputs.wording import ModelNames
 from pipelines import version
 from pipelines.assets import keys
+from pipelines.assets.checks import table as shown_table
 from pipelines.assets.declarations import MEASURES, links, table_metadata
-from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
-from pipelines.assets.metadata.gap import GAP_CHECKS, frontier_metadata, gap_checks, gap_metadata
-from pipelines.assets.metadata.headline import (
-    HEADLINE_CHECKS,
-    headline_checks,
-    headline_metadata,
-    section_metadata,
-)
-from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
-from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
-from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
-from pipelines.assets.metadata.refit import SCALE_CHECKS, scale_checks
+from pipelines.assets.findings import ABOUT as CHECKS
+from pipelines.assets.findings import every_check
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
-from warehouse.connection import recording
+from warehouse.connection import Row, recording
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
+from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
+from warehouse.reads.lags import lags_now
+from warehouse.reads.prices import prices_at_quality
+from warehouse.reads.statistics import VIEWS, statistics
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
@@ -75,20 +75,24 @@ ABOUT = {
 }
 """Descriptions that say more than the table's own."""
 
-CHECKS = {
-    "gap": {**GAP_CHECKS, **INTERVAL_CHECKS},
-    "lag": {**LAG_CHECKS, **INTERVAL_CHECKS},
-    "price_index": INTERVAL_CHECKS,
-    "solved_cost": INTERVAL_CHECKS,
-    "parity_median": INTERVAL_CHECKS,
-    "one_gpu_gap": INTERVAL_CHECKS,
-    "price_gap": PRICE_CHECKS,
-    "eci_refit": SCALE_CHECKS,
-    "domain": INTERVAL_CHECKS,
-    "headline": HEADLINE_CHECKS,
-    "claim": CLAIM_CHECKS,
+_BOTH = ("closed_name", "open_name")
+SHOWN = {
+    "gap": (
+        *("title", "gap", "unit", "gap_low", "gap_high", "verdict", *_BOTH, "confirmed"),
+        *("evidence", "unresolved_above", "held_reason", "shown_on", "status", "series"),
+    ),
+    "lag": (
+        *("title", "lag_days", "lag_low", "lag_high", "censored", "verdict", *_BOTH),
+        *("shown_on", "is_stale", "series"),
+    ),
+    "frontier": ("title", "class", "name", "value", "unit", "since", "confirmed", "series"),
+    "price_gap": (
+        *("title", "level", "price_ratio", *_BOTH, "closed_price", "open_price"),
+        *("scores_on", "prices_on", "series"),
+    ),
+    "claim": ("id", "statement", "verdict", "as_of"),
 }
-"""Name and description of every check, by derived table."""
+"""Columns of the promised views that are shown of a table."""
 
 
 def measure_assets() -> list[dg.AssetsDefinition]:
@@ -109,57 +113,71 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            with recording(opened.connection):
-                now = datetime.now(UTC)  # after any wait: issues are ordered by it
-                issued = list(measure(opened, now))
-            context.log.info(f"measures: {len(issued)} boards issued up to {now.date()}")
-            for unit, causes in failures(opened.connection).items():
-                context.log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
-            for event in _events(opened):
+            for event in derived(opened, context.log):
                 if keys.is_wanted(context, event):
                     yield event
 
     return [derive_measures]
 
 
-def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
+def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
+    """Derive what is not derived yet; every table as it is now, and its checks."""
+    with recording(warehouse.connection):
+        now = datetime.now(UTC)  # after any wait: issues are ordered by it
+        issued = len(list(measure(warehouse, now)))
+    log.info(f"measures: {issued} boards issued up to {now.date()}")
+    for unit, causes in failures(warehouse.connection).items():
+        log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
     counts = reads_boards.table_counts(warehouse.connection)
     states = reads_boards.state_hashes(warehouse.connection)
-    now = datetime.now(UTC)
-    shown = _metadata(warehouse, now.date())
+    told = shown(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0
         yield dg.MaterializeResult(
             asset_key=keys.measure(table.name),
-            metadata={"dagster/row_count": count, **shown.get(table.name, {})},
+            metadata={"dagster/row_count": count, **told.get(table.name, {})},
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
     series = load(saturated=reads_gaps.saturated_since(warehouse.connection))
-    yield from gap_checks(warehouse, HEADLINE_RULE, series)
-    yield from lag_checks(warehouse, HEADLINE_RULE, series)
-    yield from price_checks(warehouse)
-    yield from headline_checks(warehouse)
-    yield from scale_checks(warehouse)
-    yield from claim_checks(warehouse)
-    yield from interval_checks(warehouse)
+    yield from every_check(warehouse, HEADLINE_RULE, series)
 
 
-def _metadata(warehouse: Warehouse, today: date) -> dict[str, dict[str, Any]]:
-    """By derived table: its chart, one table in words, and few numbers that plot over runs."""
+def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
+    """By derived table: rows of its promised view, and numbers of the headline that plot."""
     # Charts come with it, and the definitions load without them.
-    from pipelines.assets.metadata.pictures import charts  # noqa: PLC0415
+    from outputs.sections.section import markdown  # noqa: PLC0415
+    from outputs.sections.statistics import sections  # noqa: PLC0415
 
-    series = load()
-    shown = {
-        "gap": gap_metadata(warehouse, HEADLINE_RULE, series),
-        "lag": lag_metadata(warehouse, HEADLINE_RULE, series),
-        "price_gap": price_metadata(warehouse, HEADLINE_RULE),
-        "frontier": frontier_metadata(warehouse, HEADLINE_RULE, series),
-        "headline": {**headline_metadata(warehouse), **section_metadata(warehouse, HEADLINE_RULE)},
-        "claim": claim_metadata(warehouse),
+    connection = warehouse.connection
+    gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
+    priced = prices_at_quality(connection, HEADLINE_RULE)
+    rows = {
+        "gap": [row for row in gaps if row["gap"] is not None],
+        "lag": lags_now(connection, HEADLINE_RULE),
+        "frontier": reads_gaps.leaders(connection, HEADLINE_RULE),
+        "price_gap": [row for row in priced if row["is_best_open"]],
+        "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
-    drawn = charts(warehouse, today)
-    return {table: {**drawn.get(table, {}), **told} for table, told in shown.items()}
+    found: dict[str, dict[str, Any]] = {
+        name: {"now": shown_table(some, SHOWN[name], len(some))}
+        for name, some in rows.items()
+        if some
+    }
+    for name, column in (("gap", "gap"), ("lag", "lag_days")):
+        # Neither what cannot be judged nor a bound: among values it would plot as a fall.
+        own = [row[column] for row in rows[name] if row["series"] == HEADLINE and _plots(row)]
+        found.setdefault(name, {}).update({f"headline_{column}": value for value in own})
+    newest = headline.newest(warehouse)
+    said = {"headline": newest.in_words(reads_models.naming(connection))} if newest else {}
+    names = ModelNames.of(reads_models.model_names(connection))
+    views = {name: statistics(connection, name) for name in VIEWS}
+    parts = sections(views, names, HEADLINE_RULE).items()
+    found["headline"] = said | {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
+    return found
+
+
+def _plots(row: Row) -> bool:
+    return not (row["unresolved_above"] or row.get("censored"))
 
 
 def _spec(table: Table) -> dg.AssetSpec:

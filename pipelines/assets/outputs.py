@@ -1,13 +1,16 @@
 """What people look at, written from the warehouse after every run."""
 
 from datetime import UTC, datetime
+from logging import Logger
 
 import dagster as dg
 
 from pipelines.assets import keys
 from pipelines.assets.declarations import links
 from pipelines.resources import WarehouseResource
+from pipelines.settings import Settings
 from warehouse.schema.tables import DERIVED
+from warehouse.store import Warehouse
 
 
 def output_assets() -> list[dg.AssetsDefinition]:
@@ -23,25 +26,31 @@ def output_assets() -> list[dg.AssetsDefinition]:
         kinds={"python", "html"},
         owners=[keys.ANALYSIS],
         tags={"layer": "output"},
-        metadata=links("docs/json-api.md", "docs/how-to/publish.md"),
+        metadata=links("docs/publish.md"),
         freshness_policy=keys.DAILY,
     )
     def report(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult[None]:
-        from pipelines.publish import publish  # noqa: PLC0415 - templates are slow to import
-
         with warehouse.open(context.log) as opened:
-            written = publish(opened, warehouse.settings(), datetime.now(UTC))
-        sizes = [path.stat().st_size for path in written.parent.rglob("*") if path.is_file()]
-        context.log.info(f"report: {written}, {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB")
-        return dg.MaterializeResult(
-            metadata={
-                "report": dg.MetadataValue.path(written),
-                "files": len(sizes),
-                "size_bytes": sum(sizes),
-                "front_page_bytes": written.stat().st_size,
-            }
-        )
+            return reported(opened, warehouse.settings(), context.log)
 
     return [report]
+
+
+def reported(warehouse: Warehouse, settings: Settings, log: Logger) -> dg.MaterializeResult[None]:
+    """Write the site."""
+    from pipelines.publish import publish  # noqa: PLC0415 - templates are slow to import
+
+    written = publish(warehouse, settings, datetime.now(UTC))
+    sizes = [path.stat().st_size for path in written.parent.rglob("*") if path.is_file()]
+    log.info(f"report: {written}, {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB")
+    return dg.MaterializeResult(
+        asset_key=keys.REPORT,
+        metadata={
+            "report": dg.MetadataValue.path(written),
+            "files": len(sizes),
+            "size_bytes": sum(sizes),
+            "front_page_bytes": written.stat().st_size,
+        },
+    )

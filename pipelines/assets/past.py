@@ -11,17 +11,15 @@ from typing import Any
 
 import dagster as dg
 
-from measures.series import HEADLINE, load
-from outputs.wording import ModelNames
+from measures.series import HEADLINE
 from pipelines import version
-from pipelines.assets import keys
+from pipelines.assets import checks, keys
 from pipelines.assets.declarations import links
-from pipelines.assets.metadata.gap import gaps_table
+from pipelines.assets.measures import SHOWN
 from pipelines.resources import WarehouseResource
 from terms.openness import OpennessRule
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 FIRST_DAY = "2023-05-01"
@@ -75,14 +73,14 @@ def _reported(
 
 def _measured(copy: Warehouse) -> dict[str, Any]:
     """The gaps as of the day, and the headline's as a number that plots over the days."""
-    rows = reads_gaps.gaps_shown(copy.connection, OpennessRule.ANY_WEIGHTS)
+    rows = reads_gaps.gaps_now(copy.connection, OpennessRule.ANY_WEIGHTS).values()
     judged = [row for row in rows if row["gap"] is not None]
     headline = [row["gap"] for row in judged if row["series"] == HEADLINE]
-    names = ModelNames.of(reads_models.model_names(copy.connection))
+    shown = {"gaps_that_day": checks.table(judged, SHOWN["gap"], len(judged))} if judged else {}
     return {
         "series_with_gap": len(judged),
-        **({"headline_gap": round(headline[0], 2)} if headline else {}),
-        **({"gaps_that_day": gaps_table(judged, load(), names)} if judged else {}),
+        **({"headline_gap": headline[0]} if headline else {}),
+        **shown,
     }
 
 
@@ -102,7 +100,7 @@ def _specs() -> Iterator[dg.AssetSpec]:
         "The report of a past day, a partition each; the front page finds it."
         "\n\nIt goes to `as-of/DAY/` of the site, like `gapwatch report --as-of DAY`.",
         kind="html",
-        doc="docs/how-to/publish.md",
+        doc="docs/publish.md",
     )
 
 
@@ -117,7 +115,7 @@ def _spec(
         kinds={"python", kind},
         owners=[keys.ANALYSIS],
         tags={"layer": "past"},
-        metadata=links("docs/history.md", doc),
+        metadata=links("docs/methods.md", doc),
         code_version=version.measuring(),
         skippable=True,
     )

@@ -15,9 +15,8 @@ from pathlib import Path
 from pipelines import version
 from pipelines.ingest import git_history
 from pipelines.ingest.fetch import client_for, state_of
-from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
+from pipelines.ingest.page import IngestResult, ingest, ingest_pages, record_refusal, unreachable
 from pipelines.ingest.replay import LARGEST
-from pipelines.ingest.succession import ingest_succession
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
 from warehouse.history.vintages import Outcome, Seen
@@ -56,7 +55,7 @@ def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterato
             (source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
             for at, body in ((one.committed_at, body) for one, body in found)
         )
-        yield from ingest_succession(warehouse, looks)
+        yield from ingest_pages(warehouse, looks)
 
 
 def backfill_arena(

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, record_refusal, unreachable
-from pipelines.ingest.succession import ingest_succession
+from pipelines.ingest.page import IngestResult, ingest_pages, record_refusal, unreachable
 from sources import published, registry
 from sources.catalogue import BUNDLED
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
@@ -42,7 +41,7 @@ def curate_source(
         yield record_refusal(warehouse, name, home, str(error))
     else:
         looks = [Fetched(page.url, page.seen_at, None, page) for page in pages]
-        yield from ingest_succession(
+        yield from ingest_pages(
             warehouse, [(source, look) for look in looks if not _held(warehouse, source, look)]
         )
 

@@ -6,17 +6,20 @@ warehouse, so any worker may do it beside any other. Recording takes a delivery 
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
+from queue import Queue
+from threading import Semaphore, Thread
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, record_refusal
+from pipelines.ingest.page import IngestResult, ingest_pages, record_refusal
 from pipelines.ingest.politeness import turn
-from pipelines.ingest.succession import prepared
+from pipelines.settings import Settings
 from sources.contract import (
     ClockWrong,
     Fetched,
@@ -40,6 +43,8 @@ from warehouse.store import Warehouse
 log = logging.getLogger(__name__)
 LAST = ("last_outcome", "last_seen_at", "last_good_at")
 """What a fetch has to know of a source's row of `source_health`."""
+THREADS = 16
+"""Sources asked at a time; a host is asked by one of them at a time."""
 LONGEST = 200
 """Characters of a foreign error's text in a message."""
 
@@ -134,96 +139,101 @@ def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetc
     )
 
 
+def fetch_all(
+    settings: Settings, states: Mapping[str, FetchState], sources: Sequence[Source]
+) -> Iterator[tuple[Source, Delivery]]:
+    """Ask `sources` beside each other and leave every delivery in the inbox; each as it comes."""
+    archive, inbox = Archive(settings.archive), Inbox(settings.archive)
+    done: Queue[tuple[Source, Delivery | BaseException]] = Queue()
+    places = Semaphore(THREADS)
+
+    def one(source: Source) -> None:
+        try:
+            with places:
+                began = datetime.now(UTC)
+                delivery = ask(states[source.ABOUT.name], archive, source, settings.home)
+                inbox.put(delivery, began)
+            done.put((source, delivery))
+        except BaseException as fault:  # noqa: BLE001 - raised where the answers are taken
+            done.put((source, fault))
+
+    for source in sources:  # who interrupts waits for no silent server: they end with the process
+        Thread(target=one, args=(source,), daemon=True).start()
+    for _ in sources:
+        source, came = done.get()
+        if isinstance(came, BaseException):
+            raise came
+        yield source, came
+
+
 def ingest_waiting(
     warehouse: Warehouse, inbox: Inbox, sources: Sequence[Source], log: logging.Logger = log
-) -> Iterator[tuple[Source, list[IngestResult]]]:
-    """Record every delivery of `sources` that waits, oldest first, and remove it from the inbox.
+) -> list[tuple[Source, list[IngestResult]]]:
+    """Record every delivery of `sources` that waits, and remove it from the inbox.
 
-    The oldest of every source are judged in one go, then the next ones; a source comes with its
-    results when its last one is recorded. A fault of ours in one delivery is a refusal, and the
-    next one is taken: nothing else stops for it. Another process may be about to take up the same:
-    the list is made and worked off as the writer.
+    The oldest of every source are judged in one go, then the next ones. A fault of ours in a page
+    is a refusal, and the next one is taken: nothing else stops for it. What was recorded of a
+    delivery before a crash is known and not repeated. Another process may be about to take up the
+    same: the list is made and worked off as the writer.
     """
+    found: dict[str, list[IngestResult]] = {source.ABOUT.name: [] for source in sources}
     with recording(warehouse.connection):
-        waiting = [(source, inbox.names(source.ABOUT.name)) for source in sources]
-        found: dict[str, list[IngestResult]] = {source.ABOUT.name: [] for source in sources}
-        for number in range(max((len(names) for _, names in waiting), default=0) or 1):
-            some = [(source, names[number]) for source, names in waiting if number < len(names)]
-            parts = iter(_opened(warehouse, inbox, some, log))
-            for source, names in waiting:
-                if number < len(names):
-                    taken = _recorded(warehouse, source, next(parts), log)
-                    found[source.ABOUT.name].extend(taken)
-                    inbox.remove(names[number])
-                if number == max(len(names), 1) - 1:
-                    yield source, found[source.ABOUT.name]
+        waiting = (inbox.names(source.ABOUT.name) for source in sources)
+        for names in zip_longest(*waiting):
+            some = [(source, name) for source, name in zip(sources, names, strict=True) if name]
+            for result in _taken(warehouse, inbox, some, log):
+                found[result.source].append(result)
+            for _, name in some:
+                inbox.remove(name)
+    return [(source, found[source.ABOUT.name]) for source in sources]
 
 
-_Part = Callable[[], IngestResult]
-"""What records one page of a delivery, or how it broke off."""
-
-
-def _opened(
-    warehouse: Warehouse,
-    inbox: Inbox,
-    waiting: Sequence[tuple[Source, str]],
-    log: logging.Logger,
-) -> list[list[_Part]]:
-    """The parts of each delivery, by its source and its name in the inbox, judged together."""
-    looks: list[tuple[Source, Fetched]] = []
-    found: list[list[_Part | None]] = []
-    for source, name in waiting:
-        mine: list[tuple[Source, Fetched]] = []
-        parts: list[_Part | None] = []
-        try:
-            delivery = inbox.get(name)
-            for answer in delivery.answers:
-                try:
-                    mine.append((source, _as_fetched(warehouse.archive, answer)))
-                    parts.append(None)
-                except PageLost as error:
-                    lost = (source.ABOUT.name, answer.url, str(error))
-                    parts.append(partial(record_refusal, warehouse, *lost))
-            if delivery.failure is not None:
-                before = len(delivery.answers)
-                parts.append(partial(_failed, warehouse, source, delivery.failure, before))
-        except Exception as fault:  # noqa: BLE001 - it costs this delivery alone
-            mine, parts = [], [partial(_fault, warehouse, source, fault, log)]
-        looks += mine
-        found.append(parts)
-    judged = iter(prepared(warehouse, looks))
-    return [[part or next(judged) for part in parts] for parts in found]
-
-
-def _recorded(
-    warehouse: Warehouse, source: Source, parts: Sequence[_Part], log: logging.Logger
+def _taken(
+    warehouse: Warehouse, inbox: Inbox, waiting: Sequence[tuple[Source, str]], log: logging.Logger
 ) -> Iterator[IngestResult]:
-    """Record one delivery. What was recorded of it before a crash is known and not repeated."""
-    for part in parts:
+    """What became of the pages of one delivery of each source, and how the fetches broke off."""
+    deliveries: list[tuple[Source, Delivery]] = []
+    for source, name in waiting:
         try:
-            yield part()
-        except Exception as fault:  # noqa: BLE001 - as above
-            yield _fault(warehouse, source, fault, log)
-            return
+            deliveries.append((source, inbox.get(name)))
+        except InboxDamaged as error:
+            yield record_refusal(warehouse, source.ABOUT.name, source.ABOUT.home, str(error))
+    lost: list[IngestResult] = []
+    looks = (
+        (source, look)
+        for source, delivery in deliveries
+        for look in _looks(warehouse, source, delivery, lost)
+    )
+    yield from ingest_pages(warehouse, looks, partial(_fault, warehouse, log))
+    yield from lost
+    for source, delivery in deliveries:
+        if delivery.failure is not None:
+            yield _failed(warehouse, source, delivery.failure, len(delivery.answers))
+
+
+def _looks(
+    warehouse: Warehouse, source: Source, delivery: Delivery, lost: list[IngestResult]
+) -> Iterator[Fetched]:
+    """The answers as they came; those whose page is `lost` are refused."""
+    for answer in delivery.answers:
+        try:
+            page = Page(answer.url, warehouse.archive.get(answer.sha256), answer.seen_at)
+        except PageLost as error:
+            lost.append(record_refusal(warehouse, source.ABOUT.name, answer.url, str(error)))
+        else:
+            yield Fetched(
+                answer.url, answer.seen_at, answer.status, page, answer.etag, answer.last_modified
+            )
 
 
 def _fault(
-    warehouse: Warehouse, source: Source, fault: Exception, log: logging.Logger
+    warehouse: Warehouse, log: logging.Logger, source: Source, fault: Exception
 ) -> IngestResult:
-    """Record that a delivery could not be opened, or that we failed on it."""
-    about, cause = source.ABOUT, str(fault)
-    if not isinstance(fault, InboxDamaged):
-        log.error(f"{about.name}: a fault of ours, please report it", exc_info=fault)
-        cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
+    """Record that we failed on a page."""
+    about = source.ABOUT
+    log.error(f"{about.name}: a fault of ours, please report it", exc_info=fault)
+    cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
     return record_refusal(warehouse, about.name, about.home, cause)
-
-
-def _as_fetched(archive: Archive, answer: FetchedPage) -> Fetched:
-    """An answer as it came. Raises PageLost."""
-    page = Page(answer.url, archive.get(answer.sha256), answer.seen_at)
-    return Fetched(
-        answer.url, answer.seen_at, answer.status, page, answer.etag, answer.last_modified
-    )
 
 
 def _failed(warehouse: Warehouse, source: Source, failure: Failure, before: int) -> IngestResult:

@@ -1,16 +1,16 @@
-"""From a look to the warehouse: archive, read, judge, record. One path for every page.
+"""From a look to the warehouse: archive, read, judge together, record. One path for every page.
 
-The page is archived before anyone parses it. Whatever fails afterwards fails for this page alone:
-the snapshot says why, nothing of it is written, and the last good state stands. A parser refuses
-what it cannot read; a field that it may do without is told here when it comes or goes, so that
-nobody finds out from a number.
+A page is archived before anyone parses it. Whatever fails afterwards fails for this page alone:
+the snapshot says why, nothing of it is written, and the last good state stands. Pages are recorded
+as if each had come alone: those that give one board, or have one address, wait for one another.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipelines import version
@@ -26,7 +26,6 @@ from sources.contract import (
 )
 from sources.reading.fields import changes, fields_of
 from terms.words import Basis
-from warehouse.archive.pages import Archive
 from warehouse.connection import recording
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen, State
@@ -34,67 +33,15 @@ from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import (
-        JudgedReading,
-        PageVerdict,
-        Previous,
-        RuleResult,
-        UnjudgedPage,
-    )
+    from expectations.verdict import JudgedReading, PageVerdict, Previous, UnjudgedPage
 
-
+TOGETHER = 32
+"""Pages judged in one go, which costs little more than one; so many are held in memory."""
 NAMED = 8
 """Fields named in a warning; more are counted."""
-
-
-def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
-    """A warning when the page has other fields than the last one accepted from its address.
-
-    A page before that is lost is told too: then nobody knows.
-    """
-    before = warehouse.page_before(seen)
-    if before is None or seen.page_sha256 is None or before == seen.page_sha256:
-        return ()
-    try:
-        shas = (before, seen.page_sha256)
-        old, now = (fields_on(warehouse.archive, seen.source, one) for one in shas)
-    except (PageLost, SourceChanged) as error:
-        return (f"fields could not be compared: {error}",)
-    new, gone = changes(old, now)
-    parts = [f"{word} {_listed(names)}" for word, names in (("new", new), ("gone", gone)) if names]
-    return (f"fields: {'; '.join(parts)}",) if parts else ()
-
-
-def fields_on(
-    archive: Archive, source: str, sha256: str, body: bytes | None = None
-) -> frozenset[str]:
-    """The names of a page's fields; `body`: its bytes, where they are at hand.
-
-    Raises PageLost and SourceChanged.
-    """
-    found = _FIELDS.get(sha256)
-    if found is None:
-        body = archive.get(sha256) if body is None else body
-        found = limited(source, fields_of, body)
-        keep_fields({sha256: found})
-    return found
-
-
-def keep_fields(found: Mapping[str, frozenset[str]]) -> None:
-    """Remember the fields of pages."""
-    if len(_FIELDS) >= _MOST_FIELDS:
-        _FIELDS.clear()
-    _FIELDS.update(found)
-
-
-_FIELDS: dict[str, frozenset[str]] = {}
-"""By the hash of their page: of most pages they are those of the page before."""
-_MOST_FIELDS = 256
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return whole(", ".join(names[:NAMED])) + more
+Look = tuple[Source, Fetched]
+OnFault = Callable[[Source, Exception], "IngestResult"]
+"""What becomes of a page at which we failed; without one the fault goes up."""
 
 
 CLOCKS_DIFFER = timedelta(days=1)
@@ -112,7 +59,6 @@ class IngestResult:
     source: str
     url: str
     outcome: Outcome
-    results: tuple["RuleResult", ...] = ()
     known: bool = False
     is_new_page: bool = False
 
@@ -151,17 +97,87 @@ def ahead(seen_at: datetime) -> str | None:
 
 def ingest(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult:
     """Archive, read, judge and record one look at `source`."""
-    read = _read(warehouse, source, look)
-    return read if isinstance(read, IngestResult) else ingest_read(warehouse, read)
+    (result,) = ingest_pages(warehouse, [(source, look)])
+    return result
 
 
-def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult | UnjudgedCapture:
+def ingest_pages(
+    warehouse: Warehouse, looks: Iterable[Look], on_fault: OnFault | None = None
+) -> Iterator[IngestResult]:
+    """Take looks at sources, and say what became of each, in their order."""
+    left = iter(looks)
+    while some := dict(enumerate(islice(left, TOGETHER))):
+        found: dict[int, IngestResult] = {}
+        while waiting := {number: look for number, look in some.items() if number not in found}:
+            found |= _wave(warehouse, waiting, on_fault)
+        yield from (found[number] for number in sorted(found))
+
+
+def _wave(
+    warehouse: Warehouse, looks: Mapping[int, Look], on_fault: OnFault | None
+) -> dict[int, IngestResult]:
+    """Take looks of which none gives what another one gives; others wait for what these leave."""
+    found: dict[int, IngestResult] = {}
+    pages: dict[int, UnjudgedCapture] = {}
+    given: dict[str, set[object]] = {}
+    """By source, addresses and boards of the pages that are about to be recorded."""
+    waits: set[str] = set()
+    """Sources of which a look has to wait, and so all that come after it."""
+    for number, (source, look) in looks.items():
+        name = source.ABOUT.name
+        if name in waits or look.url in given.get(name, ()):
+            waits.add(name)
+            continue
+        work = partial(_read, warehouse, source, look, given.get(name))
+        read = _attempt(source, on_fault, work)
+        if isinstance(read, IngestResult):
+            found[number] = read
+        elif read is None:
+            waits.add(name)
+        else:
+            pages[number] = read
+            given.setdefault(name, set()).update((look.url, *_boards(read)))
+    with recording(warehouse.connection):  # judging compares with the state that precedes
+        verdicts = _verdicts(warehouse, pages)
+        for number, page in pages.items():
+            record = partial(record_page, warehouse, page, verdicts.get(number))
+            found[number] = _attempt(looks[number][0], on_fault, record)
+    return found
+
+
+def _attempt(source: Source, on_fault: OnFault | None, work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except Exception as fault:
+        if on_fault is None:
+            raise
+        return on_fault(source, fault)
+
+
+def _read(
+    warehouse: Warehouse, source: Source, look: Fetched, given: Container[object] | None
+) -> IngestResult | UnjudgedCapture | None:
+    """What became of a look, or its page, read; None: it gives a board of those that are `given`.
+
+    What came before is recorded at once, but where its board may be about to change.
+    """
     name = source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     body = _body(warehouse, name, look)
     seen = seen_of(name, look, warehouse.keep(body, name, look.url))
-    return ingested_before(warehouse, seen) or read_page(source, look, seen, body)
+    if given is None and (known := ingested_before(warehouse, seen)):
+        return known
+    page = read_page(source, look, seen, body)
+    if given is None:
+        return page
+    if any(board in given for board in _boards(page)):
+        return None
+    return ingested_before(warehouse, seen) or page
+
+
+def _boards(page: UnjudgedCapture) -> list[BoardKey]:
+    return [_key(page.seen.source, reading) for reading in page.every]
 
 
 def ingested_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
@@ -203,44 +219,40 @@ def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> Unjudge
     return UnjudgedCapture(seen, [one for one in read if one not in lost], lost)
 
 
-def ingest_read(
-    warehouse: Warehouse,
-    page: UnjudgedCapture,
-    foreseen: "tuple[UnjudgedPage, PageVerdict] | None" = None,
+def _verdicts(
+    warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]
+) -> "dict[int, PageVerdict]":
+    """What the rules say of all pages that could be read, asked in one go."""
+    from expectations.judge import judge_batch  # noqa: PLC0415 - the library takes seconds
+
+    asked = {n: _beside(warehouse, page) for n, page in pages.items() if page.wrong is None}
+    try:
+        return dict(zip(asked, judge_batch(list(asked.values())), strict=True))
+    except Exception:  # noqa: BLE001 - one of them is at fault: each is judged alone
+        return {}
+
+
+def record_page(
+    warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict | None" = None
 ) -> IngestResult:
-    """Record a page that was read, by its verdict beside what was foreseen if that is so by now."""
-    with recording(warehouse.connection):  # judging compares with the state that precedes
-        known = ingested_before(warehouse, page.seen)
-        if known is not None:
-            return known
-        if page.wrong is not None:
-            outcome = warehouse.refuse(page.seen, page.wrong)
-            return IngestResult(page.seen.source, page.seen.url, outcome)
-        previous = dict(previous_states(warehouse, page))
-        if foreseen is not None and is_alike(foreseen[0].previous, previous):
-            return recorded(warehouse, page, foreseen[1])
-        (verdict,) = verdicts([beside(page, previous.items())])
-        return recorded(warehouse, page, verdict)
+    """Record a page that was read, by its verdict; without one it is judged alone."""
+    from expectations.judge import judge_batch  # noqa: PLC0415 - as above
 
-
-def is_alike(
-    these: "Mapping[tuple[str, str, str], Previous]",
-    those: "Mapping[tuple[str, str, str], Previous]",
-) -> bool:
-    """Whether a page is judged the same beside both: the columns of all rows are equal."""
-
-    def content(key: tuple[str, str, str], one: "Previous") -> Any:
-        names = FACTS[key[0]].names()
-        rows, held = (
-            {entry: [row.get(name) for name in names] for entry, row in some.items()}
-            for some in (one.rows, one.held)
-        )
-        return one.row_count, one.newest, one.published_on, rows, held
-
-    return these.keys() == those.keys() and all(
-        these[key] is those[key] or content(key, these[key]) == content(key, those[key])
-        for key in these
-    )
+    seen = page.seen
+    known = ingested_before(warehouse, seen)  # another process may have recorded it meanwhile
+    if known is not None:
+        return known
+    if page.wrong is not None:
+        return IngestResult(seen.source, seen.url, warehouse.refuse(seen, page.wrong))
+    if verdict is None:
+        (verdict,) = judge_batch([_beside(warehouse, page)])
+    if verdict.refused is not None:
+        rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
+        outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
+        return IngestResult(seen.source, seen.url, outcome)
+    is_new = warehouse.page_before(seen) != seen.page_sha256
+    outcome = _accept(warehouse, page, verdict)
+    return IngestResult(seen.source, seen.url, outcome, is_new_page=is_new)
 
 
 def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
@@ -302,34 +314,13 @@ def seen_of(name: str, look: Fetched, sha256: str) -> Seen:
     )
 
 
-def verdicts(pages: "Sequence[UnjudgedPage]") -> "list[PageVerdict]":
-    """What the rules say of each page beside the states that precede it."""
-    from expectations.judge import judge_batch  # noqa: PLC0415 - the library takes seconds
-
-    return judge_batch(pages)
-
-
-def beside(
-    page: UnjudgedCapture, previous: "Iterable[tuple[tuple[str, str, str], Previous]]"
-) -> "UnjudgedPage":
+def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> "UnjudgedPage":
     """A page with the states that precede it."""
     from expectations.verdict import UnjudgedPage  # noqa: PLC0415 - as above
 
     seen = page.seen
     seen_on = seen.seen_at.astimezone(UTC).date()
-    return UnjudgedPage(seen.source, page.readings, seen_on, dict(previous))
-
-
-def recorded(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> IngestResult:
-    """Record a page as its verdict says."""
-    seen = page.seen
-    if verdict.refused is not None:
-        rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
-        outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
-        return IngestResult(seen.source, seen.url, outcome, verdict.results)
-    is_new = warehouse.page_before(seen) != seen.page_sha256
-    outcome = _accept(warehouse, page, verdict)
-    return IngestResult(seen.source, seen.url, outcome, verdict.results, is_new_page=is_new)
+    return UnjudgedPage(seen.source, page.readings, seen_on, dict(previous_states(warehouse, page)))
 
 
 def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
@@ -369,6 +360,33 @@ def _as_list(reading: Reading) -> Reading:
         category=", ".join(filter(None, (reading.category, FIRST_RANKS))),
         basis=Basis.LIST.value,
     )
+
+
+def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
+    """A warning when the page has other fields than the last one accepted from its address.
+
+    A parser refuses what it cannot read; a field that it may do without is told here when it comes
+    or goes, so that nobody finds out from a number. A page before that is lost is told too.
+    """
+    before = warehouse.page_before(seen)
+    if before is None or seen.page_sha256 is None or before == seen.page_sha256:
+        return ()
+    try:
+        bodies = (warehouse.archive.get(sha256) for sha256 in (before, seen.page_sha256))
+        new, gone = limited(seen.source, _field_changes, *bodies)
+    except (PageLost, SourceChanged) as error:
+        return (f"fields could not be compared: {error}",)
+    parts = [f"{word} {_listed(names)}" for word, names in (("new", new), ("gone", gone)) if names]
+    return (f"fields: {'; '.join(parts)}",) if parts else ()
+
+
+def _field_changes(old: bytes, now: bytes) -> tuple[list[str], list[str]]:
+    return changes(fields_of(old), fields_of(now))
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return whole(", ".join(names[:NAMED])) + more
 
 
 def held_entries(reading: Reading, judged: "JudgedReading") -> list[str]:
@@ -420,10 +438,10 @@ def previous_states(
         before = warehouse.before(arrival, page.seen)
         if before is not None:
             key = (reading.table, reading.board, reading.category)
-            yield key, as_previous(warehouse, before, warehouse.is_newest(arrival, page.seen))
+            yield key, _previous(warehouse, before, warehouse.is_newest(arrival, page.seen))
 
 
-def as_previous(warehouse: Warehouse, before: State, newest: bool = True) -> "Previous":
+def _previous(warehouse: Warehouse, before: State, newest: bool) -> "Previous":
     """A state as what a page is judged beside."""
     from expectations.verdict import Previous  # noqa: PLC0415 - as above
 

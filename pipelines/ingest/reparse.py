@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, keep_unread
-from pipelines.ingest.succession import ingest_succession
+from pipelines.ingest.page import IngestResult, ingest_pages, keep_unread
 from pipelines.ingest.tally import pages_of
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
@@ -65,7 +64,7 @@ def _again(
     for is_known, some in groupby(rows, key=lambda row: row["source"] in SOURCES):
         looks = ((row["source"], _capture(warehouse, row)) for row in some)
         for result in (
-            ingest_succession(second, ((SOURCES[name], look) for name, look in looks))
+            ingest_pages(second, ((SOURCES[name], look) for name, look in looks))
             if is_known
             else (keep_unread(second, name, look) for name, look in looks)
         ):

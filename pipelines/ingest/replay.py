@@ -9,15 +9,14 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
-from pipelines.ingest.page import IngestResult, ahead, keep_unread
-from pipelines.ingest.succession import ingest_succession
+from pipelines.ingest.page import IngestResult, ahead, ingest_pages, keep_unread
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -160,14 +159,26 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
     )
 
 
-def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResult]:
-    """Take the lines source after source; pages of one without a parser are archived as such."""
-    names = dict.fromkeys(line.source for line in lines)
-    ordered = [line for name in names for line in lines if line.source == name]
-    for is_known, some in groupby(ordered, key=lambda line: line.source in SOURCES):
-        if is_known:
-            yield from ingest_succession(
-                warehouse, ((SOURCES[line.source], line.fetched()) for line in some)
-            )
-        else:
-            yield from (keep_unread(warehouse, line.source, line.fetched()) for line in some)
+def in_turns(lines: Iterable[IndexLine]) -> list[IndexLine]:
+    """Lines as they are taken: the first page of every source, then the second ones.
+
+    Pages of one source wait for one another, and those of many are judged together. Those that
+    nobody can read come first.
+    """
+    turns = Counter[str]()
+
+    def turn(line: IndexLine) -> int:
+        turns[line.source] += 1
+        return turns[line.source] if line.source in SOURCES else 0
+
+    return sorted(lines, key=turn)
+
+
+def replay(warehouse: Warehouse, lines: Iterable[IndexLine]) -> Iterator[IngestResult]:
+    """Take the lines in turns; pages of a source without a parser are archived as such."""
+    ordered = in_turns(lines)
+    for line in ordered:
+        if line.source not in SOURCES:
+            yield keep_unread(warehouse, line.source, line.fetched())
+    known = (line for line in ordered if line.source in SOURCES)
+    yield from ingest_pages(warehouse, ((SOURCES[it.source], it.fetched()) for it in known))

@@ -1,27 +1,22 @@
-"""What a source's looks brought, added up over its pages.
+"""What looks brought, added up.
 
 What belongs here: sums over `IngestResult`; no Dagster, no storage.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pipelines.ingest.page import IngestResult
 
-if TYPE_CHECKING:
-    from expectations.verdict import RuleResult
-
 COUNTS = ("read", "new", "changed", "unchanged", "quarantined", "refused", "gone")
 WORST_FIRST = ("refused", "unreachable", "recorded", "unchanged")
-SAMPLE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """All that one run took from one source, in order."""
 
-    takens: tuple[IngestResult, ...]
+    takens: tuple[IngestResult, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -42,33 +37,22 @@ class Tally:
         )
 
     @property
-    def unreachable(self) -> str | None:
-        """Why the source, or a page of it, could not be reached."""
-        return self._cause("unreachable")
-
-    @property
-    def refused(self) -> str | None:
-        """Why a page was refused."""
-        return self._cause("refused")
-
-    @property
     def warnings(self) -> tuple[str, ...]:
         """What warning rules told about accepted pages, each line once."""
         told = (line for taken in self.takens for line in taken.outcome.warnings)
         return tuple(dict.fromkeys(told))
 
+    def cause(self, *outcomes: str) -> str | None:
+        """Why pages had one of these outcomes, the first of them that any had; None: none had."""
+        for outcome in outcomes:
+            some = [one.outcome for one in self.takens if one.outcome.outcome == outcome]
+            if some:
+                return "; ".join(dict.fromkeys(one.cause or outcome for one in some))
+        return None
+
     def count(self, name: str) -> int:
         """Sum of one of COUNTS over all pages."""
         return sum(int(getattr(taken.outcome, name)) for taken in self.takens)
-
-    @property
-    def judged(self) -> frozenset[str]:
-        """Addresses of the pages that the rules judged now."""
-        return frozenset(taken.url for taken in self.takens if taken.results)
-
-    def results(self) -> list["RuleResult"]:
-        """What the rules found now, one result per rule and table."""
-        return summed([one for taken in self.takens for one in taken.results])
 
     def line(self) -> str:
         """One line for the log: outcome, pages, counts, cause."""
@@ -76,47 +60,25 @@ class Tally:
             return "nothing that was not read before"
         counts = ", ".join(f"{self.count(name)} {name}" for name in COUNTS if self.count(name))
         pages = pages_of(self.pages) if self.pages else ""
-        parts = [self.outcome, pages, counts, self.refused or self.unreachable]
+        parts = [self.outcome, pages, counts, self.cause("refused", "unreachable")]
         return "; ".join(part for part in parts if part)
 
-    def _cause(self, outcome: str) -> str | None:
-        causes = [
-            taken.outcome.cause or outcome
-            for taken in self.takens
-            if taken.outcome.outcome == outcome
-        ]
-        return "; ".join(dict.fromkeys(causes)) or None
+
+def by_source(takens: Iterable[IngestResult]) -> Mapping[str, Mapping[str, int]]:
+    """Per source, its pages: all, those known before, the others by outcome; and their rows."""
+    found: dict[str, dict[str, int]] = {}
+    for taken in sorted(takens, key=lambda one: one.source):
+        counts = found.setdefault(taken.source, {"pages": 0, "known": 0})
+        counts["pages"] += 1
+        counts["known"] += taken.known
+        outcome = taken.outcome.outcome
+        counts[outcome] = counts.get(outcome, 0) + (not taken.known)
+        for name in COUNTS[:-1]:
+            rows = f"rows_{name}"
+            counts[rows] = counts.get(rows, 0) + getattr(taken.outcome, name)
+    return found
 
 
 def pages_of(count: int) -> str:
     """`count` pages in words."""
     return "1 page" if count == 1 else f"{count} pages"
-
-
-def tally(takens: Iterable[IngestResult]) -> Tally:
-    """Take everything and add it up."""
-    return Tally(tuple(takens))
-
-
-def summed(results: Sequence["RuleResult"]) -> list["RuleResult"]:
-    """One result per rule and table, broken ones first."""
-    by_rule: dict[tuple[str, str], list[RuleResult]] = {}
-    for one in results:
-        by_rule.setdefault((one.table, one.rule), []).append(one)
-    return sorted((_sum(found) for found in by_rule.values()), key=lambda one: one.success)
-
-
-def _sum(results: Sequence["RuleResult"]) -> "RuleResult":
-    """The same rule on several pages as one result; its sample shows the first failing values."""
-    first = results[0]
-    return replace(
-        first,
-        success=all(one.success for one in results),
-        evaluated=sum(one.evaluated for one in results),
-        unexpected=sum(one.unexpected for one in results),
-        boards=tuple(dict.fromkeys(board for one in results for board in one.boards)),
-        sample=tuple(row for one in results for row in one.sample)[:SAMPLE],
-        error=next((one.error for one in results if one.error), None),
-        only_warned=all(one.only_warned for one in results if not one.success)
-        and not all(one.success for one in results),
-    )

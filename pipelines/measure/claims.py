@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from measures.claims.evidence import evidence, vintages_of
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
-from pipelines.measure.inputs import Inputs, News
+from pipelines.measure.inputs import Inputs
 from sources import published, registry
 from sources.catalogue import SOURCES
 from terms.words import ClaimVerdict
@@ -32,14 +33,10 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     rows: list[Mapping[str, Any]] = []
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
     every = load()
-    differing = [one for one in every if _may_differ(one, inputs.news, inputs.through)]
-    asked = {it for one in differing for reading in one.readings for it in _sources(reading)}
+    asked = {it for one in every for reading in one.readings for it in _sources(reading)}
     with reads_claims.views_kept(warehouse.connection, asked):
         for claim in every:
             tested = [row for row in before if row["claim"] == claim.id]
-            if tested and claim not in differing:
-                rows += tested
-                continue
             with inputs.trying(claim.id):
                 found = together(claim, [_tested(inputs, claim, it) for it in claim.readings])
                 tested = [one.row(inputs.code_version) for one in found]
@@ -47,35 +44,17 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     yield derived(CLAIM.name, "claims", "", None, rows)
 
 
-def _may_differ(claim: Claim, news: News | None, through: str) -> bool:
-    """Whether a claim may say something else than before what is new; None: anything may be."""
-    return news is None or any(_is_touched(one, news, through) for one in claim.readings)
-
-
-def _is_touched(reading: ClaimReading, news: News, through: str) -> bool:
-    if reading.newest or news.since < reading.as_of <= through:
-        return True
-    query = reading.query
-    if query is None:
-        return False
-    is_keyed = "series" in reading.parameters or "source" in reading.parameters
-    if not is_keyed or (news.prices and "price" in query.sql):
-        return bool(news.names or news.prices)
-    given = {str(value) for value in reading.parameters.values()}
-    return any(name in given or f"'{name}'" in query.sql for name in news.names)
-
-
 def _sources(reading: ClaimReading) -> Iterator[str]:
     """Sources whose scores a reading may ask for."""
-    given = {str(value) for value in reading.parameters.values()}
-    sql = reading.query.sql if reading.query else ""
+    given = {str(value) for value in reading.with_.values()}
+    sql = reading.asks.sql if reading.asks else ""
     yield from (name for name in SOURCES if name in given or f"'{name}'" in sql)
 
 
 def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
     """A query that fails costs its own reading alone, and says so; the report is still written."""
     try:
-        finding = _finding(inputs, reading, reading.query) if reading.query else None
+        finding = _finding(inputs, reading, reading.asks) if reading.asks else None
         return judge(claim, reading, finding)
     except QueryWrong as error:
         why = f"{QUERY_FAILED}: {error}"
@@ -85,7 +64,7 @@ def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
 def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryResult | None:
     """What the query found; None: no row. Raises QueryWrong for one that is not as declared."""
     connection = inputs.warehouse.connection
-    parameters = {**reading.parameters, "as_of": None if reading.newest else reading.as_of}
+    parameters = {**reading.with_, "as_of": None if reading.newest else reading.as_of}
     row = reads_claims.one_row(connection, query.sql, parameters)
     if row is None or row["value"] is None:
         return None
@@ -95,9 +74,9 @@ def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryR
         if name.endswith("vintage") and row[name] is not None
     }
     try:
-        evidence = query.finds.of(row)
+        numbers = evidence(query.finds, row)
     except ValueError as error:
         raise QueryWrong(f"{error}, in: {' '.join(query.sql.split())}") from error
-    sources = reads_claims.sources_of(connection, evidence.every_vintage)
+    sources = reads_claims.sources_of(connection, vintages_of(numbers))
     is_typed = bool(sources) and sources <= TYPED
-    return QueryResult(row["value"], row.get("low"), row.get("high"), evidence, is_typed)
+    return QueryResult(row["value"], row.get("low"), row.get("high"), numbers, is_typed)

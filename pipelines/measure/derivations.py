@@ -28,16 +28,10 @@ Derivations = Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
 OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
 
 
-def _pairing(inputs: Inputs, series: Series) -> Pairing:
-    """What is known of the error of two leaders' difference."""
-    joint = _refit(inputs).pairing if series.id == ECI else None
-    return first_known(joint, inputs.by_items)
-
-
-def _error(inputs: Inputs, series: str) -> Pairing:
-    """The same errors for pairs that are none: nothing is kept of them."""
+def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
+    """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
     joint = _refit(inputs).pairing if series == ECI else None
-    return first_known(joint.error if joint else None, inputs.by_items)
+    return first_known(joint if joint is None or is_kept else joint.error, inputs.by_items)
 
 
 def _refit(inputs: Inputs) -> Refit:
@@ -57,7 +51,7 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
 
 OF_SERIES: Mapping[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(
-        known, series, _pairing(inputs, series), {} if series.id == ECI else inputs.headline
+        known, series, _pairing(inputs, series.id), {} if series.id == ECI else inputs.headline
     ),
     "lag": lambda _, known, series: when_tested(known, series, lags(known, series)),
     "parity": lambda _, known, series: parities(known.confirmed(), series),
@@ -79,7 +73,7 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
         priced = replace(priced, names=inputs.names)
     yield from list(model_prices(inputs.known, priced))
     known = replace(inputs.sound, names=inputs.names)
-    yield from list(model_scores(known, priced, partial(_error, inputs)))
+    yield from list(model_scores(known, priced, partial(_pairing, inputs, is_kept=False)))
 
 
 def _vendor_benchmarks(inputs: Inputs) -> Iterator[DerivedBoard]:

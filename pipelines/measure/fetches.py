@@ -5,11 +5,10 @@ where a series reads several.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from measures.boards.states import BoardState, ranked
 from measures.names.registry import ALWAYS
 from measures.series import Series
 from warehouse.clock import moment
@@ -35,24 +34,31 @@ class Fetches:
         """Whether a board of one of these fact tables has a new state."""
         return any(board.fact_table in tables for board in self.fresh)
 
-    def moved(self, series: Series, through: str) -> str | None:
-        """The first day from which the pages of a series may say something else; None: none."""
-        boards = [BoardKey("score", one.source, one.board, one.category) for one in series.sources]
-        days = [self.fresh[one] for one in boards if one in self.fresh]
+    def moved(self, series: Series) -> str | None:
+        """The first day from which the pages of a series may say something else; None: none.
+
+        Pages that came again say nothing new while they are those that were seen last and came
+        together: which of them counts stays. A page that stands in comes in as others grow old.
+        """
+        boards = {BoardKey("score", it.source, it.board, it.category): it for it in series.sources}
         known = {one: self.before[one] for one in boards if one in self.before}
-        for board, vintage in known.items():
-            days += [day for day in self.again.get(board, ()) if day < vintage.published_on]
-        turned = _turned(series, known, self.again, through)
-        return min([*days, *([turned] if turned else [])], default=None)
+        again = {one: self.again[one] for one in known if one in self.again}
+        days = [self.fresh[one] for one in boards if one in self.fresh]
+        days += [day for one in again for day in again[one] if day < known[one].published_on]
+        last = max((one.published_on for one in known.values()), default=ALWAYS)
+        are_last = again.keys() == {one for one in known if known[one].published_on == last}
+        are_together = len({tuple(some) for some in again.values()}) <= 1
+        stands_in = any(boards[it].provenance not in (None, series.provenance) for it in known)
+        if stands_in or not (are_last and are_together):
+            days += [day for some in again.values() for day in some]
+        return min(days, default=None)
 
 
-def fetched_since(
-    warehouse: Warehouse, last: tuple[int, str, str], through: date, tables: Iterable[str]
-) -> Fetches:
+def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: date) -> Fetches:
     """Fetches after the snapshot `last` (its id, when it was recorded, and its day) up to a day."""
     connection, (number, recorded_at, day) = warehouse.connection, last
     by_then = Bounds(published=date.fromisoformat(day), recorded=moment(recorded_at))
-    before = newest_boards(warehouse, by_then, tables)
+    before = newest_boards(warehouse, by_then)
     fresh: dict[BoardKey, str] = {}
     limits = {"last": number, "day": day, "today": through.isoformat(), "ours": DERIVED_SOURCE}
     for query in (_NEW, _DUE):
@@ -68,13 +74,11 @@ def fetched_since(
     return Fetches(before, fresh, again)
 
 
-def newest_boards(
-    warehouse: Warehouse, bounds: Bounds, tables: Iterable[str]
-) -> dict[BoardKey, Vintage]:
-    """Every board of some fact tables with its newest vintage within the bounds."""
+def newest_boards(warehouse: Warehouse, bounds: Bounds) -> dict[BoardKey, Vintage]:
+    """Every board of which numbers are made, with its newest vintage within the bounds."""
     return {
         vintage.key: vintage
-        for table in tables
+        for table in ("score", "item_result", "price")
         for vintage in history_read.newest(warehouse.connection, table, bounds)
     }
 
@@ -97,57 +101,3 @@ JOIN _board b ON b.id = v.board_id
 WHERE s.id > :last AND s.repeats IS NOT NULL AND s.source <> :ours AND date(s.seen_at) <= :today
 ORDER BY seen_on
 """
-
-
-def _turned(
-    series: Series,
-    known: Mapping[BoardKey, Vintage],
-    again: Mapping[BoardKey, Sequence[str]],
-    through: str,
-) -> str | None:
-    """The first day on which pages that came again change which of them count."""
-    before = [_light(board, vintage) for board, vintage in known.items()]
-    after = [_light(board, vintage, again.get(board, ())) for board, vintage in known.items()]
-    if series.axis == "entry":
-        return ALWAYS if _order(series, before, through) != _order(series, after, through) else None
-    last = max((state.published_on for state in before), default=ALWAYS)
-    then, now = _by_day(series, before, through), _by_day(series, after, through)
-    moved = (day for day, order in sorted(now.items()) if day >= last and order != then.get(last))
-    return next(moved, None)
-
-
-def _by_day(
-    series: Series, states: Sequence[BoardState], through: str
-) -> Mapping[str, Sequence[int]]:
-    """The pages of each day on the board axis, the one that counts last."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for day, state in ranked(series, states, through):
-        found[day].append(state.vintage)
-    return found
-
-
-def _order(
-    series: Series, states: Sequence[BoardState], through: str
-) -> list[tuple[int, str | None]]:
-    """The pages that count by the entries' own days, the newest last, each with its day: what is
-    news in a copy counts from the day of its board, unless all are of the newest day."""
-    found = ranked(series, states, through)
-    newest = found[-1][0] if found else None
-    return [(state.vintage, None if day == newest else day) for day, state in found]
-
-
-def _light(board: BoardKey, vintage: Vintage, again: Sequence[str] = ()) -> BoardState:
-    """A state without its rows, on the last day on which it was seen and those since."""
-    last = vintage.published_on
-    return BoardState(
-        vintage.id,
-        board.source,
-        board.board,
-        board.category,
-        last,
-        vintage.basis,
-        (),
-        tuple(day for day in again if day > last),
-        vintage.floor,
-        vintage.leads,
-    )

@@ -3,6 +3,7 @@
 What belongs here: reading for `measures.known`, and turning derived boards into arrivals.
 """
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from traceback import walk_tb
-from typing import Any, NamedTuple
+from typing import Any
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
@@ -20,7 +21,6 @@ from measures.gap.history import Leaders
 from measures.gap.paired import (
     BoardEntry,
     ItemResults,
-    NotPaired,
     Paired,
     Pairing,
     Scored,
@@ -29,50 +29,35 @@ from measures.gap.paired import (
 )
 from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
-from measures.names.provisional import (
-    ProvisionalModel,
-)
+from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
 from measures.price.lists import Prices
+from measures.price.rules import bundled
+from measures.price.spans import PriceBoard, PriceState
 from measures.scale.fit import Refit
 from measures.segments import GapSegment, by_board
 from measures.series import HEADLINE, Series, load
 from pipelines import version
-from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.registry import provisional, registry
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.prices import PriceHistory, price_histories
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
 
 
-class News(NamedTuple):
-    """What is new since a day (ISO): series that were derived, sources with a new page, and whether
-    prices were derived."""
-
-    since: str
-    names: frozenset[str]
-    prices: bool
-
-
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that one run of the measures reads, as known within `bounds`.
-
-    `only`: the one series to measure; every series otherwise.
-    """
+    """Everything that one run of the measures reads, as known within `bounds`."""
 
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
     refit: Refit = field(default_factory=Refit)
-    only: str | None = None
-    news: News | None = None
-    """What is new since claims were tested; None: anything may be."""
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 
@@ -120,8 +105,7 @@ class Inputs:
     @cached_property
     def series(self) -> dict[str, Series]:
         """The series to measure by id, as they stood on the day up to which is issued."""
-        declared = load(self.today)
-        return declared if self.only is None else {self.only: declared[self.only]}
+        return load(self.today)
 
     @cached_property
     def judged(self) -> dict[str, Series]:
@@ -145,8 +129,7 @@ class Inputs:
     @cached_property
     def provisional(self) -> list[ProvisionalModel]:
         """Models on the boards of series that nobody has curated, classed by what sources say."""
-        declared = load(self.today).values()
-        return provisional(self.warehouse, self.curated, declared, self.dated)
+        return provisional(self.warehouse, self.curated, self.series.values(), self.dated)
 
     @cached_property
     def names(self) -> Registry:
@@ -210,25 +193,17 @@ class Inputs:
         return version.measuring()
 
 
-class _States(Mapping[str, Sequence[BoardState]]):
-    """The states of every series, each read once."""
+class _States(dict[str, Sequence[BoardState]]):
+    """The states of every series, each read once, when it is asked for."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
-        self._read: dict[str, Sequence[BoardState]] = {}
 
-    def __getitem__(self, name: str) -> Sequence[BoardState]:
-        if name not in self._read:
-            self._read[name] = ()
-            with self._inputs.trying(name):
-                self._read[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._inputs.series)
-
-    def __len__(self) -> int:
-        return len(self._inputs.series)
+    def __missing__(self, name: str) -> Sequence[BoardState]:
+        self[name] = ()
+        with self._inputs.trying(name):
+            self[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
+        return self[name]
 
 
 def states_of(
@@ -339,15 +314,30 @@ _DAYS = [column for column in SCORE.columns if column.is_day]
 NO_DAY = "_no_day"
 
 
-def arrival(board: DerivedBoard, today: date, *, is_kept: bool = False) -> Arrival:
+def arrival(board: DerivedBoard, today: date) -> Arrival:
     """A derived board as the history takes it: of the day of its derivation, like a page without a
-    date of its own, so that a derivation that says the same is a repeat of the one before.
-
-    `is_kept`: of an earlier day, which stays its own.
-    """
+    date of its own, so that a derivation that says the same is a repeat of the one before."""
     key = BoardKey(board.key.table, DERIVED_SOURCE, board.key.board, board.key.category)
     newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
-    return Arrival(key, today, board.rows, own_date=is_kept, inputs_on=newest)
+    return Arrival(key, today, board.rows, own_date=False, inputs_on=newest)
+
+
+def prices_of(
+    warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
+) -> Prices:
+    """Prices as known within `bounds`; `names`: the registry, when it was read already."""
+    ranked = bundled().sources
+    histories = price_histories(warehouse.connection, bounds)
+    return Prices(
+        [_list(one) for one in histories if one.source in ranked],
+        registry(warehouse, bounds) if names is None else names,
+        sorted({one.source for one in histories} - set(ranked)),
+    )
+
+
+def _list(one: PriceHistory) -> PriceBoard:
+    states = {key: PriceState(rows, held) for key, (rows, held) in one.states.items()}
+    return PriceBoard(one.source, one.board, one.category, one.days, states, one.vintages)
 
 
 def item_results(
@@ -359,7 +349,9 @@ def item_results(
     look.
     """
     return {
-        (key.source, key.board, key.category, str(row["entry"])): ItemResults.of(row)
+        (key.source, key.board, key.category, str(row["entry"])): ItemResults(
+            frozenset(json.loads(row["solved"])), frozenset(json.loads(row["unsolved"]))
+        )
         for state in history_read.as_of(warehouse.connection, "item_result", bounds)
         for key in (state.vintage.key,)
         for row in state.rows
@@ -378,19 +370,15 @@ def gap_derivations(warehouse: Warehouse, series: str, bounds: Bounds = UNBOUNDE
     return found
 
 
-def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | NotPaired:
-    """How the two leaders of a gap row compare item by item, with the results known now."""
+def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | str:
+    """How the two leaders of a gap row compare item by item, with the results known now; or why
+    they do not."""
     results = item_results(warehouse)
-    return compare(_side(warehouse, row, "closed", results), _side(warehouse, row, "open", results))
 
+    def scored(side: str) -> Scored:
+        key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
+        entry = row[f"{side}_entry"]
+        found = results.get((key.source, key.board, key.category, entry))
+        return Scored(entry, row[f"{side}_value"], found)
 
-def _side(
-    warehouse: Warehouse,
-    row: Mapping[str, Any],
-    side: str,
-    results: Mapping[BoardEntry, ItemResults],
-) -> Scored:
-    key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
-    entry = row[f"{side}_entry"]
-    found = results.get((key.source, key.board, key.category, entry))
-    return Scored(entry, row[f"{side}_value"], found)
+    return compare(scored("closed"), scored("open"))

@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
+from measures.gap.history import published_gaps
 from measures.gap.paired import Pairing, by_items
-from measures.gap.published import published_gaps
 from measures.names.registry import ALWAYS
 from measures.segments import GapSegment
 from pipelines.measure.inputs import Inputs, item_results, states_of
-from pipelines.measure.run import DerivedRows, measure
+from pipelines.measure.run import measure
 from terms.openness import HEADLINE_RULE
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
 from warehouse.history import read as history_read
-from warehouse.history.vintages import Bounds
+from warehouse.history.vintages import Arrival, Bounds
 from warehouse.past import copy_within
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
-Watched = Callable[[Iterator[DerivedRows]], Iterable[DerivedRows]]
+Watched = Callable[[Iterator[Arrival]], Iterable[Arrival]]
 
 
 @contextmanager

@@ -1,32 +1,24 @@
-"""The refit of Epoch's index, for the joint errors of gaps on it.
-
-A fit costs seconds, so it is made once for its inputs and kept as a page (JSON) of source
-`gapwatch`; while inputs and code stay, the page is read again.
-"""
+"""The refit of Epoch's index, for the joint errors of gaps on it, with those of earlier fits."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
 from measures.errors import ScaleInvalid
 from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, observations
-from measures.scale.item_response import Grid, Scale, arranged, fitted
+from measures.scale.item_response import arranged, fitted
 from measures.scale.joint import JointPairing, PairKey
 from pipelines.measure.inputs import Inputs, board_states
 from warehouse.history import read as history_read
-from warehouse.history.vintages import BoardKey, Seen
+from warehouse.history.vintages import BoardKey
 from warehouse.schema.derived import DERIVED_SOURCE
-
-URL = "package:gapwatch/eci_refit"
-"""Address of the page of a fit."""
 
 
 def derive_refit(inputs: Inputs) -> None:
-    """Set `inputs.refit`, and record a fit that is new. What cannot be fitted says why in it."""
+    """Set `inputs.refit`. What cannot be fitted says why in it."""
     refit = inputs.refit
     with inputs.trying(ECI):
         try:
@@ -48,74 +40,11 @@ def _fit(inputs: Inputs) -> Fit | None:
     states = board_states(inputs.warehouse, key, inputs.dated, respelled, newest=True)
     if not states:
         return None
-    grid = arranged(observations(states[0]))
-    published = max(state.published_on for state in states)
-    mark = _fingerprint(inputs, grid, published)
-    scale = _read(inputs, mark, grid)
-    is_new = scale is None
-    if scale is None:
-        found = fitted(grid, ECI_ANCHORS)
-        # As the page keeps them, so that a run that reads the page says exactly the same.
-        scale = replace(found, draws=np.round(found.draws, 3))
-    vintages = tuple(sorted({state.vintage for state in states}))
-    fit = Fit(scale, published, max(state.seen_on for state in states), vintages)
-    if is_new:
-        page = inputs.warehouse.keep(_page(fit, mark))
-        seen = Seen(DERIVED_SOURCE, URL, inputs.now, inputs.code_version, page)
-        if not inputs.warehouse.knows(seen):
-            inputs.warehouse.accept(seen, [])
-    return fit
-
-
-def _fingerprint(inputs: Inputs, grid: Grid, published: str) -> str:
-    told = json.dumps([inputs.code_version, published, grid.models, grid.benchmarks])
-    digest = sha256(told.encode())
-    for array in (grid.model, grid.benchmark, grid.share):
-        digest.update(array.tobytes())
-    return digest.hexdigest()
-
-
-def _page(fit: Fit, mark: str) -> bytes:
-    """Everything the fit found; draws to a thousandth, null where a draw says nothing."""
-    scale = fit.scale
-    draws = [[float(value) if np.isfinite(value) else None for value in row] for row in scale.draws]
-    content = {
-        "fingerprint": mark,
-        "published_on": fit.published_on,
-        "vintages": fit.vintages,
-        "models": scale.grid.models,
-        "benchmarks": scale.grid.benchmarks,
-        "ability": scale.ability.tolist(),
-        "difficulty": scale.difficulty.tolist(),
-        "slope": scale.slope.tolist(),
-        "replicates_converged": scale.replicates_converged,
-        "gradient": scale.gradient,
-        "rmse": scale.rmse,
-        "draws": draws,
-    }
-    return json.dumps(content, sort_keys=True).encode()
-
-
-def _read(inputs: Inputs, mark: str, grid: Grid) -> Scale | None:
-    """The scale of the newest fit's page, when it was made of the same inputs and code."""
-    last = inputs.warehouse.last_page(DERIVED_SOURCE, URL)
-    if last is None:
-        return None
-    content: dict[str, Any] = json.loads(inputs.warehouse.archive.get(last[0]))
-    if content["fingerprint"] != mark:
-        return None
-    return Scale(
-        grid=grid,
-        anchors=ECI_ANCHORS,
-        ability=np.array(content["ability"]),
-        difficulty=np.array(content["difficulty"]),
-        slope=np.array(content["slope"]),
-        draws=np.array(content["draws"], dtype=float),
-        converged=True,
-        replicates_converged=content["replicates_converged"],
-        gradient=content["gradient"],
-        rmse=content["rmse"],
-    )
+    [state] = states
+    scale = fitted(arranged(observations(state)), ECI_ANCHORS)
+    # To a thousandth, so that an error does not hang on a machine's last bit.
+    scale = replace(scale, draws=np.round(scale.draws, 3))
+    return Fit(scale, state.published_on, state.seen_on, (state.vintage,))
 
 
 def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:

@@ -6,10 +6,10 @@ is derived from the first day on which it can differ, and not at all while nothi
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -18,18 +18,14 @@ from measures.boards.states import inputs as newest_pages
 from measures.contenders import next_change
 from measures.gap.history import Leaders, also_tested, gaps, held, inputs_on, moments
 from measures.gap.paired import first_known
-from measures.gap.rows import gap_boards, next_untested
-from measures.headline.rows import next_turn
+from measures.gap.rows import next_untested
 from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
 from measures.names.registry import ALWAYS
-from measures.price.book import next_change as next_price_change
-from measures.price.rosters import ROSTER_DAYS
-from measures.price.rows import prices
 from measures.scale.fit import BASE, ECI
 from measures.scale.joint import JointPairing
 from measures.segments import SEGMENTS, GapSegment
-from measures.series import Series, load
+from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import (
@@ -38,66 +34,30 @@ from pipelines.measure.derivations import (
     OF_SERIES,
     PRICED,
     Derivations,
-    each,
 )
 from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
-from pipelines.measure.inputs import NO_DAY, Inputs, News, arrival
-from pipelines.measure.price_inputs import prices_stay
+from pipelines.measure.inputs import NO_DAY, Inputs, arrival
 from pipelines.measure.refit import kept_pairs
 from pipelines.measure.registry import NAMES, curated
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
-from terms.days import after
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_boards, derived_rows
-from warehouse.schema.derived import GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import GAP, LAG
 from warehouse.schema.facts import FACTS
 from warehouse.search import index_models
 from warehouse.store import Warehouse
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedRows:
-    """What a run of the measures brought: rows of one board of one derived table."""
-
-    table: str
-    board: str
-    category: str
-    rows: int
-
-
-def measure(warehouse: Warehouse, now: datetime) -> Iterator[DerivedRows]:
+def measure(warehouse: Warehouse, now: datetime) -> Iterator[Arrival]:
     """Derive every measure up to the UTC day of `now`, then test the claims against them.
 
     Nobody else writes meanwhile: rows of older inputs must not come after those of newer ones.
     """
     with recording(warehouse.connection):
         yield from _measured(Inputs(warehouse, now))
-
-
-def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
-    """Derive gap, lag and price of one series alone, into a copy that holds nothing derived."""
-    inputs = Inputs(warehouse, now, only=series)
-    declared = load(inputs.today, reads_gaps.saturated_since(warehouse.connection)).values()
-    with recording(warehouse.connection):
-        warehouse.declare([declared_row(one) for one in declared])
-        for _ in derive_spellings(inputs):
-            pass
-        one, known = inputs.series[series], inputs.known
-        if series != ECI:  # who leads it is asked, and no error of its gap
-            first = Inputs(warehouse, now, only=ECI)
-            led = gap_boards(first.known, first.series[ECI], lambda *_: None)
-            units.record(first, ECI, {}, [arrival(board, inputs.today) for board in led])
-        own = list(OF_SERIES["gap"](inputs, known, one))
-        known.derived.update({board.key: board for board in own})
-        found = [
-            *own,
-            *OF_SERIES["lag"](inputs, inputs.known, one),
-            *_price_levels(inputs),
-        ]
-        units.record(inputs, series, {}, [arrival(board, inputs.today) for board in found])
 
 
 def gaps_of_class(
@@ -127,12 +87,6 @@ def _headline_first(series: Mapping[str, Series]) -> list[Series]:
     return sorted(series.values(), key=lambda one: one.id != ECI)
 
 
-def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
-    """Prices at quality, which come first; what follows them needs every series."""
-    found = each(inputs, partial(prices, inputs.known.confirmed(), inputs.priced))
-    return (board for board in found if board.key.table == PRICE_GAP.name)
-
-
 SPOKEN = ("score", "release", "price")
 """Fact tables whose pages speak of models that nobody has curated yet."""
 ITEMS = "item_result"
@@ -142,22 +96,20 @@ PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
 """Units beside the series, in the order in which they are derived."""
 
 
-def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
+def _measured(inputs: Inputs) -> Iterator[Arrival]:
     warehouse = inputs.warehouse
     kept = reads_gaps.saturated_since(warehouse.connection)
     every = inputs.series.items()
     warehouse.declare([declared_row(one.saturated(kept.get(name))) for name, one in every])
     # The views match by these, so that they are recorded before anything is read.
-    yield from (_derived_rows(board) for board in derive_spellings(inputs))
+    yield from derive_spellings(inputs)
     index_models(warehouse.connection)
     run = _Run(inputs)
     for series in _headline_first(inputs.series):
         yield from run.of_series(series)
     if run.derived:
         warehouse.declare([declared_row(one) for one in inputs.judged.values()])
-    yield from run.of_prices()
-    yield from run.of_domains()
-    yield from run.of_claims()
+    yield from run.of_all()
 
 
 @dataclass
@@ -180,29 +132,28 @@ class _Run:
         """Since the unit that was derived longest ago."""
         last = min(self.made.values(), key=lambda one: one.snapshot)
         since = (last.snapshot, last.recorded_at, last.day)
-        tables = ("score", ITEMS, "price")
-        return fetched_since(self.inputs.warehouse, since, self.inputs.today, tables)
+        return fetched_since(self.inputs.warehouse, since, self.inputs.today)
 
     @cached_property
     def pages(self) -> Mapping[BoardKey, int]:
         """The newest vintage of each board."""
-        tables = ("score", ITEMS, "price")
-        found = newest_boards(self.inputs.warehouse, self.inputs.dated, tables)
+        found = newest_boards(self.inputs.warehouse, self.inputs.dated)
         return {board: vintage.id for board, vintage in found.items()}
 
     @cached_property
-    def registry(self) -> str:
-        """A hash of what is curated of names."""
-        return _hash([
-            vintage.id for table in NAMES for vintage in curated(self.inputs.warehouse, table)
-        ])  # fmt: skip
+    def names(self) -> str:
+        """A hash of every name that rows may be matched with."""
+        last = {str(one.of.get("names")) for one in self.made.values()}
+        if len(last) == 1 and not self.fetches.any_of(*NAMES, *SPOKEN):
+            return last.pop()
+        tables = (curated(self.inputs.warehouse, table) for table in NAMES)
+        known = [vintage.id for some in tables for vintage in some]
+        return _hash([known, [(one.rows(), one.evidence) for one in self.inputs.provisional]])
 
-    # -- a series
-
-    def of_series(self, series: Series) -> Iterator[DerivedRows]:
+    def of_series(self, series: Series) -> Iterator[Arrival]:
         """Derive what can differ of a series, or record that nothing can."""
         inputs, made = self.inputs, self.made.get(series.id)
-        made_of = self._made_of(series, made)
+        made_of = self._made_of(series)
         first = self._first(series, made, made_of)
         if made and first is None and units.made_again(inputs, series.id, made):
             return
@@ -212,7 +163,7 @@ class _Run:
         with inputs.trying(series.id):
             states = inputs.states_since(series, since)
         found = self._derived(series, states, since, made)
-        yield from map(_derived_rows, found)
+        yield from found
         told = dict(made_of)
         with inputs.trying(series.id):
             told["changes_on"] = self._changes_on(series, states)
@@ -241,10 +192,10 @@ class _Run:
         kept = [one for key, one in last.items() if key not in found]
         return [*found.values(), *(kept if series.id in inputs.failures else ())]
 
-    def _made_of(self, series: Series, made: Made | None) -> dict[str, Any]:
+    def _made_of(self, series: Series) -> dict[str, Any]:
         return {
             "declared": _hash(declared_row(series)),
-            "names": self._names(made, {one.source for one in series.sources}),
+            "names": self.names,
             "pages": sorted(self.pages[one] for one in _boards(series) if one in self.pages),
             "headline": self._led(series),
         }
@@ -255,15 +206,6 @@ class _Run:
             return []
         return [(rule, *one) for rule, led in self.inputs.headline.items() for one in led]
 
-    def _names(self, made: Made | None, sources: Collection[str] | None = None) -> str:
-        """A hash of the names that rows of some sources may be matched with; None: of all."""
-        if made and made.of.get("names") and not self.fetches.any_of(*NAMES, *SPOKEN):
-            return str(made.of["names"])
-        own = [
-            one for one in self.inputs.provisional if sources is None or one.is_listed_by(sources)
-        ]
-        return _hash([self.registry, [(one.rows(), one.evidence) for one in own]])
-
     def _first(self, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
         """The first day that can differ; None: none can."""
         if made is None or not made.is_of(made_of, self.inputs.code_version, "declared", "names"):
@@ -271,7 +213,7 @@ class _Run:
         others = [one for one in _boards(series) if one.fact_table == ITEMS or one == OF_FIT]
         if any(one in self.fetches.fresh for one in others):
             return ALWAYS
-        moved = self.fetches.moved(series, self.inputs.through)
+        moved = self.fetches.moved(series)
         due = made.changes_on if made.is_due(self.inputs.through) else None
         led = {*map(tuple, made.of["headline"])} ^ {*made_of["headline"]}
         days = [moved, due, *(day for _, day, _ in led)]
@@ -286,75 +228,37 @@ class _Run:
             days.append(next_change(entries_of(series, pages, names), names, through))
         return min((day for day in days if day and day > through), default=None)
 
-    # -- what joins the series
+    def of_all(self) -> Iterator[Arrival]:
+        """Derive what joins the series: once a day, as some of it changes with the day alone, and
+        whenever anything was fetched or derived since."""
+        inputs = self.inputs
+        for unit, derivations in ((PRICES, PRICED), (DOMAINS, DERIVATIONS), (CLAIMS, CLAIM_TESTS)):
+            made = self.made.get(unit)
+            if made and self._stays(made) and units.made_again(inputs, unit, made):
+                continue
+            if unit == DOMAINS:
+                _know(inputs)
+            found = _derived(inputs, unit, derivations)
+            failed = {"failed": inputs.now.isoformat()} if inputs.failures else {}
+            told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
+            units.record(inputs, unit, self.joined | failed, found, told)
+            self.derived.add(unit)
+            yield from found
 
-    def of_prices(self) -> Iterator[DerivedRows]:
-        """Prices, and what is told of models by them and by the newest pages."""
-        inputs, made = self.inputs, self.made.get(PRICES)
-        days = (made.day if made else "", inputs.through)
-        stays = self._stays(made) and prices_stay(inputs.warehouse, self.fetches, *days)
-        if made and stays and units.made_again(inputs, PRICES, made):
-            return
-        found = _derived(inputs, PRICES, PRICED)
-        changes_on = None
-        with inputs.trying(PRICES):
-            coming = next_price_change(inputs.priced.book, inputs.names, inputs.through)
-            pages = (one for some in inputs.known.states.values() for one in some)
-            ends = {after(day, ROSTER_DAYS + 1) for one in pages for day in one.days}
-            turns = (day for day in (*inputs.turns, *ends) if day > inputs.through)
-            changes_on = min((day for day in (coming, *turns) if day), default=None)
-        yield from self._record(PRICES, found, changes_on)
-
-    def of_domains(self) -> Iterator[DerivedRows]:
-        """The table by domain and the headline."""
-        inputs, made = self.inputs, self.made.get(DOMAINS)
-        if made and self._stays(made) and units.made_again(inputs, DOMAINS, made):
-            return
-        _know(inputs)
-        found = _derived(inputs, DOMAINS, DERIVATIONS)
-        changes_on = None
-        with inputs.trying("domain"):
-            changes_on = next_turn(inputs.known)
-        yield from self._record(DOMAINS, found, changes_on)
-
-    def of_claims(self) -> Iterator[DerivedRows]:
-        """Every claim where anything is new; else those alone that are about the newest state."""
-        inputs, made = self.inputs, self.made.get(CLAIMS)
-        news = None
-        if made and self._is_same(made) and not self.fetches.any_of(*NAMES):
-            pages = {board.source for board in self.fetches.fresh}
-            series = self.derived - {PRICES, DOMAINS}
-            news = News(made.day, frozenset(pages | series), PRICES in self.derived)
-        found = _derived(replace(inputs, news=news), CLAIMS, CLAIM_TESTS)
-        yield from self._record(CLAIMS, found, None)
-
-    def _stays(self, made: Made | None) -> bool:
-        """Whether a unit is made of the same as before, and its day has not come."""
-        if made is None or self.derived - {PRICES, DOMAINS} or made.is_due(self.inputs.through):
+    def _stays(self, made: Made) -> bool:
+        if self.derived or self.fetches.fresh or self.fetches.again:
             return False
-        return self._is_same(made)
+        is_same = made.is_of(self.joined, self.inputs.code_version, "declared", "names")
+        return is_same and made.day == self.inputs.through
 
-    def _is_same(self, made: Made) -> bool:
-        return made.is_of(self._joined_of(made), self.inputs.code_version, "declared", "names")
-
-    def _joined_of(self, made: Made | None) -> dict[str, Any]:
+    @cached_property
+    def joined(self) -> dict[str, Any]:
+        """What the units are made of that join the series."""
         return {
             "declared": _hash([declared_row(one) for one in self.inputs.series.values()]),
-            "names": self._names(made),
+            "names": self.names,
             "pages": sorted(self.pages.values()),
         }
-
-    def _record(
-        self, unit: str, found: Sequence[Arrival], changes_on: str | None
-    ) -> Iterator[DerivedRows]:
-        inputs = self.inputs
-        made_of = {**self._joined_of(self.made.get(unit)), "changes_on": changes_on}
-        if inputs.failures:
-            made_of["failed"] = inputs.now.isoformat()
-        told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
-        units.record(inputs, unit, made_of, found, told)
-        self.derived.add(unit)
-        yield from map(_derived_rows, found)
 
 
 def _boards(series: Series) -> Iterator[BoardKey]:
@@ -429,8 +333,3 @@ def _derived(inputs: Inputs, unit: str, derivations: Derivations) -> list[Arriva
 
 def _hash(value: Any) -> str:
     return sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
-
-
-def _derived_rows(arrival: Arrival) -> DerivedRows:
-    key = arrival.key
-    return DerivedRows(key.fact_table, key.board, key.category, len(arrival.rows))

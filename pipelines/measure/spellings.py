@@ -5,9 +5,10 @@ registry itself is read without them (`pipelines.measure.registry.curated`).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from measures.names.rows import respelled_rows
+from measures.names.registry import ALWAYS, NEVER, Registry
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.registry import NAMES, curated
 from warehouse.history.vintages import Arrival, BoardKey, Seen
@@ -35,6 +36,26 @@ def derive_spellings(inputs: Inputs) -> Iterator[Arrival]:
     if inputs.warehouse.holds(seen):
         return
     key = BoardKey("alias", DERIVED_SOURCE, "respelled")
-    arrival = Arrival(key, inputs.today, respelled_rows(inputs.curated, known), inputs_on=None)
+    arrival = Arrival(key, inputs.today, _rows(inputs.curated, known), inputs_on=None)
     inputs.warehouse.accept(seen, [arrival])
     yield arrival
+
+
+def _rows(registry: Registry, spelled: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """A row for every span of days on which a spelling (source, spelling) means one model."""
+    return [
+        {
+            "entry": f"{source}|{spelling}|{'' if start == ALWAYS else start}",
+            "alias": spelling,
+            "source": source,
+            "model": match.model,
+            "valid_from": None if start == ALWAYS else start,
+            "valid_until": None if end == NEVER else end,
+            "effort": match.effort,
+            "harness": match.harness,
+            "host": match.host,
+            "stamp": match.stamp,
+        }
+        for source, spelling in sorted(spelled)
+        for start, end, match in registry.respelled(source, spelling)
+    ]

@@ -13,14 +13,23 @@ An entry is a run, named by its folder; `date` is the day of the run. Quirks:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.reading.declared import (
+    CellCount,
+    CellNumber,
+    CellNumberIfAny,
+    Day,
+    SourceRow,
+    Text,
+    TextIfAny,
+    read_rows,
+)
 from sources.reading.spelling import (
     EFFORT_IN_BRACKETS,
     LEVELS,
@@ -28,16 +37,7 @@ from sources.reading.spelling import (
     THINKING_IN_BRACKETS,
     VENDORS,
 )
-from sources.reading.strict import (
-    PlainLoader,
-    count_of,
-    day_of,
-    decimal_of,
-    list_of,
-    object_of,
-    text_of,
-    tidy,
-)
+from sources.reading.strict import PlainLoader, list_of, tidy
 from terms.grammar import Grammar, Mark
 
 URL = (
@@ -67,23 +67,49 @@ ABOUT = SourceCard(
 )
 
 TASKS = 225
-REQUIRED = (
-    "dirname",
-    "test_cases",
-    "model",
-    "edit_format",
-    "pass_rate_2",
-    "pass_num_2",
-    "date",
-    "total_tests",
-)
 EFFORT = re.compile(rf"\((?:reasoning )?({LEVELS})\)$")
 PAIR = " + "
 
 
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the YAML file once (45 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/plain", "text/yaml"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/plain", "text/yaml"))
+
+
+class Run(SourceRow):
+    """A run of the benchmark."""
+
+    dirname: Text
+    model: Text
+    edit_format: Text
+    pass_rate_2: CellNumber
+    pass_num_2: CellCount
+    test_cases: CellCount
+    date: Day
+    reasoning_effort: TextIfAny = None
+    total_cost: CellNumberIfAny = None
+    editor_model: Any = None
+
+    def row(self) -> Row:
+        """In the columns of table score."""
+        if not self.test_cases:
+            raise SourceChanged(ABOUT.name, f"test_cases of {self.dirname} is 0, fewer than 1")
+        is_pair = PAIR in self.model or self.editor_model is not None
+        named = EFFORT.search(self.model)
+        return {
+            "entry": self.dirname,
+            "model_name": None if is_pair else self.model,
+            "value": tidy(self.pass_rate_2),
+            "unit": "percent",
+            "n": self.test_cases,
+            "provenance": "third_party",
+            "protocol": "polyglot, two models" if is_pair else "polyglot, two tries",
+            "effort": self.reasoning_effort or (named[1] if named else None),
+            "harness": f"aider, {self.edit_format}",
+            "dated_on": self.date,
+            "cost_usd": tidy(self.total_cost / self.test_cases) if self.total_cost else None,
+            "note": self.model if is_pair else None,
+            # The file counts failures to run as failures: solved of all 225.
+            "_recount_off": tidy(abs(self.pass_rate_2 - Decimal(100 * self.pass_num_2) / TASKS)),
+        }
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -92,7 +118,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises SourceChanged when the page is no YAML list of runs.
     """
     runs = list_of(ABOUT.name, "the page", _yaml(page.body))
-    rows, refused = read_each(runs, _score, lambda run: run["dirname"])
+    rows, refused = read_rows(Run, ABOUT.name, runs, "dirname", Run.row)
     yield Reading("score", BOARD, "", rows, refused=refused)
 
 
@@ -111,59 +137,3 @@ def _yaml(body: bytes) -> Any:
         return yaml.load(body.decode("utf-8-sig"), _Texts)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SourceChanged(ABOUT.name, f"the page is not YAML: {error}") from error
-
-
-def _score(given: object) -> Row:
-    run = object_of(ABOUT.name, "a run", given)
-    entry = text_of(ABOUT.name, "a dirname", run.get("dirname"))
-    if missing := [key for key in REQUIRED if key not in run]:
-        raise SourceChanged(ABOUT.name, f"run {entry} lacks {missing}")
-    model = text_of(ABOUT.name, f"model of {entry}", run["model"])
-    editing = text_of(ABOUT.name, f"edit_format of {entry}", run["edit_format"])
-    value = _number(entry, run, "pass_rate_2")
-    cases = _count(entry, run, "test_cases", least=1)
-    solved = _count(entry, run, "pass_num_2", least=0)
-    is_pair = PAIR in model or "editor_model" in run
-    return {
-        "entry": entry,
-        "model_name": None if is_pair else model,
-        "value": tidy(value),
-        "unit": "percent",
-        "n": cases,
-        "provenance": "third_party",
-        "protocol": "polyglot, two models" if is_pair else "polyglot, two tries",
-        "effort": _effort(entry, model, run.get("reasoning_effort")),
-        "harness": f"aider, {editing}",
-        "dated_on": day_of(ABOUT.name, f"date of {entry}", run["date"]),
-        "cost_usd": _cost(entry, run, cases),
-        "note": model if is_pair else None,
-        # The file counts failures to run as failures: solved of all 225.
-        "_recount_off": tidy(abs(value - Decimal(100 * solved) / TASKS)),
-    }
-
-
-def _number(entry: str, run: Mapping[str, Any], key: str) -> Decimal:
-    what = f"{key} of {entry}"
-    return decimal_of(ABOUT.name, what, text_of(ABOUT.name, what, run[key]))
-
-
-def _count(entry: str, run: Mapping[str, Any], key: str, least: int) -> int:
-    what = f"{key} of {entry}"
-    count = count_of(ABOUT.name, what, text_of(ABOUT.name, what, run[key]))
-    if count < least:
-        raise SourceChanged(ABOUT.name, f"{what} is {count}, fewer than {least}")
-    return count
-
-
-def _effort(entry: str, model: str, stated: object) -> str | None:
-    if stated is not None:
-        return text_of(ABOUT.name, f"reasoning_effort of {entry}", stated)
-    named = EFFORT.search(model)
-    return named[1] if named else None
-
-
-def _cost(entry: str, run: Mapping[str, Any], cases: int) -> float | None:
-    if run.get("total_cost") is None:
-        return None
-    cost = _number(entry, run, "total_cost")
-    return tidy(cost / cases) if cost else None

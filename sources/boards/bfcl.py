@@ -16,24 +16,15 @@ Quirks that this parser knows:
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
+from typing import Annotated
 
-from sources.contract import (
-    Client,
-    Fetched,
-    Page,
-    Reading,
-    RefusedRow,
-    Row,
-    SourceCard,
-    SourceChanged,
-)
-from sources.reading.rows import read_each, unread_keys
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.reading.declared import SourceRow, Text, TextIfAny, key, read_rows, reads
 from sources.reading.spelling import STAMP, VENDORS
-from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
+from sources.reading.strict import decimal_of, rows_of_table, tidy
 from terms.grammar import Grammar, Mark
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
@@ -64,20 +55,7 @@ ABOUT = SourceCard(
 ALWAYS = ("Rank", "Overall Acc", "Model", "Model Link", "Multi Turn Acc", "Organization", "License")
 GROUP = " Acc"
 V4_ONLY = ("Web Search Acc", "Memory Acc")
-OTHERS = frozenset(
-    """Cost ($ Per 1k Function Calls)|Total Cost ($)|Latency Mean (s)
-    |Latency Standard Deviation (s)|Latency 95th Percentile (s)|Non-Live AST Acc
-    |Non-Live Simple AST|Non-Live Multiple AST|Non-Live Parallel AST
-    |Non-Live Parallel Multiple AST|Non-Live Exec Acc|Non-Live Simple Exec|Non-Live Multiple Exec
-    |Non-Live Parallel Exec|Non-Live Parallel Multiple Exec|Live Acc|Live Simple AST
-    |Live Multiple AST|Live Parallel AST|Live Parallel Multiple AST|Multi Turn Base
-    |Multi Turn Miss Func|Multi Turn Miss Param|Multi Turn Long Context|Multi Turn Composite
-    |Web Search Base|Web Search No Snippet|Memory KV|Memory Vector
-    |Memory Recursive Summarization|Relevance Detection|Irrelevance Detection
-    |Format Sensitivity Max Delta|Format Sensitivity Standard Deviation""".replace(
-        "\n    ", ""
-    ).split("|")
-)
+GROUPS = {*BOARDS, *V4_ONLY, "Live Acc", "Non-Live AST Acc", "Non-Live Exec Acc"}
 
 MODE = re.compile(CALLED.pattern)
 WITHDRAWN = {
@@ -88,92 +66,49 @@ WITHDRAWN = {
 }
 
 
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the CSV file once (33 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/csv", "text/plain"))
 
 
-def parse(page: Page) -> Iterator[Reading]:
-    """The boards `Overall Acc` and `Multi Turn Acc` in percent, and what rows claim of licences.
-
-    The maintainers run every entry. Raises SourceChanged on a withdrawn file and on a header of
-    another version.
-    """
-    if taken_back := WITHDRAWN.get(hashlib.sha256(page.body).hexdigest()):
-        raise SourceChanged(ABOUT.name, f"this very file was {taken_back}; the next one is right")
-    rows, ragged = rows_of_table(ABOUT.name, "data_overall.csv", page.body, ALWAYS)
-    if not rows:
-        raise SourceChanged(ABOUT.name, "data_overall.csv has no rows")
-    version = _version(rows[0])
-    unread = unread_keys("data_overall.csv", rows[:1], {*ALWAYS, *V4_ONLY, *OTHERS})
-    for board, items in BOARDS.items():
-        scores, refused = _scores(board, items, version, rows)
-        yield Reading("score", board, version, scores, refused=[*refused, *ragged], warnings=unread)
-    claims, refused = read_each(rows, _claim, _model)
-    yield Reading("release", "License", version, claims, refused=[*refused, *ragged])
-
-
-def _model(row: Mapping[str, str]) -> str:
-    return text_of(ABOUT.name, "a Model", row["Model"])
-
-
-def _version(row: Mapping[str, str]) -> str:
-    header = set(row)
-    unknown = sorted(header - set(ALWAYS) - set(V4_ONLY) - OTHERS)
-    if groups := [column for column in unknown if column.endswith(GROUP)]:
-        raise SourceChanged(
-            ABOUT.name, f"data_overall.csv has the unknown columns {groups}; a new version?"
-        )
-    added = [column for column in V4_ONLY if column in header]
-    if added and len(added) != len(V4_ONLY):
-        raise SourceChanged(ABOUT.name, f"the header has {added} but not all of {V4_ONLY}")
-    return "V4" if added else "V3"
-
-
-def _scores(
-    board: str, items: int | None, version: str, rows: list[dict[str, str]]
-) -> tuple[list[Row], list[RefusedRow]]:
-    read, refused = read_each(rows, lambda row: (row, _percent(board, row)), _model)
-    best: dict[str, float] = {}
-    for row, value in read:
-        model = _split(row["Model"])[0]
-        if value is not None and (model not in best or value > best[model]):
-            best[model] = value
-    scores = []
-    for row, value in read:
-        # The first row with the best value: a later one that equals it is another mode.
-        is_best = value is not None and best.get(_split(row["Model"])[0]) == value
-        if is_best:
-            del best[_split(row["Model"])[0]]
-        mode = "best" if is_best else "other"
-        scores.append(_score(row, value, items, f"BFCL {version}, {mode} mode"))
-    return scores, refused
-
-
-def _score(row: Mapping[str, str], value: float | None, items: int | None, protocol: str) -> Row:
-    model, modes = _split(row["Model"])
-    found: dict[str, Any] = {
-        "entry": row["Model"],
-        "model_name": model,
-        "value": value,
-        "unit": "percent",
-        "n": items,
-        "provenance": "maintainer",
-        "protocol": protocol,
-        "harness": ", ".join(modes) or None,
-        "source_url": row["Model Link"] or None,
-    }
-    return found
-
-
-def _percent(board: str, row: Mapping[str, str]) -> float | None:
+def _percent(source: str, what: str, text: str) -> float | None:
     """The number before the percent sign; None where the file says that there is none."""
-    what, text = f"{board} of {_model(row)}", row[board]
     if text == "N/A":
         return None
     if not text.endswith("%"):
-        raise SourceChanged(ABOUT.name, f"{what} is {text!r}, not a percentage")
-    return tidy(decimal_of(ABOUT.name, what, text[:-1]))
+        raise SourceChanged(source, f"{what} is {text!r}, not a percentage")
+    return tidy(decimal_of(source, what, text[:-1]))
+
+
+class Run(SourceRow):
+    """A model in one calling mode on one board."""
+
+    entry: Text = key("Model")
+    source_url: TextIfAny = key("Model Link")
+    value: Annotated[float | None, reads(_percent)]
+
+    def row(self, items: int | None, protocol: str) -> Row:
+        """In the columns of table score."""
+        model, modes = _split(self.entry)
+        return {
+            **self.model_dump(),
+            "model_name": model,
+            "unit": "percent",
+            "n": items,
+            "provenance": "maintainer",
+            "protocol": protocol,
+            "harness": ", ".join(modes) or None,
+        }
+
+
+class Claim(SourceRow):
+    """What the file says of a model."""
+
+    entry: Text = key("Model")
+    maker: TextIfAny = key("Organization")
+    licence: TextIfAny = key("License")
+
+    def row(self) -> Row:
+        """In the columns of table release."""
+        return {**self.model_dump(), "model_name": _split(self.entry)[0]}
 
 
 def _split(model: str) -> tuple[str, list[str]]:
@@ -185,10 +120,42 @@ def _split(model: str) -> tuple[str, list[str]]:
     return model, modes
 
 
-def _claim(row: Mapping[str, str]) -> Row:
-    return {
-        "entry": _model(row),
-        "model_name": _split(row["Model"])[0],
-        "maker": row["Organization"] or None,
-        "licence": row["License"] or None,
-    }
+def parse(page: Page) -> Iterator[Reading]:
+    """The boards `Overall Acc` and `Multi Turn Acc` in percent, and what rows claim of licences.
+
+    The maintainers run every entry. Raises SourceChanged on a withdrawn file and on a header of
+    another version.
+    """
+    if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
+        raise SourceChanged(ABOUT.name, f"this very file was {taken_back}; the next one is right")
+    rows, ragged = rows_of_table(ABOUT.name, "data_overall.csv", page.body, ALWAYS)
+    if not rows:
+        raise SourceChanged(ABOUT.name, "data_overall.csv has no rows")
+    version = _version(rows[0])
+    for board, items in BOARDS.items():
+        runs, refused = read_rows(Run, ABOUT.name, rows, "Model", lambda run: run, value=board)
+        best: dict[str, Run] = {}
+        for run in runs:
+            known = best.get(model := _split(run.entry)[0])
+            # The first row with the best value: a later one that equals it is another mode.
+            if run.value is not None and (known is None or run.value > (known.value or 0)):
+                best[model] = run
+        ways = ["best" if best.get(_split(run.entry)[0]) is run else "other" for run in runs]
+        scores = [
+            run.row(items, f"BFCL {version}, {way} mode")
+            for run, way in zip(runs, ways, strict=True)
+        ]
+        yield Reading("score", board, version, scores, refused=[*refused, *ragged])
+    claims, refused = read_rows(Claim, ABOUT.name, rows, "Model", Claim.row)
+    yield Reading("release", "License", version, claims, refused=[*refused, *ragged])
+
+
+def _version(header: Collection[str]) -> str:
+    if groups := sorted(name for name in header if name.endswith(GROUP) and name not in GROUPS):
+        raise SourceChanged(
+            ABOUT.name, f"data_overall.csv has the unknown columns {groups}; a new version?"
+        )
+    added = [column for column in V4_ONLY if column in header]
+    if added and len(added) != len(V4_ONLY):
+        raise SourceChanged(ABOUT.name, f"the header has {added} but not all of {V4_ONLY}")
+    return "V4" if added else "V3"

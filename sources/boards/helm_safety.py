@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
@@ -43,10 +43,7 @@ URL = (
     f"groups/{BOARD}.json"
 )
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the newest known release's table once. Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("application/json",), max_bytes=64 * 2**20)
+fetch = asks(URL, types=("application/json",), mib=64)
 
 
 def parse(page: Page) -> Iterator[Reading]:

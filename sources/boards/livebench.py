@@ -35,7 +35,8 @@ from sources.contract import (
     SourceUnavailable,
 )
 from sources.reading import spelling
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.page_tables import text_of_page
+from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar, Mark
@@ -143,17 +144,19 @@ def fetch(client: Client) -> Iterator[Fetched]:
         return
     categories = _answer(client, CATEGORIES.format(newest), ("application/json", "text/plain"))
     table = _answer(client, URL.format(newest), TABLE_TYPES)
-    body = json.dumps({"categories": _text(categories.body), "table": _text(table.body)}).encode()
+    parts = {"categories": categories.body, "table": table.body}
+    texts = {part: text_of_page(ABOUT.name, body) for part, body in parts.items()}
+    body = json.dumps(texts).encode()
     yield Fetched(table.url, table.seen_at, 200, Page(table.url, body, table.seen_at))
 
 
 def _newest(client: Client) -> str:
     home = _answer(client, HOME, ("text/html",))
-    script = SCRIPT.search(_text(home.body))
+    script = SCRIPT.search(text_of_page(ABOUT.name, home.body))
     if script is None:
         raise SourceChanged(ABOUT.name, f"{HOME} names no program static/js/main...js")
     types = ("application/javascript", "text/javascript", "application/x-javascript")
-    program = _text(_answer(client, HOME + script[0], types).body)
+    program = text_of_page(ABOUT.name, _answer(client, HOME + script[0], types).body)
     lists = [str(found) for found in LISTED.findall(program)]
     days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
     if not days:
@@ -168,13 +171,6 @@ def _answer(client: Client, url: str, types: Sequence[str]) -> Page:
     return look.page
 
 
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceChanged(ABOUT.name, f"a file of the site is not UTF-8: {error}") from error
-
-
 def parse(page: Page) -> Iterator[Reading]:
     """The release's board with averages from 0 to 100. The address tells the release.
 
@@ -186,15 +182,14 @@ def parse(page: Page) -> Iterator[Reading]:
     release = named[1]
     tasks, table = _parts(release, page.body)
     header, lines = _lines(table)
-    category, unread = _category(release, tasks, header)
+    category = _category(release, tasks, header)
     there = {group: [task for task in names if task in header] for group, names in tasks.items()}
     protocol = f"LiveBench {release}" + ("" if category == WHOLE else f", {category}")
     rows, refused = read_each(
         lines, lambda line: _score(header, line, there, protocol), lambda line: line[0]
     )
-    if release not in RELEASES:
-        unread = (f"release {release} is new; add it to RELEASES", *unread)
-    yield Reading("score", release, category, rows, refused=refused, warnings=unread)
+    new = () if release in RELEASES else (f"release {release} is new; add it to RELEASES",)
+    yield Reading("score", release, category, rows, refused=refused, warnings=new)
 
 
 def _parts(release: str, body: bytes) -> tuple[Tasks, bytes]:
@@ -235,8 +230,8 @@ def _lines(body: bytes) -> tuple[list[str], list[list[str]]]:
     return header, [[cell.strip() for cell in line] for line in lines[1:]]
 
 
-def _category(release: str, tasks: Tasks, header: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """`average`, or which later tasks the table does not have yet; and a column nobody knows.
+def _category(release: str, tasks: Tasks, header: Sequence[str]) -> str:
+    """`average`, or which later tasks the table does not have yet.
 
     Averages are made of the known tasks. Several new columns are the table of another release.
     """
@@ -248,8 +243,7 @@ def _category(release: str, tasks: Tasks, header: Sequence[str]) -> tuple[str, t
         raise SourceChanged(
             ABOUT.name, f"release {release} has the unknown tasks {unknown}, lacks {missing}"
         )
-    category = f"{WHOLE} without {', '.join(later)}" if later else WHOLE
-    return category, unread_keys(f"the table of {release}", [dict.fromkeys(unknown)], ())
+    return f"{WHOLE} without {', '.join(later)}" if later else WHOLE
 
 
 def _score(

@@ -14,21 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
-from sources.contract import (
-    NONE_STATED,
-    Client,
-    Fetched,
-    Page,
-    Reading,
-    Row,
-    SourceCard,
-    SourceChanged,
-)
-from sources.reading.rows import read_each, unread_keys
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, asks
+from sources.reading.declared import DayIfAny, Number, SourceRow, Text, key, read_rows
 from sources.reading.spelling import STAMP
-from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import json_of, list_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
@@ -59,33 +50,50 @@ ABOUT = SourceCard(
     terms="The free interface asks for attribution; figures may be cited with their source.",
 )
 
-OTHERS = frozenset(
-    [
-        "model_id",
-        "name",
-        "organization",
-        "organization_id",
-        "organization_country",
-        "params",
-        "context",
-        "canonical_model_id",
-        "release_date",
-        "announcement_date",
-        "multimodal",
-        "license",
-        "knowledge_cutoff",
-        "input_price",
-        "output_price",
-        "throughput",
-        "latency",
-    ]
-)
 PROTOCOL = "as the maker reports it, setting not stated"
 
 
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the list once (150 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20)
+fetch = asks(URL, types=("application/json",), mib=16)
+
+
+class Model(SourceRow):
+    """A model of the list."""
+
+    entry: Text = key("model_id")
+    released_on: DayIfAny = key("release_date")
+
+
+class Claim(Model):
+    """What the list says of a model."""
+
+    maker: Text = key("organization")
+    licence: Text = key("license")
+    note: Text = key("name")
+
+    def row(self) -> Row:
+        """In the columns of table release."""
+        return {**self.model_dump(), "model_name": self.entry}
+
+
+class Score(Model):
+    """What the list says of a model on one board."""
+
+    value: Number
+    announced_on: DayIfAny = key("announcement_date")
+
+    def row(self, items: int) -> Row:
+        """In the columns of table score."""
+        return {
+            "entry": self.entry,
+            "model_name": self.entry,
+            "value": tidy(Decimal(self.value) * 100),
+            "unit": "percent",
+            "n": items,
+            "provenance": "vendor",
+            "protocol": PROTOCOL,
+            "dated_on": self.released_on or self.announced_on,
+            "released_on": self.released_on,
+        }
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -96,55 +104,15 @@ def parse(page: Page) -> Iterator[Reading]:
     content = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     for board, items in BOARDS.items():
         listed = [item for item in content if _is_on(board, item)]
-        rows, refused = read_each(listed, lambda item: _score(board, items, item), _entry)  # noqa: B023
+        rows, refused = read_rows(
+            Score, ABOUT.name, listed, "model_id", partial(Score.row, items=items), value=board
+        )
         if rows or refused:
             yield Reading("score", board, "", rows, refused=refused)
-    claims, refused = read_each(content, _claim, _entry)
-    unread = unread_keys("a model", content, OTHERS | set(BOARDS))
-    yield Reading("release", "models", "", claims, refused=refused, warnings=unread)
+    claims, refused = read_rows(Claim, ABOUT.name, content, "model_id", Claim.row)
+    yield Reading("release", "models", "", claims, refused=refused)
 
 
 def _is_on(board: str, item: object) -> bool:
     """Whether a model has a score there; a key that is missing may have been one."""
     return isinstance(item, dict) and item.get(board, "missing") is not None
-
-
-def _entry(item: object) -> str:
-    model = object_of(ABOUT.name, "a model", item)
-    return text_of(ABOUT.name, "a model_id", model.get("model_id"))
-
-
-def _score(board: str, items: int, model: Mapping[str, Any]) -> Row:
-    name = _entry(model)
-    value = number_of(ABOUT.name, f"{board} of {name}", model.get(board))
-    released = _day(name, model, "release_date")
-    return {
-        "entry": name,
-        "model_name": name,
-        "value": tidy(Decimal(value) * 100),
-        "unit": "percent",
-        "n": items,
-        "provenance": "vendor",
-        "protocol": PROTOCOL,
-        "dated_on": released or _day(name, model, "announcement_date"),
-        "released_on": released,
-    }
-
-
-def _day(name: str, model: Mapping[str, Any], key: str) -> str | None:
-    if key not in model:
-        raise SourceChanged(ABOUT.name, f"{name} has no {key}")
-    return day_if_any(ABOUT.name, f"{key} of {name}", model[key])
-
-
-def _claim(item: object) -> Row:
-    name = _entry(item)
-    model = object_of(ABOUT.name, "a model", item)
-    return {
-        "entry": name,
-        "model_name": name,
-        "maker": text_of(ABOUT.name, f"organization of {name}", model.get("organization")),
-        "licence": text_of(ABOUT.name, f"license of {name}", model.get("license")),
-        "released_on": _day(name, model, "release_date"),
-        "note": text_of(ABOUT.name, f"name of {name}", model.get("name")),
-    }

@@ -14,13 +14,14 @@ is not on that board. Quirks that this parser knows:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Any
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.contract import Page, Reading, Row, SourceCard, asks
+from sources.reading.declared import CellNumber, Day, SourceRow, Text, TextIfAny, row_of, word
+from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, THINKING
-from sources.reading.strict import day_of, decimal_of, json_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar, Mark
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
@@ -47,31 +48,45 @@ ABOUT = SourceCard(
 )
 
 TITLES = {"validation": "MMMU validation", "test": "MMMU test", "pro": "MMMU-Pro"}
-SECTION_KEYS = frozenset(
-    [
-        "overall",
-        "source",
-        "vision",
-        "original",
-        "standard",
-        "artDesign",
-        "business",
-        "science",
-        "healthMedicine",
-        "humanSocialSci",
-        "techEng",
-    ]
-)
-INFO_KEYS = frozenset(["name", "size", "date", "type", "link"])
 MODELS = ("open_source", "proprietary")
 TYPES = (*MODELS, "human_expert", "random_frequent")
 PROVENANCES = {"": "maintainer", "author": "vendor"}
 TOOLS = re.compile(TOOLED.pattern)
 
 
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the JSON file once (90 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("application/json", "text/plain"), max_bytes=8 * 2**20)
+fetch = asks(URL, types=("application/json", "text/plain"), mib=8)
+
+
+class Info(SourceRow):
+    """What an entry says of its model."""
+
+    name: Text
+    type: Annotated[str, word(*TYPES)]
+    date: Day
+    size: Text
+    link: TextIfAny = None
+
+    @property
+    def model(self) -> str | None:
+        """The model's own spelling; None where it is people or chance."""
+        return TOOLS.sub("", self.name) if self.type in MODELS else None
+
+    def row(self) -> Row:
+        """In the columns of table release."""
+        return {
+            "entry": self.name,
+            "model_name": self.model,
+            "openness_claim": self.type,
+            "released_on": self.date,
+            "note": f"Size: {self.size}",
+        }
+
+
+class Section(SourceRow):
+    """What an entry says of one board."""
+
+    overall: CellNumber
+    source: Annotated[str, word(*PROVENANCES)] = ""
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -81,25 +96,15 @@ def parse(page: Page) -> Iterator[Reading]:
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     listed = list_of(ABOUT.name, "leaderboardData", content.get("leaderboardData"))
-    names = {_name(item) for item in listed if _named(item)}
+    names = read_each(listed, _name, _name)[0]
     for board in ITEMS:
         on = [item for item in listed if _is_on(board, item)]
         rows, refused = read_each(on, lambda item: _score(board, item, names), _name)  # noqa: B023
         if rows or refused:
             yield Reading("score", board, "", rows, refused=refused)
-    infos, refused = read_each(listed, _info, _name)
-    claims = [_claim(info) for info in infos if info["type"] in MODELS]
-    unread = (*unread_keys("the page", [content], ["leaderboardData"]), *_unread(listed))
-    yield Reading("release", "info", "", claims, refused=refused, warnings=unread)
-
-
-def _unread(listed: Sequence[Any]) -> Iterator[str]:
-    entries = [item for item in listed if isinstance(item, dict)]
-    yield from unread_keys("an entry", entries, {"info", *ITEMS})
-    yield from unread_keys("info of an entry", [one.get("info") for one in entries], INFO_KEYS)
-    for board in ITEMS:
-        sections = [one.get(board) for one in entries]
-        yield from unread_keys(f"{board} of an entry", sections, SECTION_KEYS)
+    read, refused = read_each(listed, _info, _name)
+    claims = [info.row() for info in read if info.type in MODELS]
+    yield Reading("release", "info", "", claims, refused=refused)
 
 
 def _is_on(board: str, item: object) -> bool:
@@ -109,57 +114,36 @@ def _is_on(board: str, item: object) -> bool:
     return not isinstance(item[board], dict) or "overall" in item[board]
 
 
-def _named(item: object) -> bool:
-    info = item.get("info") if isinstance(item, dict) else None
-    return isinstance(info, dict) and isinstance(info.get("name"), str)
-
-
 def _name(item: object) -> str:
     entry = object_of(ABOUT.name, "an entry", item)
     info = object_of(ABOUT.name, "info of an entry", entry.get("info"))
     return text_of(ABOUT.name, "a name", info.get("name"))
 
 
-def _info(item: object) -> dict[str, Any]:
-    """What an entry says of its model."""
+def _info(item: Any) -> Info:
     name = _name(item)
-    info = object_of(ABOUT.name, "info", object_of(ABOUT.name, "an entry", item)["info"])
-    if info.get("type") not in TYPES:  # a tuple: any JSON value may be looked for in it
-        raise SourceChanged(ABOUT.name, f"type of {name} is {info.get('type')!r}")
-    day_of(ABOUT.name, f"date of {name}", info.get("date"))
-    text_of(ABOUT.name, f"size of {name}", info.get("size"))
-    return info
+    return row_of(Info, ABOUT.name, item["info"], name)
 
 
-def _score(board: str, item: Mapping[str, Any], names: Set[str]) -> Row:
+def _score(board: str, item: Mapping[str, Any], names: Collection[str]) -> Row:
     info = _info(item)
-    name = info["name"]
-    section = object_of(ABOUT.name, f"{board} of {name}", item[board])
-    source = section.get("source", "")
-    if not isinstance(source, str) or source not in PROVENANCES:
-        raise SourceChanged(ABOUT.name, f"source of {name} on {board} is {source!r}")
-    what = f"overall of {name} on {board}"
-    text = text_of(ABOUT.name, what, section["overall"])
+    section = row_of(Section, ABOUT.name, item[board], f"{info.name} on {board}")
     return {
-        "entry": name,
-        "model_name": _model(info),
-        "value": tidy(decimal_of(ABOUT.name, what, text)),
+        "entry": info.name,
+        "model_name": info.model,
+        "value": tidy(section.overall),
         "unit": "percent",
         "n": ITEMS[board],
-        "provenance": PROVENANCES[source],
-        "protocol": f"{TITLES[board]}, {_tools(name, names)}",
-        "dated_on": info["date"],
-        "released_on": info["date"],
-        "source_url": _link(info),
-        "note": None if info["type"] in MODELS else f"no model: {info['type']}",
+        "provenance": PROVENANCES[section.source],
+        "protocol": f"{TITLES[board]}, {_tools(info.name, names)}",
+        "dated_on": info.date,
+        "released_on": info.date,
+        "source_url": info.link,
+        "note": None if info.type in MODELS else f"no model: {info.type}",
     }
 
 
-def _model(info: Mapping[str, Any]) -> str | None:
-    return TOOLS.sub("", info["name"]) if info["type"] in MODELS else None
-
-
-def _tools(name: str, names: Set[str]) -> str:
+def _tools(name: str, names: Collection[str]) -> str:
     """Whether tools were used, as far as the names on the page tell."""
     found = TOOLS.search(name)
     if found is None:
@@ -167,18 +151,3 @@ def _tools(name: str, names: Set[str]) -> str:
     if found[2] == "Python":
         return "tools unclear"
     return "with tools" if found[1] == "w/" else "without tools"
-
-
-def _link(info: Mapping[str, Any]) -> str | None:
-    link = info.get("link")
-    return None if link is None else text_of(ABOUT.name, f"link of {info['name']}", link)
-
-
-def _claim(info: Mapping[str, Any]) -> Row:
-    return {
-        "entry": info["name"],
-        "model_name": _model(info),
-        "openness_claim": info["type"],
-        "released_on": info["date"],
-        "note": f"Size: {info['size']}",
-    }

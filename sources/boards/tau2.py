@@ -18,9 +18,10 @@ of these three where all were run (with the old and the new lists alike). Quirks
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
 from sources.contract import (
     Client,
@@ -32,9 +33,20 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.declared import (
+    Day,
+    Number,
+    NumberIfAny,
+    Object,
+    SourceRow,
+    Text,
+    TextIfAny,
+    row_of,
+    word,
+)
+from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, VENDORS
-from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://sierra-tau-bench-public.s3.us-west-2.amazonaws.com/submissions/"
@@ -67,33 +79,9 @@ TEMPLATE = "A_EXAMPLE_"
 MAINTAINER = "Sierra"
 SAME_MAKER = {"Alibaba": "Qwen", "Alibaba Cloud": "Qwen"}
 
-KNOWN = frozenset(
-    [
-        "model_name",
-        "model_organization",
-        "submitting_organization",
-        "submission_date",
-        "submission_type",
-        "is_new",
-        "trajectories_available",
-        "trajectory_files",
-        "references",
-        "results",
-        "methodology",
-        "modality",
-        "voice_config",
-        "model_release",
-        "reasoning_effort",
-        "interaction_metrics",
-        "notes",
-        "contact_info",
-    ]
-)
 MODALITIES = ("text", "voice")
 ALONE = "submission"
-PARTS, PAIR = ("manifest", "submissions"), ("dir", "submission")
 NOT_THERE = 404
-PASSES = frozenset(["pass_1", "pass_2", "pass_3", "pass_4", "cost", "retrieval_config"])
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -148,6 +136,104 @@ def _names(manifest: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+class Release(SourceRow):
+    """What a submission says of its model's release."""
+
+    release_date: Day
+
+
+class Claim(SourceRow):
+    """What a submission says of its model."""
+
+    model_name: Text
+    model_organization: Text
+    model_release: Release | None = None
+
+    @property
+    def released_on(self) -> str | None:
+        """The model's first day."""
+        return self.model_release.release_date if self.model_release else None
+
+    def row(self, name: str) -> Row:
+        """In the columns of table release."""
+        return {
+            "entry": name,
+            "model_name": self.model_name,
+            "maker": self.model_organization,
+            "released_on": self.released_on,
+        }
+
+
+class Domain(SourceRow):
+    """Results on the tasks of one domain."""
+
+    pass_1: Number
+    cost: NumberIfAny = None
+    retrieval_config: TextIfAny = None
+
+
+class Method(SourceRow):
+    """How a submission was run."""
+
+    evaluation_date: Text
+    tau2_bench_version: TextIfAny = None
+    user_simulator: Any = None
+
+
+class Submission(Claim):
+    """A submission with its results by domain."""
+
+    submitting_organization: Text
+    submission_date: Day
+    submission_type: Annotated[str, word("standard", "custom")] = "standard"
+    modality: Annotated[str, word(*MODALITIES)] = MODALITIES[0]
+    reasoning_effort: TextIfAny = None
+    methodology: Method
+    results: Object
+
+    def scored(self, name: str, category: str) -> Row:
+        """In the columns of table score."""
+        domains = CORE if category == MEAN else (category,)
+        found = [
+            row_of(Domain, ABOUT.name, self.results[one], f"{one} of {name}") for one in domains
+        ]
+        # Not weighted by tasks: the board's own overall is the mean of the domains.
+        mean = sum((Decimal(one.pass_1) for one in found), Decimal()) / len(found)
+        costs = [Decimal(one.cost) for one in found if one.cost is not None]
+        cost = sum(costs, Decimal()) / len(found) if len(costs) == len(found) else None
+        # Rows before October 2025 do not state their scaffold.
+        version = self.methodology.tau2_bench_version
+        graded = "version not stated" if version is None else version.removeprefix("v")
+        noted = {
+            "Submitted by": self.submitting_organization,
+            "evaluated": self.methodology.evaluation_date,
+            "user": self.methodology.user_simulator,
+            "retrieval": found[0].retrieval_config if len(found) == 1 else None,
+        }
+        return {
+            "entry": name,
+            "model_name": self.model_name,
+            "value": tidy(mean),
+            "unit": "percent",
+            "n": sum(ITEMS[domain] for domain in domains),
+            "provenance": self.provenance,
+            "protocol": f"{self.submission_type}, {graded}",
+            "effort": self.reasoning_effort,
+            "dated_on": self.submission_date,
+            "released_on": self.released_on,
+            "cost_usd": None if cost is None else tidy(cost),
+            "note": "; ".join(f"{label}: {value}" for label, value in noted.items() if value),
+        }
+
+    @property
+    def provenance(self) -> str:
+        """Who measured."""
+        by, maker = self.submitting_organization, self.model_organization
+        if by == MAINTAINER:
+            return "maintainer"
+        return "vendor" if SAME_MAKER.get(by, by) == SAME_MAKER.get(maker, maker) else "third_party"
+
+
 def parse(page: Page) -> Iterator[Reading]:
     """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models.
 
@@ -162,12 +248,11 @@ def parse(page: Page) -> Iterator[Reading]:
     for board in MODALITIES:
         for category in (*DOMAINS, MEAN):
             there = [pair for pair in pairs if _is_on(pair, board, category)]
-            rows, refused = read_each(there, lambda pair: _score(pair, category), _dir)  # noqa: B023
+            rows, refused = read_each(there, partial(_score, category=category), _dir)
             if rows or refused:
                 yield Reading("score", board, category, rows, refused=refused)
     claims, refused = read_each(pairs, _claim, _dir)
-    unread = tuple(_unread(content, pairs))
-    yield Reading("release", "model_release", "", claims, refused=refused, warnings=unread)
+    yield Reading("release", "model_release", "", claims, refused=refused)
 
 
 def _alone(content: dict[str, Any]) -> Iterator[Reading]:
@@ -177,21 +262,7 @@ def _alone(content: dict[str, Any]) -> Iterator[Reading]:
     for category in (*DOMAINS, MEAN):
         if any(_is_on(pair, board, category) for board in MODALITIES):
             yield Reading("score", ALONE, category, [_score(pair, category)], basis="leaders")
-    unread = tuple(_unread({}, [pair]))
-    yield Reading("release", ALONE, "", [_claim(pair)], warnings=unread, basis="leaders")
-
-
-def _unread(content: object, pairs: Sequence[Any]) -> Iterator[str]:
-    if isinstance(content, dict):
-        yield from unread_keys("the page", [content], PARTS)
-        yield from unread_keys("the manifest", [content.get("manifest")], TRACKS)
-    yield from unread_keys("a listed submission", pairs, PAIR)
-    found = [pair.get("submission") for pair in pairs if isinstance(pair, dict)]
-    results = [one.get("results") for one in found if isinstance(one, dict)]
-    domains = [one.get(domain) for one in results if isinstance(one, dict) for domain in DOMAINS]
-    yield from unread_keys("a submission", found, KNOWN)
-    yield from unread_keys("the results of a submission", results, DOMAINS)
-    yield from unread_keys("the results of a domain", domains, PASSES)
+    yield Reading("release", ALONE, "", [_claim(pair)], basis="leaders")
 
 
 def _is_template(pair: Any) -> bool:
@@ -210,12 +281,11 @@ def _is_on(pair: Any, board: str, category: str) -> bool:
     results = submission.get("results")
     if not isinstance(results, dict):
         return True
-    domains = CORE if category == MEAN else (category,)
-    return all(_may_be_scored(results.get(domain)) for domain in domains)
-
-
-def _may_be_scored(result: Any) -> bool:
-    return result is not None and not (isinstance(result, dict) and result.get("pass_1") is None)
+    found = [results.get(domain) for domain in (CORE if category == MEAN else (category,))]
+    return all(
+        one is not None and not (isinstance(one, dict) and one.get("pass_1") is None)
+        for one in found
+    )
 
 
 def _dir(pair: Any) -> str:
@@ -223,121 +293,11 @@ def _dir(pair: Any) -> str:
     return text_of(ABOUT.name, "dir of a submission", found.get("dir"))
 
 
-def _opened(pair: Any) -> tuple[str, dict[str, Any]]:
-    """The name of a submission and what it says."""
-    name = _dir(pair)
-    return name, object_of(ABOUT.name, f"the submission of {name}", pair.get("submission"))
-
-
-def _need(name: str, holder: Mapping[str, Any], key: str) -> str:
-    return text_of(ABOUT.name, f"{key} of {name}", holder.get(key))
-
-
-def _day(name: str, holder: Mapping[str, Any], key: str) -> str:
-    return day_of(ABOUT.name, f"{key} of {name}", holder.get(key))
-
-
 def _score(pair: Any, category: str) -> Row:
-    name, submission = _opened(pair)
-    modality = submission.get("modality", MODALITIES[0])
-    if modality not in MODALITIES:
-        raise SourceChanged(ABOUT.name, f"modality of {name} is {modality!r}")
-    results = object_of(ABOUT.name, f"results of {name}", submission.get("results"))
-    if category != MEAN:
-        value, cost, how = _result(name, category, results[category])
-        return _row(name, submission, value, ITEMS[category], cost, how)
-    scored = [_result(name, domain, results[domain]) for domain in CORE]
-    # Not weighted by tasks: the board's own overall is the mean of the domains.
-    mean = sum((value for value, _, _ in scored), Decimal()) / len(CORE)
-    costs = [cost for _, cost, _ in scored if cost is not None]
-    mean_cost = sum(costs, Decimal()) / len(CORE) if len(costs) == len(CORE) else None
-    return _row(name, submission, mean, sum(ITEMS[domain] for domain in CORE), mean_cost, None)
-
-
-def _result(name: str, domain: str, result: Any) -> tuple[Decimal, Decimal | None, str | None]:
-    """pass^1, cost per task and retrieval of one domain."""
-    found = object_of(ABOUT.name, f"{domain} of {name}", result)
-    value = number_of(ABOUT.name, f"pass_1 of {domain} of {name}", found.get("pass_1"))
-    cost, how = found.get("cost"), found.get("retrieval_config")
-    if cost is not None:
-        cost = Decimal(number_of(ABOUT.name, f"cost of {domain} of {name}", cost))
-    if how is not None:
-        how = text_of(ABOUT.name, f"retrieval_config of {name}", how)
-    return Decimal(value), cost, how
-
-
-def _row(
-    name: str,
-    submission: Mapping[str, Any],
-    value: Decimal,
-    items: int,
-    cost: Decimal | None,
-    retrieval: str | None,
-) -> Row:
-    effort = submission.get("reasoning_effort")
-    return {
-        "entry": name,
-        "model_name": _need(name, submission, "model_name"),
-        "value": tidy(value),
-        "unit": "percent",
-        "n": items,
-        "provenance": _provenance(name, submission),
-        "protocol": _protocol(name, submission),
-        "effort": None if effort is None else text_of(ABOUT.name, f"effort of {name}", effort),
-        "dated_on": _day(name, submission, "submission_date"),
-        "released_on": _released(name, submission),
-        "cost_usd": None if cost is None else tidy(cost),
-        "note": _note(name, submission, retrieval),
-    }
-
-
-def _provenance(name: str, submission: Mapping[str, Any]) -> str:
-    submitter = _need(name, submission, "submitting_organization")
-    maker = _need(name, submission, "model_organization")
-    if submitter == MAINTAINER:
-        return "maintainer"
-    same = SAME_MAKER.get(submitter, submitter) == SAME_MAKER.get(maker, maker)
-    return "vendor" if same else "third_party"
-
-
-def _protocol(name: str, submission: Mapping[str, Any]) -> str:
-    """Scaffold and grading; rows before October 2025 do not state their scaffold."""
-    kind = submission.get("submission_type", "standard")
-    if kind not in ("standard", "custom"):
-        raise SourceChanged(ABOUT.name, f"submission_type of {name} is {kind!r}")
-    version = _method(name, submission).get("tau2_bench_version")
-    if version is None:
-        return f"{kind}, version not stated"
-    return f"{kind}, {text_of(ABOUT.name, f'version of {name}', version).removeprefix('v')}"
-
-
-def _method(name: str, submission: Mapping[str, Any]) -> dict[str, Any]:
-    return object_of(ABOUT.name, f"methodology of {name}", submission.get("methodology"))
-
-
-def _note(name: str, submission: Mapping[str, Any], retrieval: str | None) -> str:
-    method = _method(name, submission)
-    parts = {
-        "Submitted by": _need(name, submission, "submitting_organization"),
-        "evaluated": _need(name, method, "evaluation_date"),
-        "user": method.get("user_simulator"),
-        "retrieval": retrieval,
-    }
-    return "; ".join(f"{label}: {value}" for label, value in parts.items() if value)
-
-
-def _released(name: str, submission: Mapping[str, Any]) -> str | None:
-    release = submission.get("model_release")
-    if release is None:
-        return None
-    return _day(name, object_of(ABOUT.name, f"model_release of {name}", release), "release_date")
+    name = _dir(pair)
+    return row_of(Submission, ABOUT.name, pair.get("submission"), name).scored(name, category)
 
 
 def _claim(pair: Any) -> Row:
-    name, submission = _opened(pair)
-    return {
-        "entry": name,
-        "model_name": _need(name, submission, "model_name"),
-        "maker": _need(name, submission, "model_organization"),
-        "released_on": _released(name, submission),
-    }
+    name = _dir(pair)
+    return row_of(Claim, ABOUT.name, pair.get("submission"), name).row(name)

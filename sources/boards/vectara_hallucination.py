@@ -18,12 +18,13 @@ One markdown table in the README, published on its "Last updated on" day. Quirks
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.reading.page_tables import PageTable, markdown_grids, text_of_page
+from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import decimal_of, tidy
 from terms.grammar import SEPARATOR, Grammar, Mark
@@ -54,7 +55,6 @@ ABOUT = SourceCard(
 RATE, ANSWERED = "Hallucination Rate", "Answer Rate"
 COMPLEMENTS = ("Factual Consistency Rate", "Accuracy")
 NEEDED = ("Model", RATE, ANSWERED)
-COLUMNS = (*NEEDED, *COMPLEMENTS, "Average Summary Length (Words)")
 OLD_TEXTS, NEW_TEXTS = "831 documents", "7700 articles"
 ITEMS = {OLD_TEXTS: 831, NEW_TEXTS: 7700}
 JUDGE = re.compile(r"(?:computed using the|This leaderboard uses) HHEM-(\d+\.\d+)")
@@ -69,10 +69,7 @@ JUDGES = {"1.0": (OLD_TEXTS,), "2.1": (OLD_TEXTS,), "2.3": (OLD_TEXTS, NEW_TEXTS
 UPDATED = re.compile(r"^Last updated on ([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th)?, (\d{4})\s*$", re.M)
 OWN = "vectara"
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the README once (25 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/plain", "text/markdown"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/plain", "text/markdown"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -80,30 +77,19 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises SourceChanged when day or table are not as known, or judge or texts are others.
     """
-    try:
-        text = page.body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceChanged(ABOUT.name, f"the README is not UTF-8: {error}") from error
+    text = text_of_page(ABOUT.name, page.body)
     updated_on = _updated_on(text)
     texts, gone = _texts(text, updated_on)
     judge, also_gone = _judge(text, texts, updated_on)
     category = f"HHEM-{judge}, {texts}"
-    header, lines = _table(text)
+    table = _table(text)
     rows, refused = read_each(
-        lines, lambda line: _score(_row(header, line), category, ITEMS[texts]), _first(header)
+        table.rows,
+        lambda cells: _score(_row(table.header, cells), category, ITEMS[texts]),
+        lambda cells: cells[0] if table.header[0] == "Model" else "",
     )
     yield Reading(
-        "score",
-        BOARD,
-        category,
-        rows,
-        published_on=updated_on,
-        refused=refused,
-        warnings=(
-            *gone,
-            *also_gone,
-            *unread_keys("the table", [dict.fromkeys(header)], COLUMNS),
-        ),
+        "score", BOARD, category, rows, updated_on, refused=refused, warnings=(*gone, *also_gone)
     )
 
 
@@ -146,36 +132,22 @@ def _judge(text: str, texts: str, updated_on: date) -> tuple[str, Sequence[str]]
     return known[0], ()
 
 
-def _table(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """The columns of the one table and its lines."""
-    lines = [line for line in text.splitlines() if line.startswith("|")]
-    if len(lines) < 3:
-        raise SourceChanged(ABOUT.name, f"the README has a table of {len(lines)} lines")
-    header = _cells(lines[0])
+def _table(text: str) -> PageTable:
+    """The one table."""
+    table = next(markdown_grids(text), PageTable((), (), {}))
+    header = table.header
     complements = [column for column in COMPLEMENTS if column in header]
-    is_known = set(NEEDED) <= set(header) and len(complements) == 1
+    is_known = set(NEEDED) <= set(header) and len(complements) == 1 and table.rows
     if not is_known or len(set(header)) != len(header):
         raise SourceChanged(ABOUT.name, f"the table's columns are {header}")
-    if not all(re.fullmatch(r":?-+:?", cell) for cell in _cells(lines[1])):
-        raise SourceChanged(ABOUT.name, f"no rule under the table's header, but {lines[1]!r}")
-    return header, lines[2:]
+    return table
 
 
-def _row(header: tuple[str, ...], line: str) -> dict[str, str]:
-    cells = _cells(line)
+def _row(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     found = dict(zip(header, cells, strict=False))
     if len(cells) != len(header) or not found["Model"]:
-        raise SourceChanged(ABOUT.name, f"a row of the table reads {line!r}")
+        raise SourceChanged(ABOUT.name, f"a row of the table reads {cells}")
     return found
-
-
-def _first(header: tuple[str, ...]) -> Callable[[str], str]:
-    """What names a line, whatever became of its other cells."""
-    return lambda line: _cells(line)[0] if header[0] == "Model" else ""
-
-
-def _cells(line: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
 
 
 def _score(row: Mapping[str, str], category: str, items: int) -> Row:

@@ -13,11 +13,12 @@ the address that the source gives them.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
-from time import monotonic
+from itertools import count
+from time import monotonic, sleep
 from types import MappingProxyType, TracebackType
 from typing import Any
 from urllib.parse import urljoin
@@ -29,6 +30,7 @@ from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
     LocationParseError,
+    ProxyError,
     ReadTimeoutError,
 )
 from urllib3.util import Url, parse_url
@@ -38,6 +40,13 @@ from sources.http import wire
 
 AGENT = f"gapwatch/{version('gapwatch')} (history of public model leaderboards; asks once a day)"
 OK, NOT_MODIFIED = 200, 304
+GRACE = 2.0
+"""Seconds after the total within which a fetch that can end by itself does, with a better word."""
+MOMENT = 0.01
+OURS = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "*/*"}
+PACKINGS = ("identity", "gzip", "x-gzip")
+UNCONNECTED = (ConnectTimeoutError, ProxyError)
+NEVER_REPEATED = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
 REACTIONS = {
     401: "the place wants a login now; read its terms",
     403: "the place refuses us; read its terms",
@@ -135,39 +144,22 @@ class PoliteClient:
         The page's size is limited as sent and as unpacked. Raises SourceUnavailable, and ClockWrong
         when this machine's clock is days away from those of the places asked.
         """
-        known = self.known(url)
-        sent = {**wire.conditions(known), **(headers or {})}
+        left = self.known(url)
+        sent = {**wire.conditions(left), **(headers or {})}
         asked = self._address(url)
         with self._turn(_host(parse_url(url))):
             response, body = self._in_time(asked, sent, max_bytes)
-        if response.status_code == NOT_MODIFIED and known is not None:
-            return self._fetched(url, response, None, known)
-        self._check(response, body, content_types)
-        return self._fetched(url, response, body, Validator())
-
-    def _in_time(
-        self, asked: Url, sent: Mapping[str, str], max_bytes: int
-    ) -> tuple[requests.Response, bytes]:
-        deadline = monotonic() + self._limits.total
-        try:
-            return wire.within(
-                self._limits.total + GRACE,
-                lambda: self._follow(asked, sent, max_bytes, deadline),
-                f"fetch-{self.source}",
-            )
-        except TimeoutError:
-            raise self._incomplete(asked) from None
-
-    def _fetched(
-        self, url: str, response: requests.Response, body: bytes | None, known: Validator
-    ) -> Fetched:
+        is_known = response.status_code == NOT_MODIFIED and left is not None
+        if not is_known:
+            self._check(response, body, content_types)
         seen_at = self._clock()
         self._judge_clock(response, seen_at)
+        known = left if is_known and left else Validator()
         return Fetched(
             url=url,
             seen_at=seen_at,
             status=response.status_code,
-            page=None if body is None else Page(url, body, seen_at),
+            page=None if is_known else Page(url, body, seen_at),
             etag=response.headers.get("ETag", known.etag),
             last_modified=response.headers.get("Last-Modified", known.last_modified),
         )
@@ -185,30 +177,28 @@ class PoliteClient:
     def _check(
         self, response: requests.Response, body: bytes, content_types: Sequence[str]
     ) -> None:
-        if response.status_code != OK:
-            raise self._refusal(response)
+        """Raise SourceUnavailable for an answer that is no page."""
+        status, where = response.status_code, _shown(parse_url(str(response.url)))
         served = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        where = self._place(response)
-        if content_types and served not in content_types:
-            raise self._unavailable(
+        wrong = ""
+        if status != OK:
+            other = "the place has trouble; try later" if status >= 500 else "open it and look"
+            wrong = f"HTTP {status} from {where}: {REACTIONS.get(status, other)}"
+        elif content_types and served not in content_types:
+            wrong = (
                 f"{where} is served as {served or 'no content type'!r}, expected "
-                f"{' or '.join(content_types)}; open the address and look",
-                response,
+                f"{' or '.join(content_types)}; open the address and look"
             )
-        if not body:
-            raise self._unavailable(f"{where} answered with an empty page; try later", response)
+        elif not body:
+            wrong = f"{where} answered with an empty page; try later"
+        if wrong:
+            raise self._unavailable(wrong, response)
 
-    @staticmethod
-    def _place(response: requests.Response) -> str:
-        return _shown(parse_url(str(response.url)))
-
-    def _refusal(self, response: requests.Response) -> SourceUnavailable:
-        status = response.status_code
-        otherwise = "the place has trouble; try later" if status >= 500 else "open it and look"
-        reaction = REACTIONS.get(status, otherwise)
-        return self._unavailable(
-            f"HTTP {status} from {self._place(response)}: {reaction}", response
-        )
+    def _unavailable(
+        self, message: str, response: requests.Response | None = None
+    ) -> SourceUnavailable:
+        status = None if response is None else response.status_code
+        return SourceUnavailable(self.source, message, status=status)
 
     def _incomplete(
         self, address: Url, response: requests.Response | None = None
@@ -218,23 +208,35 @@ class PoliteClient:
             response,
         )
 
-    def _unavailable(
-        self, message: str, response: requests.Response | None = None
-    ) -> SourceUnavailable:
-        status = None if response is None else response.status_code
-        return SourceUnavailable(self.source, message, status=status)
+    def _in_time(
+        self, asked: Url, sent: Mapping[str, str], max_bytes: int
+    ) -> tuple[requests.Response, bytes]:
+        deadline = monotonic() + self._limits.total
+        try:
+            return wire.within(
+                self._limits.total + GRACE,
+                lambda: self._follow(asked, sent, max_bytes, deadline),
+                f"fetch-{self.source}",
+            )
+        except TimeoutError:
+            raise self._incomplete(asked) from None
 
     def _follow(
         self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
     ) -> tuple[requests.Response, bytes]:
         for _ in range(self._limits.redirect_count + 1):
             self._permit(address)
-            with self._in_plain_words(_host(address)):
+            try:
                 self._reach(address)
                 response, body = self._ask(address, headers, max_bytes, deadline)
                 if not response.is_redirect:
                     return response, body
                 address = parse_url(urljoin(address.url, response.headers["Location"]))
+            except (
+                requests.RequestException, HTTPError, OSError, zlib.error, ValueError,
+                wire.WaitTooLong, wire.NotPublic,
+            ) as error:  # fmt: skip
+                raise self._unavailable(self._in_words(_host(address), error)) from error
         raise self._unavailable(
             f"more than {self._limits.redirect_count} redirects, the last to {_shown(address)}; "
             "open the address and look",
@@ -244,22 +246,28 @@ class PoliteClient:
     def _ask(
         self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
     ) -> tuple[requests.Response, bytes]:
-        tries = wire.Tries(self._limits)
-        while True:
+        """The answer, asked for again while that may help.
+
+        A connection that cannot be made is tried once more only, so that offline runs end soon.
+        """
+        for tries in count(1):
+            retry_after = None
             try:
                 response, body = self._once(address, headers, max_bytes, deadline)
+                retry_after = response.headers.get("Retry-After")
+                failure = None
             except (requests.RequestException, HTTPError) as error:
-                if isinstance(error, NEVER_REPEATED) or monotonic() > deadline:
-                    raise
-                if not tries.count(error=wire.cause_of(error)):
-                    raise
-                tries.sleep()
+                failure = error
+            is_final = tries > self._limits.retry_count or monotonic() > deadline
+            if failure is None:
+                if is_final or response.status_code not in wire.RETRIED:
+                    break
             else:
-                if not tries.is_passing(response.status_code) or monotonic() > deadline:
-                    return response, body
-                if not tries.count(response=response.raw):
-                    return response, body
-                tries.sleep(response.raw)
+                is_offline = tries > 1 and isinstance(wire.cause_of(failure), UNCONNECTED)
+                if is_final or is_offline or isinstance(failure, NEVER_REPEATED):
+                    raise failure
+            sleep(wire.pause(tries, self._limits, retry_after))
+        return response, body
 
     def _once(
         self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
@@ -276,35 +284,27 @@ class PoliteClient:
             response.close()
 
     def _body(self, response: requests.Response, max_bytes: int, deadline: float) -> bytes:
-        unpack = self._unpacker(response)
-        body, sent_bytes = bytearray(), 0
-        self._check_size(response, wire.announced_bytes(response), max_bytes)
-        for piece in wire.pieces(response):
-            sent_bytes += len(piece)
-            body += unpack.unpack(piece, max_bytes + 1 - len(body))
-            self._check_size(response, max(sent_bytes, len(body)), max_bytes)
-            if monotonic() > deadline:
-                raise self._incomplete(parse_url(str(response.url)), response)
-        unpack.finish()
+        address = parse_url(str(response.url))
+        packing = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if packing not in PACKINGS:
+            raise self._unavailable(
+                f"{_shown(address)} is packed as {packing!r} although only gzip was offered; "
+                "try later",
+                response,
+            )
+        body = bytearray()
+        try:
+            for piece in wire.pieces(response, max_bytes):
+                body += piece
+                if monotonic() > deadline:
+                    raise self._incomplete(address, response)
+        except wire.TooLarge:
+            raise self._unavailable(
+                f"{_shown(address)} is larger than {max_bytes} bytes; look whether the place "
+                "changed",
+                response,
+            ) from None
         return bytes(body)
-
-    def _check_size(self, response: requests.Response, size_bytes: int, max_bytes: int) -> None:
-        if size_bytes > max_bytes:
-            raise self._unavailable(
-                f"{self._place(response)} is larger than {max_bytes} bytes; "
-                "look whether the place changed",
-                response,
-            )
-
-    def _unpacker(self, response: requests.Response) -> wire.Plain:
-        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in wire.PACKINGS:
-            raise self._unavailable(
-                f"{self._place(response)} is packed as {encoding!r} although only gzip was "
-                "offered; try later",
-                response,
-            )
-        return wire.PACKINGS[encoding]()
 
     def _address(self, url: str) -> Url:
         asked = parse_url(url)
@@ -337,8 +337,9 @@ class PoliteClient:
         is_own |= self._is_local() and wire.is_loopback(host)
         if is_own or self._adapter is not self._pinned or self._is_proxied(address):
             return
-        found = wire.NETWORK.reach(host, address.port or 443, self._limits.connect)
-        self._pinned.addresses[host] = found
+        if host not in self._pinned.addresses:
+            found = wire.reach(host, address.port or 443, self._limits.connect)
+            self._pinned.addresses[host] = found
 
     def _is_proxied(self, address: Url) -> bool:
         return select_proxy(address.url, self._settings(address)["proxies"]) is not None
@@ -347,41 +348,23 @@ class PoliteClient:
         """Proxies and certificates for an address, as this machine's environment says."""
         return self._environment.merge_environment_settings(address.url, {}, True, None, None)
 
-    @contextmanager
-    def _in_plain_words(self, host: str) -> Iterator[None]:
-        try:
-            yield
-        except wire.WaitTooLong as error:
-            raise self._unavailable(
+    def _in_words(self, host: str, error: Exception) -> str:
+        """What went wrong between us and `host`, and what to do; no address: it may hold a key."""
+        if isinstance(error, wire.WaitTooLong):
+            return (
                 f"{host} {error}, longer than our {self._limits.longest_wait:g} s; run again later"
-            ) from error
-        except wire.NotPublic as error:
-            raise self._unavailable(
+            )
+        if isinstance(error, wire.NotPublic):
+            return (
                 f"{host} is {error}, no public address, and was not asked; correct the address, "
                 f"or name it in GAPWATCH_URL_{self.source.upper()} if it is your own"
-            ) from error
-        except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
-            raise self._unavailable(_in_words(host, error)) from error
-
-
-GRACE = 2.0
-"""Seconds after the total within which a fetch that can end by itself does, with a better word."""
-MOMENT = 0.01
-OURS = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "*/*"}
-NEVER_REPEATED = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
-
-
-def _in_words(host: str, error: Exception) -> str:
-    """What went wrong between us and `host`, and what to do; no address, which may hold a key."""
-    said = wire.in_one_line(wire.innermost(error))
-    if isinstance(error, requests.RequestException | HTTPError):
-        cause = wire.cause_of(error)
-        no_connection = isinstance(cause, ConnectTimeoutError)
-        is_slow = isinstance(error, requests.Timeout) or isinstance(cause, ReadTimeoutError)
-    else:
-        no_connection, is_slow = isinstance(error, OSError), False
-    if no_connection or isinstance(error, requests.exceptions.SSLError):
-        return f"cannot connect to {host} ({said}); check the network"
-    if is_slow:
-        return f"{host} is too slow ({said}); try later"
-    return f"the answer of {host} broke off or is damaged ({said}); try later"
+            )
+        said = wire.in_one_line(wire.innermost(error))
+        is_answer = isinstance(error, requests.RequestException | HTTPError)
+        cause = wire.cause_of(error) if is_answer else error
+        unconnected = UNCONNECTED if is_answer else OSError
+        if isinstance(cause, unconnected) or isinstance(error, requests.exceptions.SSLError):
+            return f"cannot connect to {host} ({said}); check the network"
+        if isinstance(error, requests.Timeout) or isinstance(cause, ReadTimeoutError):
+            return f"{host} is too slow ({said}); try later"
+        return f"the answer of {host} broke off or is damaged ({said}); try later"

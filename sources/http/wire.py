@@ -1,25 +1,23 @@
-"""The parts of polite HTTP that know no source: limits, retries, unpacking, reachability."""
+"""The parts of polite HTTP that know no source: limits, pauses, unpacking, reachability."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
+from random import random
 from statistics import median_low
 from threading import Thread
-from time import monotonic
 from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError, ProtocolError
-from urllib3.response import BaseHTTPResponse
-from urllib3.util.retry import Retry
+from urllib3.exceptions import ProtocolError
 
 from sources.contract import Validator
 
@@ -48,65 +46,38 @@ class Limits:
 class WaitTooLong(Exception):
     """The server asks for a longer pause than we sit out."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"asks to wait {seconds:.0f} s")
-
 
 class NotPublic(Exception):
     """A name leads to no address of the public network."""
 
 
-class Retries(Retry):
-    """When to ask again: like `Retry`, but never earlier than the server asks.
+class TooLarge(Exception):
+    """A page has more bytes than its source may have, as sent or as unpacked."""
 
-    `Retry` cuts a long Retry-After down to its own maximum and so asks too early; here it gives up.
+
+def pause(tries: int, limits: Limits, asked: str | None) -> float:
+    """Seconds before another try: as the server asks (Retry-After), else more each time.
+
+    A part of ours is at random. Raises WaitTooLong for a pause that is not sat out.
     """
-
-    def get_retry_after(self, response: Any) -> float | None:
-        """Seconds the server asks for, None where nobody can read them. Raises WaitTooLong."""
-        try:
-            seconds = super().get_retry_after(response)
-        except (InvalidHeader, ValueError, OverflowError):
-            return None
-        if seconds is not None and seconds > self.backoff_max:
-            raise WaitTooLong(seconds)
-        return seconds
+    seconds = _seconds(asked or "")
+    if seconds is None:
+        return min(limits.backoff * (2.0 ** (tries - 1) + random()), limits.longest_wait)  # noqa: S311
+    if seconds > limits.longest_wait:
+        raise WaitTooLong(f"asks to wait {seconds:.0f} s")
+    return seconds
 
 
-class Tries:
-    """A count of tries with exponential pauses, a part of each at random.
-
-    A connection that cannot be made is tried once more only, so that offline runs end soon.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        self._left: Retry = Retries(
-            total=limits.retry_count,
-            connect=1,
-            status_forcelist=RETRIED,
-            backoff_factor=limits.backoff,
-            backoff_jitter=limits.backoff,
-            backoff_max=limits.longest_wait,
-            retry_after_max=10**12,
-        )
-
-    def is_passing(self, status: int) -> bool:
-        """Whether an answer with this status may be another one soon."""
-        return self._left.is_retry("GET", status)
-
-    def count(
-        self, *, error: Exception | None = None, response: BaseHTTPResponse | None = None
-    ) -> bool:
-        """Count a try that failed or was put off; False: it was the last."""
-        try:
-            self._left = self._left.increment("GET", error=error, response=response)
-        except MaxRetryError:
-            return False
-        return True
-
-    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
-        """Pause as the server asks, or as we do. Raises WaitTooLong."""
-        self._left.sleep(response)
+def _seconds(asked: str) -> float | None:
+    """How long a server asks to wait: a count of seconds or a date; None where nobody can tell."""
+    if asked.isascii() and asked.isdecimal():
+        return float(asked)
+    try:
+        moment = parsedate_to_datetime(asked)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    until = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max((until - datetime.now(UTC)).total_seconds(), 0.0)
 
 
 class PinnedAdapter(HTTPAdapter):
@@ -140,49 +111,36 @@ def conditions(known: Validator | None) -> dict[str, str]:
     if known is None:
         return {}
     named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: text for name, text in named.items() if text is not None} | dict(known.extra)
+    return {name: text for name, text in named.items() if text is not None}
 
 
-def announced_bytes(response: requests.Response) -> int:
-    """The size that an answer announces; 0 when it announces none."""
+def pieces(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
+    """The body piece by piece, unpacked where it is gzip. Raises TooLarge above `max_bytes`."""
     length = response.headers.get("Content-Length", "")
-    return int(length) if length.isascii() and length.isdecimal() and len(length) < 20 else 0
+    if length.isascii() and length.isdecimal() and int(length[:20]) > max_bytes:
+        raise TooLarge
+    sent = _capped(response.raw.stream(PIECE_BYTES, decode_content=False), max_bytes)
+    if response.headers.get("Content-Encoding", "identity").strip().lower() == "identity":
+        return sent
+    return _capped(_unpacked(sent, max_bytes), max_bytes)
 
 
-def pieces(response: requests.Response) -> Iterator[bytes]:
-    """The body as sent, piece by piece."""
-    yield from response.raw.stream(PIECE_BYTES, decode_content=False)
+def _capped(parts: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > max_bytes:
+            raise TooLarge
+        yield part
 
 
-class Plain:
-    """Bytes that arrive as they are; their completeness is the protocol's business."""
-
-    def unpack(self, piece: bytes, room: int) -> bytes:
-        """At most a little more than `room` unpacked bytes of `piece`."""
-        del room
-        return piece
-
-    def finish(self) -> None:
-        """Raise ProtocolError unless everything has arrived."""
-
-
-class Gzip(Plain):
-    """Gzip, unpacked no further than asked: a small piece can hold gigabytes."""
-
-    def __init__(self) -> None:
-        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-
-    def unpack(self, piece: bytes, room: int) -> bytes:
-        """At most `room` unpacked bytes of `piece`."""
-        return self._inflate.decompress(piece, room)
-
-    def finish(self) -> None:
-        """Raise ProtocolError unless exactly one complete stream has arrived."""
-        if not self._inflate.eof or self._inflate.unused_data:
-            raise ProtocolError("packed page does not end where it should")
-
-
-PACKINGS: dict[str, type[Plain]] = {"identity": Plain, "gzip": Gzip, "x-gzip": Gzip}
+def _unpacked(parts: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
+    """Unpacked no further than needed to see that it is too large: a piece can hold gigabytes."""
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    for part in parts:
+        yield inflate.decompress(part, max_bytes + 1)
+    if not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
+        raise ProtocolError("packed page does not end where it should")
 
 
 def within(seconds: float, work: Callable[[], T], name: str) -> T:
@@ -209,54 +167,33 @@ def within(seconds: float, work: Callable[[], T], name: str) -> T:
     return result  # type: ignore[return-value]
 
 
-class Network:
-    """Where hosts are, and whether the network answers at all: one bounded connection each.
+def reach(host: str, port: int, seconds: float) -> str:
+    """The public address of `host` that accepts a connection within `seconds`.
 
-    The bound covers name resolution and all addresses of a host, which a socket's own timeout
-    does not. After two hosts in a row have failed, the next ones get a fraction of the time.
+    The bound covers name resolution and all addresses of a host, which a socket's own timeout does
+    not. Raises NotPublic when it has none, OSError when none accepts.
     """
+    try:
+        return within(seconds, lambda: _reached(host, port, seconds), f"reach-{host}")
+    except UnicodeError as error:  # a name that cannot be one, by the rules of names
+        raise OSError(in_one_line(error)) from error
 
-    REMEMBERED = 60.0
-    """Seconds for which a failure counts."""
-    RESOLVED = 600.0
-    """Seconds for which a host's address is not asked for again."""
-    SHORT = 0.5
 
-    def __init__(self) -> None:
-        self._reached: dict[tuple[str, int], tuple[str, float]] = {}
-        self._failed_at: dict[str, float] = {}
-
-    def reach(self, host: str, port: int, seconds: float) -> str:
-        """The public address of `host` that accepts a connection within `seconds`.
-
-        Raises NotPublic when it has none, OSError when none accepts.
-        """
-        address, until = self._reached.get((host, port), ("", 0.0))
-        if monotonic() < until:
-            return address
-        if self.is_down():
-            seconds = min(seconds, self.SHORT)
+def _reached(host: str, port: int, seconds: float) -> str:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    permitted = [address for address in addresses if is_public(address)]
+    if not permitted:
+        raise NotPublic(", ".join(addresses))
+    failure = OSError("no address")
+    for address in permitted:
         try:
-            address = within(seconds, lambda: _reached(host, port, seconds), f"reach-{host}")
-        except TimeoutError:
-            self._failed_at[host] = monotonic()
-            raise TimeoutError(f"no connection within {seconds:g} s") from None
-        except OSError:
-            self._failed_at[host] = monotonic()
-            raise
-        except UnicodeError as error:  # a name that cannot be one, by the rules of names
-            raise OSError(in_one_line(error)) from error
-        self._reached[host, port] = address, monotonic() + self.RESOLVED
-        self._failed_at.clear()
-        return address
-
-    def is_down(self) -> bool:
-        """Whether the last two hosts or more could not be reached, a short while ago."""
-        oldest = monotonic() - self.REMEMBERED
-        return sum(failed_at > oldest for failed_at in self._failed_at.values()) >= 2
-
-
-NETWORK = Network()
+            socket.create_connection((address, port), seconds).close()
+        except OSError as error:
+            failure = error
+        else:
+            return address
+    raise failure
 
 
 class Clocks:
@@ -285,23 +222,6 @@ class Clocks:
 
 
 CLOCKS = Clocks()
-
-
-def _reached(host: str, port: int, seconds: float) -> str:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    permitted = [address for address in addresses if is_public(address)]
-    if not permitted:
-        raise NotPublic(", ".join(addresses))
-    failure = OSError("no address")
-    for address in permitted:
-        try:
-            socket.create_connection((address, port), seconds).close()
-        except OSError as error:
-            failure = error
-        else:
-            return address
-    raise failure
 
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -342,14 +262,12 @@ def is_loopback(host: str) -> bool:
 
 def innermost(error: BaseException) -> BaseException:
     """The first cause: the libraries wrap it in texts that hold whole addresses."""
-    seen: set[int] = set()
-    while (cause := error.__cause__ or error.__context__) is not None and id(cause) not in seen:
-        seen.add(id(cause))
+    while (cause := error.__cause__ or error.__context__) is not None:
         error = cause
     return error
 
 
-def cause_of(error: requests.RequestException | HTTPError) -> Exception:
+def cause_of(error: Exception) -> Exception:
     """urllib3's own error behind that of requests, by which tries are counted."""
     inner = error.args[0] if error.args else error
     found = getattr(inner, "reason", inner)

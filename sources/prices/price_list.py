@@ -1,27 +1,29 @@
 """What the price sources share: one row of a price list, units, modes and notes in words.
 
-A list is read row by row: a row that cannot be read is refused by name, and what is not known (a
-key, a mode, a tier) is left unread with a warning; neither costs the other rows their prices, and
-nothing unknown ever becomes the standard price.
+A list is read row by row: a row that cannot be read is refused by name, and a mode or tier that is
+not known is left unread with a warning; neither costs the other rows their prices, and nothing
+unknown ever becomes the standard price.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from typing import Any
 
 from sources.contract import Reading, RefusedRow, Row, SourceChanged
-from sources.reading.page_tables import PageTable
-from sources.reading.rows import read_each
+from sources.reading.page_tables import PageTable, money
 from sources.reading.strict import tidy
 
 STANDARD = "standard"
 MILLION = Decimal(1_000_000)
 USD, CNY = "USD", "CNY"
+PARTS = {"input": "input", "output": "output", "cached": "cached"}
+Amount = Decimal | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ class Rates:
     A row without an input or output price is passed on for the rules to set aside.
     """
 
-    input: Decimal | int | None
-    output: Decimal | int | None
-    cached: Decimal | int | None = None
+    input: Amount
+    output: Amount
+    cached: Amount = None
 
     def words(self) -> str:
         """Input and output price, for a note."""
@@ -92,67 +94,76 @@ class PriceRows:
     unread: Counter[str] = field(default_factory=Counter)
     """What is left unread, in words, and in how many rows."""
 
-    def add(self, entry: str, row: object, offers: Callable[[], Iterable[ListedPrice]]) -> None:
-        """The offers of one row of the list; if it cannot be read, `entry` is refused."""
-        found, refused = read_each(
-            [row], lambda _: [offer.row() for offer in offers()], lambda _: entry
-        )
-        self.rows += chain.from_iterable(found)
-        self.refused += refused
+    @contextmanager
+    def row(self, entry: str, row: object) -> Iterator[None]:
+        """One row of the list: if it cannot be read, `entry` is refused and none of it offered."""
+        offered = len(self.rows)
+        try:
+            yield
+        except SourceChanged as error:
+            del self.rows[offered:]
+            given = row if isinstance(row, Mapping) else {"row": row}
+            self.refused.append(RefusedRow(entry, str(error), given))
 
-    def extend(self, part: PriceRows) -> None:
-        """Add what was read elsewhere."""
-        self.rows += part.rows
-        self.refused += part.refused
-        self.unread.update(part.unread)
+    def offer(self, price: ListedPrice) -> None:
+        """Add what the list offers."""
+        self.rows.append(price.row())
 
     def refuse(self, entry: str, reason: str, row: object) -> None:
         """Set one row of the list aside."""
-
-        def refused() -> Iterable[ListedPrice]:
-            raise SourceChanged(self.source, reason.removeprefix(f"{self.source}: "))
-
-        self.add(entry, row, refused)
+        with self.row(entry, row):
+            raise SourceChanged(self.source, reason)
 
     def leave(self, what: str, rows: int = 1) -> None:
         """Leave `what` unread in so many rows."""
         self.unread[what] += rows
 
     def lines(
-        self, grid: PageTable, columns: Mapping[str, str | None], needed: Sequence[str]
+        self, table: PageTable, columns: Mapping[str, str], needed: Sequence[str]
     ) -> Iterator[dict[str, str]]:
         """The cells of each row by field; a row that is longer or shorter is refused.
 
         Raises SourceChanged when no column gives a `needed` field.
         """
-        places = grid.places(self.source, columns, needed)
-        for title in grid.strangers(columns):
-            self.leave(f"the column {title!r}", len(grid.rows))
-        for row in grid.rows:
-            if len(row) == len(grid.header):
+        places = table.places(self.source, columns, needed)
+        for row in table.rows:
+            if len(row) == len(table.header):
                 yield {name: row[place] for name, place in places.items()}
             else:
-                name = row[0] if row else ""
-                self.refuse(
-                    entry_of(name), f"{len(row)} cells under {len(grid.header)} titles", list(row)
-                )
+                told = f"{len(row)} cells under {len(table.header)} titles"
+                self.refuse(entry_of(row[0] if row else ""), told, list(row))
+
+    def rates(
+        self,
+        name: str,
+        cells: Mapping[str, Any],
+        read: Callable[[str, str, Any], Amount] = money,
+        keys: Mapping[str, str] = PARTS,
+    ) -> Rates:
+        """The prices among the cells of a row; `read` makes an amount of one.
+
+        `keys`: where the list has input, output and cached, of which the first two are needed.
+        """
+        found = {
+            part: read(self.source, f"{key} of {name}", cells.get(key))
+            for part, key in keys.items()
+            if key in cells or (keys is not PARTS and part != "cached")
+        }
+        return Rates(**{"input": None, "output": None, **found})
 
     def reading(self, board: str, category: str = "", published_on: date | None = None) -> Reading:
-        """The board."""
-        return Reading(
-            "price", board, category, self.rows, published_on,
-            refused=tuple(self.refused), warnings=self.warnings(),
-        )  # fmt: skip
-
-    def warnings(self) -> tuple[str, ...]:
-        """What was left unread, most rows first."""
-        return tuple(
+        """The board; what was left unread in most rows comes first."""
+        warnings = tuple(
             f"unread: {what} ({count} rows)" if count > 1 else f"unread: {what} (1 row)"
             for what, count in self.unread.most_common()
         )
+        return Reading(
+            "price", board, category, self.rows, published_on,
+            refused=tuple(self.refused), warnings=warnings,
+        )  # fmt: skip
 
 
-def _price(number: Decimal | int | None) -> float | None:
+def _price(number: Amount) -> float | None:
     return None if number is None else tidy(number)
 
 

@@ -1,20 +1,16 @@
-"""The shape of one bundled file: a head of `# key = value` lines, then a table of facts (CSV).
+"""Published facts: what no scheduled source gives, and the history that nobody captured.
 
-The head says which table and board the rows belong to, how they form states of the board, and
-whom they are owed to. Nothing passes unnamed: unknown keys, columns and values, a missing address
-or a day that is none raise `SourceChanged`, which names them all with the file, the line and the
-value.
+One CSV file per board, shipped with the product, an address and a day on every row. A head of
+`# key = value` lines (`SheetHead`) says which table and board the rows belong to, how they form
+states of the board, and whom they are owed to; a table of facts follows. Nothing passes unnamed:
+unknown keys, columns and values, a missing address or a day that is none raise `SourceChanged`,
+which names them all with the file, the line and the value.
 
-Keys of the head: `SheetHead`.
-
-Published facts: what no scheduled source gives, and the history that nobody captured.
-
-One CSV file per board, shipped with the product, an address and a day on every row (the shape is
-in `sources.published.read`). Two kinds lie here. *Cited facts* were copied by a person out of a
-paper, an announcement or a price list. *History* (`history_*.csv`) is an
-excerpt of what boards published: who led, or what was near a frontier. It is used only on days
-without an accepted state of the board itself. To correct a fact, edit its row; a row that
-disappears leaves the days on which it was published as they were recorded.
+Two kinds lie here. *Cited facts* were copied by a person out of a paper, an announcement or a price
+list. *History* (`history_*.csv`) is an excerpt of what boards published: who led, or what was near
+a frontier. It is used only on days without an accepted state of the board itself. To correct a
+fact, edit its row; a row that disappears leaves the days on which it was published as they were
+recorded.
 """
 
 from __future__ import annotations
@@ -22,18 +18,30 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import COUNT, NUMBER
-from terms.days import is_day
-from terms.declared import Declared, Text, examined, one_of, raise_faults
+from sources.reading.declared import (
+    CellCountIfAny,
+    Day,
+    DayIfAny,
+    SourceRow,
+    Text,
+    TextIfAny,
+    or_none,
+    reads,
+    row_of,
+    word,
+)
+from sources.reading.strict import decimal_of
+from terms.declared import Declared, examined, one_of, raise_faults
+from terms.declared import Text as WrittenText
 from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
 
@@ -52,7 +60,7 @@ class SheetHead(Declared):
 
     table: Annotated[str, one_of("score", "price")]
     """Table of the rows."""
-    board: Text
+    board: WrittenText
     """Name of the board, which is the id of the series where there is one."""
     state: Literal["cumulative", "each"]
     """`cumulative`: everything published up to a day (a later row with the same entry takes the
@@ -64,124 +72,80 @@ class SheetHead(Declared):
     page. Where a column `rank` has the board's own ranks a list needs no such word."""
     restated: Literal["yes"] | None = None
     """For history that fills days nobody captured."""
-    attribution: Text
+    attribution: WrittenText
     """Whom the facts are owed to, on which terms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One row of a sheet: the day it was published, its category and its table's columns."""
+def _figure(source: str, what: str, text: str) -> float:
+    return float(decimal_of(source, what, text))
 
-    published_on: date
-    category: str
-    row: Row
+
+def _address(source: str, what: str, text: str) -> str:
+    if re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", text) is None:
+        raise SourceChanged(source, f"{what} is {text!r}, not an address (https://...)")
+    return text
+
+
+Figure = Annotated[float, reads(_figure)]
+FigureIfAny = Annotated[float | None, or_none(_figure)]
+DATED = tuple(one for one in words(EffectiveBasis) if one != "not_stated")
+
+
+class Fact(SourceRow):
+    """One row of a sheet: when it was published, in which category, by whom."""
+
+    category: TextIfAny = None
+    entry: Text
+    model_name: Text
+    published_on: Day
+    source_url: Annotated[str, reads(_address)]
+    note: TextIfAny = None
+
+
+class ScoreFact(Fact):
+    """A row of a sheet of scores."""
+
+    rank: CellCountIfAny = None
+    value: Figure
+    unit: Annotated[str, word(*words(Unit))]
+    stderr: FigureIfAny = None
+    ci_low: FigureIfAny = None
+    ci_high: FigureIfAny = None
+    ci_level: FigureIfAny = None
+    ci_method: TextIfAny = None
+    n: CellCountIfAny = None
+    provenance: Annotated[str, word(*words(Provenance))]
+    protocol: Text
+    effort: TextIfAny = None
+    harness: TextIfAny = None
+    dated_on: DayIfAny = None
+    released_on: DayIfAny = None
+
+
+class PriceFact(Fact):
+    """A row of a sheet of prices."""
+
+    provider: Text
+    offering: Text
+    mode: Text
+    currency: Annotated[str, word("USD")]
+    input_per_mtok: Figure
+    cached_input_per_mtok: FigureIfAny = None
+    output_per_mtok: Figure
+    effective_on: Day
+    effective_basis: Annotated[str, word(*DATED)]
+
+
+TABLES: dict[str, type[Fact]] = {"score": ScoreFact, "price": PriceFact}
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One bundled file: its head and its facts in the file's order."""
 
-    table: str
-    board: str
-    state: Literal["cumulative", "each"]
-    basis: str
-    leads: str
-    restated: bool
-    attribution: str
-    facts: tuple[Fact, ...]
-
-
-def _text(text: str) -> str:
-    if text != text.strip():
-        raise ValueError("has blanks at an end")
-    return text
-
-
-def _number(text: str) -> float:
-    if NUMBER.fullmatch(text) is None:
-        raise ValueError("is no number")
-    return float(text)
-
-
-def _count(text: str) -> int:
-    if COUNT.fullmatch(text) is None:
-        raise ValueError("is not a count")
-    return int(text)
-
-
-def _day(text: str) -> str:
-    if not is_day(text):
-        raise ValueError("is not a day (YYYY-MM-DD)")
-    return text
-
-
-def _url(text: str) -> str:
-    if re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", text) is None:
-        raise ValueError("is not an address (https://...)")
-    return text
-
-
-def _one_of(*values: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in values:
-            raise ValueError(f"is not one of {', '.join(values)}")
-        return text
-
-    return read
-
-
-Columns = Mapping[str, Callable[[str], Any]]
-
-SCORE: Columns = {
-    "category": _text,
-    "rank": _count,
-    "entry": _text,
-    "model_name": _text,
-    "value": _number,
-    "unit": _one_of(*words(Unit)),
-    "stderr": _number,
-    "ci_low": _number,
-    "ci_high": _number,
-    "ci_level": _number,
-    "ci_method": _text,
-    "n": _count,
-    "provenance": _one_of(*words(Provenance)),
-    "protocol": _text,
-    "effort": _text,
-    "harness": _text,
-    "dated_on": _day,
-    "released_on": _day,
-    "published_on": _day,
-    "source_url": _url,
-    "note": _text,
-}
-SCORE_REQUIRED = (
-    "entry", "model_name", "value", "unit", "provenance", "protocol", "published_on", "source_url",
-)  # fmt: skip
-PRICE: Columns = {
-    "category": _text,
-    "entry": _text,
-    "provider": _text,
-    "offering": _text,
-    "model_name": _text,
-    "mode": _text,
-    "currency": _one_of("USD"),
-    "input_per_mtok": _number,
-    "cached_input_per_mtok": _number,
-    "output_per_mtok": _number,
-    "effective_on": _day,
-    "effective_basis": _one_of(*(word for word in words(EffectiveBasis) if word != "not_stated")),
-    "published_on": _day,
-    "source_url": _url,
-    "note": _text,
-}
-PRICE_REQUIRED = tuple(
-    column for column in PRICE if column not in ("category", "cached_input_per_mtok", "note")
-)
-TABLES: Mapping[str, tuple[Columns, tuple[str, ...]]] = {
-    "score": (SCORE, SCORE_REQUIRED),
-    "price": (PRICE, PRICE_REQUIRED),
-}
+    head: SheetHead
+    facts: tuple[tuple[date, str, Row], ...]
+    """Day, category, row in its table's columns."""
 
 
 def read(file: str, body: bytes) -> Sheet:
@@ -192,25 +156,16 @@ def read(file: str, body: bytes) -> Sheet:
         raise SourceChanged(NAME, f"{file}: not UTF-8: {error}") from error
     height = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head, faults = _head(lines[:height])
-    facts: list[Fact] = []
+    facts: list[tuple[date, str, Row]] = []
     if head is not None:
         try:
-            facts, more = _facts(head.table, lines, height)
+            facts, more = _facts(TABLES[head.table], lines, height)
         except csv.Error as error:
             raise SourceChanged(NAME, f"{file}: not CSV: {error}") from error
         faults += [*more, *_repeats(facts)]
     raise_faults(file, faults, partial(SourceChanged, NAME))
-    found = cast(SheetHead, head)
-    return Sheet(
-        table=found.table,
-        board=found.board,
-        state=found.state,
-        basis=found.basis,
-        leads=found.leads or "",
-        restated=found.restated == "yes",
-        attribution=found.attribution,
-        facts=tuple(facts),
-    )
+    assert head is not None  # noqa: S101 - without one there are faults
+    return Sheet(head, tuple(facts))
 
 
 def _head(lines: list[str]) -> tuple[SheetHead | None, list[str]]:
@@ -226,60 +181,46 @@ def _head(lines: list[str]) -> tuple[SheetHead | None, list[str]]:
     return found, [*faults, *(f"head: {fault}" for fault in more)]
 
 
-def _facts(table: str, lines: list[str], height: int) -> tuple[list[Fact], list[str]]:
+def _facts(
+    kind: type[Fact], lines: list[str], height: int
+) -> tuple[list[tuple[date, str, Row]], list[str]]:
     """The facts of a sheet, and what is wrong with its columns and cells."""
-    columns, required = TABLES[table]
     reader = csv.reader(lines[height:], strict=True)
     names = next(reader, [])
-    if faults := list(_column_faults(f"line {height + 1}", names, columns, required)):
+    columns = kind.model_fields
+    odd = [name for name in names if name not in columns or names.count(name) > 1]
+    faults = [f"line {height + 1}: column {name!r} is not known or repeated" for name in odd]
+    lacking = [name for name, it in columns.items() if it.is_required() and name not in names]
+    faults += [f"line {height + 1}: column {name!r} is missing" for name in lacking]
+    if faults:
         return [], faults
-    facts: list[Fact] = []
+    facts: list[tuple[date, str, Row]] = []
     for cells in reader:
         where = f"line {height + reader.line_num}"
-        if len(cells) != len(names):
-            faults.append(f"{where}: {len(cells)} cells under {len(names)} columns")
-            continue
-        row, wrong = _row(dict(zip(names, cells, strict=True)), columns, required)
-        faults += [f"{where}: {fault}" for fault in wrong]
-        if not wrong:
-            published_on = date.fromisoformat(row.pop("published_on"))
-            category, rank = row.pop("category", None) or "", row.pop("rank", None)
-            facts.append(Fact(published_on, category, row | ({"_rank": rank} if rank else {})))
+        try:
+            facts.append(_fact(kind, names, cells))
+        except SourceChanged as error:
+            faults.append(f"{where}: {str(error).removeprefix(f'{NAME}: ')}")
     return facts, faults
 
 
-def _column_faults(
-    where: str, names: list[str], columns: Columns, required: tuple[str, ...]
-) -> Iterator[str]:
-    for name in names:
-        if name not in columns or names.count(name) > 1:
-            yield f"{where}: column {name!r} is not known or repeated"
-    for name in required:
-        if name not in names:
-            yield f"{where}: column {name!r} is missing"
+def _fact(kind: type[Fact], names: list[str], cells: list[str]) -> tuple[date, str, Row]:
+    if len(cells) != len(names):
+        raise SourceChanged(NAME, f"{len(cells)} cells under {len(names)} columns")
+    given = dict(zip(names, cells, strict=True))
+    if padded := [name for name, text in given.items() if text != text.strip()]:
+        raise SourceChanged(NAME, f"{padded} has blanks at an end")
+    row = row_of(kind, NAME, given, given["entry"]).model_dump(include=set(names))
+    published_on = date.fromisoformat(row.pop("published_on"))
+    category, rank = row.pop("category", None) or "", row.pop("rank", None)
+    return published_on, category, row | ({"_rank": rank} if rank else {})
 
 
-def _row(
-    cells: dict[str, str], columns: Columns, required: tuple[str, ...]
-) -> tuple[dict[str, Any], list[str]]:
-    row: dict[str, Any] = dict.fromkeys(cells)
-    faults = []
-    for name, text in cells.items():
-        if text == "":
-            faults += [f"{name} is empty"] if name in required else []
-            continue
-        try:
-            row[name] = columns[name](text)
-        except ValueError as error:
-            faults.append(f"{name} {text!r}: {error}")
-    return row, faults
-
-
-def _repeats(facts: Iterable[Fact]) -> Iterator[str]:
-    seen = Counter((fact.published_on, fact.category, fact.row["entry"]) for fact in facts)
-    for (published_on, _, entry), times in seen.items():
+def _repeats(facts: Iterable[tuple[date, str, Row]]) -> Iterator[str]:
+    seen = Counter((day, category, row["entry"]) for day, category, row in facts)
+    for (day, _, entry), times in seen.items():
         if times > 1:
-            yield f"entry {entry!r} {'twice' if times == 2 else f'{times} times'} on {published_on}"
+            yield f"entry {entry!r} {'twice' if times == 2 else f'{times} times'} on {day}"
 
 
 ABOUT = SourceCard(
@@ -321,31 +262,24 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises SourceChanged for a key, column or value that the shape does not know.
     """
-    content = read(PurePosixPath(page.url).name, page.body)
-    by_category: dict[str, list[Fact]] = defaultdict(list)
-    for fact in content.facts:
-        by_category[fact.category].append(fact)
-    for category, facts in sorted(by_category.items()):
-        for published_on, rows in _states(content, facts):
+    sheet = read(PurePosixPath(page.url).name, page.body)
+    head = sheet.head
+    states: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for published_on, category, row in sheet.facts:
+        states[category][published_on].append(row)
+    for category, by_day in sorted(states.items()):
+        known: dict[str, Row] = {}
+        for published_on, rows in sorted(by_day.items()):
+            if head.state == "each":
+                known = {}
+            known |= {row["entry"]: row for row in rows}
             yield Reading(
-                table=content.table,
-                board=content.board,
+                table=head.table,
+                board=head.board,
                 category=category,
-                rows=rows,
+                rows=list(known.values()),
                 published_on=published_on,
-                restated=content.restated,
-                basis=content.basis,
-                leads=content.leads,
+                restated=head.restated == "yes",
+                basis=head.basis,
+                leads=head.leads or "",
             )
-
-
-def _states(content: Sheet, facts: Iterable[Fact]) -> Iterator[tuple[date, list[Row]]]:
-    by_day: dict[date, list[Row]] = defaultdict(list)
-    for fact in facts:
-        by_day[fact.published_on].append(fact.row)
-    known: dict[str, Row] = {}
-    for published_on, rows in sorted(by_day.items()):
-        if content.state == "each":
-            known = {}
-        known |= {row["entry"]: row for row in rows}
-        yield published_on, list(known.values())

@@ -12,7 +12,6 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -38,11 +37,6 @@ MOST, MANY = 0.95, 20
 models holds one list beside them."""
 
 
-_KNOWN: dict[bytes, frozenset[str]] = {}
-"""Fields by the hash of their page, since pages are large; at most `_MOST_KNOWN`."""
-_MOST_KNOWN = 256
-
-
 def fields_of(body: bytes) -> frozenset[str]:
     """Names of the fields of a page, with the way to them; empty for a format without any.
 
@@ -52,17 +46,6 @@ def fields_of(body: bytes) -> frozenset[str]:
     and in properties. What a page's program receives (React's flight text, alone or in scripts):
     keys of lists of objects (`entries[].score`).
     """
-    page = sha256(body).digest()
-    found = _KNOWN.get(page)
-    if found is None:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        found = _KNOWN[page] = _fields(body)
-    return found
-
-
-def _fields(body: bytes) -> frozenset[str]:
-    """None where the page cannot be read at all: that is its parser's to say."""
     try:
         if body.startswith(b"PK\x03\x04"):
             return frozenset(_zip(body))

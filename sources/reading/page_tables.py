@@ -43,14 +43,19 @@ class PageTable:
     headings: Mapping[int, str]
     label: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The innermost heading above it."""
+        return self.headings[max(self.headings)] if self.headings else ""
+
     def under(self, heading: str) -> bool:
         """Whether the table stands under this heading, whatever its level."""
         return heading in self.headings.values()
 
     def places(
-        self, source: str, columns: Mapping[str, str | None], needed: Sequence[str] = ()
+        self, source: str, columns: Mapping[str, str], needed: Sequence[str] = ()
     ) -> dict[str, int]:
-        """Where each wanted field stands; `columns` names every known title, None: not read.
+        """Where each wanted field stands; `columns` has it by title, and others are not read.
 
         A title is the same in upper and lower case, and with "&" or "and". Raises SourceChanged
         when no column gives a `needed` field, or two give the same.
@@ -66,11 +71,6 @@ class PageTable:
         if missing := [field for field in needed if field not in found]:
             raise SourceChanged(source, f"the table {self.header} gives no {missing}")
         return found
-
-    def strangers(self, columns: Mapping[str, str | None]) -> list[str]:
-        """Titles that `columns` does not name."""
-        known = {_title(title) for title in columns}
-        return [title for title in self.header if _title(title) not in known]
 
 
 def _title(written: str) -> str:

@@ -1,8 +1,9 @@
 """Reading a page row by row: a row that cannot be read costs itself, not the page.
 
 A row whose required key is missing, of another type or of an unknown category is refused by name
-and goes to quarantine. A key nobody knows is left unread and warned about. Where too many rows
-break, the page has another shape than its parser knows, and is refused as a whole.
+and goes to quarantine. A key nobody knows is left unread; `sources.reading.fields` tells of it.
+Where too many rows break, the page has another shape than its parser knows, and is refused as a
+whole.
 """
 
 from __future__ import annotations
@@ -66,13 +67,6 @@ def _keyed_by_text(node: object) -> Any:
     if isinstance(node, list | tuple):
         return [_keyed_by_text(one) for one in node]
     return whole(node)[:LONGEST_TEXT] if isinstance(node, str) else node
-
-
-def unread_keys(what: str, rows: Iterable[object], known: Iterable[str]) -> tuple[str, ...]:
-    """A warning that names the keys of `rows` that nobody knows; nothing where there are none."""
-    keys = {str(key) for row in rows if isinstance(row, Mapping) for key in row}
-    unknown = sorted(keys - set(known))
-    return (f"unknown keys of {what} are left unread: {', '.join(unknown)}",) if unknown else ()
 
 
 def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:

@@ -102,18 +102,6 @@ class PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def table_of(source: str, name: str, body: bytes, required: Sequence[str]) -> list[dict[str, str]]:
-    """The rows of the CSV file `name`, by column name, cells stripped of outer blanks.
-
-    Raises SourceChanged as `rows_of_table` does, and when a row is longer or shorter than the
-    header.
-    """
-    rows, ragged = rows_of_table(source, name, body, required)
-    if ragged:
-        raise SourceChanged(source, ragged[0].reason.removeprefix(f"{source}: "))
-    return rows
-
-
 def rows_of_table(
     source: str, name: str, body: bytes, required: Sequence[str]
 ) -> tuple[list[dict[str, str]], list[RefusedRow]]:

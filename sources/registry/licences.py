@@ -8,7 +8,7 @@ which size it needs more are said here once. A licence that permits sale below a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from typing import Annotated, Any, cast
 
@@ -100,21 +100,11 @@ def parse(source: str, body: bytes) -> Iterator[Reading]:
     refuse = partial(SourceChanged, source)
     found, faults = examined(toml_tables(body, FILE, refuse), LicenceFile)
     raise_faults(FILE, faults, refuse)
-    rows = [_row(licence) for licence in cast(LicenceFile, found).licence]
+    rows = []
+    for licence in cast(LicenceFile, found).licence:
+        row = asdict(licence)
+        rows.append({"entry": row.pop("name"), **row})
     yield Reading(table="licence", board=BOARD, category="", rows=rows)
-
-
-def _row(licence: LicenceTable) -> Row:
-    return {
-        "entry": licence.name,
-        "spdx": licence.spdx,
-        "commercial_use": licence.commercial_use,
-        "users_above": licence.users_above,
-        "yearly_revenue_above_usd": licence.yearly_revenue_above_usd,
-        "monthly_revenue_above_usd": licence.monthly_revenue_above_usd,
-        "note": licence.note,
-        "evidence": licence.evidence,
-    }
 
 
 def grade_faults(licences: Sequence[Row], intervals: Iterable[Row]) -> Iterator[str]:

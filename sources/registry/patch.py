@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
-
-from sources.contract import SourceChanged
-from sources.registry.read import NAME, AliasTable, with_alias_tables
-from terms.declared import Declared, Slug, checked, toml_tables
 
 HEAD = """\
 # Proposals of gapwatch's normaliser for spellings that match no model. Nothing of this is applied.
@@ -63,28 +58,6 @@ class ProposedModel:
     openness: tuple[ProposedOpenness, ...]
     aliases: tuple[tuple[str, str], ...]
     """(Source, spelling)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatchedModel(Declared):
-    """A model with the spellings proposed for it."""
-
-    id: Slug
-    aliases: tuple[AliasTable, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatchedMaker(Declared):
-    """The models of one maker."""
-
-    model: tuple[PatchedModel, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatchFile(Declared):
-    """A patch: makers by id."""
-
-    makers: Mapping[str, PatchedMaker]
 
 
 def write(lines: Iterable[ProposedAlias]) -> str:
@@ -143,35 +116,15 @@ def _model(one: ProposedModel, checked_on: str) -> str:
 
 
 def _text(value: str) -> str:
-    """A JSON string without escapes of its own is a TOML string."""
+    """A JSON string without escapes of its own is a TOML string; days are bare in TOML."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def _alias(one: ProposedAlias) -> str:
     values = {"as": one.spelling, "source": one.source, "effort": one.effort, "stamp": one.stamp}
-    # A JSON string without escapes of its own is a TOML string; days are bare in TOML.
-    pairs = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value
-    ]
+    pairs = [f"{key} = {_text(value)}" for key, value in values.items() if value]
     if one.valid_from:
         pairs.insert(2, f"from = {one.valid_from}")
     mark = "" if one.sure else "# "
     rows = "1 row" if one.rows == 1 else f"{one.rows} rows"
     return f"  # {rows}: {one.reason}\n  {mark}{{ {', '.join(pairs)} }},\n"
-
-
-def read(text: str) -> Iterator[tuple[str, str, AliasTable]]:
-    """Maker, model and alias of every line that is no comment, checked as a maker's file is.
-
-    Raises SourceChanged for what the registry's format does not know.
-    """
-    refuse = partial(SourceChanged, NAME)
-    makers = {
-        maker: {**table, "model": with_alias_tables(table.get("model", []))}
-        for maker, table in toml_tables(text, "patch", refuse).items()
-    }
-    found = checked({"makers": makers}, PatchFile, "patch", refuse).makers
-    for maker, models in found.items():
-        for model in models.model:
-            for alias in model.aliases:
-                yield maker, model.id, alias

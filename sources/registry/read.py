@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import resources
 from itertools import combinations, pairwise
@@ -220,20 +220,12 @@ class MakerFile(Declared):
     """Its models."""
 
 
-def with_alias_tables(models: object) -> object:
-    """Tables of models in which a spelling that is a text alone is a table as well."""
-    if not isinstance(models, list):
-        return models
-    return [
-        {**model, "aliases": [_alias_table(one) for one in model["aliases"]]}
-        if isinstance(model, dict) and isinstance(model.get("aliases"), list)
-        else model
-        for model in models
-    ]
-
-
-def _alias_table(item: object) -> object:
-    return {"as": item} if isinstance(item, str) else item
+def _with_alias_tables(model: object) -> object:
+    """The table of a model in which a spelling that is a text alone is a table as well."""
+    if not isinstance(model, dict) or not isinstance(model.get("aliases"), list):
+        return model
+    tables = [{"as": one} if isinstance(one, str) else one for one in model["aliases"]]
+    return {**model, "aliases": tables}
 
 
 ANY_SOURCE = "*"
@@ -299,8 +291,8 @@ def parse(page: Page) -> Iterator[Reading]:
 def _document(file: str, body: bytes) -> MakerFile:
     refuse = partial(SourceChanged, NAME)
     tables = toml_tables(body, file, refuse)
-    if "model" in tables:
-        tables["model"] = with_alias_tables(tables["model"])
+    if isinstance(tables.get("model"), list):
+        tables["model"] = [_with_alias_tables(model) for model in tables["model"]]
     found, faults = examined(tables, MakerFile)
     if found is not None and f"{found.maker.id}.toml" != file:
         faults.append(f"maker.id = {found.maker.id!r} is not the file's name")
@@ -309,6 +301,8 @@ def _document(file: str, body: bytes) -> MakerFile:
 
 
 def _model(maker: MakerTable, model: ModelTable) -> Row:
+    sizes = ("parameters_total_b", "bits_per_parameter", "parameters_active_b")
+    billions = {size: getattr(model, size) for size in sizes}
     return {
         "entry": model.id,
         "name": model.name,
@@ -317,9 +311,7 @@ def _model(maker: MakerTable, model: ModelTable) -> Row:
         "country": maker.country,
         "kind": model.kind,
         "released_on": model.released_on,
-        "parameters_total_b": _billions(model.parameters_total_b),
-        "bits_per_parameter": _billions(model.bits_per_parameter),
-        "parameters_active_b": _billions(model.parameters_active_b),
+        **{size: None if value is None else float(value) for size, value in billions.items()},
         "evidence": model.evidence,
     }
 
@@ -338,19 +330,19 @@ def _openness(model: ModelTable) -> Iterator[Row]:
         }
 
 
-def _aliases(model: ModelTable) -> Iterator[Row]:
+def _aliases(model: ModelTable) -> list[Row]:
+    """The spellings of a model, copied for the sources that copy another one; its id is one."""
     rows = [_alias(model.id, item) for item in model.aliases]
     own = {(row["alias"], row["source"], row["valid_from"]) for row in rows}
-    copied = [_for_source(row, copy) for row in rows for copy in COPIES.get(row["source"], ())]
-    rows += [row for row in copied if (row["alias"], row["source"], row["valid_from"]) not in own]
+    copied = [
+        _alias(model.id, replace(item, source=copy))
+        for item in model.aliases
+        for copy in COPIES.get(item.source or "", ())
+        if (item.as_, copy, item.from_) not in own
+    ]
     if (model.id, ANY_SOURCE) not in {(row["alias"], row["source"]) for row in rows}:
-        rows.append(_alias(model.id, AliasTable(as_=model.id)))
-    yield from rows
-
-
-def _for_source(row: Row, source: str) -> Row:
-    entry = f"{source}|{row['alias']}|{row['valid_from'] or ''}"
-    return {**row, "entry": entry, "source": source}
+        copied.append(_alias(model.id, AliasTable(as_=model.id)))
+    return [*rows, *copied]
 
 
 def _alias(model: str, alias: AliasTable) -> Row:
@@ -367,7 +359,3 @@ def _alias(model: str, alias: AliasTable) -> Row:
         "host": alias.host,
         "stamp": alias.stamp,
     }
-
-
-def _billions(value: float | None) -> float | None:
-    return None if value is None else float(value)

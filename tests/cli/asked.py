@@ -32,7 +32,7 @@ ANSWERED = (
         ("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
         facts={
             "series=swebench_verified_vendor/gap": 0.7,
-            "series=eci/on_date": "2026-11-24",
+            "series=eci/shown_on": "2026-10-08",
             "series=arena_text/open_model": "kimi-k3",
         },
     ),
@@ -59,8 +59,8 @@ ANSWERED = (
         never=("median",),
         facts={
             "series=eci/censored": None,
-            "series=eci/on_date": "2026-10-08",
-            "series=eci/is_stale": True,
+            "series=eci/shown_on": "2026-10-08",
+            "series=eci/is_stale": 1,
             "series=eci/open_model": "kimi-k3",
             "series=eci/closed_model": "gpt-5.4-pro",
             "series=eci/lag_days": 217,
@@ -72,7 +72,7 @@ ANSWERED = (
     # The open leader of October under an open-source licence is new: August's lag is known.
     Asked(
         "lag --rule permissive",
-        facts={"series=eci/lag_days": 266, "series=eci/on_date": "2026-08-11"},
+        facts={"series=eci/lag_days": 266, "series=eci/shown_on": "2026-08-11"},
     ),
     # Parity needs a whole page: that of August.
     Asked(
@@ -86,7 +86,7 @@ ANSWERED = (
         ),
         never=("≥ 35", "API only", "2026-", *IDS),
         facts={
-            "now/on_date": "2026-10-08",
+            "now/shown_on": "2026-10-08",
             "parity/0/openness_rule": "any_weights",
             "parity/closed_model=o3/days": 286,
             "parity/closed_model=o3/data_on": "2026-08-11",
@@ -148,7 +148,7 @@ ANSWERED = (
     Asked(
         OF_2023,
         (
-            *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "package:published"),
+            *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "published/mmlu.csv"),
             *("whole boards", "standard error 0.289 "),
             "Interval from: the leaders’ own errors, taken as independent.",
             "Not compared item by item: no results per item of",

@@ -20,7 +20,7 @@ from cli.shell.sections import model_names
 from measures.one_gpu.memory import fits
 from measures.series import load
 from outputs.sections.statistics import SECTIONS
-from pipelines.run import Failed, Refreshed, SourceOutcome
+from pipelines.run import Refreshed
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
 from tests.cli.asked import ANSWERED, OF_2023, Asked
@@ -136,7 +136,7 @@ def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     declared = {name: one for name, one in load().items() if name != "swebench_verified_vendor"}
-    monkeypatch.setattr(price, "shipped", lambda **_: declared)
+    monkeypatch.setattr(price, "load", lambda **_: declared)
     _, output = answer("price")
     assert "Left out, no longer declared: swebench_verified_vendor." in output
     assert output.count("swebench_verified_vendor") == 1
@@ -240,25 +240,23 @@ def test_ctrl_c_an_empty_home_and_a_folder_without_an_index_have_their_codes(
         assert (code, "gapwatch refresh" in said) == (3, True)
 
 
-def ended(monkeypatch: pytest.MonkeyPatch, looked: Any = (), failed: Any = ()) -> None:
-    """A daily job of this outcome, which is not run."""
-    how = {"success": not failed, "looked": looked, "failed": failed}
-    end = Refreshed("r", **how, report=Path("index.html"))
+def ended(monkeypatch: pytest.MonkeyPatch, **how: Any) -> None:
+    """A refresh of this outcome, which is not run."""
+    end = Refreshed(**how, report=Path("index.html"))
     monkeypatch.setattr("pipelines.run.refresh", lambda *_: end)
 
 
 def test_a_daily_job_whose_step_broke_off_leaves_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended(monkeypatch, failed=(Failed("derive_measures", None, "error", "TypeError"),))
+    ended(monkeypatch, failed=[("measures", "TypeError")])
     code, said = answer("refresh")
     assert code == 1
-    assert "step derive_measures broke off: TypeError" in said
+    assert "step measures broke off: TypeError" in said
 
 
 def test_with_its_exit_code_a_refresh_without_answers_is_a_temporary_failure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    looks = [SourceOutcome(it.ABOUT.name, "unreachable", "no network", {}) for it in SCHEDULED]
-    ended(monkeypatch, looked=tuple(looks))
+    ended(monkeypatch, outcomes={it.ABOUT.name: "unreachable" for it in SCHEDULED})
     assert [answer(words)[0] for words in ("refresh", "refresh --exit-code")] == [0, 75]
 
 

@@ -23,7 +23,7 @@ KNOWN = {"DAGSTER_HOME", "DAGSTER_PG_URL", "DAGSTER_DISABLE_TELEMETRY"}
 
 
 def test_the_page_names_every_file_of_the_kit() -> None:
-    page = (PROJECT / "docs" / "scale.md").read_text()
+    page = (PROJECT / "docs" / "operate.md").read_text()
     files = (path.relative_to(PROJECT).as_posix() for path in DEPLOY.rglob("*") if path.is_file())
     assert [path for path in files if f"`{path}`" not in page] == []
 

@@ -1,4 +1,4 @@
-"""The docs site builds offline without a warning, fetches nothing, and misses no setting."""
+"""The docs site builds offline without a warning, and every path that is named is there."""
 
 from __future__ import annotations
 
@@ -7,100 +7,76 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from docs import site_hooks
 from pipelines.settings import SETTINGS
 
 PROJECT = Path(__file__).resolve().parents[2]
-PICTURE_BYTES = 250_000
+FOLDERS = (
+    "terms", "sources", "warehouse", "expectations", "measures", "pipelines", "outputs", "cli",
+)  # fmt: skip
 FETCHED = re.compile(
     r"<(?:script|img|iframe|source)[^>]+src=[\"']?(https?:)?//"
     r"|<link(?=[^>]*rel=[\"']?(?:stylesheet|preconnect|icon))[^>]+href=[\"']?(https?:)?//"
 )
+CODE = {
+    path: path.read_text("utf-8")
+    for folder in (*FOLDERS, "benchmarks")
+    for pattern in ("*.py", "*.toml", "*.yaml", "*.j2")
+    for path in (PROJECT / folder).rglob(pattern)
+}
+HANDWRITTEN = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("site")
+def test_the_site_is_built_whole_and_fetches_nothing(tmp_path: Path) -> None:
+    """`--strict`: a link that leads nowhere, or a page out of the navigation, is an error."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(place)],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(tmp_path)],
         cwd=PROJECT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "WARNING" not in done.stderr
-    return place
+    pages = {path: path.read_text("utf-8") for path in tmp_path.rglob("*.html")}
+    assert [path.name for path, text in pages.items() if FETCHED.search(text)] == []
+    reference = {path.stem: text for path, text in pages.items() if path.parent.name == "reference"}
+    marks = {
+        "views": "gap_now", "tables": "_vintage", "rules": "score.published_error",
+        "commands": "gapwatch why", "sources": "aider", "series": "arena_text_raw",
+        "settings": "GAPWATCH_HOME", "alerts": "lead_change", "api": "api/v1/gap_now.json",
+        "files": "measures/series.toml",
+    }  # fmt: skip
+    assert reference.keys() == marks.keys()
+    assert [name for name, mark in marks.items() if mark not in reference[name]] == []
 
 
-def test_no_page_fetches_from_elsewhere(built: Path) -> None:
-    pages = list(built.rglob("*.html"))
-    assert len(pages) > 20
-    for page in pages:
-        assert not FETCHED.search(page.read_text("utf-8")), page.name
-
-
-def test_every_page_of_the_folder_is_built(built: Path) -> None:
-    sources = {path.relative_to(PROJECT / "docs") for path in (PROJECT / "docs").rglob("*.md")}
-    assert {path.with_suffix(".html") for path in sources} <= {
-        path.relative_to(built) for path in built.rglob("*.html")
-    }
-
-
-def pages_of(nav: list[dict[str, Any]]) -> list[str]:
-    found: list[str] = []
-    for item in nav:
-        for target in item.values() if isinstance(item, dict) else [item]:
-            found += pages_of(target) if isinstance(target, list) else [target]
-    return found
-
-
-def test_the_navigation_has_what_is_there_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "methods").mkdir()
-    for name in ("index.md", "methods/b.md", "methods/a.md"):
-        (tmp_path / name).touch()
-    nav = [{"Home": "index.md"}, {"Runbook": [{"R": "runbook.md"}]}, {"Methods": "methods/"}]
-    assert site_hooks._present(nav, tmp_path) == [
-        {"Home": "index.md"}, {"Methods": ["methods/a.md", "methods/b.md"]},
-    ]  # fmt: skip
-
-
-def test_every_page_stands_in_the_navigation() -> None:
-    text = re.sub(r"!!python\S+", "", (PROJECT / "mkdocs.yml").read_text())
-    nav = site_hooks._present(yaml.safe_load(text)["nav"], PROJECT / "docs")
-    there = {path.relative_to(PROJECT / "docs").as_posix() for path in
-             (PROJECT / "docs").rglob("*.md")}  # fmt: skip
-    assert set(pages_of(nav)) == there
-
-
-def test_links_out_of_the_folder_become_names() -> None:
-    text = "see [CONTRIBUTING](../CONTRIBUTING.md) and [tables](tables.md)"
-    assert site_hooks.on_page_markdown(text) == (
-        "see CONTRIBUTING (`CONTRIBUTING.md`) and [tables](tables.md)"
+@pytest.mark.parametrize("page", HANDWRITTEN, ids=lambda path: path.name)
+def test_every_link_and_path_of_a_page_leads_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = [it.partition("#")[0] for it in re.findall(r"\]\((?!https?:|#)([^)]+)\)", text)]
+    assert [it for it in links if it and not (page.parent / it).exists()] == []
+    if page.name == "CHANGELOG.md":
+        return  # it names what is gone
+    named = re.findall(
+        rf"`((?:{'|'.join((*FOLDERS, 'tests', 'docs', 'deploy'))})/[\w./@-]+)`", text
     )
+    assert [it for it in named if "*" not in it and not (PROJECT / it).exists()] == []
+
+
+def test_every_page_of_the_docs_that_code_names_is_there() -> None:
+    named = {it for text in CODE.values() for it in re.findall(r"\bdocs/[\w/-]+\.md", text)}
+    urls = {it for text in CODE.values() for it in re.findall(r"//\S+?(docs/[\w/-]+\.md)", text)}
+    assert len(named - urls) > 8
+    assert sorted(it for it in named - urls if not (PROJECT / it).exists()) == []
 
 
 def test_every_setting_that_the_code_reads_is_documented() -> None:
-    folders = (
-        "terms", "sources", "warehouse", "expectations", "measures", "pipelines", "outputs", "cli",
-    )  # fmt: skip
     read = {
         name.rstrip("_")
-        for folder in folders
-        for path in (PROJECT / folder).rglob("*.py")
-        if path.name != "settings_about.py"
-        for name in re.findall(r"GAPWATCH_[A-Z_]+", path.read_text())
+        for path, text in CODE.items()
+        if path.suffix == ".py" and path.relative_to(PROJECT).parts[0] in FOLDERS
+        for name in re.findall(r"GAPWATCH_[A-Z_]+", text)
     }
-    told = {name.replace("_<SOURCE>", "") for name in SETTINGS}
-    assert read <= told
-    page = (PROJECT / "docs" / "settings.md").read_text()
-    assert all(f"`{name}`" in page for name in SETTINGS)
-
-
-def test_pictures_are_small() -> None:
-    pictures = list((PROJECT / "docs" / "screenshots").glob("*.png"))
-    assert pictures
-    assert all(path.stat().st_size <= PICTURE_BYTES for path in pictures)
+    assert read <= {name.replace("_<SOURCE>", "") for name in SETTINGS}
+    page = (PROJECT / "docs" / "operate.md").read_text("utf-8")
+    assert [name for name in SETTINGS if f"`{name}" not in page] == []

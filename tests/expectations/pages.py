@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from expectations import PageVerdict, Previous, judge_batch
-from expectations.verdict import BoardKey, ReadingLike, UnjudgedPage
+from expectations.judge import judge_batch
+from expectations.verdict import BoardKey, PageVerdict, Previous, ReadingLike, UnjudgedPage
 from warehouse.schema.tables import Column, Table
 
 SEEN_ON = date(2026, 3, 1)

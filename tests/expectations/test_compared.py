@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations import PageVerdict
 from expectations.judge import judge_batch
 from expectations.rules import FOLDER, Rule, rules_for
-from expectations.verdict import UnjudgedPage
+from expectations.verdict import PageVerdict, UnjudgedPage
 from tests.expectations.pages import SEEN_ON, Board, previous, rows
 from warehouse.schema.tables import FACTS
 

@@ -32,7 +32,7 @@ def test_findings_come_in_the_order_of_the_rules() -> None:
 
 def test_a_finding_names_the_failing_rows_and_counts_the_looked_at() -> None:
     (found,) = gx.run(FRAME, [rule("one")])
-    assert (found.success, found.evaluated, found.indices) == (False, 3, (12, 13))
+    assert (found.success, len(found.looked), found.indices) == (False, 3, (12, 13))
     assert found.error is None
 
 
@@ -53,16 +53,11 @@ def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ..
     assert found.success is (indices == ())
 
 
-def test_a_filter_that_nothing_meets_looks_at_nothing() -> None:
-    (found,) = gx.run(FRAME, [rule("one", where={"unit": "share"})])
-    assert (found.success, found.evaluated) == (True, 0)
-
-
 def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() -> None:
     between = rule("one", arguments={"column": "none", "max_value": 5})
     present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
     one, two = gx.run(FRAME, [between, present])
-    assert (one.success, one.evaluated) == (True, 0)
+    assert (one.success, len(one.looked)) == (True, 0)
     assert (two.success, two.indices) == (False, (10, 11, 12, 13))
 
 
@@ -81,7 +76,7 @@ def test_a_missing_column_is_an_error_not_a_failure(where: dict[str, Any]) -> No
     assert not found.success
     assert found.error is not None
     assert "gone" in found.error
-    assert (found.evaluated, found.indices) == (0, ())
+    assert found.indices == ()
 
 
 def test_a_statement_about_columns_says_what_it_found() -> None:
@@ -96,10 +91,6 @@ def test_a_statement_about_a_whole_column_is_asked_of_one_without_values() -> No
         FRAME, [rule("one", "expect_column_unique_value_count_to_be_between", arguments=wanted)]
     )
     assert (found.success, found.observed) == (False, "0")
-
-
-def test_no_rules_need_no_library() -> None:
-    assert gx.run(FRAME, []) == []
 
 
 def told_by(code: str, tmp_path: Path) -> str:

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from expectations import PageVerdict, Previous
 from expectations.judge import judge_batch
-from expectations.verdict import UnjudgedPage
+from expectations.verdict import PageVerdict, Previous, UnjudgedPage
 from tests.expectations.pages import SEEN_ON, Board, good, previous, rows
 from warehouse.schema.tables import FACTS
 

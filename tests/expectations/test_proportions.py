@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from math import sqrt
@@ -14,11 +13,10 @@ from expectations.proportions import error_share
 from measures.uncertainty.intervals import stderr_of
 from sources.boards.epoch import benchmarks
 from sources.boards.epoch.boards import BOARDS
-from sources.catalogue import SOURCES
-from sources.contract import Reading, SourceChanged
+from sources.contract import Reading
 from terms.words import ERROR_IN_DOUBT
 from tests.expectations.pages import judge
-from tests.recorded import page, pages, rows, skip_without
+from tests.recorded import pages, skip_without
 
 ON = date(2026, 6, 1)
 
@@ -104,35 +102,3 @@ def test_three_columns_of_epoch_hold_halves_of_intervals(monkeypatch: pytest.Mon
     }
     # Terminal-Bench's is half of an interval of 445 attempts: 1.25 times their binomial error.
     assert held == {"hle_external", "apex_agents_external", "terminalbench_external"}
-
-
-@skip_without
-def test_every_recorded_board_of_proportions_publishes_standard_errors() -> None:
-    found: dict[str, set[float]] = {}
-    for source, reading in _readings():
-        share = error_share(reading.rows) if reading.table == "score" else None
-        if share is not None:
-            found.setdefault(f"{source}/{reading.board}", set()).add(round(share, 2))
-    assert {name: sorted(shares) for name, shares in found.items()} == {
-        "epoch/gpqa_diamond": [0.8],
-        "epoch/swe_bench_verified": [0.98, 1.0],
-        "epoch/hle_external": [1.0],
-        "epoch/apex_agents_external": [0.78, 0.8],
-        "epoch/terminalbench_external": [0.64, 0.65],
-    }
-
-
-def _readings() -> Iterator[tuple[str, Reading]]:
-    """Of every board; Arena's are ratings, and large."""
-    for row in rows():
-        module = SOURCES.get(row["source"])
-        if (
-            module is None
-            or "score" not in module.ABOUT.tables
-            or row["source"].startswith("arena")
-        ):
-            continue
-        try:
-            yield from ((row["source"], one) for one in module.parse(page(row)))
-        except SourceChanged:
-            continue

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from expectations import PageVerdict
 from expectations.rules import schema_rules
+from expectations.verdict import PageVerdict
 from tests.expectations.pages import Board, good, judge, judge_pages, rows
 from warehouse.schema.tables import FACTS, Column, Table
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations import PageVerdict, RuleResult, rules
+from expectations import rules
+from expectations.verdict import PageVerdict, RuleResult
 from tests.expectations.pages import Board, good, judge, rows
 from warehouse.schema.tables import FACTS
 
@@ -60,13 +61,6 @@ def test_every_result_is_plain_json_even_with_absent_values() -> None:
     for one in verdict.results:
         json.dumps(one.metadata(), allow_nan=False)
     assert result(verdict, "score.schema.value_present").sample[0]["values"] == {"value": None}
-
-
-def test_severity_is_critical_where_a_rule_may_refuse() -> None:
-    verdict = judged(rows(SCORE), "swebench")
-    assert result(verdict, "score.schema.columns").severity == "critical"
-    assert result(verdict, "score.percent_range").severity == "warning"
-    assert result(verdict, "swebench.folder_date").severity == "warning"
 
 
 def test_a_sample_shows_a_few_different_values() -> None:

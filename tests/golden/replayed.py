@@ -15,7 +15,7 @@ import pytest
 from outputs.report.site import write_report
 from pipelines.ingest.curated import curate
 from pipelines.ingest.page import IngestResult
-from pipelines.ingest.replay import IndexLine, read_index, replay
+from pipelines.ingest.replay import IndexLine, in_turns, read_index, replay
 from pipelines.measure.run import measure
 from pipelines.publish import source_lines
 from sources.catalogue import SOURCES
@@ -30,12 +30,6 @@ NEEDED = [
     pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-def by_source(lines: list[IndexLine]) -> list[IndexLine]:
-    """Lines in the order in which they are taken: each source's together."""
-    first = list(dict.fromkeys(line.source for line in lines))
-    return sorted(lines, key=lambda line: first.index(line.source))
 
 
 NAMED = (
@@ -66,7 +60,7 @@ class Replayed:
         self.home = home
         self.warehouse = Warehouse.open(home)
         lines = read_index(Path(str(SUMMER)))
-        self.lines = by_source(lines if whole else golden(lines))
+        self.lines = in_turns(lines if whole else golden(lines))
         with ships(everything=True):
             list(curate(self.warehouse))
         self.taken = list(replay(self.warehouse, self.lines))

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.page import IngestResult
-from pipelines.ingest.replay import IndexLine, read_index, replay
+from pipelines.ingest.replay import IndexLine, in_turns, read_index, replay
 from pipelines.measure.run import measure
 from sources.catalogue import IMPORTED
-from tests.golden.replayed import by_source
 from tests.recorded import SUMMER
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -33,7 +32,7 @@ Replayed = tuple[Warehouse, list[tuple[IndexLine, IngestResult]]]
 
 @pytest.fixture(scope="module")
 def replayed(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    lines = by_source([one for one in read_index(Path(str(SUMMER))) if one.source in NAMES])
+    lines = in_turns([one for one in read_index(Path(str(SUMMER))) if one.source in NAMES])
     home = shutil.copytree(curated_home, tmp_path_factory.mktemp("copies") / "home")
     with Warehouse.open(home) as warehouse:
         taken = list(replay(warehouse, lines))

@@ -154,7 +154,7 @@ def excerpted(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def arena(warehouse: Warehouse, series: str, through: date) -> Any:
     """The arguments of a history by what Arena's own pages say."""
     now = datetime.combine(through, time(12), UTC)
-    inputs = Inputs(warehouse, now, only=series)
+    inputs = Inputs(warehouse, now)
     own = [one for one in inputs.states[series] if one.source == "arena"]
     return inputs.series[series], own, inputs.names, "any_weights", through.isoformat()
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from cli.ingest.refresh import COUNTED, Counts, print_counts
+from cli.ingest.refresh import COUNTED
 from measures.series import load
 from pipelines.ingest.replay import INDEX
+from pipelines.ingest.tally import by_source
 from pipelines.names import coverage
 from terms.openness import OPENNESS_RULES
 from tests.golden.replayed import NEEDED, NOW, Replayed
@@ -155,10 +156,7 @@ def test_single_faults_are_set_aside_under_their_own_reason(
 
 
 def test_the_table_of_a_replay_adds_up(everything: Replayed) -> None:
-    counts = Counts()
-    for taken in everything.taken:
-        counts.add(taken)
-    table = counts.by_source()
+    table = by_source(everything.taken)
     lines = Counter(row["source"] for row in index())
     assert {name: found["pages"] for name, found in table.items()} == dict(lines)
     for name, found in table.items():
@@ -246,19 +244,3 @@ def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
         found = {row["series"] for row in rows if row["unresolved_above"]}
         # Chance Vision 1.5, of which nobody but the board says what it is.
         assert found & live == {"mmmu_pro_vendor"}, rule
-
-
-def test_the_printed_table_ends_with_all_sources_together(
-    everything: Replayed, capsys: pytest.CaptureFixture[str]
-) -> None:
-    counts = Counts()
-    for taken in everything.taken:
-        counts.add(taken)
-    table = counts.by_source()
-    print_counts(table)
-    last = [line for line in capsys.readouterr().out.splitlines() if "together" in line]
-    assert len(last) == 1
-    numbers = [int(word) for word in last[0].split() if word.isdigit()]
-    sums = [sum(found[key] for found in table.values())
-            for key in ("pages", *(f"rows_{name}" for name in COUNTED))]  # fmt: skip
-    assert numbers[: len(sums)] == sums

@@ -8,7 +8,7 @@ import pytest
 
 from measures.price.disagreements import disagreeing, price_comparisons
 from measures.price.events import price_events
-from pipelines.measure.price_inputs import Prices, prices_of
+from pipelines.measure.inputs import Prices, prices_of
 from tests.golden.replayed import NEEDED, Replayed
 from warehouse.schema.tables import DERIVED
 
@@ -222,9 +222,9 @@ def test_no_maker_asks_a_price_before_its_model_is_out(replayed: Replayed) -> No
 
 def test_pages_and_lists_of_one_month_agree_but_for_what_is_listed(prices: Prices) -> None:
     compared = price_comparisons(prices.book, "2026-08-21")
-    pages = [one for one in compared if one.is_first_party]
+    pages = [one for one in compared if one["is_first_party"]]
     assert len(pages) > 150
-    assert {one.model for one in disagreeing(pages)} <= {"gpt-5.6-sol"}
+    assert {one["model"] for one in disagreeing(pages)} <= {"gpt-5.6-sol"}
 
 
 def test_every_row_names_the_vintages_behind_it(replayed: Replayed) -> None:

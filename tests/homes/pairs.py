@@ -21,7 +21,7 @@ from sources.boards.swebench import file as swebench_file
 from tests.pipelines.test_run import page
 from tests.sources.http.server import Place, running, says
 from warehouse.archive.inbox import Inbox
-from warehouse.reads import damage
+from warehouse.reads import integrity
 from warehouse.store import Warehouse
 
 VECTARA = PROJECT / "tests" / "pages" / "vectara_hallucination" / "first.md"
@@ -74,7 +74,7 @@ def _wrong(home: Path, pairs: int) -> Iterator[str]:
     if runs != [dg.DagsterRunStatus.SUCCESS] * 2 * pairs:
         yield f"runs ended {[status.value for status in runs]}"
     with Warehouse.read(home) as warehouse:
-        yield from damage.examine(warehouse.connection).faults
+        yield from integrity.examine(warehouse.connection).faults
         for sql in (TWICE, FAILURES):
             yield from map(str, warehouse.connection.execute(sql))
         looks = warehouse.connection.execute(LOOKS).fetchone()[0]

@@ -42,20 +42,11 @@ def test_who_stands_out_and_only_common_models_count() -> None:
     assert found is not None
     assert (found["n"], found["outlier"]) == (6, "f")
     assert (found["outlier_rank"], found["outlier_other_rank"]) == (6, 1)
-
-
-def test_one_order_has_no_outlier_and_no_interval() -> None:
+    # One order has no outlier and no interval; few models or one score for all say nothing.
     found = agreement(scores(6, 5, 4, 3, 2, 1), scores(60, 50, 40, 30, 20, 10))
     assert found is not None
-    assert (found["value"], found["low"], found["high"], found["outlier"]) == (
-        pytest.approx(1),
-        None,
-        None,
-        None,
-    )
-
-
-def test_too_few_models_or_one_score_for_all_say_nothing() -> None:
+    assert found["value"] == pytest.approx(1)
+    assert {found[it] for it in ("low", "high", "outlier")} == {None}
     assert agreement(scores(5, 4, 3, 2, 1), scores(5, 4, 3, 2, 1)) is None
     assert agreement(scores(1, 1, 1, 1, 1, 1), scores(6, 5, 4, 3, 2, 1)) is None
 
@@ -118,19 +109,12 @@ def test_two_series_of_one_domain_meet_in_the_direction_of_each() -> None:
     assert made["outlier"] == "e"
 
 
-def test_models_that_nobody_confirmed_have_no_rank() -> None:
-    boards = {
-        FIRST: board("first", 70, 60, 50, 40, 30, 20, 10),
-        SECOND: board("second", 1, 2, 3, 4, 6, 5, 7),
-    }
-    [found] = board_agreements(known(boards))
-    assert [row["n"] for row in found.rows] == [7]
-    [found] = board_agreements(known(boards, g="Arena says MIT"))
-    assert [row["n"] for row in found.rows] == [6]
-
-
-def test_two_readings_of_one_board_do_not_meet() -> None:
-    lines = (60, 50, 40, 30, 20, 10)
+def test_who_is_unconfirmed_has_no_rank_and_readings_of_one_board_do_not_meet() -> None:
+    values = (70, 60, 50, 40, 30, 20, 10)
+    boards = {FIRST: board("first", *values), SECOND: board("second", 1, 2, 3, 4, 6, 5, 7)}
+    for unconfirmed, count in (({}, 7), ({"g": "Arena says MIT"}, 6)):
+        [found] = board_agreements(known(boards, **unconfirmed))
+        assert [row["n"] for row in found.rows] == [count]
     again = series(id="again", sources=FIRST.sources)
-    same = {FIRST: board("first", *lines), again: board("first", *lines)}
+    same = {FIRST: board("first", *values), again: board("first", *values)}
     assert list(board_agreements(known(same))) == []

@@ -76,17 +76,6 @@ def test_a_model_that_came_after_its_page_dates_the_gap_that_it_made() -> None:
     assert (before.shown_on, before.age_days, before.is_stale) == ("2026-07-23", 3, False)
 
 
-def test_a_current_gap_too_is_of_the_day_its_leader_came() -> None:
-    fresh = of_gap(LIVEBENCH, LATE[-1], "2026-07-30")
-    assert (fresh.shown_on, fresh.is_stale) == ("2026-07-27", False)
-
-
-def test_what_is_not_shown_moves_no_day() -> None:
-    _, last = held([row("2026-07-01", above=0), row("2026-08-02", above=1)])
-    assert last.held_since == "2026-07-01"
-    assert of_gap(LIVEBENCH, last, "2026-08-03").shown_on == "2026-07-23"
-
-
 def test_a_gap_that_comes_back_is_of_the_day_it_came_back() -> None:
     rows = held([row("2026-07-01"), row("2026-07-24", "other"), row("2026-07-27")])
     assert [gap.held_since for gap in rows] == ["2026-07-01", "2026-07-24", "2026-07-27"]
@@ -134,9 +123,3 @@ def test_only_what_is_frozen_has_ended(status: Any) -> None:
     fresh = of_lag(series, [lag("2024-12-20", "2026-04-19")], "2026-11-24", "2024-12-26")
     assert has_ended(series) == fresh.is_last_change == (status == "frozen")
     assert fresh.shown_on == ("2024-12-26" if has_ended(series) else "2026-04-19")
-
-
-def test_the_gap_of_an_ended_series_is_as_old_as_its_page() -> None:
-    series: Series = replace(ECI, statuses=said("frozen"))
-    fresh = of_gap(series, row("2026-01-01", page="2026-11-20"), "2026-11-24")
-    assert (fresh.shown_on, fresh.is_stale) == ("2026-11-20", False)

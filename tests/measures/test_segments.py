@@ -11,9 +11,6 @@ from measures.segments import (
     FrontierSegment,
     GapSegment,
     LagSegment,
-    Segment,
-    in_force,
-    vintages_of,
 )
 from terms import boards
 from warehouse.schema.columns import Table
@@ -43,7 +40,7 @@ def filled(table: Table) -> dict[str, object]:
 def test_a_record_has_the_columns_of_its_table(name: str) -> None:
     row = filled(TABLES[name])
     made = SEGMENTS[name].from_row(row).row("1.0")
-    assert tuple(made) == written(TABLES[name])
+    assert made.keys() == set(written(TABLES[name]))
 
 
 @pytest.mark.parametrize("name", SEGMENTS)
@@ -62,7 +59,7 @@ def test_a_side_holds_the_columns_of_its_class() -> None:
     assert gap.side("open").value == gap.open_value != gap.closed_value == gap.side("closed").value
     assert gap.side("closed").provenance == gap.closed_provenance
     lag = LagSegment.from_row(filled(LAG))
-    assert lag.side("open")._asdict() == {
+    assert vars(lag.side("open")) == {
         name: getattr(lag, f"open_{name}") for name in ("entry", "model", "value", "vintage")
     }
 
@@ -72,21 +69,7 @@ def test_a_row_of_a_view_holds_for_its_day() -> None:
     assert GapSegment.from_row({"shown_on": "2026-01-06", "gap": 2.0}).entry == "2026-01-06"
 
 
-def test_a_segment_holds_until_the_next_one() -> None:
-    found: list[Segment] = [Segment(entry=on) for on in ("2026-01-01", "2026-02-01")]
-    days = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", "2027-01-01")
-    assert [found.index(one) if (one := in_force(found, on)) else None for on in days] == [
-        None, 0, 0, 1, 1,
-    ]  # fmt: skip
-
-
 def test_what_stands_behind_a_gap_is_its_page_or_its_newest_input() -> None:
     board = GapSegment(entry="2026-01-01", vintage_on="2025-12-01", inputs_on="2026-03-01")
     assert board.published_until == "2025-12-01"
     assert replace(board, vintage_on=None).published_until == "2026-03-01"
-
-
-def test_the_vintages_of_both_sides_stand_once() -> None:
-    gap = GapSegment(entry="2026-01-01", closed_vintage=3, open_vintage=1)
-    lag = LagSegment(entry="2026-01-01", closed_vintage=3)
-    assert vintages_of(gap, lag, None) == [1, 3]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
-import pytest
 from hypothesis import given
 
 from measures.boards.states import BoardState, entries_of
@@ -14,7 +13,7 @@ from measures.lag import releases as lag_releases
 from measures.lag.releases import ReleaseTable
 from measures.price.rosters import rosters
 from measures.segments import in_force
-from measures.sweep import at_changes, best, steps
+from measures.sweep import at_changes, steps
 from terms.openness import CLASSES
 from tests.measures import oracle
 from tests.measures.gap.test_laws import (
@@ -64,15 +63,6 @@ def test_a_contender_is_in_a_class_while_its_openness_is_or_for_good() -> None:
     assert on("2025-01-04", stays, "unknown") == ["who"]
 
 
-def test_every_day_on_which_somebody_joins_or_leaves_is_a_change() -> None:
-    days = [at for at, _ in at_changes(table(*ROWS, stays=False), "2025-01-01", END)]
-    assert days == ["2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04", AFTER]
-    assert list(at_changes([], "2025-01-01", END)) == [("2025-01-01", [])]
-    assert list(at_changes(table(*ROWS, stays=False), "2025-01-01", "2025-01-01")) == [
-        ("2025-01-01", [])
-    ]
-
-
 def test_of_equal_scores_the_first_to_join_leads_then_the_smaller_name() -> None:
     rows = ("shut b", 50, "2025-01-02"), ("shut a", 50, "2025-01-03")
     assert [one.entry.entry for one in steps(table(*rows, stays=True), "closed")] == ["shut b"]
@@ -87,11 +77,6 @@ def test_steps_rise_and_leave_a_model_out_where_asked() -> None:
     found = table(*rows, stays=True)
     assert [one.entry.entry for one in steps(found, "closed")] == ["shut", "late"]
     assert [one.entry.entry for one in steps(found, "closed", "late")] == ["shut", "shut b"]
-
-
-def test_a_class_without_anybody_has_no_leader() -> None:
-    assert best([], "closed") is None
-    assert steps([], "open") == []
 
 
 @patient
@@ -138,12 +123,3 @@ def test_the_best_of_a_roster_in_a_class_is_its_frontier(
                 # Who left a class has no price in it any more and stays in its frontier.
                 assert value is not None
                 assert highest <= value
-
-
-@pytest.mark.parametrize("rule", sorted(set(CLASSES) - {"closed"}))
-def test_nobody_is_in_two_classes_of_a_rule_on_a_day(rule: str) -> None:
-    board = state("2025-01-20", row("late", 70))
-    [entry] = entries_of(series(), [board], NAMES)
-    found = contenders([entry], rule, lambda _: "", stays=False)
-    for at in oracle.days("2025-01-01", "2025-01-20"):
-        assert sum(one.from_on <= at < one.until_on for one in found) <= 1

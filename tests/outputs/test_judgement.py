@@ -24,11 +24,10 @@ from measures.claims import ledger
 from measures.gap import transitions as turns
 from measures.headline.sentence import Headline
 from measures.segments import GapSegment
-from measures.series import DOMAINS, load
+from measures.series import DOMAINS
 from outputs.report.compose import compose
 from outputs.sections.series_page import sentence
-from pipelines.assets.metadata.gap import gap_metadata
-from pipelines.ingest.page import UnjudgedCapture, ingest_read
+from pipelines.ingest.page import UnjudgedCapture, record_page
 from pipelines.measure import run
 from sources.contract import Reading
 from terms.words import JUDGED, GapVerdict
@@ -195,7 +194,7 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             page = warehouse.keep(str(day).encode())
             seen = Seen("arena", f"https://arena.example/{day}", at, "x", page)
             read = list(readings(day, is_second=day == SECOND))
-            assert ingest_read(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
+            assert record_page(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
         with only("gap", "lag", "domain"), pytest.MonkeyPatch.context() as inside:
             inside.setattr(run, "CLAIM_TESTS", tests)
             list(run.measure(warehouse, NOW))
@@ -217,15 +216,12 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         ask = warehouse.connection.execute
         claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))
         lags = dict(ask("SELECT series, verdict FROM lag_now WHERE openness_rule = ?", (RULE,)))
-        table = gap_metadata(warehouse, RULE, load())["gaps_today"].records
-        dagster = {one.data["Series"]: str(one.data["Verdict"]) for one in table}
     views = {view.series.id: view for view in site.series}
     every = told("gap")
     found: dict[str, dict[str, Any]] = {}
     for number, (case, name) in enumerate(IDS.items()):
         figures = views[name].figures
         texts = {
-            "Dagster": dagster[name],
             "sentence": sentence(views[name]),
             "one series": told("gap", name),
             "why": told("why", name),
@@ -287,7 +283,7 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
         ]  # fmt: skip
         assert wrong == [], (mark, {name: texts[name] for name in wrong})
     if is_judged:
-        assert [name for name in ("Dagster", "table") if one.verdict.text not in texts[name]] == []
+        assert [name for name in ("table",) if one.verdict.text not in texts[name]] == []
 
 
 def test_no_rank_is_counted_on_a_page_with_a_row_in_quarantine(

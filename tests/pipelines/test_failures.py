@@ -17,7 +17,7 @@ from measures.one_gpu import rows as one_gpu
 from measures.series import load
 from pipelines import version
 from pipelines.alerting.examine import examine
-from pipelines.assets.metadata.gap import gap_checks
+from pipelines.assets.findings import gap_checks
 from pipelines.measure import claims as claim_step
 from pipelines.measure import run as step
 from pipelines.measure.run import measure

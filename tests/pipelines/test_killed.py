@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import dagster as dg
 import pytest
 
 from pipelines.ingest.curated import curate_source
-from pipelines.instance import open_instance
-from pipelines.settings import PROJECT, Settings
+from pipelines.settings import PROJECT
 from sources import registry
 from warehouse.lock import holder
 from warehouse.store import Warehouse
@@ -30,15 +28,6 @@ FROM _vintage v JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.sta
 WHERE b.source <> 'gapwatch' ORDER BY 1, 2, 3, 4, 5, 6
 """
 """Everything that pages said, without the times they were read at."""
-
-OF_EARLIER = """\
-telemetry: {enabled: false}
-concurrency:
-  pools: {default_limit: 1, granularity: op}
-  runs: {max_concurrent_runs: 2}
-run_monitoring: {enabled: true}
-"""
-"""The file as homes made by earlier versions have it."""
 
 
 def refresh(home: Path, **more: str) -> subprocess.Popen[str]:
@@ -71,11 +60,6 @@ def facts(home: Path) -> list[tuple[str, ...]]:
         return warehouse.connection.execute(FACTS).fetchall()
 
 
-def runs(home: Path) -> dict[str, dg.DagsterRunStatus]:
-    with open_instance(Settings(home, "", home / "site")) as instance:
-        return {run.run_id: run.status for run in instance.get_runs()}
-
-
 @dataclass(frozen=True)
 class Told:
     """What three refreshes left behind: the killed one, the one that waited, the next."""
@@ -86,17 +70,12 @@ class Told:
     waiting: str
     waited_code: int
     stopped_in: float
-    while_alive: dict[str, dg.DagsterRunStatus]
     next_code: int
-    next_words: str
-    after: dict[str, dg.DagsterRunStatus]
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     home = tmp_path_factory.mktemp("killed")
-    (home / "dagster").mkdir()
-    (home / "dagster" / "dagster.yaml").write_text(OF_EARLIER, encoding="utf-8")
     marker, started = home / "writing", []
     try:
         started.append(killed := refresh(home, STALL=str(marker)))
@@ -108,11 +87,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         waits.terminate()
         began = time.monotonic()
         waited_code = waits.wait(LONGEST_S)
-        stopped_in, while_alive = time.monotonic() - began, runs(home)
+        stopped_in = time.monotonic() - began
         killed.send_signal(signal.SIGKILL)
         killed.wait(LONGEST_S)
         started.append(following := refresh(home))
-        _, words = following.communicate(timeout=LONGEST_S)
+        following.communicate(timeout=LONGEST_S)
         yield Told(
             home=home,
             killed_pid=killed.pid,
@@ -120,10 +99,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
             waiting=waiting,
             waited_code=waited_code,
             stopped_in=stopped_in,
-            while_alive=while_alive,
             next_code=following.returncode,
-            next_words=words,
-            after=runs(home),
         )
     finally:
         for process in started:
@@ -144,11 +120,6 @@ def test_who_waits_says_for_whom_and_ends_on_sigterm(told: Told) -> None:
     assert told.stopped_in < 10, "seconds; it takes a fraction of one on an idle machine"
 
 
-def test_only_the_run_that_was_stopped_has_failed(told: Told) -> None:
-    found = sorted(status.value for status in told.while_alive.values())
-    assert found == ["FAILURE", "STARTED"]
-
-
 def test_the_next_refresh_ends_and_holds_the_same_facts(
     told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,15 +130,3 @@ def test_the_next_refresh_ends_and_holds_the_same_facts(
         list(curate_source(undisturbed, registry))
     assert facts(told.home) == facts(tmp_path)
     assert facts(tmp_path)
-
-
-def test_the_killed_run_is_marked_failed(told: Told) -> None:
-    (killed,) = [one for one, status in told.while_alive.items() if status.value == "STARTED"]
-    assert told.after[killed] is dg.DagsterRunStatus.FAILURE
-    assert f"run {killed[:8]} was killed before its end" in told.next_words
-    assert sorted(status.value for status in told.after.values()) == [
-        "FAILURE",
-        "FAILURE",
-        "SUCCESS",
-    ]
-    assert list((told.home / "dagster" / "alive").iterdir()) == []

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from measures.boards.states import coverage, inputs
+from measures.boards.states import inputs
 from measures.series import load
 from pipelines.measure.inputs import NO_DAY, Inputs
 from tests.homes.partly import measure_only
@@ -43,7 +43,6 @@ def test_the_entry_counts_as_undated_and_says_why(home: Warehouse) -> None:
     (odd,) = [row for state in states for row in state.rows if NO_DAY in row]
     assert odd["dated_on"] is None
     assert odd[NO_DAY] == f"dated_on is {NONE!r}"
-    assert coverage(load()[SERIES], states, given.names, given.through).undated == 1
     kept = home.connection.execute("SELECT dated_on FROM _score WHERE dated_on = ?", [NONE])
     assert kept.fetchall() == [(NONE,)]
 

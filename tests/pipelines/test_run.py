@@ -1,8 +1,9 @@
 """The whole job, lived through once: what a source does shows, and never stops the rest.
 
-The first run is a command's: swebench serves a page, models.dev one at which our parser fails,
-epoch says 404, nobody else can be reached. The second gets a page of swebench that breaks a
-critical rule, the third one that nobody knows how to read. All else only looks at what they left.
+In the first run swebench serves a page, models.dev one at which our parser fails, epoch says 404,
+nobody else can be reached. The second gets a page of swebench that breaks a critical rule. The
+third is a command's, and gets one that nobody knows how to read. All else only looks at what they
+left.
 """
 
 import json
@@ -88,46 +89,61 @@ class Run:
 
 @dataclass(frozen=True)
 class Story:
-    """The first run as its command was told of it, and what all runs left."""
+    """What the runs of the job left, and a command after them."""
 
     settings: Settings
-    done: run.Refreshed
-    lines: list[str]
-    printed: str
-    """What it printed although it should not."""
     runs: dict[str, Run]
+    done: run.Refreshed
+    steps: list[str]
+    printed: str
+    """What the command printed although it should not."""
+    told: dict[str, tuple[dict[str, Any], list[Any]]]
+    """Of an asset what Dagster was told last by the command, and its checks."""
+    scores: list[tuple[Any, ...]]
 
 
-def left(home: Path, opened: dg.DagsterInstance, run_id: str) -> Run:
-    events = [one.dagster_event for one in opened.all_logs(run_id) if one.dagster_event]
+def scores(home: Path) -> list[tuple[Any, ...]]:
     with Warehouse.read(home) as warehouse:
         rows = warehouse.connection.execute(
             "SELECT board, entry, value FROM _score_in_force WHERE source = 'swebench' "
             "ORDER BY 1, 2"
         )
-        return Run(events, rows.fetchall())
+        return rows.fetchall()
 
 
-def first(settings: Settings) -> tuple[run.Refreshed, list[str], str]:
-    lines: list[str] = []
-    printed = StringIO()
-    with redirect_stdout(printed), redirect_stderr(printed):
-        done = run.refresh(settings, lines.append)
-    return done, lines, printed.getvalue()
-
-
-def later(settings: Settings) -> Run:
+def ran(settings: Settings, selection: list[dg.AssetKey] | None) -> Run:
     resources = {
-        "warehouse": WarehouseResource(home=str(settings.home)),
+        "warehouse": WarehouseResource(home=str(settings.home), site=str(settings.site)),
         "patience": RetriesResource(retries=0),
     }
     job = build_defs(resources).resolve_job_def("refresh")
-    with dg.DagsterInstance.ephemeral() as opened, only("gap"):
+    with dg.DagsterInstance.ephemeral() as opened:
         result = job.execute_in_process(
-            instance=opened, raise_on_error=False, run_config=QUIET, asset_selection=LATER
+            instance=opened, raise_on_error=False, run_config=QUIET, asset_selection=selection
         )
         assert result.success
-        return left(settings.home, opened, result.run_id)
+        logs = opened.all_logs(result.run_id)
+    return Run([one.dagster_event for one in logs if one.dagster_event], scores(settings.home))
+
+
+def reported(settings: Settings, *assets: str) -> dict[str, tuple[dict[str, Any], list[Any]]]:
+    """What Dagster was told of assets, and of their checks."""
+    found = {}
+    with instance.open_instance(settings) as opened:
+        assert opened.get_runs() == [], "a command is no run"
+        checked = build_defs().resolve_asset_graph().asset_check_keys
+        for asset in assets:
+            key = dg.AssetKey(asset.split("/"))
+            some = [one for one in checked if one.asset_key == key]
+            records = opened.event_log_storage.get_asset_check_summary_records(some).values()
+            made = opened.fetch_materializations(key, limit=1).records
+            seen = made or opened.fetch_observations(key, limit=1).records
+            event = seen[0].asset_materialization or seen[0].asset_observation
+            assert event
+            told = {name: one.value for name, one in event.metadata.items()}
+            last = [one.last_completed_check_execution_record for one in records]
+            found[asset] = (told, [one.evaluation for one in last if one])
+    return found
 
 
 def closed_port() -> int:
@@ -157,7 +173,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("story")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.http.wire.Retries.sleep", lambda *_: None)
+        patch.setattr("sources.http.client.sleep", lambda *_: None)
         patch.setattr(ingest_page, "parsed", faulty)
         closed = f"http://127.0.0.1:{closed_port()}"
         for name in NAMES:
@@ -167,55 +183,52 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         place.scenes = defaultdict(lambda: missing)
         place.on("/models_dev/api.json", says(200, b"{}", Content_Type="application/json"))
         runs: dict[str, Run] = {}
-        pages = {"first": page(more=20), "cut": page(more=2), "unknown": b'{"boards": []}'}
-        for name, body in pages.items():
+        served = {"first": page(more=20), "cut": page(more=2), "unknown": b'{"boards": []}'}
+        steps: list[str] = []
+        printed = StringIO()
+        for name, body in served.items():
             place.on(f"/swebench{PATH}", says(200, body, Content_Type="text/plain"))
             if name == "first":
-                done, lines, printed = first(settings)
-                with instance.open_instance(settings) as opened:
-                    runs[name] = left(settings.home, opened, done.run_id)
-            else:
-                runs[name] = later(settings)
-    return Story(settings, done, lines, printed, runs)
+                runs[name] = ran(settings, None)
+                continue
+            with only("gap"), redirect_stdout(printed), redirect_stderr(printed):
+                if name == "cut":
+                    runs[name] = ran(settings, LATER)
+                else:
+                    stepped = lambda _done, _total, what: steps.append(what)  # noqa: E731
+                    done = run.refresh(settings, ["swebench", "arena"], stepped)
+        told = reported(
+            settings, "snapshot/swebench", "observation/swebench", "observation/arena",
+            "fact/score", "measure/gap", "ledger/source_health", "output/report",
+        )  # fmt: skip
+    return Story(settings, runs, done, steps, printed.getvalue(), told, scores(settings.home))
 
 
-def test_a_run_is_quiet_and_told_line_by_line(story: Story) -> None:
-    assert (story.printed, story.done.success) == ("", True)
-    assert story.done.report == story.settings.site / "index.html"
-    assert story.lines[-1].startswith("report: ")
-    assert sum(line.startswith("arena ") for line in story.lines) == 1, "nobody is asked twice"
-    assert not [line for line in story.lines if "did not yield" in line]
-
-
-def test_a_run_is_kept_where_the_ui_finds_it(story: Story) -> None:
-    with instance.open_instance(story.settings) as kept:
-        (recorded,) = kept.get_runs()
-    assert (recorded.run_id, recorded.job_name) == (story.done.run_id, "refresh")
-    assert recorded.status is dg.DagsterRunStatus.SUCCESS
-    assert recorded.tags["started_by"] == "command_line"
-    assert recorded.tags[".dagster/repository"] == "__repository__@gapwatch"
-
-
-def test_every_source_is_told_in_plain_values(story: Story) -> None:
-    found = {one.source: one for one in story.done.looked}
-    assert set(found) >= NAMES | {"registry"}
-    assert found["arena"].outcome == "unreachable"
-    assert "cannot connect to 127.0.0.1" in str(found["arena"].cause)
-    assert found["registry"].outcome == "recorded"
-    counts = found["swebench"].counts
-    assert counts["read"] == counts["new"] + counts["quarantined"] > 20
-    failed = {(one.asset, one.check): one for one in story.done.failed}
-    reached = failed["snapshot/arena", "reached"]
-    assert (reached.severity, reached.told) == ("ERROR", found["arena"].cause)
-    assert ("snapshot/swebench", "reached") not in failed
+def test_a_command_does_the_same_without_a_run_and_dagster_is_told(story: Story) -> None:
+    done = story.done
+    assert story.printed == ""
+    assert (done.failed, done.report) == ([], story.settings.site / "index.html")
+    assert story.steps == [
+        *("curated", "fetch", "record", "measures", "alerts", "delivery", "report"),
+    ]
+    assert done.outcomes == {"swebench": "refused", "arena": "unreachable"}
+    assert not done.is_mostly_unreached
+    observed, checks = story.told["observation/swebench"]
+    assert (observed["outcome"], "boards" in observed["cause"]) == ("refused", True)
+    (accepted,) = [one for one in checks if one.check_name == "page_accepted"]
+    assert (accepted.passed, accepted.severity) == (False, ERROR)
+    assert story.told["snapshot/swebench"][0]["pages"] == 1
+    assert story.told["fact/score"][0]["dagster/row_count"] > 0
+    assert story.told["measure/gap"][0]["now"].records
+    assert story.told["output/report"][0]["size_bytes"] > 10_000
+    assert story.scores == story.runs["first"].scores, "the last good state stands"
 
 
 def test_a_fault_in_one_parser_stops_nobody_else(story: Story) -> None:
-    (faulty,) = [one for one in story.done.looked if one.source == "models_dev"]
-    assert faulty.outcome == "refused"
-    assert "KeyError: 'rating'" in str(faulty.cause)
-    told = story.runs["first"].check("observation/models_dev", "page_accepted")
+    first = story.runs["first"]
+    told = first.check("observation/models_dev", "page_accepted")
     assert (told.passed, told.severity) == (False, ERROR)
+    assert "KeyError: 'rating'" in first.metadata("observation/models_dev")["cause"]
 
 
 def test_every_layer_is_made(story: Story) -> None:
@@ -227,19 +240,17 @@ def test_every_layer_is_made(story: Story) -> None:
     told = story.runs["first"].observed()
     assert told.keys() == {f"observation/{name}" for name in NAMES - {"swebench"}}
     assert story.runs["first"].metadata("output/report")["size_bytes"] > 10_000
-    for name in ("cut", "unknown"):
-        later = story.runs[name].made().keys()
-        assert {"measure/gap", "measure/frontier", "fact/score"} <= later
-        assert "observation/swebench" not in later
+    later = story.runs["cut"].made().keys()
+    assert {"measure/gap", "measure/frontier", "fact/score"} <= later
+    assert "observation/swebench" not in later
 
 
 def test_a_first_run_issues_gaps_of_what_ships(story: Story) -> None:
     found = story.runs["first"].metadata("measure/gap")
-    assert found["series_with_gap"] == 10
-    assert found["chart"].startswith("![chart](data:image/svg+xml;base64,")
-    shown = {row.data["Series"]: row.data for row in found["gaps_today"].records}
+    shown = {row.data["series"]: row.data for row in found["now"].records}
+    assert len(shown) == 10
     arena = shown["arena_text_raw"]  # 2 October 2026: 1533.46 less 1491.04
-    assert (arena["Gap"], arena["Best open model"]) == ("42.4 Elo", "MiMo-V2.6-Pro")
+    assert (arena["gap"], arena["open_name"]) == (42.42, "MiMo-V2.6-Pro")
 
 
 @pytest.mark.parametrize(
@@ -275,8 +286,7 @@ def test_the_bundled_pages_are_judged_once_and_what_stands_is_told_again(story: 
     assert all("_not_zero" in row.data["reason"] for row in rows)
     for name in ("curated/model_prices", "curated/registry"):
         assert again.metadata(name)["outcome"] == "held"
-    assert "judged before, the newest seen on 2026-10-26" in str(after.description)
-    for name in ("rules", "rules_broken", "unexpected", "set_aside"):
+    for name in ("newest_page", "rules", "rules_broken", "set_aside"):
         assert after.metadata[name] == before.metadata[name]
 
 
@@ -288,7 +298,6 @@ def test_a_served_page_is_recorded_and_its_bad_row_shown(story: Story) -> None:
     (aside,) = rows.metadata["set_aside"].value.records
     assert aside.data["entry"] == "250822_mini-v1.9.1_model-e"
     assert "271" in str(aside.data["reason"])
-    assert rows.metadata["success_percent"].value < 100
     found = served.metadata("observation/swebench")
     assert found["rows_quarantined"] == 1
     assert found["rows_new"] == found["rows_read"] - 1 == found["dagster/row_count"]
@@ -296,32 +305,28 @@ def test_a_served_page_is_recorded_and_its_bad_row_shown(story: Story) -> None:
 
 
 def test_a_warning_names_rule_rows_and_reason(story: Story) -> None:
-    told = story.runs["first"].check("observation/swebench", "rows_accepted")
+    first = story.runs["first"]
+    told = first.check("observation/swebench", "rows_accepted")
     assert (told.passed, told.severity) == (False, WARN)
-    shown = [row.data for row in told.metadata["failing_rows"].value.records]
+    shown = [row.data for row in told.metadata["broken"].value.records]
     (row,) = [row for row in shown if row["rule"] == "swebench.folder_date"]
-    assert row["entry"] == "20250720_mini-v0.0.0-model-c"
-    assert "2025-07-20" in str(row["values"])
     assert str(row["why"]).startswith("Folder and date of one submission should agree")
+    lines = [
+        row.data["warning"] for row in first.metadata("observation/swebench")["warnings"].records
+    ]
+    assert any("20250720_mini-v0.0.0-model-c" in str(line) for line in lines)
 
 
-@pytest.mark.parametrize(("name", "cause"), [("cut", "rows_floor"), ("unknown", "boards")])
-def test_a_refused_page_is_an_error_and_the_last_good_state_stands(
-    story: Story, name: str, cause: str
-) -> None:
-    refused, good = story.runs[name], story.runs["first"]
+def test_a_refused_page_is_an_error_and_the_last_good_state_stands(story: Story) -> None:
+    refused, good = story.runs["cut"], story.runs["first"]
     told = refused.check("observation/swebench", "page_accepted")
     assert (told.passed, told.severity) == (False, ERROR)
-    assert cause in str(told.description)
+    assert "rows_floor" in str(told.description)
     assert refused.check("snapshot/swebench", "reached").passed
     assert refused.scores == good.scores
     found = refused.metadata("observation/swebench")
     stood = good.metadata("observation/swebench")["dagster/row_count"]
     assert (found["outcome"], found["dagster/row_count"]) == ("refused", stood)
-    shown = [row.data for row in told.metadata["rules_table"].value.records]
-    broken = [row["rule"] for row in shown if row["result"] == "broken"]
-    assert told.metadata["rules_broken"].value == len(broken)
-    assert ("swebench.rows_floor" in broken) is (name == "cut")
 
 
 NOBODY = Delivery(
@@ -334,29 +339,26 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "home", str(tmp_path / "archive"), tmp_path / "site")
 
 
-def test_a_run_of_one_source_asks_no_other_and_tells_the_step_that_broke_off(
+def test_a_step_that_breaks_off_ends_the_command_with_its_cause(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("disk full")
 
     monkeypatch.setattr("pipelines.assets.curated.curate_source", lambda *_: iter(()))
-    monkeypatch.setattr("pipelines.assets.snapshots.ask", lambda *_: NOBODY)
+    monkeypatch.setattr("pipelines.ingest.fetch.ask", lambda *_: NOBODY)
     monkeypatch.setattr("pipelines.assets.measures.measure", broken)
     done = run.refresh(settings, only=["arena"])
-    assert (done.success, done.report) == (False, None)
-    assert {one.source for one in done.looked if one.is_asked} == {"arena"}
-    assert {one.source for one in done.looked if not one.is_asked} >= {"registry", "published"}
-    (broke_off,) = [one for one in done.failed if one.check is None]
-    assert (broke_off.asset, broke_off.severity) == ("derive_measures", "ERROR")
-    assert "disk full" in broke_off.told
+    assert (done.failed, done.report) == ([("measures", "RuntimeError: disk full")], None)
+    assert done.outcomes == {"arena": "unreachable"}
+    assert done.is_mostly_unreached
 
 
 def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = [NOBODY, replace(NOBODY, failure=None)]
-    monkeypatch.setattr("pipelines.assets.snapshots.ask", lambda *_: answers.pop(0))
+    monkeypatch.setattr("pipelines.assets.intake.ask", lambda *_: answers.pop(0))
     resources = {
         "warehouse": WarehouseResource(home=str(settings.home)),
         "patience": RetriesResource(retries=2, wait_seconds=0),
@@ -372,33 +374,15 @@ def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
     assert made == [key], "only what was selected"
 
 
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ({"only": ["arean"]}, "only: no source ['arean']; there are ['aider', "),
-        ({"as_if_on": "tomorrow"}, "as_if_on: 'tomorrow' is no day: YYYY-MM-DD"),
-    ],
-)
 def test_a_wish_that_nobody_can_follow_ends_the_run_before_its_first_step(
-    settings: Settings, asked: dict[str, Any], said: str
+    settings: Settings,
 ) -> None:
     warehouse = WarehouseResource(home=str(settings.home))
     job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
-    config = {"resources": {"asking": {"config": asked}}, **QUIET}
+    config = {"resources": {"asking": {"config": {"only": ["arean"]}}}, **QUIET}
     with dg.DagsterInstance.ephemeral() as opened:
         result = job.execute_in_process(instance=opened, raise_on_error=False, run_config=config)
     assert not [one for one in result.all_events if one.is_step_start]
     (failed,) = [one for one in result.all_events if one.is_failure]
-    assert f"Failure: {said}" in failed.event_specific_data.error.cause.message
-
-
-@pytest.mark.parametrize(("outcomes", "mostly"), [
-    ([], False),
-    (["recorded", "unreachable"], False),
-    (["recorded", "unreachable", "unreachable"], True),
-])  # fmt: skip
-def test_most_sources_are_more_than_half_of_those_asked(outcomes: list[str], mostly: bool) -> None:
-    looked = [run.SourceOutcome("arena", outcome, None, {}) for outcome in outcomes]
-    curated = run.SourceOutcome("registry", "recorded", None, {}, is_asked=False)
-    done = run.Refreshed("r", True, (*looked, curated), (), None)
-    assert done.is_mostly_unreached is mostly
+    said = "Failure: only: no source ['arean']; there are ['aider', "
+    assert said in failed.event_specific_data.error.cause.message

@@ -22,13 +22,11 @@ from dagster._core.scheduler.instigation import (
 )
 from dagster._utils.error import SerializableErrorInfo
 
-from outputs.alerts.broken import Broken
-from outputs.alerts.rules import load
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.alerting.runs import EndedRun, report_run
 from pipelines.assembly import build_defs
-from pipelines.assets.alerts import DELIVERY, nothing_broken
+from pipelines.assets.alerts import DELIVERY
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, alert_recovered_run, watch_operations
 from pipelines.settings import PROJECT, Settings
@@ -135,14 +133,11 @@ def test_a_failed_check_without_an_alert_of_its_own_is_told(
 
 
 NEVER_ENDS = """
-import os, signal, sys
-from pathlib import Path
+import os, signal
 import dagster as dg
-from pipelines.liveness import alive_until_exit
 from tests.pipelines.test_sensors import checked
 
 def dies(context):
-    alive_until_exit(Path(sys.argv[1]), context.run_id)
     os.kill(os.getpid(), signal.SIGKILL)
 
 with dg.DagsterInstance.get() as instance:
@@ -176,13 +171,13 @@ def test_a_check_that_is_only_planned_says_nothing(
     assert dg.materialize([a], instance=instance).success
     assert dg.materialize([a], instance=instance).success
     environ = {**os.environ, "DAGSTER_HOME": instance.root_directory}
-    line = [sys.executable, "-c", NEVER_ENDS, str(home / "dagster")]
+    line = [sys.executable, "-c", NEVER_ENDS]
     killed = subprocess.run(line, env=environ, cwd=PROJECT, check=False, timeout=120)
     assert killed.returncode == -signal.SIGKILL
     tick(home, instance, a)
     assert told == [[], ["Check a: own failed: own is wrong"]], "the verdict of the run before"
     assert [status for _, status in alerts(home)] == ["open"], "and no alert of a failed tick"
-    assert instance.get_runs()[0].status is dg.DagsterRunStatus.FAILURE, "found dead by the tick"
+    assert instance.get_runs()[0].status is dg.DagsterRunStatus.STARTED, "until Dagster ends it"
 
 
 def test_a_part_of_a_tick_that_fails_stops_no_other(
@@ -240,14 +235,6 @@ def _origin(name: str) -> Any:
 
     place = InProcessCodeLocationOrigin(LoadableTargetOrigin(module_name="x"), location_name="x")
     return RemoteInstigatorOrigin(RemoteRepositoryOrigin(place, "r"), name)
-
-
-def test_the_standing_list_is_a_check() -> None:
-    rule = load()["source_stale"]
-    one = Broken("source_stale", "x", "warning", "x is old", None, None, rule.look, "c", True, {})
-    result = nothing_broken([one])
-    assert (result.passed, result.description) == (False, "1 things are broken now")
-    assert nothing_broken([]).passed
 
 
 @pytest.mark.parametrize(("job", "parts"), [("refresh", ["refresh"]), ("measure_again", [])])

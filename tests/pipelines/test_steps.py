@@ -28,6 +28,7 @@ from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from tests.homes.partly import measure_only
 from warehouse.errors import WarehouseError
+from warehouse.extract import write_file
 from warehouse.history import read as history_read
 from warehouse.history.vintages import (
     UNBOUNDED,
@@ -36,7 +37,7 @@ from warehouse.history.vintages import (
     Bounds,
     Seen,
 )
-from warehouse.past import copy_within, write_file
+from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import integrity as reads_integrity
 from warehouse.reads import pages as reads_pages

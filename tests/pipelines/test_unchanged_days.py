@@ -47,9 +47,9 @@ def _refresh(warehouse: Warehouse, at: datetime, *, is_new: bool) -> None:
 
 
 def _sizes(warehouse: Warehouse) -> dict[str, int]:
-    """Rows by table, without the seals, which are a row for every hundred."""
+    """Rows by table."""
     named = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT NULL"
-    names = [name for (name,) in warehouse.connection.execute(named) if name != "_seal"]
+    names = [name for (name,) in warehouse.connection.execute(named)]
     count = "SELECT count(*) FROM "
     return {name: warehouse.connection.execute(count + name).fetchone()[0] for name in names}
 

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reliability.kinds import KINDS, Kind, ready
-from warehouse.reads import damage
+from warehouse.reads import integrity
 from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
 
@@ -160,7 +160,7 @@ def state(kind: Kind, home: Path, *, is_done: bool = True) -> State:
     """
     with Warehouse.read(home) as warehouse:
         connection = warehouse.connection
-        found = damage.examine(connection)
+        found = integrity.examine(connection)
         counted = connection.execute("PRAGMA foreign_key_check").fetchall()
         lost = [sha for (sha,) in connection.execute("SELECT sha256 FROM _page")
                 if not warehouse.archive.holds(sha)]  # fmt: skip

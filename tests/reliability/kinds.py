@@ -138,13 +138,13 @@ def _export(home: Path) -> None:
 
 
 def _dagster(home: Path) -> None:
-    """The job `refresh`, with one source, in this process as the command line runs it."""
+    """A refresh with one source, as the command line runs it."""
     lists = {"SCHEDULED": (FakeSource([NEWS]),), "BUNDLED": ()}
     for module in list(sys.modules.values()):  # whoever took a list from the catalogue
         for name in lists.keys() & vars(module).keys():
             vars(module)[name] = lists[name]
-    if not run.refresh(settings(home)).success:
-        raise AssertionError("the run did not end well")
+    if failed := run.refresh(settings(home)).failed:
+        raise AssertionError(f"it did not end well: {failed}")
 
 
 def _open(home: Path) -> None:

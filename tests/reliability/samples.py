@@ -13,7 +13,7 @@ from warehouse.connection import writing
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.schema.columns import Column, Table
 from warehouse.schema.ledgers import ALERTING, SERIES
-from warehouse.schema.tables import DERIVED, FACTS, tables
+from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.search import index_models
 from warehouse.store import Warehouse
 
@@ -76,7 +76,7 @@ def insert(warehouse: Warehouse, table: Table, values: dict[str, Any]) -> None:
 
 @contextmanager
 def behind_its_back(warehouse: Warehouse) -> Iterator[Any]:
-    """The connection without triggers, keys and seals, as damage has it."""
+    """The connection without triggers and keys, as damage has it."""
     connection = warehouse.connection
     found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     triggers = found.fetchall()
@@ -87,9 +87,6 @@ def behind_its_back(warehouse: Warehouse) -> Iterator[Any]:
     yield connection
     for _, sql in triggers:
         connection.execute(sql)
-
-
-ALL = [table for table in tables() if table.name != "seal"]
 
 
 def accept_again(warehouse: Warehouse, number: int) -> None:

@@ -19,7 +19,7 @@ from warehouse.archive.pages import Archive
 from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
 from warehouse.connection import open_reader
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
-from warehouse.reads import damage, integrity
+from warehouse.reads import integrity
 from warehouse.store import DATABASE, Warehouse
 
 
@@ -31,8 +31,8 @@ def home(tmp_path: Path) -> Path:
 
 def dump(home: Path) -> list[str]:
     with Warehouse.read(home) as warehouse:
-        assert damage.examine(warehouse.connection).faults == []
-        return list(warehouse.connection.iterdump())
+        assert integrity.examine(warehouse.connection).faults == []
+        return sorted(warehouse.connection.iterdump())
 
 
 def content(folder: Path) -> str:

@@ -87,7 +87,7 @@ def test_a_read_only_disk_is_read_and_never_written(
     ("make", "said"),
     [
         (Path.mkdir, "cannot be read"),
-        (lambda file: file.write_bytes(b"no database" * 100), "is damaged .*backup.md"),
+        (lambda file: file.write_bytes(b"no database" * 100), "is damaged .*operate.md"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(
@@ -198,7 +198,7 @@ def test_a_clock_that_was_ahead_stops_the_next_writer_in_words(filled: Path) -> 
     assert datetime.fromisoformat(str(poisoned[0])) > datetime.now(UTC) + timedelta(days=399)
     refused = record(2)
     assert "ClockBehind: the newest record is dated" in refused.stderr.splitlines()[-1]
-    assert "docs/how-to/backup.md says what to do" in refused.stderr
+    assert "docs/operate.md says what to do" in refused.stderr
     assert held() == poisoned
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from docs import audit, sbom
 from pipelines.settings import PROJECT
 from sources.contract import SourceUnavailable
 from sources.http.client import PoliteClient
@@ -53,43 +51,6 @@ def test_no_command_prints_or_writes_a_secret(tmp_path: Path) -> None:
     assert list(leaks(tmp_path)) == []
     names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert {"warehouse.db", "heartbeat.json", "index.html"} <= names, "it must have run"
-
-
-def test_every_locked_package_is_in_the_bill_with_its_hashes() -> None:
-    lock = sbom.LOCK.read_text("utf-8")
-    found = sbom.bill(lock)["components"]
-    assert len(found) == sum("==" in line and line[0].isalnum() for line in lock.splitlines())
-    assert sum(len(one["hashes"]) for one in found) == lock.count("--hash=sha256:")
-    assert all(one["hashes"] for one in found)
-
-
-ADVISORY = {"id": "PYSEC-1", "fix_versions": ["2"], "aliases": []}
-
-
-def saying(place: Path, text: str, code: int) -> str:
-    """A tool in the place of pip-audit, which looks nothing up."""
-    place.write_text(f"#!/bin/sh\ncat <<'END'\n{text}\nEND\necho no network >&2\nexit {code}\n")
-    place.chmod(0o700)
-    return str(place)
-
-
-@pytest.mark.parametrize(
-    ("vulns", "code", "said"),
-    [
-        ([ADVISORY], 1, "1 advisories\na 1: PYSEC-1, mended in 2"),
-        ([], 0, "requirements.lock: 0 advisories"),
-        (None, 0, "requirements.lock was not audited, no advisories could be had: no network"),
-    ],
-)
-def test_an_audit_says_what_it_found_and_when_it_could_not(
-    vulns: list[object] | None, code: int, said: str, tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
-    package = {"name": "a", "version": "1", "vulns": vulns}
-    text = "" if vulns is None else json.dumps({"dependencies": [package]})
-    assert audit.main(saying(tmp_path / "tool", text, 1 if vulns is None else code)) == code
-    assert said in capsys.readouterr().out
-    assert audit.main(str(tmp_path / "nowhere")) == 0
 
 
 def test_a_proxy_keeps_its_password(monkeypatch: pytest.MonkeyPatch) -> None:

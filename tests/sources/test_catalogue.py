@@ -31,11 +31,6 @@ def test_the_daily_run_asks_what_says_so() -> None:
     assert not any(source.ABOUT.scheduled for source in catalogue.OPTIONAL)
 
 
-def test_nothing_optional_is_asked_by_itself() -> None:
-    assert catalogue.enabled({}) == ()
-    assert catalogue.enabled({catalogue.SWITCH: " , "}) == ()
-
-
 def test_the_environment_names_optional_sources() -> None:
     names = [source.ABOUT.name for source in catalogue.OPTIONAL]
     found = catalogue.enabled({catalogue.SWITCH: ", ".join(reversed(names))})
@@ -55,13 +50,17 @@ def test_an_imported_source_is_never_asked() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.SOURCES))
-def test_what_a_fetch_reads_itself_is_small(name: str) -> None:
+def test_a_fetch_asks_for_known_kinds_and_what_it_reads_itself_is_small(name: str) -> None:
     """A fetch that cannot go on from an empty page reads pages, and in no child with limits."""
     asked = _Empty()
     try:
         list(catalogue.SOURCES[name].fetch(asked))
     except SourceError:
         assert asked.looks[-1][2] <= 16 * 2**20
+    for url, kinds, most in asked.looks:
+        assert url.startswith("https://")
+        assert kinds
+        assert most <= 64 * 2**20
 
 
 class _Empty(Asked):

@@ -78,22 +78,6 @@ def test_another_thread_waits_and_says_for_whom_once(
     assert f"process {os.getpid()} (" in str(whom)
 
 
-def test_opening_a_file_that_is_up_to_date_waits_for_nobody(
-    fresh: Warehouse, tmp_path: Path
-) -> None:
-    opened: list[bool] = []
-
-    def other() -> None:
-        with Warehouse.open(tmp_path):
-            opened.append(True)
-
-    with recording(fresh.connection):
-        thread = Thread(target=other)
-        thread.start()
-        thread.join(20)
-    assert opened == [True]
-
-
 def test_a_lock_is_abandoned_when_its_process_was_killed(tmp_path: Path) -> None:
     place = tmp_path / "run.lock"
     code = HOLD + "hold_until_exit(Path(sys.argv[1])); print('held', flush=True); time.sleep(99)"

@@ -5,45 +5,25 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from measures.series import load
 from pipelines.measure.declarations import declared_row
 from tests.outputs import shelf
-from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps, put_registry
+from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps
 from warehouse.errors import PageLost
-from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
-from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import boards as reads_boards
-from warehouse.reads import claims as reads_claims
+from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
-from warehouse.reads.claims import QueryWrong, offer_pages, one_row, sources_of, views_kept
+from warehouse.reads.claims import QueryWrong, offer_pages, one_row, views_kept
 from warehouse.reads.statistics import statistics
-from warehouse.schema.derived import GAP, LAG
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
-
-
-def test_score_boards_and_no_events(connection: sqlite3.Connection) -> None:
-    (board,) = reads_boards.score_boards(connection)
-    assert (board["source"], board["rows"]) == ("epoch_eci", 2)
-    assert reads_alerts.events(connection, 9) == []
-
-
-def test_first_listed_is_the_first_page_that_spells_so(scored: Warehouse) -> None:
-    found = reads_boards.first_listed(scored.connection)
-    assert {row["on_date"] for row in found} == {FRESH.isoformat()}
-    assert {row["source"] for row in found} == {"epoch_eci"}
-    before = Bounds(published=FRESH - timedelta(days=1))
-    assert reads_boards.first_listed(scored.connection, before) == []
-    assert reads_boards.first_listed(scored.connection, table="price") == []
 
 
 def test_pages_are_offered_as_text_and_as_rows() -> None:
@@ -69,19 +49,6 @@ def test_a_page_that_is_lost_fails_its_query_alone() -> None:
     connection.close()
 
 
-def test_vintages_tell_their_sources(fresh: Warehouse) -> None:
-    at = datetime(2026, 7, 19, tzinfo=UTC)
-    for source in ("published", "epoch_models"):
-        seen = Seen(source, f"https://{source}.example", at, "1", fresh.keep(source.encode()))
-        key = BoardKey("release", source, "models", "")
-        row = {"entry": "a", "model_name": "a"}
-        fresh.accept(seen, [Arrival(key, at.date(), [row])])
-    connection = fresh.connection
-    assert sources_of(connection, [1]) == {"published"}
-    assert sources_of(connection, [1, 2, 9]) == {"published", "epoch_models"}
-    assert sources_of(connection, []) == set()
-
-
 def test_views_that_are_kept_say_the_same_and_are_views_again_after(warehouse: Warehouse) -> None:
     connection = warehouse.connection
     warehouse.declare([declared_row(one) for one in load().values()])
@@ -104,23 +71,12 @@ def test_views_that_are_kept_say_the_same_and_are_views_again_after(warehouse: W
     assert shown() == before
 
 
-def test_change_points_come_with_their_board(connection: sqlite3.Connection) -> None:
-    (row,) = reads_derived.derived_rows(connection, LAG)
-    assert (row["board"], row["category"]) == ("eci", "any_weights|tolerance_0|released")
-    assert (row["inputs_on"], row["through"]) == ("2026-03-08", "2026-03-10")
-
-
 def test_what_had_been_known_by_a_time(connection: sqlite3.Connection) -> None:
     now = shelf.TODAY
     (row,) = reads_derived.derived_rows(connection, GAP, by=now)
     assert row["gap"] == 2.0
     before = date(2026, 3, 9)
     assert reads_derived.derived_rows(connection, GAP, by=before) == []
-
-
-def test_the_evidence_of_a_claim_is_left_to_its_record(connection: sqlite3.Connection) -> None:
-    evidence = reads_claims.claims(connection)[0]["evidence"]
-    assert json.loads(evidence)["reason"] == "within the tolerance"
 
 
 def test_rows_of_a_view_of_some_series_and_rules(warehouse: Warehouse) -> None:
@@ -150,12 +106,6 @@ def test_change_points_are_those_of_the_newest_derivation(
     assert {row["series"] for row in rows} == {"eci"}
 
 
-def test_the_last_day_that_was_derived(scored: Warehouse) -> None:
-    assert reads_derived.last_derived(scored.connection) is None
-    put_gaps(scored, [gap()])
-    assert reads_derived.last_derived(scored.connection) == TODAY.isoformat()
-
-
 def test_a_row_without_a_vintage_day_rests_on_the_newest_input(scored: Warehouse) -> None:
     put_gaps(scored, [gap(), gap(entry="2026-03-02", vintage_on="2026-03-02")])
     rows = reads_gaps.gap_segments(scored.connection)
@@ -172,31 +122,6 @@ def test_change_points_of_one_series_stay_when_it_is_derived_no_more(scored: War
     (row,) = reads_gaps.gap_segments(scored.connection, "eci", "any_weights")
     assert (row["series"], row["openness_rule"]) == ("eci", "any_weights")
     assert reads_gaps.gap_segments(scored.connection, "eci", "permissive") == []
-
-
-def test_an_empty_warehouse_answers_with_nothing(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path) as warehouse:
-        assert reads_gaps.gap_segments(warehouse.connection) == []
-        assert reads_gaps.leading_since(warehouse.connection) == {}
-        assert reads_sources.quarantine_reasons(warehouse.connection) == []
-
-
-def test_names_and_openness_come_from_the_registry(scored: Warehouse) -> None:
-    put_registry(scored)
-    names = reads_models.model_names(scored.connection)
-    assert names["open-one"] == {
-        "name": "Open One", "maker_name": "Acme", "released_on": "2026-01-01",
-        "days_to_weights": None,
-    }  # fmt: skip
-    grade = reads_models.opennesses_on(scored.connection, "2026-03-01")["open-one"]
-    assert (grade["openness"], grade["licence"]) == ("permissive", "MIT")
-    assert reads_models.openness_on(scored.connection, "open-one", "2026-03-01") == grade
-
-
-def test_openness_before_its_first_day_is_unknown(scored: Warehouse) -> None:
-    put_registry(scored)
-    assert reads_models.opennesses_on(scored.connection, "2025-12-31") == {}
-    assert reads_models.openness_on(scored.connection, "open-one", "2025-12-31") is None
 
 
 def test_an_origin_names_row_page_and_reader(scored: Warehouse) -> None:
@@ -218,28 +143,6 @@ def test_a_held_entry_gives_the_row_it_keeps(scored: Warehouse) -> None:
     assert (row["value"], row["held"]) == (10.0, 1)
 
 
-def test_an_unknown_vintage_is_an_error(scored: Warehouse) -> None:
-    with pytest.raises(KeyError, match="99"):
-        reads_pages.origins(scored.connection, 99, ["x"])
-
-
-def test_a_vintage_leads_to_its_page(connection: sqlite3.Connection) -> None:
-    pages = reads_pages.pages_of(connection, [1, 1, 999])
-    assert set(pages) == {1}
-    assert (pages[1]["source"], pages[1]["url"]) == ("epoch_eci", "https://eci.example/x")
-
-
-def test_curated_rows_lead_to_what_they_cite(warehouse: Warehouse) -> None:
-    row = {
-        **{"entry": "x", "value": 1.0, "unit": "percent", "provenance": "vendor"},
-        **{"protocol": "5-shot", "source_url": "https://paper.example"},
-    }
-    key = BoardKey("score", "published", "mmlu", "")
-    shelf.put(warehouse, "published", "package:x.csv", [Arrival(key, shelf.FRESH, [row])])
-    cited = reads_pages.citations(warehouse.connection)
-    assert list(cited.values()) == ["https://paper.example"]
-
-
 def test_reasons_count_rows_and_entries(scored: Warehouse) -> None:
     key = BoardKey("score", "arena", "text", "")
     aside = [QuarantinedRow(key, entry, "twice", {"entry": entry}) for entry in "ab"]
@@ -248,11 +151,6 @@ def test_reasons_count_rows_and_entries(scored: Warehouse) -> None:
     (row,) = reads_sources.quarantine_reasons(scored.connection)
     assert (row["source"], row["reason"]) == ("arena", "twice")
     assert (row["rows"], row["entries_of_source"]) == (3, 2)
-
-
-def test_health_of_every_source_that_was_asked(scored: Warehouse) -> None:
-    found = reads_sources.health(scored.connection)
-    assert [(row["source"], row["last_outcome"]) for row in found] == [("epoch_eci", "recorded")]
 
 
 def test_rows_in_quarantine_are_those_of_the_snapshot_in_force(scored: Warehouse) -> None:

@@ -13,7 +13,7 @@ from warehouse.errors import (
     BadRow,
     ClockBehind,
 )
-from warehouse.history.read import is_newest, newest, state_of
+from warehouse.history.read import is_newest, newest
 from warehouse.history.record import content_sha, contents_of, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
 from warehouse.schema.tables import FACTS, SCORE, tables
@@ -46,26 +46,6 @@ def asked(warehouse: Warehouse, ask: Callable[[], object]) -> dict[str, list[str
         for sql in done
         if sql.lstrip().startswith(("SELECT", "INSERT"))
     }
-
-
-def test_no_page_is_asked_of_every_look_of_its_source(fresh: Warehouse) -> None:
-    """Each page would cost more than the one before it: ten thousand of a backfill took hours."""
-    look = seen(fresh.keep(b"page"))
-    for ask, index in (
-        (lambda: fresh.knows(look), "snapshot_address"),
-        (lambda: fresh.page_before(look), "snapshot_address"),
-        (lambda: fresh.last_page(look.source, look.url), "snapshot_address"),
-        (lambda: fresh.repeat(look), "snapshot_page"),
-    ):
-        plans = asked(fresh, ask)
-        (plan, *_) = [plan for sql, plan in plans.items() if "FROM _snapshot WHERE s" in sql]
-        assert index in plan[0]
-    ingest(fresh, EVENT)
-    (found,) = newest(fresh.connection, "score")
-    state = state_of(fresh.connection, found)
-    plans = asked(fresh, lambda: fresh.held_rows(state))
-    (plan,) = [plan for sql, plan in plans.items() if "JOIN quarantine" in sql]
-    assert any("INDEX quarantine_page (page_sha256=? AND entry=?)" in step for step in plan)
 
 
 @pytest.mark.parametrize("is_new", [False, True], ids=["the same", "new ones"])
@@ -122,9 +102,7 @@ def test_recording_passes_through_no_table(fresh: Warehouse) -> None:
     ]
     assert {
         relation for relation in stored if any(f"INTO {relation} " in sql for sql in plans)
-    } >= {
-        *("_page", "_snapshot", "_board", "_state", "_page_state", "quarantine", "_score", "_seal")
-    }
+    } >= {*("_page", "_snapshot", "_board", "_state", "_page_state", "quarantine", "_score")}
     assert scans == []
 
 
@@ -242,28 +220,12 @@ def test_a_refused_page_is_kept_and_its_rows_counted(fresh: Warehouse) -> None:
     assert health.fetchone() == ("refused", "arena: row count fell", 0)
 
 
-def test_an_unreachable_source_leaves_a_snapshot_without_a_page(fresh: Warehouse) -> None:
-    fresh.note(seen(), "unreachable", "no such host")
-    assert fresh.last_page("arena", "https://x.invalid/text") is None
-    assert fresh.connection.execute("SELECT outcome, cause FROM _snapshot").fetchall() == [
-        ("unreachable", "no such host")
-    ]
-
-
 def test_the_last_page_carries_what_a_conditional_look_sends(fresh: Warehouse) -> None:
     sha = fresh.keep(b"page")
     fresh.accept(replace(seen(sha), etag='"1"', last_modified="Mon"), [])
     assert fresh.last_page("arena", "https://x.invalid/text") == (sha, '"1"', "Mon")
     assert fresh.knows(seen(sha))
     assert not fresh.knows(replace(seen(sha), code_version="2"))
-
-
-def test_only_accepted_pages_are_asked_for_conditionally(fresh: Warehouse) -> None:
-    sha = fresh.keep(b"page")
-    fresh.accept(replace(seen(sha), etag='"1"'), [])
-    assert fresh.validators("arena") == [("https://x.invalid/text", '"1"', None, sha)]
-    fresh.refuse(replace(seen(fresh.keep(b"bad"), hour=1), etag='"2"'), "no board")
-    assert fresh.validators("arena") == []
 
 
 def test_a_page_that_cannot_change_is_held_once_taken(fresh: Warehouse) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +17,15 @@ from measures.series import load
 from pipelines.measure.declarations import declared_row
 from terms.words import GapVerdict, words
 from tests.warehouse.written.make import COMMITS, HERE
+from warehouse.backup import ABOUT, Backup, restore
 from warehouse.connection import FIRST_SCHEMA
 from warehouse.errors import WarehouseOlder
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.migrations import LAST_DAY
-from warehouse.reads import damage
+from warehouse.reads import integrity
+from warehouse.reads.integrity import content_hash
+from warehouse.reads.pages import page_shas
 from warehouse.schema.derived import GAP
 from warehouse.schema.measured import DOMAIN, HEADLINE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
@@ -60,7 +65,7 @@ def test_an_older_file_says_which_version_brings_it_up_to_date(tmp_path: Path) -
 def test_it_answers_as_it_was_written(schema: int, tmp_path: Path) -> None:
     with Warehouse.open(placed(schema, tmp_path)) as warehouse:
         connection = warehouse.connection
-        found = damage.examine(connection)
+        found = integrity.examine(connection)
         assert found.faults == []
         # The words of today may be written, whichever the checks of then knew.
         for table in (GAP, DOMAIN, HEADLINE, ONE_GPU_GAP):
@@ -75,7 +80,21 @@ def test_it_answers_as_it_was_written(schema: int, tmp_path: Path) -> None:
         assert sorted((row["entry"], row["value"]) for row in rows) == [("a", 1.0), ("b", 2.0)]
         assert connection.execute("SELECT count(*) FROM _vintage").fetchone() == (2,)
     with Warehouse.read(tmp_path) as reader:
-        assert damage.examine(reader.connection).sha256 == found.sha256
+        assert integrity.examine(reader.connection).sha256 == found.sha256
+
+
+def test_a_backup_of_an_older_version_comes_back(tmp_path: Path) -> None:
+    folder, home = tmp_path / "backup", tmp_path / "home"
+    folder.mkdir()
+    with Warehouse.open(placed(FIRST_SCHEMA, folder)) as warehouse:
+        (shas, sha256) = page_shas(warehouse.connection), content_hash(warehouse.connection)
+        kept = {warehouse.archive.put(f"page of day {day}".encode()) for day in (1, 5)}
+    assert kept == set(shas)
+    about = Backup(sha256, len(shas), None)
+    (placed(FIRST_SCHEMA, folder) / ABOUT).write_text(json.dumps(asdict(about)))
+    assert restore(folder, home, str(home / "archive")) == about
+    with Warehouse.read(home) as restored:
+        assert content_hash(restored.connection) == sha256
 
 
 def test_series_of_an_older_file_stay_and_take_every_word_that_is_declared(tmp_path: Path) -> None:

@@ -1,11 +1,8 @@
 """How a page is stored: a zstd frame, alone or as what differs from the page before it.
 
-A page that differs from another begins with a frame that zstd skips, which names that page;
-`zstd -d --patch-from THAT_PAGE` reads it too. Pages of before are gzip.
-
-The pages of one address are counted from one that stands alone. Page n differs from the page whose
-number is n without its lowest binary digit: so near that little differs, and never more than six
-pages must be read for one.
+A page that differs from another begins with a frame that zstd skips, which names that page, the
+last whole one of its address, and counts from it; `zstd -d --patch-from THAT_PAGE` reads it too.
+Archives of before have pages beside others that are not whole, and pages in gzip.
 """
 
 from __future__ import annotations

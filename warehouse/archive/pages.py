@@ -91,8 +91,8 @@ class Archive:
         """Keep `body` and return its sha256; the same bytes are stored once.
 
         `like`: a page that `body` may resemble, such as the one before it at its address: only what
-        differs is stored. A page that was damaged in the meantime is whole again when its bytes
-        come again.
+        differs from the last whole page of that address is stored, and every 64th page is whole. A
+        page that was damaged in the meantime is whole again when its bytes come again.
         """
         sha256 = hashlib.sha256(body).hexdigest()
         if not self.holds(sha256):
@@ -117,14 +117,17 @@ class Archive:
     def get(self, sha256: str) -> bytes:
         """The bytes with that hash. Raises PageLost when they are gone or are other bytes."""
         try:
-            body = b""
-            for _, stored in reversed(self._chain(sha256)):
-                body = unpack(stored, body)
+            body = self._unpacked(sha256)
         except (OSError, Damaged) as error:
             raise PageLost(f"archive: page {sha256} cannot be read ({error}); restore it") from None
         if hashlib.sha256(body).hexdigest() != sha256:
             raise PageLost(f"archive: page {sha256} holds other bytes; restore it from a backup")
         return body
+
+    def shas(self) -> set[str]:
+        """The hashes of all pages that are kept here, whole or not."""
+        folders = [name for name in self._place.names("") if re.fullmatch("[0-9a-f]{2}", name)]
+        return {name.partition(".")[0] for folder in folders for name in self._place.names(folder)}
 
     def is_begun(self) -> bool:
         """Whether any page was kept here."""
@@ -141,28 +144,29 @@ class Archive:
         return True
 
     def _base(self, like: str | None, sha256: str) -> tuple[StoredBase | None, bytes]:
-        """The page that `sha256` is stored against, and its bytes; none that needs `sha256`."""
-        if like is None or self._is_there(sha256):
-            return None, b""  # a damaged page stands alone: others may differ from it
-        try:
-            chain = self._chain(like)
-            number = _number(chain[0][1]) + 1
-            below = number & (number - 1)  # without the lowest binary digit; it is in the chain
-            base = next(sha for sha, stored in chain if _number(stored) == below)
-            return (
-                (StoredBase(base, number), self.get(base)) if number < ALONE_EVERY else (None, b"")
-            )
-        except (PageLost, OSError, Damaged, StopIteration):
-            return None, b""
+        """The whole page that `sha256` is stored beside, and its bytes; none for every 64th page.
 
-    def _chain(self, sha256: str) -> list[tuple[str, bytes]]:
-        """A page as stored, the one it differs from, and so on to one that stands alone."""
-        chain = [(sha256, self._stored(sha256)[0])]
-        while (base := base_of(chain[-1][1])) is not None:
-            if len(chain) > ALONE_EVERY:
-                raise Damaged("the pages that it differs from lead in a circle")
-            chain.append((base.sha256, self._stored(base.sha256)[0]))
-        return chain
+        A damaged page is stored whole: others may differ from it.
+        """
+        if like is None or self._is_there(sha256):
+            return None, b""
+        try:
+            last = base_of(self._stored(like)[0]) or StoredBase(like, 0)
+            number = last.number + 1
+            is_whole = base_of(self._stored(last.sha256)[0]) is None
+            if number < ALONE_EVERY and is_whole:
+                return StoredBase(last.sha256, number), self.get(last.sha256)
+        except (PageLost, OSError):
+            pass
+        return None, b""
+
+    def _unpacked(self, sha256: str, steps: int = ALONE_EVERY) -> bytes:
+        """A page by way of those that it differs from: one, in archives of before up to six."""
+        stored = self._stored(sha256)[0]
+        base = base_of(stored)
+        if base is not None and not steps:
+            raise Damaged("the pages that it differs from lead in a circle")
+        return unpack(stored, self._unpacked(base.sha256, steps - 1) if base else b"")
 
     def _stored(self, sha256: str) -> tuple[bytes, str]:
         """The bytes of a page's file and its ending. Raises OSError."""
@@ -184,8 +188,3 @@ class Archive:
 
 def _name(sha256: str, ending: str = ENDING) -> str:
     return f"{sha256[:2]}/{sha256}{ending}"
-
-
-def _number(stored: bytes) -> int:
-    base = base_of(stored)
-    return 0 if base is None else base.number

@@ -1,7 +1,8 @@
-"""Whether the warehouse is sound: the file, its contents, and intervals that hold their value.
+"""Whether the warehouse is sound: the file, what its rows come to, and intervals that hold their
+value.
 
-An end of an interval that is not there is open, or was not determined: it breaks nothing. Rows
-that later derivations replaced are kept as they were and not asked again.
+Facts and states carry a hash, which is computed again. What no hash covers of vintages stands in an
+index too, with which SQLite's own check compares it. Not here: files beside it (the archive).
 """
 
 from __future__ import annotations
@@ -10,29 +11,92 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 
-from warehouse.connection import Row, rows
+from warehouse import search
+from warehouse.connection import Row, rows, steady
 from warehouse.history.record import content_sha, state_sha
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
 from warehouse.schema.tables import Table
 
-
-def faults(connection: sqlite3.Connection) -> list[str]:
-    """What SQLite itself finds wrong with the file; empty when nothing is."""
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"broken reference: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
-    return found
+SHOWN = 20
+"""Faults of one kind; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the stored rows come to: the hash of all facts, and what does not fit its own hash."""
+    """What the stored rows come to: the hash of all facts, and everything that is wrong."""
 
     sha256: str
     faults: list[str]
+
+
+def examine(connection: sqlite3.Connection) -> Contents:
+    """The hash of all facts, and everything that is wrong with the file."""
+    found, sha256 = list[str](), ""
+    try:
+        with legible(connection), steady(connection):
+            found += _shortened([*_of_sqlite(connection), *_of_schema(connection)])
+            held = contents(connection)
+            sha256 = held.sha256
+            found += _shortened(held.faults)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # where the reading ends
+        found.append(f"the file cannot be read to its end ({error})")
+    return Contents(sha256, found)
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([f"and {more} more of this kind"] if more > 0 else [])]
+
+
+def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield line
+    for row in connection.execute("PRAGMA foreign_key_check"):
+        yield f"broken reference: {row}"
+    for name, table in FACTS.items():
+        asked = f"SELECT DISTINCT recorded_at FROM {table.relation}"
+        for (at,) in connection.execute(f"{asked} EXCEPT SELECT recorded_at FROM _snapshot"):
+            yield f"_{name}: nothing was recorded at {at}"
+
+
+OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+
+
+def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
+    """What a new file has and this one has not: its tables, indexes, triggers, views, calendar."""
+    wanted, days = _fresh()
+    held = {(kind, name): sql for kind, name, sql in connection.execute(OBJECTS)}
+    for kind, name in sorted(wanted.keys() - held.keys()):
+        yield f"{kind} {name} is missing"
+    for kind, name in sorted(held.keys() - wanted.keys()):
+        yield f"{kind} {name} is none of gapwatch's"
+    for kind, name in sorted(wanted.keys() & held.keys()):
+        if kind in ("trigger", "view") and wanted[kind, name] != held[kind, name]:
+            yield f"{kind} {name} has another text than this version gives it"
+    if connection.execute(DAYS).fetchall() != days:
+        yield "_calendar: days are missing or wrong"
+    if not search.is_indexed(connection):
+        yield f"{search.INDEX}: the index of models does not hold what the registry says"
+
+
+DAYS = "SELECT day FROM _calendar ORDER BY day"
+
+
+@cache
+def _fresh() -> tuple[dict[tuple[str, str], str], list[tuple[str]]]:
+    """The objects of a new file by kind and name, and its days."""
+    from warehouse.migrations import migrate  # noqa: PLC0415 - sqlite-utils costs readers a second
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection)
+        objects = {(kind, name): sql for kind, name, sql in connection.execute(OBJECTS)}
+        return objects, connection.execute(DAYS).fetchall()
 
 
 def content_hash(connection: sqlite3.Connection) -> str:

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from terms.openness import PROVISIONAL_GRADES, CommercialUse, Openness
 from terms.words import Availability, PriceBasis, words
-from warehouse.schema.columns import Column, day, flag, real, text, whole
-from warehouse.schema.ledgers import SERIES
+from warehouse.schema.columns import day, flag, real, text, whole, word
 from warehouse.schema.prices import MODEL_PRICES
 from warehouse.schema.scores import MODEL_SCORE
-from warehouse.schema.view import View, by_name
+from warehouse.schema.view import View
 
-_OF_SERIES = tuple(
-    SERIES.column(name) for name in ("series", "title", "domain", "unit", "direction", "status")
-)
 _OF_MODEL = (
     text("model", "Canonical model id; of an unconfirmed model its name."),
     text("name", "Its display name."),
@@ -27,25 +23,21 @@ _SCORE = (
     real("score_high", "Upper end of its interval."),
     real("stderr", "Its standard error, the same that gaps are made with."),
     text("entry", "Key of the entry on its board."),
-    Column(
+    word(
         "openness",
-        "TEXT",
         "Its openness today; see docs/openness.md.",
-        one_of=(*words(Openness), *sorted(PROVISIONAL_GRADES)),
+        (*words(Openness), *sorted(PROVISIONAL_GRADES)),
     ),
     flag("confirmed", "0: nobody has confirmed its class yet; evidence says what it is based on."),
     text("evidence", "What an unconfirmed class is based on.", optional=True),
     day("vintage_on", "Day of the page of the score."),
     flag("is_stale", "1: that page is older than its series' limit."),
-)  # fmt: skip
-_FITS = Column(
+)
+_FITS = flag(
     "fits_one_gpu",
-    "INTEGER",
     "1: 80 GB hold the weights and a fifth more; absent: no weights, or nobody says how large it "
     "is.",
     optional=True,
-    at_least=0,
-    at_most=1,
 )
 
 _MODEL_SCORE = View(
@@ -53,20 +45,18 @@ _MODEL_SCORE = View(
     "a model with its newest score of one scale in a series",
     ("series", "model"),
     None,
-    by_name(
-        *_OF_SERIES,
+    (
         *_OF_MODEL,
         *_SCORE,
         whole("rank", "Its place among the models of the series; 1: the best.", optional=False),
         whole("n", "Models of the series.", optional=False),
         MODEL_SCORE.column("is_whole"),
         MODEL_SCORE.column("floor"),
-        Column(
+        word(
             "availability",
-            "TEXT",
             "How it can be had; absent: no weights, and nobody whom we read sells it.",
+            words(Availability),
             optional=True,
-            one_of=words(Availability),
         ),
     ),
 )
@@ -75,26 +65,22 @@ _MODEL_CHOICE = View(
     "a model that can be had today in a domain, by the series that speaks for the domain",
     ("domain", "model"),
     None,
-    by_name(
-        *_OF_SERIES,
+    (
         *_OF_MODEL,
         *_SCORE,
         text("licence", "Its licence, as the registry names it.", optional=True),
         text("licence_spdx", "SPDX identifier of that licence.", optional=True),
-        Column(
+        word(
             "commercial_use",
-            "TEXT",
             "Whether its licence lets people earn money with the weights; absent: closed.",
+            words(CommercialUse),
             optional=True,
-            one_of=words(CommercialUse),
         ),
         real(
             "blended_price",
             "USD per 1M tokens, input and output 3:1, in force today; absent: none is known.",
         ),
-        Column(
-            "price_basis", "TEXT", "Whose price it is.", optional=True, one_of=words(PriceBasis)
-        ),
+        word("price_basis", "Whose price it is.", words(PriceBasis), optional=True),
         whole("hosts", "Hosts of its weights with a known price today.", optional=False),
         _FITS,
         real(

@@ -71,48 +71,71 @@ class Table:
 
 def day(name: str, about: str, *, optional: bool = False) -> Column:
     """A column that holds a day, written YYYY-MM-DD."""
-    return Column(name, "TEXT", about, optional=optional, matches=DATE)
+    return text(name, about, optional=optional, matches=DATE)
 
 
-CODE_VERSION = Column(
-    "code_version", "TEXT", "Version of gapwatch that first derived the row.", identity=False
-)
-BASIS = Column(
-    "basis",
-    "TEXT",
-    "board: whole boards; leaders: lists of some entries.",
-    one_of=words(Basis),
-)
-
-
-def text(name: str, about: str, *, optional: bool = False) -> Column:
+def text(
+    name: str,
+    about: str,
+    *,
+    optional: bool = False,
+    matches: str | None = None,
+    refers_to: str | None = None,
+    identity: bool = True,
+) -> Column:
     """A text."""
-    return Column(name, "TEXT", about, optional=optional)
+    return Column(
+        name, "TEXT", about, optional, matches=matches, refers_to=refers_to, identity=identity
+    )
 
 
-def whole(name: str, about: str, *, optional: bool = True) -> Column:
+def whole(
+    name: str,
+    about: str,
+    *,
+    optional: bool = True,
+    at_least: float | None = None,
+    refers_to: str | None = None,
+    identity: bool = True,
+) -> Column:
     """A whole number."""
-    return Column(name, "INTEGER", about, optional=optional)
+    return Column(name, "INTEGER", about, optional, (), at_least, None, None, refers_to, identity)
 
 
-def flag(name: str, about: str) -> Column:
+def flag(name: str, about: str, *, optional: bool = False) -> Column:
     """0 or 1."""
-    return Column(name, "INTEGER", about, at_least=0, at_most=1)
+    return Column(name, "INTEGER", about, optional, (), 0, 1)
 
 
-def real(name: str, about: str, *, optional: bool = True) -> Column:
+def real(
+    name: str,
+    about: str,
+    *,
+    optional: bool = True,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Column:
     """A number."""
-    return Column(name, "REAL", about, optional=optional)
+    return Column(name, "REAL", about, optional, (), at_least, at_most)
 
 
 def word(name: str, about: str, one_of: tuple[str, ...], *, optional: bool = False) -> Column:
     """A word of a closed list."""
-    return Column(name, "TEXT", about, optional=optional, one_of=one_of)
+    return Column(name, "TEXT", about, optional, one_of)
 
 
 def vintages(about: str) -> Column:
     """Vintages that a row rests on: of two rows that differ in them alone the first stands."""
-    return Column("vintages", "TEXT", f"JSON list of {about}", identity=False)
+    return text("vintages", f"JSON list of {about}", identity=False)
 
 
 CI_LEVEL = real("ci_level", "Level of the interval; absent: none.")
+CODE_VERSION = text(
+    "code_version", "Version of gapwatch that first derived the row.", identity=False
+)
+BASIS = word("basis", "board: whole boards; leaders: lists of some entries.", words(Basis))
+
+
+def derived_table(name: str, about: str, *columns: Column) -> Table:
+    """A table of facts that gapwatch derives; every row says which version did."""
+    return Table(name, about, (*columns, CODE_VERSION), fact=True)

@@ -5,59 +5,44 @@ from __future__ import annotations
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit
 from terms.words import EffectiveBasis, ModelKind, Provenance, words
-from warehouse.schema.columns import DATE_IN_PART, Column, Table, day
+from warehouse.schema.columns import DATE_IN_PART, Table, day, real, text, whole, word
 from warehouse.schema.derived import DERIVED, NO_LONGER_DERIVED
 
-ENTRY = Column("entry", "TEXT", "Natural key of the row within its board, as the source writes it.")
+ENTRY = text("entry", "Natural key of the row within its board, as the source writes it.")
 
 SCORE = Table(
     "score",
     "What a board says about one entry.",
     (
         ENTRY,
-        Column(
+        text(
             "model_name",
-            "TEXT",
             "The source's spelling of the one model behind the entry; absent when the entry names "
             "none or several.",
             optional=True,
         ),
-        Column("value", "REAL", "The score, in `unit`."),
-        Column("unit", "TEXT", "Unit of `value`; percent runs from 0 to 100.", one_of=words(Unit)),
-        Column("stderr", "REAL", "Published standard error, in `unit`.", optional=True, at_least=0),
-        Column("ci_low", "REAL", "Lower end of the published interval.", optional=True),
-        Column("ci_high", "REAL", "Upper end of the published interval.", optional=True),
-        Column(
+        real("value", "The score, in `unit`.", optional=False),
+        word("unit", "Unit of `value`; percent runs from 0 to 100.", words(Unit)),
+        real("stderr", "Published standard error, in `unit`.", at_least=0),
+        real("ci_low", "Lower end of the published interval."),
+        real("ci_high", "Upper end of the published interval."),
+        real(
             "ci_level",
-            "REAL",
             "Level of the published interval, for example 0.95.",
-            optional=True,
             at_least=0.5,
             at_most=0.999,
         ),
-        Column("ci_method", "TEXT", "How the source made its interval.", optional=True),
-        Column(
-            "n",
-            "INTEGER",
-            "Items (proportions) or votes (ratings) behind the value.",
-            optional=True,
-            at_least=0,
-        ),
-        Column("provenance", "TEXT", "Who measured.", one_of=words(Provenance)),
-        Column("protocol", "TEXT", "How it was measured: shots, prompting, harness and version."),
-        Column("effort", "TEXT", "Reasoning effort as the source names it.", optional=True),
-        Column("harness", "TEXT", "Agent or scaffold as the source names it.", optional=True),
+        text("ci_method", "How the source made its interval.", optional=True),
+        whole("n", "Items (proportions) or votes (ratings) behind the value.", at_least=0),
+        word("provenance", "Who measured.", words(Provenance)),
+        text("protocol", "How it was measured: shots, prompting, harness and version."),
+        text("effort", "Reasoning effort as the source names it.", optional=True),
+        text("harness", "Agent or scaffold as the source names it.", optional=True),
         day("dated_on", "The entry's own date on the board (submission or run).", optional=True),
         day("released_on", "Release date of the model as this source gives it.", optional=True),
-        Column(
-            "cost_usd",
-            "REAL",
-            "Mean cost of one item in USD, where the board gives it.",
-            optional=True,
-            at_least=0,
-        ),
-        Column("source_url", "TEXT", "Citation of this one row (curated facts).", optional=True),
-        Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
+        real("cost_usd", "Mean cost of one item in USD, where the board gives it.", at_least=0),
+        text("source_url", "Citation of this one row (curated facts).", optional=True),
+        text("note", "What a reader of this one row must know.", optional=True),
     ),
     fact=True,
 )
@@ -67,30 +52,19 @@ PRICE = Table(
     "What one provider asks for one offering in one mode from one day on.",
     (
         ENTRY,
-        Column("provider", "TEXT", "Who sells access."),
-        Column("offering", "TEXT", "The provider's own id of the model."),
-        Column("model_name", "TEXT", "The source's spelling of the model behind the offering."),
-        Column("mode", "TEXT", "standard, batch, flex, fast: as the source names it."),
-        Column("currency", "TEXT", "ISO 4217 code.", matches=r"^[A-Z]{3}$"),
-        Column("input_per_mtok", "REAL", "Price of 1M input tokens.", at_least=0),
-        Column(
-            "cached_input_per_mtok",
-            "REAL",
-            "Price of 1M cached input tokens.",
-            optional=True,
-            at_least=0,
-        ),
-        Column("output_per_mtok", "REAL", "Price of 1M output tokens.", at_least=0),
+        text("provider", "Who sells access."),
+        text("offering", "The provider's own id of the model."),
+        text("model_name", "The source's spelling of the model behind the offering."),
+        text("mode", "standard, batch, flex, fast: as the source names it."),
+        text("currency", "ISO 4217 code.", matches=r"^[A-Z]{3}$"),
+        real("input_per_mtok", "Price of 1M input tokens.", optional=False, at_least=0),
+        real("cached_input_per_mtok", "Price of 1M cached input tokens.", at_least=0),
+        real("output_per_mtok", "Price of 1M output tokens.", optional=False, at_least=0),
         day("effective_on", "First day the price is in force; absent: not stated.", optional=True),
         day("withdrawn_on", "First day it is no longer offered, where stated.", optional=True),
-        Column(
-            "effective_basis",
-            "TEXT",
-            "How `effective_on` is known.",
-            one_of=words(EffectiveBasis),
-        ),
-        Column("source_url", "TEXT", "Citation of this one row (curated facts).", optional=True),
-        Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
+        word("effective_basis", "How `effective_on` is known.", words(EffectiveBasis)),
+        text("source_url", "Citation of this one row (curated facts).", optional=True),
+        text("note", "What a reader of this one row must know.", optional=True),
     ),
     fact=True,
 )
@@ -100,26 +74,22 @@ RELEASE = Table(
     "What one source claims about one model: evidence, never the verdict.",
     (
         ENTRY,
-        Column("model_name", "TEXT", "The source's spelling of the model."),
-        Column("maker", "TEXT", "The maker as the source names it.", optional=True),
-        Column("licence", "TEXT", "Licence as the source writes it.", optional=True),
-        Column(
+        text("model_name", "The source's spelling of the model."),
+        text("maker", "The maker as the source names it.", optional=True),
+        text("licence", "Licence as the source writes it.", optional=True),
+        text(
             "repository",
-            "TEXT",
             "Where the source says its weights are: organisation/name on Hugging Face.",
             optional=True,
         ),
-        Column(
-            "openness_claim", "TEXT", "The source's own openness flag, verbatim.", optional=True
-        ),
-        Column(
+        text("openness_claim", "The source's own openness flag, verbatim.", optional=True),
+        text(
             "released_on",
-            "TEXT",
             "Release date as written: YYYY, YYYY-MM or YYYY-MM-DD.",
             optional=True,
             matches=DATE_IN_PART,
         ),
-        Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
+        text("note", "What a reader of this one row must know.", optional=True),
     ),
     fact=True,
 )
@@ -128,33 +98,26 @@ MODEL = Table(
     "model",
     "A model as gapwatch names it (curated registry).",
     (
-        Column("entry", "TEXT", "Canonical model id."),
-        Column("name", "TEXT", "Display name."),
-        Column("maker", "TEXT", "Maker id."),
-        Column("maker_name", "TEXT", "Maker's display name."),
-        Column(
+        text("entry", "Canonical model id."),
+        text("name", "Display name."),
+        text("maker", "Maker id."),
+        text("maker_name", "Maker's display name."),
+        text(
             "country",
-            "TEXT",
             "Where the maker sits (ISO 3166; ZZ: not known).",
             optional=True,
             matches=r"^[A-Z]{2}$",
         ),
-        Column("kind", "TEXT", "Headlines use general.", one_of=words(ModelKind)),
+        word("kind", "Headlines use general.", words(ModelKind)),
         day("released_on", "First public availability in any form."),
-        Column(
-            "parameters_total_b", "REAL", "Total parameters, billions.", optional=True, at_least=0
-        ),
-        Column(
+        real("parameters_total_b", "Total parameters, billions.", at_least=0),
+        real(
             "bits_per_parameter",
-            "REAL",
             "Mean bits per parameter of the weights as released; absent: not looked up.",
-            optional=True,
             at_least=0,
         ),
-        Column(
-            "parameters_active_b", "REAL", "Active parameters, billions.", optional=True, at_least=0
-        ),
-        Column("evidence", "TEXT", "URL that shows name and date.", matches=r"^https?://"),
+        real("parameters_active_b", "Active parameters, billions.", at_least=0),
+        text("evidence", "URL that shows name and date.", matches=r"^https?://"),
     ),
     fact=True,
 )
@@ -163,16 +126,16 @@ ALIAS = Table(
     "alias",
     "A source's spelling of a model (curated registry).",
     (
-        Column("entry", "TEXT", "source|alias|valid_from: the key within the maker's file."),
-        Column("alias", "TEXT", "Spelling, exactly."),
-        Column("source", "TEXT", "Source that spells it so, or * for any."),
-        Column("model", "TEXT", "Canonical model id."),
+        text("entry", "source|alias|valid_from: the key within the maker's file."),
+        text("alias", "Spelling, exactly."),
+        text("source", "Source that spells it so, or * for any."),
+        text("model", "Canonical model id."),
         day("valid_from", "First day the spelling means this model.", optional=True),
         day("valid_until", "First day it no longer does.", optional=True),
-        Column("effort", "TEXT", "Reasoning effort that the spelling names.", optional=True),
-        Column("harness", "TEXT", "Agent or scaffold that the spelling names.", optional=True),
-        Column("host", "TEXT", "Host that the spelling names.", optional=True),
-        Column("stamp", "TEXT", "Date stamp that the spelling names.", optional=True),
+        text("effort", "Reasoning effort that the spelling names.", optional=True),
+        text("harness", "Agent or scaffold that the spelling names.", optional=True),
+        text("host", "Host that the spelling names.", optional=True),
+        text("stamp", "Date stamp that the spelling names.", optional=True),
     ),
     fact=True,
 )
@@ -181,13 +144,13 @@ OPENNESS = Table(
     "openness",
     "How freely a model's weights could be had, over time (curated registry).",
     (
-        Column("entry", "TEXT", "model|valid_from: the key within the maker's file."),
-        Column("model", "TEXT", "Canonical model id."),
-        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=words(Openness)),
-        Column("licence", "TEXT", "Licence name or SPDX id.", optional=True),
+        text("entry", "model|valid_from: the key within the maker's file."),
+        text("model", "Canonical model id."),
+        word("openness", "Grade; see docs/openness.md.", words(Openness)),
+        text("licence", "Licence name or SPDX id.", optional=True),
         day("valid_from", "First day of the interval."),
         day("valid_until", "First day after the interval; absent: still in force.", optional=True),
-        Column("evidence", "TEXT", "URL that shows it.", matches=r"^https?://"),
+        text("evidence", "URL that shows it.", matches=r"^https?://"),
         day("checked_on", "Day a person looked at the evidence."),
     ),
     fact=True,
@@ -197,37 +160,18 @@ LICENCE = Table(
     "licence",
     "What a licence of weights permits (curated registry).",
     (
-        Column("entry", "TEXT", "Name of the licence, as `openness` has it."),
-        Column("spdx", "TEXT", "SPDX expression; LicenseRef-... where SPDX has no id."),
-        Column(
-            "commercial_use",
-            "TEXT",
-            "Whether it permits commercial use.",
-            one_of=words(CommercialUse),
-        ),
-        Column(
+        text("entry", "Name of the licence, as `openness` has it."),
+        text("spdx", "SPDX expression; LicenseRef-... where SPDX has no id."),
+        word("commercial_use", "Whether it permits commercial use.", words(CommercialUse)),
+        whole(
             "users_above",
-            "INTEGER",
             "Number of users above which that needs more than the licence.",
-            optional=True,
             at_least=1,
         ),
-        Column(
-            "yearly_revenue_above_usd",
-            "INTEGER",
-            "The same for the revenue of twelve months.",
-            optional=True,
-            at_least=1,
-        ),
-        Column(
-            "monthly_revenue_above_usd",
-            "INTEGER",
-            "The same for the revenue of a month.",
-            optional=True,
-            at_least=1,
-        ),
-        Column("note", "TEXT", "What else a reader must know.", optional=True),
-        Column("evidence", "TEXT", "URL that shows it.", matches=r"^https?://"),
+        whole("yearly_revenue_above_usd", "The same for the revenue of twelve months.", at_least=1),
+        whole("monthly_revenue_above_usd", "The same for the revenue of a month.", at_least=1),
+        text("note", "What else a reader must know.", optional=True),
+        text("evidence", "URL that shows it.", matches=r"^https?://"),
     ),
     fact=True,
 )
@@ -238,9 +182,9 @@ ITEM_RESULT = Table(
     "does not name for the entry are in neither list.",
     (
         ENTRY,
-        Column("solved", "TEXT", "JSON list of the ids of the items solved, sorted."),
-        Column("unsolved", "TEXT", "JSON list of the ids of the items tried in vain, sorted."),
-        Column("n", "INTEGER", "Items in both lists.", at_least=1),
+        text("solved", "JSON list of the ids of the items solved, sorted."),
+        text("unsolved", "JSON list of the ids of the items tried in vain, sorted."),
+        whole("n", "Items in both lists.", optional=False, at_least=1),
     ),
     fact=True,
 )

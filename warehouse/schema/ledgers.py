@@ -21,33 +21,25 @@ from terms.words import (
     Severity,
     words,
 )
-from warehouse.schema.columns import Column, Table, day, real, text
+from warehouse.schema.columns import Table, day, flag, real, text, whole, word
 
 EVENT = Table(
     "event",
     "Something that happened to a number, or a condition that began or ended; reported once.",
     (
-        Column("id", "INTEGER", "Order of arrival."),
-        Column("kind", "TEXT", "What kind of event: a rule of docs/alerts.md, or the watermark."),
-        Column("subject", "TEXT", "What it is about: series, model, source, step."),
-        Column(
-            "phase",
-            "TEXT",
-            "One-off, or beginning or end of a condition.",
-            one_of=words(EventPhase),
-        ),
+        whole("id", "Order of arrival.", optional=False),
+        text("kind", "What kind of event: an alert's rule, or the watermark."),
+        text("subject", "What it is about: series, model, source, step."),
+        word("phase", "One-off, or beginning or end of a condition.", words(EventPhase)),
         day("on_date", "The day it is about."),
-        Column("dedupe_key", "TEXT", "The same event has the same key; it is recorded once."),
-        Column("title", "TEXT", "One sentence."),
-        Column("data", "TEXT", "JSON: numbers before and after, names, vintages."),
-        Column(
+        text("dedupe_key", "The same event has the same key; it is recorded once."),
+        text("title", "One sentence."),
+        text("data", "JSON: numbers before and after, names, vintages."),
+        flag(
             "is_quiet",
-            "INTEGER",
             "1: recorded, opens no alert of its own (first load, backfill, history, stale series).",
-            at_least=0,
-            at_most=1,
         ),
-        Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
+        text("recorded_at", "When this warehouse learned it (UTC clock)."),
     ),
     unique=(("id",), ("dedupe_key",)),
 )
@@ -56,14 +48,14 @@ ALERT = Table(
     "alert",
     "An event that a rule brings to people.",
     (
-        Column("id", "INTEGER", "Order of arrival."),
-        Column("event_id", "INTEGER", "The event that opened it.", refers_to="event.id"),
-        Column("rule", "TEXT", "The rule that opened it; see docs/alerts.md."),
-        Column("subject", "TEXT", "What it is about."),
-        Column("severity", "TEXT", "How urgent.", one_of=words(Severity)),
-        Column("title", "TEXT", "One sentence."),
-        Column("body", "TEXT", "What a reader needs: numbers, cause, where to look, command."),
-        Column("opened_at", "TEXT", "When it was opened (UTC clock)."),
+        whole("id", "Order of arrival.", optional=False),
+        whole("event_id", "The event that opened it.", optional=False, refers_to="event.id"),
+        text("rule", "The rule that opened it, of outputs/alerts/rules.toml."),
+        text("subject", "What it is about."),
+        word("severity", "How urgent.", words(Severity)),
+        text("title", "One sentence."),
+        text("body", "What a reader needs: numbers, cause, where to look, command."),
+        text("opened_at", "When it was opened (UTC clock)."),
     ),
     unique=(("id",), ("event_id",)),
 )
@@ -72,12 +64,12 @@ ALERT_CHANGE = Table(
     "alert_change",
     "A step in the life of an alert; the newest one is its status.",
     (
-        Column("id", "INTEGER", "Order of arrival."),
-        Column("alert_id", "INTEGER", "The alert.", refers_to="alert.id"),
-        Column("status", "TEXT", "The status from then on.", one_of=words(AlertStatus)),
-        Column("by", "TEXT", "Who: a person, or gapwatch itself."),
-        Column("note", "TEXT", "Why.", optional=True),
-        Column("at", "TEXT", "When (UTC clock)."),
+        whole("id", "Order of arrival.", optional=False),
+        whole("alert_id", "The alert.", optional=False, refers_to="alert.id"),
+        word("status", "The status from then on.", words(AlertStatus)),
+        text("by", "Who: a person, or gapwatch itself."),
+        text("note", "Why.", optional=True),
+        text("at", "When (UTC clock)."),
     ),
     unique=(("id",),),
 )
@@ -86,14 +78,14 @@ OUTBOX = Table(
     "outbox",
     "A message to deliver to one channel: one alert, or several in one digest.",
     (
-        Column("id", "INTEGER", "Order of arrival."),
-        Column("channel", "TEXT", "Scheme and fingerprint of the address; never the address."),
-        Column("dedupe_key", "TEXT", "Stands in the message too, for receivers to drop repeats."),
-        Column("severity", "TEXT", "The most urgent of its alerts.", one_of=words(Severity)),
-        Column("title", "TEXT", "Subject line."),
-        Column("body", "TEXT", "Text."),
-        Column("alerts", "TEXT", "JSON list of the ids of its alerts."),
-        Column("queued_at", "TEXT", "When it was queued (UTC clock)."),
+        whole("id", "Order of arrival.", optional=False),
+        text("channel", "Scheme and fingerprint of the address; never the address."),
+        text("dedupe_key", "Stands in the message too, for receivers to drop repeats."),
+        word("severity", "The most urgent of its alerts.", words(Severity)),
+        text("title", "Subject line."),
+        text("body", "Text."),
+        text("alerts", "JSON list of the ids of its alerts."),
+        text("queued_at", "When it was queued (UTC clock)."),
     ),
     unique=(("id",), ("dedupe_key",)),
 )
@@ -103,15 +95,14 @@ DELIVERY = Table(
     "An attempt to deliver a message. `started` is written before anything is sent; a started "
     "attempt without an end is one that broke off, so the message is sent again.",
     (
-        Column("id", "INTEGER", "Order of arrival."),
-        Column("outbox_id", "INTEGER", "The message.", refers_to="outbox.id"),
-        Column("attempt", "INTEGER", "1 for the first.", at_least=1),
-        Column("outcome", "TEXT", "How it went.", one_of=words(DeliveryOutcome)),
-        Column("cause", "TEXT", "Why it failed, without addresses.", optional=True),
-        Column("at", "TEXT", "When (UTC clock)."),
-        Column(
+        whole("id", "Order of arrival.", optional=False),
+        whole("outbox_id", "The message.", optional=False, refers_to="outbox.id"),
+        whole("attempt", "1 for the first.", optional=False, at_least=1),
+        word("outcome", "How it went.", words(DeliveryOutcome)),
+        text("cause", "Why it failed, without addresses.", optional=True),
+        text("at", "When (UTC clock)."),
+        text(
             "retry_at",
-            "TEXT",
             "Not before then again: end of a started attempt's lease, or pause after a failure.",
             optional=True,
         ),
@@ -126,9 +117,9 @@ PAGE = Table(
     "page",
     "Bytes that some fetch brought; the bytes themselves lie in the archive under their hash.",
     (
-        Column("sha256", "TEXT", "Hash of the bytes as received.", matches=r"^[0-9a-f]{64}$"),
-        Column("size_bytes", "INTEGER", "Length of the bytes.", at_least=0),
-        Column("recorded_at", "TEXT", "When this warehouse stored them."),
+        text("sha256", "Hash of the bytes as received.", matches=r"^[0-9a-f]{64}$"),
+        whole("size_bytes", "Length of the bytes.", optional=False, at_least=0),
+        text("recorded_at", "When this warehouse stored them."),
     ),
     unique=(("sha256",),),
 )
@@ -137,48 +128,43 @@ SNAPSHOT = Table(
     "snapshot",
     "One fetch of one URL: what came back and what became of it.",
     (
-        Column("id", "INTEGER", "Order of arrival."),
-        Column("source", "TEXT", "Source name."),
-        Column("url", "TEXT", "Address that was asked."),
-        Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
-        Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
-        Column("status", "INTEGER", "HTTP status, if any.", optional=True),
-        Column("etag", "TEXT", "ETag for the next conditional fetch.", optional=True),
-        Column("last_modified", "TEXT", "Last-Modified for the next fetch.", optional=True),
-        Column(
+        whole("id", "Order of arrival.", optional=False),
+        text("source", "Source name."),
+        text("url", "Address that was asked."),
+        text("seen_at", "When the bytes were captured (UTC)."),
+        text("recorded_at", "When this warehouse learned it (UTC clock)."),
+        whole("status", "HTTP status, if any."),
+        text("etag", "ETag for the next conditional fetch.", optional=True),
+        text("last_modified", "Last-Modified for the next fetch.", optional=True),
+        text(
             "page_sha256",
-            "TEXT",
             "The page; absent when none came.",
             optional=True,
             refers_to="page.sha256",
         ),
-        Column("outcome", "TEXT", "What became of it.", one_of=words(PageOutcome)),
-        Column("cause", "TEXT", "Why it was refused or not reached.", optional=True),
-        Column(
+        word("outcome", "What became of it.", words(PageOutcome)),
+        text("cause", "Why it was refused or not reached.", optional=True),
+        text(
             "warnings",
-            "TEXT",
             "JSON list of what only warns: rule findings; pages before a failure.",
             optional=True,
         ),
-        Column(
+        text(
             "rules",
-            "TEXT",
             "JSON: rules passed, and each broken rule with its unexpected count.",
             optional=True,
         ),
-        Column("rows_read", "INTEGER", "Rows that the parser gave.", at_least=0),
-        Column("rows_new", "INTEGER", "Entries absent from the preceding state.", at_least=0),
-        Column("rows_changed", "INTEGER", "Entries with other values.", at_least=0),
-        Column("rows_unchanged", "INTEGER", "Entries as before.", at_least=0),
-        Column("rows_quarantined", "INTEGER", "Rows quarantined.", at_least=0),
-        Column("rows_refused", "INTEGER", "Rows of a refused page.", at_least=0),
-        Column("code_version", "TEXT", "Version of gapwatch that read it."),
-        Column(
+        whole("rows_read", "Rows that the parser gave.", optional=False, at_least=0),
+        whole("rows_new", "Entries absent from the preceding state.", optional=False, at_least=0),
+        whole("rows_changed", "Entries with other values.", optional=False, at_least=0),
+        whole("rows_unchanged", "Entries as before.", optional=False, at_least=0),
+        whole("rows_quarantined", "Rows quarantined.", optional=False, at_least=0),
+        whole("rows_refused", "Rows of a refused page.", optional=False, at_least=0),
+        text("code_version", "Version of gapwatch that read it."),
+        whole(
             "repeats",
-            "INTEGER",
             "The fetch whose vintages this one repeats at its own time: the page came again and "
             "gave every board the same state. Absent: its vintages are its own, or it has none.",
-            optional=True,
             refers_to="snapshot.id",
         ),
     ),
@@ -189,11 +175,11 @@ BOARD = Table(
     "board",
     "A board: one list of one source in one fact table.",
     (
-        Column("id", "INTEGER", "Key."),
-        Column("fact_table", "TEXT", "Fact table that holds its rows."),
-        Column("source", "TEXT", "Source name."),
-        Column("board", "TEXT", "Board as the source names it."),
-        Column("category", "TEXT", "Category as the source names it; empty when it has none."),
+        whole("id", "Key.", optional=False),
+        text("fact_table", "Fact table that holds its rows."),
+        text("source", "Source name."),
+        text("board", "Board as the source names it."),
+        text("category", "Category as the source names it; empty when it has none."),
     ),
     unique=(("id",), ("fact_table", "source", "board", "category")),
 )
@@ -202,12 +188,12 @@ STATE = Table(
     "state",
     "One complete content of one board: which fact rows, and which entries are held.",
     (
-        Column("id", "INTEGER", "Key."),
-        Column("board_id", "INTEGER", "Board.", refers_to="board.id"),
-        Column("sha256", "TEXT", "Hash of the rows' hashes and the held entries."),
-        Column("runs", "TEXT", "JSON list of [first, last] fact ids."),
-        Column("held", "TEXT", "JSON list of entries whose row was quarantined."),
-        Column("row_count", "INTEGER", "Fact rows in the state.", at_least=0),
+        whole("id", "Key.", optional=False),
+        whole("board_id", "Board.", optional=False, refers_to="board.id"),
+        text("sha256", "Hash of the rows' hashes and the held entries."),
+        text("runs", "JSON list of [first, last] fact ids."),
+        text("held", "JSON list of entries whose row was quarantined."),
+        whole("row_count", "Fact rows in the state.", optional=False, at_least=0),
     ),
     unique=(("id",), ("board_id", "sha256")),
 )
@@ -217,25 +203,22 @@ PAGE_STATE = Table(
     "That a page gave a board a state: a vintage, at the time of its fetch and of every fetch that "
     "repeats it (view `_vintage`).",
     (
-        Column("id", "INTEGER", "Order of arrival."),
-        Column("board_id", "INTEGER", "Board.", refers_to="board.id"),
-        Column("state_id", "INTEGER", "Its content.", refers_to="state.id"),
-        Column(
-            "snapshot_id", "INTEGER", "The fetch that first brought it.", refers_to="snapshot.id"
+        whole("id", "Order of arrival.", optional=False),
+        whole("board_id", "Board.", optional=False, refers_to="board.id"),
+        whole("state_id", "Its content.", optional=False, refers_to="state.id"),
+        whole(
+            "snapshot_id",
+            "The fetch that first brought it.",
+            optional=False,
+            refers_to="snapshot.id",
         ),
         day("published_on", "The board's own date, else the UTC date of seen_at."),
-        Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
-        Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
-        Column("page_sha256", "TEXT", "Page that says so.", refers_to="page.sha256"),
-        Column("restated", "INTEGER", "1: a later re-issue of an old date.", at_least=0, at_most=1),
-        Column("basis", "TEXT", "board or leaders.", one_of=words(Basis)),
-        Column(
-            "own_date",
-            "INTEGER",
-            "1: published_on is the board's own date; 0: the day it was seen.",
-            at_least=0,
-            at_most=1,
-        ),
+        text("seen_at", "When the bytes were captured (UTC)."),
+        text("recorded_at", "When this warehouse learned it (UTC clock)."),
+        text("page_sha256", "Page that says so.", refers_to="page.sha256"),
+        flag("restated", "1: a later re-issue of an old date."),
+        word("basis", "board or leaders.", words(Basis)),
+        flag("own_date", "1: published_on is the board's own date; 0: the day it was seen."),
         day(
             "inputs_on",
             "Derived boards: newest published date among the inputs; of a page without a date of "
@@ -255,20 +238,23 @@ QUARANTINE = Table(
     "quarantine",
     "A row that was quarantined, with the reason; written once for a page, however often it came.",
     (
-        Column("id", "INTEGER", "Key."),
-        Column(
-            "snapshot_id", "INTEGER", "The first fetch that brought it.", refers_to="snapshot.id"
+        whole("id", "Key.", optional=False),
+        whole(
+            "snapshot_id",
+            "The first fetch that brought it.",
+            optional=False,
+            refers_to="snapshot.id",
         ),
-        Column("source", "TEXT", "Source name."),
-        Column("fact_table", "TEXT", "Fact table it was meant for."),
-        Column("board", "TEXT", "Board."),
-        Column("category", "TEXT", "Category; empty when the board has none."),
-        Column("entry", "TEXT", "Entry."),
-        Column("reason", "TEXT", "The rule it broke and the offending value."),
-        Column("page_sha256", "TEXT", "Page that holds it.", refers_to="page.sha256"),
-        Column("seen_at", "TEXT", "When the page was first captured (UTC)."),
-        Column("recorded_at", "TEXT", "When it was quarantined (UTC clock)."),
-        Column("row", "TEXT", "The row as JSON."),
+        text("source", "Source name."),
+        text("fact_table", "Fact table it was meant for."),
+        text("board", "Board."),
+        text("category", "Category; empty when the board has none."),
+        text("entry", "Entry."),
+        text("reason", "The rule it broke and the offending value."),
+        text("page_sha256", "Page that holds it.", refers_to="page.sha256"),
+        text("seen_at", "When the page was first captured (UTC)."),
+        text("recorded_at", "When it was quarantined (UTC clock)."),
+        text("row", "The row as JSON."),
     ),
     unique=(("id",),),
     promised=True,
@@ -279,32 +265,27 @@ SERIES = Table(
     "What is declared of a series, as it stood on the day that was measured last; written again "
     "when a declaration changed.",
     (
-        Column("series", "TEXT", "Series id; see docs/series.md."),
-        Column("title", "TEXT", "Its name for readers."),
-        Column("domain", "TEXT", "What the benchmark is about."),
-        Column("unit", "TEXT", "Unit of its values and gaps.", one_of=words(Unit)),
-        Column("direction", "TEXT", "Which value is better.", one_of=("higher", "lower")),
-        Column(
+        text("series", "Series id, as in view `series`."),
+        text("title", "Its name for readers."),
+        text("domain", "What the benchmark is about."),
+        word("unit", "Unit of its values and gaps.", words(Unit)),
+        word("direction", "Which value is better.", ("higher", "lower")),
+        word(
             "axis",
-            "TEXT",
             "board: re-estimated as a whole, the newest page counts; entry: entries have their "
             "own days.",
-            one_of=("board", "entry"),
+            ("board", "entry"),
         ),
-        Column(
+        text(
             "protocol",
-            "TEXT",
             "Protocol of the rows it takes, as the source names it (a regular expression where it "
             "takes several); absent: all rows of its boards.",
             optional=True,
         ),
-        Column("provenance", "TEXT", "Who measures.", one_of=words(Provenance)),
-        Column(
-            "exposure", "TEXT", "Whether models can have seen the items.", one_of=words(Exposure)
-        ),
-        Column(
+        word("provenance", "Who measures.", words(Provenance)),
+        word("exposure", "Whether models can have seen the items.", words(Exposure)),
+        text(
             "status",
-            "TEXT",
             "`live`, else what is said against it and why it speaks for no domain: one or more of "
             "`frozen`, `saturated`, `disputed`, in that order, after a comma and a blank.",
             matches=r"^(live|(frozen|saturated|disputed)(, (saturated|disputed)){0,2})$",
@@ -314,19 +295,16 @@ SERIES = Table(
             "First day that it was not live; absent: not known, or live.",
             optional=True,
         ),
-        Column("citation", "TEXT", "Where status and protocol can be checked (URL)."),
-        Column(
+        text("citation", "Where status and protocol can be checked (URL)."),
+        whole(
             "stale_after_days",
-            "INTEGER",
             "Days that a page counts as current; an older one is stale.",
+            optional=False,
             at_least=1,
         ),
-        Column(
+        flag(
             "has_ended",
-            "INTEGER",
             "1: nothing more comes, it is frozen: its lag is of the day it last changed.",
-            at_least=0,
-            at_most=1,
         ),
         day(
             "saturated_since",
@@ -338,20 +316,7 @@ SERIES = Table(
     append_only=False,
 )
 
-SEAL = Table(
-    "seal",
-    "Digests of the rows of every table as they were written, a hundred ids to a row; what differs "
-    "from them was damaged (`gapwatch doctor`).",
-    (
-        Column("relation", "TEXT", "The table."),
-        Column("block", "INTEGER", "Id divided by a hundred.", at_least=0),
-        Column("digests", "TEXT", "Eight hexadecimal digits for every id; --------: no such row."),
-    ),
-    unique=(("relation", "block"),),
-    append_only=False,
-)
-
 LEDGERS: dict[str, Table] = {
     table.name: table
-    for table in (PAGE, SNAPSHOT, BOARD, STATE, PAGE_STATE, QUARANTINE, SERIES, *ALERTING, SEAL)
+    for table in (PAGE, SNAPSHOT, BOARD, STATE, PAGE_STATE, QUARANTINE, SERIES, *ALERTING)
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 from warehouse.schema.columns import CI_LEVEL, day, flag, real, text, whole, word
 from warehouse.schema.derived import PRICE_AT_QUALITY
 from warehouse.schema.facts import MODEL
-from warehouse.schema.ledgers import SERIES
 from warehouse.schema.price_tables import (
     HOST_PRICE,
     MODEL_PRICE,
@@ -17,9 +16,8 @@ from warehouse.schema.price_tables import (
     PRICE_INDEX,
     SOLVED_COST,
 )
-from warehouse.schema.view import View, by_name
+from warehouse.schema.view import View
 
-_OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
 _HOSTS = whole("hosts", "Hosts of its weights with a known price today.", optional=False)
 
 MODEL_PRICES = View(
@@ -27,7 +25,7 @@ MODEL_PRICES = View(
     "a model from one day until another: what it cost",
     ("model", "from_on"),
     MODEL_PRICE,
-    by_name(
+    (
         MODEL.column("name"),
         text("maker", "Its maker's display name.", optional=True),
         flag("is_in_force", "1: the price of today."),
@@ -35,17 +33,14 @@ MODEL_PRICES = View(
     ),
 )
 _HOST_PRICE = View(
-    "host_price",
-    "a host with what it asks for a model",
-    ("model", "host"),
-    HOST_PRICE,
+    "host_price", "a host with what it asks for a model", ("model", "host"), HOST_PRICE
 )
 _HOST_DISPERSION = View(
     "host_dispersion",
     "an open model with two hosts or more: how far their prices differ",
     ("model",),
     HOST_PRICE,
-    by_name(
+    (
         _HOSTS,
         real("price_low", "USD per 1M tokens (3:1) at the cheapest host.", optional=False),
         real("price_median", "USD per 1M tokens at the median host.", optional=False),
@@ -74,11 +69,7 @@ _PRICE_AT_QUALITY = View(
     "classes at or above it, with scores and prices of one day",
     ("series", "openness_rule", "level"),
     PRICE_AT_QUALITY,
-    by_name(
-        *_OF_SERIES,
-        real("level", PRICE_AT_QUALITY.column("threshold").about, optional=False),
-        _DAY_OF_PRICES,
-    ),
+    (real("level", PRICE_AT_QUALITY.column("threshold").about, optional=False), _DAY_OF_PRICES),
 )
 _PRICE_FRONT = View(
     "price_front",
@@ -86,7 +77,7 @@ _PRICE_FRONT = View(
     "rule (closed: under each)",
     ("series", "class", "openness_rule", "model"),
     PRICE_FRONT,
-    by_name(*_OF_SERIES, _DAY_OF_PRICES),
+    (_DAY_OF_PRICES,),
 )
 _SOLVED_COST = View(
     "solved_cost",
@@ -94,8 +85,7 @@ _SOLVED_COST = View(
     "so far",
     ("series", "entry"),
     SOLVED_COST,
-    by_name(
-        *_OF_SERIES,
+    (
         text("unit", "Unit of the costs per solved task."),
         word(
             "class",

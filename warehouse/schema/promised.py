@@ -1,6 +1,6 @@
 """The views that people may rely on, with the meaning of every column.
 
-One declaration for four readers: the generated `docs/tables.md`, the descriptions in Datasette, the
+One declaration for four readers: the reference of the docs site, the descriptions in Datasette, the
 data package of `gapwatch export`, and the files as of a day. Columns that a view takes from a table
 keep the meaning that the table declares; only what a view adds is said here.
 """
@@ -10,11 +10,7 @@ from __future__ import annotations
 from terms.openness import CommercialUse, Openness
 from terms.words import words
 from warehouse.schema.choice import CHOICE
-from warehouse.schema.columns import Column, day
-from warehouse.schema.columns import flag as _flag
-from warehouse.schema.columns import real as _number
-from warehouse.schema.columns import text as _text
-from warehouse.schema.columns import whole as _whole
+from warehouse.schema.columns import day, flag, real, text, whole, word
 from warehouse.schema.derived import CLAIM, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
@@ -22,9 +18,8 @@ from warehouse.schema.measured import CONTENDER, RELEASE_FRONTIER
 from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
 from warehouse.schema.view import View
-from warehouse.schema.view import by_name as _by_name
 
-_CONFIRMED = _flag(
+_CONFIRMED = flag(
     "confirmed",
     "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
     "evidence says why.",
@@ -48,23 +43,21 @@ _WITHDRAWN = View(
     "mode and currency",
     ("source", "board", "category", "provider", "offering", "mode", "currency", "reason"),
     PRICE,
-    _by_name(
+    (
         day("last_seen_on", "Last day a fetch found it on the board.", optional=True),
         day("withdrawn_on", "First day without it, or the day the page states.", optional=True),
-        _text("reason", "absent: gone for three fetches on three days; stated: a page says so."),
+        text("reason", "absent: gone for three fetches on three days; stated: a page says so."),
     ),
 )
-_OF_SERIES = ("series", "title", "domain", "unit", "status")
 _CONTENDER = View(
     "contender",
     "an entry that competes in a class of a series, under one openness rule, on the newest pages "
     "that decide the gap",
     ("series", "openness_rule", "class", "entry"),
     CONTENDER,
-    _by_name(
-        *(SERIES.column(name) for name in _OF_SERIES),
-        Column("entry", "TEXT", CONTENDER.column("listed").about),
-        Column("held", "INTEGER", CONTENDER.column("is_held").about),
+    (
+        text("entry", CONTENDER.column("listed").about),
+        whole("held", CONTENDER.column("is_held").about, optional=False),
         day("published_on", "Day of its page; by days of entries, of the page that first had it."),
     ),
 )
@@ -74,10 +67,9 @@ _FRONTIER = View(
     "the best entry of a series in a class",
     ("series", "openness_rule", "class"),
     FRONTIER,
-    _by_name(
-        *(SERIES.column(name) for name in _OF_SERIES),
-        _text("class", "closed or open, under the openness rule."),
-        _text("entry", "Key of the leading entry on its board."),
+    (
+        text("class", "closed or open, under the openness rule."),
+        text("entry", "Key of the leading entry on its board."),
         day("since", "First day of the present leader's lead.", optional=True),
         _CONFIRMED,
         _VINTAGE_ON,
@@ -88,27 +80,26 @@ _GAP = View(
     "a series on a day under one openness rule",
     ("series", "openness_rule", "on_date"),
     GAP,
-    _by_name(_VINTAGE_ON),
+    (_VINTAGE_ON,),
 )
 _LAG = View(
     "lag_daily",
     "the lag of a series on a day, under one openness rule",
     ("series", "openness_rule", "on_date"),
     LAG,
-    _by_name(
-        _whole(
+    (
+        whole(
             "lag_days",
             "Days since closed first had what open has, counted to on_date; 0: level; negative: "
             "open leads. It grows daily while no page comes: age_days tells how old the newest is.",
         ),
-        _whole("lag_low", "Lower end of the lag's interval, in days."),
-        _whole("lag_high", "Upper end of the lag's interval, in days."),
+        whole("lag_low", "Lower end of the lag's interval, in days."),
+        whole("lag_high", "Upper end of the lag's interval, in days."),
     ),
 )
 
 
 _OF_GAP = (
-    *(SERIES.column(name) for name in _OF_SERIES),
     day(
         "shown_on",
         "The day that the gap is of: that of its page, or a later one on which a model on the "
@@ -122,10 +113,10 @@ _GAP_NOW = View(
     "a series under one openness rule today: its gap and the day that the gap is of",
     ("series", "openness_rule"),
     GAP,
-    _by_name(
+    (
         *_OF_GAP,
-        _whole("age_days", "Days from vintage_on to today.", optional=False),
-        _flag("is_stale", "1: the page is older than its series' limit: not for today."),
+        whole("age_days", "Days from vintage_on to today.", optional=False),
+        flag("is_stale", "1: the page is older than its series' limit: not for today."),
     ),
 )
 _SPAN = (
@@ -138,10 +129,10 @@ _GAP_CHANGES = View(
     "until_on is the first day after it",
     ("series", "openness_rule", "from_on"),
     GAP,
-    _by_name(
+    (
         *_OF_GAP,
-        _whole("age_days", "Days from vintage_on to from_on.", optional=False),
-        _flag("is_stale", "1: the page was older than its series' limit on from_on already."),
+        whole("age_days", "Days from vintage_on to from_on.", optional=False),
+        flag("is_stale", "1: the page was older than its series' limit on from_on already."),
         *_SPAN,
     ),
 )
@@ -151,17 +142,16 @@ _BY_RELEASE = View(
     "rule, as its newest page shows it",
     ("series", "openness_rule", "class", "on_date"),
     FRONTIER,
-    _by_name(
-        *(SERIES.column(name) for name in (*_OF_SERIES, "direction")),
-        _text("class", "closed or open, under the openness rule."),
+    (
+        text("class", "closed or open, under the openness rule."),
         day(
             "on_date",
             "Day on which the model took the lead: its release or, in an open class, the day its "
             "weights came; on the entry axis the day that its entry counts from.",
         ),
-        _text("entry", "Key of the leading entry on its board."),
-        _text("model", "Its canonical model id."),
-        _text("name", "The model's name for readers."),
+        text("entry", "Key of the leading entry on its board."),
+        text("model", "Its canonical model id."),
+        text("name", "The model's name for readers."),
         day("released_on", "When the model was released.", optional=True),
         day("through_on", "Day to which the frontier is known: its last step leads up to it."),
         RELEASE_FRONTIER.column("stderr"),
@@ -173,15 +163,14 @@ _LAG_NOW = View(
     "the lag of a series today, under one openness rule",
     ("series", "openness_rule"),
     LAG,
-    _by_name(
-        *(SERIES.column(name) for name in _OF_SERIES),
-        _whole(
+    (
+        whole(
             "lag_days",
             "Days since closed first had what open has, counted to shown_on; 0: level; negative: "
             "open leads; absent, with its interval, where no recent open model was tested.",
         ),
-        _whole("lag_low", "Lower end of the lag's interval, in days."),
-        _whole("lag_high", "Upper end of the lag's interval, in days."),
+        whole("lag_low", "Lower end of the lag's interval, in days."),
+        whole("lag_high", "Upper end of the lag's interval, in days."),
         GAP.column("verdict"),
         _CONFIRMED,
         GAP.column("unresolved_above"),
@@ -191,7 +180,7 @@ _LAG_NOW = View(
             "before the lag's own first day; of a series that has ended the day it last changed.",
         ),
         day("vintage_on", "Published date of the newest page behind the row."),
-        _flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
+        flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
     ),
 )
 _LAG_CHANGES = View(
@@ -200,15 +189,14 @@ _LAG_CHANGES = View(
     "from_on, and until_on is the first day after it",
     ("series", "openness_rule", "from_on"),
     LAG,
-    _by_name(
-        *(SERIES.column(name) for name in _OF_SERIES),
-        _whole(
+    (
+        whole(
             "lag_days",
             "Days since closed first had what open has, counted to from_on; 0: level; negative: "
             "open leads. On a later day it is sign x (day - counts_from).",
         ),
-        _whole("lag_low", "Lower end of the lag's interval on from_on, in days."),
-        _whole("lag_high", "Upper end of the lag's interval on from_on, in days."),
+        whole("lag_low", "Lower end of the lag's interval on from_on, in days."),
+        whole("lag_high", "Upper end of the lag's interval on from_on, in days."),
         _CONFIRMED,
         day("vintage_on", "Published date of the newest page behind the row."),
         *_SPAN,
@@ -220,27 +208,26 @@ _PRICE_CHANGES = View(
     "from_on, and until_on is the first day after it",
     ("series", "openness_rule", "from_on"),
     PRICE_GAP,
-    _by_name(*(SERIES.column(name) for name in _OF_SERIES), *_SPAN),
+    _SPAN,
 )
 _MODEL = View(
     "model",
     "a model of the registry, as open as it is today",
     ("model",),
     MODEL,
-    _by_name(
-        _text("model", "Canonical model id."),
-        _text("maker", "Maker's display name."),
-        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=words(Openness)),
+    (
+        text("model", "Canonical model id."),
+        text("maker", "Maker's display name."),
+        word("openness", "Grade; see docs/openness.md.", words(Openness)),
         OPENNESS.column("licence"),
-        _text("licence_spdx", LICENCE.column("spdx").about, optional=True),
-        Column(
+        text("licence_spdx", LICENCE.column("spdx").about, optional=True),
+        word(
             "commercial_use",
-            "TEXT",
             "Whether the licence of the weights permits commercial use; absent without weights.",
+            words(CommercialUse),
             optional=True,
-            one_of=words(CommercialUse),
         ),
-        _text("evidence", "URL that shows the grade."),
+        text("evidence", "URL that shows the grade."),
         day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
     ),
 )
@@ -249,8 +236,8 @@ _OPENNESS_HISTORY = View(
     "a model's openness from one day until another",
     ("model", "from_on"),
     OPENNESS,
-    _by_name(
-        _text("model", "Canonical model id."),
+    (
+        text("model", "Canonical model id."),
         day("from_on", "First day of the interval."),
         day("until_on", "First day after the interval; absent: still in force.", optional=True),
     ),
@@ -260,14 +247,14 @@ _MODEL_SEARCH = View(
     "a model with everything that it is called: words MATCH 'kimi*' finds, rank puts in order",
     ("model",),
     None,
-    _by_name(
-        _whole("id", "Key of the row in the index.", optional=False),
-        _text("model", "Canonical model id."),
-        _text("name", "Its name for readers."),
-        _text("maker", "Maker's display name."),
-        _text("aliases", "Every spelling of every source, with blanks between."),
-        _whole("words", "To be compared with MATCH; its value says nothing."),
-        _number("rank", "How well it matches, the lowest best; absent without MATCH."),
+    (
+        whole("id", "Key of the row in the index.", optional=False),
+        text("model", "Canonical model id."),
+        text("name", "Its name for readers."),
+        text("maker", "Maker's display name."),
+        text("aliases", "Every spelling of every source, with blanks between."),
+        whole("words", "To be compared with MATCH; its value says nothing."),
+        real("rank", "How well it matches, the lowest best; absent without MATCH."),
     ),
     of_asking=("words", "rank"),
 )
@@ -276,10 +263,10 @@ _README = View(
     "a view (or table) that people may rely on",
     ("name",),
     None,
-    _by_name(
-        _text("name", "Its name."),
-        _text("one_row_is", "What one row of it is."),
-        _text("key", "The columns that name one row."),
+    (
+        text("name", "Its name."),
+        text("one_row_is", "What one row of it is."),
+        text("key", "The columns that name one row."),
     ),
 )
 _SERIES = View("series", "a declared series", ("series",), SERIES)
@@ -294,22 +281,22 @@ _CLAIM = View(
     "a reading of a published claim, tested",
     ("id", "reading"),
     CLAIM,
-    _by_name(_text("id", "Id of the claim, for example S12.")),
+    (text("id", "Id of the claim, for example S12."),),
 )
 _HEALTH = View(
     "source_health",
     "a source",
     ("source",),
     None,
-    _by_name(
-        _text("last_seen_at", "When it was last fetched (UTC).", optional=True),
-        _text("last_changed_at", "When a fetch last brought something new.", optional=True),
-        _text("last_outcome", "What became of the last fetch."),
-        _number("age_hours", "Hours since the last fetch."),
-        _whole("rows", "Rows of its boards in force."),
-        _whole("quarantined", "Rows that its last accepted fetch quarantined."),
-        _text("cause", "Why the last fetch failed, if it did.", optional=True),
-        _text("last_good_at", "When a fetch was last accepted to its end.", optional=True),
+    (
+        text("last_seen_at", "When it was last fetched (UTC).", optional=True),
+        text("last_changed_at", "When a fetch last brought something new.", optional=True),
+        text("last_outcome", "What became of the last fetch."),
+        real("age_hours", "Hours since the last fetch."),
+        whole("rows", "Rows of its boards in force."),
+        whole("quarantined", "Rows that its last accepted fetch quarantined."),
+        text("cause", "Why the last fetch failed, if it did.", optional=True),
+        text("last_good_at", "When a fetch was last accepted to its end.", optional=True),
     ),
     of_asking=("age_hours",),
 )
@@ -318,14 +305,14 @@ _PAGE = View(
     "an archived page: the bytes that an address gave, from the first to the last time",
     ("page_sha256", "source", "url"),
     None,
-    _by_name(
-        _text("page_sha256", "SHA-256 of its bytes, as in every row that it says."),
-        _text("source", "The source whose page it is."),
-        _text("url", "The address that gave it."),
-        _text("first_seen_at", "When it was first captured (UTC)."),
-        _text("last_seen_at", "When the address last gave these bytes (UTC)."),
-        _text("recorded_at", "When this warehouse learned it (UTC)."),
-        _whole("size_bytes", "Its size in bytes, as it came."),
+    (
+        text("page_sha256", "SHA-256 of its bytes, as in every row that it says."),
+        text("source", "The source whose page it is."),
+        text("url", "The address that gave it."),
+        text("first_seen_at", "When it was first captured (UTC)."),
+        text("last_seen_at", "When the address last gave these bytes (UTC)."),
+        text("recorded_at", "When this warehouse learned it (UTC)."),
+        whole("size_bytes", "Its size in bytes, as it came."),
     ),
 )
 _QUARANTINE = View(
@@ -333,16 +320,37 @@ _QUARANTINE = View(
     "a row that was refused (a table)",
     ("id",),
     QUARANTINE,
-    _by_name(QUARANTINE.column("entry")),
+    (QUARANTINE.column("entry"),),
 )
 
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _LAG_CHANGES, _PRICE_CHANGES, _BY_RELEASE,
-        _SERIES, _MODEL, _OPENNESS_HISTORY, _MODEL_SEARCH,
-        _CONTENDER, _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM,
-        *STATISTICS, *CHOICE, _HEALTH, _PAGE, _QUARANTINE,
+        _README,
+        _GAP_NOW,
+        _GAP_CHANGES,
+        _LAG_NOW,
+        _LAG_CHANGES,
+        _PRICE_CHANGES,
+        _BY_RELEASE,
+        _SERIES,
+        _MODEL,
+        _OPENNESS_HISTORY,
+        _MODEL_SEARCH,
+        _CONTENDER,
+        _FRONTIER,
+        _SCORE,
+        _PRICE,
+        _WITHDRAWN,
+        _GAP,
+        _LAG,
+        _PRICE_GAP,
+        _CLAIM,
+        *STATISTICS,
+        *CHOICE,
+        _HEALTH,
+        _PAGE,
+        _QUARANTINE,
     )
-}  # fmt: skip
+}
 """Every promised view by name."""

@@ -6,128 +6,100 @@ Like those of `warehouse.schema.derived`, their boards belong to source `gapwatc
 from __future__ import annotations
 
 from terms.words import Availability, words
-from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day, flag, real, text
+from warehouse.schema.columns import BASIS, day, derived_table, flag, real, text, whole, word
 
-MODEL_SCORE = Table(
+MODEL_SCORE = derived_table(
     "model_score",
     "A model's newest score of one scale in a series, and how far it is from the best; board: the "
     "series. A model has no rank, and no part in the views over models, where the series goes by "
     "days of entries and the model has none.",
-    (
-        text("entry", "Canonical model id; of an unconfirmed model its name."),
-        text("name", "Its display name."),
-        text("maker", "Its maker's display name.", optional=True),
-        text("board_entry", "Key of its entry on the board."),
-        Column(
-            "rank",
-            "INTEGER",
-            "Its place among the models of the series, the best first; absent: not ranked.",
-            optional=True,
-            at_least=1,
-        ),
-        real("value", "The value of that entry, in the series' unit.", optional=False),
-        Column("stderr", "REAL", "Standard error, that of gaps.", optional=True, at_least=0),
-        real("low", "Lower end of its interval (95 %)."),
-        real("high", "Upper end of its interval."),
-        day("dated_on", "Axis date of the entry.", optional=True),
-        text("protocol", "How it was run, as the source says.", optional=True),
-        text("effort", "Effort of the run.", optional=True),
-        text(
-            "openness", "Openness of the model on the last day that is measured (docs/openness.md)."
-        ),
-        Column(
-            "availability",
-            "TEXT",
-            "How it can be had; absent: no weights, and nobody whom we read sells it.",
-            optional=True,
-            one_of=words(Availability),
-        ),
-        Column(
-            "fits_one_gpu",
-            "INTEGER",
-            "Absent: no weights, or nobody says how large it is.",
-            optional=True,
-            at_least=0,
-            at_most=1,
-        ),
-        real(
-            "behind_best",
-            "How far behind the best model that can be had, in the series' unit; 0: it is the "
-            "best. Absent: it cannot be had, or is not ranked.",
-        ),
-        real(
-            "behind_low",
-            "Lower end of that difference's interval, with the error that gaps have; at most 0: "
-            "too close to call.",
-        ),
-        real("behind_high", "Upper end of that interval."),
-        text(
-            "too_close_to",
-            "JSON list of better models of the page that it is not told apart from, where errors "
-            "of the page are known to be shared; absent: take all errors as independent.",
-            optional=True,
-        ),
-        text("evidence", "What the class of an unconfirmed model is based on.", optional=True),
-        flag(
-            "speaks_for_domain",
-            "1: models are chosen by the series in its domain (docs/methods/choice.md).",
-        ),
-        Column(
-            "is_whole",
-            "INTEGER",
-            "1: the newest page is a whole board; absent in rows of before it was told.",
-            optional=True,
-            at_least=0,
-            at_most=1,
-        ),
-        real("floor", "Of a list: the score down to which it names every model; absent: none."),
-        Column("unmatched", "INTEGER", "Entries of the page that name no known model.", at_least=0),
-        text(
-            "unmatched_above",
-            "JSON list of what the page calls the first of those above the best model that can be "
-            "had.",
-        ),
-        BASIS,
-        day("scored_on", "Published date of the page of the score.", optional=True),
-        Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
-        CODE_VERSION,
+    text("entry", "Canonical model id; of an unconfirmed model its name."),
+    text("name", "Its display name."),
+    text("maker", "Its maker's display name.", optional=True),
+    text("board_entry", "Key of its entry on the board."),
+    whole(
+        "rank",
+        "Its place among the models of the series, the best first; absent: not ranked.",
+        at_least=1,
     ),
-    fact=True,
+    real("value", "The value of that entry, in the series' unit.", optional=False),
+    real("stderr", "Standard error, that of gaps.", at_least=0),
+    real("low", "Lower end of its interval (95 %)."),
+    real("high", "Upper end of its interval."),
+    day("dated_on", "Axis date of the entry.", optional=True),
+    text("protocol", "How it was run, as the source says.", optional=True),
+    text("effort", "Effort of the run.", optional=True),
+    text("openness", "Openness of the model on the last day that is measured (docs/openness.md)."),
+    word(
+        "availability",
+        "How it can be had; absent: no weights, and nobody whom we read sells it.",
+        words(Availability),
+        optional=True,
+    ),
+    flag("fits_one_gpu", "Absent: no weights, or nobody says how large it is.", optional=True),
+    real(
+        "behind_best",
+        "How far behind the best model that can be had, in the series' unit; 0: it is the "
+        "best. Absent: it cannot be had, or is not ranked.",
+    ),
+    real(
+        "behind_low",
+        "Lower end of that difference's interval, with the error that gaps have; at most 0: "
+        "too close to call.",
+    ),
+    real("behind_high", "Upper end of that interval."),
+    text(
+        "too_close_to",
+        "JSON list of better models of the page that it is not told apart from, where errors "
+        "of the page are known to be shared; absent: take all errors as independent.",
+        optional=True,
+    ),
+    text("evidence", "What the class of an unconfirmed model is based on.", optional=True),
+    flag(
+        "speaks_for_domain",
+        "1: models are chosen by the series in its domain (docs/methods.md).",
+    ),
+    flag(
+        "is_whole",
+        "1: the newest page is a whole board; absent in rows of before it was told.",
+        optional=True,
+    ),
+    real("floor", "Of a list: the score down to which it names every model; absent: none."),
+    whole("unmatched", "Entries of the page that name no known model.", optional=False, at_least=0),
+    text(
+        "unmatched_above",
+        "JSON list of what the page calls the first of those above the best model that can be had.",
+    ),
+    BASIS,
+    day("scored_on", "Published date of the page of the score.", optional=True),
+    whole("vintage", "Vintage that first gave the value.", optional=False, identity=False),
 )
 
-BOARD_AGREEMENT = Table(
+BOARD_AGREEMENT = derived_table(
     "board_agreement",
     "Whether two series of one domain put the models of both in one order; board: the series.",
-    (
-        text("entry", "The other series; of two, the one that is declared later."),
-        real(
-            "value",
-            "Spearman's rank correlation; 1: one order, 0: none, -1: the reverse.",
-            optional=False,
-        ),
-        real("low", "Lower end of its interval (95 %)."),
-        real("high", "Upper end of its interval."),
-        Column("n", "INTEGER", "Models on both.", at_least=0),
-        text("outlier", "Model whose ranks differ most; absent: one order.", optional=True),
-        real("outlier_rank", "Its rank on the series; 1: the best."),
-        real("outlier_other_rank", "Its rank on the other."),
-        CODE_VERSION,
+    text("entry", "The other series; of two, the one that is declared later."),
+    real(
+        "value",
+        "Spearman's rank correlation; 1: one order, 0: none, -1: the reverse.",
+        optional=False,
     ),
-    fact=True,
+    real("low", "Lower end of its interval (95 %)."),
+    real("high", "Upper end of its interval."),
+    whole("n", "Models on both.", optional=False, at_least=0),
+    text("outlier", "Model whose ranks differ most; absent: one order.", optional=True),
+    real("outlier_rank", "Its rank on the series; 1: the best."),
+    real("outlier_other_rank", "Its rank on the other."),
 )
 
-VENDOR_BENCHMARK = Table(
+VENDOR_BENCHMARK = derived_table(
     "vendor_benchmark",
     "A benchmark that makers and somebody else measure, as declared in "
     "measures/vendor/benchmarks.toml; board: its id.",
-    (
-        text("entry", "Series of somebody else's scores of the same items."),
-        text("title", "Its name for readers."),
-        text("vendor_series", "Series of the makers' own scores."),
-        text("note", "What differs besides who measured."),
-        CODE_VERSION,
-    ),
-    fact=True,
+    text("entry", "Series of somebody else's scores of the same items."),
+    text("title", "Its name for readers."),
+    text("vendor_series", "Series of the makers' own scores."),
+    text("note", "What differs besides who measured."),
 )
 
 SCORE_TABLES = (MODEL_SCORE, VENDOR_BENCHMARK, BOARD_AGREEMENT)

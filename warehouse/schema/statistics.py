@@ -1,7 +1,7 @@
 """Promises of the views over single measures: parity, vendors' scores, weights, and their like.
 
 What belongs here: what a row of each is, its key, and what its columns mean.
-Not here: the queries (`warehouse.views.statistics`), and how each is measured (docs/methods).
+Not here: the queries (`warehouse.views.statistics`), and how each is measured (docs/methods.md).
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from warehouse.schema.measured import (
     PARITY_MEDIAN,
 )
 from warehouse.schema.prices import PRICES
-from warehouse.schema.view import View, by_name
-
-_OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
+from warehouse.schema.view import View
 
 _PARITY = View(
     "parity",
@@ -28,8 +26,7 @@ _PARITY = View(
     "had its score",
     ("series", "openness_rule", "closed_model"),
     PARITY,
-    by_name(
-        *_OF_SERIES,
+    (
         whole(
             "followed_days",
             "Days that it was followed: until reached, else to data_on.",
@@ -48,7 +45,6 @@ _PARITY_NOW = View(
     "a series under one openness rule: the median time to parity over its closed releases that led",
     ("series", "openness_rule"),
     PARITY_MEDIAN,
-    by_name(*(SERIES.column(name) for name in ("series", "title", "domain", "status"))),
 )
 
 _BENCHMARK = (
@@ -65,7 +61,7 @@ _VENDOR_INFLATION = View(
     "somebody else does",
     ("benchmark", "maker"),
     None,
-    by_name(
+    (
         *_BENCHMARK,
         text("maker", "Maker id; all: every maker."),
         text("maker_name", "The maker's name."),
@@ -95,7 +91,7 @@ _VENDOR_PAIR = View(
     "a model on a benchmark with its maker's score and somebody else's",
     ("benchmark", "model"),
     None,
-    by_name(
+    (
         *_BENCHMARK,
         text("maker", "Maker id."),
         text("model", "Canonical model id."),
@@ -115,7 +111,7 @@ _DAYS_TO_WEIGHTS = View(
     "a model that could be had behind an API first and as weights later, beside the median of all",
     ("model",),
     None,
-    by_name(
+    (
         text("model", "Canonical model id."),
         text("name", "Its display name."),
         text("maker", "Maker id."),
@@ -137,7 +133,6 @@ _ONE_GPU_GAP = View(
     "that to the best of any size",
     ("series", "openness_rule"),
     ONE_GPU_GAP,
-    by_name(*_OF_SERIES),
 )
 
 _ECI_REFIT = View(
@@ -145,7 +140,6 @@ _ECI_REFIT = View(
     "the refit of Epoch's index to Epoch's own scores, which gives the joint errors of its gap",
     ("series",),
     ECI_REFIT,
-    by_name(*_OF_SERIES),
 )
 
 _DOMAIN = View(
@@ -154,14 +148,12 @@ _DOMAIN = View(
     "domain say together",
     ("series", "openness_rule"),
     DOMAIN,
-    by_name(*_OF_SERIES),
 )
 _HEADLINE = View(
     "headline",
     "Epoch's index under one openness rule: its gap and lag on the day that its data reach",
     ("series", "openness_rule"),
     HEADLINE,
-    by_name(*_OF_SERIES),
 )
 
 _BOARD_AGREEMENT = View(
@@ -169,8 +161,7 @@ _BOARD_AGREEMENT = View(
     "two series of one domain: whether they put the models of both in one order",
     ("series", "other_series"),
     None,
-    by_name(
-        *_OF_SERIES,
+    (
         text("other_series", "The other series; of two, the one that is declared later."),
         text("other_title", "Its name for readers."),
         real(
@@ -196,7 +187,6 @@ _CORRECTION = View(
     "a past day of a series under one openness rule: its gap as published then and as known now",
     ("series", "openness_rule", "kind", "on_date"),
     CORRECTION,
-    by_name(*_OF_SERIES),
 )
 
 STATISTICS: tuple[View, ...] = (

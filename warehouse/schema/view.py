@@ -7,13 +7,23 @@ Not here: the promises themselves (`promised`, `statistics`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from terms.openness import OPENNESS_RULES, Openness
 from terms.words import words
-from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, day, text, whole
-from warehouse.schema.ledgers import PAGE_STATE
+from warehouse.schema.columns import (
+    BASIS,
+    CODE_VERSION,
+    Column,
+    Table,
+    day,
+    flag,
+    text,
+    whole,
+    word,
+)
+from warehouse.schema.ledgers import PAGE_STATE, SERIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +31,14 @@ class View:
     """A promised view (or table): what one row is, its key, and what its columns mean.
 
     `key` also gives the order of rows in every export. `of` is the table whose column meanings
-    hold here too; `own` are the columns that mean something of their own in this view.
+    hold here too, as those of a series do; `own` are columns that mean something of their own.
     """
 
     name: str
     one_row_is: str
     key: tuple[str, ...]
     of: Table | None = None
-    own: Mapping[str, Column] = field(default_factory=dict)
+    own: tuple[Column, ...] = ()
     of_asking: tuple[str, ...] = ()
     """Columns that only the moment of asking, or MATCH, gives a meaning."""
 
@@ -53,11 +63,9 @@ class View:
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""
-        if name in self.own:
-            return self.own[name]
-        if self.of is not None and name in self.of.names() and name != "entry":
-            return self.of.column(name)
-        return _EVERYWHERE[name]
+        of = [one for one in self.of.columns if one.name != "entry"] if self.of else []
+        every = (*_EVERYWHERE, *SERIES.columns, *of, *self.own)
+        return {column.name: column for column in every}[name]
 
     def written(self, connection: sqlite3.Connection) -> list[Column]:
         """The same, without those that say nothing in a file, in which nobody asks."""
@@ -72,16 +80,11 @@ class View:
         return [self.column(name) for (name,) in found]
 
 
-def by_name(*columns: Column) -> dict[str, Column]:
-    """Columns by name."""
-    return {column.name: column for column in columns}
-
-
 VINTAGE_ON_NEWEST = day(
     "vintage_on", "Published date of the newest page behind the row.", optional=True
 )
-_EVERYWHERE = by_name(
-    text("source", "Source name; see docs/sources.md."),
+_EVERYWHERE = (
+    text("source", "Source name."),
     text("board", "Board as the source names it."),
     text("category", "Category as the source names it; empty when the board has none."),
     text("entry", "Natural key of the row within its board, as the source writes it."),
@@ -97,15 +100,13 @@ _EVERYWHERE = by_name(
         for when in ("then", "now")
     ),
     text("maker_name", "The maker's name for readers.", optional=True),
-    Column(
+    word(
         "openness",
-        "TEXT",
         "Openness of the model on published_on, from the registry; absent when no model matches.",
+        words(Openness),
         optional=True,
-        one_of=words(Openness),
     ),
-    text("series", "Series id; see docs/series.md."),
-    Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
+    word("openness_rule", "Which models count as open.", OPENNESS_RULES),
     day("on_date", "The day the row is about (UTC)."),
     PAGE_STATE.column("published_on"),
     VINTAGE_ON_NEWEST,
@@ -113,10 +114,7 @@ _EVERYWHERE = by_name(
     PAGE_STATE.column("seen_at"),
     text("recorded_at", "When this warehouse learned or derived it (UTC clock)."),
     text("page_sha256", "Hash of the page that says so.", optional=True),
-    Column(
-        "held", "INTEGER", "1: the newest row was quarantined, this is the one before it.",
-        at_least=0, at_most=1,
-    ),
+    flag("held", "1: the newest row was quarantined, this is the one before it."),
     BASIS,
     CODE_VERSION,
-)  # fmt: skip
+)

@@ -1,6 +1,6 @@
 """The views that people may rely on: what holds now, and what was issued day by day.
 
-They hold no data. Their column names are a promise (docs/tables.md): a change is a migration and
+They hold no data. Their column names are a promise: a change is a migration and
 a changelog line.
 """
 

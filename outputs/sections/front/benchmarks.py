@@ -156,5 +156,5 @@ def exposure(
         "are neither, and votes (Arena) are no questions. Lags of gaps too close to call are not "
         "counted.",
         is_table_folded=True,
-        method="domains",
+        method="methods-domains-and-the-headline",
     )

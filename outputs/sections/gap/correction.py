@@ -43,7 +43,7 @@ def correction(rows: Sequence[Row], names: ModelNames) -> Section:
         rows=lines[:SHOWN],
         caption=f"Gaps of past days in {_unit(first)}, newest first",
         note=NOTE,
-        method="correction",
+        method="methods-corrections",
         fold=folded(f"{len(rows) - SHOWN} earlier days", lines[SHOWN:]),
     )
 
@@ -100,7 +100,7 @@ def _overview(rows: Sequence[Row]) -> Section:
         rows=[_of_series(some) for some in by_series],
         caption="Gap as known now minus gap as published on the day",
         note=NOTE,
-        method="correction",
+        method="methods-corrections",
     )
 
 

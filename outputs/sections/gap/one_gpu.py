@@ -40,7 +40,7 @@ def one_gpu(rows: Sequence[Row], names: ModelNames) -> Section:
         note="All parameters at the released precision (2 bytes each unless the registry says "
         "otherwise) and 20 % more are to fit. Models whose size nobody says do not count; those "
         "above are named.",
-        method="one_gpu",
+        method="methods-the-gap-that-fits-one-gpu",
         fold=folded(
             f"{len(rest)} more: {INACTIVE}, or nothing that fits",
             [_line(row, names) for row in rest],

@@ -40,7 +40,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
         rows=rows,
         caption=f"The newest gap under the widest openness rule{of}",
         note=f"Interval from: {_method(segment)}.",
-        method="uncertainty",
+        method="certainty",
     )
 
 

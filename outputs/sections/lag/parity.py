@@ -55,7 +55,7 @@ def parity(rows: Sequence[Row], names: ModelNames) -> Section:
         f"{day(first['data_on'])}",
         note=f"{NOTE}{_sure(first)} An interval of days runs from the first open model that may be "
         "there to the first that surely is.",
-        method="lag-time-to-open-parity-view-parity",
+        method="lag-time-to-open-parity",
         chart=lead_chart([_drawn(row, names) for row in rows], Text(key, title, lead)),
         chart_caption="A bar for each closed model that took the lead, from its release to the "
         "first open model with its score; hollow: not yet",
@@ -187,7 +187,7 @@ def _overview(rows: Sequence[Row], names: ModelNames) -> Section:
         rows=[_of_series(some, names) for some in shown],
         caption="Days until an open model had the score of a closed release that led",
         note=f"{NOTE} {again}".rstrip(),
-        method="lag-time-to-open-parity-view-parity",
+        method="lag-time-to-open-parity",
         fold=folded(
             f"{len(ended)} more: {INACTIVE}",
             [_of_series(some, names) for some in ended] if live else [],

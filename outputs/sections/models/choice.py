@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.boards.lists import reaches
 from measures.choice.pick import LicenceNeed, Needs, Picked, is_not_worse
 from outputs.wording import name
 from terms.days import day
@@ -127,12 +128,9 @@ def _recommended(picked: Picked, best: Row, needs: Needs, page: Row) -> Iterator
 
 def _is_complete(picked: Picked, best: Row, needs: Needs, page: Row) -> bool:
     """Whether the newest page names every model with the score that was asked for."""
-    if page["is_whole"] or page["floor"] is None:
-        return bool(page["is_whole"])
     sign = -1 if page["direction"] == "lower" else 1
-    lowest = min(sign * row["score"] for row in (best, *picked.others))
-    bar = lowest if needs.at_least is None else sign * needs.at_least
-    return bool(bar >= sign * page["floor"])
+    lowest = min((row["score"] for row in (best, *picked.others)), key=lambda one: sign * one)
+    return reaches(page, lowest if needs.at_least is None else needs.at_least)
 
 
 def asked(needs: Needs) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.boards.lists import reaches
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
+from outputs.charts.course import PriceStretch, price_chart
 from outputs.charts.drawing import Text
-from outputs.charts.prices import PriceStretch, price_chart
 from outputs.sections.section import Cell, Section, cell, status_words
 from outputs.wording import Name, address, has_page, name
 from terms.days import day
@@ -178,11 +179,9 @@ def _scores(rows: Sequence[Row], declared: Mapping[str, Series]) -> Section:
 def _score(row: Row, series: Series) -> Sequence[Cell]:
     places = places_of(series.unit)
     # Its place is known where the newest page names every model that scores as much.
-    place = f"{row['rank']} of {row['n']}" if row["is_whole"] else str(row["rank"])
-    if not row["is_whole"]:
-        floor = row["floor"]
-        if floor is None or series.sign * (row["score"] - floor) < 0:
-            place = MISSING
+    place = str(row["rank"]) if reaches(row, row["score"]) else MISSING
+    if row["is_whole"]:
+        place = f"{row['rank']} of {row['n']}"
     ends = interval(row["score_low"], row["score_high"], places)
     status = status_words(series.status)
     return (

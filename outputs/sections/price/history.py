@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from measures.price.rosters import ROSTER_DAYS
-from measures.segments import PriceGapSegment, PriceSide
+from measures.segments import PriceGapSegment, Side
 from measures.series import Series
 from outputs.sections.price.levels import basis_words, ratio_words
 from outputs.sections.section import Cell, Section, cell, figure
@@ -52,7 +52,7 @@ def _changes(
         before, scores_on = told, one.scores_on
 
 
-def _side(side: PriceSide, names: ModelNames, nobody: str) -> Cell:
+def _side(side: Side, names: ModelNames, nobody: str) -> Cell:
     if side.model is None:
         return cell(nobody)
     price = f"{'at most ' if side.is_at_most else ''}{usd(side.price)}"

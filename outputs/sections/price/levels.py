@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from measures.segments import SIDES, PriceSide
+from measures.segments import SIDES, Side
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, folded
@@ -37,7 +37,7 @@ class CheapestModel:
     since: str | None
     unscored: Sequence[str]
     """Models that came since, cost less and have no score: names, the cheapest first."""
-    side: PriceSide
+    side: Side
 
     @property
     def newer(self) -> str:
@@ -248,7 +248,8 @@ def _is_settled(row: Row) -> bool:
 
 
 def _offer(side: str, row: Row, series: Series, names: ModelNames) -> CheapestModel | None:
-    one = PriceSide(*(row[f"{side}_{column}"] for column in PriceSide._fields))
+    own = (one for one in row if one.startswith(f"{side}_"))
+    one = Side(**{column.removeprefix(f"{side}_"): row[column] for column in own})
     if one.model is None or one.price is None:
         return None
     unscored = json.loads(row[f"{side}_unscored"])
@@ -265,7 +266,7 @@ def _offer(side: str, row: Row, series: Series, names: ModelNames) -> CheapestMo
     )
 
 
-def basis_words(side: PriceSide) -> str:
+def basis_words(side: Side) -> str:
     """Whose price it is, and the other price where the maker has two in force."""
     basis, hosts, off_peak = side.price_basis, side.hosts, side.off_peak_price
     if basis == PriceBasis.MEDIAN_OF_HOSTS:

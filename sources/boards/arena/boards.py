@@ -10,13 +10,13 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import date
+from typing import Annotated
 
 from sources.contract import Client, Fetched, Reading, RefusedRow, Row, SourceChanged
+from sources.reading.declared import SourceRow, Text, key, or_none, reads
 from sources.reading.spelling import (
     EFFORT,
     EFFORT_IN_BRACKETS,
@@ -69,34 +69,35 @@ def fetch_nothing(_client: Client) -> Iterator[Fetched]:
     yield from ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """What one copy says about one entry; Elo points."""
+def score_row(
+    name: str,
+    value: float | None,
+    ends: tuple[float | None, float | None],
+    votes: int | None,
+    board: Board,
+    copied: str | None = None,
+) -> Row:
+    """What one copy says about one entry, in Elo points, in the columns of table score.
 
-    name: str
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    votes: int | None = None
-
-    def row(self, provenance: str, protocol: str, note: str | None = None) -> Row:
-        """The rating in the columns of table score."""
-        bounded = self.low is not None or self.high is not None
-        return {
-            "entry": self.name,
-            "model_name": self.name,
-            "value": self.value,
-            "unit": "elo",
-            "ci_low": self.low,
-            "ci_high": self.high,
-            "ci_level": CI_LEVEL if bounded else None,
-            "ci_method": "published by the board" if bounded else None,
-            "n": self.votes,
-            "provenance": provenance,
-            "protocol": protocol,
-            "note": note,
-            **harness_of(self.name),
-        }
+    `copied` is the note of a copy that is not the maintainers' own.
+    """
+    low, high = ends
+    bounded = low is not None or high is not None
+    return {
+        "entry": name,
+        "model_name": name,
+        "value": value,
+        "unit": "elo",
+        "ci_low": low,
+        "ci_high": high,
+        "ci_level": CI_LEVEL if bounded else None,
+        "ci_method": "published by the board" if bounded else None,
+        "n": votes,
+        "provenance": "third_party" if copied else "maintainer",
+        "protocol": board.protocol,
+        "note": copied,
+        **harness_of(name),
+    }
 
 
 def harness_of(name: str) -> Row:
@@ -107,27 +108,50 @@ def harness_of(name: str) -> Row:
 
 def release_row(name: str, maker: str | None, licence: str | None) -> Row:
     """What a copy says about the model of one entry, in the columns of table release."""
-    return {
-        "entry": name,
-        "model_name": name,
-        "maker": maker or None,
-        "licence": licence or None,
-    }
+    return {"entry": name, "model_name": name, "maker": maker or None, "licence": licence or None}
 
 
-def release_of(source: str, entry: Mapping[str, Any]) -> Row:
-    """The release row of one entry as the site's pages write it."""
-    name = entry["modelDisplayName"]
-    maker, licence = (
-        optional_text(source, f"{key} of {name!r}", entry[key])
-        for key in ("modelOrganization", "license")
-    )
-    return release_row(name, maker, licence)
+def _rating(source: str, what: str, value: object) -> float:
+    return tidy(number_of(source, what, value))
 
 
-def distinct(rows: Sequence[Row]) -> list[Row]:
-    """`rows` without exact repeats: two entries of one name make one claim about their model."""
-    return list({tuple(sorted(row.items(), key=str)): row for row in rows}.values())
+def _votes(source: str, what: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise SourceChanged(source, f"{what} are {value!r}, which is no count")
+    return value
+
+
+def _text_if_any(source: str, what: str, value: object) -> str | None:
+    """A text that may be null or empty, both of which say nothing."""
+    if value is not None and not isinstance(value, str):
+        raise SourceChanged(source, f"{what} is {value!r}, not a text")
+    return value or None
+
+
+Rating = Annotated[float, reads(_rating)]
+RatingIfAny = Annotated[float | None, or_none(_rating)]
+SaidIfAny = Annotated[str | None, reads(_text_if_any)]
+
+
+class SiteEntry(SourceRow):
+    """An entry as the site's pages write it; one without a rating is for the rules to set aside."""
+
+    name: Text = key("modelDisplayName")
+    rating: RatingIfAny
+    low: RatingIfAny = key("ratingLower")
+    high: RatingIfAny = key("ratingUpper")
+    votes: Annotated[int, reads(_votes)]
+    maker: SaidIfAny = key("modelOrganization")
+    licence: SaidIfAny = key("license")
+
+    def score(self, board: Board, copied: str | None = None) -> Row:
+        """In the columns of table score."""
+        ends = (self.low, self.high)
+        return score_row(self.name, self.rating, ends, self.votes, board, copied)
+
+    def release(self) -> Row:
+        """In the columns of table release."""
+        return release_row(self.name, self.maker, self.licence)
 
 
 def releases(
@@ -136,54 +160,8 @@ def releases(
     published_on: date | None,
     refused: Sequence[RefusedRow] = (),
 ) -> Reading:
-    """The release board that goes with a score board."""
-    return Reading("release", board.name, "", distinct(rows), published_on, refused=refused)
-
-
-def rounded(source: str, name: str, value: object) -> float:
-    """A rating as a number. Raises SourceChanged naming the entry."""
-    return tidy(number_of(source, f"rating of {name!r}", value))
-
-
-def optional_rating(source: str, what: str, value: object) -> float | None:
-    """A rating that may be null: the row is given without it, for the rules to set aside."""
-    return None if value is None else tidy(number_of(source, what, value))
-
-
-def votes_of(source: str, name: str, value: object) -> int:
-    """A count of votes. Raises SourceChanged."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise SourceChanged(source, f"votes of {name!r} are {value!r}, which is no count")
-    return value
-
-
-def optional_text(source: str, what: str, value: object) -> str | None:
-    """A text that may be null or empty, both of which say nothing. Raises SourceChanged."""
-    if value is not None and not isinstance(value, str):
-        raise SourceChanged(source, f"{what} is {value!r}, not a text")
-    return value or None
-
-
-def keyed(
-    source: str, what: str, found: Mapping[str, Any], required: Sequence[str]
-) -> Mapping[str, Any]:
-    """`found` when it has every required key. Raises SourceChanged."""
-    if missing := [key for key in required if key not in found]:
-        raise SourceChanged(source, f"{what} lacks the keys {missing}")
-    return found
-
-
-def moment_of(source: str, what: str, text: object) -> datetime:
-    """A time with its zone, in UTC. Raises SourceChanged."""
-    try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise SourceChanged(source, f"{what} is {text!r}, not a time with its zone")
-    return moment.astimezone(UTC)
-
-
-def around(value: float, below: Decimal | int, above: Decimal | int) -> tuple[float, float]:
-    """(low, high) of an interval given as distances from the value."""
-    return tidy(Decimal(str(value)) - below), tidy(Decimal(str(value)) + above)
+    """The release board that goes with a score board; two entries of one name claim once."""
+    distinct = {tuple(sorted(row.items(), key=str)): row for row in rows}
+    return Reading(
+        "release", board.name, "", list(distinct.values()), published_on, refused=refused
+    )

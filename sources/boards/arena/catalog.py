@@ -11,6 +11,7 @@ style-controlled rating moved up by about 60.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -20,14 +21,12 @@ from sources.boards.arena.boards import (
     OVERALL,
     RAW,
     Board,
-    Rating,
     fetch_nothing,
-    keyed,
-    rounded,
+    score_row,
 )
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
-from sources.reading.strict import json_of, object_of
+from sources.reading.rows import read_each
+from sources.reading.strict import json_of, number_of, object_of, tidy
 
 BOARDS: Mapping[str, Board] = {
     "leaderboard-text.json": Board("text", RAW),
@@ -77,18 +76,18 @@ def parse(page: Page, /) -> Iterator[Reading]:
     found = object_of(ABOUT.name, leaf, json_of(ABOUT.name, page.body))
     if "full" not in found:
         raise SourceChanged(ABOUT.name, f"{leaf} has no category 'full'; it has {sorted(found)}")
+    board = BOARDS[leaf]
     for name, models in found.items():
         given = object_of(ABOUT.name, f"{leaf}, {name}", models)
-        rows, refused = read_each(
-            given.items(), lambda one: _row(*one, BOARDS[leaf]), lambda one: one[0]
-        )
+        rows, refused = read_each(given.items(), partial(_row, board), lambda one: one[0])
         category = OVERALL if name == "full" else name
-        unread = unread_keys("a model", given.values(), KEYS)
-        board = BOARDS[leaf].name
-        yield Reading("score", board, category, rows, refused=refused, warnings=unread)
+        yield Reading("score", board.name, category, rows, refused=refused)
 
 
-def _row(name: str, given: Any, board: Board) -> Row:
-    found = keyed(ABOUT.name, name, object_of(ABOUT.name, name, given), KEYS)
-    value, high, low = (rounded(ABOUT.name, name, found[key]) for key in KEYS)
-    return Rating(name, value, low, high).row("maintainer", board.protocol)
+def _row(board: Board, model: tuple[str, Any]) -> Row:
+    name, given = model
+    found = object_of(ABOUT.name, name, given)
+    value, high, low = (
+        tidy(number_of(ABOUT.name, f"{key} of {name}", found.get(key))) for key in KEYS
+    )
+    return score_row(name, value, (low, high), None, board)

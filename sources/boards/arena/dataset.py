@@ -246,11 +246,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
         claims.add(part)
         scores = _signals(part) if subset == AGENT else _scores(subset, part)
         yield Reading("score", subset, part.category, scores, last, restated, refused=part.refused)
-    yield replace(
-        _releases(subset, claims, last, restated),
-        refused=slices.unplaced,
-        warnings=slices.warnings,
-    )
+    yield replace(_releases(subset, claims, last, restated), refused=slices.unplaced)
 
 
 def _place(url: str) -> tuple[str, str]:

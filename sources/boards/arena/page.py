@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,17 +25,12 @@ from sources.boards.arena.boards import (
     SITE_TERMS,
     UNRATED,
     Board,
-    Rating,
+    SiteEntry,
     fetch_nothing,
-    keyed,
-    moment_of,
-    optional_rating,
-    release_of,
     releases,
-    votes_of,
 )
 from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.declared import read_rows
 from sources.reading.strict import list_of, object_of, text_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {
@@ -81,15 +77,7 @@ BOARD_KEYS = (
 )  # fmt: skip
 BOARD_ID = re.compile(r"leaderboard-sets/public/leaderboards/(?P<board>[^/]+)/.*")
 """Form of the board's id since mid 2026; before, it was a UUID."""
-ENTRY_KEYS = (
-    "modelDisplayName", "rating", "ratingUpper", "ratingLower", "votes", "modelOrganization",
-    "license",
-)  # fmt: skip
-ENTRY_ALSO = (
-    "rank", "rankUpper", "rankLower", "rankStyleControl", "modelUrl", "modelKey",
-    "inputPricePerMillion", "outputPricePerMillion", "contextLength", "pricePerImage",
-    "pricePerSecond", "releaseType",
-)  # fmt: skip
+NAME = "modelDisplayName"
 
 fetch = fetch_nothing
 
@@ -112,26 +100,19 @@ def parse(page: Page, /) -> Iterator[Reading]:
     asked = _asked(page.url)
     found = _board(page.body)
     board, category = _checked(asked, found)
-    cutoff = moment_of(ABOUT.name, "voteCutoffISOString", found["voteCutoffISOString"]).date()
+    cutoff = _day(found["voteCutoffISOString"])
     entries = list_of(ABOUT.name, "entries", found["entries"])
     if len(entries) != found["totalModels"]:
         raise SourceChanged(
             ABOUT.name,
             f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board",
         )
-    scores, refused = read_each(
-        entries, lambda entry: _rating(_entry(entry)).row("maintainer", board.protocol), _name
+    scores, refused = read_rows(
+        SiteEntry, ABOUT.name, entries, NAME, lambda entry: entry.score(board)
     )
-    params = ("category", "styleControl")
-    unread = (
-        *unread_keys("an entry", entries, (*ENTRY_KEYS, *ENTRY_ALSO)),
-        *unread_keys("the board's params", [found["params"]], params),
-    )
-    yield Reading("score", board.name, category, scores, cutoff, refused=refused, warnings=unread)
+    yield Reading("score", board.name, category, scores, cutoff, refused=refused)
     if category == OVERALL:
-        claims, refused = read_each(
-            entries, lambda entry: release_of(ABOUT.name, _entry(entry)), _name
-        )
+        claims, refused = read_rows(SiteEntry, ABOUT.name, entries, NAME, SiteEntry.release)
         yield releases(board, claims, cutoff, refused)
 
 
@@ -170,8 +151,7 @@ def _board(body: bytes) -> dict[str, Any]:
 def _checked(asked: _Asked, found: Mapping[str, Any]) -> tuple[Board, str]:
     """The board and category that the page holds, which must be the ones asked for."""
     params = object_of(ABOUT.name, "the board's params", found["params"])
-    keyed(ABOUT.name, "the board's params", params, ("category",))
-    arena, category = found["arenaSlug"], params["category"]
+    arena, category = found["arenaSlug"], params.get("category")
     controlled = params.get("styleControl") is True
     told = f"the page holds {arena!r}, {category!r}, style control {controlled}"
     if arena in UNRATED:
@@ -199,19 +179,14 @@ def _plain(category: object) -> str:
     return text_of(ABOUT.name, "the board's category", category).replace("-", "_")
 
 
-def _name(given: Any) -> str:
-    entry = object_of(ABOUT.name, "an entry", given)
-    return text_of(ABOUT.name, "an entry's modelDisplayName", entry.get("modelDisplayName"))
-
-
-def _entry(given: Any) -> Mapping[str, Any]:
-    return keyed(ABOUT.name, f"entry {_name(given)!r}", given, ENTRY_KEYS)
-
-
-def _rating(entry: Mapping[str, Any]) -> Rating:
-    name = entry["modelDisplayName"]
-    value, low, high = (
-        optional_rating(ABOUT.name, f"{key} of {name!r}", entry[key])
-        for key in ("rating", "ratingLower", "ratingUpper")
-    )
-    return Rating(name, value, low, high, votes_of(ABOUT.name, name, entry["votes"]))
+def _day(text: object) -> date:
+    """The UTC day of a time with its zone."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise SourceChanged(
+            ABOUT.name, f"voteCutoffISOString is {text!r}, not a time with its zone"
+        )
+    return moment.astimezone(UTC).date()

@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sources.contract import RefusedRow, SourceChanged
-from sources.reading.rows import unread_keys
 from terms.days import is_day
 
 TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publish_date")
@@ -25,7 +24,6 @@ RATINGS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count")
 SIGNALS = ("score", "score_ci_lower", "score_ci_upper")
 RANK = "rank"
 """A file need not have it: who is without one proves no place."""
-UNREAD = ("observation_count", "session_count")
 Numbers = tuple[str, ...]
 """The columns of numbers that a file has: `RATINGS` or `SIGNALS`."""
 
@@ -56,8 +54,7 @@ class Slices:
     parts: Iterator[Slice]
     """By publish date, then category, rows in the file's order."""
     unplaced: list[RefusedRow] = field(default_factory=list)
-    """Rows whose date or category cannot be read."""
-    warnings: tuple[str, ...] = ()
+    """Rows whose date or category cannot be read, once the parts were read."""
 
 
 def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
@@ -66,37 +63,71 @@ def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
 
     Raises SourceChanged on missing or mistyped columns and when there is no row at all.
     """
-    opened = _opened(source, body)
-    warnings = unread_keys(
-        "the file", [dict.fromkeys(opened.column_names)], (*TEXTS, *numbers, RANK, *UNREAD)
-    )
-    good, odd = _checked(source, _typed(source, opened, numbers), numbers)
-    refused: dict[tuple[str, str], list[RefusedRow]] = {}
-    unplaced = []
-    for row, reason in odd:
-        one = RefusedRow(row["model_name"] or "", f"{source}: {reason}", _json(row))
-        day, category = row["leaderboard_publish_date"] or "", row["category"] or ""
-        if not is_day(day) or not category:
-            unplaced.append(one)
-        else:
-            refused.setdefault((day, category), []).append(one)
-    return Slices(_slices(good, refused), unplaced, warnings)
+    table = _typed(source, _opened(source, body), numbers)
+    if table.num_rows == 0:
+        raise SourceChanged(source, "the file has no rows")
+    unplaced: list[RefusedRow] = []
+    return Slices(_slices(source, table, numbers, unplaced), unplaced)
 
 
 def _slices(
-    table: pa.Table, refused: Mapping[tuple[str, str], Sequence[RefusedRow]]
+    source: str, table: pa.Table, numbers: Numbers, unplaced: list[RefusedRow]
 ) -> Iterator[Slice]:
     by = ["leaderboard_publish_date", "category"]
     ascending = [(name, "ascending") for name in by]
     table = table.sort_by(ascending)
     counts = table.group_by(by).aggregate([([], "count_all")]).sort_by(ascending).to_pylist()
-    lengths = {(count[by[0]], count[by[1]]): count["count_all"] for count in counts}
     start = 0
-    for key in sorted({*lengths, *refused}):
-        length = lengths.get(key, 0)
-        rows = table.slice(start, length).to_pylist()
-        start += length
-        yield Slice(date.fromisoformat(key[0]), key[1], rows, refused.get(key, ()))
+    for count in counts:
+        rows, refused = [], []
+        for row in table.slice(start, count["count_all"]).to_pylist():
+            if fault := _fault(row, numbers):
+                entry = row["model_name"] or ""
+                refused.append(RefusedRow(entry, f"{source}: {fault}", _json(row)))
+            else:
+                rows.append(_known(row, numbers))
+        start += count["count_all"]
+        day, category = (count[name] or "" for name in by)
+        if is_day(day) and category:
+            yield Slice(date.fromisoformat(day), category, rows, refused)
+        else:
+            unplaced += refused
+
+
+def _fault(row: Mapping[str, Any], numbers: Numbers) -> str:
+    """What is wrong with a row; empty: nothing."""
+    wrong = [(name, "no key") for name in reversed(KEYS) if not row[name]]
+    if not is_day(row["leaderboard_publish_date"] or ""):
+        wrong.append(("leaderboard_publish_date", "not YYYY-MM-DD"))
+    wrong += [(name, "infinite") for name in reversed(numbers) if math.isinf(row[name] or 0)]
+    if numbers == RATINGS:
+        votes = row["vote_count"] or 0
+        if row["variance"] is not None and row["variance"] < 0:
+            wrong.append(("variance", "negative"))
+        if votes == votes and not (0 <= votes <= MOST_VOTES and votes == int(votes)):  # noqa: PLR0124
+            wrong.append(("vote_count", "no count"))
+    if not wrong:
+        return ""
+    name, what = wrong[0]
+    return f"{name} of {row['model_name']!r} is {row[name]!r}: {what}"
+
+
+def _known(row: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
+    """The row with None for NaN; votes as a count, and the standard error."""
+    found = {name: None if value != value else value for name, value in row.items()}  # noqa: PLR0124
+    if numbers == RATINGS:
+        votes, variance = found["vote_count"], found["variance"]
+        found["vote_count"] = None if votes is None else int(votes)
+        found["stderr"] = None if variance is None else math.sqrt(variance)
+    return found
+
+
+def _json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row in values that JSON knows: it has no infinite numbers and no NaN."""
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in row.items()
+    }
 
 
 def _opened(source: str, body: bytes) -> pa.Table:
@@ -163,61 +194,6 @@ def _is_expected(field: pa.Field) -> bool:
         return bool(is_a.is_string(kind) or is_a.is_large_string(kind))
     # A column in which nothing is known yet may have been written without a type.
     return bool(is_a.is_floating(kind) or is_a.is_integer(kind) or is_a.is_null(kind))
-
-
-def _checked(
-    source: str, table: pa.Table, numbers: Numbers
-) -> tuple[pa.Table, list[tuple[dict[str, Any], str]]]:
-    """The rows that can be, and the others with what is wrong."""
-    if table.num_rows == 0:
-        raise SourceChanged(source, "the file has no rows")
-    known = table
-    for name in (*numbers, RANK):
-        absent = pc.if_else(pc.is_nan(table[name]), pa.scalar(None, pa.float64()), table[name])
-        known = known.set_column(known.column_names.index(name), name, absent)
-    reasons = dict(_reasons(table, numbers))
-    is_good = [number not in reasons for number in range(table.num_rows)]
-    good = known.filter(pa.array(is_good)) if reasons else known
-    odd = [(table.slice(number, 1).to_pylist()[0], why) for number, why in sorted(reasons.items())]
-    if numbers != RATINGS:
-        return good, odd
-    place = good.column_names.index("vote_count")
-    good = good.set_column(place, "vote_count", good["vote_count"].cast(pa.int64()))
-    return good.append_column("stderr", pc.sqrt(good["variance"])), odd
-
-
-def _reasons(table: pa.Table, numbers: Numbers) -> Iterator[tuple[int, str]]:
-    """Numbers of rows that cannot be, with what is wrong; the first thing wrong comes last."""
-    if numbers == RATINGS:
-        votes, variance = table["vote_count"], table["variance"]
-        whole = pc.not_equal(votes, pc.floor(votes))
-        is_odd = pc.or_(pc.or_(pc.less(votes, 0), pc.greater(votes, MOST_VOTES)), whole)
-        yield from _where(is_odd, table, "vote_count", "no count")
-        yield from _where(pc.less(variance, 0), table, "variance", "negative")
-    for name in numbers:
-        yield from _where(pc.is_inf(table[name]), table, name, "infinite")
-    days = table["leaderboard_publish_date"]
-    odd_days = [day for day in pc.unique(days).to_pylist() if not is_day(day or "")]
-    is_odd = pc.is_in(days, value_set=pa.array(odd_days, pa.large_string()))
-    yield from _where(is_odd, table, "leaderboard_publish_date", "not YYYY-MM-DD")
-    for name in KEYS:
-        yield from _where(pc.equal(pc.fill_null(table[name], ""), ""), table, name, "no key")
-
-
-def _where(
-    is_odd: pa.ChunkedArray, table: pa.Table, name: str, what: str
-) -> Iterator[tuple[int, str]]:
-    for number in pc.indices_nonzero(pc.fill_null(is_odd, False)).to_pylist():
-        row = table.slice(number, 1).to_pylist()[0]
-        yield number, f"{name} of {row['model_name']!r} is {row[name]!r}: {what}"
-
-
-def _json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row in values that JSON knows: it has no infinite numbers and no NaN."""
-    return {
-        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in row.items()
-    }
 
 
 class Claims:

@@ -2,7 +2,7 @@
 
 Each entry was checked against zips captured in January, March and April 2026, FrontierCode and
 OSWorld 2.0 on rows of autumn 2026, ProofBench, SimpleQA Verified and DeepSWE on what was described
-of them. Files that came later are read as far as the zip describes them itself (`epoch_metadata`).
+of them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class BenchmarkFile:
     items behind a score, which that check needs. `effort` counts before the suffix of a version; a
     file need not have it filled. `dated` is the axis date of an entry. `provenance`
     is a grade; empty where `sources` has one for each value of the column `Source`, or where that
-    column names papers (`epoch_papers`).
+    column names papers (`papers`).
     """
 
     score: str

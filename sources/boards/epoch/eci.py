@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table, text_of, tidy
@@ -48,10 +48,7 @@ COLUMNS = (
 LEVEL = 0.90
 EFFORT = re.compile(rf"\(({LEVELS})\)$")
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the CSV file once (35 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/csv", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sources.boards.epoch.shares import BOARDS, ShareBoard
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table, tidy
@@ -50,10 +50,7 @@ EFFORT = re.compile(rf"_((?:pro)?(?:{LEVELS}|\d+[kK]))$")
 STAMP = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 """A day in the name of a version."""
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the CSV file once (335 kB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=16 * 2**20)
+fetch = asks(URL, types=("text/csv", "text/plain"), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:

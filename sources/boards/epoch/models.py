@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table
@@ -59,10 +59,7 @@ ACCESS = frozenset(
 FIRST_DAY = "2018-01-01"
 NOTED = ("Base model", "Confidence", "Link")
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the file of all models once (7 MB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=64 * 2**20)
+fetch = asks(URL, types=("text/csv", "text/plain"), mib=64)
 
 
 def parse(page: Page) -> Iterator[Reading]:

@@ -8,14 +8,10 @@ Given since December 2025 for runs of mini-SWE-agent. It may leave items out (29
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sources.contract import Row, SourceChanged
-from sources.reading.rows import unread_keys
 from sources.reading.strict import number_of, object_of, text_of, tidy
-
-KEYS = frozenset(["resolved", "cost", "api_calls"])
 
 
 def has_results(entry: Any) -> bool:
@@ -23,56 +19,30 @@ def has_results(entry: Any) -> bool:
     return isinstance(entry, dict) and entry.get("per_instance_details") not in (None, {})
 
 
-def row_of(source: str, entry: Mapping[str, Any], items: int) -> Row:
+def row_of(source: str, entry: Any, items: int) -> Row:
     """The row of table item_result of an entry that has results; the board has `items` items.
 
     Raises SourceChanged for results of another shape.
     """
     folder = text_of(source, "a folder", entry.get("folder"))
-    return _row(source, entry, _results(source, folder, entry["per_instance_details"]), items)
-
-
-def unread(entries: Sequence[Any]) -> Iterator[str]:
-    """Warnings about keys of results that nobody knows."""
-    found = [entry["per_instance_details"] for entry in entries if has_results(entry)]
-    details = [detail for one in found if isinstance(one, dict) for detail in one.values()]
-    yield from unread_keys("the result of an item", details, KEYS)
-
-
-def _results(source: str, folder: str, details: object) -> dict[str, bool]:
-    """Whether each named item was resolved."""
     where = f"per_instance_details of {folder}"
+    solved: list[str] = []
+    unsolved: list[str] = []
+    for item, detail in sorted(object_of(source, where, entry["per_instance_details"]).items()):
+        resolved = object_of(source, f"{item} in {where}", detail).get("resolved")
+        if not isinstance(resolved, bool):
+            raise SourceChanged(source, f"{item} in {where} has resolved {resolved!r}")
+        (solved if resolved else unsolved).append(item)
+    named = len(solved) + len(unsolved)
+    score = tidy(number_of(source, f"resolved of {folder}", entry.get("resolved")))
     return {
-        item: _resolved(source, f"{item} in {where}", detail)
-        for item, detail in object_of(source, where, details).items()
-    }
-
-
-def _resolved(source: str, where: str, detail: object) -> bool:
-    if not isinstance(detail, dict):
-        raise SourceChanged(source, f"{where} is {detail!r}")
-    resolved = detail.get("resolved")
-    if not isinstance(resolved, bool):
-        raise SourceChanged(source, f"{where} has resolved {resolved!r}")
-    return resolved
-
-
-def _row(source: str, entry: Mapping[str, Any], results: Mapping[str, bool], items: int) -> Row:
-    solved = sorted(item for item, resolved in results.items() if resolved)
-    unsolved = sorted(item for item, resolved in results.items() if not resolved)
-    score = tidy(number_of(source, f"resolved of {entry['folder']}", entry.get("resolved")))
-    return {
-        "entry": entry["folder"],
-        "solved": _listed(solved),
-        "unsolved": _listed(unsolved),
-        "n": len(results),
+        "entry": folder,
+        "solved": json.dumps(solved, ensure_ascii=False, separators=(",", ":")),
+        "unsolved": json.dumps(unsolved, ensure_ascii=False, separators=(",", ":")),
+        "n": named,
         "_items": items,
-        "_unexplained": unexplained(score, len(solved), len(results), items),
+        "_unexplained": unexplained(score, len(solved), named, items),
     }
-
-
-def _listed(items: Sequence[str]) -> str:
-    return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
 
 
 def unexplained(score: float, solved: int, named: int, items: int) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sources.boards.swebench import file as swebench_file
-from sources.contract import Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Page, Reading, SourceChanged, asks
 from sources.reading.strict import json_of
 
 URL = "https://www.swebench.com/"
@@ -27,11 +27,7 @@ ABOUT = replace(
 LIST = re.compile(
     rb'<script\b[^>]*\bid="leaderboard-data"[^>]*>(.*?)</script>', re.DOTALL | re.IGNORECASE
 )
-
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the page once (4 MB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/html",), max_bytes=32 * 2**20)
+fetch = asks(URL, types=("text/html",), mib=32)
 
 
 def parse(page: Page) -> Iterator[Reading]:

@@ -25,15 +25,15 @@ from typing import Any
 
 from sources.contract import (
     NONE_STATED,
-    Client,
-    Fetched,
     Page,
     Reading,
     Row,
     SourceCard,
     SourceChanged,
+    asks,
 )
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.page_tables import text_of_page
+from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import day_of, json_of, number_of, object_of, text_of, tidy
 
@@ -70,25 +70,20 @@ PUSHED = "self.__next_f.push("
 PIECE = re.compile(r"self\.__next_f\.push\((\[.*?\])\)\s*</script>", re.S)
 ROW = re.compile(r'\{"model":"')
 REQUIRED = ("model", "rank", "score", "company", "createdAt")
-ALSO = ("version", "contaminationMessage", "isNew", "new", "deprecated", "maxScore")
 NOTED = ("version", "contaminationMessage", "deprecated")
 INTERVAL = "confidenceInterval_"
 NAMED = re.compile(
     r"^(?P<model>.+?)\*?(?: \((?P<harness>[^()]+)\))?"
     rf"(?: (?P<effort>{LEVELS}))?\*?$"
 )
-FLIGHT = {"RSC": "1"}
 
 
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the pages of V2 and of the first public set. Raises SourceUnavailable."""
-    for slug in ASKED:
-        yield client.get(
-            HOME + slug,
-            content_types=("text/x-component", "text/html"),
-            max_bytes=32 * 2**20,
-            headers=FLIGHT,
-        )
+fetch = asks(
+    *(HOME + slug for slug in ASKED),
+    types=("text/x-component", "text/html"),
+    mib=32,
+    headers={"RSC": "1"},
+)
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -108,17 +103,12 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(
             ABOUT.name, f"{slug}: ranks run {ranks[:40]}; several lists cannot be told apart"
         )
-    intervals = [key for entry in entries for key in entry if key.startswith(INTERVAL)]
-    unread = unread_keys("a row", entries, (*REQUIRED, *ALSO, *intervals))
-    yield Reading("score", slug, "", rows, refused=refused, warnings=unread)
+    yield Reading("score", slug, "", rows, refused=refused)
 
 
 def _payload(body: bytes) -> str:
     """What the page's program receives: the answer itself, or put together from a page's pieces."""
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SourceChanged(ABOUT.name, f"the page is not UTF-8: {error}") from error
+    text = text_of_page(ABOUT.name, body)
     if PUSHED not in text:
         return text
     pieces = []

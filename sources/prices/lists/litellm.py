@@ -18,16 +18,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
 from sources.prices.price_list import (
     MILLION,
     STANDARD,
     ListedPrice,
     PriceRows,
-    Rates,
     above,
     entry_of,
 )
@@ -130,18 +130,14 @@ KEY = re.compile(
     r"(?P<what>input_cost_per_token|output_cost_per_token|cache_read_input_token_cost)"
     r"(?:_above_(?P<above>\d+)k_tokens)?(?:_(?P<mode>[a-z_]+))?"
 )
-ALSO_CACHED = "input_cost_per_token_cache_hit"  # DeepSeek's older name of the cached price
-PARTS = {
+KINDS = {
     "input_cost_per_token": "input",
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cached",
 }
 _Found = dict[tuple[str, int], dict[str, Any]]
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the JSON file once (about 4 MB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/plain", "application/json"), max_bytes=32 * 2**20)
+fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -155,14 +151,12 @@ def parse(page: Page) -> Iterator[Reading]:
     named = any(isinstance(one, dict) and "litellm_provider" in one for one in models.values())
     boards: dict[str, PriceRows] = {}
     stray = PriceRows(ABOUT.name)
-    for key, model in models.items():
-        try:
-            found = _offered(model, key, named)
-        except SourceChanged as error:
-            stray.refuse(entry_of(key), str(error), model)
-            continue
-        if found is not None:
-            boards.setdefault(found[0], PriceRows(ABOUT.name)).extend(found[1])
+    for key, item in models.items():
+        with stray.row(entry_of(key), item):
+            model = object_of(ABOUT.name, key, item)
+            provider = _provider(key, model, named)
+            if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
+                _read(boards.setdefault(provider, PriceRows(ABOUT.name)), provider, key, model)
     if not any(board.rows for board in boards.values()):
         raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
     told = {name: board for name, board in boards.items() if board.rows or board.refused}
@@ -170,17 +164,6 @@ def parse(page: Page) -> Iterator[Reading]:
     next(iter(told.values())).refused += stray.refused
     for name, board in told.items():
         yield board.reading(name)
-
-
-def _offered(model: object, key: str, named: bool) -> tuple[str, PriceRows] | None:
-    """Who sells a model, and its offers; None where it is not read."""
-    content = object_of(ABOUT.name, key, model)
-    provider = _provider(key, content, named)
-    if not _is_read(provider, key) or content.get("mode") in OTHER_KINDS:
-        return None
-    rows = PriceRows(ABOUT.name)
-    _read(rows, provider, key, content)
-    return provider, rows
 
 
 def _provider(key: str, model: Mapping[str, Any], named: bool) -> str:
@@ -212,61 +195,45 @@ def _name(provider: str, key: str) -> str:
 
 def _read(board: PriceRows, provider: str, key: str, model: Mapping[str, Any]) -> None:
     """An offer for each mode of a model: what is wrong in one mode costs no other."""
-    for suffix in _suffixes(model):
-        board.leave(f"the price suffix {suffix!r}")
-    try:
+    found: _Found = {}
+    with board.row(entry_of(key), model):
         found = _tiered(key, model) if "tiered_pricing" in model else _found(model)
-    except SourceChanged as error:
-        board.refuse(entry_of(key), str(error), model)
-        return
     for mode in dict.fromkeys(mode for mode, size in found if size == 0):
         name = _mode(key, mode, model)
-        offer = partial(_offers, provider, key, model, name, _tiers(found, mode))
-        board.add(entry_of(key, name), model, offer)
+        tiers = {size: rates for (other, size), rates in sorted(found.items()) if other == mode}
+        with board.row(entry_of(key, name), model):
+            _offer(board, provider, key, model, name, tiers)
     if "off_peak_pricing" in model:
-        offer = partial(_off_peak, provider, key, model)
-        board.add(entry_of(key, "off_peak"), model, offer)
+        with board.row(entry_of(key, "off_peak"), model):
+            words = object_of(ABOUT.name, f"off_peak_pricing of {key}", model["off_peak_pricing"])
+            other = _found(words).get((STANDARD, 0))
+            if other is None:
+                raise SourceChanged(ABOUT.name, f"off-peak hours of {key} have no price: {words}")
+            _offer(board, provider, key, {"mode": model.get("mode")}, "off_peak", {0: other})
 
 
 _Tiers = Mapping[int, Mapping[str, Any]]
 """By thousands of tokens above which they hold: a mode's prices of one token, as written."""
 
 
-def _tiers(found: _Found, mode: str) -> _Tiers:
-    return {size: rates for (other, size), rates in sorted(found.items()) if other == mode}
-
-
-def _offers(
-    provider: str, key: str, model: Mapping[str, Any], mode: str, tiers: _Tiers
-) -> Iterator[ListedPrice]:
-    if model.get("mode") not in (*TEXT, None):
-        raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
+def _offer(
+    board: PriceRows, provider: str, key: str, model: Mapping[str, Any], mode: str, tiers: _Tiers
+) -> None:
     if model.get("mode") is None:
         return  # rows of tools and old rows of images name no kind
+    if model["mode"] not in TEXT:
+        raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
     ends_on = day_if_any(ABOUT.name, f"deprecation_date of {key}", model.get("deprecation_date"))
-    notes = (f"deprecation date: {ends_on}",) if ends_on else ()
-    shortest, *longer = [(size, _rates(key, rates)) for size, rates in tiers.items()]
-    dearer = above((rates, f"{size}k") for size, rates in longer)
-    yield ListedPrice(
-        provider, key, _name(provider, key), shortest[1], mode, notes=(*dearer, *notes)
-    )
+    shortest, *longer = [(size, board.rates(key, rates, _million)) for size, rates in tiers.items()]
+    notes = above((rates, f"{size}k") for size, rates in longer)
+    if ends_on:
+        notes = (*notes, f"deprecation date: {ends_on}")
+    board.offer(ListedPrice(provider, key, _name(provider, key), shortest[1], mode, notes=notes))
 
 
-def _off_peak(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[ListedPrice]:
-    words = object_of(ABOUT.name, f"off_peak_pricing of {key}", model["off_peak_pricing"])
-    other = _found(words).get((STANDARD, 0))
-    if other is None:
-        raise SourceChanged(ABOUT.name, f"off-peak hours of {key} have no price: {words}")
-    yield from _offers(provider, key, {"mode": model.get("mode")}, "off_peak", {0: other})
-
-
-def _rates(key: str, found: Mapping[str, Any]) -> Rates:
-    """Prices of 1M tokens."""
-    numbers = {
-        PARTS[what]: number_of(ABOUT.name, f"{what} of {key}", value) * MILLION
-        for what, value in found.items()
-    }
-    return Rates(numbers.get("input"), numbers.get("output"), numbers.get("cached"))
+def _million(source: str, what: str, price: object) -> Decimal | int:
+    """The price of 1M tokens."""
+    return number_of(source, what, price) * MILLION
 
 
 def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
@@ -283,11 +250,9 @@ def _found(model: Mapping[str, Any]) -> _Found:
     found: _Found = {}
     for name, value in model.items():
         price = _price_key(name)
-        if price is None or value is None:
-            continue  # not a price of tokens of text, or one that `_suffixes` names
-        place, what = price
-        found.setdefault(place, {})[what] = value
-    priced = {mode for mode, size in found if size == 0 and _is_priced(found[mode, size])}
+        if price is not None and value is not None:
+            found.setdefault(price[0], {})[price[1]] = value
+    priced = {mode for (mode, size), its in found.items() if size == 0 and set(its) - {"cached"}}
     return {place: rates for place, rates in found.items() if place[0] in priced}
 
 
@@ -297,26 +262,7 @@ def _price_key(name: str) -> tuple[tuple[str, int], str] | None:
     match = KEY.fullmatch(name)
     if match is None or (match["mode"] or "") not in MODES:
         return None
-    return (MODES[match["mode"] or ""], int(match["above"] or 0)), match["what"]
-
-
-@lru_cache(maxsize=1024)
-def _unknown_suffix(name: str) -> str | None:
-    """The suffix of a token price that is not known; None for any other key."""
-    part = next((one for one in PARTS if name.startswith(one)), None)
-    if part is None or name == ALSO_CACHED or _price_key(name) is not None:
-        return None
-    return name.removeprefix(part)
-
-
-def _suffixes(model: Mapping[str, Any]) -> list[str]:
-    """The suffixes of token prices that are not known, each once."""
-    told = (_unknown_suffix(name) for name, value in model.items() if value is not None)
-    return list(dict.fromkeys(suffix for suffix in told if suffix is not None))
-
-
-def _is_priced(rates: Mapping[str, Any]) -> bool:
-    return any(PARTS[what] in ("input", "output") for what in rates)
+    return (MODES[match["mode"] or ""], int(match["above"] or 0)), KINDS[match["what"]]
 
 
 def _tiered(key: str, model: Mapping[str, Any]) -> _Found:

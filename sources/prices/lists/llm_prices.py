@@ -13,21 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from sources.contract import (
     NONE_STATED,
-    Client,
-    Fetched,
     Page,
     Reading,
     RefusedRow,
     SourceCard,
     SourceChanged,
+    asks,
 )
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, entry_of
-from sources.reading.rows import read_each
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import (
     day_if_any,
@@ -62,17 +59,11 @@ ABOUT = SourceCard(
 )
 
 CURRENT, HISTORY = "current", "history"
-KNOWN = frozenset(
-    ["id", "vendor", "name", "input", "output", "input_cached", "from_date", "to_date"]
-)
+KEYS = {"input": "input", "output": "output", "cached": "input_cached"}
 LONGER = re.compile(r"(?P<name>.+)-(?P<size>\d+)k")
 _Item = Mapping[str, Any]
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at both files (20 KB each). Raises SourceUnavailable."""
-    for url in URLS:
-        yield client.get(url, content_types=("application/json",), max_bytes=4 * 2**20)
+fetch = asks(*URLS, types=("application/json",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -81,7 +72,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises SourceChanged on an unknown shape and when the page lists nothing.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    items: list[Any] = [*(_of_vendor(content) if "vendor" in content else _of_all(content))]
+    items = list(_items(content))
     if not items:
         raise SourceChanged(ABOUT.name, "the page lists no price")
     category, published_on = HISTORY, None
@@ -94,63 +85,40 @@ def parse(page: Page) -> Iterator[Reading]:
         stray = []  # whose they are is not known; the page's first board tells of them
         names = {str(item.get("id")) for item in own}
         for item in own:
-            for key in sorted(set(item) - KNOWN):
-                board.leave(f"the key {key!r}")
-            entry = _entry(item, names, category == HISTORY)
-            board.add(entry, item, partial(_offers, vendor, item, names, category == HISTORY))
+            offering, start = str(item.get("id") or ""), item.get("from_date")
+            name, mode = _name_and_mode(offering, names)
+            first = start if category == HISTORY and isinstance(start, str) else None
+            with board.row(entry_of(offering, mode, first), item):
+                offer = _offer(board, vendor, item, name, mode, dated=category == HISTORY)
+                board.offer(offer)
         yield board.reading(vendor, category, published_on)
-
-
-def _entry(item: _Item, names: Collection[str], dated: bool) -> str:
-    offering, start = str(item.get("id") or ""), item.get("from_date")
-    mode = _name_and_mode(offering, names)[1]
-    return entry_of(offering, mode, start if dated and isinstance(start, str) else None)
 
 
 def _by_vendor(items: Sequence[Any]) -> tuple[dict[str, list[_Item]], list[RefusedRow]]:
     """The items of each vendor, and those that name none."""
-    named, refused = read_each(
-        items, lambda item: (_vendor(item), item), lambda item: entry_of(item["id"])
-    )
-    if not named:
-        raise SourceChanged(ABOUT.name, f"no price has a vendor: {refused[0].reason}")
     boards: dict[str, list[_Item]] = {}
-    for vendor, item in named:
-        boards.setdefault(vendor, []).append(item)
-    return boards, refused
+    stray = PriceRows(ABOUT.name)
+    for item in items:
+        with stray.row(entry_of(str(item.get("id"))) if isinstance(item, dict) else "", item):
+            one = object_of(ABOUT.name, "a price", item)
+            vendor = text_of(ABOUT.name, f"vendor of {one.get('id')!r}", one.get("vendor"))
+            boards.setdefault(vendor, []).append(one)
+    if not boards:
+        raise SourceChanged(ABOUT.name, f"no price has a vendor: {stray.refused[0].reason}")
+    return boards, stray.refused
 
 
-def _vendor(item: object) -> str:
-    one = object_of(ABOUT.name, "a price", item)
-    return text_of(ABOUT.name, f"vendor of {one.get('id')!r}", one.get("vendor"))
-
-
-def _of_all(content: _Item) -> list[Any]:
-    return list_of(ABOUT.name, "prices", content.get("prices"))
-
-
-def _of_vendor(content: _Item) -> Iterator[dict[str, Any]]:
-    """The same items from the repository's file of one vendor."""
+def _items(content: _Item) -> Iterator[Any]:
+    """The prices listed; from the repository's file of one vendor the same items."""
+    if "vendor" not in content:
+        yield from list_of(ABOUT.name, "prices", content.get("prices"))
+        return
     for item in list_of(ABOUT.name, "models", content.get("models")):
         model = object_of(ABOUT.name, "a model", item)
         what = f"price_history of {model.get('id')!r}"
         for price in list_of(ABOUT.name, what, model.get("price_history")):
             told = object_of(ABOUT.name, what, price)
             yield {"vendor": content["vendor"], "id": model.get("id"), **told}
-
-
-def _offers(vendor: str, item: _Item, names: Collection[str], dated: bool) -> Iterator[ListedPrice]:
-    offering = text_of(ABOUT.name, f"an id of {vendor}", item.get("id"))
-    name, mode = _name_and_mode(offering, names)
-    yield ListedPrice(
-        vendor,
-        offering,
-        name,
-        _rates(offering, item),
-        mode,
-        effective_on=_day(item, "from_date", dated=dated),
-        withdrawn_on=_day(item, "to_date", dated=dated),
-    )
 
 
 def _name_and_mode(offering: str, names: Collection[str]) -> tuple[str, str]:
@@ -161,20 +129,21 @@ def _name_and_mode(offering: str, names: Collection[str]) -> tuple[str, str]:
     return offering, STANDARD
 
 
-def _rates(offering: str, item: _Item) -> Rates:
-    cached = item.get("input_cached")
-    what = f"input_cached of {offering}"
-    return Rates(
-        number_of(ABOUT.name, f"input of {offering}", item.get("input")),
-        number_of(ABOUT.name, f"output of {offering}", item.get("output")),
-        None if cached is None else number_of(ABOUT.name, what, cached),
+def _offer(
+    board: PriceRows, vendor: str, item: _Item, name: str, mode: str, *, dated: bool
+) -> ListedPrice:
+    offering = text_of(ABOUT.name, f"an id of {vendor}", item.get("id"))
+    stated = {key: value for key, value in item.items() if value is not None}
+    rates = board.rates(offering, stated, number_of, KEYS)
+    days: list[str | None] = [None, None]
+    if dated:
+        # A file of the history without the key is not what we know.
+        if missing := [key for key in ("from_date", "to_date") if key not in item]:
+            raise SourceChanged(ABOUT.name, f"{offering} has no {missing[0]}")
+        days = [
+            day_if_any(ABOUT.name, f"{key} of {offering}", item[key])
+            for key in ("from_date", "to_date")
+        ]
+    return ListedPrice(
+        vendor, offering, name, rates, mode, effective_on=days[0], withdrawn_on=days[1]
     )
-
-
-def _day(item: _Item, key: str, *, dated: bool) -> str | None:
-    """A day of the history; a file of it without the key is not what we know."""
-    if not dated:
-        return None
-    if key not in item:
-        raise SourceChanged(ABOUT.name, f"{item['id']} has no {key}")
-    return day_if_any(ABOUT.name, f"{key} of {item['id']}", item[key])

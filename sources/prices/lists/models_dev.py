@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entry_of
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.prices.price_list import ListedPrice, PriceRows, above, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
@@ -100,26 +99,10 @@ HOSTS = (
 )
 FASTER = re.compile(r"(?i)[-_/](?:fast|turbo)(?:$|-tee$)|/routers/")
 """Ids of variants that a host sells as faster, at another price."""
+KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 STATUSES = ("alpha", "beta", "deprecated")
-READ = frozenset({"input", "output", "cache_read", "tiers"})
-UNREAD = frozenset(
-    # Prices of other things than plain input, output and cached input tokens; the older twin of
-    # `tiers`; two misspelt keys of 2026.
-    [
-        "cache_write",
-        "reasoning",
-        "input_audio",
-        "output_audio",
-        "context_over_200k",
-        "cached_input",
-        "cached_write",
-    ]
-)
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the JSON file once (4 to 5 MB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("application/json",), max_bytes=32 * 2**20)
+fetch = asks(URL, types=("application/json",), mib=32)
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -136,7 +119,11 @@ def parse(page: Page) -> Iterator[Reading]:
     for name in [*makers, *(host for host in HOSTS if host in content)]:
         provider = object_of(ABOUT.name, name, content[name])
         models = object_of(ABOUT.name, f"models of {name}", provider.get("models"))
-        prices = _prices(name, models)
+        prices = PriceRows(ABOUT.name)
+        for key, model in models.items():
+            if _is_priced(name, model):
+                with prices.row(entry_of(key), model):
+                    prices.offer(_offer(prices, name, model))
         if prices.rows or prices.refused:
             yield prices.reading(name)
         if name in MAKERS:
@@ -146,47 +133,21 @@ def parse(page: Page) -> Iterator[Reading]:
             yield Reading("release", name, "", claims, refused=refused)
 
 
-def _prices(provider: str, models: Mapping[str, Any]) -> PriceRows:
-    found = PriceRows(ABOUT.name)
-    for name, model in models.items():
-        is_model = isinstance(model, dict)
-        if is_model and ("cost" not in model or (provider in HOSTS and not _is_hosted(model))):
-            continue
-        found.add(entry_of(name), model, partial(_price, found, provider, model))
-    return found
+def _is_priced(provider: str, model: Any) -> bool:
+    """Whether it has a price that is read: of a host's those of open weights, sold as usual.
+
+    A flag that is wrongly false only leaves its price out.
+    """
+    if not isinstance(model, dict):
+        return True
+    is_hosted = model.get("open_weights") is True and not FASTER.search(str(model.get("id")))
+    return "cost" in model and (provider in MAKERS or is_hosted)
 
 
-def _is_hosted(model: Mapping[str, Any]) -> bool:
-    """Whether a host sells the model as open weights; a false flag only leaves its price out."""
-    return model.get("open_weights") is True and FASTER.search(str(model.get("id"))) is None
-
-
-def _id(maker: str, model: Mapping[str, Any]) -> str:
-    return text_of(ABOUT.name, f"a model's id at {maker}", model.get("id"))
-
-
-def _price(found: PriceRows, provider: str, item: object) -> Iterator[ListedPrice]:
+def _offer(found: PriceRows, provider: str, item: object) -> ListedPrice:
     model = object_of(ABOUT.name, f"a model of {provider}", item)
     offering = _id(provider, model)
     cost = object_of(ABOUT.name, f"cost of {provider}/{offering}", model["cost"])
-    for key in sorted(set(cost) - READ - UNREAD):
-        found.leave(f"the price {key!r}")
-    rates = Rates(
-        _rate(offering, cost, "input"),
-        _rate(offering, cost, "output"),
-        _rate(offering, cost, "cache_read") if "cache_read" in cost else None,
-    )
-    notes = _notes(found, offering, model, cost)
-    yield ListedPrice(provider, offering, offering, rates, notes=notes)
-
-
-def _rate(offering: str, cost: Mapping[str, Any], key: str) -> Decimal | int:
-    return number_of(ABOUT.name, f"{key} price of {offering}", cost.get(key))
-
-
-def _notes(
-    found: PriceRows, offering: str, model: Mapping[str, Any], cost: Mapping[str, Any]
-) -> tuple[str, ...]:
     tiers = list_of(ABOUT.name, f"tiers of {offering}", cost.get("tiers", []))
     notes = [note for tier in tiers for note in _tier(found, offering, tier)]
     status = model.get("status")
@@ -194,7 +155,12 @@ def _notes(
         raise SourceChanged(ABOUT.name, f"status of {offering} is {status!r}")
     if status is not None:
         notes.append(f"status: {status}")
-    return tuple(notes)
+    rates = found.rates(offering, cost, number_of, KEYS)
+    return ListedPrice(provider, offering, offering, rates, notes=tuple(notes))
+
+
+def _id(maker: str, model: Mapping[str, Any]) -> str:
+    return text_of(ABOUT.name, f"a model's id at {maker}", model.get("id"))
 
 
 def _tier(found: PriceRows, offering: str, tier: object) -> tuple[str, ...]:
@@ -207,10 +173,9 @@ def _tier(found: PriceRows, offering: str, tier: object) -> tuple[str, ...]:
         found.leave(f"a tier by {kind!r}")
         return ()
     size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
-    if size <= Decimal(0):
+    if size <= 0:
         raise SourceChanged(ABOUT.name, f"{offering} has the tier {dict(rule)}, not by context")
-    rates = Rates(_rate(offering, listed, "input"), _rate(offering, listed, "output"))
-    return above([(rates, size)])
+    return above([(found.rates(offering, listed, number_of, KEYS), size)])
 
 
 def _claim(maker: str, listed: tuple[str, object]) -> Row:

@@ -15,8 +15,7 @@ Two pages, both with prices as strings in USD per token:
 promotion: both are for the rules to set aside. A suffix of the id is a mode (`:free`,
 `:thinking`). Ids that begin with ~ move from model to model; where they point is their row's model.
 `overrides` are dearer tiers of long context. A collector may have wrapped the answer as
-`{fetched_at, url, body}`, or kept the list alone. A price of a kind that is not known is left
-unread, with a warning.
+`{fetched_at, url, body}`, or kept the list alone.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from sources.contract import (
@@ -43,7 +41,6 @@ from sources.prices.price_list import (
     STANDARD,
     ListedPrice,
     PriceRows,
-    Rates,
     above,
     entry_of,
 )
@@ -93,15 +90,7 @@ AT_STANDARD = re.compile(
 """Words that say how exactly, where or under which policy: the host's standard price."""
 PLAIN_ID = re.compile(r"[a-z0-9][\w.-]*/[\w.-]+")
 """Neither a variant (`:free`) nor a name that moves (`~`)."""
-PAID = frozenset(["prompt", "completion", "input_cache_read"])
-UNREAD = frozenset(
-    # Prices of other things than plain tokens of text, and the parts read elsewhere.
-    [
-        "audio", "audio_output", "discount", "image", "image_output", "image_token",
-        "input_audio_cache", "input_cache_write", "input_cache_write_1h", "internal_reasoning",
-        "overrides", "request", "web_search",
-    ]
-)  # fmt: skip
+KEYS = {"input": "prompt", "output": "completion", "cached": "input_cache_read"}
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -133,9 +122,7 @@ def _newest_open(page: Page) -> list[str]:
         models = [one for one in _listed(page) if isinstance(one, dict)]
     except SourceChanged:
         return []  # told when the page is read
-    dated = [
-        (model.get("created"), model.get("id")) for model in models if model.get("hugging_face_id")
-    ]
+    dated = [(one.get("created"), one.get("id")) for one in models if one.get("hugging_face_id")]
     found = [
         (created, name)
         for created, name in dated
@@ -155,13 +142,15 @@ def parse(page: Page) -> Iterator[Reading]:
         offering = text_of(SOURCE, "the model's id", listed.get("id"))
         for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
-            found.add(entry_of(f"{offering}@{tag}"), host, partial(_host, found, offering, host))
+            with found.row(entry_of(f"{offering}@{tag}"), host):
+                found.offer(_of_host(found, offering, host))
         yield found.reading("hosts", offering)
         return
     for model in listed:
         name = model.get("id") if isinstance(model, dict) else None
         mode = _split(name)[1] if isinstance(name, str) else STANDARD
-        found.add(entry_of(str(name or ""), mode), model, partial(_model, found, model))
+        with found.row(entry_of(str(name or ""), mode), model):
+            found.offer(_of_model(found, model))
     yield found.reading("models")
     weighed = [it for it in listed if isinstance(it, dict) and it.get("hugging_face_id")]
     claims, refused = read_each(weighed, _claim, lambda it: it.get("id"))
@@ -186,17 +175,18 @@ def _listed(page: Page) -> Any:
     return listed if isinstance(listed, dict) else list_of(SOURCE, "the models", listed)
 
 
-def _model(found: PriceRows, item: object) -> Iterator[ListedPrice]:
+def _of_model(found: PriceRows, item: object) -> ListedPrice:
     model = object_of(SOURCE, "a model", item)
-    name, mode = _split(text_of(SOURCE, "a model's id", model.get("id")))
-    offering = str(model["id"])
+    offering = text_of(SOURCE, "a model's id", model.get("id"))
+    name, mode = _split(offering)
     pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
-    rates, notes = _rates(found, offering, pricing), _tiers(found, offering, pricing)
+    rates = found.rates(offering, pricing, _price, KEYS)
+    notes = _tiers(found, offering, pricing)
     if model.get("alias_target") is not None:
         target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
         slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
         name, notes = _split(slug)[0], (f"stands for {slug}", *notes)
-    yield ListedPrice(SOURCE, offering, name, rates, mode, notes=notes)
+    return ListedPrice(SOURCE, offering, name, rates, mode, notes=notes)
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -205,21 +195,9 @@ def _split(offering: str) -> tuple[str, str]:
     return name, suffix or STANDARD
 
 
-def _rates(found: PriceRows, what: str, pricing: Mapping[str, Any]) -> Rates:
-    for key in sorted(set(pricing) - PAID - UNREAD):
-        found.leave(f"the price {key!r}")
-    cached = "input_cache_read" in pricing
-    return Rates(
-        _price(what, pricing, "prompt"),
-        _price(what, pricing, "completion"),
-        _price(what, pricing, "input_cache_read") if cached else None,
-    )
-
-
-def _price(what: str, pricing: Mapping[str, Any], key: str) -> Decimal:
+def _price(source: str, label: str, value: object) -> Decimal:
     """Price of 1M tokens; -1 stays -1, because it is a word and not a price."""
-    label = f"{key} of {what}"
-    written = decimal_of(SOURCE, label, text_of(SOURCE, label, pricing.get(key)))
+    written = decimal_of(source, label, text_of(source, label, value))
     return written if written == DYNAMIC else written * MILLION
 
 
@@ -230,33 +208,27 @@ def _tiers(found: PriceRows, what: str, pricing: Mapping[str, Any]) -> tuple[str
         size = number_of(SOURCE, f"min_prompt_tokens of {what}", tier.get("min_prompt_tokens"))
         if size <= 0:
             raise SourceChanged(SOURCE, f"{what} has an override from {size} tokens on")
-        prices = {key: value for key, value in tier.items() if key != "min_prompt_tokens"}
-        tiers.append((_rates(found, f"an override of {what}", prices), size))
+        tiers.append((found.rates(f"an override of {what}", tier, _price, KEYS), size))
     return above(tiers)
 
 
-def _host(found: PriceRows, offering: str, item: object) -> Iterator[ListedPrice]:
+def _of_host(found: PriceRows, offering: str, item: object) -> ListedPrice:
     """One host's price. Its tag names host and variant (`deepinfra/fp4`) and keys the row."""
     endpoint = object_of(SOURCE, f"an endpoint of {offering}", item)
     host = text_of(SOURCE, f"provider_name at {offering}", endpoint.get("provider_name"))
     tag = text_of(SOURCE, f"tag of {host} at {offering}", endpoint.get("tag"))
     pricing = object_of(SOURCE, f"pricing of {tag} at {offering}", endpoint.get("pricing"))
     name, mode = _split(offering)
-    notes = (*_discount(tag, pricing), *_tiers(found, tag, pricing))
-    rates = _rates(found, f"{tag} at {offering}", pricing)
-    if mode == STANDARD:
-        mode = _tier(found, tag)
-    yield ListedPrice(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
-
-
-def _tier(found: PriceRows, tag: str) -> str:
-    """The mode that a tag names; a word that nobody knows is one of its own, and told."""
-    words = [one for one in tag.split("/")[1:] if not AT_STANDARD.fullmatch(one)]
-    for word in set(words) - TIERS:
-        found.leave(f"the word {word!r} of a tag, so that its price counts as no standard price")
-    return "/".join(words) or STANDARD
-
-
-def _discount(tag: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:
     share = number_of(SOURCE, f"discount of {tag}", pricing.get("discount", 0))
-    return (f"after a discount of {tidy(100 * share):g} %",) if share else ()
+    discount = (f"after a discount of {tidy(100 * share):g} %",) if share else ()
+    notes = (*discount, *_tiers(found, tag, pricing))
+    rates = found.rates(f"{tag} at {offering}", pricing, _price, KEYS)
+    if mode == STANDARD:
+        # A word of the tag that nobody knows is a mode of its own, and told.
+        words = [one for one in tag.split("/")[1:] if not AT_STANDARD.fullmatch(one)]
+        for word in set(words) - TIERS:
+            found.leave(
+                f"the word {word!r} of a tag, so that its price counts as no standard price"
+            )
+        mode = "/".join(words) or STANDARD
+    return ListedPrice(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)

@@ -15,11 +15,10 @@ All prices are USD per 1M tokens ("MTok").
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from functools import partial
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
@@ -42,15 +41,13 @@ ABOUT = SourceCard(
     rows={"price": 24},
 )
 
-SECTIONS: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
-    # Heading of a table that is read: its mode, and its columns (None: not read).
+SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    # Heading of a table that is read: its mode, and its columns.
     "Model pricing": (
         STANDARD,
         {
             "Model": "model",
             "Base input tokens": "input",
-            "5m cache writes": None,
-            "1h cache writes": None,
             "Cache hits and refreshes": "cached",
             "Output tokens": "output",
         },
@@ -68,85 +65,75 @@ NAME = re.compile(
     r"| \((?P<status>[^)]+)\)| (?:through (?P<until>\w+ \d+, \d{4})"
     r"|starting (?P<since>\w+ \d+, \d{4})))?"
 )
-RETIRED = "retired"
-UNITS = (" / MTok",)
 FAST_FOR = re.compile(r"for (Claude \w+ [\d.]+) provides")
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the markdown page once (50 KB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/markdown", "text/plain"))
+_money = partial(money, units=(" / MTok",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged when a needed table or column is missing."""
     text = text_of_page(ABOUT.name, page.body)
     found = PriceRows(ABOUT.name)
-    headings = set()
-    for grid in markdown_grids(text):
-        heading = grid.headings[max(grid.headings)] if grid.headings else ""
-        if heading in SECTIONS:
-            headings.add(heading)
-            _read(found, heading, grid, text)
+    tables = [table for table in markdown_grids(text) if table.heading in SECTIONS]
+    headings = {table.heading for table in tables}
     if NEEDED not in headings:
         raise SourceChanged(ABOUT.name, f"no table under the heading {NEEDED!r}")
     if BATCH not in headings:
         found.leave(f"the table {BATCH!r}, which is missing")
+    for table in tables:
+        _read(found, table, text)
     yield found.reading(PROVIDER)
 
 
-def _read(found: PriceRows, heading: str, grid: PageTable, text: str) -> None:
-    mode, columns = SECTIONS[heading]
-    named = [
-        (name, line)
-        for line in found.lines(grid, columns, ("input", "output"))
-        for name in (line["model"] if "model" in line else _fast_model(text)).split(" / ")
+def _read(found: PriceRows, table: PageTable, text: str) -> None:
+    mode, columns = SECTIONS[table.heading]
+    lines = [
+        (name, NAME.fullmatch(name), cells)
+        for cells in found.lines(table, columns, ("input", "output"))
+        for name in (cells["model"] if "model" in cells else _fast_model(text)).split(" / ")
     ]
-    short = {
-        match["name"]
-        for name, _ in named
-        if (match := NAME.fullmatch(name)) is not None and not match["over"]
-    }
+    short = {match["name"] for _, match, _ in lines if match and not match["over"]}
     tiers: dict[str, tuple[str, ...]] = {}
-    for name, line in named:
-        if (match := NAME.fullmatch(name)) and match["over"]:
-            found.add(entry_of(name, mode), line, partial(_tier, match, line, short, tiers))
-    for name, line in named:
-        if not ((match := NAME.fullmatch(name)) and match["over"]):
-            found.add(_entry(name, mode), line, partial(_offers, name, mode, line, tiers))
+    # A tier of longer prompts is no offer of its own: it is for the note of its model.
+    for written, match, cells in sorted(lines, key=lambda line: not (line[1] and line[1]["over"])):
+        name = match["name"] if match else written
+        with found.row(entry_of(name, mode, _since(match)), cells):
+            if match is None:
+                raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
+            rates = found.rates(name, cells, _money)
+            if not match["over"]:
+                _offer(found, match, mode, rates, tiers.get(name, ()))
+            elif name in short:
+                tiers[name] = above([(rates, match["over"].replace(",", ""))])
+            else:
+                raise SourceChanged(ABOUT.name, f"{name} has no price for shorter prompts")
 
 
-def _entry(written: str, mode: str) -> str:
-    """The key that the row of a name has, as far as the name can be read."""
-    match = NAME.fullmatch(written)
-    since = match["since"] if match else None
+def _since(match: re.Match[str] | None) -> str | None:
+    """The first day that a name has, where it can be read."""
     try:
-        day = long_day(ABOUT.name, written, since) if since else None
+        return long_day(ABOUT.name, "", match["since"]) if match and match["since"] else None
     except SourceChanged:
-        day = None
-    return entry_of(match["name"] if match else written, mode, day)
+        return None
 
 
-def _tier(
-    match: re.Match[str],
-    line: Mapping[str, str],
-    short: Collection[str],
-    tiers: dict[str, tuple[str, ...]],
-) -> tuple[ListedPrice, ...]:
-    """Keep the tier of longer prompts for the note of its model; it is no offer of its own."""
-    name = match["name"]
-    if name not in short:
-        raise SourceChanged(ABOUT.name, f"{name} has no price for shorter prompts")
-    tiers[name] = above([(_rates(name, line), match["over"].replace(",", ""))])
-    return ()
-
-
-def _offers(
-    written: str, mode: str, line: Mapping[str, str], tiers: Mapping[str, tuple[str, ...]]
-) -> Iterator[ListedPrice]:
-    offer = _offer(written, mode, line)
-    if not any(note.startswith(RETIRED) for note in offer.notes):
-        yield replace(offer, notes=(*tiers.get(offer.offering, ()), *offer.notes))
+def _offer(
+    found: PriceRows, match: re.Match[str], mode: str, rates: Rates, tiers: tuple[str, ...]
+) -> None:
+    name, status = match["name"], match["status"] or ""
+    since, until = (
+        long_day(ABOUT.name, match[0], match[key]) if match[key] else None
+        for key in ("since", "until")
+    )
+    notes = (*tiers, status) if status else tiers
+    if not status.startswith("retired"):
+        found.offer(
+            ListedPrice(
+                PROVIDER, name, name, rates, mode, effective_on=since,
+                withdrawn_on=until and after(until), notes=notes,
+            )
+        )  # fmt: skip
 
 
 def _fast_model(text: str) -> str:
@@ -155,29 +142,3 @@ def _fast_model(text: str) -> str:
     if len(names) != 1:
         raise SourceChanged(ABOUT.name, f"fast mode is for {sorted(names)}, not for one model")
     return str(names.pop())
-
-
-def _offer(written: str, mode: str, line: Mapping[str, str]) -> ListedPrice:
-    match = NAME.fullmatch(written)
-    if match is None:
-        raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
-    name, until, since = match["name"], match["until"], match["since"]
-    return ListedPrice(
-        PROVIDER,
-        name,
-        name,
-        _rates(name, line),
-        mode,
-        effective_on=since and long_day(ABOUT.name, written, since),
-        withdrawn_on=until and after(long_day(ABOUT.name, written, until)),
-        notes=(match["status"],) if match["status"] else (),
-    )
-
-
-def _rates(name: str, line: Mapping[str, str]) -> Rates:
-    found = {
-        field: money(ABOUT.name, f"{field} of {name}", text, units=UNITS)
-        for field, text in line.items()
-        if field != "model"
-    }
-    return Rates(found["input"], found["output"], found.get("cached"))

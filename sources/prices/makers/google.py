@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from itertools import zip_longest
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
@@ -43,7 +43,6 @@ ABOUT = SourceCard(
 )
 
 PAID = "Paid Tier, per 1M tokens in USD"
-COLUMNS: Mapping[str, str | None] = {"": None, "Free Tier": None, PAID: "paid"}
 MODES = {"Standard": STANDARD, "Batch": "batch", "Flex": "flex", "Priority": "priority"}
 FIELDS = {
     "Input price": "input",
@@ -68,18 +67,17 @@ PROMPT = re.compile(r"prompts (?P<sign><=|>) (?P<size>\d+)k(?: tokens)?")
 NO_PRICE = ("Not available", "Free of charge", "")
 REST = re.compile(r"[\s.,*^\\]*")
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the markdown page once (60 KB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/plain", "text/markdown"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/plain", "text/markdown"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged when no section has model ids and prices of text."""
     text = text_of_page(ABOUT.name, page.body)
     found = PriceRows(ABOUT.name)
-    for heading, section in _sections(text):
-        _read(found, heading, section)
+    starts = list(SECTION.finditer(text))
+    for match, following in zip_longest(starts, starts[1:]):
+        end = following.start() if following else len(text)
+        _read(found, match["heading"], text[match.start() : end])
     if not found.rows and not found.refused:
         raise SourceChanged(ABOUT.name, "no section with model ids and prices of text")
     yield found.reading(PROVIDER)
@@ -87,36 +85,21 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _read(found: PriceRows, heading: str, section: str) -> None:
     names = [name for line in IDS.findall(section) for name in ID.findall(line)]
-    for grid in markdown_grids(section):
-        if PAID not in grid.header:
+    for table in markdown_grids(section):
+        if PAID not in table.header:
             continue
-        for title in grid.strangers(COLUMNS):
-            found.leave(f"the column {title!r}", len(grid.rows))
-        mode = MODES.get(grid.headings.get(3, ""))
+        mode = MODES.get(table.headings.get(3, ""))
         if mode is None:
-            found.leave(f"the mode {grid.headings.get(3)!r}", len(names))
+            found.leave(f"the mode {table.headings.get(3)!r}", len(names))
             continue
         for name in names:
-            _read_table(found, name, mode, grid)
-        if not names and _is_priced(heading, mode, grid):
-            found.refuse(
-                entry_of(heading, mode),
-                f"the section {heading!r} has prices but no model id",
-                grid.rows,
-            )
-
-
-def _is_priced(heading: str, mode: str, grid: PageTable) -> bool:
-    nobody = PriceRows(ABOUT.name)
-    _read_table(nobody, heading, mode, grid)
-    return bool(nobody.rows or nobody.refused)
-
-
-def _sections(text: str) -> Iterator[tuple[str, str]]:
-    starts = list(SECTION.finditer(text))
-    for place, match in enumerate(starts, start=1):
-        end = starts[place].start() if place < len(starts) else len(text)
-        yield match["heading"], text[match.start() : end]
+            _read_table(found, name, mode, table)
+        if not names:
+            nobody = PriceRows(ABOUT.name)
+            _read_table(nobody, heading, mode, table)
+            if nobody.rows or nobody.refused:
+                told = f"the section {heading!r} has prices but no model id"
+                found.refuse(entry_of(heading, mode), told, table.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,35 +112,28 @@ class _Price:
     until: str | None
 
 
-def _read_table(found: PriceRows, name: str, mode: str, grid: PageTable) -> None:
+def _read_table(found: PriceRows, name: str, mode: str, table: PageTable) -> None:
     """One offer for each day on which the prices of a model in a mode begin."""
-    place = grid.header.index(PAID)
-    priced = [row for row in grid.rows if row[0] in FIELDS]
-    if odd := [row for row in priced if len(row) != len(grid.header)]:
+    place = table.header.index(PAID)
+    priced = [row for row in table.rows if row[0] in FIELDS]
+    if odd := [row for row in priced if len(row) != len(table.header)]:
         found.refuse(entry_of(name, mode), f"a table of {name} has the row {odd[0]}", odd[0])
         return
     cells = {FIELDS[row[0]]: row[place] for row in priced}
-    try:
+    read: dict[str, list[_Price]] = {}
+    with found.row(entry_of(name, mode), cells):
         read = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
-    except SourceChanged as error:
-        found.refuse(entry_of(name, mode), str(error), cells)
-        return
-    ways = [read.get("input"), read.get("output")]
-    if not all(ways):
+        ways = [read.get("input"), read.get("output")]
         both = [cells[key] for key in ("input", "output") if key in cells]
-        unknown = [cell for cell in both if not _is_amount(cell)]
-        if any(ways) and unknown:
-            reason = f"{name} ({mode}) has the price {unknown[0]!r}"
-            found.refuse(entry_of(name, mode), reason, cells)
+        unknown = [cell for cell in both if not AMOUNT.search(cell) and cell not in NO_PRICE]
+        if any(ways) and not all(ways) and unknown:
+            raise SourceChanged(ABOUT.name, f"{name} ({mode}) has the price {unknown[0]!r}")
+    if not read.get("input") or not read.get("output"):
         return
     for since in dict.fromkeys(price.since for price in read["input"]):
         begun = {key: _begun(prices, since) for key, prices in read.items()}
-        found.add(entry_of(name, mode, since), cells, partial(_offers, name, mode, begun))
-
-
-def _is_amount(cell: str) -> bool:
-    """Whether the cell has an amount, of whatever, or says that there is none."""
-    return AMOUNT.search(cell) is not None or cell in NO_PRICE
+        with found.row(entry_of(name, mode, since), cells):
+            found.offer(_offer(name, mode, begun))
 
 
 def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
@@ -166,19 +142,20 @@ def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
     return begun or [price for price in prices if price.since is price.until is None]
 
 
-def _offers(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> Iterator[ListedPrice]:
-    if not found["output"] or any(
-        price.above_k for price in (found["input"][0], found["output"][0])
-    ):
+def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> ListedPrice:
+    first, output = found["input"][0], found["output"][:1]
+    if not output or first.above_k or output[0].above_k:
         raise SourceChanged(ABOUT.name, f"{name} ({mode}) has prices that do not go together")
-    first = found["input"][0]
-    sizes = sorted({price.above_k for price in found["input"] if price.above_k})
-    longer = [(Rates(_at(found["input"], size), _at(found["output"], size)), f"{size}k")
-              for size in sizes]  # fmt: skip
+    longer = [
+        (Rates(_at(found["input"], size), _at(found["output"], size)), f"{size}k")
+        for size in sorted({price.above_k for price in found["input"]} - {0})
+    ]
     cached = found.get("cached")
-    rates = Rates(first.amount, found["output"][0].amount, cached[0].amount if cached else None)
-    yield ListedPrice(PROVIDER, name, name, rates, mode, effective_on=first.since,
-                 withdrawn_on=first.until and after(first.until), notes=above(longer))  # fmt: skip
+    rates = Rates(first.amount, output[0].amount, cached[0].amount if cached else None)
+    return ListedPrice(
+        PROVIDER, name, name, rates, mode, effective_on=first.since,
+        withdrawn_on=first.until and after(first.until), notes=above(longer),
+    )  # fmt: skip
 
 
 def _at(prices: Sequence[_Price], size: int) -> Decimal:
@@ -190,14 +167,11 @@ def _prices(what: str, cell: str) -> list[_Price]:
     found = []
     for match in AMOUNT.finditer(PER_MINUTE.sub("", cell)):
         words = match["words"]
-        if not OTHER_UNIT.match(words) and _is_text(words):
+        listed = MODALITIES.search(words)
+        is_text = listed is None or "text" in re.split(r"[\s/,]+", listed["listed"])
+        if is_text and not OTHER_UNIT.match(words):
             found.append(_price(what, match["amount"], words))
     return sorted(found, key=lambda price: price.above_k)
-
-
-def _is_text(words: str) -> bool:
-    listed = MODALITIES.search(words)
-    return listed is None or "text" in re.split(r"[\s/,]+", listed["listed"])
 
 
 def _price(what: str, amount: str, words: str) -> _Price:

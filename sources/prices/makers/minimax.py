@@ -17,14 +17,13 @@ from functools import partial
 
 from bs4 import Tag
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
 from sources.prices.price_list import (
     CNY,
     STANDARD,
     USD,
     ListedPrice,
     PriceRows,
-    Rates,
     above,
     entry_of,
 )
@@ -60,7 +59,6 @@ COLUMNS = {
     "Input": "input",
     "Output": "output",
     "Prompt caching Read": "cached",
-    "Prompt caching Write": None,
     "模型": "model",
     "输入价格 百万 tokens": "input",
     "输出价格 百万 tokens": "output",
@@ -68,7 +66,6 @@ COLUMNS = {
     "输入(含多模态)": "input",
     "输出": "output",
     "缓存读取": "cached",
-    "缓存写入": None,
 }
 TAB = re.compile(r'<Tab title="(?P<title>[^"]*)">')
 MODES = {"Standard": STANDARD, "Priority": "priority", "标准": STANDARD, "优先": "priority"}
@@ -81,26 +78,25 @@ UNITS = (" / M tokens", " / 百万 tokens", "")
 STRUCK = re.compile(r"~~\s*\\?([$¥][\d.]+)\s*~~")
 LANGUAGE_MODELS = ("LLM", "语言模型")
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the English page (20 KB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """One board, whose category is the currency. Raises SourceChanged on what it does not know."""
-    found = PriceRows(ABOUT.name)
     if page.body.lstrip()[:15].lower().startswith(b"<!doctype"):
-        lines, currency = list(_of_html(found, soup_of(ABOUT.name, page.body))), CNY
+        tables, currency = _of_html(soup_of(ABOUT.name, page.body)), CNY
     else:
-        lines, currency = list(_of_markdown(found, text_of_page(ABOUT.name, page.body))), USD
-    if not lines:
+        tables, currency = _of_markdown(text_of_page(ABOUT.name, page.body)), USD
+    found = PriceRows(ABOUT.name)
+    by_offer: dict[tuple[str, str], list[_Line]] = {}
+    for title, table in tables:
+        for line in _lines(found, table, title):
+            by_offer.setdefault((line.name, line.mode), []).append(line)
+    if not by_offer:
         raise SourceChanged(ABOUT.name, "no price of a language model")
-    for name, mode in dict.fromkeys((line.name, line.mode) for line in lines):
-        own = [line for line in lines if (line.name, line.mode) == (name, mode)]
-        found.add(
-            entry_of(name, mode), [line.cells for line in own], partial(_offers, own, currency)
-        )
+    for (name, mode), own in by_offer.items():
+        with found.row(entry_of(name, mode), [line.cells for line in own]):
+            found.offer(_offer(found, own, currency))
     yield found.reading(PROVIDER, currency)
 
 
@@ -117,61 +113,43 @@ class _Line:
     """The struck-through prices; empty: none."""
 
 
-def _offers(lines: Sequence[_Line], currency: str) -> Iterator[ListedPrice]:
+def _offer(found: PriceRows, lines: Sequence[_Line], currency: str) -> ListedPrice:
     """The one offer of a model in a mode, from its lines by length of context."""
     first, *longer = sorted(lines, key=lambda line: line.above_k)
+    name = first.name
     if first.above_k:
-        raise SourceChanged(
-            ABOUT.name, f"{first.name} ({first.mode}) has no price of short context"
-        )
-    notes = above((_rates(line, currency), f"{line.above_k}k") for line in longer)
+        raise SourceChanged(ABOUT.name, f"{name} ({first.mode}) has no price of short context")
+    read = partial(money, currency=currency, units=UNITS)
+    rates = found.rates(name, first.cells, read)
+    notes = above((found.rates(name, line.cells, read), f"{line.above_k}k") for line in longer)
     before = (f"list price before a discount: {first.before}",) if first.before else ()
-    yield ListedPrice(
-        PROVIDER, first.name, first.name, _rates(first, currency), first.mode, currency,
-        notes=(*notes, *before),
-    )  # fmt: skip
+    return ListedPrice(PROVIDER, name, name, rates, first.mode, currency, notes=(*notes, *before))
 
 
-def _rates(line: _Line, currency: str) -> Rates:
-    found = {
-        field: money(ABOUT.name, f"{field} of {line.name}", text, currency, UNITS)
-        for field, text in line.cells.items()
-    }
-    return Rates(found["input"], found["output"], found.get("cached"))
-
-
-def _of_markdown(found: PriceRows, text: str) -> Iterator[_Line]:
-    """Rows under the heading of language models, tab by tab; outside of tabs: standard."""
-    for title, part in _tabs(text):
-        for grid in markdown_grids(part, raw=True):
-            if grid.headings.get(2) in LANGUAGE_MODELS:
-                yield from _lines(found, grid, title)
-
-
-def _tabs(text: str) -> Iterator[tuple[str, str]]:
-    """The page cut at its tabs, each part with its title and the headings before it repeated."""
+def _of_markdown(text: str) -> Iterator[tuple[str, PageTable]]:
+    """Tables under the heading of language models, tab by tab; outside of tabs: standard."""
     headings = ""
     for part in re.split(r"(?=<Tab title=)|(?<=</Tab>)", text):
         match = TAB.search(part)
-        yield match["title"] if match else "Standard", f"{headings}\n{part}"
-        headings = "\n".join(re.findall(r"^#+ .*$", f"{headings}\n{part}", re.MULTILINE))
+        written = f"{headings}\n{part}"
+        for table in markdown_grids(written, raw=True):
+            if table.headings.get(2) in LANGUAGE_MODELS:
+                yield match["title"] if match else "Standard", table
+        headings = "\n".join(re.findall(r"^#+ .*$", written, re.MULTILINE))
 
 
-def _lines(found: PriceRows, grid: PageTable, title: str) -> Iterator[_Line]:
+def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[_Line]:
     mode = MODES.get(title.strip("* "))
     if mode is None:
-        found.leave(f"the mode {title!r}", len(grid.rows))
+        found.leave(f"the mode {title!r}", len(table.rows))
         return
-    for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
-        written = {field: text for field, text in row.items() if field != "model"}
-        cells = {field: plain(text) for field, text in written.items()}
-        old = [match[1] for text in written.values() for match in STRUCK.finditer(text)]
-        try:
-            name, above_k = _name(plain(row["model"]))
-        except SourceChanged as error:
-            found.refuse(entry_of(plain(row["model"]), mode), str(error), row)
-            continue
-        yield _Line(name, mode, above_k, cells, "/".join(old))
+    for row in found.lines(table, COLUMNS, ("model", "input", "output")):
+        model = plain(row.pop("model"))
+        old = [match[1] for text in row.values() for match in STRUCK.finditer(text)]
+        with found.row(entry_of(model, mode), row):
+            name, above_k = _name(model)
+            cells = {field: plain(text) for field, text in row.items()}
+            yield _Line(name, mode, above_k, cells, "/".join(old))
 
 
 def _name(text: str) -> tuple[str, int]:
@@ -188,20 +166,20 @@ def _name(text: str) -> tuple[str, int]:
     return match["name"], int(size["en"] or size["zh"]) if size else 0
 
 
-def _of_html(found: PriceRows, soup: Tag) -> Iterator[_Line]:
-    """Rows of the tables made of boxes under the heading of language models."""
+def _of_html(soup: Tag) -> Iterator[tuple[str, PageTable]]:
+    """Tables made of boxes under the heading of language models, with the tab in front."""
     headings = [node for node in soup.find_all("h2") if node.get_text(strip=True) == "语言模型"]
     if len(headings) != 1 or headings[0].parent is None or headings[0].parent.parent is None:
         raise SourceChanged(ABOUT.name, f"{len(headings)} headings of language models, not one")
     section = headings[0].parent.parent
     for title in section.find_all("div", string="模型"):
-        head = title.parent
-        title_of_tab = _chosen(head) if head else "Standard"
-        lines = [head, *head.find_next_siblings("div")] if head else []
-        cells = [[_boxed(cell) for cell in line.find_all("div", recursive=False)] for line in lines]
-        header, *rows = [tuple(row) for row in cells]
-        grid = PageTable(tuple(plain(cell) for cell in header), tuple(rows), {})
-        yield from _lines(found, grid, title_of_tab)
+        if (head := title.parent) is None:
+            continue
+        lines = [head, *head.find_next_siblings("div")]
+        header, *rows = [
+            tuple(_boxed(cell) for cell in line.find_all("div", recursive=False)) for line in lines
+        ]
+        yield _chosen(head), PageTable(tuple(map(plain, header)), tuple(rows), {})
 
 
 def _chosen(head: Tag) -> str:

@@ -14,13 +14,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import partial
 
 from bs4 import Tag
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, Rates, entry_of
-from sources.reading.page_tables import PageTable, html_grids, money, soup_of
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
+from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.reading.page_tables import html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
 from terms.grammar import Grammar
 
@@ -49,65 +48,43 @@ SALE = re.compile(r"(?:Original price:)?\s*(?:Sale price:)?\s*\$\s*(?P<amount>\d
 OTHER_UNIT = re.compile(r".*/\s*(?:1000 Pages|Min|M Chars)", re.IGNORECASE)
 NONE, FREE = ("—", "-", ""), "Free"
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the page once. Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/html",), max_bytes=16 * 2**20)
+fetch = asks(URL, types=("text/html",), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged when no table of model prices is left."""
     found = PriceRows(ABOUT.name)
-    for grid, table in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body)):
-        if grid.header[:2] == ("Model", "Input"):
-            _read(found, grid, table)
+    for table, element in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body)):
+        if table.header[:2] != ("Model", "Input"):
+            continue
+        rows = found.lines(table, COLUMNS, ("model", "input", "output"))
+        for row, line in zip(rows, element.find_all("tr")[1:], strict=True):
+            _read(found, row, line)
     if not found.rows and not found.refused:
         raise SourceChanged(ABOUT.name, "no table of model prices")
     yield found.reading(PROVIDER)
 
 
-def _read(found: PriceRows, grid: PageTable, table: Tag) -> None:
-    lines = table.find_all("tr")[1:]
-    cells = list(found.lines(grid, COLUMNS, ("model", "input", "output")))
-    for row, line in zip(cells, lines, strict=True):
-        name = row["model"].replace("↗", "").removesuffix("Sale price").strip()
-        priced = [row["input"], row["output"]]
-        if any(OTHER_UNIT.fullmatch(cell) for cell in priced):
-            continue
-        if all(cell in (*NONE, FREE) for cell in priced):
-            continue  # open weights that Mistral does not serve, or no price at all
-        entry = entry_of(next(iter(_ids(line)), name))
-        found.add(entry, row, partial(_offers, name, row, line))
+def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
+    priced = [row["input"], row["output"]]
+    if any(OTHER_UNIT.fullmatch(cell) for cell in priced):
+        return
+    if all(cell in (*NONE, FREE) for cell in priced):
+        return  # open weights that Mistral does not serve, or no price at all
+    name = row["model"].replace("↗", "").removesuffix("Sale price").strip()
+    links = [LINK.fullmatch(str(link.get("href"))) for link in line.find_all("a")]
+    ids = sorted({match["id"] for match in links if match})
+    with found.row(entry_of(next(iter(ids), name)), row):
+        if len(ids) != 1:
+            raise SourceChanged(ABOUT.name, f"{name} links to the models {ids}, not to one")
+        struck = [old.get_text(strip=True) for old in line.find_all(["s", "del"])]
+        notes = (f"original prices before a sale: {'/'.join(struck)}",) if struck else ()
+        rates = found.rates(name, row, _price)
+        found.offer(ListedPrice(PROVIDER, ids[0], name, rates, notes=notes))
 
 
-def _offers(name: str, row: Mapping[str, str], line: Tag) -> Iterator[ListedPrice]:
-    yield ListedPrice(PROVIDER, _id(name, line), name, _rates(name, row), notes=_before(line))
-
-
-def _ids(line: Tag) -> list[str]:
-    found = [LINK.fullmatch(str(link.get("href"))) for link in line.find_all("a")]
-    return sorted({match["id"] for match in found if match})
-
-
-def _id(name: str, line: Tag) -> str:
-    ids = _ids(line)
-    if len(ids) != 1:
-        raise SourceChanged(ABOUT.name, f"{name} links to the models {ids}, not to one")
-    return ids[0]
-
-
-def _rates(name: str, cells: Mapping[str, str]) -> Rates:
-    return Rates(*(_price(f"{field} of {name}", cells.get(field, ""))
-                   for field in ("input", "output", "cached")))  # fmt: skip
-
-
-def _price(what: str, text: str) -> Decimal | None:
+def _price(source: str, what: str, text: str) -> Decimal | None:
     if text in NONE:
         return None
     match = SALE.fullmatch(text)
-    return money(ABOUT.name, what, f"${match['amount']}" if match else text)
-
-
-def _before(line: Tag) -> tuple[str, ...]:
-    struck = [old.get_text(strip=True) for old in line.find_all(["s", "del"])]
-    return (f"original prices before a sale: {'/'.join(struck)}",) if struck else ()
+    return money(source, what, f"${match['amount']}" if match else text)

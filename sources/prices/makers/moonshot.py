@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import CNY, USD, ListedPrice, PriceRows, Rates, entry_of
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
+from sources.prices.price_list import CNY, USD, ListedPrice, PriceRows, entry_of
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of, text_of_page
 
 URL = "https://platform.kimi.ai/docs/pricing/chat.md"
@@ -42,16 +42,12 @@ COLUMNS = {
     "Input Price (Cache Miss)": "input",
     "Cached Input Price": "cached",
     "Input Price (Cache Hit)": "cached",
-    "Cache Write Price (TTL 5min)": None,
-    "Cache Write Price (TTL 1h)": None,
     "Output Price": "output",
-    "Context Window": None,
     "模型": "model",
     "计费单位": "unit",
     "输入价格（缓存命中）": "cached",
     "输入价格（缓存未命中）": "input",
     "输出价格": "output",
-    "上下文窗口": None,
 }
 UNIT = "1M tokens"
 TABLE = re.compile(r"<DocTable\s+columns=\{\[(.*?)\]\}\s*rows=\{\[(.*?)\]\}\s*/>", re.DOTALL)
@@ -60,10 +56,7 @@ ROW = re.compile(r"\[((?:[^\[\]]|\n)*)\]")
 CELL = re.compile(r'\s*(?:"(?P<text>[^"]*)"|<>\{"(?P<sign>[$¥])"\}(?P<amount>[^<]*)</>)\s*(?:,|$)')
 MODEL = re.compile(r"(kimi|moonshot)-[a-z0-9.-]+")
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the English page (10 KB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
+fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -73,27 +66,23 @@ def parse(page: Page) -> Iterator[Reading]:
     lists no price (the source of the page has been served with empty tables).
     """
     text = text_of_page(ABOUT.name, page.body)
-    grids = list(_doc_tables(text))
-    if not grids:
-        grids = [grid for grid, _ in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body))]
-    prices = "".join(cell for grid in grids for row in grid.rows for cell in row)
+    tables = list(_doc_tables(text))
+    if not tables:
+        tables = [table for table, _ in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body))]
+    prices = "".join(cell for table in tables for row in table.rows for cell in row)
     signs = {sign for sign in "$¥" if sign in prices}
     if len(signs) != 1:
         raise SourceChanged(ABOUT.name, f"prices are in {sorted(signs)}, not in one currency")
     currency = {"$": USD, "¥": CNY}[signs.pop()]
     found = PriceRows(ABOUT.name)
-    for grid in grids:
-        for row in found.lines(grid, COLUMNS, ("model", "unit", "input", "output")):
-            found.add(entry_of(row["model"]), row, partial(_offers, row, currency))
-    yield found.reading(_board(page.url), currency)
-
-
-def _board(url: str) -> str:
-    """The last part of the address, without an ending: `chat`, `chat-k25`."""
-    name = PurePosixPath(urlsplit(url).path).stem
-    if not name:
-        raise SourceChanged(ABOUT.name, f"the address {url!r} names no page")
-    return name
+    for table in tables:
+        for row in found.lines(table, COLUMNS, ("model", "unit", "input", "output")):
+            with found.row(entry_of(row["model"]), row):
+                found.offer(_offer(found, row, currency))
+    board = PurePosixPath(urlsplit(page.url).path).stem
+    if not board:
+        raise SourceChanged(ABOUT.name, f"the address {page.url!r} names no page")
+    yield found.reading(board, currency)
 
 
 def _doc_tables(text: str) -> Iterator[PageTable]:
@@ -114,14 +103,9 @@ def _cells(row: str) -> Iterator[str]:
         place = match.end()
 
 
-def _offers(row: Mapping[str, str], currency: str) -> Iterator[ListedPrice]:
+def _offer(found: PriceRows, row: Mapping[str, str], currency: str) -> ListedPrice:
     name, unit = row["model"], row["unit"]
     if not MODEL.fullmatch(name) or unit != UNIT:
         raise SourceChanged(ABOUT.name, f"a row is about {name!r}, priced by {unit!r}")
-    prices = {
-        field: money(ABOUT.name, f"{field} of {name}", text, currency)
-        for field, text in row.items()
-        if field not in ("model", "unit")
-    }
-    rates = Rates(prices["input"], prices["output"], prices.get("cached"))
-    yield ListedPrice(PROVIDER, name, name, rates, currency=currency)
+    rates = found.rates(name, row, partial(money, currency=currency))
+    return ListedPrice(PROVIDER, name, name, rates, currency=currency)

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from bs4 import Tag
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
+from sources.prices.price_list import STANDARD, Amount, ListedPrice, PriceRows, above, entry_of
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, text_of
@@ -70,7 +68,7 @@ SHORT = {4: (0, 1, 3), 3: (0, 1, 2)}
 """Places of input, cached input and output among a row's prices, with and without cache writes."""
 NAME = re.compile(r"(?P<name>[a-z][a-z0-9.-]*)(?: \((?P<note><\d+K context length)\))?")
 UNPRICED = ("-", "–", "—", "", None)
-COLUMNS: Mapping[str, str | None] = {
+COLUMNS: Mapping[str, str] = {
     "Model": "model",
     "Input": "input",
     "Cached input": "cached",
@@ -78,53 +76,28 @@ COLUMNS: Mapping[str, str | None] = {
     "Output": "output",
     "Short context input": "input",
     "Short context cached input": "cached",
-    "Short context cache writes": None,
     "Short context output": "output",
     "Long context input": "long_input",
-    "Long context cached input": None,
-    "Long context cache writes": None,
     "Long context output": "long_output",
 }
 SECTION = re.compile(r"(?P<mode>.+) pricing data")
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the page once (0.6 MB). Raises SourceUnavailable."""
-    yield client.get(URL, content_types=("text/html",), max_bytes=16 * 2**20)
+fetch = asks(URL, types=("text/html",), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged without a table of standard prices.
-
-    A model that two tables list alike (the flagship among the cyber models) has one row.
-    """
+    """One price board. Raises SourceChanged without a table of standard prices."""
     found = PriceRows(ABOUT.name)
-    for line in (
-        _of_html(found, page) if b"<astro-island" in page.body else _of_markdown(found, page)
-    ):
-        found.add(_entry(line.name, line.mode), line.cells, partial(_offers, line))
-    found.rows = [row for n, row in enumerate(found.rows) if row not in found.rows[:n]]
+    if b"<astro-island" in page.body:
+        _of_html(found, page)
+    else:
+        _of_markdown(found, page)
     if all(row["mode"] != STANDARD for row in found.rows):
         raise SourceChanged(ABOUT.name, "no table of standard prices")
     yield found.reading(PROVIDER)
 
 
-@dataclass(frozen=True, slots=True)
-class _ListedRow:
-    """One row of a table: whose price, in which mode, what stands in its cells by field."""
-
-    name: object
-    mode: str
-    cells: Mapping[str, Any]
-
-
-def _entry(name: object, mode: str) -> str:
-    """The key of a row of that name; its note is no part of it."""
-    match = NAME.fullmatch(name) if isinstance(name, str) else None
-    return entry_of(match["name"] if match else str(name or ""), mode)
-
-
-def _of_html(found: PriceRows, page: Page) -> Iterator[_ListedRow]:
+def _of_html(found: PriceRows, page: Page) -> None:
     islands = soup_of(ABOUT.name, page.body).find_all("astro-island")
     if all(island.get("component-export") != LIST for island in islands):
         raise SourceChanged(ABOUT.name, f"no main table: none of the elements is a {LIST}")
@@ -133,7 +106,10 @@ def _of_html(found: PriceRows, page: Page) -> Iterator[_ListedRow]:
         if kind in (LIST, GROUPS):
             sent = json_of(ABOUT.name, str(island.get("props")).encode())
             props = object_of(ABOUT.name, f"props of {kind}", _plain([0, sent]))
-            yield from _listed(found, props) if kind == LIST else _grouped(found, props, island)
+            if kind == LIST:
+                _listed(found, props)
+            else:
+                _grouped(found, props, island)
 
 
 def _plain(value: Any) -> Any:
@@ -148,17 +124,15 @@ def _plain(value: Any) -> Any:
     return content
 
 
-def _listed(found: PriceRows, props: Mapping[str, Any]) -> Iterator[_ListedRow]:
+def _listed(found: PriceRows, props: Mapping[str, Any]) -> None:
     rows = list_of(ABOUT.name, "rows of a table", props.get("rows"))
     mode = _mode(found, text_of(ABOUT.name, "tier of a table", props.get("tier")), len(rows))
     for row in rows if mode else ():
-        yield from _line(found, mode, row)
+        _line(found, mode, row)
 
 
-def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> Iterator[_ListedRow]:
+def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> None:
     headings = tuple(map(_words, list_of(ABOUT.name, "headings", props.get("headings"))))
-    if headings in NOT_READ:
-        return
     groups = [
         object_of(ABOUT.name, "a group", group)
         for group in list_of(ABOUT.name, "groups", props.get("groups"))
@@ -169,13 +143,14 @@ def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> Iterato
         for row in list_of(ABOUT.name, "rows of a group", group.get("rows"))
     ]
     if headings not in (SPECIAL, TWO_CONTEXTS):
-        found.leave(f"the table {headings}", len(rows))
+        if headings not in NOT_READ:
+            found.leave(f"the table {headings}", len(rows))
         return
     pane = island.find_parent(attrs={"data-content-switcher-pane": True})
     mode = STANDARD if pane is None else _mode(found, str(pane.get("data-value")), len(rows))
     for group, row in rows if mode else ():
         is_named = headings == SPECIAL or not isinstance(row, list)
-        yield from _line(found, mode, row if is_named else [group.get("model"), *row[:4]])
+        _line(found, mode, row if is_named else [group.get("model"), *row[:4]])
 
 
 def _words(heading: Any) -> str:
@@ -194,52 +169,58 @@ def _mode(found: PriceRows, written: str, rows: int) -> str:
     return mode
 
 
-def _line(found: PriceRows, mode: str, row: object) -> Iterator[_ListedRow]:
+def _line(found: PriceRows, mode: str, row: object) -> None:
     """A row of the page's JSON: a name, then prices with or without cache writes."""
     name, *prices = row if isinstance(row, list) and row else [None]
     if len(prices) in SHORT:
         fields = zip(("input", "cached", "output"), SHORT[len(prices)], strict=True)
-        yield _ListedRow(name, mode, {field: prices[place] for field, place in fields})
+        _offer(found, name, mode, {field: prices[place] for field, place in fields})
     else:
         found.refuse(_entry(name, mode), f"{name} has {len(prices)} prices: {prices}", row)
 
 
-def _offers(line: _ListedRow) -> Iterator[ListedPrice]:
+def _entry(name: object, mode: str) -> str:
+    """The key of a row of that name; its note is no part of it."""
+    match = NAME.fullmatch(name) if isinstance(name, str) else None
+    return entry_of(match["name"] if match else str(name or ""), mode)
+
+
+def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any]) -> None:
     """The offer of one row; none where input or output has no price."""
-    name = text_of(ABOUT.name, f"a model of {line.mode}", line.name)
-    match = NAME.fullmatch(name)
-    if match is None:
-        raise SourceChanged(ABOUT.name, f"a model is called {name!r}")
-    found = {field: _price(f"{field} of {name}", cell) for field, cell in line.cells.items()}
-    if found["input"] is None or found["output"] is None:
-        return
-    longer = Rates(found.get("long_input"), found.get("long_output"))
-    notes = above([(longer, "272k")]) if longer.input is not None else ()
-    told = (match["note"],) if match["note"] else ()
-    rates = Rates(found["input"], found["output"], found.get("cached"))
-    yield ListedPrice(
-        PROVIDER, match["name"], match["name"], rates, line.mode, notes=(*notes, *told)
-    )
+    with found.row(_entry(given, mode), cells):
+        written = text_of(ABOUT.name, f"a model of {mode}", given)
+        match = NAME.fullmatch(written)
+        if match is None:
+            raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
+        name, rates = match["name"], found.rates(written, cells, _price)
+        longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
+        dearer = found.rates(written, longer, _price)
+        notes = above([(dearer, "272k")]) if dearer.input is not None else ()
+        told = (match["note"],) if match["note"] else ()
+        offer = ListedPrice(PROVIDER, name, name, rates, mode, notes=(*notes, *told))
+        # A model that two tables list alike (the flagship among the cyber models) has one row.
+        if None not in (rates.input, rates.output) and offer.row() not in found.rows:
+            found.offer(offer)
 
 
-def _price(what: str, value: Any) -> Decimal | int | None:
+def _price(source: str, what: str, value: Any) -> Amount:
     if value in UNPRICED:
         return None
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return value
-    return money(ABOUT.name, what, text_of(ABOUT.name, what, value))
+    return money(source, what, text_of(source, what, value))
 
 
-def _of_markdown(found: PriceRows, page: Page) -> Iterator[_ListedRow]:
-    for grid in markdown_grids(text_of_page(ABOUT.name, page.body)):
-        if (title := _title(grid)) and (mode := _mode(found, title, len(grid.rows))):
-            for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
-                cells = {field: cell for field, cell in row.items() if field != "model"}
-                yield _ListedRow(row["model"], mode, cells)
+def _of_markdown(found: PriceRows, page: Page) -> None:
+    for table in markdown_grids(text_of_page(ABOUT.name, page.body)):
+        title = _title(table)
+        if mode := _mode(found, title, len(table.rows)) if title else "":
+            for row in found.lines(table, COLUMNS, ("model", "input", "output")):
+                _offer(found, row.pop("model"), mode, row)
 
 
-def _title(grid: PageTable) -> str:
+def _title(table: PageTable) -> str:
     """The mode that the heading or, under "Text tokens", the line before the table names."""
-    sections = [SECTION.fullmatch(words) for words in grid.headings.values()]
+    sections = [SECTION.fullmatch(words) for words in table.headings.values()]
     named = [match["mode"] for match in sections if match]
-    return named[-1] if named else grid.label if grid.under("Text tokens") else ""
+    return named[-1] if named else table.label if table.under("Text tokens") else ""

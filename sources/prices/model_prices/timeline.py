@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sources.contract import RefusedRow, Row, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.reading.rows import read_each
 from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
 
 NAME = "model_prices"
@@ -17,20 +18,7 @@ BASES = {
     "documented": "documented",
     "first observed": "first_observed",
 }
-RATE_KEYS = frozenset(
-    [
-        "input",
-        "output",
-        "cache_read",
-        "cache_write",
-        "cache_write_1h_multiple",
-        "tiers",
-        "source",
-        "valid_from",
-        "valid_from_basis",
-        "model",
-    ]
-)
+KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -115,37 +103,22 @@ def rows_of(
     USD per 1M tokens; `status`: deprecated or removed, where the snapshot says so. Raises
     SourceChanged for a timeline that is none.
     """
-    rows: list[Row] = []
-    refused: list[RefusedRow] = []
+    found = PriceRows(NAME)
     for mode, timeline in object_of(NAME, f"modes of {offering}", modes).items():
         what = f"{provider}/{offering} {mode}"
         unknown_before, replaced = False, list[str]()
         for interval in _intervals(what, timeline):
             unknown_before |= interval.first
-            try:
+            with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
                 if not interval.lasts:
-                    replaced.append(_prices(what, interval.rates))
+                    replaced.append(found.rates(what, interval.rates, number_of, KEYS).words())
                     continue
                 notes = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
-                notes += _notes(what, interval, replaced, status)
+                notes += _notes(found, what, interval, replaced, status)
                 notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
-                row = _row(provider, offering, mode, interval, "; ".join(notes) or None)
-            except SourceChanged as error:
-                entry = f"{offering}|{mode}|{interval.since[:10]}"
-                refused.append(RefusedRow(entry, str(error), interval.rates))
-                continue
-            rows.append(row)
-            unknown_before, replaced = False, []
-    return rows, refused
-
-
-def _notes(what: str, interval: Interval, replaced: Sequence[str], status: object) -> Iterator[str]:
-    yield from _replaced(what, interval, replaced)
-    yield from _tiers(what, interval.rates)
-    if interval.last_sale:
-        yield f"not on sale from {interval.until} on"
-    if not interval.until and status is not None:
-        yield f"status: {text_of(NAME, f'status of {what}', status)}"
+                found.rows.append(_row(found, provider, offering, mode, interval, notes))
+                unknown_before, replaced = False, []
+    return found.rows, found.refused
 
 
 def _intervals(what: str, timeline: object) -> Iterator[Interval]:
@@ -162,80 +135,59 @@ def _intervals(what: str, timeline: object) -> Iterator[Interval]:
     nexts = [*entries[1:], None]
     for entry, start, end, following in zip(entries, starts, ends, nexts, strict=True):
         if entry.get("rates", "") is not None:
-            rates = _rates(what, entry.get("rates"))
+            rates = object_of(NAME, f"rates of {what}", entry.get("rates"))
             known_from = time_of(f"valid_from of {what}", rates.get("valid_from"))
             off = following is not None and following.get("rates", "") is None
             yield Interval(rates, max(known_from, start), end, not start, off)
 
 
-def _rates(what: str, rates: object) -> dict[str, Any]:
-    return object_of(NAME, f"rates of {what}", rates)
-
-
-def unread_rates(offerings: Mapping[str, Any]) -> tuple[str, ...]:
-    """A warning that names keys of rates that nobody knows."""
-    timelines = [
-        timeline
-        for modes in offerings.values()
-        if isinstance(modes, dict)
-        for timeline in modes.values()
-        if isinstance(timeline, list)
-    ]
-    entries = [entry for timeline in timelines for entry in timeline if isinstance(entry, dict)]
-    return unread_keys("rates", [entry.get("rates") for entry in entries], RATE_KEYS)
-
-
-def _row(provider: str, offering: str, mode: str, interval: Interval, note: str | None) -> Row:
-    rates = interval.rates
-    what = f"{provider}/{offering} {mode}"
-    effective_on = interval.since[:10]
-    basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
-    if basis not in BASES:
-        raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
-    return {
-        "entry": f"{offering}|{mode}|{effective_on}",
-        "provider": provider,
-        "offering": offering,
-        # Aliases such as claude-haiku-4-5 name the dated model behind them.
-        "model_name": text_of(NAME, f"model of {what}", rates.get("model", offering)),
-        "mode": mode,
-        "currency": "USD",
-        "input_per_mtok": _rate(what, rates, "input"),
-        "cached_input_per_mtok": _rate(what, rates, "cache_read")
-        if "cache_read" in rates
-        else None,
-        "output_per_mtok": _rate(what, rates, "output"),
-        "effective_on": effective_on,
-        "withdrawn_on": interval.until[:10] if interval.last_sale else None,
-        "effective_basis": BASES[basis],
-        "source_url": text_of(NAME, f"source of {what}", rates.get("source")),
-        "note": note,
-    }
-
-
-def _replaced(what: str, interval: Interval, replaced: Sequence[str]) -> Iterator[str]:
-    """Other prices that the same day had before, in words."""
-    if others := sorted(set(replaced) - {_prices(what, interval.rates)}):
+def _notes(
+    found: PriceRows, what: str, interval: Interval, replaced: Sequence[str], status: object
+) -> Iterator[str]:
+    # Other prices that the same day had before.
+    asked = found.rates(what, interval.rates, number_of, KEYS).words()
+    if others := sorted(set(replaced) - {asked}):
         yield f"supersedes {', '.join(others)}"
-
-
-def _tiers(what: str, rates: Mapping[str, Any]) -> Iterator[str]:
-    """Dearer tiers in words; the row itself is the tier of the shortest context."""
-    for item in list_of(NAME, f"tiers of {what}", rates.get("tiers", [])):
+    # The row itself is the tier of the shortest context.
+    for item in list_of(NAME, f"tiers of {what}", interval.rates.get("tiers", [])):
         tier = object_of(NAME, f"a tier of {what}", item)
         size = number_of(NAME, f"a tier of {what}", tier.get("above"))
         if size <= 0:
             raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
-        shown = [f"{_rate(what, tier, key):g}" for key in ("input", "output") if key in tier]
-        yield f"{'/'.join(shown)} above {size} tokens of context"
+        shown = found.rates(what, tier, number_of)
+        told = [f"{tidy(one):g}" for one in (shown.input, shown.output) if one is not None]
+        yield f"{'/'.join(told)} above {size} tokens of context"
+    if interval.last_sale:
+        yield f"not on sale from {interval.until} on"
+    if not interval.until and status is not None:
+        yield f"status: {text_of(NAME, f'status of {what}', status)}"
 
 
-def _prices(what: str, rates: Mapping[str, Any]) -> str:
-    return f"{_rate(what, rates, 'input'):g}/{_rate(what, rates, 'output'):g}"
-
-
-def _rate(what: str, rates: Mapping[str, Any], key: str) -> float:
-    return tidy(number_of(NAME, f"{key} of {what}", rates.get(key)))
+def _row(
+    found: PriceRows,
+    provider: str,
+    offering: str,
+    mode: str,
+    interval: Interval,
+    notes: Sequence[str],
+) -> Row:
+    rates, what = interval.rates, f"{provider}/{offering} {mode}"
+    basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
+    if basis not in BASES:
+        raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
+    offer = ListedPrice(
+        provider,
+        offering,
+        # Aliases such as claude-haiku-4-5 name the dated model behind them.
+        text_of(NAME, f"model of {what}", rates.get("model", offering)),
+        found.rates(what, rates, number_of, KEYS),
+        mode,
+        effective_on=interval.since[:10],
+        withdrawn_on=interval.until[:10] if interval.last_sale else None,
+        source_url=text_of(NAME, f"source of {what}", rates.get("source")),
+        notes=tuple(notes),
+    )
+    return {**offer.row(), "effective_basis": BASES[basis]}
 
 
 def time_of(what: str, value: object) -> str:

@@ -52,6 +52,9 @@ def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
         inbox = Inbox(warehouse.archive.root)
         name = inbox.put(Delivery("arena", ()), datetime(2026, 1, 1, tzinfo=UTC))
         assert list(doctor._beside(warehouse, quiet=True)) == []
+        warehouse.archive.put(b"a fetch that was broken off")
+        warehouse.keep(b"a page")
+        assert doctor._report(warehouse, "", [])["orphans"] == 1
         Path(warehouse.archive.root, "inbox", name).write_bytes(b"{")
         (fault,) = doctor._beside(warehouse, quiet=True)
         assert f"inbox/{name} is damaged" in fault

@@ -141,19 +141,3 @@ def test_explore_serves_the_warehouse_or_a_past_state_of_it(
         (False, "127.0.0.1", 8002, "published 2024-07-31", "2024-07-31"),
     ]
     assert (shipped_home / DATABASE).exists()
-
-
-def test_plot_draws_a_png_or_names_what_is_wrong_with_its_input(tmp_path: Path) -> None:
-    for out, given, part in (
-        ("gap.pdf", "[]", ".svg"),
-        ("gap.svg", "no json", "not JSON"),
-        ("gap.svg", "[]", "rows"),
-        ("gap.svg", '[{"on_date": "2026-01-01"}]', "'gap'"),
-    ):
-        result = runner.invoke(app, ["plot", "on_date", "gap", "-o", out], input=given)
-        assert (result.exit_code, part in result.output) == (2, True)
-    given = json.dumps([{"on_date": f"2026-01-0{day}", "gap": day, "s": "a"} for day in (1, 2, 3)])
-    out = tmp_path / "gap.png"
-    words = ["plot", "on_date", "gap", "--split", "s", "--out", str(out)]
-    assert "3 rows" in runner.invoke(app, words, input=given).output
-    assert out.read_bytes().startswith(b"\x89PNG")

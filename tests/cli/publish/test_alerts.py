@@ -121,7 +121,7 @@ def test_wrong_rules_are_one_line(
     (line,) = capsys.readouterr().err.strip().splitlines()
     assert left.value.code == 5
     assert line.startswith("gapwatch: mine.toml: unknown rule 'weather'; known: gap_level, ")
-    assert line.endswith("; see docs/alerts.md")
+    assert line.endswith("; see docs/operate.md")
 
 
 def test_doctor_leaves_with_4_when_the_sign_of_life_is_late(home: Path) -> None:

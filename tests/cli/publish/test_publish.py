@@ -186,7 +186,7 @@ def test_templates_count_as_code_that_writes() -> None:
     assert {"site.css", "index.html.j2", "series.js", "staircase.py", "publication.py"} <= names
 
 
-DOCS = Path(__file__).parents[3] / "docs" / "how-to" / "publish.md"
+DOCS = Path(__file__).parents[3] / "docs" / "publish.md"
 QUOTED = [
     line.split("   ")[0].split()[1:]
     for line in DOCS.read_text("utf-8").splitlines()

@@ -5,7 +5,6 @@ move = mean over common models of (value after - value before), in the series' o
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from statistics import fmean
 from typing import Any
@@ -15,7 +14,6 @@ import pytest
 from measures.names.registry import Registry
 from measures.series import load
 from sources.boards import bfcl, livebench, vectara_hallucination
-from sources.boards.swebench import page as swebench_page
 from sources.contract import Source
 from tests import recorded
 from tests.measures.names.recorded_spellings import shipped
@@ -106,23 +104,3 @@ def test_within_a_scale_the_same_models_stand_still(
     found = [by_model(known, source.ABOUT.name, day, rows_of(source, day, board))
              for day in (before, after)]  # fmt: skip
     assert moved(*found) == (common, 0.0)
-
-
-def test_both_versions_of_mini_swe_agent_are_series_of_their_own(known: Registry) -> None:
-    day = "2026-02-24"
-    versions: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows_of(swebench_page, day, "bash-only"):
-        found = re.search(r"mini-v(\d)", row["entry"])
-        versions[found[1] if found else "none"].append(row)
-    assert {row["protocol"] for row in versions["2"]}.isdisjoint(
-        row["protocol"] for row in versions["1"]
-    )
-    first, second = (by_model(known, "swebench_page", day, versions[one]) for one in "12")
-    common, move = moved(first, second)
-    assert common >= 2
-    assert move != 0
-    for number, others in (("1", versions["2"]), ("2", versions["1"])):
-        filters = load()[f"swebench_verified_mini{number}"].sources
-        mine = [one for one in filters if (one.source, one.board) == ("swebench_page", "bash-only")]
-        assert mine
-        assert not any(one.accepts(row) for one in mine for row in others)

@@ -63,12 +63,6 @@ def test_a_whole_board_that_lost_a_class_says_so() -> None:
     assert gaps(WHOLE, alone) == [("2026-01-01", 5), ("2026-01-10", None)]
 
 
-def test_a_list_from_before_a_class_was_there_says_so_where_it_would_name_it() -> None:
-    told = "closed, any_weights, permissive"
-    found = gaps(listed("2025-12-01", shut=70, leads=told), WHOLE)
-    assert found == [("2025-12-01", None), ("2026-01-01", 5)]
-
-
 def test_on_the_entry_axis_lists_that_name_no_leader_add_nothing() -> None:
     of = sample.series(axis="entry")
     states = [WHOLE, listed(shut=95), listed(shut=95, half=85, leads="closed, any_weights")]

@@ -9,22 +9,17 @@ import pytest
 from measures.boards.openness_claims import (
     Disagreement,
     disagreements,
-    gap_by_flags,
     meaning,
     read,
 )
 from measures.boards.states import BoardState
 from measures.errors import DeclarationInvalid
-from measures.gap.history import gap_history
 from measures.names.registry import Registry
-from measures.series import load
 from sources import registry as curated
-from sources.boards.swebench import page as swebench_page
 from sources.catalogue import SOURCES
 from sources.contract import Page
-from tests import recorded
-from tests.measures.sample import registry, row, series, state
-from tests.recorded import FOLDERS, SUMMER, pages, skip_without_autumn
+from tests.measures.sample import registry, state
+from tests.recorded import pages, skip_without_autumn
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
 
@@ -123,19 +118,6 @@ def test_all_faults_of_the_meanings_are_named_at_once() -> None:
         read('[flags]\n[licences]\n"Apache-2.0" = ["permissive"]\n')
 
 
-def test_a_gap_by_flags_follows_the_flags_and_nothing_else() -> None:
-    rows = [row("ours", 80), row("theirs", 75), row("half", 60), row("dark", 90)]
-    flags = [claim("ours", "false"), claim("theirs", "false"), claim("half", "true")]
-    board, said = state("2025-01-01", *rows), state("2025-01-01", *flags)
-    assert gap_by_flags(series(), board, said) == 20
-    foreign = state("2025-01-01", *rows, row("half", 99, provenance="vendor"))
-    assert gap_by_flags(series(), foreign, said) == 20
-    falling = gap_by_flags(series(direction="lower"), board, said)
-    assert falling == 60 - 75
-    nobody = state("2025-01-01", claim("ours", "false"), claim("half", "Unknown"))
-    assert gap_by_flags(series(), board, nobody) is None
-
-
 def bundled() -> Registry:
     rows: dict[str, list[Any]] = defaultdict(list)
     for name, body in curated.pages():
@@ -143,41 +125,6 @@ def bundled() -> Registry:
         for one in curated.parse(page):
             rows[one.table] += one.rows
     return Registry(rows["model"], rows["alias"], rows["openness"])
-
-
-def flagged_page(table: str) -> BoardState:
-    """What the SWE-bench page of 2026-02-24 says on its board of mini-SWE-agent runs."""
-    *_, page = recorded.pages("swebench_page", folders=FOLDERS[:1])
-    assert page.seen_at.date().isoformat() == "2026-02-24"
-    (board,) = [
-        one for one in swebench_page.parse(page) if (one.table, one.board) == (table, "bash-only")
-    ]
-    rows = [dict(one) for one in board.rows]
-    return BoardState(1, "swebench_page", "bash-only", "", "2026-02-24", "board", rows)
-
-
-@pytest.mark.recorded
-@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages")
-def test_the_swebench_page_of_february_2026_flags_open_models_as_closed() -> None:
-    wrong = {
-        one.model: one
-        for one in disagreements([flagged_page("release")], bundled())
-        if (one.kind, one.claim) == ("class", "false")
-    }
-    assert set(wrong) >= {
-        "minimax-m2.5", "glm-5", "kimi-k2.5", "deepseek-v3.2", "llama-4-maverick", "llama-4-scout",
-    }  # fmt: skip
-    assert wrong["glm-5"].entries == ("20260217_mini-v2.0.0_glm-5-high",)
-
-
-@pytest.mark.recorded
-@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages")
-def test_by_those_flags_the_gap_would_be_13_4_and_it_is_1_0() -> None:
-    board, mini2 = flagged_page("score"), load()["swebench_verified_mini2"]
-    assert gap_by_flags(mini2, board, flagged_page("release")) == 13.4
-    gaps = gap_history(mini2, [board], bundled(), "any_weights", "2026-02-24")
-    assert gaps[-1].gap == 1.0
-    assert gaps[-1].unresolved_above == 0
 
 
 def newest_releases(source: str, url_end: str) -> BoardState:

@@ -9,11 +9,8 @@ import pytest
 from measures.boards.states import (
     UNRELEASED,
     BoardState,
-    Coverage,
     competing,
-    coverage,
     in_turn,
-    inputs,
     newest_of_each_board,
     ranked,
     seen_on,
@@ -52,30 +49,6 @@ def test_another_unit_is_refused() -> None:
         competing(series(), state("2025-01-01", row("ours", 1400, unit="elo")), KNOWN)
 
 
-def test_a_spelling_means_what_it_meant_on_the_day_of_the_page() -> None:
-    known = Registry(
-        [model("old"), model("new")],
-        [alias("latest", "old", valid_until="2025-02-01"),
-         alias("latest", "new", valid_from="2025-02-01")],
-        [grade("old", "closed", "2020-01-01"), grade("new", "closed", "2020-01-01")],
-    )  # fmt: skip
-    found = [
-        competing(series(), state(day, row("latest", 1)), known)[0].model
-        for day in ("2025-01-31", "2025-02-01")
-    ]
-    assert found == ["old", "new"]
-
-
-def test_task_tuned_models_are_left_out() -> None:
-    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
-    assert not competing(series(), state("2025-01-01", row("ours", 1)), known)
-
-
-def test_lower_is_better_turns_the_score_and_not_the_value() -> None:
-    [item] = competing(series(direction="lower"), state("2025-01-01", row("ours", 7)), KNOWN)
-    assert (item.value, item.score) == (7, -7)
-
-
 def test_whole_boards_beat_leaders_of_the_same_day_and_later_days_beat_both() -> None:
     whole = state("2025-01-02")
     led = state("2025-01-02", source="published", board="some", basis="leaders")
@@ -89,13 +62,6 @@ def test_a_board_listed_first_beats_one_listed_later_on_the_same_day() -> None:
     file, page = (state("2025-01-02", source=name) for name in ("file", "page"))
     for order in ([file, page], [page, file]):
         assert ordered(both, order, "2025-01-03") == [page, file]
-
-
-def test_two_pages_of_one_board_are_one_board_and_the_newest_is_it() -> None:
-    both = series(sources=(filter_for("file", "main"), filter_for("page", "main")))
-    old, new = state("2025-01-01", source="file"), state("2025-01-02", source="page")
-    assert newest_of_each_board(both, [new, old], "2025-01-03") == [new]
-    assert newest_of_each_board(both, [new, old], "2025-01-01") == [old]
 
 
 def test_different_boards_are_united_from_old_to_new() -> None:
@@ -112,45 +78,6 @@ def test_leaders_count_only_without_a_whole_board() -> None:
     assert newest_of_each_board(series(), [led], "2025-06-01") == [led]
 
 
-def test_the_inputs_of_a_day() -> None:
-    states = [state("2025-01-01"), state("2025-01-02")]
-    assert inputs(series(), states, "2025-01-05") == states[1:]
-    assert inputs(series(), states, "2024-01-05") == []
-    assert inputs(series(axis="entry"), states, "2025-01-01") == states[:1]
-
-
-def test_coverage_accounts_for_every_row() -> None:
-    known = Registry(
-        [model("ours"), model("dark"), model("tuned", "task_tuned")],
-        [alias(name, name) for name in ("ours", "dark", "tuned")],
-        [grade("ours", "closed", "2020-01-01")],
-    )
-    dated = {"dated_on": "2025-01-01"}
-    some = state(
-        "2025-01-01",
-        row("ours", 1, **dated, held=True),
-        row("dark", 1, **dated),
-        row("tuned", 1, **dated),
-        row("nobody", 1, **dated),
-        row("ours b", 1),
-        row("ours c", 1, provenance="vendor"),
-    )
-    other = state("2025-01-01", row("ours", 1), board="other")
-    found = coverage(series(axis="entry"), [some, other], known, "2025-01-01")
-    assert found == Coverage(
-        rows=6,
-        competing=1,
-        unmatched=1,
-        unknown=1,
-        task_tuned=1,
-        undated=1,
-        foreign=1,
-        held=1,
-        systems=0,
-    )
-    assert coverage(series(), [some], known, "2025-01-01").undated == 0
-
-
 MIRRORED = series(
     sources=(
         series().sources[0],
@@ -162,11 +89,6 @@ MIRRORED = series(
 def mirrored(published_on: str, *rows: dict[str, Any]) -> BoardState:
     copied = [{**one, "provenance": "third_party"} for one in rows]
     return state(published_on, *copied, source="mirror")
-
-
-def test_a_copy_yields_to_the_own_state_of_the_same_date() -> None:
-    own, copy = state("2025-01-01", row("ours", 50)), mirrored("2025-01-01", row("ours", 51))
-    assert ordered(MIRRORED, [copy, own], "2025-02-01") == [own]
 
 
 @pytest.mark.parametrize(("day", "counts"), [("2025-01-08", False), ("2025-01-09", True)])
@@ -186,13 +108,6 @@ def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
     assert [item.entry for item in competing(MIRRORED, found, KNOWN)] == ["ours"]
     lying = state("2025-01-01", row("ours", 51), source="mirror")
     assert not competing(MIRRORED, lying, KNOWN)
-
-
-def test_a_series_may_let_task_tuned_models_compete() -> None:
-    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
-    found = state("2025-01-01", row("ours", 50))
-    assert not competing(series(), found, known)
-    assert [item.entry for item in competing(series(task_tuned=True), found, known)] == ["ours"]
 
 
 def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
@@ -259,3 +174,10 @@ def test_a_copy_stands_in_once_the_own_page_was_not_seen_for_long() -> None:
     for day, counts in (("2025-01-12", False), ("2025-01-13", True)):
         copy = mirrored(day, row("ours", 51))
         assert (copy in in_turn(MIRRORED, [own, copy], "2025-02-01")) is counts
+
+
+def test_a_series_may_let_task_tuned_models_compete() -> None:
+    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
+    found = state("2025-01-01", row("ours", 50))
+    assert not competing(series(), found, known)
+    assert [item.entry for item in competing(series(task_tuned=True), found, known)] == ["ours"]

@@ -98,26 +98,23 @@ def test_a_model_without_a_day_is_kept_unranked_where_days_count() -> None:
     ]  # fmt: skip
 
 
-def test_who_can_be_had_and_who_cannot() -> None:
+def test_who_can_be_had_and_the_distance_to_the_best_of_them() -> None:
     found = by_name(scored(PAGE))
-    assert {name: one["availability"] for name, one in found.items()} == {
-        "gone": None, "shut": "sold", "huge": "weights", "small": "weights", "secret": "weights",
+    assert {name: (it["availability"], it["fits_one_gpu"]) for name, it in found.items()} == {
+        "gone": (None, None), "shut": ("sold", None), "huge": ("weights", 0),
+        "small": ("weights", 1), "secret": ("weights", None),
     }  # fmt: skip
-    assert {name: one["fits_one_gpu"] for name, one in found.items()} == {
-        "gone": None, "shut": None, "huge": 0, "small": 1, "secret": None,
-    }  # fmt: skip
-
-
-def test_the_distance_is_to_the_best_that_can_be_had() -> None:
-    found = by_name(scored(PAGE))
-    assert (found["gone"]["behind_best"], found["shut"]["behind_best"]) == (None, 0)
+    away = {name: it["behind_best"] for name, it in found.items()}
+    assert away == {"gone": None, "shut": 0, "huge": 2.0, "small": 30.0, "secret": 40.0}
     near, far = found["huge"], found["small"]
-    assert (near["behind_best"], far["behind_best"]) == (2.0, 30.0)
     # Wilson on 500 items: 90 and 88 percent are not told apart, 90 and 60 are.
-    assert near["behind_low"] is not None
     assert near["behind_low"] < 0 < far["behind_low"]
-    assert near["low"] is not None
     assert near["low"] < 88 < near["high"]
+    ends = by_name(scored(state("2026-01-04", row("shut", 99.9), row("huge", 0.1))))
+    assert (ends["shut"]["high"], ends["huge"]["low"]) == (100.0, 0.0)
+    [board] = model_scores(known({"some": (series(), [PAGE])}), None)
+    unpriced = by_name(board.rows)
+    assert (unpriced["shut"]["availability"], unpriced["huge"]["behind_best"]) == (None, 0)
 
 
 def test_the_error_of_a_difference_is_that_of_gaps() -> None:
@@ -140,11 +137,6 @@ def test_the_error_of_a_difference_is_that_of_gaps() -> None:
     assert by_name(scored(PAGE))["huge"]["too_close_to"] is None
 
 
-def test_percentages_end_at_a_hundred() -> None:
-    found = by_name(scored(state("2026-01-04", row("shut", 99.9), row("huge", 0.1))))
-    assert (found["shut"]["high"], found["huge"]["low"]) == (100.0, 0.0)
-
-
 def test_a_newer_list_gives_whom_it_names_their_newer_score() -> None:
     """The others keep theirs where it lies below the list's floor; which is said with the page."""
     newer = replace(
@@ -158,12 +150,6 @@ def test_a_newer_list_gives_whom_it_names_their_newer_score() -> None:
     assert {it["scored_on"] for name, it in found.items() if name != "huge"} == {PAGE.published_on}
     [alone] = scored(newer)
     assert (alone["entry"], alone["rank"], alone["is_whole"]) == ("huge", 1, 0)
-
-
-def test_without_prices_no_closed_model_can_be_had() -> None:
-    [board] = model_scores(known({"some": (series(), [PAGE])}), None)
-    assert by_name(board.rows)["shut"]["availability"] is None
-    assert by_name(board.rows)["huge"]["behind_best"] == 0
 
 
 @pytest.mark.parametrize(

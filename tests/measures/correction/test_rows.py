@@ -87,30 +87,19 @@ def test_a_page_on_which_nobody_knows_who_led_is_no_past_to_compare() -> None:
     assert [one["on_date"] for one in days] == ["2026-01-20", "2026-01-25"]
 
 
-def test_inside_the_newest_page_no_model_meets_its_own_closed_past() -> None:
-    # c2 leads both classes from the 11th: closed the days before, and open since.
-    pages = (page("2026-02-15", 1, c1=102.0, c2=110.0, o1=95.0),
-             page("2026-02-20", 2, c1=103.0, c2=111.0, o1=95.0))  # fmt: skip
-    found = replace(known(*pages), names=OPENED, derived={})
-    for board in gap_boards(found, INDEX, lambda *_: None):
-        found.derived[board.key] = board
-    [day] = measured(found)
-    assert (day["gap_then"], day["gap_now"]) == (-8.0, -8.0)
-    assert (day["closed_model_now"], day["open_model_now"]) == ("c1", "c2")
-
-
-def test_weights_that_came_soon_leave_the_closed_leader_of_days_before() -> None:
-    """On the 5th c2 led closed, then and now."""
+def test_weights_that_came_soon_leave_the_closed_leader_of_days_before_alone() -> None:
+    """On the 5th c2 led closed, then and now; from the 11th on it is open alone: no model meets its
+    own closed past."""
     pages = (page("2026-02-05", 1, c1=102.0, c2=110.0, o1=95.0),
              page("2026-02-15", 2, c1=102.0, c2=110.0, o1=95.0),
              page("2026-02-20", 3, c1=103.0, c2=111.0, o1=95.0))  # fmt: skip
     found = replace(known(*pages), names=OPENED, derived={})
     for board in gap_boards(found, INDEX, lambda *_: None):
         found.derived[board.key] = board
-    first, second = measured(found)
-    assert (first["gap_then"], first["gap_now"], first["closed_model_now"]) == (15.0, 16.0, "c2")
-    # From the 11th on it is open alone.
-    assert (second["gap_then"], second["gap_now"], second["closed_model_now"]) == (-8.0, -8.0, "c1")
+    columns = ("gap_then", "gap_now", "closed_model_now", "open_model_now")
+    assert [tuple(day[name] for name in columns) for day in measured(found)] == [
+        (15.0, 16.0, "c2", "o1"), (-8.0, -8.0, "c1", "c2"),
+    ]  # fmt: skip
 
 
 def test_one_whole_page_alone_corrects_nothing() -> None:
@@ -142,13 +131,6 @@ def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> No
     # did not change: with days that say nothing a day without news would add a row.
     [day] = found
     assert (day["on_date"], day["gap_then"], day["gap_now"]) == ("2026-01-25", 8.0, 10.0)
-
-
-def test_a_day_without_news_adds_no_row() -> None:
-    here = known(FIRST)
-    now = here.segments(GapSegment, "some", "any_weights")[0]
-    past = [GapDerivation("2026-01-30", [now]), GapDerivation("2026-01-31", [now])]
-    assert measured(here, {("some", "any_weights"): past}, "rederived") == []
 
 
 def test_another_leader_of_the_same_gap_is_a_change() -> None:

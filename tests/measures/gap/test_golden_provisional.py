@@ -84,7 +84,7 @@ NEW = {
 }
 
 
-def november(*more: SourceWord) -> tuple[GapSegment, list[ProvisionalModel]]:
+def november() -> tuple[GapSegment, list[ProvisionalModel]]:
     """Arena webdev of August with four new leaders, and what else is said of them."""
     rows = registry_rows()
     [august] = arena_boards("webdev", "2026-08-22")
@@ -102,7 +102,7 @@ def november(*more: SourceWord) -> tuple[GapSegment, list[ProvisionalModel]]:
         for name, (_, maker, word) in NEW.items()
     ]  # fmt: skip
     found = provisional_models(
-        Registry(*rows, GRAMMARS), rows[2], [*statements(releases), *said, *more], listed
+        Registry(*rows, GRAMMARS), rows[2], [*statements(releases), *said], listed
     )
     return gap_of(board, rows, found), [one for one in found if one.listed[0].spelling in NEW]
 
@@ -122,13 +122,3 @@ def test_new_open_leaders_count_on_the_morning_they_come() -> None:
     assert gap.gap_if_unresolved_open == 50
     # Without what nobody has seen the weights of, the best open model is that of August.
     assert round(gap.gap_if_unresolved_closed or 0, 1) == 226.0
-
-
-def test_with_a_repository_of_its_own_the_gap_is_50() -> None:
-    kind = EvidenceKind.REPOSITORY
-    hub = SourceWord("openrouter", kind, "moonshotai/kimi-k9.1", "moonshotai/Kimi-K9.1", NOVEMBER)
-    gap, _ = november(hub)
-    assert (gap.open_entry, gap.gap, gap.unresolved_above) == ("kimi-k9.1-max", 50, 0)
-    assert (gap.confirmed, gap.gap_if_unresolved_closed) == (0, None)
-    foreign = replace(hub, word="unsloth/Kimi-K9.1")
-    assert november(foreign)[0].unresolved == ("kimi-k9.1-max",)

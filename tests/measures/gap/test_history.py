@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history, inputs_on
-from measures.segments import GapSegment, in_force
+from measures.errors import RowInvalid
+from measures.gap.history import gap_history, inputs_on, moments
+from measures.segments import FrontierSegment, GapSegment
 from measures.series import Series
-from tests.measures.sample import registry, row, series, state
-from warehouse.schema.tables import GAP
+from tests.measures.sample import frontier_history, registry, row, series, state
 
-KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
+KNOWN = registry({
+    "ours": "closed", "mit": "permissive", "llama": "restricted", "nc": "non_commercial",
+    "data": "fully_open", "dark": [],
+})  # fmt: skip
 
 
 def gaps(of: Series, *states: BoardState, rule: str = "any_weights") -> list[GapSegment]:
@@ -28,35 +33,12 @@ def test_a_gap_by_hand() -> None:
     assert (found.unresolved_above, found.basis, found.vintage_on) == (0, "board", "2026-02-20")
 
 
-def test_closed_better_is_positive_whatever_the_direction() -> None:
-    rows = (row("ours", 3), row("mit", 5))
-    assert gaps(series(direction="lower"), state("2025-01-01", *rows))[0].gap == 2
-    assert gaps(series(), state("2025-01-01", *rows))[0].gap == -2
-
-
 def test_ratings_also_read_as_a_chance_to_win() -> None:
     elo = series(unit="elo", items=None)
     rows = (row("ours", 1531.0, unit="elo"), row("mit", 1500.0, unit="elo"))
     [found] = gaps(elo, state("2025-01-01", *rows))
     assert found.win_probability == pytest.approx(0.5445, abs=1e-4)
     assert (found.gap, found.gap_low, found.p_open_ahead) == (31, None, None)
-
-
-def test_a_missing_class_leaves_the_gap_empty_and_shows_the_other_side() -> None:
-    [found] = gaps(series(), state("2025-01-01", row("ours", 50)))
-    assert (found.closed_value, found.open_value, found.gap) == (50, None, None)
-    [found] = gaps(series(), state("2025-01-01", row("mit", 50)))
-    assert (found.closed_value, found.open_value, found.gap) == (None, 50, None)
-
-
-def test_a_state_that_nobody_is_matched_in_ends_the_gap_before_it() -> None:
-    states = (
-        state("2025-01-01", row("ours", 50), row("mit", 40)),
-        state("2025-01-02", row("nobody", 90)),
-    )
-    [_, found] = gaps(series(), *states)
-    assert (found.entry, found.closed_entry, found.gap) == ("2025-01-02", None, None)
-    assert found.unresolved_above == 1
 
 
 @pytest.mark.parametrize(("value", "count"), [(39.9, 0), (40, 1), (45, 1), (60, 1)])
@@ -71,12 +53,6 @@ def test_unresolved_entries_count_from_the_lower_frontier_up(
 def test_with_a_class_missing_every_unresolved_entry_could_lead_it() -> None:
     rows = (row("ours", 50), row("nobody", 1), row("nobody b", 2))
     assert gaps(series(), state("2025-01-01", *rows))[0].unresolved_above == 2
-
-
-def test_a_model_below_the_bar_is_not_unresolved() -> None:
-    rows = (row("ours", 50), row("mit", 40), row("llama", 45))
-    [found] = gaps(series(), state("2025-01-01", *rows), rule="permissive")
-    assert (found.open_entry, found.unresolved_above) == ("mit", 0)
 
 
 NAMED = "closed, any_weights"
@@ -127,15 +103,6 @@ def test_on_the_entry_axis_a_segment_begins_with_each_change() -> None:
     ]
 
 
-def test_the_segment_in_force() -> None:
-    found = gaps(series(), state("2025-01-02", row("ours", 50)), state("2025-01-05"))
-    days = ("2025-01-01", "2025-01-02", "2025-01-04", "2025-01-05", "2030-01-01")
-    held = [in_force(found, day) for day in days]
-    assert [segment and segment.entry for segment in held] == [
-        None, "2025-01-02", "2025-01-02", "2025-01-05", "2025-01-05",
-    ]  # fmt: skip
-
-
 def test_the_newest_input() -> None:
     states = [state("2025-01-02"), state("2025-01-05")]
     assert inputs_on(series(), states, "2025-01-04") == "2025-01-02"
@@ -143,7 +110,48 @@ def test_the_newest_input() -> None:
     assert inputs_on(series(), states, "2024-01-01") is None
 
 
-def test_a_segment_fills_the_table() -> None:
-    [found] = gaps(series(), state("2025-01-01", row("ours", 50)))
-    gone = {"gap_percent", "p_open_ahead_board", "selection_bias"}
-    assert [*found.row("1.0")] == [name for name in GAP.names() if name not in gone]
+def lead(history: list[FrontierSegment], name: str = "leader") -> list[tuple[str, Any]]:
+    return [(segment.entry, getattr(segment, name)) for segment in history]
+
+
+@pytest.mark.parametrize(
+    ("rule", "leader"), [("any_weights", "nc"), ("commercial", "llama"), ("permissive", "data")]
+)
+def test_a_model_below_the_bar_is_in_neither_class(rule: str, leader: str) -> None:
+    rows = [row("nc", 90), row("llama", 80), row("data", 70), row("mit", 60), row("ours", 50)]
+    history = frontier_history(series(), [state("2025-01-01", *rows)], KNOWN, rule, "2025-02-01")
+    assert lead(history["open"]) == [("2025-01-01", leader)]
+    assert lead(history["closed"]) == [("2025-01-01", "ours")]
+
+
+def test_on_the_board_axis_the_newest_state_decides_and_may_fall() -> None:
+    states = [
+        state("2025-01-01", row("ours", 50), row("mit", 40), vintage=7),
+        state("2025-01-05", row("ours", 48), row("mit", 41), vintage=8),
+    ]
+    history = frontier_history(series(), states, KNOWN, "any_weights", "2025-02-01")
+    assert lead(history["closed"], "value") == [("2025-01-01", 50), ("2025-01-05", 48)]
+    assert [(s.vintage, s.vintage_on) for s in history["open"]] == [
+        (7, "2025-01-01"),
+        (8, "2025-01-05"),
+    ]
+
+
+def test_an_entry_on_two_boards_counts_once_with_its_newest_value() -> None:
+    board = series().sources[0]
+    both = series(axis="entry", sources=(board, series().sources[1]))
+    states = [
+        state("2026-01-02", row("mit", 40, dated_on="2025-01-01"), vintage=2),
+        state(
+            "2026-01-01", row("mit", 50, dated_on="2025-01-01"), source="published", board="some"
+        ),
+    ]
+    [moment] = moments(both, states, KNOWN, "any_weights", "2026-02-01")
+    assert [one.entry.value for one in moment.alive if one.side == "open"] == [40]
+
+
+def test_an_unknown_rule_or_day_is_refused() -> None:
+    with pytest.raises(RowInvalid, match="rule 'free' is none of any_weights"):
+        frontier_history(series(), [], KNOWN, "free", "2025-01-01")
+    with pytest.raises(RowInvalid, match="last day of series some: 'today'"):
+        frontier_history(series(), [], KNOWN, "any_weights", "today")

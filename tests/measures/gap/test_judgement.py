@@ -59,17 +59,6 @@ def test_the_gap_either_way_names_entries_as_the_board_shows_them() -> None:
     assert found.ends == (-2, 12)
 
 
-def test_the_gap_either_way_with_a_class_missing() -> None:
-    assert doubt(row("ours", 50), row("dark", 48)) == EitherWay(None, 2, ("dark",), 1)
-    assert doubt(row("mit", 50), row("dark", 48)) == EitherWay(-2, None, ("dark",), 1)
-    assert EitherWay(-2, None, (), 1).ends is None
-
-
-def test_the_gap_either_way_where_lower_is_better() -> None:
-    rows = [row("ours", 4), row("mit", 7), row("dark", 3)]
-    assert doubt(*rows, direction="lower") == EitherWay(4, -1, ("dark",), 1)
-
-
 @pytest.mark.parametrize(
     ("on", "expected"),
     [

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
+from measures.gap.history import gap_history, published_gaps
 from measures.gap.paired import PairError
-from measures.gap.published import published_gaps
 from measures.known import Known
 from measures.segments import GapSegment
 from tests.measures.sample import registry, row, series, state
@@ -31,7 +30,7 @@ SECOND = state(
 
 
 def told(states: Sequence[BoardState], through: str = TODAY) -> list[GapSegment]:
-    return published_gaps(known(through), series(axis="entry"), states, RULE)
+    return published_gaps(known(through), series(axis="entry"), states, RULE, {}, ())
 
 
 def known(through: str = TODAY) -> Known:
@@ -58,33 +57,16 @@ def test_an_entry_dated_after_its_page_counts_from_its_own_day() -> None:
     assert found == [("2026-03-01", 10.0, "2026-03-01"), ("2026-03-20", 2.0, "2026-03-01")]
 
 
-def test_a_page_that_says_the_same_is_a_newer_page() -> None:
-    again = state("2026-04-01", *FIRST.rows)
-    assert [it.published_until for it in told([FIRST, again])] == ["2026-03-01", "2026-04-01"]
-
-
 @pytest.mark.parametrize("through", ["2026-02-28", "2026-05-31"])
 def test_pages_of_later_days_are_not_known(through: str) -> None:
     assert told([FIRST, SECOND], through) == told([FIRST], through)
-
-
-def test_the_newest_row_says_what_is_said_today() -> None:
-    own = series(axis="entry")
-    now = gap_history(own, [SECOND], registry(NAMES), RULE, TODAY)[-1]
-    then = told([FIRST, SECOND])[-1]
-    assert (then.gap, then.closed_model, then.open_model, then.gap_low) == (
-        now.gap,
-        now.closed_model,
-        now.open_model,
-        now.gap_low,
-    )
 
 
 def test_leaders_compare_as_was_known_on_the_day() -> None:
     """Results of single items that were published later make no interval of a day before."""
     rows = published_gaps(
         known(), series(axis="entry"), [FIRST], RULE,
-        {"2026-04-01": lambda ours, theirs: PairError(1.0, "paired")},
+        {"2026-04-01": lambda ours, theirs: PairError(1.0, "paired")}, (),
     )  # fmt: skip
     found = [(it.entry, it.ci_method, it.published_until) for it in rows]
     assert found == [

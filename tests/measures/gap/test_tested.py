@@ -10,7 +10,7 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.gap.history import Leaders, gaps, moments
-from measures.gap.judgement import decides, not_counted
+from measures.gap.judgement import decides
 from measures.gap.rows import gap_boards
 from measures.gap.transitions import class_ahead
 from measures.known import Known, Row, derived
@@ -77,27 +77,11 @@ def test_the_best_open_model_of_the_headline_counts_at_any_age() -> None:
     ]  # fmt: skip
 
 
-def test_a_headline_without_a_leader_leaves_the_120_days() -> None:
-    led = [("2026-02-01", "old"), ("2026-08-01", None)]
-    assert [one[::3] for one in told(BOARD, led=led)] == [("2026-01-10", 1), ("2026-08-01", 0)]
-
-
 @pytest.mark.parametrize("status", ["frozen", "saturated", "disputed"])
 def test_a_board_that_is_not_live_has_no_such_flag(status: str) -> None:
     assert told(BOARD, statuses=said(status)) == [
         ("2026-01-10", "closed ahead", "2026-01-01", None)
     ]
-
-
-def test_without_a_gap_there_is_nothing_to_flag() -> None:
-    alone = state("2026-01-10", row("old", 70))
-    assert told(alone) == [("2026-01-10", "one class only", "2025-10-01", None)]
-
-
-def test_an_unknown_entry_above_makes_no_verdict_of_a_board_without_recent_models() -> None:
-    assert [one[1] for one in told(state("2026-01-10", *BOARD.rows, row("stranger", 95)))] == [
-        "cannot be judged", "not tested lately",
-    ]  # fmt: skip
 
 
 def test_a_list_does_not_say_that_others_were_not_tested() -> None:
@@ -169,10 +153,3 @@ def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
 
 def _times(some: Known, of: Series) -> Sequence[Row]:
     return next(it.rows for it in parities(some, of) if it.key.table == "parity")
-
-
-def test_who_is_not_counted_is_named() -> None:
-    assert not_counted([]) == ""
-    assert not_counted(["HLE", "MMMU"]) == (
-        "Not counted, as no recent open model was tested: HLE; MMMU."
-    )

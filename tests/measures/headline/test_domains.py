@@ -4,16 +4,8 @@ from typing import Any
 
 import pytest
 
-from measures.headline.domains import (
-    Direction,
-    GapShown,
-    SeriesLine,
-    direction,
-    domains,
-    on_old_data,
-    standings,
-)
-from measures.headline.rows import domain_row
+from measures.headline.domains import direction, on_old_data, standings
+from measures.headline.rows import GapShown, domain_rows
 from measures.segments import GapSegment
 from terms.words import GapVerdict
 from tests.measures.headline.sample import domain
@@ -41,22 +33,6 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> GapSho
     return GapShown(GapSegment.from_row(row), columns.get("told_on", told_on), told_on)
 
 
-def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
-    now = {
-        "closed ahead": gap(5),
-        "open ahead": gap(-5),
-        "not distinguishable": gap(0.5),
-        "no interval": gap(5, None),
-        "one class only": gap(None),
-        "cannot be judged": gap(5, unresolved_above=1),
-        "not tested lately": gap(5, is_tested_lately=0, open_newest_on="2026-01-27"),
-    }
-    every = {f"s{place}": series(id=f"s{place}") for place in range(len(verdicts))}
-    rows = {name: now[word] for name, word in zip(every, verdicts, strict=True)}
-    found = domains(every.values(), rows, ON)
-    return list(found[0].lines) if found else []
-
-
 @pytest.mark.parametrize(
     ("verdicts", "word"),
     [
@@ -74,9 +50,10 @@ def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
     ],
 )
 def test_series_of_a_domain_are_laid_side_by_side_and_never_averaged(
-    verdicts: tuple[GapVerdict, ...], word: Direction
+    verdicts: tuple[str, ...], word: str
 ) -> None:
-    assert direction(lines(*verdicts)) == word
+    every = [GapVerdict(it) for it in verdicts]
+    assert direction([it for it in every if it != "not tested lately"], every) == word
 
 
 def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> None:
@@ -88,10 +65,9 @@ def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> No
         series(id="no_gap_at_all"),
     ]
     rows = {one.id: gap(-5) for one in every[:2]} | {one.id: gap(5) for one in every[2:4]}
-    [found] = domains(every, rows, ON)
-    assert (found.domain, found.direction) == ("coding", "closed ahead")
-    rows = [domain_row(found, line) for line in found.lines]
-    told = {row["series"]: (row["speaks"], row["is_stale"], row["caveat"]) for row in rows}
+    found = domain_rows(every, rows, ON)
+    assert {(row["domain"], row["direction"]) for row in found} == {("coding", "closed ahead")}
+    told = {row["series"]: (row["speaks"], row["is_stale"], row["caveat"]) for row in found}
     assert list(told) == ["live", "stale", "frozen", "tuned"]
     assert told["live"] == (True, False, None)
     assert told["stale"][:2] == (True, True)
@@ -103,9 +79,8 @@ def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> No
 def test_a_benchmark_without_a_recent_open_model_gives_way_and_says_why() -> None:
     every = [series(id="styled", dataset="votes"), series(id="raw", dataset="votes")]
     untested = gap(5, is_tested_lately=0, open_newest_on="2026-01-27")
-    [found] = domains(every, {"styled": untested, "raw": gap(-5)}, ON)
-    assert found.direction == "open ahead"
-    told = {it["series"]: it for it in (domain_row(found, line) for line in found.lines)}
+    told = {it["series"]: it for it in domain_rows(every, {"styled": untested, "raw": gap(-5)}, ON)}
+    assert told["raw"]["direction"] == "open ahead"
     assert {name: it["speaks"] for name, it in told.items()} == {"styled": False, "raw": True}
     assert told["styled"]["verdict"] == "not tested lately"
     assert told["styled"]["caveat"] == (
@@ -116,19 +91,17 @@ def test_a_benchmark_without_a_recent_open_model_gives_way_and_says_why() -> Non
 def test_of_a_data_set_the_first_series_with_a_gap_speaks() -> None:
     every = [series(id="styled", dataset="votes"), series(id="raw", dataset="votes"),
              series(id="other", dataset="votes", statuses=said("frozen"))]  # fmt: skip
-    [found] = domains(every, {"styled": gap(5), "raw": gap(-5), "other": gap(-5)}, ON)
-    assert found.direction == "closed ahead"
-    assert {one.series.id: one.speaks for one in found.lines} == {
-        "styled": True, "raw": False, "other": False,
-    }  # fmt: skip
-    [alone] = domains(every, {"raw": gap(-5)}, ON)
-    assert alone.direction == "open ahead"
+    found = domain_rows(every, {"styled": gap(5), "raw": gap(-5), "other": gap(-5)}, ON)
+    assert {it["direction"] for it in found} == {"closed ahead"}
+    assert {it["series"]: it["speaks"] for it in found} == {"styled": 1, "raw": 0, "other": 0}
+    [alone] = domain_rows(every, {"raw": gap(-5)}, ON)
+    assert alone["direction"] == "open ahead"
 
 
 def test_a_domain_without_a_live_series_says_so() -> None:
     ended = series(statuses=said("frozen", why="It takes no more runs."))
-    [found] = domains([ended], {"some": gap(1)}, ON)
-    assert found.direction == "no live series"
+    [found] = domain_rows([ended], {"some": gap(1)}, ON)
+    assert found["direction"] == "no live series"
 
 
 def test_a_domain_counts_once_and_an_index_over_all_domains_never() -> None:

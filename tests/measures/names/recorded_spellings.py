@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from measures.names.registry import Registry
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, SourceChanged
-from sources.registry import pages, parse
 from tests import recorded
-
-Rows = Mapping[str, list[dict[str, Any]]]
-GRAMMARS = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
-SEEN = datetime(2026, 11, 24, tzinfo=UTC)
+from tests.measures.shipped import GRAMMARS, registry_tables
 
 
 @dataclass
@@ -26,27 +21,6 @@ class Spelled:
 
     first: dict[str, str] = field(default_factory=dict)
     pages: list[tuple[str, list[Reading]]] = field(default_factory=list)
-
-    def names_on(self, day: str) -> set[str]:
-        return {name for seen, found in self.pages if seen == day for name in _names(found)}
-
-    def names_before(self, day: str) -> set[str]:
-        return {name for seen, found in self.pages if seen < day for name in _names(found)}
-
-
-def _names(readings: list[Reading]) -> Iterator[str]:
-    for reading in readings:
-        yield from (row["model_name"] for row in reading.rows if row.get("model_name"))
-
-
-@cache
-def registry_rows() -> Rows:
-    """The rows of the registry that ships."""
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for name, body in pages():
-        for reading in parse(Page(f"registry:///{name}", body, SEEN)):
-            found[reading.table].extend(map(dict, reading.rows))
-    return found
 
 
 @cache
@@ -59,7 +33,7 @@ def registry(
     keeps_model: Callable[[Mapping[str, Any]], bool] = lambda row: True,
 ) -> Registry:
     """The registry without what is not kept."""
-    rows = registry_rows()
+    rows = registry_tables()
     models = [row for row in rows["model"] if keeps_model(row)]
     known = {row["entry"] for row in models}
     aliases = [row for row in rows["alias"] if row["model"] in known and keeps_alias(row)]
@@ -85,7 +59,7 @@ def spelled() -> Mapping[str, Spelled]:
 @cache
 def known_models() -> Mapping[str, str]:
     """Model to the day of its release."""
-    return {row["entry"]: str(row["released_on"]) for row in registry_rows()["model"]}
+    return {row["entry"]: str(row["released_on"]) for row in registry_tables()["model"]}
 
 
 def _add(spelled: Spelled, page: Page, readings: list[Reading]) -> None:

@@ -109,16 +109,6 @@ def test_what_may_be_a_name_is_no_match(spelling: str) -> None:
     assert registry().match("here", spelling, DAY) is None
 
 
-@pytest.mark.parametrize(
-    ("spelling", "model"),
-    [("gpt-5.9-codex-max", "gpt-5.9-codex"), ("kimi-k2.9-thinking", "kimi-k2.9"),
-     ("claude-opus-4-5-20260301", "claude-opus-4-5"), ("openai/gpt-4o", "gpt-4o-2024-05-13"),
-     ("gpt-5.5-search", "gpt-5.5")],
-)  # fmt: skip
-def test_what_may_be_a_name_is_proposed(spelling: str, model: str) -> None:
-    assert registry().propose("here", spelling)[0] == model
-
-
 def test_an_alias_with_a_mark_in_a_form_of_its_own_is_a_name_only_as_it_is_written() -> None:
     rows = [{"entry": name, "maker": "x", "released_on": "2025-01-01"} for name in ("a", "b")]
     known = Registry(rows, [alias("a-2", "a"), alias("a-2_max", "b")], [], {"here": GRAMMAR})

@@ -19,15 +19,8 @@ from sources.boards.epoch import benchmarks as epoch
 from sources.prices.lists import litellm
 from sources.reading import spelling as marks
 from terms.grammar import Grammar, Mark, folded
-from tests.measures.names.recorded_spellings import (
-    GRAMMARS,
-    SEEN,
-    known_models,
-    registry,
-    registry_rows,
-    shipped,
-    spelled,
-)
+from tests.measures.names.recorded_spellings import known_models, registry, shipped, spelled
+from tests.measures.shipped import AT, GRAMMARS, registry_tables
 from tests.recorded import skip_without
 
 pytestmark = [pytest.mark.recorded, pytest.mark.nightly, skip_without]
@@ -90,7 +83,7 @@ def outcome(source: str, spelling: str, variant: str, model: str) -> str:
 
 @cache
 def written() -> set[tuple[str, str]]:
-    return {(row["source"], row["alias"].lower()) for row in registry_rows()["alias"]}
+    return {(row["source"], row["alias"].lower()) for row in registry_tables()["alias"]}
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -153,17 +146,16 @@ def test_an_invented_mark_is_read(source: str, mark: Mark) -> None:
 
 
 def stamp(model: str, form: str) -> str:
-    released = next(row["released_on"] for row in registry_rows()["model"] if row["entry"] == model)
-    day = date.fromisoformat(str(released)) - timedelta(days=9)
+    day = date.fromisoformat(known_models()[model]) - timedelta(days=9)
     return day.isoformat() if "(" in form else f"{day:%Y%m%d}"
 
 
 def month(model: str) -> str:
-    return str(known_models()[model])[:7]
+    return known_models()[model][:7]
 
 
 def maker(model: str) -> str:
-    return next(str(row["maker"]) for row in registry_rows()["model"] if row["entry"] == model)
+    return next(str(row["maker"]) for row in registry_tables()["model"] if row["entry"] == model)
 
 
 @pytest.mark.parametrize("source", [name for name in SOURCES if GRAMMARS[name].vendors])
@@ -192,17 +184,17 @@ def test_an_alias_with_a_setting_means_what_its_grammar_says() -> None:
     bare = registry(lambda row: not any(row[key] for key in settings))
     wrong = {
         row["alias"]
-        for row in registry_rows()["alias"]
+        for row in registry_tables()["alias"]
         if any(row[key] for key in settings)
         for source in (("arena", "epoch", "litellm") if row["source"] == "*" else (row["source"],))
-        if (match := bare.match(source, row["alias"], str(row["valid_from"] or SEEN.date())))
+        if (match := bare.match(source, row["alias"], str(row["valid_from"] or AT.date())))
         and match.model != row["model"]
     }
     assert wrong == MOVED
 
 
 def test_every_vendor_is_a_maker() -> None:
-    makers = {row["maker"] for row in registry_rows()["model"]}
+    makers = {row["maker"] for row in registry_tables()["model"]}
     assert {maker for grammar in GRAMMARS.values() for maker in grammar.vendors.values()} <= makers
 
 

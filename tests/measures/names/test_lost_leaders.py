@@ -15,16 +15,13 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.gap.history import gap_history
-from measures.gap.judgement import verdict
 from measures.names.registry import Match, Registry
 from measures.segments import GapSegment, in_force
 from measures.series import Series, load
-from sources.catalogue import SOURCES
 from sources.contract import Reading
 from terms.openness import OpennessRule
 from tests.measures.names.recorded_spellings import registry, shipped, spelled
 from tests.recorded import pages, skip_without
-from tests.sources.edits import Edit, member
 
 pytestmark = [pytest.mark.recorded, skip_without]
 Row = Mapping[str, Any]
@@ -138,86 +135,3 @@ def test_the_gap_stays_when_the_next_page_spells_otherwise(
     assert (before.gap, before.closed_model, before.open_model) == (
         now.gap, now.closed_model, now.open_model,
     )  # fmt: skip
-
-
-def _with(*made: Mapping[str, str], instead: str = "") -> Edit:
-    """A table with rows more, in each of which the first row's other cells are kept."""
-
-    def edit(body: bytes) -> bytes:
-        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
-        kept = [row for row in rows if not instead or row["Model"] != instead]
-        text = io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*kept, *({**rows[0], **row} for row in made)])
-        return text.getvalue().encode()
-
-    return edit
-
-
-BFCL = _with(
-    {"Model": "Claude-Opus-4-5-20251101 (FC)", "Multi Turn Acc": "68.38%", "Rank": "901"},
-    {"Model": "GLM-4.6 (FC thinking)", "Multi Turn Acc": "68.00%", "Rank": "902"},
-    instead="GLM-4.5 (FC)",
-)
-OPUS = {"Model version": "claude-opus-4-7_max", "mean_score": "0.8347107438016529",
-        "Release date": "2026-04-16", "id": "made"}  # fmt: skip
-EARLY = {"Model version": "gpt-5.5-pre-release_xhigh", "mean_score": "0.8057851239669421",
-         "Release date": "2026-04-23", "id": "made"}  # fmt: skip
-EARLY_PRO = {"Model version": "gpt-5.5-pro-pre-release_xhigh", "mean_score": "0.9392135642135643",
-             "Release date": "2026-04-23", "id": "made"}  # fmt: skip
-GPT = {"Model version": "gpt-5.5_unknown", "Accuracy mean": "0.82",
-       "Release date": "2026-04-23", "id": "made"}  # fmt: skip
-APEX = {"Model version": "gpt-5.5_xhigh", "Pass@1 score": "0.384", "Release date": "2026-04-23",
-        "id": "made"}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "on", "edit", "leader", "lost", "found"),
-    [
-        ("bfcl_multi_turn", "2025-12-16", BFCL, "claude-opus-4-5", (-7.12, "open ahead"),
-         (0.38, "not distinguishable")),
-        ("swebench_verified_epoch", "2026-04-30", member("swe_bench_verified.csv", _with(OPUS)),
-         "claude-opus-4-7", (4.96, "not distinguishable"), (9.71, "closed ahead")),
-        ("swebench_verified_epoch", "2026-04-30", member("swe_bench_verified.csv", _with(EARLY)),
-         "gpt-5.5", (4.96, "not distinguishable"), (6.82, "closed ahead")),
-        ("terminalbench", "2026-04-30", member("terminalbench_external.csv", _with(GPT)),
-         "gpt-5.5", (26.0, "closed ahead"), (29.6, "closed ahead")),
-        ("apex_agents", "2026-04-30", member("apex_agents_external.csv", _with(APEX)), "gpt-5.5",
-         (21.5, "closed ahead"), (24.0, "closed ahead")),
-    ],
-)  # fmt: skip
-def test_the_page_after_the_recorded_one(
-    name: str, on: str, edit: Edit, leader: str, lost: tuple[float, str],
-    found: tuple[float, str],
-) -> None:  # fmt: skip
-    """Pages that showed a wrong gap were not recorded: the newest recorded one with such a leader.
-
-    BFCL had 68.38 and 68.00 on 16 December 2025. Of Epoch's leaders the table of August has 83.47,
-    84.7 and 38.5; that Terminal-Bench had 82.0 and APEX 38.4 before follows from 29.6 and 24.0.
-    """
-    source = "bfcl" if name.startswith("bfcl") else "epoch"
-    page = list(pages(source))[-1]
-    read = list(SOURCES[source].parse(replace(page, body=edit(page.body))))
-    board = list(states_of(load()[name], source, read, on))
-    # Of the leader the registry has its name and no spelling.
-    known = registry(lambda row: row["model"] != leader or row["alias"] == leader)
-    now = gap(load()[name], board, known)
-    assert now.closed_model == leader
-    assert (round(now.gap or 0, 2), verdict(now)) == found
-    without = [
-        replace(one, rows=[row for row in one.rows if row["value"] != now.closed_value])
-        for one in board
-    ]
-    before = gap(load()[name], without, known)
-    assert (round(before.gap or 0, 2), verdict(before)) == lost
-
-
-def test_a_run_before_the_release_that_does_not_lead_leaves_no_doubt() -> None:
-    """GPT-5.5 Pro above the best open model, and below GPT-5.4 Pro."""
-    page = list(pages("epoch"))[-1]
-    body = member("gpqa_diamond.csv", _with(EARLY_PRO))(page.body)
-    read = list(SOURCES["epoch"].parse(replace(page, body=body)))
-    board = list(states_of(load()["gpqa_epoch"], "epoch", read, "2026-04-30"))
-    now = gap(load()["gpqa_epoch"], board, shipped())
-    assert (now.closed_model, now.unresolved_above) == ("gpt-5.4-pro", 0)

@@ -97,7 +97,3 @@ def test_a_name_that_moves_is_never_sure() -> None:
     (one,) = found("~google/gemini-flash-latest")
     assert (one.model, one.sure) == ("flash", False)
     assert "moves from model to model" in one.reason
-
-
-def test_nothing_alike_gives_no_proposal() -> None:
-    assert found("gpt-6-mini") == []

@@ -171,114 +171,49 @@ def test_a_repository_and_an_open_source_licence_are_permissive_together() -> No
         assert found.openness == openness
 
 
-def test_weights_in_the_makers_own_organisation_with_a_licence_from_another_source() -> None:
-    own = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
-    found = classed("kimi-k4", own, licence("kimi-k4", "Modified MIT", "moonshot"))
-    assert found is not None
-    assert (found.openness, found.maker) == (SOME_WEIGHTS, "moonshotai")
-    assert found.evidence == (
-        "OpenRouter names its weights at moonshotai/Kimi-K4 (2026-10-06); "
-        "Arena’s licence column says Modified MIT (2026-10-06)"
-    )
-    by_epoch = flag("Kimi-K4", "Open weights (unrestricted)", "Moonshot")
-    assert classed("kimi-k4", own, by_epoch) is not None
+K4_MIT = licence("kimi-k4", "MIT", "moonshot")
+DEV_MIT = licence("kimi-k4-dev", "MIT", "moonshot")
+SHUT = licence("claude-opus-5.5", "Proprietary", "anthropic")
+NEWCOMER = licence("newcomer-1", "Proprietary", "newcomer")
+EPOCH_OPEN = "Open weights (unrestricted)"
 
 
 @pytest.mark.parametrize(
     ("why", "name", "statements"),
     [
         ("nobody says anything", "kimi-k4", ()),
-        (
-            "Epoch's word alone",
-            "kimi-k4",
-            (flag("kimi-k4", "Open weights (unrestricted)", "Moonshot"),),
-        ),
+        ("Epoch's word alone", "kimi-k4", (flag("kimi-k4", EPOCH_OPEN, "Moonshot"),)),
         ("a licence of nobody's row", "kimi-k4", (licence("kimi-k4", "MIT", None),)),
+        ("a derivative", "kimi-k4", (weights("kimi-k4", "openai/Kimi-K4"), K4_MIT)),
+        ("an unknown organisation", "kimi-k4", (weights("kimi-k4", "unsloth/Kimi-K4"), K4_MIT)),
+        ("its base", "kimi-k4-dev", (weights("kimi-k4-dev", "moonshotai/Kimi-K4"), DEV_MIT)),
+        ("its family", "kimi-k4-dev", (weights("kimi-k4", "moonshotai/Kimi-K4"), K4_MIT)),
         (
-            "a foreign organisation: a derivative",
-            "kimi-k4",
-            (
-                weights("kimi-k4", "openai/Kimi-K4"),
-                licence("kimi-k4", "MIT", "moonshot"),
-            ),
-        ),
-        (
-            "an organisation that nobody knows",
-            "kimi-k4",
-            (weights("kimi-k4", "unsloth/Kimi-K4"), licence("kimi-k4", "MIT", "moonshot")),
-        ),
-        (
-            "the weights of another model, its base",
-            "kimi-k4-dev",
-            (
-                weights("kimi-k4-dev", "moonshotai/Kimi-K4"),
-                licence("kimi-k4-dev", "MIT", "moonshot"),
-            ),
-        ),
-        (
-            "evidence about its family alone",
-            "kimi-k4-dev",
-            (weights("kimi-k4", "moonshotai/Kimi-K4"), licence("kimi-k4", "MIT", "moonshot")),
-        ),
-        (
-            "weights and the word proprietary",
+            "both",
             "claude-opus-5.5",
-            (
-                weights("claude-opus-5.5", "anthropic/claude-opus-5.5"),
-                licence("claude-opus-5.5", "Proprietary", "anthropic"),
-            ),
+            (weights("claude-opus-5.5", "anthropic/claude-opus-5.5"), SHUT),
         ),
-        (
-            "one says proprietary, the other open",
-            "claude-opus-5.5",
-            (
-                licence("claude-opus-5.5", "Proprietary", "anthropic"),
-                flag("Claude Opus 5.5", "Open weights (unrestricted)", "Anthropic"),
-            ),
-        ),
+        ("both", "claude-opus-5.5", (SHUT, flag("Claude Opus 5.5", EPOCH_OPEN, "Anthropic"))),
         (
             "two makers",
             "claude-opus-5.5",
-            (
-                licence("claude-opus-5.5", "Proprietary", "anthropic"),
-                flag("Claude Opus 5.5", "API access", "Moonshot"),
-            ),
+            (SHUT, flag("Claude Opus 5.5", "API access", "Moonshot")),
         ),
-        (
-            "a maker that the registry does not know",
-            "newcomer-1",
-            (licence("newcomer-1", "Proprietary", "newcomer"),),
-        ),
+        ("a maker that the registry does not know", "newcomer-1", (NEWCOMER,)),
         ("no maker", "claude-opus-5.5", (licence("claude-opus-5.5", "Proprietary", None),)),
         (
-            "a licence that nobody has read",
+            "unread",
             "claude-opus-5.5",
             (licence("claude-opus-5.5", "Some new licence", "anthropic"),),
         ),
-        (
-            "a flag that says neither",
-            "claude-opus-5.5",
-            (flag("Claude Opus 5.5", "Unreleased", "Anthropic"),),
-        ),
-        (
-            "a curated model in other signs",
-            "Claude-Opus-5",
-            (licence("Claude-Opus-5", "Proprietary", "anthropic"),),
-        ),
+        ("neither", "claude-opus-5.5", (flag("Claude Opus 5.5", "Unreleased", "Anthropic"),)),
+        ("curated", "Claude-Opus-5", (licence("Claude-Opus-5", "Proprietary", "anthropic"),)),
     ],
 )
 def test_without_such_evidence_it_stays_unresolved(
     why: str, name: str, statements: tuple[SourceWord, ...]
 ) -> None:
     assert classed(name, *statements) is None, why
-
-
-def test_sources_that_never_decide_are_not_read() -> None:
-    from measures.names.provisional import SPOKEN  # noqa: PLC0415 - only here
-
-    never = {"models_dev", "swebench", "swebench_page", "llm_stats", "bfcl",
-             "mmmu"}  # fmt: skip
-    assert not never & set(SPOKEN)
 
 
 def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicted() -> None:
@@ -337,11 +272,6 @@ def test_a_provisional_leader_counts_and_the_gap_says_that_it_is_unconfirmed() -
     assert found.evidence == (
         "claude-opus-5.5: Arena’s licence column says Proprietary (2026-10-06)"
     )
-
-
-def test_a_provisional_entry_that_does_not_lead_leaves_the_gap_confirmed() -> None:
-    found = gap(*BOARD, row("claude-opus-5.5", 55))
-    assert (found.gap, found.confirmed, found.evidence) == (10, None, None)
 
 
 def test_provisional_weights_are_open_under_the_widest_rule_alone() -> None:

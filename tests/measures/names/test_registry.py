@@ -48,12 +48,6 @@ def test_models_that_only_case_or_separators_tell_apart_are_refused() -> None:
     assert known.match("arena", "KIMI-K", DAY) == Match("kimi-k2")
 
 
-def test_an_alias_of_the_source_beats_one_of_any_source() -> None:
-    known = of([alias("kimi", "kimi-k2"), alias("kimi", "kimi-k3", "arena", effort="max")])
-    assert known.match("arena", "kimi", DAY) == Match("kimi-k3", effort="max")
-    assert known.match("epoch", "kimi", DAY) == Match("kimi-k2")
-
-
 def test_an_alias_is_valid_from_its_first_day_until_the_day_before_its_end() -> None:
     known = of(
         [
@@ -92,21 +86,6 @@ def test_two_grades_on_one_day_are_refused() -> None:
         registry({"kimi-k3": spans})
 
 
-def test_a_model_without_evidence_is_unknown() -> None:
-    assert of([]).openness("kimi-k3", DAY) == "unknown"
-
-
-@pytest.mark.parametrize("ask", ["openness", "grades", "model"])
-def test_an_unknown_model_is_a_mistake_of_the_caller(ask: str) -> None:
-    arguments = ("nobody", DAY) if ask == "openness" else ("nobody",)
-    with pytest.raises(KeyError, match="nobody"):
-        getattr(of([]), ask)(*arguments)
-
-
-def test_the_row_of_a_model() -> None:
-    assert of([]).model("kimi-k3")["name"] == "Kimi-K3"
-
-
 def test_rows_that_name_a_stranger_are_refused() -> None:
     with pytest.raises(RegistryInvalid, match="alias 'x' names model 'nobody'"):
         of([alias("x", "nobody")])
@@ -117,13 +96,6 @@ def test_rows_that_name_a_stranger_are_refused() -> None:
 def test_a_model_declared_twice_is_refused() -> None:
     with pytest.raises(RegistryInvalid, match="'kimi-k3' is declared twice"):
         Registry([model("kimi-k3"), model("kimi-k3")], [], [])
-
-
-def test_proposals_come_closest_first_and_decide_nothing() -> None:
-    known = of([alias("kimi-k3-thinking", "kimi-k2"), alias("claude-opus-4.5", "opus-4-5")])
-    assert known.propose("arena", "Kimi K3 (max)") == ["kimi-k3", "kimi-k2"]
-    assert known.propose("arena", "anthropic/claude-4-5-opus-20251101") == ["opus-4-5"]
-    assert known.match("arena", "Kimi K3 (max)", DAY) is None
 
 
 def test_no_proposal_crosses_a_version() -> None:

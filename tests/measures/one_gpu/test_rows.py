@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,13 +78,12 @@ def test_only_what_fits_counts_and_who_does_not_is_said() -> None:
     assert found["gap_low"] < 15 < found["gap_high"]
 
 
-def test_the_openness_rule_holds_beside_the_size() -> None:
+def test_the_openness_rule_holds_beside_the_size_and_nothing_may_fit() -> None:
     assert measured(MODELS)["permissive"]["open_model"] == "small"
-
-
-def test_nothing_fits_is_a_row_without_a_value() -> None:
     found = measured({name: MODELS[name] for name in ("shut", "huge")})["any_weights"]
     assert (found["gap"], found["verdict"], found["n"], found["open_models"]) == (None, None, 0, 1)
+    # Of a list nobody knows who of those that fit is the best.
+    assert list(one_gpu_gaps(known(MODELS, basis="leaders"), BOARD)) == []
 
 
 @pytest.mark.parametrize(
@@ -98,28 +98,19 @@ def test_a_size_that_nobody_knows_may_decide(secret: float | None, verdict: str)
 
 def test_who_opens_below_the_leaders_moves_no_day() -> None:
     """Arena's text board of 19 August was shown as of the 28th, when GLM-5.3's weights came."""
-    grades = [grade(name, made[0], "2023-01-01") for name, made in MODELS.items()]
-    late = [grade("late", "closed", "2023-01-01", "2026-01-04"), grade("late", "permissive",
-            "2026-01-04")]  # fmt: skip
-    rows = [{**model(name), "parameters_total_b": made[1]} for name, made in MODELS.items()]
+    some = MODELS | {"late": ("closed", 700.0, 0.0)}
+    opened = [grade("late", "closed", "2023-01-01", "2026-01-04"),
+              grade("late", "permissive", "2026-01-04")]  # fmt: skip
     shown = {}
     for score in (50.0, 76.0):
-        board = [row(name, value) for name, (_, _, value) in MODELS.items()] + [row("late", score)]
-        held = Registry(
-            [*rows, {**model("late"), "parameters_total_b": 700.0}],
-            [alias(name, name) for name in (*MODELS, "late")],
-            [*grades, *late],
-        )
-        asked = Known("2026-01-05", "test", {"some": BOARD}, held,
-                      {"some": [state("2026-01-01", *board)]})  # fmt: skip
-        [widest] = next(iter(one_gpu_gaps(asked, BOARD))).rows
+        asked = known(some | {"late": ("closed", 700.0, score)})
+        models = [{**model(name), "parameters_total_b": it[1]} for name, it in some.items()]
+        grades = [grade(name, it[0], "2023-01-01") for name, it in MODELS.items()]
+        held = Registry(models, [alias(name, name) for name in some], [*grades, *opened])
+        [widest] = next(iter(one_gpu_gaps(replace(asked, names=held), BOARD))).rows
         shown[score] = (widest["shown_on"], widest["any_size_open_model"])
     # Of any size the one that opened leads in the second: that row is of its day.
     assert shown == {50.0: ("2026-01-01", "huge"), 76.0: ("2026-01-04", "late")}
-
-
-def test_of_leaders_alone_nothing_is_said() -> None:
-    assert list(one_gpu_gaps(known(MODELS, basis="leaders"), BOARD)) == []
 
 
 SIZED = st.dictionaries(

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.boards.states import BoardState
+from measures.boards.states import BoardState, Entry
 from measures.names.registry import Registry
-from measures.price.at_quality import price_gap_history, price_levels
-from measures.price.book import PriceBook
+from measures.price.at_quality import price_front, price_gap_history, price_levels
+from measures.price.book import Price, PriceBook
 from measures.price.rosters import ROSTER_DAYS, rosters
 from measures.segments import PriceGapSegment
 from measures.series import ScaleBreak, Series, SourceFilter
@@ -239,15 +239,6 @@ def test_the_price_of_a_class_is_that_of_its_cheapest_model_there(some: Models, 
 
 
 @patient
-@given(models, st.integers(1, 98), st.integers(1, 50))
-def test_a_higher_threshold_is_never_cheaper(some: Models, at: int, more: int) -> None:
-    low, high = measured(some, at), measured(some, min(99, at + more))
-    for side in ("closed", "open"):
-        before, after = low[side], high[side]
-        assert after is None or (before is not None and before <= after)
-
-
-@patient
 @given(models, st.integers(1, 99))
 def test_swapping_the_classes_inverts_the_ratio(some: Models, at: int) -> None:
     other = {"closed": "permissive", "permissive": "closed"}
@@ -257,3 +248,67 @@ def test_swapping_the_classes_inverts_the_ratio(some: Models, at: int) -> None:
     if found["ratio"] is not None and turned["ratio"] is not None:
         # Ratios are kept to nine digits behind the point.
         assert found["ratio"] * turned["ratio"] == pytest.approx(1, abs=1e-5)
+
+
+Front = list[tuple[Entry, Price | None, bool]]
+Scored = dict[str, tuple[int, float | None]]
+
+
+def fronted(models: Scored) -> Front:
+    """The front of closed models by id with their score and a price, input and output alike."""
+    grades = dict.fromkeys(models, "closed")
+    asked = {name: (price, price) for name, (_, price) in models.items() if price is not None}
+    board = state(FIRST, *(row(name, at) for name, (at, _) in models.items()))
+    known = price_sample.registry(grades)
+    (roster,) = rosters(measures_sample.series(), [board], known, LAST)
+    return price_front(roster, book(asked, grades), "closed", LAST)
+
+
+def on_front(found: Front) -> list[str]:
+    return [str(it.model) for it, _, is_on in found if is_on]
+
+
+def unpriced(found: Front) -> list[str]:
+    return [str(it.model) for it, price, _ in found if price is None]
+
+
+def test_a_front_names_whom_no_cheaper_one_equals_and_who_beats_all_without_a_price() -> None:
+    found = fronted({"a": (50, 1.0), "b": (50, 2.0), "c": (70, 5.0), "d": (60, 6.0)})
+    assert on_front(found) == ["a", "c"]
+    assert [it.model for it, _, _ in found] == ["a", "b", "c", "d"]
+    found = fronted({"a": (50, 1.0), "low": (40, None), "high": (90, None), "next": (80, None)})
+    assert unpriced(found) == ["high", "next"]
+
+
+def test_each_class_has_its_own_front_of_the_prices_of_a_day() -> None:
+    known = price_sample.registry(GRADES)
+    (roster,) = rosters(measures_sample.series(), [BOARD], known, LAST)
+    found = price_front(roster, book(), "closed", LAST)
+    assert [(it.model, price and price.blended) for it, price, _ in found] == [
+        ("good", 4.0), ("best", 10.0),
+    ]  # fmt: skip
+    assert on_front(price_front(roster, book(), "permissive", LAST)) == ["weak", "free"]
+    # Before the list there was no price, and so no front: the best one is named.
+    before = price_front(roster, book(days=("2026-01-02",)), "closed", FIRST)
+    assert (on_front(before), unpriced(before)) == ([], ["best", "good"])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdefgh"),
+        st.tuples(st.integers(1, 99), st.one_of(st.none(), st.integers(1, 20).map(float))),
+        min_size=1,
+    )
+)
+def test_nothing_cheaper_is_as_good_as_a_model_of_the_front(models: Scored) -> None:
+    found = fronted(models)
+    priced = {name: (price, -at, name) for name, (at, price) in models.items() if price is not None}
+    assert set(on_front(found)) == {
+        name
+        for name, own in priced.items()
+        if not any(other < own and other[1] <= own[1] for other in priced.values())
+    }
+    best = max((-one[1] for one in priced.values()), default=0)
+    assert set(unpriced(found)) == {
+        name for name, (at, price) in models.items() if price is None and at > best
+    }

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from measures.names.registry import Registry
 from measures.price.book import PriceBook, price_book
 from measures.price.events import price_events
 from measures.price.rules import bundled
@@ -18,7 +17,6 @@ from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
 from tests import recorded
 from tests.measures.price.sample import registry
-from tests.measures.sample import alias, grade, model
 
 SEEN_AT = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -64,28 +62,6 @@ def test_the_price_of_a_flash_doubles_on_new_years_day() -> None:
     assert price_events(found, "2026-12-31") == []
     (rise,) = price_events(found, "2027-01-01")
     assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2027-01-01", True)
-
-
-@recorded.skip_without_autumn
-@pytest.mark.recorded
-def test_a_raise_that_the_maker_took_back_never_happened() -> None:
-    """Claude Sonnet 5 from 2/10 to 3/15 on 2026-09-01: two lists held it, the page took it back."""
-    names = Registry(
-        [{**model("claude-sonnet-5"), "maker": "anthropic"}],
-        [alias(name, "claude-sonnet-5") for name in ("claude-sonnet-5", "Claude Sonnet 5")],
-        [grade("claude-sonnet-5", "closed", "2000-01-01")],
-    )
-    lists = boards("anthropic_pricing_page", "genai_prices", "model_prices", "litellm")
-    planned = [one for one in lists if one.source == "genai_prices"]
-    assert any(
-        row["effective_on"] == "2026-09-01" and row["input_per_mtok"] == 3
-        for board in planned
-        for state in board.states.values()
-        for row in state.rows
-        if row["offering"] == "claude-sonnet-5"
-    )
-    events = price_events(price_book(lists, names, bundled()), "2026-11-25")
-    assert [(one.kind, one.on) for one in events] == [("new", "2026-06-30")]
 
 
 @recorded.skip_without_autumn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 import pytest
 from mcp.server.mcpserver.exceptions import ToolError
 
-from outputs.assistant.inquiry import quotation
-from outputs.assistant.reply import Reply
+from measures.series import load as declared
+from outputs.assistant.reply import Reply, quotation
 from outputs.assistant.server import Tools
+from pipelines.measure.declarations import declared_row
 from tests.outputs.shelf import (
     ECI,
     NOW,
@@ -39,6 +41,7 @@ ORDER = (
 def tools(empty: Warehouse, tmp_path: Path) -> Tools:
     put_scores(empty, names={"open": ORDER, "closed": "closed-spelling"})
     put_registry(empty)
+    empty.declare([declared_row(declared()["eci"])])
     row = gap(
         open_model=ORDER,
         open_entry="open-entry",
@@ -51,9 +54,11 @@ def tools(empty: Warehouse, tmp_path: Path) -> Tools:
     )
     put_gaps(empty, [row])
     return Tools(
-        lambda: Warehouse.read(tmp_path / "home"), lambda: NOW, [ECI],
-        lambda *_: {},
-    )  # fmt: skip
+        lambda: Warehouse.read(tmp_path / "home"),
+        lambda: NOW,
+        [ECI],
+        lambda warehouse, _: nullcontext(warehouse),
+    )
 
 
 def texts(value: Any, under: str = "") -> Iterator[tuple[str, str]]:
@@ -88,7 +93,7 @@ def test_an_order_in_a_name_stays_a_quotation(empty: Warehouse, tools: Tools) ->
     put_lags(empty, [lag(closed_model=ORDER, open_model=ORDER)])
     put_prices(empty, [price_gap(open_model=ORDER)])
     for reply in (tools.gap(), tools.lag("eci"), tools.price("eci"), tools.why("eci"),
-                  tools.as_of(NOW.date())):  # fmt: skip
+                  tools.as_of(NOW.date(), "eci")):  # fmt: skip
         assert harmless(reply)
 
 
@@ -101,7 +106,7 @@ def test_an_order_in_a_claim_stays_a_quotation(empty: Warehouse, tools: Tools) -
         for reading in ("overall", "literal")
     ]
     put_claims(empty, rows)
-    key = tools.claims().rows[0]["claim"]
+    key = tools.claims().rows[0]["id"]
     assert harmless(tools.claims())
     assert len(harmless(tools.claims(key))) > 3
 
@@ -110,10 +115,9 @@ def test_a_gap_that_cannot_be_judged_is_no_lead(tools: Tools) -> None:
     reply = tools.gap("eci")
     assert "cannot be judged" in reply.sentence
     assert reply.rows[0]["verdict"] == "cannot be judged"
-    assert reply.rows[0]["is_confirmed"] is False
-    assert reply.rows[0]["cannot_be_judged"]["gap_if_open"] == -1.0
-    row = reply.rows[0]
-    assert row["interval"] is row["chance_that_open_is_ahead_by_sampling_error_alone"] is None
+    assert reply.rows[0]["confirmed"] == 0
+    assert reply.rows[0]["gap_if_unresolved_open"] == -1.0
+    assert not {"gap_low", "gap_high", "p_open_ahead"} & reply.rows[0].keys()
     assert any(one.startswith("unconfirmed: “") for one in reply.caution)
 
 
@@ -126,7 +130,9 @@ def test_without_a_warehouse_or_before_anything_was_derived_that_is_said(
     empty: Warehouse, tmp_path: Path
 ) -> None:
     def of(home: str) -> Tools:
-        return Tools(lambda: Warehouse.read(tmp_path / home), lambda: NOW, [], lambda *_: {})
+        return Tools(
+            lambda: Warehouse.read(tmp_path / home), lambda: NOW, [], lambda it, _: nullcontext(it)
+        )
 
     with pytest.raises(ToolError, match="gapwatch refresh"):
         of("none").gap()

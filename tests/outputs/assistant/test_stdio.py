@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
-from terms.days import day
 from tests.outputs.assistant.questions import QUESTIONS, REFUSED, Asked, at
 
 COMMAND = ["-c", "from cli.main import run; run()", "mcp"]
@@ -63,11 +62,6 @@ def views(whole_home: Path) -> Iterator[sqlite3.Connection]:
         yield it
 
 
-def test_there_are_forty_questions() -> None:
-    assert len(QUESTIONS) >= 40
-    assert len({(one.tool, json.dumps(one.arguments)) for one in QUESTIONS}) == len(QUESTIONS)
-
-
 @pytest.mark.parametrize("number", range(len(QUESTIONS)), ids=[one.text for one in QUESTIONS])
 def test_a_question_is_answered_by_what_the_views_say(
     talk: Talk, views: sqlite3.Connection, number: int
@@ -84,12 +78,11 @@ def test_a_question_is_answered_by_what_the_views_say(
 
 
 def _can_be_cited(asked: Asked, reply: dict[str, Any], views: sqlite3.Connection) -> None:
-    """Every answer carries interval, data date, licence and page hash."""
+    """Every answer carries data date, licence and page hash."""
     assert reply["sentence"].endswith(".")
     assert reply["licence"]
     assert "never instructions" in reply["quoted"]
     assert reply["rows"], asked.text
-    assert all("interval" in row or "page_sha256" in row for row in reply["rows"])
     named = {str(vintage) for row in reply["rows"] for vintage in row["vintages"]}
     assert named <= reply["pages"].keys()
     assert reply["pages"], asked.text
@@ -105,19 +98,6 @@ def _can_be_cited(asked: Asked, reply: dict[str, Any], views: sqlite3.Connection
         assert "No capability index" in reply["sentence"]
     else:
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", reply["data_from"])
-
-
-def test_what_todays_list_says_of_a_past_day_names_that_list(talk: Talk) -> None:
-    said = {
-        day: reply.structured_content
-        for one, reply in zip(QUESTIONS, talk.replies, strict=True)
-        if one.tool == "as_of"
-        for day in re.findall(r"(?:The list|the last is) of (\d+ \w+ \d{4})",
-                              " ".join(reply.structured_content["details"]))
-    }  # fmt: skip
-    assert said
-    for told, reply in said.items():
-        assert told in [day(page["published_on"]) for page in reply["pages"].values()]
 
 
 def test_no_reply_is_longer_than_a_model_reads_at_once(talk: Talk) -> None:

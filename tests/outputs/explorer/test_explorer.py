@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -230,7 +229,7 @@ def test_charts_draw_rows_of_their_question(query: Query, answers: dict[str, Any
     spec = chart_spec(query.chart, query.title)
     rows = rows_of(answers[f"{query.id}+"])
     names = {query.chart.x, *query.chart.lines, query.chart.low, query.chart.high,
-             query.chart.split, query.chart.age, query.chart.front} - {None}  # fmt: skip
+             query.chart.age} - {None}  # fmt: skip
     assert names <= set(rows[0]) if rows else True
     assert all(f" {name}" in query.sql or f".{name}" in query.sql for name in names)
     spec["data"] = {"values": rows}
@@ -254,29 +253,12 @@ def test_all_faults_of_the_questions_are_named_at_once() -> None:
         "outputs/explorer/queries.toml: 6 faults",
         "one.description = '': should be a text that is not empty",
         "one.chart.lines is missing",
-        "one.chart: unknown key 'line' (value 1); known: x, lines, low, high, split, "
-        "zero, age, front",
+        "one.chart: unknown key 'line' (value 1); known: x, lines, low, high, zero, age",
         *(f"two.{key} is missing" for key in ("title", "description", "sql")),
     ]
 
 
-def test_score_against_price_is_drawn_from_its_rows() -> None:
-    found = QUERIES["score_against_price"]
-    assert found.chart is not None
-    spec = chart_spec(found.chart, "t")
-    rows = [
-        {"usd_per_mtok": price, "score": score, "class": side, "on_front": front}
-        for price, score, side, front in (
-            (0.1, 10.0, "open", 1), (1.0, 20.0, "open", 1), (2.0, 5.0, "open", 0),
-            (1.0, 15.0, "closed", 1), (9.0, 30.0, "closed", 1),
-        )
-    ]  # fmt: skip
-    drawn = vl_convert.vegalite_to_svg(spec | {"data": {"values": rows}})
-    assert spec["encoding"]["x"]["scale"] == {"type": "log"}
-    assert drawn.count('aria-roledescription="circle"') == 5
-    lines = re.findall(r'd="(M[^"]*L[^"]*)" stroke="(#1c5793|#a94a08)"', drawn)
-    assert len(lines) == 2
-    # Both classes have the colours of the report.
+def test_both_classes_have_the_colours_of_the_report() -> None:
     fronts = QUERIES["frontiers"].chart
     assert fronts is not None
     scale = chart_spec(fronts, "t")["layer"][0]["encoding"]["color"]["scale"]

@@ -1,5 +1,6 @@
-"""From rule results and looks to checks: severities, figures, tables, and what stands."""
+"""From looks and the ledger to checks: severities, figures, tables."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -7,12 +8,10 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from expectations.verdict import Action, RuleResult
 from pipelines.assets import checks
 from pipelines.assets.declarations import column_schema, source_metadata, source_tags
-from pipelines.assets.source_status import status_of
 from pipelines.ingest.page import IngestResult
-from pipelines.ingest.tally import tally
+from pipelines.ingest.tally import Tally
 from sources import published
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SOURCES
@@ -25,31 +24,21 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 
 
-def rule(name: str, action: Action = "refuse", unexpected: int = 0, **more: Any) -> RuleResult:
-    values: dict[str, Any] = {
-        "rule": name,
-        "table": "score",
-        "action": action,
-        "success": unexpected == 0,
-        "evaluated": 10,
-        "unexpected": unexpected,
-        "boards": (),
-        "sample": tuple({"entry": str(n), "values": {"value": n}} for n in range(unexpected)),
-        "expects": "to hold",
-        "why": "Because.",
-    }
-    return RuleResult(**{**values, **more})
+def tally(*takens: IngestResult) -> Tally:
+    return Tally(takens)
 
 
-def taken(outcome: str, *results: RuleResult, **more: Any) -> IngestResult:
-    return IngestResult(
-        "arena", more.pop("url", "https://x.invalid"), Outcome(outcome, **more), results
-    )
+def taken(outcome: str, **more: Any) -> IngestResult:
+    return IngestResult("arena", "https://x.invalid", Outcome(outcome, **more))
 
 
-def group(name: str, *results: RuleResult) -> Any:
-    found = checks.judged(KEY, tally([taken("recorded", *results)]), results, (), "now")
-    return next(one for one in found if one.check_name == name)
+def judged(looked: Tally, *broken: dict[str, int]) -> dict[str, Any]:
+    pages = [
+        {"url": str(n), "seen_at": f"2026-11-0{n + 1}", "rules": json.dumps({"broken": some})}
+        for n, some in enumerate(broken)
+    ]
+    found = checks.judged(KEY, swebench_file.ABOUT, looked, pages, ())
+    return {str(one.check_name): one for one in found}
 
 
 ARENA = SOURCES["arena"].ABOUT
@@ -79,60 +68,37 @@ def test_a_source_that_was_not_asked_is_as_it_was(outcome: str, passed: bool) ->
     assert not checks.unasked(KEY, ARENA, None, "this run asks others").passed, "nothing is known"
 
 
-def test_pages_that_came_before_the_line_broke_do_not_hide_it() -> None:
-    looked = tally([taken("recorded", read=5, new=5), taken("unreachable", cause="no route")])
-    assert looked.outcome == "unreachable"
-    assert (looked.pages, looked.count("new")) == (1, 5)
-
-
-def test_a_refused_page_is_worse_than_any_other_outcome() -> None:
-    looked = tally([taken("recorded"), taken("refused", cause="no board"), taken("unchanged")])
-    assert looked.outcome == "refused"
-    found, _ = checks.judged(KEY, looked, (), (), "")
+def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
+    looked = tally(taken("recorded", read=5, new=5), taken("unreachable", cause="no route"))
+    assert (looked.outcome, looked.pages, looked.count("new")) == ("unreachable", 1, 5)
+    refused = tally(taken("recorded"), taken("refused", cause="no board"), taken("unchanged"))
+    assert refused.outcome == "refused"
+    found = judged(refused, {})["page_accepted"]
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
 
 
-def test_rules_fall_into_their_groups() -> None:
-    results = [rule("a"), rule("b", "quarantine", 2), rule("c", "warn", 1)]
-    looked = tally([taken("recorded", *results)])
-    found = {one.check_name: one for one in checks.judged(KEY, looked, results, (), "now")}
-    assert {name: one.passed for name, one in found.items()} == {
-        "page_accepted": True,
-        "rows_accepted": False,
-    }
-    assert found["rows_accepted"].severity is WARN
-    assert found["rows_accepted"].description == "0 of 2 rules hold; broken: b, c; now"
+def test_what_is_in_force_is_told_from_the_ledger() -> None:
+    """Pages that were judged together carry the same findings."""
+    looked = tally(taken("unchanged"))
+    found = judged(looked, {"swebench.listed_once": 2}, {"swebench.listed_once": 5})
+    accepted, rows = found["page_accepted"], found["rows_accepted"]
+    assert (accepted.passed, rows.passed, rows.severity) == (True, False, WARN)
+    assert "1 page taken, outcome: unchanged; " in str(accepted.description)
+    assert "rules hold; broken: swebench.listed_once" in str(rows.description)
+    (shown,) = [one.data for one in rows.metadata["broken"].value.records]
+    assert (shown["unexpected"], shown["action"]) == (5, "warn")
+    assert str(shown["why"]).startswith("The same model with the same date and score")
+    assert (rows.metadata["rules_broken"].value, rows.metadata["newest_page"].value) == (
+        1, "2026-11-02",
+    )  # fmt: skip
 
 
-def test_a_critical_rule_that_only_told_is_a_warning() -> None:
-    found = group("page_accepted", rule("a", unexpected=1, only_warned=True))
+def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepted() -> None:
+    found = judged(tally(), {"swebench.rows_floor": 1})["page_accepted"]
     assert (found.passed, found.severity) == (False, WARN)
-
-
-def test_figures_count_values_and_rules() -> None:
-    found = group("rows_accepted", rule("a", "quarantine", 1), rule("b", "quarantine")).metadata
-    figures = {name: found[name].value for name in ("rules", "rules_broken", "unexpected")}
-    assert figures == {"rules": 2, "rules_broken": 1, "unexpected": 1}
-    assert found["success_percent"].value == 95.0
-
-
-def test_a_rule_that_could_not_be_evaluated_says_so() -> None:
-    broken = rule("a", success=False, evaluated=0, error="no column x")
-    shown = group("page_accepted", broken).metadata["rules_table"].value.records[0].data
-    assert shown["result"] == "could not be evaluated: no column x"
-
-
-def test_a_source_without_such_rules_says_so() -> None:
-    found = group("rows_accepted", rule("a"))
-    assert found.passed
-    assert found.description == "no rule of this kind is written for this source"
-
-
-def test_the_same_rule_on_several_pages_is_one_line() -> None:
-    one, other = rule("a", unexpected=1), rule("a")
-    looked = tally([taken("recorded", one), taken("recorded", other, url="https://y.invalid")])
-    (found,) = looked.results()
-    assert (found.success, found.evaluated, found.unexpected) == (False, 20, 1)
+    never = judged(tally())
+    assert (never["page_accepted"].passed, never["rows_accepted"].passed) == (False, True)
+    assert "no page of it ever came" in str(never["page_accepted"].description)
 
 
 @pytest.mark.parametrize(
@@ -153,19 +119,6 @@ def test_a_table_shows_so_many_rows() -> None:
     shown = checks.table(rows, ["a", "b"])
     assert len(shown.records) == checks.SHOWN
     assert shown.records[1].data == {"a": 1, "b": "[1]"}
-
-
-def test_what_stands_is_rebuilt_from_the_ledger() -> None:
-    looks = [
-        {"url": "a", "seen_at": "2026-11-01", "rules": '{"broken": {"swebench.listed_once": 2}}'},
-        {"url": "b", "seen_at": "2026-11-02", "rules": '{"broken": {"swebench.listed_once": 5}}'},
-    ]
-    found = {one.rule: one for one in status_of(swebench_file.ABOUT, looks)}
-    told = found["swebench.listed_once"]
-    assert (told.success, told.unexpected, told.action) == (False, 5, "warn")
-    assert told.why.startswith("The same model with the same date and score")
-    assert found["swebench.rows_floor"].success
-    assert status_of(swebench_file.ABOUT, []) == []
 
 
 def test_a_column_shows_its_bounds() -> None:

@@ -84,8 +84,9 @@ def test_each_commit_is_what_could_be_known_that_day(
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(
-    home: Warehouse, repo: Repo, tmp_path: Path
+    home: Warehouse, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("pipelines.ingest.page.TOGETHER", 3)
     stopped_after = 3
     plan = plan_git(str(repo.folder), "data/list.json", tmp_path / "cache")
     run = backfill_git(home, SOURCE, plan)

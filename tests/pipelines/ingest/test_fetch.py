@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -83,21 +84,32 @@ def test_what_a_crash_left_is_taken_up_once(
     assert inbox.names() == []
 
 
-def test_two_who_record_at_once_take_up_nothing_twice(home: Warehouse) -> None:
+def test_two_who_record_at_once_take_up_nothing_twice(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     file = Path(home.archive.root).parent
-    first = ingest_waiting(home, inbox, [FakeSource()])
-    (_, taken) = next(first)
+    begun, go_on = Event(), Event()
+    accept = Warehouse.accept
 
-    def second() -> list[IngestResult]:
+    def slow(*given: Any) -> Outcome:
+        begun.set()
+        assert go_on.wait(60)
+        return accept(*given)
+
+    def once() -> list[IngestResult]:
         with Warehouse.open(file) as other:
             return waiting(other, inbox)
 
-    with ThreadPoolExecutor(1) as pool:
-        later = pool.submit(second)
+    monkeypatch.setattr(Warehouse, "accept", slow)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(once)
+        assert begun.wait(60)
+        later = pool.submit(once)
         with pytest.raises(TimeoutError):
             later.result(0.5)
-        assert list(first) == []
+        go_on.set()
+        taken = first.result(60)
         assert later.result(60) == []
     assert [one.outcome.outcome for one in taken] == ["recorded", "unreachable"]
     assert [outcome for outcome, _ in snapshots(home)] == ["recorded", "unreachable"]

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.fetch import ask, client_for, ingest_waiting, state_of
-from pipelines.ingest.page import IngestResult, ingest, keep_unread
-from pipelines.ingest.succession import ingest_succession
+from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
 from warehouse.archive.inbox import Inbox
@@ -37,7 +36,6 @@ def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[f
 def test_a_page_becomes_a_state_and_is_archived(home: Warehouse) -> None:
     taken = ingest(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
     assert (taken.outcome.outcome, taken.outcome.new) == ("recorded", 2)
-    assert taken.results
     assert values(home) == {"a": (50.0, 0), "b": (40.0, 0)}
     sha, etag, _ = home.last_page("fake", URL) or ("", None, None)
     assert json.loads(home.archive.get(sha))["rows"][0]["entry"] == "a"
@@ -133,7 +131,7 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
     late = replace(look(rows(("a", 60.0), published="2026-03-02"), hour=1), seen_at=at)
     good = look(rows(("a", 55.0)), hour=2)
     taken = [
-        *ingest_succession(home, [(SOURCE, late), (SOURCE, good)]),
+        *ingest_pages(home, [(SOURCE, late), (SOURCE, good)]),
         keep_unread(home, "unheard_of", late),
     ]
     assert [one.outcome.outcome for one in taken] == ["refused", "recorded", "refused"]
@@ -223,7 +221,7 @@ def test_a_fault_of_ours_is_not_laid_on_the_source(
 
     monkeypatch.setattr(Warehouse, "keep", full)
     with pytest.raises(OSError, match="No space left"):
-        list(ingest_succession(home, [(SOURCE, look(rows(("a", 50.0))))]))
+        list(ingest_pages(home, [(SOURCE, look(rows(("a", 50.0))))]))
 
 
 def last_good(home: Warehouse) -> str | None:

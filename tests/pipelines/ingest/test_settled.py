@@ -10,8 +10,7 @@ import pytest
 
 from pipelines.ingest import page
 from pipelines.ingest.child import UNREAD
-from pipelines.ingest.page import ingest, lasts
-from pipelines.ingest.succession import ingest_succession
+from pipelines.ingest.page import ingest, ingest_pages, lasts
 from sources.contract import SourceChanged
 from tests.pipelines.fake import FakeSource, look, row, rows
 from warehouse.history.vintages import Outcome
@@ -108,9 +107,7 @@ def test_a_history_asks_whether_a_page_came_before_it_reads(
     content: object, read: list[int], home: Warehouse, read_on: list[int]
 ) -> None:
     looks = [look(content, day=day) for day in DAYS]
-    outcomes = [
-        one.outcome.outcome for one in ingest_succession(home, ((SOURCE, one) for one in looks))
-    ]
+    outcomes = [one.outcome.outcome for one in ingest_pages(home, ((SOURCE, one) for one in looks))]
     assert (read_on, outcomes) == (read, ["recorded", *["unchanged"] * 4])
 
 

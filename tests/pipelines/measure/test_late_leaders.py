@@ -14,22 +14,15 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from measures.headline.rows import domain_tables
-from measures.headline.sentence import Headline
-from measures.known import derived
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
 from outputs.sections.freshness import phrase
 from pipelines.ingest.curated import curate_source
-from pipelines.measure.inputs import Inputs
 from sources import registry
 from tests.homes.partly import measure_only
-from tests.outputs.shelf import gap as gap_row
-from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads import gaps as reads_gaps
-from warehouse.schema.measured import HEADLINE
 from warehouse.store import Warehouse
 
 PAGE = date(2026, 7, 23)
@@ -107,35 +100,3 @@ def test_the_json_api_tells_the_day_beside_the_page(site: Site) -> None:
     # 23 July to 12 November 2026: 8 + 31 + 30 + 31 + 12 = 112 days; staleness is the page's.
     told = (newest["published_until"], newest["told_on"], newest["age_days"], newest["is_stale"])
     assert told == ("2026-07-23", "2026-07-27", 112, True)
-
-
-@pytest.mark.parametrize(("entry", "day", "lag_days"), [("2026-07-27", 27, 95), (None, 23, 91)])
-def test_the_headline_counts_its_lag_to_the_day_it_names(
-    home: Path, entry: str | None, day: int, lag_days: int
-) -> None:
-    on = entry or "2026-07-23"
-    with Warehouse.read(home) as warehouse:
-        inputs = Inputs(warehouse, NOW)
-        for table, category, issued in (
-            ("gap", "any_weights", gap_row(entry=on, vintage_on="2026-07-23")),
-            (
-                "lag",
-                "any_weights|tolerance_0|released",
-                lag_row(entry=on, closed_vintage=1, open_vintage=1),
-            ),
-        ):
-            rows = [{**issued, "counts_from": "2026-04-23"}]
-            board = derived(table, "eci", category, PAGE.isoformat(), rows)
-            inputs.known.derived[board.key] = board
-        title = inputs.series["eci"].title
-        parts = [
-            {**dict.fromkeys(HEADLINE.names()), **row, "title": title, "openness_rule": rule}
-            for one in domain_tables(inputs.known)
-            if one.key.table == "headline" and (rule := one.key.category)
-            for row in one.rows
-        ]
-    newest = Headline.of(parts, [])
-    (part,) = newest.parts
-    assert (part["shown_on"], part["lag_days"]) == (f"2026-07-{day}", lag_days)
-    page = ", data from 23 Jul 2026," if entry else ","
-    assert f", as of {day} Jul 2026{page} open weights" in newest.sentence

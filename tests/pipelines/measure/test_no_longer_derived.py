@@ -15,14 +15,9 @@ from measures.series import Series, load
 from outputs.report.api import BASE, api_files
 from outputs.report.compose import compose
 from outputs.report.table import read_table
-from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
-from terms.openness import HEADLINE_RULE
 from tests.world import SHIPPED_AT
 from warehouse.connection import rows
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
-from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
 REMOVED, KEPT = "mmlu_vendor_5shot", "swebench_verified_vendor"
@@ -38,21 +33,14 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.load", declared)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[DAY, pytest.param(timedelta(hours=1), marks=pytest.mark.nightly)],
-    ids=["next day", "same day"],
-)
-def home(
-    shipped_home: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Path:
+@pytest.fixture(scope="module")
+def home(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home issued again without it; nobody writes to it."""
     place = tmp_path_factory.mktemp("later") / "home"
     shutil.copytree(shipped_home, place)
     with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
-        assert _named(warehouse), "the test would show nothing"
         _without(patch)
-        list(measure(warehouse, SHIPPED_AT + request.param))
+        list(measure(warehouse, SHIPPED_AT + DAY))
     return place
 
 
@@ -62,13 +50,6 @@ def later(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Warehou
     _without(monkeypatch)
     with Warehouse.read(home) as warehouse:
         yield warehouse, SHIPPED_AT.date().isoformat()
-
-
-def _named(warehouse: Warehouse) -> bool:
-    """Whether the series is among the prices of now."""
-    series = _of(reads_prices.prices_at_quality(warehouse.connection, HEADLINE_RULE))
-    assert KEPT in series, "prices are still told"
-    return REMOVED in series
 
 
 def _of(rows: list[dict[str, Any]]) -> set[str]:
@@ -91,26 +72,6 @@ def test_views_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
         series = _of(rows(connection, f"SELECT series FROM {view}"))
         assert KEPT in series
         assert REMOVED not in series
-
-
-def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
-    warehouse, _ = later
-    connection = warehouse.connection
-    assert not _named(warehouse)
-    lags = reads_lags.lag_segments(connection, HEADLINE_RULE)
-    assert REMOVED not in _of(lags)
-    assert KEPT in _of(lags)
-    assert REMOVED not in _of(reads_gaps.leaders(connection, HEADLINE_RULE))
-    shown = price_metadata(warehouse, HEADLINE_RULE)["ratios_today"].records
-    titles = {row.data["Benchmark"] for row in shown}
-    assert load()[KEPT].title in titles
-    assert load()[REMOVED].title not in titles
-
-
-def test_its_history_is_still_told_with_its_last_day(later: tuple[Warehouse, str]) -> None:
-    warehouse, last = later
-    rows = reads_prices.price_segments(warehouse.connection, HEADLINE_RULE, REMOVED)
-    assert {row["through"] for row in rows} == {last}
 
 
 def test_the_site_and_its_api_leave_it_out(later: tuple[Warehouse, str]) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
-from statistics import median, median_low
+from statistics import median
 from typing import Any
 
 import pytest
 
 from measures.known import DerivedBoard
 from measures.series import load
-from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.past import published_by_day
@@ -124,23 +122,6 @@ def test_the_median_is_of_the_times_beside_it(ask: Ask) -> None:
     assert first == "glm-5.1"
 
 
-def test_lags_are_told_and_a_missing_one_says_why(shipped: Warehouse, tmp_path: Path) -> None:
-    series = load()
-    shown = lag_metadata(shipped, "any_weights", series)
-    [told] = (row.data for row in shown["lags_today"].records if row.data["Series"] == "eci")
-    # Of October's page the leaders alone are known: who stood above Kimi K3 says August's.
-    assert (told["Lag in days"], shown["headline_lag_days"]) == (217, 217)
-    [result] = lag_checks(shipped, "any_weights", series)
-    assert result.metadata["evaluated"].value > 3
-    assert result.metadata["never_read"].value > 0
-    assert result.passed == (result.metadata.get("failing_rows") is None)
-    with Warehouse.open(tmp_path) as empty:
-        [result] = lag_checks(empty, "any_weights", series)
-        assert (result.passed, result.metadata["evaluated"].value) == (False, 0)
-        assert issued(empty, SHIPPED_AT, "lag", "release_frontier") == []
-        assert not any(published_by_day(empty, SHIPPED_AT).values())
-
-
 def test_the_newest_steps_are_those_that_the_lag_compares(
     steps: dict[tuple[str, str, str], list[Row]],
 ) -> None:
@@ -155,18 +136,6 @@ def test_the_newest_steps_are_those_that_the_lag_compares(
     assert (there["model"], there["on_date"]) == ("gpt-5.4-pro", "2026-03-05")
     [anchor] = [row for row in closed if row["on_date"] == "2025-08-07"]
     assert (anchor["value"], anchor["stderr"]) == (150.0, 0.0), "it defines the scale"
-
-
-def test_each_line_rises_and_is_of_one_page(
-    steps: dict[tuple[str, str, str], list[Row]],
-) -> None:
-    series = load()
-    assert {rule for name, rule, _ in steps if name == "eci"} == set(RULES)
-    for (name, _, _), some in steps.items():
-        for before, after in pairwise(some):
-            assert before["on_date"] < after["on_date"] <= after["through_on"]
-            assert series[name].sign * before["value"] < series[name].sign * after["value"]
-        assert len({row["vintage_on"] for row in some}) == 1
 
 
 def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: Warehouse) -> None:
@@ -254,18 +223,6 @@ def test_no_view_ever_has(ask: Ask, rows: str) -> None:
     assert ask(f"SELECT count(*) FROM {rows}") == [(0,)]
 
 
-def test_the_median_of_makers_is_that_of_their_pairs(ask: Ask) -> None:
-    for benchmark, maker, difference, n in ask(
-        "SELECT benchmark, maker, difference, n FROM vendor_inflation"
-    ):
-        pairs = ask(
-            f"SELECT difference FROM vendor_pair WHERE benchmark = '{benchmark}' "
-            f"AND '{maker}' IN ('all', maker)"
-        )
-        assert len(pairs) == n
-        assert median(one for (one,) in pairs) == pytest.approx(difference, abs=0.011)
-
-
 DAYS_TO_WEIGHTS = {
     "gemma-3-27b": 1, "glm-5.2": 3, "minimax-m3.1-flash": 5, "step-3": 6,
     "deepseek-v4-flash-vision-exp": 10,
@@ -283,25 +240,3 @@ def test_days_from_api_to_weights(ask: Ask) -> None:
     assert {row[0]: row[1] for row in found} == DAYS_TO_WEIGHTS
     assert {row[2:4] for row in found} == {(16, median(DAYS_TO_WEIGHTS.values()))}
     assert [row[4] for row in found if row[0] == "kimi-k3"] == ["moonshotai"]
-
-
-def test_weights_under_a_licence_that_nobody_quotes_are_not_counted(ask: Ask) -> None:
-    """By hand it once was 14 models, median 12: the lower middle, with Kimi K3.1 Pro (11 days).
-
-    The licence of that one's weights has not been read. GLM-5.3 was in that count at 15 days,
-    which a day of its release put right; the licences of DeepSeek's vision model, of MiniMax M3.1
-    Flash and of Mistral Large 4 had not been read.
-    """
-    unread = ask(
-        "SELECT shut.model, julianday(shut.until_on) - julianday(shut.from_on) "
-        "FROM openness_history shut JOIN openness_history later "
-        "ON later.model = shut.model AND later.from_on = shut.until_on "
-        "WHERE shut.openness = 'closed' AND later.openness = 'unknown'"
-    )
-    assert dict(unread) == {"kimi-k3.1-pro": 12}
-    counted = dict(ask("SELECT model, days FROM days_to_weights"))
-    assert not counted.keys() & dict(unread).keys()
-    for later in ("deepseek-v4-flash-vision-exp", "minimax-m3.1-flash", "mistral-large-4"):
-        del counted[later]
-    by_hand = {**counted, "glm-5.3": 15, "kimi-k3.1-pro": 11}
-    assert (len(by_hand), median_low(by_hand.values())) == (14, 12)

@@ -17,10 +17,9 @@ from measures.price.book import price_book
 from measures.price.index import month_starts
 from measures.price.rows import event_rows
 from measures.price.spans import blended
-from pipelines.assets.metadata.price import price_checks
+from pipelines.assets.findings import price_checks
 from pipelines.measure import run as step
-from pipelines.measure.inputs import Inputs
-from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.inputs import Inputs, prices_of
 from terms.openness import CLOSED_GRADES
 from tests.measures.price import sample as price_sample
 from tests.measures.sample import alias, grade, model
@@ -116,33 +115,6 @@ def test_the_price_of_a_host_names_the_newest_vintage_of_its_list(warehouse: War
     other = put(warehouse, "models_dev", date(2026, 8, 2), "fireworks-ai", 2.0)
     put(warehouse, "models_dev", date(2026, 8, 2))
     assert vintages(hosts_of(warehouse)) == {"free|fireworks": [other], "free|groq": [groq]}
-
-
-def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse) -> None:
-    def issue() -> tuple[int, int]:
-        known = prices_of(warehouse, names=NAMES)
-        events = event_rows(Inputs(warehouse, NOW).known, known)
-        for table, some in (("price_event", events), ("host_price", hosts_of(warehouse))):
-            key = BoardKey(table, "gapwatch", "market")
-            page = warehouse.keep(f"{table} {known.newest_on}".encode())
-            seen = Seen("gapwatch", f"package:{table}", datetime.now(UTC), "test", page)
-            rows = [{**row, "code_version": "test"} for row in some]
-            warehouse.accept(seen, [Arrival(key, NOW.date(), rows)])
-        counted = "SELECT (SELECT count(*) FROM _price_event), (SELECT count(*) FROM _host_price)"
-        events_now, hosts_now = warehouse.connection.execute(counted).fetchone()
-        return events_now, hosts_now
-
-    put(warehouse, "models_dev", date(2026, 8, 1))
-    put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
-    put(warehouse, "models_dev", date(2026, 8, 3), "groq")
-    put(warehouse, "models_dev", date(2026, 8, 3), "fireworks-ai", 2.0)
-    first = issue()
-    assert first == (1, 2)
-    was = vintages(hosts_of(warehouse))
-    put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    now = vintages(hosts_of(warehouse))
-    assert now != was  # another vintage stands behind the same number
-    assert issue() == first
 
 
 def test_the_bundled_history_gives_an_index_of_either_class(shipped_home: Path) -> None:

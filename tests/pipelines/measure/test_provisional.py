@@ -73,14 +73,6 @@ def test_it_leads_the_gap_of_that_day_unconfirmed(warehouse: Warehouse) -> None:
     assert row["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
 
 
-def test_curated_names_do_not_know_it(warehouse: Warehouse) -> None:
-    put(warehouse, WORDS)
-    inputs = Inputs(warehouse, NOW)
-    assert inputs.curated.match("arena", NEW, DAY.isoformat()) is None
-    assert inputs.known.confirmed().names is inputs.curated
-    assert inputs.names.provisional.keys() == {NEW}
-
-
 def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(warehouse: Warehouse) -> None:
     put(warehouse, {name: word for name, word in WORDS.items() if name != NEW})
     before = datetime.now(UTC)

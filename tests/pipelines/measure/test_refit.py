@@ -17,11 +17,11 @@ import pytest
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
 from measures.scale.fit import Refit
-from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
+from measures.scale.item_response import Grid, Observation, arranged
 from measures.scale.joint import PairKey
 from measures.scale.rows import refit_boards
 from measures.series import load
-from pipelines.assets.metadata.refit import scale_checks
+from pipelines.assets.findings import scale_check
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.refit import derive_refit
@@ -79,20 +79,6 @@ def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> 
     assert (refit.fit, refit.fault) == (None, None)
 
 
-def test_a_scale_is_fitted_once_and_read_again(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _put(warehouse, _rows(), date(2026, 8, 11))
-    first = _refitted(warehouse).fit
-    monkeypatch.setattr("pipelines.measure.refit.fitted", None)  # it would raise
-    again = _refitted(warehouse, NOW + timedelta(days=1)).fit
-    assert first is not None
-    assert again is not None
-    assert first.published_on == again.published_on == "2026-08-11"
-    assert np.array_equal(first.scale.ability, again.scale.ability)
-    assert np.array_equal(first.scale.draws, again.scale.draws, equal_nan=True)
-
-
 def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
@@ -123,7 +109,7 @@ def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
 
 def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:
     """Whether the check passes, and the reason of a failing fit."""
-    (found,) = scale_checks(warehouse)
+    found = scale_check(warehouse)
     assert found.metadata["evaluated"].value == 1
     if found.passed:
         return True, {}
@@ -161,31 +147,6 @@ def test_scores_that_were_not_fitted_say_why(
     passed, reasons = checked(warehouse)
     assert not passed
     assert said in reasons["eci"]
-
-
-def test_anchors_that_a_fit_misplaces_are_found(warehouse: Warehouse, monkeypatch: Patch) -> None:
-    def adrift(ability: Floats, ends: tuple[int, int], anchors: Anchors) -> Floats:
-        low, high = float(ability[ends[0]]), float(ability[ends[1]])
-        unit = (anchors.high[1] - anchors.low[1]) / (high - low)
-        return anchors.low[1] + 0.01 + unit * (ability - low)
-
-    monkeypatch.setattr("measures.scale.item_response._anchored", adrift)
-    issued(warehouse, _rows())
-    assert "anchor GPT-5 is 150.01 in the fit, declared 150" in checked(warehouse)[1]["eci"]
-
-
-def test_a_fit_to_two_pieces_is_found_in_the_stored_scores(
-    warehouse: Warehouse, monkeypatch: Patch
-) -> None:
-    with monkeypatch.context() as fault:
-        fault.setattr("measures.scale.item_response._refuse_pieces", lambda _grid: None)
-        issued(warehouse, in_two_pieces())
-        reason = "stored scores fall into 2 pieces, which have no common scale"
-        assert checked(warehouse) == (False, {"eci": reason})
-    passed, reasons = checked(warehouse)
-    assert not passed
-    assert reasons["eci"].startswith("stored scores: models and benchmarks fall into 2 pieces")
-    assert "Elsewhere 1" in reasons["eci"]
 
 
 def test_a_fit_that_leaves_stored_scores_out_is_found(

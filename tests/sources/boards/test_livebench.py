@@ -96,10 +96,6 @@ def test_a_site_without_its_list_gives_the_newest_known_release_and_says_so(
         next(looks)
 
 
-def test_releases_run_from_the_newest() -> None:
-    assert list(livebench.RELEASES) == sorted(livebench.RELEASES, reverse=True)
-
-
 def test_the_average_is_the_mean_of_category_means() -> None:
     row = scores()["model-b-medium"]
     header, values = (line.split(",")[1:] for line in body().decode().splitlines()[:3:2])

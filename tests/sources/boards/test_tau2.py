@@ -93,13 +93,6 @@ def test_personal_addresses_are_never_stored() -> None:
     assert b"@" not in look.page.body
 
 
-def test_two_looks_at_the_same_files_are_the_same_page() -> None:
-    (first,), (second,) = tau2.fetch(bucket()), tau2.fetch(bucket())
-    assert first.page is not None
-    assert second.page is not None
-    assert first.page.body == second.page.body
-
-
 def test_a_manifest_of_another_shape_is_refused() -> None:
     client = bucket()
     del client.files["manifest.json"]["voice_submissions"]
@@ -111,20 +104,6 @@ def gathered(client: Bucket) -> list[Reading]:
     (look,) = tau2.fetch(client)
     assert look.page is not None
     return list(tau2.parse(look.page))
-
-
-def test_a_list_that_nobody_knows_is_told() -> None:
-    client = bucket()
-    client.files["manifest.json"]["image_submissions"] = ["x"]
-    release = gathered(client)[-1]
-    assert release.warnings == ("unknown keys of the manifest are left unread: image_submissions",)
-    assert len(release.rows) == 5
-
-
-def test_a_name_that_is_listed_twice_is_one_submission() -> None:
-    client = bucket()
-    client.files["manifest.json"]["voice_submissions"].append("model-a_sierra_2026-02-26")
-    assert [len(r.rows) for r in gathered(client)] == [len(r.rows) for r in readings()]
 
 
 @pytest.mark.parametrize("odd", ["../secret", "gone_sierra_2026-03-02", "text_sierra_2026-03-03"])

@@ -22,11 +22,11 @@ import requests
 import trustme
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
-from urllib3.exceptions import NewConnectionError
 
 from sources.contract import ClockWrong, Fetched, SourceUnavailable, Validator
+from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Clocks, Limits, Network, in_one_line, is_loopback, is_public
+from sources.http.wire import Clocks, Limits, is_loopback, is_public
 from tests.sources.http import server
 from tests.sources.http.server import Place
 
@@ -49,17 +49,6 @@ class Answering(HTTPAdapter):
         self.asked.append(request)
         raw = HTTPResponse(io.BytesIO(b"x"), status=200, preload_content=False)
         return self.build_response(request, raw)
-
-
-class Refusing(Answering):
-    """A host that cannot be connected to."""
-
-    def send(  # type: ignore[override]
-        self, request: requests.PreparedRequest, **_: object
-    ) -> requests.Response:
-        self.asked.append(request)
-        cause = NewConnectionError(None, "[Errno -2] Name or service not known")  # type: ignore[arg-type]
-        raise requests.ConnectionError(cause)
 
 
 @pytest.fixture(autouse=True)
@@ -111,15 +100,6 @@ def test_it_says_who_asks(place: Place) -> None:
     assert AGENT.startswith("gapwatch/0.")
 
 
-def test_the_clock_is_real_by_default(place: Place) -> None:
-    place.on("/list.json", server.says(200, b"x"))
-    place.now = None
-    with PoliteClient("board", base=place.base) as polite:
-        seen_at = polite.get(URL).seen_at
-    assert abs(seen_at - datetime.now(UTC)) < timedelta(seconds=30)
-    assert seen_at.tzinfo is UTC
-
-
 @pytest.mark.parametrize("days", [-400, 3])
 def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
     place.on("/list.json", server.says(200, b"x"))
@@ -166,16 +146,6 @@ def test_a_changed_page_replaces_what_was_known(place: Place) -> None:
     assert (look.page.body, look.etag, look.last_modified) == (b"[2]", '"b"', None)
 
 
-def test_extra_conditions_are_sent_and_absent_ones_are_not(place: Place) -> None:
-    place.on("/list.json", server.says(200, b"x"))
-    with client(place, validators={URL: Validator(extra={"X-Since": "9"})}) as polite:
-        polite.get(URL)
-    sent = place.asked[0][1]
-    assert sent["X-Since"] == "9"
-    assert "If-None-Match" not in sent
-    assert "If-Modified-Since" not in sent
-
-
 def test_redirects_are_followed(place: Place) -> None:
     place.on("/list.json", server.says(302, Location="/there?signature=1"))
     place.on("/there?signature=1", server.says(200, b"there"))
@@ -212,11 +182,6 @@ def test_a_pause_that_is_too_long_is_said_and_not_sat_out(place: Place, retry_af
     assert len(place.asked) == 1
 
 
-def test_an_unreadable_pause_is_replaced_by_ours(place: Place) -> None:
-    place.on("/list.json", server.says(503, Retry_After="soon"), server.says(200, b"x"))
-    assert ask(place).page is not None
-
-
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_trouble_that_passes_is_sat_out(place: Place, status: int) -> None:
     place.on("/list.json", server.says(status), server.says(status), server.says(200, b"x"))
@@ -250,12 +215,6 @@ def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) 
     message = str(refusal(place, Limits(read=1, total=0.2, backoff=0.001)))
     assert re.search("not complete within 0.2 s|broke off|HTTP 103", message)
     assert time.monotonic() - began < 5
-    assert len(place.asked) == 1
-
-
-def test_nothing_is_repeated_after_the_total_time(place: Place) -> None:
-    place.on("/list.json", server.silent(0.5))
-    refusal(place, Limits(read=0.2, total=0.1, backoff=0.001))
     assert len(place.asked) == 1
 
 
@@ -350,11 +309,6 @@ def test_what_is_no_page_is_not_taken_and_asked_for_so_often(
     assert (error.status, error.source, len(place.asked)) == (status, "board", asked)
 
 
-def test_a_page_of_the_expected_kind_is_taken(place: Place) -> None:
-    place.on("/list.json", server.says(200, b"{}", Content_Type="Application/JSON;charset=utf-8"))
-    assert ask(place, content_types=("text/plain", "application/json")).page is not None
-
-
 def test_messages_hold_no_query(place: Place) -> None:
     place.on("/list.json?key=secret", server.says(404))
     with client(place) as polite, pytest.raises(SourceUnavailable) as caught:
@@ -417,16 +371,6 @@ def test_a_closed_port_is_tried_twice_at_most(place: Place) -> None:
     assert time.monotonic() - began < 3
 
 
-def test_connecting_is_repeated_once_only() -> None:
-    adapter = Refusing()
-    with (
-        PoliteClient("board", limits=QUICK, adapter=adapter) as polite,
-        pytest.raises(SourceUnavailable, match=r"cannot connect.*Name or service not known"),
-    ):
-        polite.get(URL)
-    assert len(adapter.asked) == 2
-
-
 Resolved = list[tuple[object, ...]]
 
 
@@ -439,72 +383,7 @@ def at(*addresses: str) -> Callable[..., Resolved]:
     return lambda *_, **__: [(0, 1, 6, "", (address, 443)) for address in addresses]
 
 
-def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
-    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
-    began = time.monotonic()
-    for number in range(8):
-        with (
-            PoliteClient(f"source{number}") as polite,
-            pytest.raises(SourceUnavailable, match=r"name resolution.*check the network"),
-        ):
-            polite.get(f"https://host{number}.example/")
-    assert time.monotonic() - began < 5
-
-
-def test_a_network_that_swallows_everything_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network()
-
-    def swallow(*_: object, **__: object) -> Resolved:
-        time.sleep(3)  # several addresses of one host: each takes the whole timeout
-        raise TimeoutError("timed out")
-
-    monkeypatch.setattr(socket, "getaddrinfo", swallow)
-    monkeypatch.setattr(Network, "SHORT", 0.05)
-    began = time.monotonic()
-    for number in range(8):
-        with pytest.raises(TimeoutError, match="no connection within"):
-            network.reach(f"host{number}.example", 443, 0.5)
-    assert network.is_down()
-    assert 1 < time.monotonic() - began < 3
-
-
-def test_one_host_that_answers_ends_the_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network()
-    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
-    for host in ("a.example", "b.example"):
-        with pytest.raises(OSError, match="name resolution"):
-            network.reach(host, 443, 1)
-    assert network.is_down()
-    tries: list[tuple[str, int]] = []
-
-    def accept(address: tuple[str, int], timeout: float) -> socket.socket:
-        assert timeout == Network.SHORT
-        tries.append(address)
-        if address[0] == "2606:4700::1":
-            raise OSError("Network is unreachable")
-        return socket.socket()
-
-    monkeypatch.setattr(socket, "getaddrinfo", at("2606:4700::1", "1.1.1.1"))
-    monkeypatch.setattr(socket, "create_connection", accept)
-    assert network.reach("c.example", 443, 1) == "1.1.1.1"
-    assert network.reach("c.example", 443, 1) == "1.1.1.1"
-    assert not network.is_down()
-    assert tries == [("2606:4700::1", 443), ("1.1.1.1", 443)]
-
-
-def test_old_failures_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network()
-    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
-    for host in ("a.example", "b.example"):
-        with pytest.raises(OSError, match="name resolution"):
-            network.reach(host, 443, 1)
-    monkeypatch.setattr(Network, "REMEMBERED", 0.0)
-    assert not network.is_down()
-
-
 def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1"))
     monkeypatch.setattr(socket, "create_connection", _unresolved)
     monkeypatch.setenv("https_proxy", "http://proxy.example:9")
@@ -521,11 +400,6 @@ def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> N
         polite.get(URL)
 
 
-def test_a_name_that_cannot_be_one_is_not_reached() -> None:
-    with pytest.raises(OSError, match="label"):
-        Network().reach("a" * 70 + ".example", 443, 5)
-
-
 @pytest.mark.parametrize(
     "address",
     [
@@ -540,7 +414,6 @@ def test_only_public_addresses_are_connected_to(
 ) -> None:
     assert not is_public(address)
     tries: list[object] = []
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     monkeypatch.setattr(socket, "getaddrinfo", at(address))
     monkeypatch.setattr(socket, "create_connection", lambda *asked, **_: tries.append(asked))
     with PoliteClient("board") as polite, pytest.raises(SourceUnavailable) as caught:
@@ -561,7 +434,6 @@ def test_odd_spellings_of_this_machine_are_not_asked(host: str, place: Place) ->
 def test_every_redirect_is_resolved_and_judged(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     resolve = socket.getaddrinfo
     monkeypatch.setattr(
         socket,
@@ -585,7 +457,7 @@ def test_the_resolved_address_must_prove_the_name_that_was_asked(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(certified).configure_cert(context)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
-    monkeypatch.setattr(Network, "reach", lambda *_: "127.0.0.1")
+    monkeypatch.setattr(wire, "reach", lambda *_: "127.0.0.1")
     with server.running(context) as place, PoliteClient("board", limits=QUICK) as polite:
         place.on("/list.json", server.says(200, b"x"))
         url = f"https://board.example:{place.base.rpartition(':')[2]}/list.json"
@@ -624,11 +496,6 @@ def test_a_proxy_does_not_stand_before_this_machine(
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     place.on("/list.json", server.says(200, b"x"))
     assert ask(place).page is not None
-
-
-def test_an_error_without_words_shows_its_class() -> None:
-    assert in_one_line(TimeoutError()) == "TimeoutError"
-    assert in_one_line(ValueError("a\n  b")) == "a b"
 
 
 def test_a_bomb_takes_little_memory(place: Place) -> None:

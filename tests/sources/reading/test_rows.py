@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sources.contract import Reading, RefusedRow, SourceChanged
-from sources.reading.rows import bearable, read_each, unread_keys
+from sources.reading.rows import bearable, read_each
 from sources.reading.strict import text_of
 
 
@@ -43,14 +43,6 @@ def test_a_refused_row_is_json_whatever_its_keys_are() -> None:
 def test_a_defect_of_a_reader_is_no_broken_row() -> None:
     with pytest.raises(KeyError):
         read_each([dict[str, str]()], lambda row: row["absent"], lambda row: row)
-
-
-def test_keys_that_nobody_knows_are_named_once() -> None:
-    rows = [{"a": 1, "new": 2}, {"a": 1, "new": 3, "other": 1}, [1]]
-    assert unread_keys("a model", rows, ["a", "b"]) == (
-        "unknown keys of a model are left unread: new, other",
-    )
-    assert unread_keys("a model", [{"a": 1}], ["a"]) == ()
 
 
 def reading(good: int, broken: int, table: str = "score", *, board: str = "main") -> Reading:

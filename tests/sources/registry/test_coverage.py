@@ -10,9 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from measures import series as measures_series
@@ -23,21 +21,13 @@ from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
 from sources.registry import pages, parse
 from tests import recorded
-from tests.recorded import SUMMER, file, skip_without, skip_without_autumn
+from tests.recorded import skip_without, skip_without_autumn
 
 pytestmark = [
     pytest.mark.recorded,
     skip_without,
 ]
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
-TOP, EVER, ALL = 40, 5, 1_000
-OPEN = ("non_commercial", "restricted", "permissive", "fully_open")
-Scored = tuple[str, float]
-PARQUET = "arena/DERIVED-hf-parquet"
-SWEBENCH = "swebench/swebench-index_2026-02-24_7aaf087a.html"
-# The one MMLU row whose release day and licence nobody documents.
-LEFT_OUT = {"Chinese-Alpaca-Plus-13B"}
-EPOCH = "epoch/DERIVED-benchmark_data_2026-04-19.zip"
 
 
 @cache
@@ -48,90 +38,6 @@ def _registry() -> Registry:
             rows[reading.table].extend(reading.rows)
     grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
     return Registry(rows["model"], rows["alias"], rows["openness"], grammars)
-
-
-def _grade(source: str, spelling: str, day: str) -> str | None:
-    """Openness on `day`; None when nothing matches or no interval covers the day."""
-    match = _registry().match(source, spelling, day)
-    if match is None:
-        return None
-    covering = [g for g in _registry().grades(match.model) if g.valid_from <= day < g.valid_until]
-    return covering[0].openness if covering else None
-
-
-def _unknown(source: str, entries: Sequence[Scored], day: str, top: int) -> set[str]:
-    """Names without a grade among the `top` best, or not below the best open entry."""
-    ranked = sorted(entries, key=lambda entry: -entry[1])
-    grades = {name: _grade(source, name, day) for name, _ in ranked}
-    bar = max((value for name, value in ranked if grades[name] in OPEN), default=float("-inf"))
-    known = [place < top or value >= bar for place, (_, value) in enumerate(ranked)]
-    return {
-        name for (name, _), must in zip(ranked, known, strict=True) if must and not grades[name]
-    }
-
-
-def test_arena_text_history_has_no_stranger_near_the_top() -> None:
-    boards: dict[str, list[Scored]] = defaultdict(list)
-    history = file(f"{PARQUET}/text_full_20230508-20250326.parquet")
-    for row in pq.read_table(history).to_pylist():
-        if row["category"] == "overall" and row["rating"] is not None:
-            boards[row["leaderboard_publish_date"]].append((row["model_name"], row["rating"]))
-    assert len(boards) == 105
-    strangers = {
-        day: _unknown("arena", board, day, TOP if day == max(boards) else EVER)
-        for day, board in boards.items()
-    }
-    assert {day: names for day, names in strangers.items() if names} == {}
-
-
-def _scores(module: str, path: Path, board: str, protocol: str = "") -> list[Row]:
-    """Rows that name a model, under a protocol that begins so; of the Arena those of all votes."""
-    page = recorded.page(next(row for row in recorded.rows(module) if row["path"] == str(path)))
-    return [
-        row
-        for reading in SOURCES[module].parse(page)
-        if (reading.table, reading.board) == ("score", board)
-        and (module != "arena" or reading.category == "overall")
-        for row in reading.rows
-        if row["model_name"] is not None and row["protocol"].startswith(protocol)
-    ]
-
-
-def _named(rows: Sequence[Row]) -> list[Scored]:
-    return [(row["model_name"], row["value"]) for row in rows if row["value"] is not None]
-
-
-@pytest.mark.parametrize(
-    ("module", "path", "board", "protocol", "day", "top"),
-    [
-        ("swebench_page", SWEBENCH, "bash-only", "mini-SWE-agent", "2026-02-24", TOP),
-        ("swebench_page", SWEBENCH, "Verified", "mini-SWE-agent", "2026-02-24", TOP),
-        ("swebench_page", SWEBENCH, "Multilingual", "mini-SWE-agent", "2026-02-24", TOP),
-        ("swebench_page", SWEBENCH, "Verified", "submitted system", "2026-02-24", TOP),
-        ("epoch", EPOCH, "gpqa_diamond", "", "2026-04-19", TOP),
-        ("epoch", EPOCH, "swe_bench_verified", "", "2026-04-19", TOP),
-        ("epoch", EPOCH, "mmlu_external", "", "2026-04-19", ALL),
-        ("epoch_eci", "epoch_eci/eci_scores_2025-12-19.csv", "eci_scores", "", "2025-12-19", ALL),
-        ("epoch_eci", "epoch_eci/eci_scores_2026-08-11.csv", "eci_scores", "", "2026-08-11", ALL),
-        *(
-            ("arena", f"{PARQUET}/{path.name}", board, "", path.name[:10], TOP)
-            for board in ("text_style_control", "vision_style_control", "webdev")
-            for path in (sorted((SUMMER or Path()).glob(f"{PARQUET}/*_{board}_latest.parquet")))
-        ),
-    ],
-)
-def test_rows_of_one_model_are_known(
-    module: str, path: str, board: str, protocol: str, day: str, top: int
-) -> None:
-    rows = _scores(module, file(path), board, protocol)
-    assert len(rows) >= 13
-    name = module.removesuffix("_page")
-    assert _unknown(name, _named(rows), day, top) == (LEFT_OUT if top == ALL else set()) & {
-        row["model_name"] for row in rows
-    }
-    for then in sorted({row.get("released_on") or "" for row in rows} - {""}):
-        early = [row for row in rows if (row["released_on"] or "9") <= then]
-        assert top == ALL or _unknown(name, _named(early), day, EVER) == set()
 
 
 FIRST = 20

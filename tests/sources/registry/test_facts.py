@@ -9,13 +9,12 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import license_expression
 import pytest
 
 from measures.names.registry import Registry
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
-from sources.registry import check, fetch, licences, pages, parse
+from sources.registry import check, fetch, pages, parse
 from terms.openness import CommercialUse, Openness
 from tests.sources import given
 from tests.sources.sample import SEEN_AT, fits
@@ -130,22 +129,6 @@ def test_the_licence_decides_the_grade(columns: dict[str, Any], fault: str) -> N
     readings = [replace(one, rows=[*map(planted, one.rows)]) for one in bundled()]
     (found,) = check(readings)
     assert found.startswith(f"{entry}: {fault}")
-
-
-def test_the_list_of_spdx_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes 0.1 s; once per expression made every refresh 3 s longer."""
-    loaded: list[str] = []
-    load = license_expression.get_spdx_licensing
-
-    def counted() -> object:
-        loaded.append("once")
-        return load()
-
-    monkeypatch.setattr(license_expression, "get_spdx_licensing", counted)
-    licences._spdx.cache_clear()
-    (reading,) = licences.parse("registry", dict(pages())[licences.FILE])
-    assert len(reading.rows) > 20
-    assert loaded == ["once"]
 
 
 @pytest.mark.parametrize("known", SPELLINGS, ids=[one["spelling"] for one in SPELLINGS])

@@ -18,7 +18,6 @@ from warehouse.archive.inbox import (
     Inbox,
     KnownPage,
 )
-from warehouse.archive.pages import Archive
 from warehouse.connection import identity
 from warehouse.errors import InboxDamaged
 from warehouse.store import DATABASE, Warehouse
@@ -70,13 +69,6 @@ def test_a_damaged_delivery_says_what_to_do(tmp_path: Path, content: bytes) -> N
         inbox.get(name)
 
 
-def test_an_inbox_is_copied_with_the_pages_that_it_names(tmp_path: Path) -> None:
-    inbox, copy = Inbox(str(tmp_path / "one")), Inbox(str(tmp_path / "two"))
-    name = inbox.put(delivery(), AT)
-    assert inbox.copy_to(copy) == [ANSWER.sha256]
-    assert copy.get(name) == delivery()
-
-
 LAST = {"last_outcome": "unchanged", "last_seen_at": "2026-03-01T00:00:00.000000Z"}
 STATES = FetchStates(
     "0badcafe",
@@ -104,20 +96,6 @@ def test_damaged_states_are_as_good_as_none(tmp_path: Path) -> None:
         '{"warehouse": "0badcafe", "sources": {"arena": 1}}'
     )
     assert Inbox(str(tmp_path)).states() is None
-
-
-def test_what_waits_beside_the_states_is_found_and_removed(root: str) -> None:
-    at = datetime(2026, 3, 1, tzinfo=UTC)
-    sha = Archive(root).put(b"page")
-    delivery = Delivery("arena", (FetchedPage("https://x.invalid/a", at, sha),))
-    inbox = Inbox(root)
-    inbox.leave_states(STATES)
-    name = inbox.put(delivery, at)
-    assert (inbox.names(), inbox.names("aider")) == ([name], [])
-    assert inbox.get(name) == delivery
-    inbox.remove(name)
-    assert inbox.names() == []
-    assert Archive(root).get(sha) == b"page"
 
 
 def test_a_warehouse_keeps_its_id_and_so_does_a_copy(tmp_path: Path) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.expectations.pages import SEEN_ON, Board, good, judge_pages, rows
 from tests.reliability import samples
 from tests.warehouse.test_written import placed
 from warehouse.connection import FIRST_SCHEMA
-from warehouse.reads import damage
+from warehouse.reads import integrity
 from warehouse.schema.columns import DATE, Table, day
 from warehouse.schema.ddl import day_check
 from warehouse.schema.facts import SCORE
@@ -61,20 +59,6 @@ def test_no_file_takes_a_day_of_no_calendar(connection: sqlite3.Connection) -> N
         connection.execute("ROLLBACK")
 
 
-def test_no_rule_lets_one_pass() -> None:
-    cases = [(table, column.name, bad) for table, column in COLUMNS for bad in OF_NONE]
-    cases = [(table, name, bad) for table, name, bad in cases if table in FACTS.values()]
-    pages = [
-        [Board([*rows(table), {**good(table, "odd"), name: bad}], table.name)]
-        for table, name, bad in cases
-    ]
-    verdicts = judge_pages("nobody", pages, seen_on=SEEN_ON, previous={})
-    for (table, name, bad), verdict in zip(cases, verdicts, strict=True):
-        (aside,) = verdict.readings[0].quarantined
-        assert (aside.entry, len(verdict.readings[0].rows)) == ("odd", 3), table.name
-        assert f"{name}={bad!r} is no day of the calendar" in aside.reason
-
-
 def test_a_file_that_holds_one_already_opens_and_keeps_it(tmp_path: Path) -> None:
     file = placed(FIRST_SCHEMA, tmp_path) / DATABASE
     with closing(sqlite3.connect(file)) as connection, connection:
@@ -91,12 +75,5 @@ def test_a_file_that_holds_one_already_opens_and_keeps_it(tmp_path: Path) -> Non
         with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar"):
             insert(warehouse.connection, SCORE, {"dated_on": "2026-02-30"})
         assert not [
-            line for line in damage.examine(warehouse.connection).faults if "trigger" in line
+            line for line in integrity.examine(warehouse.connection).faults if "trigger" in line
         ]
-
-
-def test_the_calendar_knows_its_leap_years() -> None:
-    column = day("any", "")
-    assert [one for one in ("1900-02-29", "2000-02-29", "2100-02-29") if column.holds(one)] == [
-        date(2000, 2, 29).isoformat()
-    ]

@@ -65,20 +65,6 @@ def test_no_model_is_an_id_alone(shipped: Warehouse) -> None:
             assert shipped.connection.execute(wrong).fetchall() == [], view.name
 
 
-def test_a_model_says_what_its_licence_permits(shipped: Warehouse) -> None:
-    asked = (
-        "SELECT openness, licence, licence_spdx, commercial_use, opened_on, country FROM model "
-        "WHERE model = ?"
-    )
-    assert shipped.connection.execute(asked, ("kimi-k3",)).fetchall() == [
-        ("restricted", "Kimi K3 License", "LicenseRef-Kimi-K3", "below_threshold", "2026-07-27",
-         "CN")
-    ]  # fmt: skip
-    assert shipped.connection.execute(asked, ("gpt-6-astra",)).fetchall() == [
-        ("closed", None, None, None, None, "US")
-    ]
-
-
 def test_no_view_is_merged_part_by_part_to_be_in_order(shipped: Warehouse) -> None:
     """SQLite sorts rows that it found: score_now by a merge took minutes on a whole warehouse."""
     for view in PROMISED.values():

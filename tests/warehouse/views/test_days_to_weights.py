@@ -52,16 +52,6 @@ def test_only_models_that_were_closed_up_to_their_first_open_day_count(fresh: Wa
     ]
 
 
-def test_every_row_says_the_median(fresh: Warehouse) -> None:
-    # (11 + 3) / 2; two models bear no interval.
-    columns = "median_days, median_low, median_high, ci_level, n"
-    assert asked(fresh, SPANS, columns) == [(7.0, None, None, None, 2)] * 2
-
-
-def test_nothing_opened_is_no_row(fresh: Warehouse) -> None:
-    assert asked(fresh, {"shut": SPANS["shut"]}, "model") == []
-
-
 def test_every_span_of_being_closed_is_counted_in_days(fresh: Warehouse) -> None:
     start, spans = date(2023, 1, 1), [(1, 0), (400, 0), (29, 395), (366, 400), (1, 900), (77, 13)]
     some: Spans = {}

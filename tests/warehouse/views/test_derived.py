@@ -7,40 +7,10 @@ import sqlite3
 
 import pytest
 
-from warehouse.schema.columns import Table
-from warehouse.schema.derived import CLAIM, GAP, LAG, PRICE_GAP
 from warehouse.views.derived import derived, derived_now, newest_day
 from warehouse.views.facts import VIEWS
 
-SEGMENT = {"entry"}
-RENAMED = {
-    "gap_daily": SEGMENT
-    | {"closed_provenance", "open_provenance"}
-    | {"gap_percent", "p_open_ahead_board", "selection_bias"}
-    | {"verdict", "held_since"},
-    "lag_daily": SEGMENT
-    | {"rule", "clock", "sign", "low_from", "low_sign", "high_from", "high_sign"},
-    "price_gap_daily": SEGMENT,
-    "claim_now": {"entry", "claim"},
-}
 """What a view words another way, or leaves out; a column declared later is in it by itself."""
-
-
-@pytest.mark.parametrize(
-    ("view", "table"),
-    [
-        ("gap_daily", GAP),
-        ("lag_daily", LAG),
-        ("price_gap_daily", PRICE_GAP),
-        ("claim_now", CLAIM),
-    ],
-)
-def test_a_view_has_every_declared_column(
-    connection: sqlite3.Connection, view: str, table: Table
-) -> None:
-    shown = [row[1] for row in connection.execute(f"PRAGMA table_info({view})")]
-    assert set(table.names()) - set(shown) == RENAMED[view]
-    assert len(shown) == len(set(shown))
 
 
 @pytest.mark.parametrize("query", [derived("gap"), derived_now("gap"), newest_day("gap")])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,12 +105,3 @@ def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
         best[key] = value
         assert row["name"]
         assert row["on_date"] <= row["through_on"]
-
-
-def test_openness_history_is_the_registry_s(shipped: Warehouse) -> None:
-    found = shipped.connection.execute(
-        "SELECT openness, from_on, until_on FROM openness_history "
-        "WHERE model = 'kimi-k3' ORDER BY from_on"
-    ).fetchall()
-    assert found[-1] == ("restricted", "2026-07-27", None)
-    assert all(before[2] == after[1] for before, after in pairwise(found))

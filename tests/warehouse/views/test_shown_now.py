@@ -70,13 +70,6 @@ def test_a_model_that_came_after_its_page_dates_the_gap(warehouse: Warehouse) ->
     assert (brief(row), row["unresolved_above"]) == (("2026-03-09", "2026-03-08", 2, 0), 1)
 
 
-def test_a_gap_without_sides_is_of_its_page(warehouse: Warehouse) -> None:
-    none = dict.fromkeys(("gap", "gap_low", "gap_high", "closed_value", "open_value"))
-    entries = {"closed_entry": None, "open_entry": None}
-    put_gaps(warehouse, [gap(**none, **entries)])
-    assert brief(shown(warehouse, "gap_now", "2026-03-10"))[0] == "2026-03-08"
-
-
 def test_a_series_that_is_declared_no_more_is_not_told_of_now(warehouse: Warehouse) -> None:
     put_gaps(warehouse, [gap()])
     put_lags(warehouse, [lag()])
@@ -148,11 +141,3 @@ def test_a_declaration_is_written_only_when_it_changed(warehouse: Warehouse) -> 
     declare(warehouse, stale_after_days=15)
     row = shown(warehouse, "series", "2026-03-10")
     assert (row["stale_after_days"], row["has_ended"], row["axis"]) == (15, 0, "board")
-
-
-def test_a_declared_protocol_is_that_of_the_rows_taken() -> None:
-    protocols = {name: declared_row(one)["protocol"] for name, one in load().items()}
-    assert protocols["eci"] is None
-    assert protocols["swebench_verified_mini2"] == "mini-SWE-agent 2.x"
-    assert protocols["swebench_verified_mini1"] == r"^mini-SWE-agent [01]\.x$"
-    assert protocols["bfcl_multi_turn"] == "BFCL V4, best mode; BFCL V3, best mode"

@@ -23,14 +23,13 @@ from sources.boards.arena.boards import (
     RAW,
     SITE_TERMS,
     Board,
-    Rating,
-    around,
     fetch_nothing,
     release_row,
     releases,
+    score_row,
 )
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
+from sources.reading.rows import read_each
 from sources.reading.strict import count_of, decimal_of, rows_of_table, text_of, tidy
 
 BOARDS: Mapping[str, Board] = {
@@ -61,7 +60,6 @@ COLUMNS = (
     "rank", "model", "95_pct_ci", "votes", "organization", "license", "knowledge_cutoff", "url",
 )  # fmt: skip
 SCORES = ("arena_elo", "arena_score")
-ALSO = ("rank_stylectrl",)
 INTERVAL = re.compile(r"\+(?P<above>\d+)/-(?P<below>\d+)", re.ASCII)
 NOTE = "copied by a mirror in whole points"
 
@@ -76,12 +74,8 @@ def parse(page: Page, /) -> Iterator[Reading]:
     board = BOARDS[leaf]
     rows, ragged = rows_of_table(ABOUT.name, leaf, page.body, COLUMNS)
     column = _score_column(leaf, rows)
-    scores, refused = read_each(
-        rows, lambda row: _rating(row, column).row("third_party", board.protocol, NOTE), _name
-    )
-    unread = unread_keys(leaf, rows[:1], {*COLUMNS, *SCORES, *ALSO})
-    refused = [*refused, *ragged]
-    yield Reading("score", board.name, OVERALL, scores, refused=refused, warnings=unread)
+    scores, refused = read_each(rows, lambda row: _score(row, column, board), _name)
+    yield Reading("score", board.name, OVERALL, scores, refused=[*refused, *ragged])
     claims, refused = read_each(rows, _release, _name)
     yield releases(board, claims, None, [*refused, *ragged])
 
@@ -100,15 +94,16 @@ def _name(row: Mapping[str, str]) -> str:
     return text_of(ABOUT.name, "a model", row["model"])
 
 
-def _rating(row: Mapping[str, str], column: str) -> Rating:
+def _score(row: Mapping[str, str], column: str, board: Board) -> Row:
     name = _name(row)
     interval = INTERVAL.fullmatch(row["95_pct_ci"])
     if interval is None:
         raise SourceChanged(ABOUT.name, f"{name!r} has interval {row['95_pct_ci']!r}")
     votes = count_of(ABOUT.name, f"votes of {name!r}", row["votes"])
-    value = tidy(decimal_of(ABOUT.name, f"{column} of {name!r}", row[column]))
-    low, high = around(value, Decimal(interval["below"]), Decimal(interval["above"]))
-    return Rating(name, value, low, high, votes)
+    value = decimal_of(ABOUT.name, f"{column} of {name!r}", row[column])
+    below, above = Decimal(interval["below"]), Decimal(interval["above"])
+    ends = (tidy(value - below), tidy(value + above))
+    return score_row(name, tidy(value), ends, votes, board, NOTE)
 
 
 def _release(row: Mapping[str, str]) -> Row:

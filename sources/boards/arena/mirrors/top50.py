@@ -8,7 +8,7 @@ commit stands, up to some days after the votes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sources.boards.arena.boards import (
@@ -17,16 +17,13 @@ from sources.boards.arena.boards import (
     RAW,
     SITE_TERMS,
     Board,
-    Rating,
+    SiteEntry,
     fetch_nothing,
-    keyed,
-    release_of,
-    rounded,
-    votes_of,
 )
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.rows import read_each, unread_keys
-from sources.reading.strict import json_of, list_of, object_of, text_of
+from sources.reading.declared import read_rows, row_of
+from sources.reading.rows import read_each
+from sources.reading.strict import json_of, list_of
 
 ABOUT = SourceCard(
     name="arena_top50_mirror",
@@ -48,13 +45,16 @@ ABOUT = SourceCard(
 ADDRESS = "https://arena.ai/leaderboard/text/overall-no-style-control"
 FILE = "data/last_snapshot.json"
 BOARD = Board("text", RAW)
-KEYS = (
-    "rank", "modelDisplayName", "rating", "votes", "modelOrganization", "license", "rankUpper",
-    "rankLower", "ratingUpper", "ratingLower",
-)  # fmt: skip
+NAME = "modelDisplayName"
 NOTE = "copied by a mirror, leading entries only"
 
 fetch = fetch_nothing
+
+
+class Leader(SiteEntry):
+    """An entry with its rank."""
+
+    rank: Any
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
@@ -62,38 +62,18 @@ def parse(page: Page, /) -> Iterator[Reading]:
     if page.url != ADDRESS and not page.url.endswith(FILE):
         raise SourceChanged(ABOUT.name, f"{page.url} is neither {ADDRESS} nor {FILE}")
     given = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    scores, refused = read_each(enumerate(given, 1), _score, lambda one: _name(one[1]))
-    unread = unread_keys("an entry", given, KEYS)
-    yield Reading(
-        "score", BOARD.name, OVERALL, scores, basis="leaders", refused=refused, warnings=unread
-    )
-    claims, refused = read_each(given, lambda one: release_of(ABOUT.name, _entry(one)), _name)
+    scores, refused = read_each(enumerate(given, 1), _score, lambda one: one[1][NAME])
+    yield Reading("score", BOARD.name, OVERALL, scores, basis="leaders", refused=refused)
+    claims, refused = read_rows(SiteEntry, ABOUT.name, given, NAME, SiteEntry.release)
     yield Reading("release", BOARD.name, "", claims, basis="leaders", refused=refused)
-
-
-def _name(given: Any) -> str:
-    entry = object_of(ABOUT.name, "an entry", given)
-    return text_of(ABOUT.name, "an entry's modelDisplayName", entry.get("modelDisplayName"))
-
-
-def _entry(given: Any) -> Mapping[str, Any]:
-    return keyed(ABOUT.name, f"entry {_name(given)!r}", given, KEYS)
 
 
 def _score(numbered: tuple[int, Any]) -> Row:
     number, given = numbered
-    entry = _entry(given)
-    if entry["rank"] != number:
+    name = given.get(NAME) if isinstance(given, dict) else None
+    leader = row_of(Leader, ABOUT.name, given, name)
+    if leader.rank != number:
         raise SourceChanged(
-            ABOUT.name,
-            f"rank of {_name(entry)!r} is {entry['rank']!r}, not {number}: rows are missing",
+            ABOUT.name, f"rank of {name!r} is {leader.rank!r}, not {number}: rows are missing"
         )
-    return {**_rating(entry).row("third_party", BOARD.protocol, NOTE), "_rank": number}
-
-
-def _rating(entry: Mapping[str, Any]) -> Rating:
-    name = entry["modelDisplayName"]
-    value, low, high = (
-        rounded(ABOUT.name, name, entry[key]) for key in ("rating", "ratingLower", "ratingUpper")
-    )
-    return Rating(name, value, low, high, votes_of(ABOUT.name, name, entry["votes"]))
+    return {**leader.score(BOARD, NOTE), "_rank": number}

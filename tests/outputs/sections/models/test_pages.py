@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from measures.series import load
+from outputs.charts.course import PriceCourse, PriceStretch
 from outputs.charts.marks import LOW_PAGE
-from outputs.charts.prices import PriceCourse, PriceStretch
 from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
 from outputs.wording import ModelNames, Name, model_name
 from terms.words import COUNTRIES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import tracemalloc
 from collections.abc import Iterator
@@ -52,12 +51,6 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_not_unpacked() -> None:
 def test_a_file_of_too_many_rows_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arena_table, "MOST_ROWS", 1)
     assert "2 rows in" in refused(parquet([row(), row(model_name="other")]))
-
-
-def test_a_column_twice_stops_the_page() -> None:
-    table = pa.Table.from_pylist([row()], schema=pages.SCHEMA)
-    body = pages.parquet_of(table.append_column("rating", pa.array([1])))
-    assert "it has ['model_name'" in refused(body)
 
 
 @pytest.mark.parametrize(
@@ -143,15 +136,6 @@ def test_a_file_with_an_equal_id_is_not_asked_for(place: Place) -> None:
     assert len([path for path in place.paths() if "/resolve/" in path]) == 1
 
 
-def test_the_history_is_fetched_for_the_subsets_named(place: Place) -> None:
-    publish(place, published("full"))
-    with client(place) as polite:
-        looks = list(arena_dataset.fetch_full(polite, ["text", "vision"]))
-    assert [look.url for look in looks] == [
-        f"{HOME}/resolve/main/{subset}/full-00000-of-00001.parquet" for subset in ("text", "vision")
-    ]
-
-
 def test_a_file_that_git_itself_keeps_is_known_by_its_id_and_size(place: Place) -> None:
     publish(place, published(), is_lfs=False)
     looks = fetch(place)
@@ -201,21 +185,3 @@ def test_a_tree_of_another_shape_is_refused(place: Place, listed: bytes, words: 
     publish(place, published(), tree=listed)
     with pytest.raises(SourceChanged, match=words):
         fetch(place)
-
-
-@pytest.mark.parametrize("body", [{}, {"sha": None}, {"sha": "main"}, []])
-def test_a_dataset_without_a_commit_is_refused(place: Place, body: object) -> None:
-    publish(place, published())
-    place.on(
-        "/api/datasets/lmarena-ai/leaderboard-dataset",
-        server.says(200, json.dumps(body).encode(), Content_Type="application/json"),
-    )
-    with pytest.raises(SourceChanged, match="dataset"):
-        fetch(place)
-
-
-def test_an_unchanged_description_is_no_answer(place: Place) -> None:
-    publish(place, published())
-    place.on("/api/datasets/lmarena-ai/leaderboard-dataset", server.conditional('"a"', b"x"))
-    with pytest.raises(SourceUnavailable, match="not modified"):
-        fetch(place, {arena_dataset.API: Validator('"a"')})

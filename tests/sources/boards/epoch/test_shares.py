@@ -99,17 +99,6 @@ def test_scores_are_fractions_of_the_items(name: str, runs: int) -> None:
     assert sum(abs(one - round(one)) < 0.02 for one in values) >= 0.9 * len(values)
 
 
-@skip_without
-def test_every_row_of_the_table_but_those_at_chance_is_told() -> None:
-    found = table()
-    whole = defaultdict(list)
-    for row in found["eci_benchmarks"]:
-        whole[row["protocol"]].append(row["value"])
-    for name, board in BOARDS.items():
-        told = [share for share in whole[name] if share or not board.chance]
-        assert len(found[name]) == len(told)
-
-
 def test_a_version_counts_from_the_day_in_its_name() -> None:
     first = eci_benchmarks._first_day
     assert first("o3-2025-04-16_high", "2024-12-20") == "2025-04-16"

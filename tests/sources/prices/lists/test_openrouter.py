@@ -9,7 +9,6 @@ import pytest
 
 from sources.contract import Fetched, SourceUnavailable
 from sources.prices.lists import openrouter
-from tests.recorded import FOLDERS, pages, skip_without
 from tests.sources.sample import Asked, page, page_of
 
 
@@ -42,13 +41,6 @@ def test_a_model_that_is_gone_does_not_hide_the_others() -> None:
         looks += openrouter.fetch(client)
     assert caught.value.status == 404
     assert len(client.looks) == len(openrouter.HOSTED)
-
-
-def test_another_failure_ends_the_look() -> None:
-    client = Refusing(503)
-    with pytest.raises(SourceUnavailable, match=openrouter.HOSTED[1]):
-        list(openrouter.fetch(client))
-    assert len(client.looks) == 2
 
 
 class Listing(Asked):
@@ -95,17 +87,3 @@ def test_a_list_that_cannot_be_read_leaves_those_that_are_always_asked() -> None
     client.page = page(b"no list")
     list(openrouter.fetch(client))
     assert asked_for(client) == [*openrouter.HOSTED]
-
-
-@pytest.mark.recorded
-@skip_without
-def test_of_the_recorded_list_the_leading_open_models_are_asked_for() -> None:
-    client = Listing([])
-    *_, client.page = pages("openrouter", "models", FOLDERS[:1])
-    (listed, *_) = openrouter.parse(client.page)
-    assert {*openrouter.HOSTED} <= {row["offering"] for row in listed.rows}
-    list(openrouter.fetch(client))
-    assert {
-        "moonshotai/kimi-k3", "deepseek/deepseek-v4-pro-0813", "z-ai/glm-5.2", "minimax/minimax-m3",
-        "qwen/qwen3.8-2.4t-a95b", "moonshotai/kimi-k2.5", "minimax/minimax-m2.5",
-    } <= {*asked_for(client)}  # fmt: skip

@@ -14,7 +14,6 @@ import pytest
 
 from sources.contract import Row, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
-from tests.recorded import FOLDERS, pages, skip_without
 from tests.sources.sample import PAGES, Asked, boards, fits
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
@@ -50,12 +49,6 @@ def test_other_bytes_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     installed(monkeypatch, "0.0.6", tmp_path)
     with pytest.raises(SourceChanged, match=r"model-prices 0\.0\.6 is not pinned"):
-        model_prices_bundled.bundled()
-
-
-def test_a_missing_file_is_unavailable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    installed(monkeypatch, "0.0.5", tmp_path / "none.json")
-    with pytest.raises(SourceUnavailable, match="cannot read"):
         model_prices_bundled.bundled()
 
 
@@ -118,11 +111,3 @@ def test_rows_give_the_price_of_every_day_on_which_something_starts() -> None:
                 known = {day for day in starts if in_force(listed, day)}
                 assert all(any(r["effective_on"] <= day for r in mine) for day in known)
     assert compared == 1277
-
-
-@pytest.mark.recorded
-@skip_without
-def test_the_published_snapshot_is_the_bundled_one() -> None:
-    (captured,) = pages("model_prices", folders=FOLDERS[:1])
-    assert captured.body == model_prices_bundled.bundled().body
-    assert boards(list(model_prices_bundled.parse(captured)), "price") == bundled_rows()

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from sources.contract import Fetched, Page, SourceChanged, SourceUnavailable, Validator
-from sources.prices.model_prices import bundled as model_prices_bundled
 from sources.prices.model_prices import published as model_prices_published
-from tests.sources.sample import PAGES, SEEN_AT, page
+from tests.sources.sample import PAGES, SEEN_AT
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 DIGEST = hashlib.sha256(BODY).hexdigest()
@@ -63,11 +62,6 @@ def test_a_snapshot_at_the_address_itself_is_the_page() -> None:
     assert (look.url, look.page and look.page.body) == (LATEST, BODY)
 
 
-def test_not_modified_is_passed_on() -> None:
-    (look,) = model_prices_published.fetch(Serving({LATEST: None}))
-    assert (look.url, look.page) == (LATEST, None)
-
-
 def test_other_bytes_than_named_are_not_taken() -> None:
     client = Serving({LATEST: pointer(), SNAPSHOT: BODY + b" "})
     with pytest.raises(SourceUnavailable, match="is not the file that latest"):
@@ -86,11 +80,3 @@ def test_other_bytes_than_named_are_not_taken() -> None:
 def test_another_pointer_is_refused(body: bytes, names: str) -> None:
     with pytest.raises(SourceChanged, match=f"^model_prices: .*{names}"):
         list(model_prices_published.fetch(Serving({LATEST: body})))
-
-
-def test_it_is_read_as_the_bundled_one_under_the_same_name() -> None:
-    assert model_prices_published.ABOUT.name == model_prices_bundled.ABOUT.name
-    assert model_prices_published.ABOUT.scheduled
-    assert list(model_prices_published.parse(page(BODY))) == list(
-        model_prices_bundled.parse(page(BODY))
-    )

@@ -1,0 +1,134 @@
+"""Rows of a page as models: what a field is, is said once, in its type.
+
+A key that no model declares is left unread; `sources.reading.fields` tells that it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from functools import partial
+from types import MappingProxyType
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo
+
+from sources.contract import RefusedRow, SourceChanged
+from sources.reading import strict
+from sources.reading.rows import read_each
+
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
+
+
+def reads(read: Callable[[str, str, Any], Any]) -> PlainValidator:
+    """A field that one of `strict`'s functions reads; its refusal names source, key and row."""
+
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        source, name, keys = info.context or ("", "", NO_KEYS)
+        key = keys.get(info.field_name or "", info.field_name)
+        return read(source, f"{key} of {name}" if name else f"a {key}", value)
+
+    return PlainValidator(validate)
+
+
+def or_none(read: Callable[[str, str, Any], Any]) -> PlainValidator:
+    """The same; None where there is nothing, or an empty cell."""
+    return reads(
+        lambda source, what, value: None if value in (None, "") else read(source, what, value)
+    )
+
+
+def word(*words: object) -> PlainValidator:
+    """A field of a closed list of words."""
+
+    def read(source: str, what: str, value: object) -> object:
+        if not any(value is one or (value == one and type(value) is str) for one in words):
+            known = ", ".join(map(str, words))
+            raise SourceChanged(source, f"{what} is {value!r}, none of: {known}")
+        return value
+
+    return reads(read)
+
+
+def _cell_count(source: str, what: str, value: object) -> int:
+    return strict.count_of(source, what, strict.text_of(source, what, value))
+
+
+def _cell_number(source: str, what: str, value: object) -> Decimal:
+    return strict.decimal_of(source, what, strict.text_of(source, what, value))
+
+
+Text = Annotated[str, reads(strict.text_of)]
+TextIfAny = Annotated[str | None, or_none(strict.text_of)]
+Day = Annotated[str, reads(strict.day_of)]
+DayIfAny = Annotated[str | None, or_none(strict.day_of)]
+PartOfDay = Annotated[str, reads(partial(strict.day_of, in_part=True))]
+PartOfDayIfAny = Annotated[str | None, or_none(partial(strict.day_of, in_part=True))]
+"""A month or a year will do."""
+Number = Annotated[Decimal | int, reads(strict.number_of)]
+NumberIfAny = Annotated[Decimal | int | None, or_none(strict.number_of)]
+"""A number of JSON."""
+CellNumber = Annotated[Decimal, reads(_cell_number)]
+CellNumberIfAny = Annotated[Decimal | None, or_none(_cell_number)]
+CellCount = Annotated[int, reads(_cell_count)]
+CellCountIfAny = Annotated[int | None, or_none(_cell_count)]
+"""A number written as a text."""
+Object = Annotated[dict[str, Any], reads(strict.object_of)]
+Items = Annotated[list[Any], reads(strict.list_of)]
+Truth = Annotated[bool, word(True, False)]
+
+
+def key(name: str, **more: Any) -> Any:
+    """The page's own name of a field; with `default`, where the page need not have it."""
+    return Field(alias=name, **more)
+
+
+class SourceRow(BaseModel):
+    """One row as the place writes it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+Kind = TypeVar("Kind", bound=SourceRow)
+Made = TypeVar("Made")
+
+
+def row_of(
+    kind: type[Kind],
+    source: str,
+    item: object,
+    name: object = "",
+    keys: Mapping[str, str] = NO_KEYS,
+) -> Kind:
+    """An object of a page as a row of a kind; `keys`: where fields of no fixed key stand.
+
+    Raises SourceChanged naming `name` and the key.
+    """
+    name = name if isinstance(name, str) else ""
+    given = strict.object_of(source, name or "a row", item)
+    given = {**given, **{field: given.get(key) for field, key in keys.items()}}
+    told = {field: info.alias or field for field, info in kind.model_fields.items()} | dict(keys)
+    try:
+        return kind.model_validate(given, context=(source, name, told))
+    except ValidationError as error:
+        missing = [".".join(map(str, one["loc"])) for one in error.errors()]
+        raise SourceChanged(source, f"{name or 'a row'} lacks {missing}") from error
+
+
+def read_rows(
+    kind: type[Kind],
+    source: str,
+    items: Iterable[Any],
+    named: str,
+    read: Callable[[Kind], Made],
+    **keys: str,
+) -> tuple[list[Made], list[RefusedRow]]:
+    """What `read` makes of the items as rows of a kind, and the items that are none.
+
+    The key `named` names an item; `keys` as in `row_of`.
+    """
+
+    def name(item: Any) -> Any:
+        return item.get(named) if isinstance(item, Mapping) else None
+
+    return read_each(items, lambda item: read(row_of(kind, source, item, name(item), keys)), name)

@@ -1,0 +1,133 @@
+"""Pages judged in one go are recorded as if each had come alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expectations import judge
+from pipelines.ingest.page import TOGETHER, IngestResult, ingest, ingest_pages
+from sources.contract import Fetched, Source
+from tests.pipelines.fake import URL, FakeSource, look, rows
+from warehouse.history.vintages import Outcome
+from warehouse.store import Warehouse
+
+
+class Other(FakeSource):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ABOUT = replace(self.ABOUT, name="other")
+
+
+SOURCE, OTHER = FakeSource(), Other()
+FACTS = """
+SELECT b.source, b.board, v.published_on, v.seen_at, v.page_sha256, s.sha256
+FROM _vintage v JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id
+ORDER BY 1, 2, 4
+"""
+ASIDE = "SELECT board, entry, reason, page_sha256, seen_at FROM quarantine ORDER BY 1, 2, 5"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as warehouse:
+        yield warehouse
+
+
+def looks(seed: int) -> Iterator[tuple[Source, Fetched]]:
+    """Pages of three addresses, two of which give one board; now and then one is amiss."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    values = {f"m{n}": 40 + n / 10 for n in range(120)}
+    before = {}
+    for hour in range(20):
+        values[f"m{chance.randrange(9)}"] = round(chance.uniform(1, 99), 1)
+        content: object = rows(*values.items())
+        kind, url = chance.randrange(8), f"{URL}?{chance.randrange(3)}"
+        if kind == 0:
+            content = rows(*values.items(), ("m1", 271.0), refused=[["m2", "odd", {}]])
+        elif kind == 1:
+            content = chance.choice(("changed", "defect"))
+        elif kind == 2:
+            content = {**rows(*values.items()), "other": rows(("x", float(hour)))}
+        elif kind == 3:
+            content = before.get(url, content)
+        before[url] = content
+        made = look(content)
+        at = made.seen_at + timedelta(hours=hour)
+        assert made.page is not None
+        page = replace(made.page, url=url, seen_at=at)
+        yield OTHER if url.endswith("2") else SOURCE, replace(made, url=url, seen_at=at, page=page)
+
+
+def kept(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    return [row for asked in (FACTS, ASIDE) for row in warehouse.connection.execute(asked)]
+
+
+@pytest.mark.parametrize("seed", [4, pytest.param(2, marks=pytest.mark.nightly)])
+def test_many_pages_are_recorded_as_page_by_page(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = list(looks(seed))
+    asked: list[int] = []
+    judged = judge.judge_batch
+    monkeypatch.setattr(
+        judge, "judge_batch", lambda pages: asked.append(len(pages)) or judged(pages)
+    )
+    with Warehouse.open(tmp_path / "alone") as alone, Warehouse.open(tmp_path / "many") as many:
+        results = [ingest(alone, *one) for one in every]
+        asked.clear()
+        assert list(ingest_pages(many, every)) == results
+        assert kept(many) == kept(alone)
+    told = {one.outcome.outcome for one in results}
+    assert told == {"recorded", "refused", "unchanged"}
+    assert max(asked) > 1, "some were judged together"
+    assert any(one.outcome.quarantined for one in results)
+
+
+def test_as_many_pages_are_held_as_are_judged_in_one_go(home: Warehouse) -> None:
+    most, done = [0], [0]
+
+    def counted() -> Iterator[tuple[FakeSource, Fetched]]:
+        for number in range(3 * TOGETHER):
+            most[0] = max(most[0], number - done[0])
+            yield SOURCE, look("changed", hour=number % 24, day=1 + number // 24)
+
+    for _ in ingest_pages(home, counted()):
+        done[0] += 1
+    assert most[0] <= TOGETHER
+
+
+def _refused(source: Source, fault: Exception) -> IngestResult:
+    return IngestResult(source.ABOUT.name, "x", Outcome("refused", repr(fault)))
+
+
+def test_a_fault_in_one_page_or_in_judging_all_costs_no_other(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept, judged = Warehouse.accept, judge.judge_batch
+
+    def faulty(warehouse: Warehouse, seen: Any, *given: Any) -> Outcome:
+        if seen.url.endswith("1"):
+            raise KeyError("rating")
+        return accept(warehouse, seen, *given)
+
+    def alone(pages: Any) -> Any:
+        if len(pages) > 1:
+            raise ValueError("a rule that cannot be built")
+        return judged(pages)
+
+    monkeypatch.setattr(Warehouse, "accept", faulty)
+    monkeypatch.setattr(judge, "judge_batch", alone)
+
+    first = replace(look(rows(("a", 1.0))), url=f"{URL}?1")
+    told = list(ingest_pages(home, [(SOURCE, first), (OTHER, look(rows(("a", 2.0))))], _refused))
+    assert [one.outcome.outcome for one in told] == ["refused", "recorded"]
+    assert told[0].outcome.cause == "KeyError('rating')"
+    with pytest.raises(KeyError):
+        list(ingest_pages(home, [(SOURCE, replace(look(rows(("b", 1.0)), day=2), url=f"{URL}?1"))]))

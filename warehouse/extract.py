@@ -1,0 +1,140 @@
+"""A SQLite file of every promised view, and nothing else of the warehouse: to publish, or of a day.
+
+Views are tables; days are laid on the calendar by views, as in the warehouse. The file has a
+rollback journal and no triggers, so that it is read where nothing may be written: by Datasette Lite
+in a browser, or from a read-only folder. The same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from warehouse.connection import batches, explained
+from warehouse.errors import WarehouseError
+from warehouse.schema.derived import GAP, LAG, PRICE_GAP
+from warehouse.schema.promised import PROMISED
+from warehouse.schema.view import View
+from warehouse.search import CREATE as CREATE_INDEX
+from warehouse.search import INDEX
+from warehouse.store import Warehouse
+from warehouse.views.derived import daily, segments
+from warehouse.views.facts import VIEWS, quoted
+
+WRITER = f"SQLite {sqlite3.sqlite_version}"
+"""Another one may lay the same rows down otherwise."""
+DAILY = {f"{table.name}_daily": table.name for table in (GAP, LAG, PRICE_GAP)}
+SEARCH = "model_search"
+MACHINERY = ("id", "board_id", "row_sha")
+WHOLE = ("score_now", "price_now", "quarantine")
+"""What holds the tables of sources row by row; all else is what gapwatch made of them."""
+
+
+def write_file(warehouse: Warehouse, out: Path, about: Mapping[str, str | None]) -> list[str]:
+    """Write the file; `about` becomes the one row of its table `as_of`.
+
+    Returns the tables that its views are made of. Raises WarehouseError when `out` exists.
+    """
+    if out.exists():
+        raise WarehouseError(f"{out} exists; name a new file or remove it first")
+    source = warehouse.connection
+    with closing(sqlite3.connect(out)) as target, target:
+        for view in PROMISED.values():
+            if view.name in DAILY:
+                _days(source, target, view.name, DAILY[view.name])
+            elif view.name == SEARCH:
+                _search(source, target)
+            else:
+                _table(source, target, view)
+        last = max(_last(target, table) for table in DAILY.values())
+        target.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) WITHOUT ROWID")
+        days = source.execute("SELECT day FROM _calendar WHERE day <= ? ORDER BY day", (last,))
+        target.executemany("INSERT INTO _calendar VALUES (?)", days)
+        target.execute(f"CREATE TABLE as_of ({', '.join(f'{name} TEXT' for name in about)})")
+        _insert(target, "as_of", [tuple(about.values())])
+        target.execute("ANALYZE")
+        inner = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB '_*' ORDER BY 1"
+        return [name for (name,) in target.execute(inner)]
+
+
+@contextmanager
+def without_tables_of(
+    connection: sqlite3.Connection, sources: Collection[str]
+) -> Iterator[dict[str, int]]:
+    """While it lasts, this connection's views of whole tables lack the rows of `sources`.
+
+    Yields how many rows of each source are left out, over all these views. Only who asks by a bare
+    name sees less; the views that are made of these still hold everything.
+    """
+    names = ", ".join(quoted(source) for source in sources)
+    counts: dict[str, int] = dict.fromkeys(sources, 0)
+    for name in WHOLE:
+        query = f"SELECT source, count(*) FROM main.{name} WHERE source IN ({names}) GROUP BY 1"
+        for source, rows in connection.execute(query):
+            counts[source] += rows
+    try:
+        for name in WHOLE:
+            kept = f"SELECT * FROM main.{name} WHERE source NOT IN ({names})"
+            connection.execute(f"CREATE TEMP VIEW {name} AS {kept}")
+        yield {source: rows for source, rows in counts.items() if rows}
+    finally:
+        for name in WHOLE:
+            connection.execute(f"DROP VIEW IF EXISTS temp.{name}")
+
+
+def read_rows(path: Path, view: View, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Columns `names` of a view of such a file, in the order of its key. Raises WarehouseError."""
+    address = f"file:{path}?mode=ro&immutable=1"
+    with explained(path), closing(sqlite3.connect(address, uri=True)) as source:
+        yield from source.execute(
+            f"SELECT {', '.join(names)} FROM {view.name} ORDER BY {', '.join(view.key)}"
+        )
+
+
+def _table(source: sqlite3.Connection, target: sqlite3.Connection, view: View) -> None:
+    columns = view.columns(source)
+    declared = ", ".join(
+        f"{column.name} {column.type}{'' if column.optional else ' NOT NULL'}" for column in columns
+    )
+    key = ", ".join(view.key)
+    is_key = not any(view.column(name).optional for name in view.key)
+    primary = f", PRIMARY KEY ({key})) WITHOUT ROWID" if is_key else ")"
+    target.execute(f"CREATE TABLE {view.name} ({declared}{primary}")
+    for batch in batches(source, view.query()):
+        _insert(target, view.name, batch)
+    if not is_key:
+        target.execute(f"CREATE INDEX {view.name}_key ON {view.name}({key})")
+
+
+def _insert(target: sqlite3.Connection, name: str, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        target.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+
+
+def _days(source: sqlite3.Connection, target: sqlite3.Connection, name: str, table: str) -> None:
+    found = source.execute(f"SELECT * FROM {segments(table)} ORDER BY board, category, entry")
+    names = [column[0] for column in found.description]
+    kept = [place for place, column in enumerate(names) if column not in MACHINERY]
+    relation = f"_{table}_segment"
+    target.execute(f"CREATE TABLE {relation} ({', '.join(names[place] for place in kept)})")
+    _insert(target, relation, [tuple(row[place] for place in kept) for row in found])
+    target.execute(f"CREATE INDEX {relation}_key ON {relation}(board, category, entry)")
+    target.execute(f"CREATE VIEW {name} AS {daily(name, table, relation)}")
+
+
+def _last(target: sqlite3.Connection, table: str) -> str:
+    """The last day of a derived table; the calendar ends with the last of all."""
+    found = target.execute(f"SELECT coalesce(max(through), '') FROM _{table}_segment").fetchone()
+    return str(found[0])
+
+
+def _search(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    columns = "rowid, model, name, maker, aliases"
+    target.execute(CREATE_INDEX)
+    rows = source.execute(f"SELECT {columns} FROM {INDEX} ORDER BY rowid")
+    target.executemany(f"INSERT INTO {INDEX} ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
+    target.execute(f"CREATE VIEW {SEARCH} AS {VIEWS[SEARCH]}")
