@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Any
 
 from measures.claims import records as claim_records
@@ -116,7 +117,7 @@ def _file(site: Site, path: str, data: object, used: Iterable[SourceLine]) -> tu
         "about": FILES.get(path) or FILES[_pattern(path)],
         "as_of": {"day": site.now.date().isoformat(), **limits},
         "generated_at": stamp(site.extras.made_at or site.now),
-        "gapwatch": site.version,
+        "gapwatch": version("gapwatch"),
         "licence": LICENCE,
         "attribution": [
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources import files as package_files
 from typing import Any
 
@@ -18,11 +19,11 @@ from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
 from outputs.sections.events import Event, latest
-from outputs.sections.series_page import sentence
 from outputs.wording import Name, clean, name, shorten
-from terms.days import after, day
+from terms.days import after, clock, day
 from terms.units import Unit
-from terms.words import Exposure, PriceChange
+from terms.words import Exposure, PriceChange, Provenance
+from warehouse.clock import stamp
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -139,7 +140,7 @@ def _pages(
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path, title = f"series/{view.series.id}.html", view.series.title
-        page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
+        page = _page(site, path, f"{title} | gapwatch", title, view.sentence)
         read = [gap_readout(view.figures.charted)]
         yield path, "series.html.j2", page, {"view": view, "data": script_json(read)}
 
@@ -207,8 +208,14 @@ def _environment() -> Environment:
     )
     environment.globals |= _levels()
     environment.globals["fold_rows"] = FOLD_ROWS
-    environment.filters |= {"clean": clean, "unit": _unit}
-    environment.filters["exposure"] = lambda stored: Exposure(stored).text
+    environment.globals["version"] = version("gapwatch")
+    environment.filters |= {
+        "clean": clean,
+        "unit": _unit,
+        "exposure": lambda stored: Exposure(stored).text,
+        "measured_by": lambda stored: Provenance(stored).text,
+        "moment": lambda at: clock(stamp(at)),
+    }
     return environment
 
 
