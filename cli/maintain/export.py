@@ -11,8 +11,9 @@ import typer
 
 from cli.shell import arguments, show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
-from cli.shell.past import PastDay, measured
+from cli.shell.past import about, day_asked, measured
 from cli.shell.progress import progress
+from outputs.report.context import AsOf
 from warehouse.clock import stamp
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
@@ -78,7 +79,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
             "name a FOLDER for the views, or --partitioned DIR, or --archive DIR for the pages, or "
             "--suites DIR for rules"
         )
-    past = PastDay.asked(as_of, seen, recorded)
+    past = day_asked(as_of, seen, recorded)
     views = _known(view)
     with opened() as warehouse:
         if archive is not None:
@@ -99,7 +100,7 @@ def _known(names: list[str] | None) -> list[str]:
     return names or []
 
 
-def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
+def _archive(warehouse: Warehouse, folder: Path, past: AsOf | None) -> None:
     from outputs.export.archive import write_archive  # noqa: PLC0415
 
     if past is not None:
@@ -109,9 +110,7 @@ def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
 
 
-def _partitioned(
-    warehouse: Warehouse, folder: Path, views: list[str], past: PastDay | None
-) -> None:
+def _partitioned(warehouse: Warehouse, folder: Path, views: list[str], past: AsOf | None) -> None:
     from outputs.export.partitions import export_partitions  # noqa: PLC0415
 
     if past is not None:
@@ -124,7 +123,7 @@ def _partitioned(
     )
 
 
-def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
+def _suites(warehouse: Warehouse, folder: Path, past: AsOf | None) -> None:
     from outputs.folders import replacing  # noqa: PLC0415 - not needed to show help
     from pipelines.ingest.suites import MARK, export_suites  # noqa: PLC0415
 
@@ -141,7 +140,7 @@ def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
 
 
 def _views(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: AsOf | None
 ) -> None:
     if past is None:
         _write(warehouse, folder, formats, views, None)
@@ -151,13 +150,13 @@ def _views(
 
 
 def _write(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: AsOf | None
 ) -> None:
     from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
     from pipelines.publish import site_url, source_lines  # noqa: PLC0415
     from warehouse.reads.boards import sources_read  # noqa: PLC0415
 
-    asked = Asked(formats, views, past.about() if past else None, site_url())
+    asked = Asked(formats, views, about(past) if past else None, site_url())
     sources = source_lines(sources_read(warehouse.connection))
     with progress("writing views", unit="files") as shown:
         made = export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)
