@@ -108,7 +108,6 @@ def test_unknown_leaderboards_and_repositories_are_told(
     assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
     for words, told in (
         (["backfill", "git", "swebench", str(tmp_path), "x"], "not a git repository"),
-        (["backfill", "arena", "--from", "history.parquet"], "which leaderboard"),
     ):
         monkeypatch.setattr("sys.argv", ["gapwatch", *words])
         with pytest.raises(SystemExit) as left:
