@@ -68,7 +68,6 @@ ABOUT = SourceCard(
     stale_reason="Fifteen list prices changed in the snapshot's last month, one every two days.",
     tables=("price",),
     board_is="provider",
-    rows={"price": 1277},
     scheduled=False,
     terms="Read from the installed package; its code is not imported.",
 )
