@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.assets.intake import ANYWHERE, taken
+from pipelines.assets.intake import ANYWHERE, record_sources
 from pipelines.definitions import ExecutorInvalid, defs, executor
 from pipelines.ingest.page import ingest
 from pipelines.resources import WarehouseResource
@@ -59,7 +59,7 @@ def test_a_machine_without_the_warehouse_knows_what_was_recorded(tmp_path: Path)
     assert away.fetch_state("aider") == FetchState()
     with home.open() as opened:
         ingest(opened, aider, look({"rows": []}))
-        list(taken(opened, [], logging.getLogger()))
+        list(record_sources(opened, [], logging.getLogger()))
     assert away.fetch_state("aider") == home.fetch_state("aider")
     assert away.fetch_state("aider").last is not None
     assert not (tmp_path / "worker" / "warehouse.db").exists()
