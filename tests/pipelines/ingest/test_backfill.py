@@ -16,7 +16,7 @@ from pipelines.ingest.backfill import (
     plan_git,
 )
 from pipelines.ingest.page import IngestResult
-from sources.boards.arena.mirrors import top50
+from sources.boards.arena import top50
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.ingest import test_git_history
 from tests.pipelines.ingest.test_git_history import Repo
