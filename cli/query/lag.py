@@ -21,8 +21,7 @@ from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import Series
 from outputs.sections.lag.daily import Beside, lag_lines, lag_section
-from outputs.sections.lag.history import lag_changes
-from outputs.sections.lag.now import lags
+from outputs.sections.lag.now import lag_changes, lags
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing

@@ -7,8 +7,13 @@ from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, o
 from cli.shell.sections import model_names, print_section
 from measures.segments import PriceGapSegment
 from measures.series import Series, load
-from outputs.sections.price.history import price_changes
-from outputs.sections.price.levels import levels, price_lines, ratio_range, series_levels
+from outputs.sections.price.levels import (
+    levels,
+    price_changes,
+    price_lines,
+    ratio_range,
+    series_levels,
+)
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps

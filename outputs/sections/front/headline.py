@@ -23,7 +23,7 @@ from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
 from outputs.sections.section import Row
 from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
-from outputs.wording import ModelNames, name
+from outputs.wording import name
 from terms.days import day, month
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability
@@ -131,7 +131,6 @@ class FrontSources:
     prices: Mapping[tuple[str, str], PriceLine]
     domains: Sequence[Row]
     """Of view domain."""
-    names: ModelNames
 
 
 def front_pages(
