@@ -81,7 +81,7 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     """What is said without the headline's series."""
     title, said = "No gap could be computed yet", "No benchmark has been read yet."
     if has_benchmarks:
-        title = "No capability index to judge by yet"
+        title = "No overall index existed yet"
         said = "No list of the Epoch Capabilities Index is known; each benchmark speaks for itself."
     return FrontPage("index.html", title, [said], [], None, None)
 

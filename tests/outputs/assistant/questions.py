@@ -152,7 +152,7 @@ QUESTIONS = (
     Asked("What was known in July 2024?", "as_of", {"day": "2024-07-31"},
           {f"rows/series=arena_text_raw/{it}": then(it, "arena_text_raw", "2024-07-31")
            for it in ("gap", "shown_on")},
-          ("On 31 Jul 2024 gapwatch would have said: No capability index to judge by yet",)),
+          ("On 31 Jul 2024 gapwatch would have said: No overall index existed yet",)),
     Asked("… of the votes in February 2026?", "as_of",
           {"day": "2026-02-27", "series": "arena_text_raw"},
           {f"rows/0/{it}": then(it, "arena_text_raw", "2026-02-27") for it in
