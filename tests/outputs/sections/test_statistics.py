@@ -94,7 +94,7 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
 ) -> None:
     shown = {view for views in PAGES.values() for view in views} | {"parity"}
     untold = {*UNTOLD, "vendor_pair", *(it.name for it in PRICES)}
-    assert shown == SECTIONS.keys() == VIEWS.keys() - untold
+    assert shown | {"board_agreement", "correction"} == SECTIONS.keys() == VIEWS.keys() - untold
     assert {"parity", "vendor", "weights"} <= {part.key for part in shipped_sections}
     places = {
         it for text in methods() for it in (text.key, *re.findall(r'id="([^"]+)"', text.html))
