@@ -98,37 +98,12 @@ def holder(path: Path) -> Holder | None:
 
 
 def owner(database: Path) -> str:
-    """Who keeps others from `database`: the writer who signed, else whom the kernel names."""
+    """Who keeps others from `database`: the writer who signed, or a program that does not sign."""
     path = database.with_name(database.name + SUFFIX)
     signed = holder(path)
     if signed is not None and signed.pid != os.getpid() and not was_abandoned(path):
         return str(signed)
-    return ", ".join(_kernel_names(database)) or "another program"
-
-
-def _kernel_names(database: Path) -> list[str]:
-    """Processes that hold a write lock of SQLite's on the file or its index (Linux)."""
-    inodes = set()
-    for name in (database.name, f"{database.name}-shm"):
-        with suppress(OSError):
-            inodes.add(str(database.with_name(name).stat().st_ino))
-    try:
-        lines = [line.split() for line in Path("/proc/locks").read_text("ascii").splitlines()]
-    except OSError:
-        return []
-    found = {
-        int(line[4])
-        for line in lines
-        if "->" not in line and line[3] == "WRITE" and line[5].rpartition(":")[2] in inodes
-    }
-    return [f"process {pid}{_command_of(pid)}" for pid in sorted(found - {os.getpid()})]
-
-
-def _command_of(pid: int) -> str:
-    with suppress(OSError):
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        return f" ({Path(os.fsdecode(words[0])).name})"
-    return ""
+    return "another program"
 
 
 _kept: list[BaseFileLock] = []

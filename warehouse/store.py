@@ -210,8 +210,7 @@ class Warehouse:
 
     def before(self, arrival: Arrival, seen: Seen) -> State | None:
         """The state that precedes `arrival` on its board, or None when there is none."""
-        earlier = history_read.preceding(self.connection, arrival.key, _position(arrival, seen))
-        vintage = next(earlier, None)
+        vintage = history_read.preceding(self.connection, arrival.key, _position(arrival, seen))
         return None if vintage is None else history_read.state_of(self.connection, vintage)
 
     def is_newest(self, arrival: Arrival, seen: Seen) -> bool:
@@ -382,7 +381,7 @@ class Warehouse:
         again = in_force.get((key, at.published_on, at.restated))
         if again is not None:
             return history_read.vintage(self.connection, again["id"])
-        return next(history_read.preceding(self.connection, key, at), None)
+        return history_read.preceding(self.connection, key, at)
 
 
 def _refuse_emptied(path: Path, archive: Archive) -> None:

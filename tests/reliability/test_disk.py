@@ -147,8 +147,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel names holders on Linux only")
-def test_a_lock_of_another_program_names_its_owner(filled: Path) -> None:
+def test_a_lock_of_another_program_is_told_and_given_back(filled: Path) -> None:
     with (
         Warehouse.open(filled) as warehouse,
         subprocess.Popen(
@@ -159,8 +158,10 @@ def test_a_lock_of_another_program_names_its_owner(filled: Path) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         warehouse.connection.execute("PRAGMA busy_timeout = 10")
-        name = rf"is held by process {other.pid} \(python"
-        with pytest.raises(WarehouseBusy, match=name), writing(warehouse.connection):
+        with (
+            pytest.raises(WarehouseBusy, match="is held by another program"),
+            writing(warehouse.connection),
+        ):
             pass
         other.kill()
     with Warehouse.open(filled) as warehouse, writing(warehouse.connection):

@@ -26,7 +26,7 @@ from warehouse.views.states import newest as newest_where
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
     "v.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on, "
-    "v.floor, v.leads"
+    "v.floor, coalesce(v.leads, '')"
 )
 
 _HERE = "(:published_at, 1 - :restated, :seen, :page)"
@@ -34,22 +34,10 @@ _HERE = "(:published_at, 1 - :restated, :seen, :page)"
 
 
 def _vintage(row: Sequence[Any]) -> Vintage:
-    key = BoardKey(row[1], row[2], row[3], row[4])
-    return Vintage(
-        id=row[0],
-        key=key,
-        state_id=row[5],
-        published_on=row[6],
-        seen_at=row[7],
-        recorded_at=row[8],
-        page_sha256=row[9],
-        restated=bool(row[10]),
-        basis=row[11],
-        own_date=bool(row[12]),
-        inputs_on=row[13],
-        floor=row[14],
-        leads=row[15] or "",
-    )
+    """Of the columns above, in the order in which a vintage has them."""
+    number, *key = row[:5]
+    flags = bool(row[10]), row[11], bool(row[12])
+    return Vintage(number, BoardKey(*key), *row[5:10], *flags, *row[13:])
 
 
 def newest(
@@ -284,45 +272,25 @@ def _before(
     the bounds, newest first. In one query: what breaks a rule in every version is held in each."""
     condition, limits = bounds.where()
     place = "v.published_on, 1 - v.restated, v.seen_at, v.page_sha256"
-    at = Position(vintage.published_on, vintage.restated, vintage.seen_at, vintage.page_sha256)
     found = connection.execute(
         f"SELECT {place}, s.id, s.held FROM _vintage v JOIN _state s ON s.id = v.state_id "
         f"WHERE v.board_id = (SELECT b.id FROM _board b WHERE {_where(_named(vintage.key))}) "
         f"AND {condition} AND ({place}) < {_HERE} ORDER BY {newest_first('v')}",
-        {**_named(vintage.key), **limits, **_place(at)},
+        {**_named(vintage.key), **limits, **_place(vintage.position)},
     )
     for _, readings in groupby(found, key=itemgetter(slice(4))):  # of one look the last counts
         yield next(readings)[4:]
 
 
-def preceding(
-    connection: sqlite3.Connection,
-    key: BoardKey,
-    at: Position,
-    bounds: Bounds = UNBOUNDED,
-) -> Iterator[Vintage]:
-    """Vintages of `key` before `at` within the bounds, newest first.
-
-    Of several readings of one page at one position only the latest counts.
-    """
-    names = _named(key)
-    while found := _newest(connection, names, bounds, at):
-        (earlier,) = found
-        yield earlier
-        at = Position(earlier.published_on, earlier.restated, earlier.seen_at, earlier.page_sha256)
+def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vintage | None:
+    """The newest vintage of `key` before `at`; of readings of one page the latest counts."""
+    return next(iter(_newest(connection, _named(key), UNBOUNDED, at)), None)
 
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
     """Whether nothing recorded of `key` stands at or after `at`."""
-    return not _newest(connection, _named(key), UNBOUNDED) or bool(newest_of(connection, key, at))
-
-
-def newest_of(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vintage | None:
-    """The newest vintage of `key`; None where that does not stand before `at`, or there is none."""
-    for top in _newest(connection, _named(key), UNBOUNDED):
-        place = Position(top.published_on, top.restated, top.seen_at, top.page_sha256)
-        return top if _sortable(at) > _sortable(place) else None
-    return None
+    tops = _newest(connection, _named(key), UNBOUNDED)
+    return all(_sortable(at) > _sortable(top.position) for top in tops)
 
 
 def _sortable(at: Position) -> tuple[str, bool, str, str]:

@@ -100,6 +100,11 @@ class Vintage:
     floor: float | None = None
     leads: str = ""
 
+    @property
+    def position(self) -> Position:
+        """Where it stands in the order of its board."""
+        return Position(self.published_on, self.restated, self.seen_at, self.page_sha256)
+
 
 @dataclass(frozen=True, slots=True)
 class State:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -93,21 +94,27 @@ def score_boards(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
-def first_listed(
-    connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED, table: str = "score"
+def first_stated(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    bounds: Bounds = UNBOUNDED,
+    boards: str = "1",
 ) -> list[Row]:
-    """Every spelling on a board of a fact table, and the published date of the first vintage that
-    lists it; by source, board, category and spelling.
+    """Every distinct word of boards `b` of a fact table `f` in these columns, with the published
+    date of the first vintage that says so (`on_date`), in their order; rows that spell no model
+    are left out.
 
-    A spelling on a board's very first vintage may have been there before.
+    A word on a board's very first vintage may have been there before.
     """
     condition, limits = bounds.where()
+    named = ", ".join(columns)
     return rows(
         connection,
         f"""
 WITH first AS MATERIALIZED (
   SELECT v.state_id, min(v.published_on) AS on_date
-  FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = '{table}'
+  FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = '{table}' AND {boards}
   WHERE {condition} GROUP BY v.state_id
 ),
 runs AS MATERIALIZED (
@@ -115,15 +122,21 @@ runs AS MATERIALIZED (
   FROM first JOIN _state s ON s.id = first.state_id, json_each(s.runs) run
   GROUP BY 1, 2
 )
-SELECT b.source, b.board, b.category, f.model_name, min(runs.on_date) AS on_date
+SELECT {named}, min(runs.on_date) AS on_date
 FROM runs JOIN {FACTS[table].relation} f ON f.id BETWEEN runs.low AND runs.high
 JOIN _board b ON b.id = f.board_id
-WHERE f.model_name IS NOT NULL
-GROUP BY b.source, b.board, b.category, f.model_name
-ORDER BY 1, 2, 3, 4
+WHERE f.model_name IS NOT NULL GROUP BY {named} ORDER BY {named}
 """,
         limits,
     )
+
+
+def first_listed(
+    connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED, table: str = "score"
+) -> list[Row]:
+    """Every spelling on a board of a fact table: source, board, category, `model_name`."""
+    columns = ("b.source", "b.board", "b.category", "f.model_name")
+    return first_stated(connection, table, columns, bounds)
 
 
 def arrived(connection: sqlite3.Connection, fact_table: str, after: int) -> list[Vintage]:

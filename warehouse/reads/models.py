@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
-from warehouse.reads.boards import first_listed
+from warehouse.reads.boards import first_listed, first_stated
 from warehouse.schema.facts import FACTS
 from warehouse.search import matching
 
@@ -155,46 +155,14 @@ def price_names(connection: sqlite3.Connection) -> list[Row]:
 def first_claimed(
     connection: sqlite3.Connection, sources: Sequence[str], bounds: Bounds = UNBOUNDED
 ) -> list[Row]:
-    """Every distinct word of `sources` about a model (table release) with the first published date
-    of a vintage that says so (`on_date`), by source and spelling."""
-    return _first(
-        connection,
-        "release",
-        ("model_name", "maker", "licence", "openness_claim", "repository", "released_on"),
-        f"b.source IN ({', '.join(repr(one) for one in sources)})",
-        bounds,
-    )
+    """Every distinct word of `sources` about a model (table release), with its first day."""
+    columns = ("model_name", "maker", "licence", "openness_claim", "repository", "released_on")
+    named = ("b.source", *(f"f.{name}" for name in columns))
+    of_these = f"b.source IN ({', '.join(repr(one) for one in sources)})"
+    return first_stated(connection, "release", named, bounds, of_these)
 
 
 def first_priced(connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED) -> list[Row]:
     """Every spelling of a model on a price list, per provider, with the first published date."""
-    return _first(connection, "price", ("provider", "model_name"), "1", bounds)
-
-
-def _first(
-    connection: sqlite3.Connection, table: str, columns: Sequence[str], where: str, bounds: Bounds
-) -> list[Row]:
-    condition, limits = bounds.where()
-    named = ", ".join(f"f.{name}" for name in columns)
-    return rows(
-        connection,
-        f"""
-WITH first AS MATERIALIZED (
-  SELECT v.state_id, min(v.published_on) AS on_date
-  FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = '{table}' AND {where}
-  WHERE {condition} GROUP BY v.state_id
-),
-runs AS MATERIALIZED (
-  SELECT run.value ->> 0 AS low, run.value ->> 1 AS high, min(first.on_date) AS on_date
-  FROM first JOIN _state s ON s.id = first.state_id, json_each(s.runs) run
-  GROUP BY 1, 2
-)
-SELECT b.source, {named}, min(runs.on_date) AS on_date
-FROM runs JOIN {FACTS[table].relation} f ON f.id BETWEEN runs.low AND runs.high
-JOIN _board b ON b.id = f.board_id
-WHERE f.model_name IS NOT NULL
-GROUP BY b.source, {named}
-ORDER BY b.source, {named}
-""",
-        limits,
-    )
+    columns = ("b.source", "f.provider", "f.model_name")
+    return first_stated(connection, "price", columns, bounds)

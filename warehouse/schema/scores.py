@@ -23,7 +23,7 @@ MODEL_SCORE = derived_table(
         at_least=1,
     ),
     real("value", "The value of that entry, in the series' unit.", optional=False),
-    real("stderr", "Standard error, that of gaps.", at_least=0),
+    real("stderr", "Its standard error, the same that gaps are made with.", at_least=0),
     real("low", "Lower end of its interval (95 %)."),
     real("high", "Upper end of its interval."),
     day("dated_on", "Axis date of the entry.", optional=True),
@@ -36,7 +36,12 @@ MODEL_SCORE = derived_table(
         words(Availability),
         optional=True,
     ),
-    flag("fits_one_gpu", "Absent: no weights, or nobody says how large it is.", optional=True),
+    flag(
+        "fits_one_gpu",
+        "1: 80 GB hold the weights and a fifth more; absent: no weights, or nobody says how large "
+        "it is.",
+        optional=True,
+    ),
     real(
         "behind_best",
         "How far behind the best model that can be had, in the series' unit; 0: it is the "
@@ -54,7 +59,7 @@ MODEL_SCORE = derived_table(
         "of the page are known to be shared; absent: take all errors as independent.",
         optional=True,
     ),
-    text("evidence", "What the class of an unconfirmed model is based on.", optional=True),
+    text("evidence", "What an unconfirmed class is based on.", optional=True),
     flag(
         "speaks_for_domain",
         "1: models are chosen by the series in its domain (docs/methods.md).",
