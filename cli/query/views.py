@@ -25,10 +25,14 @@ from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import Series, load
 from outputs.sections.lag.daily import Beside, lag_lines, lag_section
-from outputs.sections.lag.history import lag_changes
-from outputs.sections.lag.now import lags
-from outputs.sections.price.history import price_changes
-from outputs.sections.price.levels import levels, price_lines, ratio_range, series_levels
+from outputs.sections.lag.now import lag_changes, lags
+from outputs.sections.price.levels import (
+    levels,
+    price_changes,
+    price_lines,
+    ratio_range,
+    series_levels,
+)
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing

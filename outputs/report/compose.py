@@ -24,10 +24,9 @@ from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, fro
 from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
-from outputs.sections.gap.evidence import boards, origins
+from outputs.sections.gap.evidence import boards, certainty, origins
 from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
-from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.table import Models, models
@@ -165,7 +164,7 @@ def compose(
         for key, gaps in issues.items()
         if key[0] in SERIES and key[0] in declared
     }
-    asked = FrontSources(dated, at_best, raw.statistics["domain"], names)
+    asked = FrontSources(dated, at_best, raw.statistics["domain"])
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, reads_gaps.release_steps(connection), names, wanted, newest)
     around = _Around(
