@@ -14,8 +14,8 @@ from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
 from cli.shell.past import PastDay, measured
 from cli.shell.progress import progress
 from warehouse.clock import stamp
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 
 class Format(StrEnum):

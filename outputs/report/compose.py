@@ -63,9 +63,9 @@ from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
 from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
-from warehouse.schema.promised import PROMISED
-from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
+from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
 NOW = ("gap_now", "lag_now", "frontier_by_release")
