@@ -9,17 +9,17 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, NoReturn
+from importlib.metadata import version as version_of
+from typing import Annotated, Any
 
 import click
 import typer
 
 from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
-from cli.publish import alerts, explore, mcp, report
-from cli.publish import publish as publish_folder
+from cli.publish import alerts, explore, mcp, site
 from cli.publish import verify as publish_verify
-from cli.query import claims, domains, lag, models, past, pick, price
+from cli.query import claims, domains, models, pick, views
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
@@ -37,13 +37,13 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
     ASK: (
         ("headline", domains.headline),
         ("gap", query_gap.gap),
-        ("lag", lag.lag),
-        ("price", price.price),
+        ("lag", views.lag),
+        ("price", views.price),
         ("pick", pick.pick_model),
         ("domains", domains.domains),
         ("claims", claims.claims),
         ("why", query_gap.why),
-        ("as-of", past.as_of),
+        ("as-of", views.as_of),
         ("explore", explore.explore),
         ("mcp", mcp.mcp),
     ),
@@ -55,8 +55,8 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("backfill", backfill.app),
     ),
     PUBLISH: (
-        ("report", report.report),
-        ("publish", publish_folder.publish),
+        ("report", site.report),
+        ("publish", site.publish),
         ("verify", publish_verify.verify),
         ("alerts", alerts.app),
     ),
@@ -74,9 +74,7 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415 - not needed otherwise
-
-        sys.stdout.write(f"gapwatch {version('gapwatch')}\n")
+        sys.stdout.write(f"gapwatch {version_of('gapwatch')}\n")
         raise typer.Exit
 
 
@@ -111,14 +109,6 @@ for _panel, _members in COMMANDS.items():
             shell_help.command(app, _name, _panel)(_member)
 
 
-def _end(exit_code: int | None, terminated: stopping.Terminated) -> NoReturn:
-    """Leave; Typer gives Ctrl-C back as an exit code and says nothing."""
-    if exit_code == faults.INTERRUPTED:
-        show.complain("stopped; what was read before is kept")
-        exit_code = faults.TERMINATED if terminated() else exit_code
-    sys.exit(exit_code)
-
-
 def run() -> None:
     """Entry point: an error becomes one line on stderr and an exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -126,23 +116,27 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")
     show.complain_of_waiting()
     with stopping.stoppable() as terminated:
-        _run(terminated)
+        sys.exit(_exit_code(terminated))
 
 
-def _run(terminated: stopping.Terminated) -> NoReturn:
+def _exit_code(terminated: stopping.Terminated) -> int | None:
     try:
-        _end(app(prog_name="gapwatch", standalone_mode=False), terminated)
+        code: int | None = app(prog_name="gapwatch", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.ClickException as error:
         show.complain(faults.usage_line(error))
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _end(faults.INTERRUPTED, terminated)
+        code = faults.INTERRUPTED
     except Exception as error:
         if faults.is_debugging(sys.argv, os.environ):
             raise
-        line, exit_code = faults.error_line(error, sys.argv[1:])
+        line, code = faults.error_line(error, sys.argv[1:])
         show.complain(line)
-        sys.exit(exit_code)
+    if code != faults.INTERRUPTED:
+        return code
+    # Typer gives Ctrl-C back as an exit code and says nothing.
+    show.complain("stopped; what was read before is kept")
+    return faults.TERMINATED if terminated() else code

@@ -14,7 +14,7 @@ import typer.main
 from mkdocs.structure.files import File
 
 from cli.main import app
-from cli.shell.faults import EXIT_CODES, KNOWN
+from cli.shell.faults import EXIT_CODES, KNOWN, exit_code_of
 from expectations.rules import EVERY, WrittenRule, describe
 from measures.boards.openness_claims import OpennessWords
 from measures.claims.ledger import Claim, ClaimQuery
@@ -202,8 +202,8 @@ def commands() -> Lines:
     """Exit codes, errors with what to do, and what every command says of itself."""
     yield from _table(("exit code", "means"), sorted(EXIT_CODES.items()))
     rows = (
-        (f"`{name.rpartition('.')[2]}`", one.exit_code, one.next_step or "(in the message)")
-        for name, one in KNOWN.items()
+        (f"`{name.rpartition('.')[2]}`", exit_code_of(name), step or "(in the message)")
+        for name, step in KNOWN.items()
     )
     yield from _table(("error", "exit code", "next step"), rows)
     yield from _help("gapwatch", typer.main.get_command(app))

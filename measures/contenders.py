@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from measures.boards.states import BoardState, Entry, entries_of, systems_of
+from measures.boards.states import BoardState, Entry, entries_of
 from measures.names.registry import NEVER, Registry
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, UNRESOLVED_GRADES
@@ -91,7 +91,7 @@ def of_pages(
     competing = contenders(entries_of(series, pages, registry), rule, since, stays=not is_board)
     systems = [
         Contender("system", first, NEVER, entry, "")
-        for entry in systems_of(series, pages, registry)
+        for entry in entries_of(series, pages, registry, systems=True)
         if (first := since(entry)) is not None
     ]
     return competing + systems

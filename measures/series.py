@@ -181,12 +181,6 @@ class Series(Named):
         contradiction(*self._contradictions())
 
     def _contradictions(self) -> Iterator[str]:
-        yield from self._of_sources()
-        said = [one.status for one in self.statuses]
-        if len(set(said)) < len(said):
-            yield f"the same status twice in statuses {said}"
-
-    def _of_sources(self) -> Iterator[str]:
         boards = [(item.source, item.board, item.category) for item in self.sources]
         if not boards:
             yield "sources = []: should name one board at least"
@@ -203,6 +197,9 @@ class Series(Named):
                 f"sources {mixed} have another provenance, which on the entry axis would meet the "
                 "series' own in one gap; declare a series of their own"
             )
+        said = [one.status for one in self.statuses]
+        if len(set(said)) < len(said):
+            yield f"the same status twice in statuses {said}"
 
     @property
     def counted_as(self) -> str:

@@ -1,19 +1,29 @@
 """The definitions that Dagster loads, with the executor that the environment names.
 
-What belongs here: the choice of the executor. Building what is chosen belongs to
-`pipelines.assembly`, which the command line uses without loading this. What executors need on the
-way (broker, cluster) is asked when a run begins, never when this is loaded.
+Importing this does no I/O. What executors need on the way (broker, cluster) is asked when a run
+begins.
 """
 
 import os
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import dagster as dg
 
-from pipelines.assembly import build_defs
-from pipelines.resources import IN_PROCESS, chosen_executor
+from pipelines.assets import backups
+from pipelines.assets.alerts import alert_assets
+from pipelines.assets.curated import curated_assets
+from pipelines.assets.health import health_assets
+from pipelines.assets.histories import history_jobs
+from pipelines.assets.intake import intake
+from pipelines.assets.measures import measure_assets
+from pipelines.assets.outputs import output_assets
+from pipelines.assets.past import past_assets
+from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
+from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
+from pipelines.sensors import SENSORS
 
 BROKER = ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
 """Celery's own variables: executor and workers both read them."""
@@ -31,19 +41,16 @@ class ExecutorInvalid(Exception):
 
 def executor(environ: Mapping[str, str] = os.environ) -> dg.ExecutorDefinition:
     """The executor that GAPWATCH_EXECUTOR names. Raises ExecutorInvalid."""
-    name = chosen_executor(environ)
-    if name not in _EXECUTORS:
-        raise ExecutorInvalid(f"GAPWATCH_EXECUTOR is {name!r}; use one of {', '.join(_EXECUTORS)}")
-    return _EXECUTORS[name](environ)
-
-
-def _in_process(_environ: Mapping[str, str]) -> dg.ExecutorDefinition:
-    """Every further process would import Dagster and the rules' library again."""
-    return dg.in_process_executor
-
-
-def _multiprocess(_environ: Mapping[str, str]) -> dg.ExecutorDefinition:
-    return dg.multiprocess_executor.configured({"max_concurrent": os.cpu_count() or 2})
+    name = environ.get("GAPWATCH_EXECUTOR") or "in_process"
+    if name == "in_process":  # every further process would import Dagster and the rules again
+        return dg.in_process_executor
+    if name == "multiprocess":
+        return dg.multiprocess_executor.configured({"max_concurrent": os.cpu_count() or 2})
+    if name == "celery":
+        return _celery(environ)
+    raise ExecutorInvalid(
+        f"GAPWATCH_EXECUTOR is {name!r}; use one of in_process, multiprocess, celery"
+    )
 
 
 def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
@@ -53,27 +60,51 @@ def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
             f"GAPWATCH_EXECUTOR is 'celery', but {' and '.join(missing)} is not set: give the "
             "broker's address, for example redis://HOST:6379/0"
         )
-    found: dg.ExecutorDefinition = _imported("dagster_celery", "celery").celery_executor
+    try:
+        found: dg.ExecutorDefinition = import_module("dagster_celery").celery_executor
+    except ImportError as error:
+        raise ExecutorInvalid(
+            f"GAPWATCH_EXECUTOR is 'celery', which needs what is not installed here ({error}): "
+            "pip install 'gapwatch[celery]'"
+        ) from error
     broker, backend = BROKER
     config = {"broker": {"env": broker}, "backend": {"env": backend}, "config_source": PATIENCE}
     return found.configured(config, name="celery")
 
 
-def _imported(module: str, extra: str) -> Any:
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise ExecutorInvalid(
-            f"GAPWATCH_EXECUTOR is {extra!r}, which needs what is not installed here ({error}): "
-            f"pip install 'gapwatch[{extra}]'"
-        ) from error
-
-
-_EXECUTORS: Mapping[str, Callable[[Mapping[str, str]], dg.ExecutorDefinition]] = {
-    IN_PROCESS: _in_process,
-    "multiprocess": _multiprocess,
-    "celery": _celery,
-}
+def build_defs(
+    resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
+    executor: dg.ExecutorDefinition = dg.in_process_executor,
+) -> dg.Definitions:
+    """The definitions; `resources` replaces those of the same name."""
+    assets = [
+        *curated_assets(),
+        intake(),
+        *health_assets(),
+        *measure_assets(),
+        *alert_assets(),
+        *output_assets(),
+        *past_assets(),
+        *backups.backup_assets(),
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # code references are beta
+        referenced = dg.with_source_code_references(assets)
+    return dg.Definitions(
+        assets=referenced,
+        jobs=[refresh, measure_again, measure_past, *history_jobs(), backups.JOB],
+        schedules=[daily_refresh, backups.DAILY],
+        sensors=list(SENSORS),
+        resources={
+            "warehouse": WarehouseResource(),
+            "asking": AskingResource(),
+            "patience": RetriesResource(),
+            **(resources or {}),
+        },
+        executor=executor,
+        loggers=dict(loggers or {}) or None,
+    )
 
 
 defs = build_defs(executor=executor())

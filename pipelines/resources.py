@@ -6,7 +6,7 @@ when the definitions are imported.
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,14 +22,6 @@ from sources.contract import SettingInvalid
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.errors import WarehouseMissing, WarehouseOlder
 from warehouse.store import Warehouse
-
-IN_PROCESS = "in_process"
-"""The executor that runs all steps of a run in the run's own process."""
-
-
-def chosen_executor(environ: Mapping[str, str] = os.environ) -> str:
-    """The name of the executor that is used."""
-    return environ.get("GAPWATCH_EXECUTOR") or IN_PROCESS
 
 
 class WarehouseResource(dg.ConfigurableResource[Any]):

@@ -76,44 +76,33 @@ def alert_recovered_run(context: dg.RunStatusSensorContext, warehouse: Warehouse
 def watch_operations(
     context: dg.SensorEvaluationContext, warehouse: WarehouseResource
 ) -> dg.SkipReason:
-    """Never requests a run."""
+    """Never requests a run. A part that fails stops no other, and fails the tick at its end."""
     settings, now = warehouse.settings(), datetime.now(UTC)
-    tick = _Tick(context)
-    with tick.guarded("sign of life"):
-        heartbeat.beat(settings.home, "daemon", now)
-    seen: dict[str, list[Seen]] = {}
-    for kind, read in (("check_failed", _failed_checks), ("tick_failed", _failed_ticks)):
-        with tick.guarded(kind):
-            seen[kind] = list(read(context))
-    with tick.guarded("warehouse"), warehouse.open() as opened:
-        with tick.guarded("alerts"):
-            tick.done.append(_examine(opened, settings, now, seen))
-        with tick.guarded("messages"):
-            tick.done.append(_deliver(opened))
-    return tick.ended()
-
-
-class _Tick:
-    """What was done in one: a part that fails stops no other, and fails the tick at its end."""
-
-    def __init__(self, context: dg.SensorEvaluationContext) -> None:
-        self._context = context
-        self._faults: list[str] = []
-        self.done: list[str] = []
+    faults: list[str] = []
 
     @contextmanager
-    def guarded(self, part: str) -> Iterator[None]:
+    def guarded(part: str) -> Iterator[None]:
         try:
             yield
         except Exception as fault:
-            self._context.log.exception(f"{part} failed")
-            self._faults.append(f"{part}: {type(fault).__name__}: {fault}")
+            context.log.exception(f"{part} failed")
+            faults.append(f"{part}: {type(fault).__name__}: {fault}")
 
-    def ended(self) -> dg.SkipReason:
-        """What was done. Raises RuntimeError when a part failed."""
-        if self._faults:
-            raise RuntimeError("; ".join(self._faults))
-        return dg.SkipReason(", ".join(self.done))
+    with guarded("sign of life"):
+        heartbeat.beat(settings.home, "daemon", now)
+    seen: dict[str, list[Seen]] = {}
+    for kind, read in (("check_failed", _failed_checks), ("tick_failed", _failed_ticks)):
+        with guarded(kind):
+            seen[kind] = list(read(context))
+    done = []
+    with guarded("warehouse"), warehouse.open() as opened:
+        with guarded("alerts"):
+            done.append(_examine(opened, settings, now, seen))
+        with guarded("messages"):
+            done.append(_deliver(opened))
+    if faults:
+        raise RuntimeError("; ".join(faults))
+    return dg.SkipReason(", ".join(done))
 
 
 def _examine(

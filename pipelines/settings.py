@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-KEEP_RUNS = "GAPWATCH_KEEP_RUNS_DAYS"
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -17,22 +16,20 @@ class Settings:
     """Places of one installation.
 
     `home` holds the warehouse, the archive and Dagster's own state; `archive` is an fsspec URL;
-    `site` is the folder of the report; `alert_rules` replaces keys of the bundled alert rules;
-    `keep_runs_days` is how long Dagster knows a run.
+    `site` is the folder of the report; `alert_rules` replaces keys of the bundled alert rules.
     """
 
     home: Path
     archive: str
     site: Path
     alert_rules: Path | None = None
-    keep_runs_days: int = 30
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """GAPWATCH_HOME and GAPWATCH_ARCHIVE, else `data/` in the project.
 
         The report goes to `site/` in the project by default, and under GAPWATCH_HOME when that
-        is set. Raises SettingInvalid.
+        is set.
         """
         chosen = environ.get("GAPWATCH_HOME")
         base = PROJECT if (PROJECT / "pyproject.toml").exists() else Path.cwd()
@@ -44,16 +41,7 @@ class Settings:
             archive,
             home / "site" if chosen else base / "site",
             Path(rules).expanduser() if rules else None,
-            _days(KEEP_RUNS, environ.get(KEEP_RUNS) or "30"),
         )
-
-
-def _days(name: str, said: str) -> int:
-    if said.isascii() and said.isdigit() and 0 < int(said) < 10_000:
-        return int(said)
-    from sources.contract import SettingInvalid  # noqa: PLC0415 - settings are read by every command
-
-    raise SettingInvalid(name, f"{said!r} is no number of days: 1 to 9999")
 
 
 SETTINGS = {
@@ -77,10 +65,6 @@ SETTINGS = {
     "GAPWATCH_BACKUP": (
         "Folder that the job `backup` copies the warehouse and its pages to.",
         "unset: that job fails",
-    ),
-    KEEP_RUNS: (
-        "How many days Dagster keeps a run and its logs; the daily job deletes older ones.",
-        "30",
     ),
     "GAPWATCH_EXECUTOR": (
         "How Dagster runs steps: `in_process`, `multiprocess` or `celery`; docs/operate.md.",

@@ -9,13 +9,11 @@ renamed or split and no page counts as unread.
 import ast
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-
-from terms.grammar import Grammar
 
 ROOT = Path(__file__).resolve().parents[1]
 READING = (
@@ -64,8 +62,13 @@ def measuring() -> str:
     """Version of everything between rows and measures, the grammars of sources among it."""
     from sources.catalogue import SOURCES  # noqa: PLC0415 - only this asks for every source
 
-    grammars = sorted((name, _listed(source.ABOUT.grammar)) for name, source in SOURCES.items())
-    return _version(MEASURING, json.dumps(grammars))
+    # Sets are sorted: their order is another one in every process.
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    told = {
+        name: [[asdict(mark) for mark in one.marks], sorted(one.vendors.items())]
+        for name, one in grammars.items()
+    }
+    return _version(MEASURING, json.dumps(told, default=sorted, sort_keys=True))
 
 
 @cache
@@ -77,13 +80,6 @@ def writing() -> str:
     libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     prose = [one.html for one in methods()]
     return _version(WRITING, *prose, *libraries, WRITER)
-
-
-def _listed(grammar: Grammar) -> list[object]:
-    """A grammar as values in an order of their own: that of a set is another in every process."""
-    marks = [[getattr(mark, field.name) for field in fields(mark)] for mark in grammar.marks]
-    told = [[sorted(it) if isinstance(it, frozenset) else it for it in mark] for mark in marks]
-    return [told, sorted(grammar.vendors.items())]
 
 
 def _version(places: tuple[str, ...], *more: str) -> str:
@@ -102,42 +98,21 @@ def _pieces(path: Path) -> Iterator[str]:
 
 
 def statements(text: str) -> Iterator[str]:
-    """The syntax trees of a module's statements, without imports and texts that stand alone."""
-    for statement in ast.parse(text).body:
-        words: list[str] = []
-        _spell(statement, words)
-        if words and not _is_for_types(statement):
-            yield " ".join(words)
+    """A module's statements as a computer sees them, without imports and texts that stand alone."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(body := getattr(node, "body", None), list):
+            node.body = [one for one in body if not _is_told(one)]  # type: ignore[attr-defined]
+    for statement in tree.body:
+        yield ast.unparse(statement)
 
 
-def _is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-
-
-def _spell(value: object, words: list[str]) -> None:
-    """Add a syntax tree as words: kinds of nodes, names, constants; nothing of where they stand."""
-    if isinstance(value, list):
-        for one in value:
-            _spell(one, words)
-        words.append("]")
-    elif not isinstance(value, ast.AST):
-        words.append(repr(value))
-    elif not (isinstance(value, ast.Import | ast.ImportFrom | ast.Load) or _is_text(value)):
-        words.append(type(value).__name__)
-        for field in value._fields:
-            given = getattr(value, field)
-            if given is not None and given != []:  # fields that a newer Python has are empty
-                words.append(field)
-                _spell(given, words)
-
-
-def _is_text(node: ast.AST) -> bool:
-    """A docstring, of a module, class, function or value: text that stands for itself."""
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
+def _is_told(node: ast.AST) -> bool:
+    """Whether it decides nothing: an import, or a text, such as a docstring."""
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return True
+    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_text or isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def _files(places: tuple[str, ...]) -> list[Path]:

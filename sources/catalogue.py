@@ -27,7 +27,7 @@ from sources.boards import (
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import page as arena_page
-from sources.boards.arena.mirrors import csv_tables, top50
+from sources.boards.arena import top50 as arena_top50
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import models as epoch_models
@@ -53,8 +53,7 @@ from sources.prices.model_prices import published as model_prices_published
 IMPORTED: tuple[Source, ...] = (
     arena_catalog,
     arena_page,
-    csv_tables,
-    top50,
+    arena_top50,
 )
 
 

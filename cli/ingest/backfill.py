@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,10 +38,6 @@ def _backfill() -> None:
 
 @shell_help.command(app, "arena")
 def arena(
-    files: Annotated[
-        list[str] | None,
-        typer.Option("--from", help="A parquet file, or SUBSET=FILE; without it the network."),
-    ] = None,
     subset: Annotated[
         list[str] | None,
         typer.Option(
@@ -52,20 +48,15 @@ def arena(
 ) -> None:
     """Load the whole history of Arena as it is published today, then measure.
 
-    Examples: `gapwatch backfill arena`, `gapwatch backfill arena --subset text`,
-    `gapwatch backfill arena --from text=full-00000-of-00001.parquet`
+    Examples: `gapwatch backfill arena`, `gapwatch backfill arena --subset text`
     """
     from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
 
     wanted = _subsets(subset, tuple(SUBSETS))
 
-    def load(warehouse: Warehouse) -> Iterable[IngestResult]:
-        if files:
-            return backfill.backfill_arena_files(warehouse, files, datetime.now(UTC))
-        return backfill.backfill_arena(warehouse, wanted, os.environ)
-
-    _take(Settings.from_environment(), load, len(files or wanted), json=json)
+    load = partial(backfill.backfill_arena, subsets=wanted, environ=os.environ)
+    _take(Settings.from_environment(), load, len(wanted), json=json)
 
 
 def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -100,10 +100,7 @@ def _number(
     of: Quoted,
     rule: OpennessRule,
 ) -> Verification:
-    from pipelines.verification import (  # noqa: PLC0415 - as above
-        NumberAsked,
-        verify_number,
-    )  # fmt: skip
+    from pipelines.verification import NumberAsked, verify_number  # noqa: PLC0415 - as above
 
     if on is None:
         raise typer.BadParameter("say with --on of which day the number is")
@@ -119,18 +116,19 @@ def _number(
 
 
 def _print(found: Verification) -> None:
-    out = show.console
-    for line in found.checked:
-        out.print(f"checked: {line}", soft_wrap=True)
-    for line in found.unchecked:
-        out.print(f"not checked: {line}", soft_wrap=True)
-    for line in found.differences[:SHOWN]:
-        out.print(f"differs: {line}", soft_wrap=True)
-    if len(found.differences) > SHOWN:
-        out.print(f"and {len(found.differences) - SHOWN:,} more differences")
-    for line in found.reasons:
-        out.print(f"why: {line}", soft_wrap=True)
-    out.print("equal" if found.is_equal else "not equal")
+    told = {
+        "checked": found.checked,
+        "not checked": found.unchecked,
+        "differs": found.differences[:SHOWN],
+        "why": found.reasons,
+    }
+    more = len(found.differences) - SHOWN
+    for label, lines in told.items():
+        for line in lines:
+            show.console.print(f"{label}: {line}", soft_wrap=True)
+        if label == "differs" and more > 0:
+            show.console.print(f"and {more:,} more differences")
+    show.console.print("equal" if found.is_equal else "not equal")
 
 
 def _say(what: str) -> None:

@@ -22,7 +22,7 @@ from cli.shell.arguments import (
 )
 from cli.shell.sections import model_names, one_of, print_gaps, print_section, print_statistic
 from measures.freshness import Freshness
-from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
+from measures.gap.judgement import either_way, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import caveats, not_used
@@ -202,7 +202,8 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
         f"{Basis(row['basis']).text}."
     )
-    _explain_doubts(segment, series)
+    if doubt := either_way(segment):  # the sentence has the range
+        show.say(f"Cannot be judged: {may_lead(doubt.count)}: {', '.join(doubt.names)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
     if part := certainty(series, segment):
         show.console.print()
@@ -215,20 +216,6 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         else:
             rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
             print_section(origin_section(series, side, answer[side], rules, names))
-
-
-def _explain_doubts(found: GapSegment, series: Series) -> None:
-    if doubt := either_way(found):
-        named = f": {', '.join(doubt.names)}" if doubt.names else ""
-        ends = [
-            f"{show.number(end, series.unit)} with them as {side}"
-            for end, side in ((doubt.if_closed, "closed"), (doubt.if_open, "open"))
-            if end is not None
-        ]
-        gap = f"gap {', '.join(ends)}" if ends else "no gap either way"
-        show.say(f"Cannot be judged: {may_lead(doubt.count)}{named}; {gap}.")
-    if not is_confirmed(found):
-        show.say(f"Unconfirmed: {found.evidence}")
 
 
 def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any] | None) -> None:

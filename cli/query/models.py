@@ -77,25 +77,11 @@ def unmatched(
     rest = [row for row in rows if (row["source"], row["model_name"]) not in first]
     columns = {
         "Spelling": lambda row: row["model_name"],
-        "Source": _source,
+        "Source": lambda row: f"{row['source']} ({row['fact_table']})",
         ">Rows": lambda row: row["entries"],
         "May be": lambda row: ", ".join(row["proposals"]) or MISSING,
     }
     show.tabled(f"{len(rest)} other unmatched spellings", columns, rest, limit)
-    show.console.print()
-    columns = {
-        "Source": _source,
-        ">Rows that name a model": lambda row: row["named"],
-        ">Matched": lambda row: row["matched"],
-        ">Share": lambda row: (
-            percent(row["matched"] / row["named"], 1) if row["named"] else MISSING
-        ),
-    }
-    show.tabled("Matched rows", columns, counts)
-
-
-def _source(row: dict[str, Any]) -> str:
-    return f"{row['source']} ({row['fact_table']})"
 
 
 def _print_leaders(leaders: Sequence[Any], limit: int) -> None:

@@ -10,7 +10,7 @@ import re
 import shlex
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -36,66 +36,50 @@ EXIT_CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFault:
-    """The exit code of an error, and the next step where the message itself does not name it."""
-
-    exit_code: int
-    next_step: str | None = None
-
-
-KNOWN: Mapping[str, KnownFault] = {
-    "warehouse.errors.WarehouseMissing": KnownFault(NOTHING_YET),
-    "warehouse.errors.BadRow": KnownFault(NOT_TAKEN, "nothing was written; please report it"),
-    "warehouse.errors.WarehouseError": KnownFault(NOT_TAKEN),
-    "warehouse.reads.claims.QueryWrong": KnownFault(
-        NOT_TAKEN, "correct measures/claims/queries.toml"
-    ),
-    "sources.contract.SourceUnavailable": KnownFault(NOT_TAKEN, "try again later"),
-    "sources.contract.SourceChanged": KnownFault(
-        NOT_TAKEN, "the page is kept; docs/operate.md says how to read it again"
-    ),
-    "sources.contract.ClockWrong": KnownFault(NOT_TAKEN),
-    "sources.contract.SettingInvalid": KnownFault(NOT_TAKEN, "docs/operate.md says what it takes"),
-    "sources.contract.SourceError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
-    "measures.errors.EstimateOutdated": KnownFault(
-        NOT_TAKEN, "run `gapwatch refresh`, which derives it again"
-    ),
-    "measures.errors.MeasureError": KnownFault(NOT_TAKEN, "correct the file that it names"),
-    "expectations.rules.RuleMistake": KnownFault(
-        NOT_TAKEN, "correct the rule in expectations/rules/"
-    ),
-    "outputs.alerts.rules.AlertRulesInvalid": KnownFault(NOT_TAKEN, "see docs/operate.md"),
-    "outputs.explorer.queries.QueriesInvalid": KnownFault(
-        NOT_TAKEN, "correct the file that it names"
-    ),
-    "outputs.folders.FolderOccupied": KnownFault(NOT_TAKEN),
-    "outputs.export.manifest.ManifestInvalid": KnownFault(NOT_TAKEN),
-    "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
-    "pipelines.definitions.ExecutorInvalid": KnownFault(NOT_TAKEN, "see docs/operate.md"),
-    "pipelines.instance.StorageUnreachable": KnownFault(NOT_TAKEN),
-    "pipelines.ingest.git_history.GitFailed": KnownFault(
-        NOT_TAKEN, "check the repository and the path in it"
-    ),
-    "pipelines.ingest.replay.IndexInvalid": KnownFault(
-        NOT_TAKEN, "correct index.csv, or the files it names"
-    ),
-    "sqlite3.OperationalError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
-    "sqlite3.DatabaseError": KnownFault(NOT_TAKEN, "restore the file; docs/operate.md says how"),
-    "builtins.OSError": KnownFault(NOT_TAKEN, "check that place and its rights"),
+KNOWN: Mapping[str, str | None] = {
+    "warehouse.errors.WarehouseMissing": None,
+    "warehouse.errors.BadRow": "nothing was written; please report it",
+    "warehouse.errors.WarehouseError": None,
+    "warehouse.reads.claims.QueryWrong": "correct measures/claims/queries.toml",
+    "sources.contract.SourceUnavailable": "try again later",
+    "sources.contract.SourceChanged": "the page is kept; docs/operate.md says how to read it again",
+    "sources.contract.ClockWrong": None,
+    "sources.contract.SettingInvalid": "docs/operate.md says what it takes",
+    "sources.contract.SourceError": "see `gapwatch doctor`",
+    "measures.errors.EstimateOutdated": "run `gapwatch refresh`, which derives it again",
+    "measures.errors.MeasureError": "correct the file that it names",
+    "expectations.rules.RuleMistake": "correct the rule in expectations/rules/",
+    "outputs.alerts.rules.AlertRulesInvalid": "see docs/operate.md",
+    "outputs.explorer.queries.QueriesInvalid": "correct the file that it names",
+    "outputs.folders.FolderOccupied": None,
+    "outputs.export.manifest.ManifestInvalid": None,
+    "pipelines.ingest.backfill.FileUnknown": None,
+    "pipelines.definitions.ExecutorInvalid": "see docs/operate.md",
+    "pipelines.instance.StorageUnreachable": None,
+    "pipelines.ingest.git_history.GitFailed": "check the repository and the path in it",
+    "pipelines.ingest.replay.IndexInvalid": "correct index.csv, or the files it names",
+    "sqlite3.OperationalError": "see `gapwatch doctor`",
+    "sqlite3.DatabaseError": "restore the file; docs/operate.md says how",
+    "builtins.OSError": "check that place and its rights",
 }
-"""Error to what follows from it; an error that is not here takes that of its nearest base."""
+"""Error to the next step, where the message itself does not name it; an error that is not here
+takes that of its nearest base."""
 
 
-def known(error: BaseException) -> KnownFault | None:
-    """What is known of the error's class, or of the nearest base that is known."""
+def known(error: BaseException) -> tuple[int, str | None] | None:
+    """The exit code and the next step of the error's class, or of its nearest known base."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return KnownFault(NOT_TAKEN, "free some space on that disk")
+        return NOT_TAKEN, "free some space on that disk"
     for base in type(error).__mro__:
-        found = KNOWN.get(f"{base.__module__}.{base.__qualname__}")
-        if found is not None:
-            return found
+        name = f"{base.__module__}.{base.__qualname__}"
+        if name in KNOWN:
+            return exit_code_of(name), KNOWN[name]
     return None
+
+
+def exit_code_of(name: str) -> int:
+    """With what a command leaves after a known error."""
+    return NOTHING_YET if name.endswith(".WarehouseMissing") else NOT_TAKEN
 
 
 def usage_line(error: click.ClickException) -> str:
@@ -118,22 +102,11 @@ def error_line(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
     found = known(error)
     if found is None:
         again = shlex.join(["gapwatch", "--debug", *words])
-        return f"unexpected {_named(error)}{_where(error)}; for the traceback: {again}", UNEXPECTED
-    message = str(error) or type(error).__name__
-    if found.next_step is None:
-        return message, found.exit_code
-    return f"{message.rstrip('.')}; {found.next_step}", found.exit_code
-
-
-def _named(error: BaseException) -> str:
-    text = str(error)
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _where(error: BaseException) -> str:
-    """The innermost line of code that the error passed."""
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return ""
-    last = frames[-1]
-    return f", in {last.filename.rsplit('/', maxsplit=1)[-1]} line {last.lineno}"
+        named = ": ".join(filter(None, (type(error).__name__, str(error))))
+        places = traceback.extract_tb(error.__traceback__)[-1:]  # the innermost
+        where = "".join(f", in {Path(one.filename).name} line {one.lineno}" for one in places)
+        return f"unexpected {named}{where}; for the traceback: {again}", UNEXPECTED
+    (exit_code, next_step), message = found, str(error) or type(error).__name__
+    if next_step is None:
+        return message, exit_code
+    return f"{message.rstrip('.')}; {next_step}", exit_code

@@ -164,15 +164,10 @@ def competing(series: Series, state: BoardState, registry: Registry) -> Sequence
     return _sorted_out(series, state, registry)[0]
 
 
-def systems(series: Series, state: BoardState, registry: Registry) -> Sequence[Entry]:
-    """The entries of a board of systems that name several models or none, and so do not compete."""
-    return _sorted_out(series, state, registry)[1]
-
-
 def _sorted_out(
     series: Series, state: BoardState, registry: Registry
 ) -> tuple[Sequence[Entry], Sequence[Entry]]:
-    """The entries that compete, and the systems."""
+    """The entries that compete; and systems, which name several models or none, and so do not."""
     key = (id(series), id(state))
     if key not in registry.matched:
         reading = filter_of(series, state)
@@ -357,12 +352,6 @@ def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[B
     return newest_of_each_board(series, states, through)
 
 
-def seen_on(series: Series, states: Iterable[BoardState], through: str) -> str | None:
-    """The last day by `through` on which a page said what the value of that day is made of."""
-    known = (state.days for state in inputs(series, states, through))
-    return max((day for days in known for day in days if day <= through), default=None)
-
-
 class BoardSpan(NamedTuple):
     """The states that are the board of a series together on the days `first` <= day < `end`."""
 
@@ -385,20 +374,14 @@ def board_spans(series: Series, states: Iterable[BoardState], through: str) -> l
     return [BoardSpan(day, end, (newest[day],)) for day, end in pairwise([*newest, last])]
 
 
-def entries_of(series: Series, states: Iterable[BoardState], registry: Registry) -> Sequence[Entry]:
-    """The entries of states that count together; of one name the last state's counts.
+def entries_of(
+    series: Series, states: Iterable[BoardState], registry: Registry, *, systems: bool = False
+) -> Sequence[Entry]:
+    """The entries of states that count together, or the systems; of one name the last state's.
 
     Raises RowInvalid for a row in another unit than the series'.
     """
-    return _by_entry(competing(series, state, registry) for state in states)
-
-
-def systems_of(series: Series, states: Iterable[BoardState], registry: Registry) -> Sequence[Entry]:
-    """The same of the systems that do not compete."""
-    return _by_entry(systems(series, state, registry) for state in states)
-
-
-def _by_entry(found: Iterable[Sequence[Entry]]) -> Sequence[Entry]:
+    found = (_sorted_out(series, state, registry)[systems] for state in states)
     return list({item.entry: item for items in found for item in items}.values())
 
 

@@ -23,9 +23,7 @@ from terms.declared import (
     Text,
     checked_by_name,
     contradiction,
-    examined_by_name,
     one_of,
-    raise_faults,
     toml_tables,
 )
 from terms.words import Provenance, words
@@ -106,11 +104,17 @@ class ClaimReading(Declared):
             "tolerance": self.test in ("number", "between"),
             "reason": self.test not in QUERIED,
         }
-        contradiction(*(
-            f"test {self.test!r} {'needs' if is_wanted else 'takes no'} {key!r}"
-            for key, is_wanted in wanted.items()
-            if (getattr(self, key) is not None) != is_wanted
-        ))  # fmt: skip
+        known = queries()
+        contradiction(
+            *(
+                f"test {self.test!r} {'needs' if is_wanted else 'takes no'} {key!r}"
+                for key, is_wanted in wanted.items()
+                if (getattr(self, key) is not None) != is_wanted
+            ),
+            None
+            if self.query is None or self.query in known
+            else f"query = {self.query!r}: no such query; known: {', '.join(known)}",
+        )
 
     @property
     def asks(self) -> ClaimQuery | None:
@@ -184,16 +188,8 @@ def read_queries(text: str) -> Mapping[str, ClaimQuery]:
 
 def read(text: str) -> tuple[Claim, ...]:
     """Claims declared in a TOML text. Raises LedgerInvalid."""
-    claims, faults = examined_by_name(toml_tables(text, FILE, LedgerInvalid), Claim)
-    unknown = [
-        f"{claim.id}.readings[{one.id}].query = {one.query!r}: no such query; known: "
-        f"{', '.join(queries())}"
-        for claim in claims.values()
-        for one in claim.readings
-        if one.query not in (None, *queries())
-    ]
-    raise_faults(FILE, [*faults, *unknown], LedgerInvalid)
-    return tuple(claims.values())
+    tables = toml_tables(text, FILE, LedgerInvalid)
+    return tuple(checked_by_name(tables, Claim, FILE, LedgerInvalid).values())
 
 
 def _text(file: str) -> str:

@@ -30,7 +30,7 @@ _PLURAL = re.compile(r"\b(point|maker|month|day)s\b")
 class QueryResult:
     """What a query found for a reading: the number, its 95 % interval, and the evidence."""
 
-    value: float | None
+    value: float
     low: float | None = None
     high: float | None = None
     numbers: Row = field(default_factory=dict)
@@ -42,12 +42,12 @@ def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> C
     """The verdict on one reading; `finding` is None when the query gave no row."""
     if reading.test in UNTESTED:
         return result(claim, reading, ClaimVerdict(reading.test), reading.reason or "")
-    if finding is None or finding.value is None:
+    if finding is None:
         why = "this warehouse holds no such number for that day"
-        return result(claim, reading, ClaimVerdict.NOT_TESTABLE, why, finding)
+        return result(claim, reading, ClaimVerdict.NOT_TESTABLE, why)
     if why_not := doubt(finding.numbers):
         return result(claim, reading, ClaimVerdict.CANNOT_BE_JUDGED, why_not, finding)
-    word, why = _tested(reading, finding.value, finding)
+    word, why = _tested(reading, finding)
     if word is ClaimVerdict.REPRODUCED and _is_announced(reading, finding):
         word, why = ClaimVerdict.AS_ANNOUNCED, f"{why}; only the announcement itself says so"
     return result(claim, reading, word, why, finding)
@@ -70,14 +70,13 @@ def result(
     query, found = reading.asks, finding.numbers if finding else {}
     until = known_until(query.finds, found) if query else None
     as_of = until if until and reading.newest else max(reading.as_of, until or "")
-    is_number = finding is not None and finding.value is not None
     return ClaimResult(
         claim=claim.id,
         reading=reading.id,
         statement=claim.statement,
         verdict=verdict,
         stated=stated(reading),
-        found=_found(reading, finding) if finding and is_number else None,
+        found=_found(reading, finding) if finding else None,
         as_of=as_of,
         provenance=Provenance(reading.provenance) if reading.provenance else None,
         decisive=None,
@@ -170,15 +169,15 @@ def stated(reading: ClaimReading) -> str | None:
     return f"{bound}{with_unit(f'{reading.stated:g}', reading.unit)}"
 
 
-def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[ClaimVerdict, str]:
+def _tested(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
+    value, low, high = finding.value, finding.low, finding.high
     if reading.test == "holds":
         return _holds(value)
     if reading.test in ("number", "between"):
-        return _equals(reading, value, finding)
+        return _equals(reading, finding)
     bound = reading.stated or 0.0
     wants_above = reading.test in ("at_least", "positive")
     distance = value - bound if wants_above else bound - value
-    low, high = finding.low, finding.high
     if reading.exact or low is None or high is None:
         return _plain(reading, distance)
     nearest, farthest = (low - bound, high - bound) if wants_above else (bound - high, bound - low)
@@ -196,8 +195,8 @@ def _holds(value: float) -> tuple[ClaimVerdict, str]:
     return ClaimVerdict.CONTRADICTED, "it is not so, and there is no sampling error"
 
 
-def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[ClaimVerdict, str]:
-    lowest = reading.stated or 0.0
+def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
+    value, lowest = finding.value, reading.stated or 0.0
     highest = lowest if reading.stated_high is None else reading.stated_high
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
     allowed = (reading.tolerance or 0.0) + 1e-9
@@ -235,7 +234,7 @@ def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:
 def _found(reading: ClaimReading, finding: QueryResult) -> str:
     if reading.test == "holds":
         return "yes" if finding.value else "no"
-    told = _rounded(finding.value) if finding.value is not None else "nothing"
+    told = _rounded(finding.value)
     if finding.low is not None and finding.high is not None:
         told += f" ({_rounded(finding.low)} to {_rounded(finding.high)})"
     return with_unit(told, reading.unit)

@@ -7,9 +7,9 @@ from its day until the day of the next one. What each column means, with formula
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,6 @@ from measures.boards.states import (
 from measures.contenders import Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
-from measures.known import Known
 from measures.names.registry import Registry
 from measures.segments import FrontierSegment, GapSegment, Kind
 from measures.series import Series
@@ -175,44 +174,6 @@ def gaps(
             for gap in by_test(series, moment, end, gap_on(series, moment, pairing), led)
         )
     )
-
-
-def published_gaps(
-    known: Known,
-    series: Series,
-    states: Sequence[BoardState],
-    rule: str,
-    pairings: Mapping[str, Pairing],
-    led: Leaders,
-) -> list[GapSegment]:
-    """The gap of a series on the entry axis as it had been published by each day, by day.
-
-    There the newest page tells every day anew. Here each day is told by the newest pages published
-    by then; a day before the first page has no gap. On the board axis the history of the gap says
-    both. `states`: every published date of every board; `pairings`: how two leaders compare, by the
-    day (ISO) from which it was known so; `led`: as in `gaps`. Raises RowInvalid.
-    """
-    pages = sorted({one.published_on for one in states if one.published_on <= known.through})
-    turns = {on for on in pairings if pages and pages[0] < on <= known.through}
-    found: list[GapSegment] = []
-    for first, end in pairwise([*sorted({*pages, *turns}), after(known.through)]):
-        last, by_then = after(end, -1), [one for one in states if one.published_on <= first]
-        some = list(moments(series, by_then, known.names, rule, last))
-        before = [replace(one, on=first) for one in some if one.on <= first][-1:]
-        after_it = [one for one in some if one.on > first]
-        turned = max((on for on in pairings if on <= first), default=None)
-        pairing = pairings[turned] if turned else None
-        found += (
-            replace(
-                gap,
-                series=series.id,
-                openness_rule=rule,
-                inputs_on=max(one.published_on for one in by_then),
-                held_since=None,
-            )
-            for gap in gaps(series, [*before, *after_it], last, pairing, led)
-        )
-    return held(changes(found))
 
 
 def by_test(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from measures.contenders import Contender
 from measures.gap.history import (
     Leaders,
-    Moment,
     frontiers,
     gaps,
     inputs_on,
@@ -23,11 +21,9 @@ from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from terms.openness import OPENNESS_RULES
 
-NOBODY: Mapping[str, Leaders] = MappingProxyType({})
-
 
 def gap_boards(
-    known: Known, series: Series, pairing: Pairing, led: Mapping[str, Leaders] = NOBODY
+    known: Known, series: Series, pairing: Pairing, led: Mapping[str, Leaders] | None = None
 ) -> Iterator[DerivedBoard]:
     """Gap and frontier of one series under every rule, up to today; none before its first page.
 
@@ -40,7 +36,9 @@ def gap_boards(
         return
     for rule in OPENNESS_RULES:
         found = list(moments(series, states, known.names, rule, known.through))
-        best_open = _own(found) if series.id == HEADLINE else led.get(rule, ())
+        best_open: Leaders = (led or {}).get(rule, ())
+        if series.id == HEADLINE:  # which says so itself
+            best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
         told = gaps(series, found, known.through, pairing, best_open)
         rows = [gap.row(known.code_version) for gap in told]
         yield derived("gap", series.id, rule, newest, rows)
@@ -70,11 +68,6 @@ def _contender(one: Contender, code_version: str) -> dict[str, Any]:
         "vintage": page.vintage,
         "code_version": code_version,
     }
-
-
-def _own(found: Sequence[Moment]) -> Leaders:
-    """Who leads the headline's series, which says so itself."""
-    return [(it.on, it.opened.model if it.opened else None) for it in found]
 
 
 def next_untested(known: Known, series: Series) -> Iterator[str]:

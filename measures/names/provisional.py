@@ -25,7 +25,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.names.registry import Registry
 from measures.names.spelling import without_effort
@@ -91,8 +91,7 @@ class SourceWord:
     released_on: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A spelling on a board that a series reads, and the first published day (ISO) with it."""
 
     source: str
@@ -146,28 +145,25 @@ class Makers:
     def __init__(
         self, registry: Registry, openness: Sequence[Row], statements: Iterable[SourceWord]
     ) -> None:
-        named: dict[tuple[str, str], set[str]] = defaultdict(set)
+        def maker(model: str) -> str:
+            return str(registry.model(model)["maker"])
+
+        self._named: dict[tuple[str, str], set[str]] = defaultdict(set)
         for one in statements:
             match = registry.match(one.source, one.name, one.on)
             if match is not None and one.maker is not None:
-                named[one.source, one.maker].add(str(registry.model(match.model)["maker"]))
-        self._named = named
-        hubs: dict[str, set[str]] = defaultdict(set)
-        self.opened: set[str] = set()
-        """Makers that ever opened weights."""
-        for row in openness:
-            maker = str(registry.model(row["model"])["maker"])
-            if row["openness"] in WEIGHTS:
-                self.opened.add(maker)
-                found = _HUB.match(row.get("evidence") or "")
-                if found and found[1].casefold() not in _NO_MAKER:
-                    hubs[found[1].casefold()].add(maker)
-        self._hubs = hubs
+                self._named[one.source, one.maker].add(maker(match.model))
+        self._hubs: dict[str, set[str]] = defaultdict(set)
         grades: dict[str, set[str]] = defaultdict(set)
         for row in openness:
             grades[row["model"]].add(row["openness"])
+            found = _HUB.match(row.get("evidence") or "") if row["openness"] in WEIGHTS else None
+            if found and found[1].casefold() not in _NO_MAKER:
+                self._hubs[found[1].casefold()].add(maker(row["model"]))
+        self.opened = {maker(model) for model, some in grades.items() if some & WEIGHTS}
+        """Makers that ever opened weights."""
         self.keeps_stamped = {
-            str(registry.model(model)["maker"])
+            maker(model)
             for name, model in (*registry.spellings(), *((one, one) for one in grades))
             if Openness.CLOSED in grades[model] and not grades[model] & WEIGHTS
             if _STAMP.search(folded(name))
@@ -291,8 +287,7 @@ def _model(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Class:
+class _Class(NamedTuple):
     openness: str
     maker: str
     evidence: str

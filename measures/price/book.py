@@ -268,7 +268,7 @@ def _prices(
             it.valid_from <= start < it.valid_until for it in grades
         ):
             price = _median(model, start, end, hosts)
-        if last and price and _is_same(last, price):
+        if last and price and is_same(last, price):
             # Of the same price at another source the first day counts.
             price = replace(price, since=min(last.since, price.since))
         if last and price and last == replace(price, start=last.start, end=last.end):
@@ -281,7 +281,8 @@ def _prices(
         yield last
 
 
-def _is_same(last: Price, price: Price) -> bool:
+def is_same(last: Price, price: Price) -> bool:
+    """Whether two are one price, whoever says so."""
     one, other = ((it.basis, it.input, it.output) for it in (last, price))
     return one == other
 

@@ -253,7 +253,7 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
                 for it in one.spans
             ):
                 continue  # a cheaper offering of the model came, no price was changed
-            is_cut = _blend(following) < _blend(step)
+            is_cut = following.blended < step.blended
             kind = PriceChange.CUT if is_cut else PriceChange.RISE
             yield _Report(kind, following.start, last_seen, step.source, following.family,
                           _asked(step), _asked(following), following.basis,
@@ -263,10 +263,6 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
             yield _Report(PriceChange.WITHDRAWN, step.end, last_seen, step.source,
                           step.family, _asked(step), None, step.basis, shown,
                           step.looked)  # fmt: skip
-
-
-def _blend(span: PriceSpan) -> float:
-    return blended(span.input, span.output)
 
 
 def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:

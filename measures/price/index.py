@@ -33,7 +33,6 @@ from measures.freshness import fresh_until
 from measures.names.registry import Registry
 from measures.price.book import PriceBook
 from measures.price.rules import OWN
-from measures.price.spans import blended
 from terms.days import after
 
 BASE = 100.0
@@ -134,8 +133,8 @@ def _listed(book: PriceBook, model: str) -> list[_Listed]:
         trust = book.rules.sources[span.source]
         end = min(span.end, after(fresh_until(trust, span.confirmed)))
         if not trust.opinion and span.start < end:
-            price = log(blended(span.input, span.output))
-            found.append(((trust.rank, span.source, span.offering), span.start, end, price))
+            offer = (trust.rank, span.source, span.offering)
+            found.append((offer, span.start, end, log(span.blended)))
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.price.at_quality import price_front, price_gap_history, price_levels, roster_day
+from measures.price.book import Price, is_same
 from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
@@ -183,3 +184,65 @@ OF_MARKET: Mapping[str, Callable[[Known, Prices], Iterator[Row]]] = {
     "price_index": index_rows,
 }
 """Table to its rows, told of the market as a whole."""
+
+
+def model_prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
+    """Boards of tables model_price and host_price: every model that ever had a price; none before
+    a first list."""
+    if priced.newest_on is not None:
+        for table, rows in (("model_price", price_steps), ("host_price", host_prices)):
+            yield priced_board(known, table, MARKET, priced.newest_on, rows(known, priced))
+
+
+def _released(known: Known, model: str) -> str:
+    return str(known.names.model(model)["released_on"] or "")
+
+
+def price_steps(known: Known, priced: Prices) -> Iterator[Row]:
+    """Stretches of one price; the same price said by another list is the same stretch.
+
+    They begin with the release: before it, a list's spelling meant the model before. A lapse in the
+    future is no end: nobody knows of it yet.
+    """
+    for model, prices in sorted(priced.book.prices.items()):
+        released = _released(known, model)
+        joined: list[list[Price]] = []
+        for price in prices:
+            if max(price.start, released) > known.through or price.end <= released:
+                continue
+            last = joined[-1][-1] if joined else None
+            if last and last.end == price.start and is_same(last, price):
+                joined[-1].append(price)
+            else:
+                joined.append([price])
+        for stretch in joined:
+            last, start = stretch[-1], max(stretch[0].start, released)
+            yield {
+                "entry": f"{model}|{start}",
+                "model": model,
+                "from_on": start,
+                "until_on": None if last.end > known.through else last.end,
+                "blended_price": round(last.blended, DIGITS),
+                "input_per_mtok": round(last.input, DIGITS),
+                "output_per_mtok": round(last.output, DIGITS),
+                "price_basis": last.basis,
+                "sources": "+".join(
+                    sorted({it for one in stretch for it in one.source.split("+")})
+                ),
+                "vintages": json.dumps(priced.vintages([last])),
+            }
+
+
+def host_prices(known: Known, priced: Prices) -> Iterator[Row]:
+    """What hosts ask, also where there are too few for a price."""
+    for model in sorted(priced.book.spans):
+        if _released(known, model) > known.through:
+            continue
+        for host, span in sorted(priced.book.host_prices(model, known.through).items()):
+            yield {
+                "entry": f"{model}|{host}",
+                "model": model,
+                "host": host,
+                "blended_price": round(span.blended, DIGITS),
+                "vintages": json.dumps(sorted(priced.newest_of([span.shown]))),
+            }

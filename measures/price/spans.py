@@ -161,6 +161,11 @@ class PriceSpan:
     """First day of which the list tells anything: what starts later was not there before."""
 
     @property
+    def blended(self) -> float:
+        """USD per 1M tokens at 3:1."""
+        return blended(self.input, self.output)
+
+    @property
     def rates(self) -> tuple[float, float | None, float]:
         """Input, cached input and output, USD per 1M tokens."""
         return self.input, self.cached, self.output
@@ -168,7 +173,7 @@ class PriceSpan:
 
 def cheapest(spans: Iterable[PriceSpan]) -> PriceSpan:
     """Of offerings that hold at once the one with the lowest blended price."""
-    return min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
+    return min(spans, key=lambda span: (span.blended, span.offering))
 
 
 class _Statement(NamedTuple):

@@ -151,13 +151,23 @@ def _sources(
     rules: Mapping[str, AlertRule],
 ) -> Iterator[_Found]:
     looks = {row["source"]: row for row in reads_sources.last_snapshots(warehouse.connection)}
-    limit = timedelta(hours=rules["source_unreachable"].settings["hours"])
+    limit, today = timedelta(hours=rules["source_unreachable"].settings["hours"]), _day(now)
     for source in sources:
         row = looks.get(source.name)
-        if source.scheduled and row is not None:
-            between = timedelta(days=source.ask_every_days - 1)
-            yield from _silent(source, row, now - limit - between)
-            yield from _old(source, row, now)
+        if not source.scheduled or row is None:
+            continue
+        good, newest, fields = row["last_good_at"], row["newest_on"], {"source": source.name}
+        since = now - limit - timedelta(days=source.ask_every_days - 1)
+        is_late = good is None or datetime.fromisoformat(good) <= since
+        if row["last_outcome"] == "unreachable" and is_late:
+            told = {**fields, "last_good": clock(good) if good else "never"}
+            failing = (row["failing_since"], row["cause"])
+            yield _Found("source_unreachable", source.name, told, *failing)
+        if newest is not None and is_stale(source, newest, today):
+            limits = {"age_days": age_days(newest, today), "limit": source.stale_after_days}
+            yield _Found(
+                "source_stale", source.name, {**fields, "newest": newest, **limits}, newest
+            )
     read = {source.name for source in sources if source.is_read}
     for row in reads_sources.refused_pages(warehouse.connection):
         if row["source"] not in read:
@@ -165,27 +175,6 @@ def _sources(
         kind = "schema_drift" if row["rules"] is None else "page_refused"
         fields = {"source": row["source"], "url": row["url"]}
         yield _Found(kind, f"{row['source']} {row['url']}", fields, row["since"], row["cause"])
-
-
-def _silent(source: Watched, row: Mapping[str, Any], limit: datetime) -> Iterator[_Found]:
-    good = row["last_good_at"]
-    if row["last_outcome"] != "unreachable":
-        return
-    if good is not None and datetime.fromisoformat(good) > limit:
-        return
-    fields = {"source": source.name, "last_good": clock(good) if good else "never"}
-    yield _Found("source_unreachable", source.name, fields, row["failing_since"], row["cause"])
-
-
-def _old(source: Watched, row: Mapping[str, Any], now: datetime) -> Iterator[_Found]:
-    newest = row["newest_on"]
-    if newest is None:
-        return
-    today = _day(now)
-    if is_stale(source, newest, today):
-        age, limit = age_days(newest, today), source.stale_after_days
-        fields = {"source": source.name, "newest": newest, "age_days": age, "limit": limit}
-        yield _Found("source_stale", source.name, fields, newest)
 
 
 def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[_Found]:
@@ -205,7 +194,7 @@ def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[
 def _series(
     warehouse: Warehouse, series: Mapping[str, Series], now: datetime, held: AlertRule
 ) -> Iterator[_Found]:
-    rows = _gaps(warehouse)
+    rows, today = _gaps(warehouse), _day(now)
     for one in series.values():
         gap = rows.get(one.id)
         fields: dict[str, Any] = {"series": one.id, "series_title": one.title}
@@ -217,15 +206,14 @@ def _series(
             continue
         if gap.unresolved_above:
             yield _Found("series_unjudged", one.id, {**fields, **_unjudged(one, gap)})
-        page, today = gap.published_until, _day(now)
-        is_old = is_stale(one, page, today)
+        page = gap.published_until
+        fields["vintage_on"], is_old = page, is_stale(one, page, today)
         if gap.held_pages and (is_old or gap.held_pages >= held.settings["pages"]):
-            told = {"pages": gap.held_pages, "reason": gap.held_reason, "vintage_on": page}
+            told = {"pages": gap.held_pages, "reason": gap.held_reason}
             yield _Found("series_held", one.id, {**fields, **told}, page)
         if is_old:
-            age = {"vintage_on": page, "age_days": age_days(page, today)}
-            limit = {"limit": one.stale_after_days}
-            yield _Found("series_stale", one.id, {**fields, **age, **limit}, page)
+            told = {"age_days": age_days(page, today), "limit": one.stale_after_days}
+            yield _Found("series_stale", one.id, {**fields, **told}, page)
 
 
 def _gaps(warehouse: Warehouse) -> dict[str, GapSegment]:

@@ -94,10 +94,9 @@ class EndLabel:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled shape between two lines over the same places: (where, the one's value, the
-    other's)."""
+    """A filled rectangle: from, until, one value, the other value."""
 
-    points: Sequence[tuple[At, float, float]]
+    corners: tuple[At, At, float, float]
     colour: str
     opacity: float
 
@@ -166,13 +165,8 @@ class Drawing:
         return made
 
     def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
-        """A filled rectangle: from, until, one value, the other value."""
-        left, right, one, other = corners
-        self.band([(left, one, other), (right, one, other)], colour, opacity)
-
-    def band(self, points: Sequence[tuple[At, float, float]], colour: str, opacity: float) -> None:
-        """What lies between two lines: (where, the one's value, the other's)."""
-        self.areas.append(Area(points, colour, opacity))
+        """A filled rectangle."""
+        self.areas.append(Area(corners, colour, opacity))
 
     def rule(
         self,

@@ -32,13 +32,6 @@ class Dots:
         return [it for it in (self.now, self.low, self.high) if it is not None]
 
 
-def place_of(value: float, ends: tuple[float, float]) -> float:
-    """Where a value stands on an axis between two ends, in pixels; beyond them: at the edge."""
-    low, high = ends
-    share = min(1.0, max(0.0, (value - low) / ((high - low) or 1.0)))
-    return round(EDGE + (WIDTH - 2 * EDGE) * share, 1)
-
-
 def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Markup:
     """SVG on its own scale, or on one from `ends[0]` to `ends[1]`; zero is always on it.
 
@@ -46,20 +39,16 @@ def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Ma
     """
     if not found.known:
         return Markup()
-    axis = ends or (min(0.0, *found.known), max(0.0, *found.known))
+    low, high = ends or (min(0.0, *found.known), max(0.0, *found.known))
 
-    def x(value: float) -> str:
-        return f"{place_of(value, axis):.1f}"
+    def x(value: float) -> float:
+        return _x((value - low) / ((high - low) or 1.0))
 
-    y = HEIGHT / 2
-    marks = [f'<line class="zero" x1="{x(0)}" x2="{x(0)}" y1="2" y2="{HEIGHT - 2}"/>']
+    marks = [f'<line class="zero" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="2" y2="{HEIGHT - 2}"/>']
     if found.low is not None and found.high is not None:
-        marks.append(
-            f'<line class="reach" x1="{x(found.low)}" x2="{x(found.high)}" y1="{y}" y2="{y}"/>'
-        )
+        marks.append(_reach(x(found.low), x(found.high)))
     if found.now is not None:
-        kind = "closed" if found.now > 0 else "open"
-        marks.append(f'<circle class="now {kind}" cx="{x(found.now)}" cy="{y}" r="4.5"/>')
+        marks.append(_dot("closed" if found.now > 0 else "open", x(found.now)))
     return _svg(marks, label)
 
 
@@ -68,20 +57,17 @@ def priced(closed: float | None, opened: float | None, label: str) -> Markup:
 
     Prices beyond the axis stand at its edge; none is drawn for a class without one, or for free.
     """
-    known = {"closed": closed, "open": opened}
-    places = {
-        kind: EDGE + (WIDTH - 2 * EDGE) * _log_share(price)
-        for kind, price in known.items()
-        if price
-    }
-    y = HEIGHT / 2
-    ticks = (EDGE + (WIDTH - 2 * EDGE) * _log_share(price) for price in TICKS)
-    marks = [f'<path class="tick" d="{"".join(f"M{x:.1f} {HEIGHT - 5}v4" for x in ticks)}"/>']
-    if len(places) == 2:
-        ends = "".join(f' x{end}="{x:.1f}"' for end, x in enumerate(places.values(), 1))
-        marks.append(f'<line class="reach"{ends} y1="{y}" y2="{y}"/>')
+    low, high = (log10(end) for end in PRICES)
+
+    def x(price: float) -> float:
+        return _x((log10(price) - low) / (high - low))
+
+    ticks = "".join(f"M{x(price):.1f} {HEIGHT - 5}v4" for price in TICKS)
+    marks = [f'<path class="tick" d="{ticks}"/>']
+    if closed and opened:
+        marks.append(_reach(x(closed), x(opened)))
     marks += [
-        f'<circle class="now {kind}" cx="{x:.1f}" cy="{y}" r="4.5"/>' for kind, x in places.items()
+        _dot(kind, x(price)) for kind, price in (("closed", closed), ("open", opened)) if price
     ]
     return _svg(marks, label)
 
@@ -90,10 +76,18 @@ PRICES = (0.03, 30.0)
 TICKS = (0.1, 1.0, 10.0)
 
 
-def _log_share(price: float) -> float:
-    """Where a price stands on the axis; what is free stands at its cheap edge."""
-    low, high = (log10(end) for end in PRICES)
-    return min(1.0, max(0.0, (log10(max(price, PRICES[0])) - low) / (high - low)))
+def _x(share: float) -> float:
+    """Pixels at a share of the axis; beyond its ends: at the edge."""
+    return EDGE + (WIDTH - 2 * EDGE) * min(1.0, max(0.0, share))
+
+
+def _reach(one: float, other: float) -> str:
+    y = HEIGHT / 2
+    return f'<line class="reach" x1="{one:.1f}" x2="{other:.1f}" y1="{y}" y2="{y}"/>'
+
+
+def _dot(kind: str, x: float) -> str:
+    return f'<circle class="now {kind}" cx="{x:.1f}" cy="{HEIGHT / 2}" r="4.5"/>'
 
 
 def _svg(marks: Sequence[str], label: str) -> Markup:

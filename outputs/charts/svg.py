@@ -54,9 +54,9 @@ def _grouped(elements: Iterable[Element]) -> Iterator[str]:
 
 
 def _outline(plane: Plane, area: Area) -> str:
-    there = [(plane.x(at), plane.y(one)) for at, one, _ in area.points]
-    back = [(plane.x(at), plane.y(other)) for at, _, other in reversed(area.points)]
-    return f"{_through([*there, *back])}Z"
+    left, right, one, other = area.corners
+    ends = [(left, one), (right, one), (right, other), (left, other)]
+    return f"{_through([(plane.x(at), plane.y(value)) for at, value in ends])}Z"
 
 
 def _way(plane: Plane, line: Line) -> str:

@@ -20,12 +20,10 @@ INDEX = "index.csv"
 COLUMNS = ("source", "url", "seen_at", "path", "bytes", "sha256", "note")
 
 
-def _nobody(_done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
 def write_archive(
-    warehouse: Warehouse, folder: Path, stepped: Callable[[int, int], None] = _nobody
+    warehouse: Warehouse,
+    folder: Path,
+    stepped: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[int, int]:
     """Write every look that brought a page; return the number of lines and of distinct pages.
 

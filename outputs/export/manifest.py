@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 MANIFEST = "manifest.json"
 
@@ -46,7 +45,10 @@ class FolderManifest:
 
 def write_manifest(folder: Path, origin: Origin) -> None:
     """Write down every file that `folder` holds."""
-    files = {path: _file(folder / path) for path in _paths(folder)}
+    files = {
+        path: {"bytes": (folder / path).stat().st_size, "sha256": sha256_of(folder / path)}
+        for path in _paths(folder)
+    }
     told = {**asdict(origin), "files": files}
     (folder / MANIFEST).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
@@ -71,7 +73,7 @@ def differences(folder: Path, manifest: FolderManifest, only: str | None = None)
         if only in (None, path):
             if not (folder / path).is_file():
                 found.append(f"{path} is missing")
-            elif _sha256(folder / path) != sha256:
+            elif sha256_of(folder / path) != sha256:
                 found.append(f"{path} holds other bytes than were published")
     if only is None:
         found += [
@@ -87,10 +89,7 @@ def _paths(folder: Path) -> Iterator[str]:
     yield from sorted({path.relative_to(folder).as_posix() for path in paths} - {MANIFEST})
 
 
-def _file(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "sha256": _sha256(path)}
-
-
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()

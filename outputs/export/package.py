@@ -7,7 +7,6 @@ Beside it stand a citation and the notice of attributions.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any
 
 from outputs.export import citation
 from outputs.export.formats import WRITERS, is_day, is_instant
+from outputs.export.manifest import sha256_of
 from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
 from terms.numbers import plural
@@ -73,17 +73,13 @@ def _usual(view: View) -> tuple[str, ...]:
     return ("csv", "parquet") if view.is_of_changes else ("parquet",)
 
 
-def _nobody(_done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
 def export(
     warehouse: Warehouse,
     folder: Path,
     asked: Asked,
     sources: Sequence[SourceLine],
     made_at: str,
-    stepped: Callable[[int, int], None] = _nobody,
+    stepped: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, Any]:
     """Write the asked views into `folder`, replaced as a whole, and return the descriptor.
 
@@ -101,7 +97,7 @@ def write(
     asked: Asked,
     sources: Sequence[SourceLine],
     made_at: str,
-    stepped: Callable[[int, int], None] = _nobody,
+    stepped: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, Any]:
     """The same into an empty folder `out`, as part of something larger."""
     files, resources = asked.files(), []
@@ -144,7 +140,7 @@ def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[st
         "mediatype": MEDIA[kind],
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{_sha256(path)}",
+        "hash": f"sha256:{sha256_of(path)}",
         "rowCount": count,
         "schema": {
             "fields": [_field(column) for column in columns],
@@ -232,8 +228,3 @@ def _lacks(rows: int) -> str:
     if not rows:
         return ""
     return f". Nobody licensed its tables: {plural(rows, 'row')} of them left out here"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Any
 
 from measures.claims import records as claim_records
 from measures.gap.judgement import verdict
-from measures.segments import LagSegment, Segment
+from measures.segments import GapSegment, LagSegment, Segment
 from measures.series import Series
 from outputs.report.compose import NOW, Site
 from outputs.report.table import columns_of, table, written
-from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine, is_broken
 from outputs.wording import address, place
 from terms import boards
@@ -75,30 +75,32 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Every file but the list of files."""
-    read = {page["source"] for page in site.raw.pages.values()}
+    raw, choice = site.raw, CHOICE[0].name
+    read = {page["source"] for page in raw.pages.values()}
     every = [source for source in site.sources if source.name in read] or list(site.sources)
+    used = {view.series.id: _used(view.series, every) for view in site.series}
+    gaps = [gap for some in raw.gaps.values() for gap in some if gap.series in used]
+    for folder, segments in (("gap", gaps), ("lag", raw.lags)):
+        for series in dict.fromkeys(one.series for one in segments):
+            points = _points(series, [one for one in segments if one.series == series])
+            yield _file(site, f"{folder}/{series}.json", points, used.get(series, every))
+    lists: dict[str, Sequence[Row]] = {
+        **raw.now,
+        **raw.statistics,
+        "prices": [_point(one) for one in raw.prices],
+        choice: [
+            {name: it for name, it in row.items() if name != "too_close_to"}
+            for row in site.models.choices
+        ],
+        "claims": [claim_records.unpacked(row) for row in raw.claims],
+        "pages": [{"vintage": key, **page(row)} for key, row in sorted(raw.pages.items())],
+        "events": [{name: getattr(one, name) for name in _EVENT} for one in site.events],
+    }
+    for name, rows in lists.items():
+        told = () if name == "events" else OF_SERIES
+        yield _file(site, f"{name}.json", _whole(rows, told), every)
     yield _file(site, "series.json", list(_series(site)), every)
-    for name, rows in site.raw.now.items():
-        yield _file(site, f"{name}.json", _whole(rows), every)
-    for view in site.series:
-        used = _used(view.series, every)
-        yield _file(site, f"gap/{view.series.id}.json", _gap(site, view), used)
-    for series, lags in _lags(site.raw.lags).items():
-        own = [view.series for view in site.series if view.series.id == series]
-        used = _used(own[0], every) if own else every
-        yield _file(site, f"lag/{series}.json", _lag(series, lags), used)
-    prices = [_point(one) for one in site.raw.prices]
-    yield _file(site, "prices.json", _whole(prices), every)
-    yield _file(site, f"{CHOICE[0].name}.json", _whole(site.models.choices, "too_close_to"), every)
-    for name, rows in site.raw.statistics.items():
-        yield _file(site, f"{name}.json", _whole(rows), every)
-    claims = [claim_records.unpacked(row) for row in site.raw.claims]
-    named = _behind(site, claim_records.vintages_of(site.raw.claims))
-    yield _file(site, "claims.json", _whole(claims), named)
-    yield _file(site, "pages.json", _pages(site), every)
     yield _file(site, "sources.json", list(_sources(site)), every)
-    events = [{name: getattr(item, name) for name in _EVENT} for item in site.events]
-    yield _file(site, "events.json", _whole(events), every)
 
 
 _EVENT = ("on", "kind", "title", "text", "series")
@@ -116,7 +118,7 @@ def _file(site: Site, path: str, data: object, used: Iterable[SourceLine]) -> tu
         "about": FILES.get(path) or FILES[_pattern(path)],
         "as_of": {"day": site.now.date().isoformat(), **limits},
         "generated_at": stamp(site.extras.made_at or site.now),
-        "gapwatch": site.version,
+        "gapwatch": version("gapwatch"),
         "licence": LICENCE,
         "attribution": [
             {
@@ -203,34 +205,17 @@ def _definition(series: Series) -> dict[str, Any]:
     return {**{name: getattr(series, name) for name in _DEFINED}, "scale_breaks": breaks}
 
 
-def _whole(rows: Sequence[Row], *without: str) -> dict[str, Any]:
-    """All rows without who derived them when, and without what series.json says of their series.
-
-    `without`: columns that are left to the view.
-    """
-    told = OF_SERIES if rows and "series" in rows[0] else ()
-    return table(rows, columns_of(rows, ("recorded_at", "code_version", *told, *without)))
+def _whole(rows: Sequence[Row], told: Sequence[str]) -> dict[str, Any]:
+    """All rows without who derived them when; `told`: what series.json says of their series."""
+    left_out = told if rows and "series" in rows[0] else ()
+    return table(rows, columns_of(rows, ("recorded_at", "code_version", *left_out)))
 
 
-def _gap(site: Site, view: SeriesView) -> dict[str, Any]:
-    rows = [
-        {**_point(gap), "published_until": gap.published_until}
-        for (series, _), gaps in site.raw.gaps.items()
-        if series == view.series.id
-        for gap in gaps
-    ]
-    return _points(view.series.id, view.headline.segment.through, rows)
-
-
-def _lag(series: str, lags: Sequence[LagSegment]) -> dict[str, Any]:
-    rows = [{**_point(lag), "published_until": lag.published_until} for lag in lags]
-    return _points(series, max(lag.through for lag in lags), rows)
-
-
-def _points(series: str, through: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _points(series: str, segments: Sequence[GapSegment | LagSegment]) -> dict[str, Any]:
+    rows = [{**_point(one), "published_until": one.published_until} for one in segments]
     return {
         "series": series,
-        "through": through,
+        "through": max(one.through for one in segments),
         **table(rows, columns_of(rows, ("series", "vintage_on"))),
     }
 
@@ -242,21 +227,6 @@ def _point(segment: Segment) -> dict[str, Any]:
     return {**named, "from_on": values.pop("entry"), **values}
 
 
-def _lags(lags: Iterable[LagSegment]) -> dict[str, list[LagSegment]]:
-    """Series to its lags."""
-    found: dict[str, list[LagSegment]] = {}
-    for lag in lags:
-        found.setdefault(lag.series, []).append(lag)
-    return found
-
-
-def _behind(site: Site, vintages: Iterable[int]) -> list[SourceLine]:
-    """The sources of these vintages, as declared; all where one is of a source that is not."""
-    names = {site.raw.pages[one]["source"] for one in vintages if one in site.raw.pages}
-    used = [source for source in site.sources if source.name in names]
-    return used if {source.name for source in used} == names else list(site.sources)
-
-
 def page(row: Row) -> dict[str, Any]:
     """A page without what only this machine understands; a file has no address, but a place."""
     names = ("source", "board", "category", "published_on", "seen_at", "sha256")
@@ -265,15 +235,13 @@ def page(row: Row) -> dict[str, Any]:
     return {**kept, "url": url, "place": None if url else place(row["url"])}
 
 
-def _pages(site: Site) -> dict[str, Any]:
-    rows = [{"vintage": vintage, **page(row)} for vintage, row in sorted(site.raw.pages.items())]
-    return table(rows, columns_of(rows))
-
-
 def _sources(site: Site) -> Iterator[dict[str, Any]]:
     # Of the page's own time, not of this moment's: else no two reports were the same bytes.
     for source, row in site.fetches:
-        age = row and _hours(site.now - moment(row["last_seen_at"]))
+        health = row and {
+            **row,
+            "age_hours": round((site.now - moment(row["last_seen_at"])) / timedelta(hours=1), 1),
+        }
         yield {
             "source": source.name,
             "title": source.title,
@@ -282,12 +250,8 @@ def _sources(site: Site) -> Iterator[dict[str, Any]]:
             "attribution": source.attribution,
             "scheduled": source.scheduled,
             "is_broken": is_broken(source, row),
-            "health": row and {**row, "age_hours": age},
+            "health": health,
         }
-
-
-def _hours(age: timedelta) -> float:
-    return round(age / timedelta(hours=1), 1)
 
 
 def _used(series: Series, sources: Sequence[SourceLine]) -> list[SourceLine]:

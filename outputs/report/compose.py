@@ -7,15 +7,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
-from measures.scale.fit import ECI
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
@@ -27,11 +25,10 @@ from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import boards, origins
-from outputs.sections.gap.now import by_rule, gaps
+from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
-from outputs.sections.lag.now import lags
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -41,17 +38,13 @@ from outputs.sections.price.levels import (
     price_lines,
     ratio_range,
 )
-from outputs.sections.price.market import price_events
-from outputs.sections.refit import refit
 from outputs.sections.section import Section
-from outputs.sections.series_page import SeriesView
+from outputs.sections.series_page import SeriesView, gap_sentence
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
-from terms.words import Provenance
-from warehouse.clock import stamp
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
@@ -99,13 +92,7 @@ class Site:
     """Everything the templates print."""
 
     now: datetime
-    generated: str
     today: str
-    as_of: Sequence[str]
-    widest: OpennessRule
-    stricter: Sequence[OpennessRule]
-    measured_by: Mapping[str, str]
-    version: str
     fronts: Sequence[FrontPage]
     benchmarks: Sequence[BenchmarkGroup]
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
@@ -163,23 +150,27 @@ def compose(
     declared = load(today, reads_gaps.saturated_since(connection))
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     raw = _raw(warehouse, issues)
-    called, cited = reads_models.model_names(connection), reads_pages.citations(connection)
-    facts = Facts(called, raw.pages, cited)
-    names = ModelNames.of(facts.names)
-    lags = lag_lines(raw.lags, declared, _beside(warehouse, issues, names), today)
-    steps = reads_gaps.release_steps(connection)
+    called = reads_models.model_names(connection)
+    facts = Facts(called, raw.pages, reads_pages.citations(connection))
+    names = ModelNames.of(called)
+    verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
+    beside = Beside(names, reads_lags.last_changes(connection), verdicts)
+    lags = lag_lines(raw.lags, declared, beside, today)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
     priced = price_lines(raw.statistics["price_at_quality"], declared, names)
     at_best = {(it.series.id, it.rule.value): it for it in priced if it.row["is_best_open"]}
-    asked = _front_sources(raw, declared, at_best, names)
+    dated = {
+        key: dated_gaps(declared[key[0]], gaps)
+        for key, gaps in issues.items()
+        if key[0] in SERIES and key[0] in declared
+    }
+    asked = FrontSources(dated, at_best, raw.statistics["domain"], names)
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
-    stairs = releases(declared, steps, names, wanted, newest)
-    shown = reads_gaps.numbers_shown(connection)
-    fitted = refit(raw.statistics["eci_refit"], names)
+    stairs = releases(declared, reads_gaps.release_steps(connection), names, wanted, newest)
     around = _Around(
-        lags, fitted, connection, reads_boards.score_boards(connection), raw.pages,
-        raw.now["gap_now"], stairs, shown, raw.statistics, names,
+        connection, raw, names, lags, reads_boards.score_boards(connection), stairs,
+        reads_gaps.numbers_shown(connection),
     )  # fmt: skip
     views = {
         name: _view(declared[name], issues, facts, today, around)
@@ -192,16 +183,10 @@ def compose(
     }
     ledger = claims.ledger_page(results(raw.claims), failures)
     fetches = list(fetched(raw.health, sources))
-    of_pages = _sections(raw, declared, names, today)
+    of_pages = _sections(raw, declared, names)
     return Site(
         now=now,
-        generated=clock(stamp(extras.made_at or now)),
         today=day(today),
-        as_of=extras.as_of.in_words() if extras.as_of else [],
-        widest=OpennessRule(HEADLINE_RULE),
-        stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
-        measured_by={who.value: who.text for who in Provenance},
-        version=version("gapwatch"),
         fronts=front_pages(views, stairs, asked),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
@@ -239,17 +224,6 @@ def compose(
     )
 
 
-def _front_sources(
-    raw: Raw,
-    declared: Mapping[str, Series],
-    prices: Mapping[tuple[str, str], PriceLine],
-    names: ModelNames,
-) -> FrontSources:
-    own = {key: gaps for key, gaps in raw.gaps.items() if key[0] in SERIES and key[0] in declared}
-    gaps = {key: dated_gaps(declared[key[0]], some) for key, some in own.items()}
-    return FrontSources(gaps, prices, raw.statistics["domain"], names)
-
-
 def _past(
     raw: Raw,
     first: SeriesView | None,
@@ -269,23 +243,16 @@ def _past(
     return PastDays(sources, first.freshness.on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What a series page shows besides its gap."""
+class _Around(NamedTuple):
+    """What a series page shows besides its gap; `shown`: numbers of view gap_now."""
 
-    lags: Sequence[LagLine]
-    refit: Section | None
-    """How near our refit of Epoch's index comes to it."""
     connection: sqlite3.Connection
-    boards: Sequence[Row]
-    pages: Mapping[int, Row]
-    now: Sequence[Row]
-    """Rows of view gap_now."""
-    releases: Mapping[tuple[str, str], Releases]
-    shown: Mapping[tuple[str, str], Row]
-    """Numbers of view gap_now."""
-    statistics: statistics.Rows
+    raw: Raw
     names: ModelNames
+    lags: Sequence[LagLine]
+    boards: Sequence[Row]
+    releases: Mapping[Key, Releases]
+    shown: Mapping[Key, Row]
 
 
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
@@ -314,11 +281,6 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     )
 
 
-def _beside(warehouse: Warehouse, issues: Issues, names: ModelNames) -> Beside:
-    verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    return Beside(names, reads_lags.last_changes(warehouse.connection), verdicts)
-
-
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
     gaps = issues[series.id, HEADLINE_RULE]
     now = {
@@ -328,77 +290,53 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     }
     last = now[HEADLINE_RULE]
     fresh = of_gap(series, gaps[-1], today.isoformat())
-    told = [gap_rows.rule_line(series, gap, facts) for gap in now.values()]
+    lines = [gap_rows.rule_line(series, gap, facts) for gap in now.values()]
     bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
     lags = [line for line in around.lags if line.series.id == series.id]
+    said = gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
+    read = {
+        side: (found, facts.link(facts.pages.get(last.side(side).vintage or 0), found["entry"]))
+        for side in SIDES
+        if (found := reads_gaps.leader_origin(around.connection, last.values, side, last.through))
+    }
+    own = [row for row in around.raw.now["gap_now"] if row["series"] == series.id]
+    points = gap_rows.change_points(series, gaps, facts)
+    parts: dict[str, Section | None] = {
+        "lag": lag_section(lags),
+        "sure": certainty(series, gaps[-1]),
+        "origin": origins(series, read),
+        "rules": by_rule(own, around.names) if own else None,
+        "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
+        "boards": boards(series, around.boards),
+        **statistics.of_series(around.raw.statistics, around.names, series.id),
+    }
     return SeriesView(
         series=series,
         freshness=fresh,
         badges=gap_rows.badges(series, last, fresh),
-        headline=told[0],
-        rules=told,
-        figures=gap_charts(series, gaps, today, facts.leading),
+        headline=lines[0],
+        rules=lines,
+        sentence=said,
+        figures=gap_charts(series, gaps, today, facts.leading, said),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=lags,
         releases=around.releases.get((series.id, HEADLINE_RULE)),
-        sections=_of_series(series, gaps, facts, lags, around),
+        sections={key: part for key, part in parts.items() if part is not None},
         issued=clock(last.recorded_at),
         issued_by=last.code_version,
     )
 
 
-def _of_series(
-    series: Series,
-    gaps: Sequence[GapSegment],
-    facts: Facts,
-    lags: Sequence[LagLine],
-    around: _Around,
-) -> dict[str, Section]:
-    last = gaps[-1]
-    points = gap_rows.change_points(series, gaps, facts)
-    read = {
-        side: (found, facts.link(around.pages.get(last.side(side).vintage or 0), found["entry"]))
-        for side in SIDES
-        if (found := reads_gaps.leader_origin(around.connection, last.values, side, last.through))
-    }
-    own = [row for row in around.now if row["series"] == series.id]
-    found: dict[str, Section | None] = {
-        "lag": lag_section(lags),
-        "sure": certainty(series, last),
-        "refit": around.refit if series.id == ECI else None,
-        "origin": origins(series, read),
-        "rules": by_rule(own, around.names) if own else None,
-        "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
-        "boards": boards(series, around.boards),
-    }
-    told = {key: part for key, part in found.items() if part is not None}
-    return told | statistics.of_series(around.statistics, around.names, series.id)
-
-
 def _sections(
-    raw: Raw,
-    declared: Mapping[str, Series],
-    names: ModelNames,
-    today: date,
+    raw: Raw, declared: Mapping[str, Series], names: ModelNames
 ) -> dict[str, Sequence[Section]]:
-    found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
-    changes, index = (raw.statistics[view] for view in ("price_event", "price_index"))
-    moves = price_events(changes, index, names, today)
-    now = {
-        view: [
-            row for row in raw.now[view] if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE
-        ]
-        for view in NOW
-    }
-    own = [row for row in raw.statistics["domain"] if row["openness_rule"] == HEADLINE_RULE]
-    seen = exposure(own, now["lag_now"], declared)
-    tables = [
-        replace(build(now[view], names), is_table_folded=True)
-        for view, build in (("gap_now", gaps), ("lag_now", lags))
-        if now[view]
-    ]
-    first = {"price.html": [moves], "index.html": [*tables, seen]}
-    return found | {page: list(filter(None, parts)) for page, parts in first.items()}
+    own, shown = (
+        [row for row in rows if row["openness_rule"] == HEADLINE_RULE]
+        for rows in (raw.statistics["domain"], raw.now["lag_now"])
+    )
+    seen = exposure(own, shown, declared)
+    pages: dict[str, Sequence[Section]] = {"price.html": [], "index.html": [seen] if seen else []}
+    return pages | statistics.of_pages(raw.statistics, names)
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
+from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from outputs.wording import address
@@ -18,14 +16,12 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 METHODS = ("methods.md", "lag.md", "price.md", "certainty.md", "openness.md")
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """One document: its title, its HTML, and its headings of the second level as (id, text)."""
+class Prose(NamedTuple):
+    """One document: its title and its HTML."""
 
     key: str
     title: str
     html: Markup
-    headings: Sequence[tuple[str, str]]
 
 
 def methods(folder: Path = DOCS) -> list[Prose]:
@@ -37,64 +33,28 @@ def methods(folder: Path = DOCS) -> list[Prose]:
 def render(key: str, text: str) -> Prose:
     """Markdown (CommonMark with tables) to HTML one heading level down, ids prefixed by `key`."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = parser.parse(text)
-    title, headings = _headings(key, tokens)
-    for token in tokens:
-        _plain_links(token.children or [])
-    html = parser.renderer.render(_without_title(tokens), parser.options, {})
-    html = html.replace("<pre>", '<pre tabindex="0">')
-    framed = "".join(_framed(title or key, html))
-    return Prose(key, title or key, Markup(framed), headings)  # noqa: S704 - html is off above
-
-
-def _framed(title: str, html: str) -> Iterator[str]:
-    """Each table in a region of its own that scrolls and can be reached by keyboard."""
-    for place, part in enumerate(re.split(r"(?s)(<table>.*?</table>)", html)):
-        if place % 2:
-            label = escape(f"{title}, table {place // 2 + 1}", quote=True)
-            yield f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
-            yield f"{part}</div>"
-        else:
-            yield part
-
-
-def _headings(key: str, tokens: Sequence[Token]) -> tuple[str, list[tuple[str, str]]]:
-    """Give headings ids and move them down one level; returns the title and the second level."""
-    title, found, used = "", [], set()
-    for place, token in enumerate(tokens):
-        if token.type not in ("heading_open", "heading_close"):
-            continue
-        level = int(token.tag[1])
-        token.tag = f"h{min(level + 1, 6)}"
-        if token.type == "heading_close":
-            continue
-        text = tokens[place + 1].content.replace("`", "")
-        if level == 1:
-            title = title or text
-            continue
-        identity = f"{key}-{re.sub(r'[^a-z0-9]+', '-', text.lower()).strip('-')}"
+    soup = BeautifulSoup(parser.render(text), "html.parser")
+    title = soup.h1.extract().get_text() if soup.h1 else key
+    used: set[str] = set()
+    for heading in soup.find_all(re.compile("h[1-6]")):
+        words = re.sub(r"[^a-z0-9]+", "-", heading.get_text().lower()).strip("-")
+        identity = f"{key}-{words}"
         while identity in used:
             identity += "-"
         used.add(identity)
-        token.attrSet("id", identity)
-        if level == 2:
-            found.append((identity, text))
-    return title, found
-
-
-def _without_title(tokens: list[Token]) -> list[Token]:
-    return tokens[3:] if tokens and tokens[0].type == "heading_open" else tokens
-
-
-def _plain_links(tokens: Sequence[Token]) -> None:
-    """A link to a page of the docs leads nowhere on the site: its text stays, the link goes."""
-    is_plain = False
-    for token in tokens:
-        if token.type == "link_open":
-            is_plain = not address(str(token.attrGet("href") or ""))
-            if not is_plain:
-                token.attrSet("rel", "noopener noreferrer")
-        if token.type in ("link_open", "link_close") and is_plain:
-            token.tag, token.attrs = "span", {}
-        if token.type == "image":
-            token.type, token.tag = "text", ""
+        heading["id"], heading.name = identity, f"h{min(int(heading.name[1]) + 1, 6)}"
+    for link in soup("a"):
+        if address(str(link.get("href", ""))):
+            link["rel"] = "noopener noreferrer"
+        else:
+            # A page of the docs is nowhere on the site.
+            link.name, link.attrs = "span", {}
+    for image in soup("img"):
+        image.replace_with(str(image.get("alt", "")))
+    for code in soup("pre"):
+        code["tabindex"] = "0"
+    for place, table in enumerate(soup("table"), 1):
+        # It scrolls in a region of its own, and can be reached by keyboard.
+        region = {"class": "scroll", "role": "region", "tabindex": "0"}
+        table.wrap(soup.new_tag("div", attrs=region | {"aria-label": f"{title}, table {place}"}))
+    return Prose(key, title, Markup(str(soup)))  # noqa: S704 - html is off above

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources import files as package_files
 from typing import Any
 
@@ -16,16 +17,13 @@ from outputs.charts.png import png
 from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
-from outputs.report.feed import feed
 from outputs.report.publishing import PAST
 from outputs.sections.events import Event, latest
-from outputs.sections.freshness import age, phrase
-from outputs.sections.series_page import sentence
 from outputs.wording import Name, clean, name, shorten
-from terms.days import after, day
-from terms.openness import OpennessRule
+from terms.days import after, clock, day
 from terms.units import Unit
-from terms.words import Exposure, PriceChange
+from terms.words import Exposure, PriceChange, Provenance
+from warehouse.clock import stamp
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -95,8 +93,6 @@ class PageContext:
 def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     """Path to content of every file. `past`: days of which a past site stands beside this one."""
     environment = _environment()
-    titles = {source.name: source.title for source, _ in site.fetches}
-    environment.filters["source"] = lambda named: _titled(named, titles)
     found: dict[str, bytes] = {
         path: together(environment.get_template(template).render(site=site, page=page, **more))
         for path, template, page, more in _pages(site, past)
@@ -105,7 +101,7 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     found |= dict(site.models.files)
     found[PICTURE] = _card(site)
     found |= dict(api_files(site))
-    found["feed.xml"] = feed(site, site.events)
+    found["feed.xml"] = environment.get_template("feed.xml.j2").render(site=site).encode()
     return found
 
 
@@ -144,7 +140,7 @@ def _pages(
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path, title = f"series/{view.series.id}.html", view.series.title
-        page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
+        page = _page(site, path, f"{title} | gapwatch", title, view.sentence)
         read = [gap_readout(view.figures.charted)]
         yield path, "series.html.j2", page, {"view": view, "data": script_json(read)}
 
@@ -212,9 +208,14 @@ def _environment() -> Environment:
     )
     environment.globals |= _levels()
     environment.globals["fold_rows"] = FOLD_ROWS
-    environment.filters |= {"as_of": phrase, "age": age, "unit": _unit, "openness": _openness}
-    environment.filters["exposure"] = lambda stored: Exposure(stored).text
-    environment.filters["source"] = str
+    environment.globals["version"] = version("gapwatch")
+    environment.filters |= {
+        "clean": clean,
+        "unit": _unit,
+        "exposure": lambda stored: Exposure(stored).text,
+        "measured_by": lambda stored: Provenance(stored).text,
+        "moment": lambda at: clock(stamp(at)),
+    }
     return environment
 
 
@@ -222,15 +223,6 @@ def _unit(unit: str) -> str:
     known = Unit(unit)
     is_one = known.text == known.difference
     return known.text if is_one else f"{known.text}, gaps in {known.difference}"
-
-
-def _titled(named: str, titles: Mapping[str, str]) -> str:
-    """'litellm+openrouter' as what readers call them; a word that is no source stays."""
-    return " and ".join(titles.get(one, one) for one in named.split("+"))
-
-
-def _openness(rule: str) -> str:
-    return OpennessRule(rule).text
 
 
 def _levels() -> dict[str, Any]:

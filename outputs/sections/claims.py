@@ -82,7 +82,7 @@ def ledger_page(
         note="Each is tested in every way it can be understood, and one reading decides. A "
         "difference that is not significant never contradicts a claim. Every reading with its "
         "query and pages: `gapwatch claims ID` and api/v1/claims.json.",
-        method="claims",
+        method="methods-claims",
         fold=folded(
             f"{len(apart)} inconsistencies between them: reproduced means that it is there",
             [_row(some, failures) for some in apart],

@@ -79,6 +79,8 @@ class SeriesView:
     badges: Sequence[Badge]
     headline: RuleLine
     rules: Sequence[RuleLine]
+    sentence: str
+    """The newest gap under the widest rule, with date, interval and leaders."""
     figures: GapCharts
     bounds: Mapping[str, EitherWayRange]
     lags: Sequence[LagLine]
@@ -92,12 +94,6 @@ class SeriesView:
     def freshness_of(self, line: RuleLine) -> Freshness:
         """Of the gap under one rule: a page that leaves its models out tells nothing of it."""
         return of_gap(self.series, line.segment, self.freshness.on)
-
-
-def sentence(view: SeriesView) -> str:
-    """The newest gap of a series under the widest rule, with date, interval and leaders."""
-    line = view.headline
-    return gap_sentence(line, view.freshness, view.bounds.get(line.rule))
 
 
 def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None) -> str:

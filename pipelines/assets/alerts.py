@@ -11,7 +11,9 @@ from typing import Any
 
 import dagster as dg
 
+from outputs.alerts.deliver import deliver
 from pipelines import heartbeat
+from pipelines.alerting.examine import examine
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
 from pipelines.instance import dagster_home, forget_runs
@@ -29,6 +31,8 @@ ABOUT_CHECK = (
     "Nothing is broken now. The standing list of everything that is, with cause and command; the "
     "same as in the report and in gapwatch alerts list."
 )
+KEEP_RUNS = timedelta(days=30)
+"""How long Dagster knows a run."""
 FIRST = {"dagster/priority": "1"}
 """What is told does not wait for the report."""
 SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
@@ -68,8 +72,6 @@ def examined(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[
 
     A warning, since each thing that is broken has an alert of its own.
     """
-    from pipelines.alerting.examine import examine  # noqa: PLC0415 - not needed to load definitions
-
     found = examine(warehouse, settings, datetime.now(UTC))
     told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
     log.info(f"events: {len(found.events)} happened, {told}")
@@ -135,8 +137,6 @@ def _delivery_asset() -> dg.AssetsDefinition:
 
 def delivered(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
     """Send what waits."""
-    from outputs.alerts.deliver import deliver  # noqa: PLC0415 - not needed to load definitions
-
     attempts = deliver(warehouse)
     failed = sum(one.cause is not None for one in attempts)
     log.info(f"delivery: {len(attempts) - failed} sent, {failed} failed")
@@ -159,7 +159,7 @@ def alive(
     """
     now = datetime.now(UTC)
     heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=by, **more)
-    before = now - timedelta(days=settings.keep_runs_days)
+    before = now - KEEP_RUNS
     try:
         count = forget_runs(instance, dagster_home(settings), before)
     except Exception:  # no run fails for it

@@ -12,6 +12,7 @@ import dagster as dg
 
 from pipelines.assets import keys
 from pipelines.resources import WarehouseResource
+from warehouse.backup import back_up, drill
 from warehouse.errors import WarehouseError
 
 BACKUP = dg.AssetKey(["backup", "warehouse"])
@@ -65,8 +66,6 @@ def backup_assets() -> list[dg.AssetsDefinition]:
     def backup(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        from warehouse.backup import back_up  # noqa: PLC0415 - not needed to load definitions
-
         place = folder()
         with warehouse.open(context.log) as opened:
             made = back_up(opened, place, keep=KEEP)
@@ -85,8 +84,6 @@ def backup_assets() -> list[dg.AssetsDefinition]:
 
 def drilled(place: Path) -> dg.AssetCheckResult:
     """Whether the copy in `place` comes back equal, with the cause where it does not."""
-    from warehouse.backup import drill  # noqa: PLC0415 - not needed to load definitions
-
     try:
         drill(place)
         cause = None

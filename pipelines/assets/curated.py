@@ -40,9 +40,7 @@ def _asset_of(source: Source) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            for event in curated(opened, source, context.log):
-                if keys.is_wanted(context, event):
-                    yield event
+            yield from keys.wanted(context, curated(opened, source, context.log))
 
     return curate
 

@@ -6,6 +6,7 @@ to run, and the tags by which runs are found again.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from textwrap import shorten
 from typing import Any
 
 import dagster as dg
@@ -139,15 +140,5 @@ def run_tags(given: Mapping[str, str], changed: Sequence[str]) -> dict[str, str]
         "started_by": given.get("started_by", "ui"),
         "code_reading": version.reading(),
         "code_measuring": version.measuring(),
-        "changed": _shortened(changed) or "nothing",
+        "changed": shorten(", ".join(changed), LONGEST_TAG, placeholder=" …") or "nothing",
     }
-
-
-def _shortened(names: Sequence[str]) -> str:
-    """As many names as fit, then how many more."""
-    for count in range(len(names), 0, -1):
-        more = f" and {len(names) - count} more" if count < len(names) else ""
-        told = ", ".join(names[:count]) + more
-        if len(told) <= LONGEST_TAG:
-            return told
-    return ""

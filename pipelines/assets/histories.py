@@ -7,8 +7,7 @@ is, not a day. Each measures and writes the report at its end.
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,24 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.assets import checks
+from pipelines.ingest.backfill import backfill_arena, backfill_git, plan_git
+from pipelines.ingest.curated import curate
+from pipelines.ingest.git_history import GitFailed
 from pipelines.ingest.page import IngestResult
-from pipelines.ingest.tally import pages_of
+from pipelines.ingest.reparse import corrections, reparse
+from pipelines.ingest.replay import IndexInvalid, read_index, replay, shipped_first
+from pipelines.ingest.tally import by_source, pages_of
 from pipelines.resources import WarehouseResource
+from sources.boards.arena.dataset import SUBSETS
 from sources.catalogue import BUNDLED, SOURCES
-from sources.contract import Source
 from terms.words import ACCEPTED
 from warehouse.connection import recording
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
-COUNTED = ("new", "changed", "unchanged", "quarantined", "refused")
 CAUSES = 20
 """Refused pages that are shown with their cause."""
+Load = Callable[[Warehouse], Iterable[IngestResult]]
 
 
 class FolderConfig(dg.Config):
@@ -38,10 +42,26 @@ class FolderConfig(dg.Config):
     folder: str = Field(description="Absolute path of a folder of pages with an index.csv.")
 
 
+def _folder(config: FolderConfig, _home: Path) -> Load:
+    path = Path(config.folder).expanduser()
+    if not path.is_absolute():
+        raise _failure(
+            f"folder: {config.folder!r} is relative; Dagster's runs start in folders of their own, "
+            "so give the whole path"
+        )
+    shipped, others = shipped_first(read_index(path))
+    return lambda warehouse: [*replay(warehouse, shipped), *replay(warehouse, others)]
+
+
 class ArenaConfig(dg.Config):
     """Which leaderboards of Arena."""
 
     subsets: list[str] = Field(default=[], description="Only these leaderboards. Empty: all.")
+
+
+def _arena(config: ArenaConfig, _home: Path) -> Load:
+    wanted = _known(config.subsets or list(SUBSETS), SUBSETS, "leaderboard")
+    return lambda warehouse: backfill_arena(warehouse, wanted, os.environ)
 
 
 class GitConfig(dg.Config):
@@ -54,79 +74,89 @@ class GitConfig(dg.Config):
     url: str = Field(default="", description="Address of the pages. Empty: from the repository.")
 
 
+def _git(config: GitConfig, home: Path) -> Load:
+    (name,) = _sources([config.source])
+    plan = plan_git(
+        config.repository,
+        config.path,
+        home / "git",
+        branch=config.branch or None,
+        url=config.url or None,
+    )
+    return lambda warehouse: backfill_git(warehouse, SOURCES[name], plan)
+
+
 class AgainConfig(dg.Config):
     """Which pages to read again."""
 
     source: str = Field(default="", description="Only this source. Empty: all.")
 
 
-@dg.op(out=dg.Out(dg.Nothing), description="Read a folder of recorded pages, oldest first.")
-def ingest_folder(
-    context: dg.OpExecutionContext, config: FolderConfig, warehouse: WarehouseResource
-) -> dg.Output[None]:
-    """Anything wrong with the index is said before anything is taken."""
-    from pipelines.ingest.replay import (  # noqa: PLC0415 - not needed to load
-        IndexInvalid,
-        read_index,
-        replay,
-        shipped_first,
-    )
-
-    with _in_a_sentence(IndexInvalid):
-        shipped, others = shipped_first(read_index(_absolute(config.folder)))
-    return _loaded(context, warehouse, lambda opened: replay(opened, [*shipped, *others]))
+def _again(config: AgainConfig, _home: Path) -> Load:
+    (name,) = _sources([config.source]) if config.source else (None,)
+    return lambda warehouse: reparse(warehouse, name)
 
 
-@dg.op(out=dg.Out(dg.Nothing), description="Load Arena's whole history as it is published today.")
-def ingest_arena_history(
-    context: dg.OpExecutionContext, config: ArenaConfig, warehouse: WarehouseResource
-) -> dg.Output[None]:
-    """Asks the network."""
-    from pipelines.ingest.backfill import backfill_arena  # noqa: PLC0415 - not needed to load
-    from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
-
-    wanted = _known(config.subsets or list(SUBSETS), SUBSETS, "leaderboard")
-    return _loaded(context, warehouse, lambda opened: backfill_arena(opened, wanted, os.environ))
+def _sources(wanted: list[str]) -> list[str]:
+    bundled = {source.ABOUT.name for source in BUNDLED}
+    return _known(wanted, sorted(set(SOURCES) - bundled), "source")
 
 
-@dg.op(out=dg.Out(dg.Nothing), description="Load every version of a file that lives in git.")
-def ingest_git_history(
-    context: dg.OpExecutionContext, config: GitConfig, warehouse: WarehouseResource
-) -> dg.Output[None]:
-    """What git cannot give is said before anything is taken."""
-    from pipelines.ingest.backfill import backfill_git, plan_git  # noqa: PLC0415
-    from pipelines.ingest.git_history import GitFailed  # noqa: PLC0415 - not needed to load
-
-    source = _source(config.source)
-    with _in_a_sentence(GitFailed):
-        plan = plan_git(
-            config.repository,
-            config.path,
-            warehouse.settings().home / "git",
-            branch=config.branch or None,
-            url=config.url or None,
-        )
-    context.log.info(f"{len(plan.versions)} versions of {config.path}")
-    return _loaded(context, warehouse, lambda opened: backfill_git(opened, source, plan))
+def _known(wanted: list[str], known: Iterable[str], what: str) -> list[str]:
+    if strangers := sorted(set(wanted) - set(known)):
+        raise _failure(f"there is no {what} {', '.join(strangers)}; there are {', '.join(known)}")
+    return wanted
 
 
-@dg.op(out=dg.Out(dg.Nothing), description="Read archived pages that this code has not read yet.")
-def reparse_pages(
-    context: dg.OpExecutionContext, config: AgainConfig, warehouse: WarehouseResource
-) -> dg.Output[None]:
-    """Corrections are appended and recorded now; the past stays as it was known."""
-    from pipelines.ingest.reparse import corrections, reparse  # noqa: PLC0415 - not needed to load
+def _failure(told: str, metadata: dict[str, Any] | None = None) -> dg.Failure:
+    """What was given cannot be followed: a sentence in place of a trace of our code."""
+    return dg.Failure(told, metadata, allow_retries=False)
 
-    wanted = _source(config.source).ABOUT.name if config.source else None
 
-    def again(opened: Warehouse) -> Iterator[IngestResult]:
-        since = reads_pages.newest_capture(opened.connection)
-        yield from reparse(opened, wanted)
-        told = corrections(opened, since)
-        context.log.info(told)
-        context.add_output_metadata({"corrections": told})
+def _job(step: str, name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) -> Any:
+    @dg.op(name=step, out=dg.Out(dg.Nothing), description=about)
+    def load(
+        context: dg.OpExecutionContext,
+        config: kind,
+        warehouse: WarehouseResource,
+    ) -> dg.Output[None]:
+        try:  # what is wrong with what was given is said before anything is taken
+            planned = plan(config, warehouse.settings().home)
+        except (IndexInvalid, GitFailed) as error:
+            raise _failure(str(error)) from None
+        with warehouse.open(context.log) as opened:
+            list(curate(opened))
+            since = reads_pages.newest_capture(opened.connection)
+            found = _summary(list(planned(opened)))
+            found["corrections"] = corrections(opened, since)
+        context.log.info(f"{found['pages']} pages read, {found['rows_new']} rows are new")
+        return dg.Output(None, metadata=found)
 
-    return _loaded(context, warehouse, again)
+    @dg.graph(name=name, description=about)
+    def steps() -> None:
+        measure_loaded(load())
+
+    return steps.to_job(tags={"purpose": "load_history"}, description=about)
+
+
+def _summary(taken: list[IngestResult]) -> dict[str, Any]:
+    """Pages and rows by what became of them, and the causes of refusals.
+
+    Where nothing was taken the run fails, with the first cause: nothing is to be measured.
+    """
+    total = Counter[str](pages=0, rows_new=0)
+    for counts in by_source(taken).values():
+        total.update(counts)
+    refused = [one for one in taken if one.outcome.cause and not one.known]
+    causes = [{"page": one.url, "cause": one.outcome.cause} for one in refused]
+    found: dict[str, Any] = {
+        **total,
+        **({"not_taken": checks.table(causes, ("page", "cause"), CAUSES)} if causes else {}),
+    }
+    lost = [one.outcome.cause for one in refused if one.outcome.outcome not in ACCEPTED]
+    if lost and len(lost) == len(taken):
+        raise _failure(f"none of {pages_of(len(lost))} was taken: {lost[0]}", found)
+    return found
 
 
 @dg.op(
@@ -150,106 +180,21 @@ def measure_loaded(context: dg.OpExecutionContext, warehouse: WarehouseResource)
     return dg.Output(None, metadata={"boards": boards, "report": dg.MetadataValue.path(page)})
 
 
-def _loaded(
-    context: dg.OpExecutionContext, warehouse: WarehouseResource, load: Any
-) -> dg.Output[None]:
-    """Take what ships with the product and what `load` gives, and say what came of it.
-
-    Where nothing was taken the run fails, with the first cause: nothing is to be measured.
-    """
-    from pipelines.ingest.curated import curate  # noqa: PLC0415 - not needed to load
-
-    with warehouse.open(context.log) as opened:
-        list(curate(opened))
-        results = list(load(opened))
-    metadata = _summary(results)
-    lost = [one.outcome for one in results if one.outcome.outcome not in ACCEPTED]
-    causes = [one.cause for one in lost if one.cause]
-    if causes and len(causes) == len(results):
-        raise dg.Failure(
-            f"none of {pages_of(len(causes))} was taken: {causes[0]}", metadata, allow_retries=False
-        )
-    context.log.info(f"{metadata['pages']} pages read, {metadata['rows_new']} rows are new")
-    return dg.Output(None, metadata=metadata)
-
-
-def _summary(taken: Iterable[IngestResult]) -> dict[str, Any]:
-    """Pages and rows by what became of them, and the causes of refusals."""
-    pages, rows = Counter[str](), Counter[str]()
-    causes = []
-    for one in taken:
-        pages["known already" if one.known else one.outcome.outcome] += 1
-        rows.update({f"rows_{name}": int(getattr(one.outcome, name)) for name in COUNTED})
-        if one.outcome.cause and not one.known:
-            causes.append({"page": one.url, "cause": one.outcome.cause})
-    outcomes = [{"outcome": outcome, "pages": count} for outcome, count in sorted(pages.items())]
-    return {
-        "pages": pages.total(),
-        **{f"rows_{name}": rows[f"rows_{name}"] for name in COUNTED},
-        **({"outcomes": checks.table(outcomes, ("outcome", "pages"))} if outcomes else {}),
-        **({"not_taken": checks.table(causes, ("page", "cause"), CAUSES)} if causes else {}),
-    }
-
-
-@contextmanager
-def _in_a_sentence(fault: type[Exception]) -> Iterator[None]:
-    """A fault of what was given, as a sentence in place of a trace of our code."""
-    try:
-        yield
-    except fault as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
-
-
-def _absolute(given: str) -> Path:
-    path = Path(given).expanduser()
-    if not path.is_absolute():
-        raise dg.Failure(
-            f"folder: {given!r} is relative; Dagster's runs start in folders of their own, so give "
-            "the whole path",
-            allow_retries=False,
-        )
-    return path
-
-
-def _source(name: str) -> Source:
-    bundled = {source.ABOUT.name for source in BUNDLED}
-    known = sorted(set(SOURCES) - bundled)
-    _known([name], known, "source")
-    return SOURCES[name]
-
-
-def _known(wanted: list[str], known: Iterable[str], what: str) -> list[str]:
-    if strangers := sorted(set(wanted) - set(known)):
-        raise dg.Failure(
-            f"there is no {what} {', '.join(strangers)}; there are {', '.join(known)}",
-            allow_retries=False,
-        )
-    return wanted
-
-
-def _job(op: dg.OpDefinition, name: str, description: str) -> dg.JobDefinition:
-    @dg.graph(name=name, description=description)
-    def steps() -> None:
-        measure_loaded(op())
-
-    return steps.to_job(tags={"purpose": "load_history"}, description=description)
-
-
-HISTORIES = (
-    _job(ingest_folder, "load_folder", "Read a folder of recorded pages, then measure."),
-    _job(
-        ingest_arena_history,
-        "load_arena_history",
+def history_jobs() -> Iterator[dg.JobDefinition]:
+    """One for each way by which history comes."""
+    yield _job(
+        *("ingest_folder", "load_folder", FolderConfig, _folder),
+        "Read a folder of recorded pages, then measure.",
+    )
+    yield _job(
+        *("ingest_arena_history", "load_arena_history", ArenaConfig, _arena),
         "Load Arena's history as it is now, then measure.",
-    ),
-    _job(
-        ingest_git_history,
-        "load_git_history",
+    )
+    yield _job(
+        *("ingest_git_history", "load_git_history", GitConfig, _git),
         "Load every version of a file from a git repository, then measure.",
-    ),
-    _job(
-        reparse_pages,
-        "read_pages_again",
+    )
+    yield _job(
+        *("reparse_pages", "read_pages_again", AgainConfig, _again),
         "Read archived pages again after a parser was corrected, then measure.",
-    ),
-)
+    )

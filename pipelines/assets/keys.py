@@ -41,6 +41,7 @@ def measure(table: str) -> dg.AssetKey:
 SOURCE_HEALTH = dg.AssetKey(["ledger", "source_health"])
 REPORT = dg.AssetKey(["output", "report"])
 
+Context = dg.OpExecutionContext | dg.AssetExecutionContext
 Event = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetObservation
 
 
@@ -49,10 +50,12 @@ def output(asset: dg.AssetKey) -> str:
     return "__".join(asset.path)
 
 
-def wanted(context: dg.OpExecutionContext, events: Iterable[Event]) -> Iterator[Event]:
+def wanted(context: Context, events: Iterable[Event]) -> Iterator[Event]:
     """The events whose asset or check the run asked for; a person may pick a part of a step."""
-    selected = context.selected_output_names
-    return (event for event in events if _output_of(event) in selected)
+    inner = (
+        context.op_execution_context if isinstance(context, dg.AssetExecutionContext) else context
+    )
+    return (event for event in events if _output_of(event) in inner.selected_output_names)
 
 
 def _output_of(event: Event) -> str:
@@ -62,13 +65,3 @@ def _output_of(event: Event) -> str:
     if isinstance(event, dg.AssetCheckResult):
         return dg.AssetCheckSpec(str(event.check_name), asset=asset).get_python_identifier()
     return output(asset)
-
-
-def is_wanted(context: dg.AssetExecutionContext, event: Event) -> bool:
-    """The same for one event of a step that is no part of a graph."""
-    if event.asset_key is None:
-        return False
-    if isinstance(event, dg.AssetCheckResult):
-        check = dg.AssetCheckKey(event.asset_key, str(event.check_name))
-        return check in context.selected_asset_check_keys
-    return event.asset_key in context.selected_asset_keys

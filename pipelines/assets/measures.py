@@ -113,9 +113,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            for event in derived(opened, context.log):
-                if keys.is_wanted(context, event):
-                    yield event
+            yield from keys.wanted(context, derived(opened, context.log))
 
     return [derive_measures]
 

@@ -29,46 +29,44 @@ MEASURES, REPORT = dg.AssetKey(["past", "measures"]), dg.AssetKey(["past", "repo
 
 
 def past_assets() -> list[dg.AssetsDefinition]:
-    """One step per day that measures it and writes its site."""
+    """One step per day that measures it and writes its site; a run takes a month of them."""
 
     @dg.multi_asset(
         name="measure_past_day",
         description="Measure a past day from what had been published by then, and write its site.",
         specs=list(_specs()),
         partitions_def=DAYS,
+        backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=31),
         can_subset=True,
     )
     def measure_past_day(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult[None]]:
+        from outputs.report.context import AsOf  # noqa: PLC0415 - templates are slow to import
         from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed to load
+        from pipelines.publish import publish_past  # noqa: PLC0415
 
-        day = date.fromisoformat(context.partition_key)
         wanted = context.selected_asset_keys
         with warehouse.read() as known:
             if known is None:
                 raise dg.Failure(
                     "there is no warehouse yet: run the job refresh", allow_retries=False
                 )
-            with measured_on(known, day, Bounds(day)) as copy:
-                if MEASURES in wanted:
-                    yield dg.MaterializeResult(asset_key=MEASURES, metadata=_measured(copy))
-                if REPORT in wanted:
-                    yield _reported(copy, warehouse, day)
+            for name in context.partition_keys:
+                day = date.fromisoformat(name)
+                with measured_on(known, day, Bounds(day)) as copy:
+                    if MEASURES in wanted:
+                        context.add_asset_metadata(_measured(copy), MEASURES, name)
+                    if REPORT in wanted:
+                        now, settings = datetime.now(UTC), warehouse.settings()
+                        page = publish_past(copy, settings, AsOf(day), now).resolve()
+                        shown = {"report": dg.MetadataValue.path(page)}
+                        context.add_asset_metadata(shown, REPORT, name)
+        yield from (
+            dg.MaterializeResult(asset_key=key) for key in (MEASURES, REPORT) if key in wanted
+        )
 
     return [measure_past_day]
-
-
-def _reported(
-    copy: Warehouse, warehouse: WarehouseResource, day: date
-) -> dg.MaterializeResult[None]:
-    from outputs.report.context import AsOf  # noqa: PLC0415 - templates are slow to import
-    from pipelines.publish import publish_past  # noqa: PLC0415
-
-    page = publish_past(copy, warehouse.settings(), AsOf(day), datetime.now(UTC))
-    return dg.MaterializeResult(
-        asset_key=REPORT, metadata={"report": dg.MetadataValue.path(page.resolve())}
-    )
 
 
 def _measured(copy: Warehouse) -> dict[str, Any]:

@@ -5,7 +5,6 @@ taken again, so an interrupted run goes on where it stopped.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -71,35 +70,6 @@ def backfill_arena(
         yield unreachable(warehouse, name, home, error)
     except SourceChanged as error:
         yield record_refusal(warehouse, name, home, str(error))
-
-
-def backfill_arena_files(
-    warehouse: Warehouse, files: Sequence[str], now: datetime
-) -> Iterator[IngestResult]:
-    """The same from parquet files, each seen now. Raises FileUnknown before anything is taken."""
-    places = [_place(given) for given in files]
-    for subset, path in places:
-        url = f"{arena_dataset.ABOUT.home}/resolve/main/{subset}/full-00000-of-00001.parquet"
-        look = Fetched(url, now, None, Page(url, _body(path), now))
-        yield _unless_held(warehouse, look)
-
-
-def _place(given: str) -> tuple[str, Path]:
-    """Subset and path of `SUBSET=FILE`, or of a file that lies in a folder named as its subset."""
-    subset, _, path = given.rpartition("=")
-    file = Path(path)
-    if not subset:
-        subset = file.parent.name
-        if not re.fullmatch(r"full-\d{5}-of-\d{5}\.parquet", file.name):
-            subset = ""
-    if subset not in arena_dataset.SUBSETS:
-        raise FileUnknown(
-            f"{given}: which leaderboard is it? Write SUBSET=FILE with one of "
-            f"{', '.join(arena_dataset.SUBSETS)}"
-        )
-    if not file.is_file():
-        raise FileUnknown(f"{file} is not there")
-    return subset, file
 
 
 def _unless_held(warehouse: Warehouse, look: Fetched) -> IngestResult:

@@ -28,7 +28,7 @@ from sources.reading.fields import changes, fields_of
 from terms.words import Basis
 from warehouse.connection import recording
 from warehouse.errors import PageLost
-from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen, State
+from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
@@ -164,7 +164,7 @@ def _read(
     name = source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
-    body = _body(warehouse, name, look)
+    body = _body(look)
     seen = seen_of(name, look, warehouse.keep(body, name, look.url))
     if given is None and (known := ingested_before(warehouse, seen)):
         return known
@@ -259,7 +259,7 @@ def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
     """Archive a page of a source that has no parser yet."""
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
-    seen = seen_of(name, look, warehouse.keep(_body(warehouse, name, look), name, look.url))
+    seen = seen_of(name, look, warehouse.keep(_body(look), name, look.url))
     if warehouse.knows(seen):
         return IngestResult(name, look.url, Outcome("no_parser"), known=True)
     return IngestResult(
@@ -287,17 +287,10 @@ def _never_seen(name: str, look: Fetched, wrong: str) -> IngestResult:
     return IngestResult(name, look.url, Outcome("refused", f"{name}: {wrong}"))
 
 
-def _body(warehouse: Warehouse, name: str, look: Fetched) -> bytes:
-    if look.page is not None:
-        return look.page.body
-    last = warehouse.last_page(name, look.url)
-    if last is None:
-        raise SourceChanged(
-            name,
-            f"{look.url} says 'not modified' but we hold no page of it; look again without "
-            "conditions",
-        )
-    return warehouse.archive.get(last[0])
+def _body(look: Fetched) -> bytes:
+    if look.page is None:  # who fetches knows which page "not modified" speaks of
+        raise ValueError(f"{look.url}: nothing can be read of a look without its page")
+    return look.page.body
 
 
 def seen_of(name: str, look: Fetched, sha256: str) -> Seen:
@@ -433,18 +426,20 @@ def previous_states(
     warehouse: Warehouse, page: UnjudgedCapture
 ) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
     """The last good state of every board on the page, before the oldest date the page gives."""
+    from expectations.verdict import Previous  # noqa: PLC0415 - as above
+
     for reading in page.readings:
         arrival = arrival_of(page.seen, reading)
         before = warehouse.before(arrival, page.seen)
         if before is not None:
-            key = (reading.table, reading.board, reading.category)
-            yield key, _previous(warehouse, before, warehouse.is_newest(arrival, page.seen))
-
-
-def _previous(warehouse: Warehouse, before: State, newest: bool) -> "Previous":
-    """A state as what a page is judged beside."""
-    from expectations.verdict import Previous  # noqa: PLC0415 - as above
-
-    rows = {str(row["entry"]): row for row in before.rows}
-    published_on = date.fromisoformat(before.vintage.published_on)
-    return Previous(len(rows), rows, newest, published_on, warehouse.held_rows(before))
+            rows = {str(row["entry"]): row for row in before.rows}
+            yield (
+                (reading.table, reading.board, reading.category),
+                Previous(
+                    len(rows),
+                    rows,
+                    warehouse.is_newest(arrival, page.seen),
+                    date.fromisoformat(before.vintage.published_on),
+                    warehouse.held_rows(before),
+                ),
+            )

@@ -1,7 +1,7 @@
 """Reading archived pages again: after a fix of a parser, and as the proof that pages are enough."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,9 @@ def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) ->
 
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
     """
+    rows = list(reads_pages.with_pages(warehouse.connection))
     with Warehouse.open(home) as second:
-        for _ in _again(
-            warehouse, second, list(reads_pages.with_pages(warehouse.connection)), stepped
-        ):
+        for _ in _again(warehouse, second, rows, stepped):
             pass
         return reads_integrity.content_hash(second.connection)
 
@@ -59,18 +58,16 @@ def corrections(warehouse: Warehouse, since: int) -> str:
 def _again(
     warehouse: Warehouse, second: Warehouse, rows: Sequence[dict[str, Any]], stepped: Stepped
 ) -> Iterator[IngestResult]:
-    """Take pages of `warehouse` into `second` in their order."""
-    done = 0
-    for is_known, some in groupby(rows, key=lambda row: row["source"] in SOURCES):
-        looks = ((row["source"], _capture(warehouse, row)) for row in some)
-        for result in (
-            ingest_pages(second, ((SOURCES[name], look) for name, look in looks))
-            if is_known
-            else (keep_unread(second, name, look) for name, look in looks)
-        ):
-            done += 1
-            stepped(done, len(rows))
-            yield result
+    """Take pages of `warehouse` into `second` in their order, first those that nobody reads."""
+    unread = (row for row in rows if row["source"] not in SOURCES)
+    known = (row for row in rows if row["source"] in SOURCES)
+    results = chain(
+        (keep_unread(second, row["source"], _capture(warehouse, row)) for row in unread),
+        ingest_pages(second, ((SOURCES[it["source"]], _capture(warehouse, it)) for it in known)),
+    )
+    for done, result in enumerate(results, start=1):
+        stepped(done, len(rows))
+        yield result
 
 
 def _capture(warehouse: Warehouse, row: dict[str, Any]) -> Fetched:

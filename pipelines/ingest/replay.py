@@ -6,11 +6,9 @@ note. Each source's pages are taken in seen_at order through the same steps as a
 
 import csv
 import hashlib
-import os
 import re
-import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -68,19 +66,19 @@ def read_index(folder: Path) -> list[IndexLine]:
             missing = set(REQUIRED) - set(rows.fieldnames or ())
             if missing:
                 raise IndexInvalid(f"{index} lacks the column {', '.join(sorted(missing))}")
-            files = _Files(folder)
-            lines = [_line(files, number, row) for number, row in enumerate(rows, start=2)]
+            root, hashed = folder.resolve(), cache(_sha256)
+            lines = [_line(root, hashed, number, row) for number, row in enumerate(rows, start=2)]
         except (csv.Error, UnicodeError) as error:
             raise IndexInvalid(f"{index} is no table that can be read ({error})") from None
     return sorted(lines, key=lambda line: (line.seen_at, line.source))
 
 
-def _line(files: "_Files", number: int, row: dict[str, str]) -> IndexLine:
+def _line(root: Path, hashed: Callable[[Path], str], number: int, row: dict[str, str]) -> IndexLine:
     lacking = [name for name in REQUIRED if row[name] is None]
     if lacking:
         raise IndexInvalid(f"{INDEX} line {number} ends before {', '.join(lacking)}")
     try:
-        seen_at, path = _seen_at(row), files.checked(row)
+        seen_at, path = _seen_at(row), _file(root, hashed, row)
         if not NAME.fullmatch(row["source"]) or row["source"] == DERIVED_SOURCE:
             raise IndexInvalid(f"{row['source']!r} is no name of a source")
         if not row["url"].isprintable():
@@ -105,41 +103,26 @@ def _seen_at(row: dict[str, str]) -> datetime:
     return seen_at
 
 
-class _Files:
-    """The files of one folder; what many lines name is resolved and hashed once."""
+def _file(root: Path, hashed: Callable[[Path], str], row: Mapping[str, str]) -> Path:
+    """The file that a line names, through links too, which is as the line says.
 
-    def __init__(self, folder: Path) -> None:
-        self._root = os.path.realpath(folder)
-        self._resolved = cache(self._found)
-        self._parent = cache(os.path.realpath)
-        self._sha256 = cache(_sha256)
-
-    def checked(self, row: Mapping[str, str]) -> Path:
-        """The file that a line names, which is as the line says. Raises IndexInvalid."""
-        named = row["path"]
-        path, size = self._resolved(named)
-        if size > LARGEST or (row.get("bytes") or str(size)) != str(size):
-            raise IndexInvalid(f"{named} has {size:,} bytes")
-        if row.get("sha256") and self._sha256(path) != row["sha256"]:
-            raise IndexInvalid(f"{named} holds other bytes than {INDEX} says")
-        return path
-
-    def _found(self, named: str) -> tuple[Path, int]:
-        """Where `named` leads, through links too, and its bytes."""
-        above, name = os.path.split(os.path.join(self._root, named))
-        try:
-            path = os.path.join(self._parent(above), name)
-            found = os.lstat(path)
-            if name in ("", os.curdir, os.pardir) or stat.S_ISLNK(found.st_mode):
-                path = os.path.realpath(path)
-                found = os.stat(path)
-        except (OSError, ValueError):  # also: a name that no file can have, links in a circle
-            raise IndexInvalid(f"there is no file {named}") from None
-        if not path.startswith(os.path.join(self._root, "")):
-            raise IndexInvalid(f"{named} lies outside the folder, and is not read")
-        if not stat.S_ISREG(found.st_mode):
-            raise IndexInvalid(f"there is no file {named}")
-        return Path(path), found.st_size
+    What many lines name is `hashed` once.
+    """
+    named = row["path"]
+    try:
+        path = (root / named).resolve(strict=True)
+        size = path.stat().st_size
+    except (OSError, ValueError, RuntimeError):  # also: no name of a file, links in a circle
+        raise IndexInvalid(f"there is no file {named}") from None
+    if not path.is_relative_to(root):
+        raise IndexInvalid(f"{named} lies outside the folder, and is not read")
+    if not path.is_file():
+        raise IndexInvalid(f"there is no file {named}")
+    if size > LARGEST or (row.get("bytes") or str(size)) != str(size):
+        raise IndexInvalid(f"{named} has {size:,} bytes")
+    if row.get("sha256") and hashed(path) != row["sha256"]:
+        raise IndexInvalid(f"{named} holds other bytes than {INDEX} says")
+    return path
 
 
 def _sha256(path: Path) -> str:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from measures.agreement import board_agreements
-from measures.choice.prices import model_prices
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
 from measures.gap.paired import Pairing, first_known
@@ -15,7 +14,7 @@ from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import lags, parities, release_frontiers, when_tested
 from measures.one_gpu.rows import one_gpu_gaps
-from measures.price.rows import OF_MARKET, market, prices
+from measures.price.rows import OF_MARKET, market, model_prices, prices
 from measures.scale.fit import ECI, Refit
 from measures.scale.rows import refit_boards
 from measures.series import Series
@@ -51,7 +50,7 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
 
 OF_SERIES: Mapping[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(
-        known, series, _pairing(inputs, series.id), {} if series.id == ECI else inputs.headline
+        known, series, _pairing(inputs, series.id), None if series.id == ECI else inputs.headline
     ),
     "lag": lambda _, known, series: when_tested(known, series, lags(known, series)),
     "parity": lambda _, known, series: parities(known.confirmed(), series),

@@ -74,7 +74,7 @@ PAIR = " + "
 fetch = asks(URL, types=("text/plain", "text/yaml"))
 
 
-class Run(SourceRow):
+class PolyglotRun(SourceRow):
     """A run of the benchmark."""
 
     dirname: Text
@@ -118,7 +118,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises SourceChanged when the page is no YAML list of runs.
     """
     runs = list_of(ABOUT.name, "the page", _yaml(page.body))
-    rows, refused = read_rows(Run, ABOUT.name, runs, "dirname", Run.row)
+    rows, refused = read_rows(PolyglotRun, ABOUT.name, runs, "dirname", PolyglotRun.row)
     yield Reading("score", BOARD, "", rows, refused=refused)
 
 

@@ -78,7 +78,7 @@ def _percent(source: str, what: str, text: str) -> float | None:
     return tidy(decimal_of(source, what, text[:-1]))
 
 
-class Run(SourceRow):
+class CallingRun(SourceRow):
     """A model in one calling mode on one board."""
 
     entry: Text = key("Model")
@@ -99,7 +99,7 @@ class Run(SourceRow):
         }
 
 
-class Claim(SourceRow):
+class CallingClaim(SourceRow):
     """What the file says of a model."""
 
     entry: Text = key("Model")
@@ -133,8 +133,10 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, "data_overall.csv has no rows")
     version = _version(rows[0])
     for board, items in BOARDS.items():
-        runs, refused = read_rows(Run, ABOUT.name, rows, "Model", lambda run: run, value=board)
-        best: dict[str, Run] = {}
+        runs, refused = read_rows(
+            CallingRun, ABOUT.name, rows, "Model", lambda run: run, value=board
+        )
+        best: dict[str, CallingRun] = {}
         for run in runs:
             known = best.get(model := _split(run.entry)[0])
             # The first row with the best value: a later one that equals it is another mode.
@@ -146,7 +148,7 @@ def parse(page: Page) -> Iterator[Reading]:
             for run, way in zip(runs, ways, strict=True)
         ]
         yield Reading("score", board, version, scores, refused=[*refused, *ragged])
-    claims, refused = read_rows(Claim, ABOUT.name, rows, "Model", Claim.row)
+    claims, refused = read_rows(CallingClaim, ABOUT.name, rows, "Model", CallingClaim.row)
     yield Reading("release", "License", version, claims, refused=[*refused, *ragged])
 
 

@@ -56,14 +56,14 @@ PROTOCOL = "as the maker reports it, setting not stated"
 fetch = asks(URL, types=("application/json",), mib=16)
 
 
-class Model(SourceRow):
+class ListedModel(SourceRow):
     """A model of the list."""
 
     entry: Text = key("model_id")
     released_on: DayIfAny = key("release_date")
 
 
-class Claim(Model):
+class ListedClaim(ListedModel):
     """What the list says of a model."""
 
     maker: Text = key("organization")
@@ -75,7 +75,7 @@ class Claim(Model):
         return {**self.model_dump(), "model_name": self.entry}
 
 
-class Score(Model):
+class ListedScore(ListedModel):
     """What the list says of a model on one board."""
 
     value: Number
@@ -105,11 +105,16 @@ def parse(page: Page) -> Iterator[Reading]:
     for board, items in BOARDS.items():
         listed = [item for item in content if _is_on(board, item)]
         rows, refused = read_rows(
-            Score, ABOUT.name, listed, "model_id", partial(Score.row, items=items), value=board
+            ListedScore,
+            ABOUT.name,
+            listed,
+            "model_id",
+            partial(ListedScore.row, items=items),
+            value=board,
         )
         if rows or refused:
             yield Reading("score", board, "", rows, refused=refused)
-    claims, refused = read_rows(Claim, ABOUT.name, content, "model_id", Claim.row)
+    claims, refused = read_rows(ListedClaim, ABOUT.name, content, "model_id", ListedClaim.row)
     yield Reading("release", "models", "", claims, refused=refused)
 
 

@@ -57,7 +57,7 @@ TOOLS = re.compile(TOOLED.pattern)
 fetch = asks(URL, types=("application/json", "text/plain"), mib=8)
 
 
-class Info(SourceRow):
+class ModelInfo(SourceRow):
     """What an entry says of its model."""
 
     name: Text
@@ -82,7 +82,7 @@ class Info(SourceRow):
         }
 
 
-class Section(SourceRow):
+class BoardSection(SourceRow):
     """What an entry says of one board."""
 
     overall: CellNumber
@@ -120,14 +120,14 @@ def _name(item: object) -> str:
     return text_of(ABOUT.name, "a name", info.get("name"))
 
 
-def _info(item: Any) -> Info:
+def _info(item: Any) -> ModelInfo:
     name = _name(item)
-    return row_of(Info, ABOUT.name, item["info"], name)
+    return row_of(ModelInfo, ABOUT.name, item["info"], name)
 
 
 def _score(board: str, item: Mapping[str, Any], names: Collection[str]) -> Row:
     info = _info(item)
-    section = row_of(Section, ABOUT.name, item[board], f"{info.name} on {board}")
+    section = row_of(BoardSection, ABOUT.name, item[board], f"{info.name} on {board}")
     return {
         "entry": info.name,
         "model_name": info.model,

@@ -136,18 +136,18 @@ def _names(manifest: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-class Release(SourceRow):
+class ModelRelease(SourceRow):
     """What a submission says of its model's release."""
 
     release_date: Day
 
 
-class Claim(SourceRow):
+class SubmittedClaim(SourceRow):
     """What a submission says of its model."""
 
     model_name: Text
     model_organization: Text
-    model_release: Release | None = None
+    model_release: ModelRelease | None = None
 
     @property
     def released_on(self) -> str | None:
@@ -164,7 +164,7 @@ class Claim(SourceRow):
         }
 
 
-class Domain(SourceRow):
+class DomainResult(SourceRow):
     """Results on the tasks of one domain."""
 
     pass_1: Number
@@ -172,7 +172,7 @@ class Domain(SourceRow):
     retrieval_config: TextIfAny = None
 
 
-class Method(SourceRow):
+class SubmissionMethod(SourceRow):
     """How a submission was run."""
 
     evaluation_date: Text
@@ -180,7 +180,7 @@ class Method(SourceRow):
     user_simulator: Any = None
 
 
-class Submission(Claim):
+class Submission(SubmittedClaim):
     """A submission with its results by domain."""
 
     submitting_organization: Text
@@ -188,14 +188,15 @@ class Submission(Claim):
     submission_type: Annotated[str, word("standard", "custom")] = "standard"
     modality: Annotated[str, word(*MODALITIES)] = MODALITIES[0]
     reasoning_effort: TextIfAny = None
-    methodology: Method
+    methodology: SubmissionMethod
     results: Object
 
     def scored(self, name: str, category: str) -> Row:
         """In the columns of table score."""
         domains = CORE if category == MEAN else (category,)
         found = [
-            row_of(Domain, ABOUT.name, self.results[one], f"{one} of {name}") for one in domains
+            row_of(DomainResult, ABOUT.name, self.results[one], f"{one} of {name}")
+            for one in domains
         ]
         # Not weighted by tasks: the board's own overall is the mean of the domains.
         mean = sum((Decimal(one.pass_1) for one in found), Decimal()) / len(found)
@@ -300,4 +301,4 @@ def _score(pair: Any, category: str) -> Row:
 
 def _claim(pair: Any) -> Row:
     name = _dir(pair)
-    return row_of(Claim, ABOUT.name, pair.get("submission"), name).row(name)
+    return row_of(SubmittedClaim, ABOUT.name, pair.get("submission"), name).row(name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
@@ -62,9 +61,6 @@ Text = Annotated[str, reads(strict.text_of)]
 TextIfAny = Annotated[str | None, or_none(strict.text_of)]
 Day = Annotated[str, reads(strict.day_of)]
 DayIfAny = Annotated[str | None, or_none(strict.day_of)]
-PartOfDay = Annotated[str, reads(partial(strict.day_of, in_part=True))]
-PartOfDayIfAny = Annotated[str | None, or_none(partial(strict.day_of, in_part=True))]
-"""A month or a year will do."""
 Number = Annotated[Decimal | int, reads(strict.number_of)]
 NumberIfAny = Annotated[Decimal | int | None, or_none(strict.number_of)]
 """A number of JSON."""

@@ -1,8 +1,8 @@
-"""The curated registry: one TOML file per maker, its parser and its cross-file rules.
+"""The curated registry: one TOML file per maker, and its parser.
 
 Not here: matching a spelling (`measures.names`).
 """
 
-from sources.registry.read import ABOUT, check, fetch, pages, parse
+from sources.registry.read import ABOUT, fetch, pages, parse
 
-__all__ = ["ABOUT", "check", "fetch", "pages", "parse"]
+__all__ = ["ABOUT", "fetch", "pages", "parse"]

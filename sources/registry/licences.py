@@ -2,17 +2,17 @@
 
 A makers' file names a licence; its SPDX expression, whether commercial use is allowed and above
 which size it needs more are said here once. A licence that permits sale below a size is graded
-`restricted`, never stricter (docs/openness.md): `grade_faults` holds that over all files.
+`restricted`, never stricter (docs/openness.md): a test holds that over all files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from typing import Annotated, Any, cast
 
-from sources.contract import Reading, Row, SourceChanged
+from sources.contract import Reading, SourceChanged
 from terms.declared import (
     Address,
     Count,
@@ -25,7 +25,7 @@ from terms.declared import (
     raise_faults,
     toml_tables,
 )
-from terms.openness import CommercialUse, Openness
+from terms.openness import CommercialUse
 from terms.words import words
 
 FILE, BOARD = "licences.toml", "licences"
@@ -105,19 +105,3 @@ def parse(source: str, body: bytes) -> Iterator[Reading]:
         row = asdict(licence)
         rows.append({"entry": row.pop("name"), **row})
     yield Reading(table="licence", board=BOARD, category="", rows=rows)
-
-
-def grade_faults(licences: Sequence[Row], intervals: Iterable[Row]) -> Iterator[str]:
-    """Every open interval whose licence is not in the table or bears out another grade."""
-    by_name: Mapping[str, Row] = {row["entry"]: row for row in licences}
-    for interval in intervals:
-        name, grade = interval["licence"], interval["openness"]
-        if name is None:
-            if grade not in (Openness.CLOSED, Openness.UNKNOWN):
-                yield f"{interval['entry']}: {grade} without a licence"
-        elif name not in by_name:
-            yield f"{interval['entry']}: licence {name!r} is not in {FILE}"
-        elif grade not in CommercialUse(by_name[name]["commercial_use"]).grades:
-            yield f"{interval['entry']}: {grade}, but commercial use under {name!r} is " + (
-                CommercialUse(by_name[name]["commercial_use"]).text
-            )

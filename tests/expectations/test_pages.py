@@ -235,7 +235,6 @@ def copies() -> Iterator[Case]:
     for rule, board, least in (
         ("arena_page.text_rows", "text_style_control", 200),
         ("arena_catalog.full_rows", "text", 150),
-        ("arena_csv_mirror.text_rows", "text", 100),
         ("arena_top50_mirror.fifty_rows", "text", 50),
     ):
         source = rule.partition(".")[0]
@@ -248,7 +247,7 @@ def copies() -> Iterator[Case]:
     yield Case("more than fifty", [arena(top, 51, "text")], top, refused=f"{top}.fifty_rows")
     yield Case("fifty rows are never a board", [replace(arena(top, 50, "text"), basis="board")],
                top, refused=f"{top}.leaders_only")  # fmt: skip
-    for source in ("arena", "arena_page", "arena_csv_mirror"):
+    for source in ("arena", "arena_page"):
         whole = arena(source, 320)
         more = [{**whole.rows[0], "value": 1400.0 + number} for number in (1, 2)]
         yield Case(f"{source} names one twice", [replace(whole, rows=[*whole.rows, more[0]])],

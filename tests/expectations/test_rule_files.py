@@ -106,10 +106,8 @@ ELSEWHERE = {
 }  # fmt: skip
 ARENA_COPIES = {
     # Planted in test_pages.py.
-    "arena_catalog.full_rows", "arena_csv_mirror.entry_at_most_twice", "arena_csv_mirror.text_rows",
-    "arena_page.entry_at_most_twice", "arena_page.interval_present", "arena_page.text_rows",
-    "arena_top50_mirror.fifty_rows",
-    "arena_top50_mirror.leaders_only",
+    "arena_catalog.full_rows", "arena_page.entry_at_most_twice", "arena_page.interval_present",
+    "arena_page.text_rows", "arena_top50_mirror.fifty_rows", "arena_top50_mirror.leaders_only",
 }  # fmt: skip
 GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahead"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,6 @@ from pipelines.ingest.replay import IndexLine, in_turns, read_index, replay
 from pipelines.measure.run import measure
 from sources.catalogue import IMPORTED
 from tests.recorded import SUMMER
-from warehouse.history import read as history_read
-from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -47,24 +45,10 @@ def test_each_source_ends_as_its_notes_ask(replayed: Replayed) -> None:
     )
     assert counts == {
         ("arena_catalog", "taken"): 9,
-        ("arena_csv_mirror", "taken"): 20,
-        ("arena_csv_mirror", "refused"): 2,
         ("arena_page", "taken"): 1,
         ("arena_page", "refused"): 2,
         ("arena_top50_mirror", "taken"): 46,
     }
-
-
-def test_a_small_table_with_a_name_twice_is_refused(replayed: Replayed) -> None:
-    refused = [
-        (line.path.name, str(taken.outcome.cause))
-        for line, taken in replayed[1]
-        if line.source == "arena_csv_mirror" and taken.outcome.outcome == "refused"
-    ]
-    assert [name for name, _ in refused] == [
-        "lmarena_image_2025-07-28.csv", "lmarena_image_2025-08-01.csv",
-    ]  # fmt: skip
-    assert all("few_ambiguous" in cause for _, cause in refused)
 
 
 @pytest.mark.parametrize(
@@ -98,15 +82,3 @@ def test_every_class_has_a_leader_among_the_first_fifty(replayed: Replayed) -> N
         assert all(one["gap"] is not None for one in late)
         assert {one["closed_provenance"] for one in late} == {"third_party"}
         assert {one["open_provenance"] for one in late} == {"third_party"}
-
-
-def test_rounded_copies_are_kept_and_feed_no_gap(replayed: Replayed) -> None:
-    bounds = Bounds(published=date(2025, 7, 18))
-    (state,) = history_read.as_of(
-        replayed[0].connection, "score", bounds, source="arena_csv_mirror", board="text"
-    )
-    values = {row["entry"]: row["value"] for row in state.rows}
-    assert (values["Gemini-2.5-Pro"], values["DeepSeek-R1-0528"]) == (1474, 1424)
-    row = reads_gaps.gap_on(replayed[0].connection, "arena_text_raw", "any_weights", "2025-07-18")
-    assert row is not None
-    assert row["vintage_on"] == "2025-05-27"

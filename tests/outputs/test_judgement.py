@@ -26,7 +26,6 @@ from measures.headline.sentence import Headline
 from measures.segments import GapSegment
 from measures.series import DOMAINS
 from outputs.report.compose import compose
-from outputs.sections.series_page import sentence
 from pipelines.ingest.page import UnjudgedCapture, record_page
 from pipelines.measure import run
 from sources.contract import Reading
@@ -159,7 +158,7 @@ provenance = "maintainer"
 """
         for number, case in enumerate(CASES)
     )
-    return ledger.read(said + RANK, ledger.queries(ledger._text("queries.toml")))
+    return ledger.read(said + RANK)
 
 
 def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
@@ -222,12 +221,11 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
     for number, (case, name) in enumerate(IDS.items()):
         figures = views[name].figures
         texts = {
-            "sentence": sentence(views[name]),
+            "sentence": views[name].sentence,
             "one series": told("gap", name),
             "why": told("why", name),
             "table": every.partition(f"Board {number}")[2].partition("Board")[0],
             "caption": str(figures.gap),
-            "summary": figures.summary,
             "picture": str(figures.frontier),
             "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].badges),
         }
@@ -275,12 +273,7 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
         "rows in quarantine": one.is_held,
     }
     for mark, is_said in marks.items():
-        # Values of leaders are no verdict; and beside the summary stands the sentence.
-        quiet = "picture" if mark == "cannot be judged" else "summary"
-        wrong = [
-            name for name, it in texts.items()
-            if it and name != quiet and (mark in it.casefold()) != is_said
-        ]  # fmt: skip
+        wrong = [name for name, it in texts.items() if it and (mark in it.casefold()) != is_said]
         assert wrong == [], (mark, {name: texts[name] for name in wrong})
     if is_judged:
         assert [name for name in ("table",) if one.verdict.text not in texts[name]] == []

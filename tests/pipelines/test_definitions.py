@@ -11,8 +11,6 @@ import dagster as dg
 import pytest
 
 from pipelines import version
-from pipelines.assembly import build_defs
-from pipelines.assets import checks
 from pipelines.assets.declarations import MEASURES
 from pipelines.definitions import defs
 from pipelines.schedules import daily_refresh
@@ -45,29 +43,6 @@ KEYS = {
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
 }
-CURATED = {"page_accepted", "rows_accepted"}
-CHECKS = {
-    "backup": {"comes_back_equal"},
-    "alert/events": {"nothing_broken"},
-    "curated": CURATED,
-    "observation": CURATED | {"published_lately"},
-    "snapshot": {"reached"},
-    "ledger/source_health": {"most_sources_reached"},
-    "measure/claim": {"claims_judged", "claim_queries_run"},
-    "measure/gap": {
-        *("everything_computed", "series_issued", "names_resolved"),
-        *("inputs_recent", "intervals_hold"),
-    },
-    "measure/lag": {"lags_issued", "intervals_hold"},
-    "measure/eci_refit": {"scales_fitted"},
-    "measure/headline": {"headline_issued"},
-    **{
-        f"measure/{name}": {"intervals_hold"} for name in ("domain", "one_gpu_gap", "parity_median")
-    },
-    "measure/price_gap": {"prices_agree", "price_sources_ranked"},
-    "measure/price_index": {"intervals_hold"},
-    "measure/solved_cost": {"intervals_hold"},
-}
 HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_pages_again")
 
 
@@ -93,18 +68,14 @@ def test_loading_does_no_io_and_leaves_the_heavy_libraries_alone(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_assets_and_checks_are_exactly_these() -> None:
+def test_assets_are_exactly_these_and_no_check_blocks() -> None:
     assert set(specs()) == KEYS
     graph = defs.resolve_asset_graph()
-    found: dict[str, set[str]] = {}
+    assert len(graph.asset_check_keys) > 4 * len(SCHEDULED)
     for key in graph.asset_check_keys:
-        found.setdefault(key.asset_key.to_user_string(), set()).add(key.name)
         spec = graph.get_check_spec(key)
         assert spec.description
         assert not spec.blocking, "what a refused page would change was never written"
-    expected = {key: CHECKS.get(key) or CHECKS.get(layer(key), set()) for key in KEYS}
-    assert found == {key: names for key, names in expected.items() if names}
-    assert set(checks.ABOUT_CHECKS) == CHECKS["observation"] | CHECKS["snapshot"]
 
 
 @pytest.mark.parametrize(
@@ -219,10 +190,3 @@ def test_a_measure_links_the_pages_and_data_that_explain_its_table(table: str) -
     data = [path for path in MEASURES[table] if path not in pages]
     assert [path for path in data if not (PROJECT / path).is_file()] == []
     assert [path for path in data if f"`{path}`" not in "".join(pages.values())] == []
-
-
-def test_resources_can_be_replaced() -> None:
-    own = dg.ResourceDefinition.hardcoded_resource("mine")
-    found = build_defs({"warehouse": own}).resources or {}
-    assert found["warehouse"] is own
-    assert set(found) == {"warehouse", "asking", "patience"}

@@ -12,7 +12,6 @@ import pytest
 from cli.shell.faults import error_line
 from pipelines import instance, ui
 from pipelines.settings import PROJECT, Settings
-from sources.contract import SettingInvalid
 
 pytestmark = pytest.mark.long
 
@@ -129,12 +128,6 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
     assert left == {"index", ".db", past.run_id}
     assert not {path.name for path in (home / "storage").iterdir()} - {past.run_id, "of_a_past_day"}
     assert (home / "history" / "runs" / "index.db").stat().st_size < size - 6 * 300_000
-
-
-@pytest.mark.parametrize("said", ["0", "-1", "a month", "1.5"])
-def test_what_is_no_number_of_days_is_told(said: str) -> None:
-    with pytest.raises(SettingInvalid, match=r"GAPWATCH_KEEP_RUNS_DAYS: .* is no number of days"):
-        Settings.from_environment({"GAPWATCH_KEEP_RUNS_DAYS": said})
 
 
 def test_the_ui_gets_a_home_of_its_own_and_no_telemetry(settings: Settings) -> None:

@@ -21,7 +21,7 @@ import dagster as dg
 import pytest
 
 from pipelines import instance, run
-from pipelines.assembly import build_defs
+from pipelines.definitions import build_defs
 from pipelines.ingest import page as ingest_page
 from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import Settings
@@ -121,7 +121,8 @@ def ran(settings: Settings, selection: list[dg.AssetKey] | None) -> Run:
         result = job.execute_in_process(
             instance=opened, raise_on_error=False, run_config=QUIET, asset_selection=selection
         )
-        assert result.success
+        failed = result.filter_events(lambda event: event.is_step_failure)
+        assert result.success, [one.step_failure_data.error for one in failed]
         logs = opened.all_logs(result.run_id)
     return Run([one.dagster_event for one in logs if one.dagster_event], scores(settings.home))
 

@@ -25,8 +25,8 @@ from dagster._utils.error import SerializableErrorInfo
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.alerting.runs import EndedRun, report_run
-from pipelines.assembly import build_defs
 from pipelines.assets.alerts import DELIVERY
+from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, alert_recovered_run, watch_operations
 from pipelines.settings import PROJECT, Settings

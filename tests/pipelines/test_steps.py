@@ -16,13 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from outputs.sections.sources import health_lines, unread_sources
 from pipelines import version
 from pipelines.ingest.page import ingest
 from pipelines.ingest.reparse import corrections, reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
 from pipelines.names import evidenced
-from pipelines.publish import source_lines
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
@@ -67,13 +65,6 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
             sha = hashlib.sha256(body).hexdigest()
             writer.writerow([source, url, seen_at, f"{number}.page", sha])
     return tmp_path
-
-
-def test_leaders_say_that_they_are_not_a_board(curated: Warehouse) -> None:
-    row = reads_gaps.gap_on(curated.connection, "arena_text_raw", "any_weights", "2024-07-30")
-    assert row is not None
-    assert (row["basis"], row["unresolved_above"]) == ("leaders", None)
-    assert round(row["gap"], 1) == 23.8
 
 
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
@@ -214,8 +205,6 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
         assert row["closed_value"] < 2000
         (health,) = [one for one in health_rows(warehouse.connection) if one["source"] == gone]
         assert (health["last_outcome"], health["rows"], health["cause"]) == ("recorded", 2, None)
-        shown = health_lines([health], source_lines(), NOW)
-        assert [one.source.name for one in shown if one.rows] == [gone]
         # The word that only this source used still has its meaning.
         assert [one for one in evidenced(warehouse) if one["source"] == gone] == []
         # Read again by code without the parser: the page is unread, what it said is still known.
@@ -225,7 +214,6 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
         assert [one["value"] for one in state.rows] == [9999.0]
         (health,) = [one for one in health_rows(warehouse.connection) if one["source"] == gone]
         assert (health["last_outcome"], health["rows"]) == ("no_parser", 2)
-        assert [one.text for one in unread_sources([health], source_lines())] == [gone]
 
 
 TIME = "2025-01-01T00:00:00Z"

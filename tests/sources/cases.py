@@ -33,9 +33,10 @@ import yaml
 
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged, whole
-from sources.registry import check, read
+from sources.registry import read
 from tests.sources import edits
 from tests.sources.boards.arena import sample as arena
+from tests.sources.registry.sound import check
 from tests.sources.sample import PAGES, SEEN_AT
 from tests.sources.small import URLS
 

@@ -14,7 +14,6 @@ from tests.sources.edits import zipped
 from tests.sources.sample import PAGES, SEEN_AT
 
 URLS = {
-    "arena_csv_mirror": "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/lmsys.csv",
     "arena_page": "https://arena.ai/leaderboard/text",
     "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
     "swebench_pro": "https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",

@@ -49,6 +49,8 @@ class BenchmarkLine:
     picture: Markup
     doubts: Sequence[str]
     age: str
+    lag: str
+    """The lag that is known."""
 
     @property
     def is_active(self) -> bool:
@@ -110,6 +112,14 @@ def _line(view: SeriesView) -> BenchmarkLine:
         picture=dots(shares(view.headline.segment), f"{view.series.title}: gap now", ENDS),
         doubts=doubts_of(view.badges, view.headline),
         age=age(view.freshness),
+        lag=next(
+            (
+                it.text
+                for it in view.lags
+                if it.openness_rule == HEADLINE_RULE and it.days is not None
+            ),
+            "",
+        ),
     )
 
 
@@ -145,5 +155,6 @@ def exposure(
         "Benchmarks differ in more than that. Questions that a maker of models has (FrontierMath) "
         "are neither, and votes (Arena) are no questions. Lags of gaps too close to call are not "
         "counted.",
+        is_table_folded=True,
         method="methods-domains-and-the-headline",
     )

@@ -1,4 +1,4 @@
-"""Arena: its dataset, pages, catalogue and the copies that others keep of them.
+"""Arena: its dataset, pages, catalogue and a copy of the first fifty that somebody keeps.
 
 Not here: what several places share (`sources.reading`).
 """

@@ -106,11 +106,6 @@ def harness_of(name: str) -> Row:
     return {"harness": found[1]} if found else {}
 
 
-def release_row(name: str, maker: str | None, licence: str | None) -> Row:
-    """What a copy says about the model of one entry, in the columns of table release."""
-    return {"entry": name, "model_name": name, "maker": maker or None, "licence": licence or None}
-
-
 def _rating(source: str, what: str, value: object) -> float:
     return tidy(number_of(source, what, value))
 
@@ -128,7 +123,6 @@ def _text_if_any(source: str, what: str, value: object) -> str | None:
     return value or None
 
 
-Rating = Annotated[float, reads(_rating)]
 RatingIfAny = Annotated[float | None, or_none(_rating)]
 SaidIfAny = Annotated[str | None, reads(_text_if_any)]
 
@@ -151,7 +145,12 @@ class SiteEntry(SourceRow):
 
     def release(self) -> Row:
         """In the columns of table release."""
-        return release_row(self.name, self.maker, self.licence)
+        return {
+            "entry": self.name,
+            "model_name": self.name,
+            "maker": self.maker,
+            "licence": self.licence,
+        }
 
 
 def releases(

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 FRACTION = 100
-TENTHS = 10
 PERCENT = 1
 ID = "id"
 """The column that names a row, where a file has it."""

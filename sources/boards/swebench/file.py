@@ -120,7 +120,7 @@ def _checked(source: str, what: str, value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-class Entry(SourceRow):
+class SubmittedSystem(SourceRow):
     """A system that was sent in."""
 
     folder: Text
@@ -135,7 +135,7 @@ class Entry(SourceRow):
         return [value for label, value in self.tags if label == kind]
 
 
-class Claim(Entry):
+class SystemClaim(SubmittedSystem):
     """What an entry claims about its one model; several or none claim nothing about any."""
 
     os_model: Truth
@@ -157,7 +157,7 @@ class Claim(Entry):
         }
 
 
-class Score(Entry):
+class SystemScore(SubmittedSystem):
     """What an entry scored, and how."""
 
     name: Text
@@ -294,11 +294,11 @@ def _score(source: str, board: str, entry: Any) -> Row:
         entry = {**entry, "tags": [], "checked": entry.get("verified")}
     elif isinstance(entry, dict) and (missing := [key for key in TAGGED if key not in entry]):
         raise SourceChanged(source, f"{entry.get('folder')!r} lacks {missing}")
-    return row_of(Score, source, entry, _named(entry)).row(board)
+    return row_of(SystemScore, source, entry, _named(entry)).row(board)
 
 
 def _claim(source: str, entry: Any) -> Row | None:
-    return row_of(Claim, source, entry, _named(entry)).row()
+    return row_of(SystemClaim, source, entry, _named(entry)).row()
 
 
 def _named(entry: Any) -> Any:

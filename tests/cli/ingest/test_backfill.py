@@ -60,13 +60,13 @@ def test_a_file_of_a_repository_is_loaded_and_not_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: list[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    body = (PAGES / "arena_csv_mirror" / "lmsys_2025-07-18.csv").read_bytes()
+    body = (PAGES / "bfcl" / "v4.csv").read_bytes()
     repo = Repo(tmp_path / "mirror")
-    repo.commit("lmarena_image.csv", body)
-    repo.commit("lmarena_image.csv", body.replace(b"Proprietary", b"Closed"))
-    words = ["backfill", "git", "arena_csv_mirror", str(repo.folder), "lmarena_image.csv"]
-    counts = json.loads(runner.invoke(app, [*words, "--json"]).stdout)["arena_csv_mirror"]
-    assert (counts["pages"], counts["recorded"], counts["rows_read"]) == (2, 2, 8)
+    repo.commit("data_overall.csv", body)
+    repo.commit("data_overall.csv", body.replace(b"Proprietary", b"Closed"))
+    words = ["backfill", "git", "bfcl", str(repo.folder), "data_overall.csv"]
+    counts = json.loads(runner.invoke(app, [*words, "--json"]).stdout)["bfcl"]
+    assert (counts["pages"], counts["recorded"], counts["rows_read"]) == (2, 2, 24)
     assert done == ["measured"]
     assert "2 known already" in said(*words)[0]  # the column may be narrow
     assert done == ["measured", "measured", "reported"]
@@ -108,7 +108,6 @@ def test_unknown_leaderboards_and_repositories_are_told(
     assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
     for words, told in (
         (["backfill", "git", "swebench", str(tmp_path), "x"], "not a git repository"),
-        (["backfill", "arena", "--from", "history.parquet"], "which leaderboard"),
     ):
         monkeypatch.setattr("sys.argv", ["gapwatch", *words])
         with pytest.raises(SystemExit) as left:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.main import app, run
+from cli.main import app
 from cli.publish.alerts import _print_broken
 from cli.shell import show
 from outputs.alerts.broken import Broken
@@ -107,21 +106,6 @@ def test_delivery_fails_loudly_and_then_arrives(monkeypatch: pytest.MonkeyPatch)
         assert call("test").exit_code == 0
         hook.status = 500
         assert call("test").exit_code == 5
-
-
-def test_wrong_rules_are_one_line(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    mine = home / "mine.toml"
-    mine.write_text("[weather]\n")
-    monkeypatch.setenv("GAPWATCH_ALERT_RULES", str(mine))
-    monkeypatch.setattr(sys, "argv", ["gapwatch", "alerts", "list"])
-    with pytest.raises(SystemExit) as left:
-        run()
-    (line,) = capsys.readouterr().err.strip().splitlines()
-    assert left.value.code == 5
-    assert line.startswith("gapwatch: mine.toml: unknown rule 'weather'; known: gap_level, ")
-    assert line.endswith("; see docs/operate.md")
 
 
 def test_doctor_leaves_with_4_when_the_sign_of_life_is_late(home: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from pipelines import verification, version
+from pipelines import verification
 from tests.outputs.conftest import fill
 from tests.outputs.shelf import NOW
 from warehouse.clock import moment, stamp
@@ -179,11 +179,6 @@ def test_a_single_file_is_checked_alone_and_what_may_explain_a_difference_is_nam
     assert differing(output) == {"written again, index.html holds other bytes than were published"}
     assert "why: it was written by gapwatch 0.0.1+x, this is " in output
     assert "why: GAPWATCH_SITE_URL was not set then: unset it\n" in output
-
-
-def test_templates_count_as_code_that_writes() -> None:
-    names = {path.name for path in version._files(version.WRITING)}
-    assert {"site.css", "index.html.j2", "series.js", "staircase.py", "publication.py"} <= names
 
 
 DOCS = Path(__file__).parents[3] / "docs" / "publish.md"

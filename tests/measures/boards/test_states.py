@@ -13,7 +13,6 @@ from measures.boards.states import (
     in_turn,
     newest_of_each_board,
     ranked,
-    seen_on,
 )
 from measures.errors import RowInvalid
 from measures.gap.history import gap_history
@@ -142,8 +141,6 @@ def test_a_page_that_is_seen_again_is_on_top_once() -> None:
     [found] = in_turn(series(), [state("2025-01-01", seen_again=("2025-01-02", "2025-01-09"))],
                       "2025-01-05")  # fmt: skip
     assert found.days == ("2025-01-01", "2025-01-02")
-    assert seen_on(series(), [found], "2025-01-01") == "2025-01-01"
-    assert seen_on(series(), [found], "2025-01-05") == "2025-01-02"
 
 
 def test_a_page_that_is_seen_again_after_another_is_on_top_anew_from_that_day() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from measures.boards.openness_claims import meaning
@@ -72,53 +70,3 @@ def test_the_gap_of_october_is_158_6_and_unconfirmed() -> None:
     assert gap.confirmed == 0
     assert gap.evidence == f"{OPUS}: Arena’s licence column says Proprietary (2026-10-06)"
     assert not decides(gap)
-
-
-NOVEMBER = "2026-11-18"
-NEW = {
-    # Spelling to its rating, organisation and licence; no such model exists.
-    "claude-opus-9-max": (1900.0, "anthropic", "Proprietary"),
-    "kimi-k9.1-max": (1850.0, "moonshotai", "Kimi K9.1 license"),
-    "deepseek-v4.1-flash-1130-max": (1750.0, "deepseek", "MIT"),
-    "hy9-max": (1740.0, "tencent", "Apache 2.0"),
-}
-
-
-def november() -> tuple[GapSegment, list[ProvisionalModel]]:
-    """Arena webdev of August with four new leaders, and what else is said of them."""
-    rows = registry_rows()
-    [august] = arena_boards("webdev", "2026-08-22")
-    releases = arena_boards("webdev", "2026-08-22", "release")
-    added = [
-        {**august.rows[0], "entry": name, "model_name": name, "value": value, "ci_low": value - 10,
-         "ci_high": value + 10}
-        for name, (value, *_) in NEW.items()
-    ]  # fmt: skip
-    board = replace(august, published_on=NOVEMBER, rows=[*august.rows, *added])
-    listed = [Listed("arena", row["model_name"], NOVEMBER) for row in board.rows]
-    said = [
-        SourceWord("arena", EvidenceKind.LICENCE, name, word, NOVEMBER, maker,
-                   meaning("licence", word))
-        for name, (_, maker, word) in NEW.items()
-    ]  # fmt: skip
-    found = provisional_models(
-        Registry(*rows, GRAMMARS), rows[2], [*statements(releases), *said], listed
-    )
-    return gap_of(board, rows, found), [one for one in found if one.listed[0].spelling in NEW]
-
-
-def test_new_open_leaders_count_on_the_morning_they_come() -> None:
-    """And the gap says what it is with the one that nobody can class, and without the weights."""
-    gap, found = november()
-    assert {one.listed[0].spelling: one.openness for one in found} == {
-        "claude-opus-9-max": "closed",
-        "deepseek-v4.1-flash-1130-max": "open_by_name",
-        "hy9-max": "open_by_name",
-    }
-    assert (gap.closed_entry, gap.open_entry, gap.gap, gap.confirmed) == (
-        "claude-opus-9-max", "deepseek-v4.1-flash-1130-max", 150, 0,
-    )  # fmt: skip
-    assert gap.unresolved == ("kimi-k9.1-max",)
-    assert gap.gap_if_unresolved_open == 50
-    # Without what nobody has seen the weights of, the best open model is that of August.
-    assert round(gap.gap_if_unresolved_closed or 0, 1) == 226.0

@@ -18,7 +18,7 @@ from sources.boards.arena import boards as arena
 from sources.boards.epoch import benchmarks as epoch
 from sources.prices.lists import litellm
 from sources.reading import spelling as marks
-from terms.grammar import Grammar, Mark, folded
+from terms.grammar import Mark, folded
 from tests.measures.names.recorded_spellings import known_models, registry, shipped, spelled
 from tests.measures.shipped import AT, GRAMMARS, registry_tables
 from tests.recorded import skip_without
@@ -191,12 +191,3 @@ def test_an_alias_with_a_setting_means_what_its_grammar_says() -> None:
         and match.model != row["model"]
     }
     assert wrong == MOVED
-
-
-def test_every_vendor_is_a_maker() -> None:
-    makers = {row["maker"] for row in registry_tables()["model"]}
-    assert {maker for grammar in GRAMMARS.values() for maker in grammar.vendors.values()} <= makers
-
-
-def test_a_source_without_marks_declares_none() -> None:
-    assert GRAMMARS["anthropic_pricing_page"] == Grammar()

@@ -94,19 +94,6 @@ def gap(series: Series, found: list[BoardState], names: Registry) -> GapSegment:
     return segment
 
 
-@pytest.mark.parametrize("name", SERIES)
-def test_the_gap_needs_neither_aliases_of_its_source_nor_those_with_a_setting(name: str) -> None:
-    series = load()[name]
-    found = list(states(series))
-    names = registry(
-        lambda row: row["source"] == "*" and not any(row[key] for key in ("effort", "stamp"))
-    )
-    before, now = gap(series, found, names), gap(series, found, shipped())
-    assert (before.gap, before.closed_model, before.open_model) == (
-        now.gap, now.closed_model, now.open_model,
-    )  # fmt: skip
-
-
 def _in_capitals(row: Row) -> Row:
     return {**row, "model_name": row["model_name"] and row["model_name"].upper()}
 

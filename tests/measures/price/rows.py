@@ -68,12 +68,6 @@ def hosted(*hosts: str, model: str = "m2", vintage: int = 6) -> list[Row]:
     ]
 
 
-def spread(model: str = "m2") -> Row:
-    """Three hosts, the most expensive at twelve times the cheapest, in view host_dispersion."""
-    prices = {"price_low": 0.1, "price_median": 0.2, "price_high": 1.2, "high_over_low": 12.0}
-    return {"model": model, "hosts": 3, **prices, "iqr": None, "own_price": 0.5}
-
-
 def event(kind: str = "cut", **changed: Any) -> Row:
     """Opus was cut by a fifth by its maker, as two sources say, in table price_event."""
     row = {

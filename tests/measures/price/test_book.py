@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -218,15 +217,6 @@ def test_every_source_of_prices_is_ranked() -> None:
     assert priced <= set(bundled().sources)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("rank = 1", 'rank = "first"', "sources.page.rank = 'first': should be a whole number"),
-        ('"announcement"', '"rumour"', "confirms = 'rumour': should be 'look' or"),
-        ("[own]", "[owner]", "unknown key 'owner'"),
-        ("factor = 2\n", "", "off_peak_listed[1].factor is missing"),
-    ],
-)
-def test_rules_that_say_something_else_are_refused(old: str, new: str, message: str) -> None:
-    with pytest.raises(PricesInvalid, match=re.escape(message)):
-        read(RULES.replace(old, new, 1))
+def test_rules_that_say_something_else_are_refused() -> None:
+    with pytest.raises(PricesInvalid, match=r"off_peak_listed\[1\].factor is missing"):
+        read(RULES.replace("factor = 2\n", ""))

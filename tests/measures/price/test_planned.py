@@ -66,16 +66,6 @@ def test_the_price_of_a_flash_doubles_on_new_years_day() -> None:
 
 @recorded.skip_without_autumn
 @pytest.mark.recorded
-def test_a_launch_sale_ends_and_comes_back() -> None:
-    found = book({"mistral-large-4": "mistral"}, "model_prices", "litellm")
-    assert asked(found, "mistral-large-4", "2026-10-05") is None
-    assert asked(found, "mistral-large-4", "2026-10-19") == (0.68, 2.09)
-    assert asked(found, "mistral-large-4", "2026-10-28") == (1.36, 4.18)
-    assert asked(found, "mistral-large-4", "2026-11-25") == (0.7, 2.1)
-
-
-@recorded.skip_without_autumn
-@pytest.mark.recorded
 def test_a_sale_that_comes_back_is_a_cut_though_a_list_saw_only_the_prices_around_it() -> None:
     # LiteLLM had 0.68/2.09 on 14 October and 0.70/2.10 on 24 November, and nothing in between.
     name = "launch_prices.csv"

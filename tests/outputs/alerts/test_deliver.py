@@ -21,7 +21,6 @@ from outputs.alerts.deliver import (
     channel_names,
     deliver,
     pause,
-    send_by_apprise,
     send_test,
 )
 from tests.outputs.receiver import receiving
@@ -163,21 +162,6 @@ def test_alerts_without_a_channel_wait_for_one_and_many_come_as_one(warehouse: W
     assert "title 0" not in body
     assert "- warning: title 6" in body
     assert deliver(warehouse, environ, clock=Clock(), send=send) == []
-
-
-def test_a_defect_of_a_channel_is_a_failure_and_an_unknown_address_says_so(
-    warehouse: Warehouse,
-) -> None:
-    environ = {VARIABLE: "json://a"}
-    opened(warehouse, 1, channel_names(environ))
-
-    def send(*_: object) -> str | None:
-        raise ValueError("cannot reach json://a now")
-
-    (one,) = deliver(warehouse, environ, clock=Clock(), send=send)
-    assert one.cause == "ValueError: cannot reach … now"
-    cause = send_by_apprise(Channel("x", "nosuchscheme://x"), "info", "t", "b")
-    assert "does not know this address" in str(cause)
 
 
 def test_pauses_double_up_to_six_hours() -> None:

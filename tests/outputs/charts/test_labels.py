@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outputs.charts.labels import Box, Wanted, box_of, place, width_of
+from outputs.charts.labels import Box, Wanted, box_of, place
 
 PLOT = Box(0, 0, 400, 200)
 NAMES = st.text(alphabet="abcXYZ .-0123", min_size=1, max_size=20)
@@ -45,11 +45,3 @@ def test_the_first_ones_win_and_stand_on_their_free_side() -> None:
     one, two = place([high, low, high], 12, PLOT, [], 2)
     assert one.y < 100 < two.y
     assert (one.align, two.align) == ("right", "left")
-
-
-def test_what_finds_no_room_is_left_out() -> None:
-    assert list(place([Wanted("name", 200, 100, True)], 12, PLOT, [PLOT], 9)) == []
-
-
-def test_wide_letters_take_more_room() -> None:
-    assert width_of("WWW", 10) > width_of("aaa", 10) > width_of("iii", 10) > 0

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -18,7 +17,7 @@ import vl_convert
 from outputs.charts.marks import COLOURS
 from outputs.charts.plot import chart_spec
 from outputs.explorer.metadata import FACETS, NEWEST_FIRST, metadata
-from outputs.explorer.queries import QueriesInvalid, Query, queries, read
+from outputs.explorer.queries import Query, queries
 from outputs.explorer.serve import explorer, must_be_immutable, serve
 from tests.outputs.shelf import ARENA, put_scores
 from warehouse.schema.tables import tables
@@ -237,25 +236,6 @@ def test_charts_draw_rows_of_their_question(query: Query, answers: dict[str, Any
     assert query.title in drawn
     if rows:
         assert 'aria-roledescription="line mark"' in drawn
-
-
-def test_a_copy_of_the_home_needs_no_archive(shipped_home: Path, tmp_path: Path) -> None:
-    shutil.copy(shipped_home / DATABASE, tmp_path / DATABASE)
-    (answer,) = ask(tmp_path, "/warehouse/source_health.json?_shape=array")
-    assert "registry" in {row["source"] for row in answer.json()}
-
-
-def test_all_faults_of_the_questions_are_named_at_once() -> None:
-    text = '[one]\ntitle = "One"\ndescription = ""\nsql = "SELECT 1"\n'
-    with pytest.raises(QueriesInvalid) as found:
-        read(text + 'chart = { x = "a", line = 1 }\n[two]\n')
-    assert str(found.value).split("\n  ") == [
-        "outputs/explorer/queries.toml: 6 faults",
-        "one.description = '': should be a text that is not empty",
-        "one.chart.lines is missing",
-        "one.chart: unknown key 'line' (value 1); known: x, lines, low, high, zero, age",
-        *(f"two.{key} is missing" for key in ("title", "description", "sql")),
-    ]
 
 
 def test_both_classes_have_the_colours_of_the_report() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -25,23 +24,14 @@ def written(warehouse: Warehouse, folder: Path, *formats: str, **more: Any) -> d
     return export(warehouse, folder, Asked(formats, **more), [ARENA, ECI], MADE_AT)
 
 
-def test_every_view_in_every_format_with_its_rows_and_hash(
-    filled: Warehouse, tmp_path: Path
-) -> None:
-    descriptor = written(filled, tmp_path / "out", "csv", "json", "parquet")
+def test_rows_and_columns_are_those_of_the_view(filled: Warehouse, tmp_path: Path) -> None:
+    descriptor = written(filled, tmp_path / "out", "csv", views=["model_search", "gap_daily"])
     assert json.loads((tmp_path / "out" / "datapackage.json").read_text()) == descriptor
-    assert len(descriptor["resources"]) == 3 * len(PROMISED)
-    for resource in descriptor["resources"]:
-        body = (tmp_path / "out" / resource["path"]).read_bytes()
-        assert resource["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
-        assert resource["bytes"] == len(body)
-        assert all(field["description"] for field in resource["schema"]["fields"])
-        if resource["path"].startswith("model_search."):
-            # Without columns that only a search gives a meaning.
-            told = [field["name"] for field in resource["schema"]["fields"]]
-            assert told == ["id", "model", "name", "maker", "aliases"]
-    with (tmp_path / "out" / "model_search.csv").open(newline="", encoding="utf-8") as opened:
-        assert next(csv.reader(opened)) == told
+    # Without columns that only a search gives a meaning.
+    (told, _) = descriptor["resources"]
+    names = [field["name"] for field in told["schema"]["fields"]]
+    assert names == ["id", "model", "name", "maker", "aliases"]
+    assert all(field["description"] for field in told["schema"]["fields"])
     with (tmp_path / "out" / "gap_daily.csv").open(newline="", encoding="utf-8") as opened:
         rows = list(csv.DictReader(opened))
     days = filled.connection.execute(

@@ -29,34 +29,10 @@ def files(folder: Path) -> dict[str, int]:
     return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in paths}
 
 
-def test_a_second_export_leaves_what_is_as_it_was(filled: Warehouse, tmp_path: Path) -> None:
-    first = export_partitions(filled, tmp_path / "lake")
+def test_a_new_day_writes_its_month_alone(filled: Warehouse, tmp_path: Path) -> None:
+    first = export_partitions(filled, tmp_path / "lake", ["gap_daily"])
     before = files(tmp_path / "lake")
     assert first == PartitionCounts(len(before) - 1, 0, 0)
-    assert export_partitions(filled, tmp_path / "lake") == PartitionCounts(0, first.written, 0)
-    after = files(tmp_path / "lake")
-    assert {path for path, at in after.items() if before.get(path) != at} == {"partitions.json"}
-
-
-@pytest.mark.parametrize(
-    ("view", "left_out"),
-    [("model_search", {"words", "rank"}), ("source_health", {"age_hours"})],
-)
-def test_what_only_asking_gives_a_meaning_is_left_out(
-    filled: Warehouse, tmp_path: Path, view: str, left_out: set[str]
-) -> None:
-    export_partitions(filled, tmp_path / "lake", [view])
-    [(told,)] = duckdb.sql(
-        f"SELECT list(name) FROM parquet_schema('{tmp_path}/lake/{view}/{FILE}') "
-        "WHERE type IS NOT NULL"
-    ).fetchall()
-    of_view = {column.name for column in PROMISED[view].columns(filled.connection)}
-    assert of_view - set(told) == left_out
-
-
-def test_a_new_day_writes_its_month_alone(filled: Warehouse, tmp_path: Path) -> None:
-    export_partitions(filled, tmp_path / "lake", ["gap_daily"])
-    before = files(tmp_path / "lake")
     newest = max(before.keys() - {"partitions.json"})
     (tmp_path / "lake" / newest).unlink()  # as if the export had been made before it
     made = export_partitions(filled, tmp_path / "lake", ["gap_daily"])

@@ -8,10 +8,9 @@ from outputs.report.methods import methods, render
 def test_markdown_becomes_html_one_level_down() -> None:
     found = render("m", "# Title\n\nWords.\n\n## Part `x`\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
     assert found.title == "Title"
-    assert found.headings == [("m-part-x", "Part x")]
     assert '<h3 id="m-part-x">' in found.html
     assert "<h1" not in found.html
-    assert 'tabindex="0" aria-label="Title, table 1"><table>' in found.html
+    assert 'aria-label="Title, table 1" class="scroll" role="region" tabindex="0"' in found.html
 
 
 def test_raw_html_and_running_links_stay_words() -> None:
@@ -25,7 +24,7 @@ def test_links_to_the_world_are_kept_and_two_headings_of_one_name_have_two_ids()
     html = render("m", "[a](https://a.example)").html
     assert 'href="https://a.example" rel="noopener noreferrer"' in html
     found = render("m", "# T\n\n## A\n\n## A\n")
-    assert [key for key, _ in found.headings] == ["m-a", "m-a-"]
+    assert ['id="m-a"' in found.html, 'id="m-a-"' in found.html] == [True, True]
 
 
 def test_the_docs_of_the_methods_are_found_and_without_them_there_is_no_text(

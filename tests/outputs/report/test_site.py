@@ -216,7 +216,7 @@ def test_the_price_page_answers_in_words_and_draws_what_the_front_draws(
 ) -> None:
     price = pages["price.html"]
     keys = [section["aria-labelledby"] for section in price.all("section")]
-    assert keys == ["fronts", "quality", "events"]
+    assert keys == ["fronts", "quality"]
     for machine in ("50|", '{"', "[1", "any_weights", "2026-03-01"):
         assert machine not in price.text
     for page in (pages["index.html"], price):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
 from measures.segments import FrontierSegment
 from measures.series import load
-from outputs.report.compose import compose
-from outputs.report.feed import ATOM, feed
-from outputs.sections.events import derived, joined, recorded
+from outputs.report.compose import Site, compose
+from outputs.report.pages import _environment
+from outputs.sections.events import Event, derived, joined, recorded
 from outputs.wording import ModelNames
 from tests.outputs.shelf import NOW, TODAY, read_gap
 from warehouse.store import Warehouse
@@ -78,6 +79,13 @@ def test_recorded_events_come_with_older_ones_read_off() -> None:
     assert kept[0].text == "ECI fell below 5 (happened on 2026-03-01)."
     (foreign,) = recorded([event_row(data="{}")], DECLARED)
     assert foreign.series is None
+
+
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+def feed(site: Site, events: list[Event]) -> str:
+    return _environment().get_template("feed.xml.j2").render(site=replace(site, events=events))
 
 
 def test_the_feed_is_valid_atom_and_says_the_same_each_time(filled: Warehouse) -> None:

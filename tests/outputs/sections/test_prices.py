@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-
-import pytest
 
 from measures.segments import PriceGapSegment
 from measures.series import load
@@ -17,9 +14,7 @@ from outputs.sections.price.levels import (
     price_lines,
     ratio_range,
 )
-from outputs.sections.price.market import price_events
 from outputs.wording import ModelNames
-from tests.measures.price.rows import event, indexed
 from tests.outputs import approved
 from tests.outputs.shelf import price_gap, price_level
 
@@ -102,37 +97,3 @@ def test_a_range_is_of_ratios_that_are_no_bounds() -> None:
     # Whoever asks for 10 is told of the level above it.
     found = [at_level(lines, asked) for asked in (10.0, 9.0, 1.0, 13.0)]
     assert [one and one.level for one in found] == ["12.00", "9.00", "7.00", None]
-
-
-TODAY = date(2026, 3, 10)
-OLD = event(on_date="2025-03-01")
-
-
-def test_events_are_told_in_words_confirmed_ones_first() -> None:
-    older = indexed(price_index=95.0, on_date="2026-02-01")
-    indexes = [older, indexed(), indexed(**{"class": "open"}, index_low=None)]
-    gone = {"now_input": None, "now_output": None, "change_percent": None}
-    some = [
-        event(),
-        event("withdrawn", not_before="2026-02-01", **gone),
-        event("rise", confirmed=0, change_percent=30.0, seller="host", independent=1),
-        OLD,
-    ]
-    said = {
-        "a cut, a withdrawal and an unconfirmed rise": price_events(some, [], NAMES, TODAY),
-        "with indexes of the same models": price_events([event()], indexes, NAMES, TODAY),
-    }
-    approved.check(__file__, said, "price_events")
-    assert price_events([OLD], [], NAMES, TODAY) is None
-
-
-@pytest.mark.parametrize(
-    ("unsure", "title"),
-    [(3, "3 more, 3 of them not confirmed"),
-     (75, "75 more, 75 of them not confirmed; 60 are listed")],
-)  # fmt: skip
-def test_further_changes_are_all_counted_also_those_not_listed(unsure: int, title: str) -> None:
-    part = price_events([event(), *[event(confirmed=0)] * unsure], [], NAMES, TODAY)
-    assert part is not None
-    assert part.fold is not None
-    assert (part.fold.title, len(part.fold.rows)) == (title, min(unsure, 60))

@@ -11,8 +11,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines.assembly import build_defs
-from pipelines.assets import histories, past
+from pipelines.assets import past
+from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
 from tests.pipelines.ingest.test_git_history import Repo
 from warehouse.store import Warehouse
@@ -82,7 +82,7 @@ def test_a_folder_is_loaded(home: Path, tmp_path: Path) -> None:
     again = told(
         ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}}), "ingest_folder"
     )
-    assert again["outcomes"].records[0].data == {"outcome": "known already", "pages": 1}
+    assert (again["pages"], again["known"]) == (1, 1)
 
 
 def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
 
 def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.version.reading", lambda: "another")
-    monkeypatch.setattr("pipelines.ingest.curated.curate", lambda *_: iter(()))
+    monkeypatch.setattr("pipelines.assets.histories.curate", lambda *_: iter(()))
     result = ran(home, "read_pages_again", {"reparse_pages": {"source": "aider"}})
     assert result.success
     found = told(result, "reparse_pages")
@@ -148,11 +148,6 @@ def test_a_load_of_which_nothing_was_taken_fails_with_the_cause(
     assert "Failure: none of 1 page was taken: arena: cannot connect to 127.0.0.1" in cause(result)
 
 
-def test_every_history_job_measures_at_its_end() -> None:
-    for job in histories.HISTORIES:
-        assert {node.name for node in job.nodes} > {"measure_loaded"}
-
-
 def test_a_past_day_is_measured_and_reported(
     shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,25 +169,31 @@ def test_a_past_day_is_measured_and_reported(
 
 
 @pytest.mark.parametrize(("asset", "is_written"), [(past.MEASURES, False), (past.REPORT, True)])
-def test_a_past_day_writes_its_site_only_when_that_is_asked_for(
+def test_a_run_takes_a_month_of_days_and_writes_their_sites_only_when_asked_for(
     home: Path, monkeypatch: pytest.MonkeyPatch, asset: dg.AssetKey, is_written: bool
 ) -> None:
-    page = home / "index.html"
     written: list[date] = []
     monkeypatch.setattr(
         "pipelines.measure.past.measured_on", lambda known, *_: nullcontext(enter_result=known)
     )
     monkeypatch.setattr(
         "pipelines.publish.publish_past",
-        lambda _copy, _settings, as_of, _now: written.append(as_of.published) or page,
+        lambda _copy, _settings, as_of, _now: written.append(as_of.published) or home,
     )
+    (definition,) = past.past_assets()
+    assert definition.backfill_policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
+    days = ["2026-06-01", "2026-06-02", "2026-06-03"]
     result = dg.materialize(
-        past.past_assets(),
-        partition_key="2026-06-01",
+        [definition],
         selection=[asset],
         resources={"warehouse": WarehouseResource(home=str(home))},
         run_config=QUIET,
-    )
-    made = [one.asset_key for one in result.get_asset_materialization_events()]
-    assert made == [asset]
-    assert bool(written) is is_written
+        tags={"dagster/asset_partition_range_start": days[0],
+              "dagster/asset_partition_range_end": days[-1]},
+    )  # fmt: skip
+    made = [one.step_materialization_data.materialization
+            for one in result.get_asset_materialization_events()]  # fmt: skip
+    assert [(one.asset_key, one.partition) for one in made] == [(asset, day) for day in days]
+    name = "report" if is_written else "series_with_gap"
+    assert all(name in one.metadata for one in made)
+    assert [str(day) for day in written] == (days if is_written else [])

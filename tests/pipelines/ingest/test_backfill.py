@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipelines.ingest.backfill import (
-    FileUnknown,
     backfill_arena,
-    backfill_arena_files,
     backfill_git,
     import_file,
     plan_git,
 )
 from pipelines.ingest.page import IngestResult
-from sources.boards.arena.mirrors import top50
+from sources.boards.arena import top50
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.ingest import test_git_history
 from tests.pipelines.ingest.test_git_history import Repo
@@ -141,33 +139,6 @@ def restated(warehouse: Warehouse) -> list[tuple[str, int]]:
 WHOLE = [("2024-07-30", 1), ("2024-08-05", 1), ("2026-10-02", 1)]
 
 
-@pytest.mark.parametrize("given", ["text/" + FULL, "text=history.parquet"])
-def test_arena_files_become_restated_vintages(
-    home: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    path = Path(given.rpartition("=")[2])
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(full())
-    (taken,) = backfill_arena_files(home, [given], NOW)
-    assert (taken.outcome.outcome, taken.outcome.new) == ("recorded", 12 + 12)
-    assert restated(home) == WHOLE
-    (again,) = backfill_arena_files(home, [given], NOW + timedelta(days=1))
-    assert again.known
-    assert restated(home) == WHOLE
-
-
-def test_a_file_that_does_not_say_what_it_is_is_told(home: Warehouse, tmp_path: Path) -> None:
-    (tmp_path / "text").mkdir()
-    for given, told in (
-        (str(tmp_path / "history.parquet"), "which leaderboard"),
-        (f"poems={tmp_path / 'history.parquet'}", "which leaderboard"),
-        (str(tmp_path / "text" / FULL), "is not there"),
-    ):
-        with pytest.raises(FileUnknown, match=told):
-            list(backfill_arena_files(home, [given], NOW))
-
-
 def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
     body = full()
     base = "/lmarena-ai/leaderboard-dataset"
@@ -183,7 +154,7 @@ def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
             place.on(path, says(200, answer, Content_Type=kind))
         environ = {"GAPWATCH_URL_ARENA": place.base}
         (first,) = backfill_arena(home, ["text"], environ)
-        assert (first.outcome.outcome, first.known) == ("recorded", False)
+        assert (first.outcome.outcome, first.known, first.outcome.new) == ("recorded", False, 24)
         assert restated(home) == WHOLE
         (second,) = backfill_arena(home, ["text"], environ)
         assert second.known

@@ -6,7 +6,6 @@ import os
 import signal
 import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -88,15 +87,6 @@ def test_a_child_that_read_much_is_not_taken_for_a_page_that_is_large() -> None:
     assert limited("board", number_of) != before
 
 
-def spoilt() -> object:
-    return lambda: None
-
-
-def test_an_answer_that_cannot_be_sent_costs_its_page_alone() -> None:
-    assert "the parser failed on this page" in cause(spoilt)
-    assert limited("board", ate, 3) == 3
-
-
 class Evil:
     """Pickled, it is a call of `eval` where it is read."""
 
@@ -128,17 +118,6 @@ def test_it_gets_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "https://user:secret@ping.invalid/")
     child.close()
     assert "secret" not in str(limited("board", environment))
-
-
-def test_it_finds_our_code_in_a_folder_with_packages_of_the_same_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "pipelines").mkdir()
-    (tmp_path / "pipelines" / "__init__.py").touch()
-    monkeypatch.chdir(tmp_path)
-    child.close()
-    assert limited("board", ate, 3) == 3
-    child.close()
 
 
 def test_whoever_is_interrupted_leaves_no_answer_behind(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.fetch import ask, client_for, ingest_waiting, state_of
+from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
@@ -147,11 +147,9 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
     assert ingest(home, SOURCE, early).outcome.outcome == "recorded", "clocks differ by a day"
 
 
-def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
-    first = look(rows(("a", 50.0)))
-    ingest(home, SOURCE, first)
-    again = replace(look(None, hour=5, status=304), page=None, etag=first.etag)
-    taken = ingest(home, SOURCE, again)
+def test_the_same_page_again_adds_a_look_and_nothing_else(home: Warehouse) -> None:
+    ingest(home, SOURCE, look(rows(("a", 50.0))))
+    taken = ingest(home, SOURCE, look(rows(("a", 50.0)), hour=5, status=304))
     assert (taken.outcome.outcome, taken.outcome.unchanged) == ("unchanged", 1)
     assert home.connection.execute("SELECT max(seen_at) FROM _vintage").fetchone()[0][11:13] == "05"
 
@@ -234,12 +232,3 @@ def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None
     (taken,) = fetch_source(home, source, {})
     assert taken.outcome.outcome == "refused"
     assert "we hold no page" in str(taken.outcome.cause)
-
-
-def test_the_client_asks_conditionally_for_accepted_pages(home: Warehouse) -> None:
-    one = look(rows(("a", 50.0)))
-    ingest(home, SOURCE, one)
-    with client_for(state_of(home, SOURCE.ABOUT.name), SOURCE, environ={}) as client:
-        known = client.known(URL)
-        assert known is not None
-        assert known.etag == one.etag

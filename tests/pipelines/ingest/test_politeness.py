@@ -7,9 +7,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
-from pipelines.ingest import politeness
 from pipelines.ingest.politeness import PAUSE_SECONDS, turn
 from pipelines.settings import PROJECT
 
@@ -52,12 +49,3 @@ def test_who_is_killed_holds_nobody_up(tmp_path: Path) -> None:
             assert not waiting.done()
             holding.kill()
             waiting.result(timeout=30)
-
-
-def test_a_clock_that_went_back_costs_no_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    taken(tmp_path, HOST)
-    now = time.time()
-    monkeypatch.setattr("pipelines.ingest.politeness.time.time", lambda: now - 3600)
-    assert politeness._left(tmp_path / "hosts" / f"{HOST}.asked") == 0.0

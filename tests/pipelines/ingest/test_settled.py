@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.ingest import page
 from pipelines.ingest.child import UNREAD
-from pipelines.ingest.page import ingest, ingest_pages, lasts
+from pipelines.ingest.page import ingest, lasts
 from sources.contract import SourceChanged
 from tests.pipelines.fake import FakeSource, look, row, rows
 from warehouse.history.vintages import Outcome
@@ -100,15 +100,6 @@ def test_a_row_that_was_dated_ahead_counts_when_its_day_has_come(
     assert read_on == [1, 2, 4, 5]
     assert [one.quarantined for one in outcomes] == [2, 2, 2, 1, 1]
     assert [one.new for one in outcomes] == [1, 0, 0, 1, 0]
-
-
-@pytest.mark.parametrize(("content", "read"), [(MIXED, [1, 2]), (rows(("a", 50.0)), [1])])
-def test_a_history_asks_whether_a_page_came_before_it_reads(
-    content: object, read: list[int], home: Warehouse, read_on: list[int]
-) -> None:
-    looks = [look(content, day=day) for day in DAYS]
-    outcomes = [one.outcome.outcome for one in ingest_pages(home, ((SOURCE, one) for one in looks))]
-    assert (read_on, outcomes) == (read, ["recorded", *["unchanged"] * 4])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from measures.known import DerivedBoard
 from measures.series import load
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.past import published_by_day
 from tests.world import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
 from warehouse.schema.derived import LAG
@@ -24,7 +23,6 @@ from warehouse.store import Warehouse
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Row = dict[str, Any]
 RULES = ("any_weights", "permissive")
-SHOWN = ("gap", "gap_low", "gap_high", "closed_entry", "open_entry", "unresolved_above")
 
 
 @pytest.fixture(scope="module")
@@ -136,18 +134,6 @@ def test_the_newest_steps_are_those_that_the_lag_compares(
     assert (there["model"], there["on_date"]) == ("gpt-5.4-pro", "2026-03-05")
     [anchor] = [row for row in closed if row["on_date"] == "2025-08-07"]
     assert (anchor["value"], anchor["stderr"]) == (150.0, 0.0), "it defines the scale"
-
-
-def test_series_of_the_entry_axis_are_told_by_the_pages_of_each_day(shipped: Warehouse) -> None:
-    found, series = published_by_day(shipped, SHIPPED_AT), load()
-    assert {series[name].axis for name in found} == {"entry"}
-    assert found["mmlu_vendor_5shot"][0].entry == "2023-02-27"
-    for name, gaps in found.items():
-        assert all(gap.published_until <= gap.entry for gap in gaps), name
-        derived = reads_gaps.gap_segments(shipped.connection, name, "any_weights")
-        if derived:
-            last = [getattr(gaps[-1], key) for key in SHOWN]
-            assert last == [derived[-1][key] for key in SHOWN], name
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from measures.choice.prices import host_prices
 from measures.errors import PricesInvalid
+from measures.known import Known
 from measures.names.registry import Registry
 from measures.price.book import price_book
 from measures.price.index import month_starts
-from measures.price.rows import event_rows
+from measures.price.rows import event_rows, host_prices
 from measures.price.spans import blended
 from pipelines.assets.findings import price_checks
 from pipelines.measure import run as step
@@ -58,7 +58,8 @@ def vintages(found: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
 
 def hosts_of(warehouse: Warehouse) -> list[Mapping[str, Any]]:
     """What hosts ask for the model without a maker."""
-    return list(host_prices("free", NOW.date().isoformat(), prices_of(warehouse, names=NAMES)))
+    known = Known(NOW.date().isoformat(), "test", {}, NAMES, {})
+    return list(host_prices(known, prices_of(warehouse, names=NAMES)))
 
 
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:

@@ -14,9 +14,10 @@ import pytest
 from measures.names.registry import Registry
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
-from sources.registry import check, fetch, pages, parse
+from sources.registry import fetch, pages, parse
 from terms.openness import CommercialUse, Openness
 from tests.sources import given
+from tests.sources.registry.sound import check
 from tests.sources.sample import SEEN_AT, fits
 from warehouse.schema.tables import FACTS
 

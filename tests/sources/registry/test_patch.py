@@ -5,7 +5,8 @@ from __future__ import annotations
 import tomllib
 
 from sources.contract import Page, Reading, Row
-from sources.registry import check, patch, read
+from sources.registry import patch, read
+from tests.sources.registry.sound import check
 from tests.sources.sample import PAGES, SEEN_AT
 
 BODY = (PAGES / "registry" / "acme.toml").read_text(encoding="utf-8")

@@ -20,7 +20,6 @@ from outputs.sections.front import headline
 from outputs.sections.front.benchmarks import exposure, shares
 from outputs.sections.front.headline import _apart
 from outputs.sections.price.levels import price_lines
-from outputs.sections.series_page import sentence
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
 from tests.measures.headline.sample import Row, domain
@@ -117,7 +116,7 @@ def told(made: Site) -> Iterator[str]:
         rules = [it for it in front.switches if it[0] == "rule"]
         yield "; ".join(f"{words} {path} {here}" for _, words, path, here in rules)
     for view in made.series:
-        yield f"{sentence(view)} {view.figures.summary}"
+        yield view.sentence
     for group in made.benchmarks:
         yield f"{group.domain}, {group.direction}"
         for kind, lines in (("active", group.active), ("closed", group.closed)):

@@ -51,7 +51,7 @@ NOTE = "copied by a mirror, leading entries only"
 fetch = fetch_nothing
 
 
-class Leader(SiteEntry):
+class RankedEntry(SiteEntry):
     """An entry with its rank."""
 
     rank: Any
@@ -71,7 +71,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
 def _score(numbered: tuple[int, Any]) -> Row:
     number, given = numbered
     name = given.get(NAME) if isinstance(given, dict) else None
-    leader = row_of(Leader, ABOUT.name, given, name)
+    leader = row_of(RankedEntry, ABOUT.name, given, name)
     if leader.rank != number:
         raise SourceChanged(
             ABOUT.name, f"rank of {name!r} is {leader.rank!r}, not {number}: rows are missing"

@@ -1,0 +1,80 @@
+"""`gapwatch report` and `publish`: the site, and a folder with all that people may rely on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.shell import show
+from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
+from cli.shell.past import PastDay, measured
+from outputs.report.context import AsOf
+from pipelines.settings import Settings
+from terms.days import day
+
+MEGABYTE = 1_000_000
+
+
+def report(
+    as_of: AsOfOption = None,
+    seen: SeenOption = None,
+    recorded: RecordedOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="Another folder. By default the site, or its `as-of/DAY/`."
+        ),
+    ] = None,
+) -> None:
+    """Write the report: a static site that needs no network, to read or to publish.
+
+    Examples: `gapwatch report`, `gapwatch report --as-of 2026-02-24`,
+    `gapwatch report --as-of 2026-02-24 --recorded 2026-11-30 --out then`
+    """
+    past = PastDay.asked(as_of, seen, recorded)
+    settings = Settings.from_environment()
+    from pipelines import publish as pages  # noqa: PLC0415 - a second
+
+    now = datetime.now(UTC)
+    with opened() as warehouse:
+        if past is None:
+            page = pages.publish(warehouse, replace(settings, site=out or settings.site), now)
+        else:
+            bounds = AsOf(past.day, past.seen, past.recorded)
+            with measured(warehouse, past) as copy:
+                page = pages.publish_past(copy, settings, bounds, now, out)
+    show.console.print(f"report: {page}", soft_wrap=True)
+
+
+def publish(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to write; an earlier publication in it is replaced.")
+    ],
+) -> None:
+    """Write a folder to publish: site, Parquet, a small SQLite file, llms.txt and a manifest.
+
+    Its numbers are of the last day that was measured, and the same warehouse gives the same bytes:
+    `gapwatch verify FOLDER` derives them again. Example: `gapwatch publish public`
+    """
+    from pipelines.publication import LIMIT_BYTES, publish_folder  # noqa: PLC0415 - takes seconds
+
+    with opened() as warehouse:
+        made = publish_folder(warehouse, Settings.from_environment(), folder, _say)
+    show.console.print(
+        f"{folder}: {made.files} files, {made.size_bytes / MEGABYTE:.1f} MB, "
+        f"data of {day(made.origin.data_on)}",
+        soft_wrap=True,
+    )
+    if made.database_bytes > LIMIT_BYTES:
+        show.complain(
+            f"data/gapwatch.db is {made.database_bytes / MEGABYTE:.1f} MB, more than the "
+            f"{LIMIT_BYTES // MEGABYTE} MB that browsers load well; please report it"
+        )
+
+
+def _say(what: str) -> None:
+    show.complain(f"writing {what}")

@@ -1,0 +1,185 @@
+"""`gapwatch lag`, `price` and `as-of`: what promised views say now, and of a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.shell import show
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from cli.shell.past import PastDay, measured
+from cli.shell.sections import (
+    model_names,
+    print_gaps,
+    print_rows,
+    print_section,
+    print_sections,
+    print_statistic,
+)
+from measures.lag.words import on_day
+from measures.segments import LagSegment, PriceGapSegment
+from measures.series import Series, load
+from outputs.sections.lag.daily import Beside, lag_lines, lag_section
+from outputs.sections.lag.history import lag_changes
+from outputs.sections.lag.now import lags
+from outputs.sections.price.history import price_changes
+from outputs.sections.price.levels import levels, price_lines, ratio_range, series_levels
+from terms.openness import OpennessRule
+from terms.words import GapVerdict
+from warehouse.errors import WarehouseMissing
+from warehouse.extract import write_file
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import lags as reads_lags
+from warehouse.reads import prices as reads_prices
+from warehouse.reads import statistics as reads_statistics
+from warehouse.store import Warehouse
+
+Row = Mapping[str, Any]
+
+
+def lag(
+    series: SeriesAsked = None,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    parity: Annotated[
+        bool, typer.Option("--parity", help="How long each closed lead lasted.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show how many days open is behind: now for every series, or the history of one.
+
+    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`, `gapwatch lag --parity`
+    """
+    with opened() as warehouse:
+        asked = None if series is None else declared(series)
+        only = asked.id if asked else None
+        if parity:
+            print_statistic(warehouse, "parity", rule=rule, series=only, json=json)
+            return
+        every = reads_lags.lags_now(warehouse.connection, rule)
+        rows = [row for row in every if only in (None, row["series"])]
+        if not rows:
+            what = f"of {only} " if only else ""
+            raise WarehouseMissing(f"no lag {what}was computed yet: run `gapwatch refresh` first")
+        if asked:
+            _lag_of(warehouse, asked, rows[0], rule, json=json)
+        elif json:
+            show.as_json(rows)
+        else:
+            print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
+
+
+def _lag_of(
+    warehouse: Warehouse, series: Series, now: Row, rule: OpennessRule, *, json: bool
+) -> None:
+    """The lag as the page of the series has it, its history, and the times to parity."""
+    connection, names = warehouse.connection, model_names(warehouse)
+    rows = reads_lags.lag_segments(connection, rule, series.id)
+    parity = reads_statistics.statistics(connection, "parity", series=series.id, openness_rule=rule)
+    if json:
+        show.as_json({"series": series.id, "now": now, "changes": rows, "parity": parity})
+        return
+    segments = LagSegment.from_rows(rows)
+    verdicts = {(series.id, rule.value): GapVerdict(now["verdict"])}
+    beside = Beside(names, reads_lags.last_changes(connection, series.id), verdicts)
+    today = date.fromisoformat(segments[-1].through)
+    show.say(series.title, "bold")
+    print_sections(
+        (
+            lag_section(lag_lines(segments, {series.id: series}, beside, today)),
+            lag_changes(series, [on_day(one, one.entry) for one in segments], names),
+        ),
+        f" ({rule.models})",
+    )
+    if parity:
+        show.console.print()
+        print_rows(warehouse, "parity", parity)
+
+
+def price(
+    series: SeriesAsked = None,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    json: JsonOption = False,
+) -> None:
+    """Show what the best open model's score costs, closed and open: now for every series; of one
+    every level, and the history.
+
+    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
+    """
+    with opened() as warehouse:
+        if series is None:
+            _prices(warehouse, rule, json)
+        else:
+            _price_of(warehouse, declared(series), rule, json)
+
+
+def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
+    known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
+    every = reads_prices.prices_at_quality(warehouse.connection, rule)
+    rows = [row for row in every if row["series"] in known]
+    if not rows:
+        raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
+    if json:
+        hosts = reads_statistics.statistics(warehouse.connection, "host_dispersion")
+        show.as_json({"now": rows, "hosts": hosts})
+        return
+    lines = price_lines(rows, known, model_names(warehouse))
+    print_section(levels(lines, {}, ratio_range(lines)), f" ({rule.models})", most=1)
+    undeclared = sorted({row["series"] for row in every} - known.keys())
+    if undeclared:
+        show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
+
+
+def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
+    now = reads_prices.prices_at_quality(warehouse.connection, rule, series.id)
+    rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
+    if not rows:
+        raise WarehouseMissing(
+            f"no price was computed for {series.id}: no open model of it has a known price"
+        )
+    if json:
+        show.as_json({"now": now, "segments": rows})
+        return
+    names, models = model_names(warehouse), f" ({rule.models})"
+    if now:
+        print_section(series_levels(price_lines(now, {series.id: series}, names)), models)
+    print_section(price_changes(series, PriceGapSegment.from_rows(rows), names), models)
+
+
+def as_of(
+    day: Annotated[str, typer.Argument(help="YYYY-MM-DD: what had been published by then.")],
+    seen: Annotated[
+        str | None, typer.Option(help="Only what had been captured by this day.")
+    ] = None,
+    recorded: Annotated[
+        str | None, typer.Option(help="Only what this warehouse knew on this day.")
+    ] = None,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write every view as of then to a new SQLite file."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show every gap as it could be known on a past day, computed from what there was then.
+
+    Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
+    `gapwatch as-of 2025-12-31 --out then.db`
+    """
+    past = PastDay.of(day, seen, recorded)
+    with opened() as warehouse, measured(warehouse, past) as copy:
+        rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
+        if out is not None:
+            write_file(copy, out, {**past.about(), "gapwatch": version("gapwatch")})
+        if json:
+            show.as_json(rows)
+        elif rows:
+            print_gaps(copy, rule)
+        else:
+            show.console.print("nothing had been published by then, or nothing of it is known here")
+    if out is not None and not json:
+        show.console.print(f"every view as of then: {out}")
