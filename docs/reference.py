@@ -31,10 +31,10 @@ from sources.published.read import SheetHead
 from sources.registry.licences import LicenceFile
 from sources.registry.read import MakerFile
 from terms.declared import Named, schema
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS, Table, tables
 from warehouse.schema.tables import Column as TableColumn
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 Lines = Iterator[str]
 DECLARED: Mapping[str, tuple[str, type]] = {
