@@ -26,9 +26,8 @@ from measures.gap.judgement import either_way, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import caveats, not_used
-from outputs.sections.gap.evidence import origin_section
+from outputs.sections.gap.evidence import certainty, origin_section
 from outputs.sections.gap.rows import Facts, change_points, either_way_range, rule_line
-from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.series_page import gap_sentence
 from terms.days import clock
 from terms.days import day as day_in_words

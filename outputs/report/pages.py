@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files as package_files
 from typing import Any
@@ -18,8 +17,8 @@ from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
-from outputs.sections.events import Event, latest
-from outputs.wording import Name, clean, name, shorten
+from outputs.sections.events import latest
+from outputs.wording import clean, shorten
 from terms.days import after, clock, day
 from terms.units import Unit
 from terms.words import Exposure, PriceChange, Provenance
@@ -33,7 +32,6 @@ NAV = (
     ("methods.html", "Data & methods"),
     ("status.html", "Status"),
 )
-QUESTION = "How far are open-weight models behind closed ones?"
 PAGES = {
     "models.html": (
         "Which model should I use?",
@@ -50,44 +48,13 @@ PAGES = {
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
 PICTURE = "charts/gapwatch.png"
 RECENT = 5
+Page = dict[str, Any]
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 FOLD_ROWS = 8
 """Rows behind a fold; the rest stands in the JSON files."""
 MONTH = 30
 """Days that count as this month."""
 DESCRIPTION_LIMIT = 400
-
-
-@dataclass(frozen=True, slots=True)
-class PageContext:
-    """What a template needs of its own page; `root` leads from it to the site's folder."""
-
-    path: str
-    root: str
-    title: str
-    heading: str
-    description: str
-    image: str
-    image_alt: str
-    url: str
-    nav: Sequence[tuple[str, str]] = NAV
-    recent: Sequence[Event] = ()
-    past_days: Sequence[tuple[str, str]] = ()
-    is_month: bool = False
-    """Whether `recent` is of the last `month_days`."""
-    month_days: int = MONTH
-    price_moves: int = 0
-    """Changes of prices in that time."""
-
-    @staticmethod
-    def short(text: str, limit: int) -> Name:
-        """A text of unknown origin, cleaned and cut."""
-        return name(text, limit)
-
-    @staticmethod
-    def since(text: str | None) -> str:
-        """The day of an ISO time or day; 'unknown' without one."""
-        return day(text) if text else "unknown"
 
 
 def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
@@ -110,69 +77,60 @@ def together(text: str) -> bytes:
     return _PERCENT.sub("\u00a0", text).encode()
 
 
-def _pages(
-    site: Site, past: Sequence[str]
-) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
+def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
-    recent, is_month, price_moves = _recent(site)
+    days = [(_day(it), f"{PAST}/{it}/index.html") for it in past]
+    recent = {**_recent(site), "past_days": days}
     for shown in site.fronts:
-        front = _page(
-            site,
-            shown.path,
-            f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
-            shown.title,
-            " ".join(shown.sentences),
-            recent=recent,
-            is_month=is_month,
-            price_moves=price_moves,
-            past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
-        )
-        yield shown.path, "index.html.j2", front, {"front": shown}
+        page = _page(site, shown.path, shown.title, " ".join(shown.sentences))
+        yield shown.path, "index.html.j2", page | recent, {"front": shown}
     for path, (heading, about) in PAGES.items():
-        page = _page(site, path, f"{heading} | gapwatch", heading, about)
         then = site.past if path == "methods.html" else None
         has_own = path not in ("claims.html", "status.html")
         template = f"{path}.j2" if has_own else "base.html.j2"
-        yield path, template, page, {"slider": then and script_json(then.slider())}
+        more = {"slider": then and script_json(then.slider())}
+        yield path, template, _page(site, path, heading, about), more
     for model in site.models.pages:
-        path, title = f"models/{model.id}.html", model.name.text
-        page = _page(site, path, f"{title} | gapwatch", title, model.sentence)
+        path = f"models/{model.id}.html"
+        page = _page(site, path, model.name.text, model.sentence)
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
-        path, title = f"series/{view.series.id}.html", view.series.title
-        page = _page(site, path, f"{title} | gapwatch", title, view.sentence)
-        read = [gap_readout(view.figures.charted)]
-        yield path, "series.html.j2", page, {"view": view, "data": script_json(read)}
+        path = f"series/{view.series.id}.html"
+        page = _page(site, path, view.series.title, view.sentence)
+        data = script_json([gap_readout(view.figures.charted)])
+        yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
-def _recent(site: Site) -> tuple[Sequence[Event], bool, int]:
+def _recent(site: Site) -> Page:
     """The newest events of this month; where there is none, the last ones before it. And how many
     prices changed in the month, which a replay makes no events of."""
     found = latest(site.events, RECENT)
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
-    moves = [
-        row
-        for row in site.raw.statistics["price_event"]
-        if row["on_date"] > since and row["kind"] in (PriceChange.CUT, PriceChange.RISE)
-    ]
-    return month or found, bool(month), len(moves)
+    kinds = (PriceChange.CUT, PriceChange.RISE)
+    moves = site.raw.statistics["price_event"]
+    return {
+        "recent": month or found,
+        "is_month": bool(month),
+        "month_days": MONTH,
+        "price_moves": sum(row["on_date"] > since and row["kind"] in kinds for row in moves),
+    }
 
 
-def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
+def _page(site: Site, path: str, heading: str, about: str) -> Page:
+    """What a template needs of its own page; `root` leads from it to the site's folder."""
     root = "../" * path.count("/")
     base = site.extras.base_url
-    return PageContext(
-        path=path,
-        root=root,
-        title=title,
-        heading=heading,
-        description=shorten(clean(about), DESCRIPTION_LIMIT),
-        image=site.extras.absolute(PICTURE) if base else f"{root}{PICTURE}",
-        image_alt=site.front.title,
-        url=site.extras.absolute(path) if base else "",
-        **more,
-    )
+    return {
+        "path": path,
+        "root": root,
+        "title": f"{heading} | gapwatch",
+        "heading": heading,
+        "description": shorten(clean(about), DESCRIPTION_LIMIT),
+        "image": site.extras.absolute(PICTURE) if base else f"{root}{PICTURE}",
+        "image_alt": site.front.title,
+        "url": site.extras.absolute(path) if base else "",
+    }
 
 
 def _day(text: str) -> str:
@@ -208,12 +166,14 @@ def _environment() -> Environment:
     )
     environment.globals |= _levels()
     environment.globals["fold_rows"] = FOLD_ROWS
+    environment.globals["nav"] = NAV
     environment.globals["version"] = version("gapwatch")
     environment.filters |= {
         "clean": clean,
         "unit": _unit,
         "exposure": lambda stored: Exposure(stored).text,
         "measured_by": lambda stored: Provenance(stored).text,
+        "day": lambda text: day(text) if text else "unknown",
         "moment": lambda at: clock(stamp(at)),
     }
     return environment

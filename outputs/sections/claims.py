@@ -25,7 +25,8 @@ MEANS = {
     ClaimVerdict.AMBIGUOUS: "The text does not say which reading is meant, one agrees and another "
     "does not.",
     ClaimVerdict.CONTRADICTED: "The interval leaves out what is stated, or a number without "
-    "sampling error is another. Not significant is never contradicted.",
+    "sampling error is another. We call a claim contradicted only if the difference "
+    "is statistically clear.",
     ClaimVerdict.CANNOT_BE_JUDGED: "An entry of unknown model or openness may lead, or a model's "
     "class is unconfirmed: the number may be another once it is known.",
     ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",

@@ -1,18 +1,17 @@
 """What happened, newest first: for the front page, the feed and the JSON API.
 
 Events that were recorded as they were found come first. For the time before, and in a warehouse
-that recorded none, they are read off the issued change points under the widest rule: a class
-got a new best model, or the verdict changed.
+that recorded none, they are read off the change points under the widest rule: a class got a new
+best model, or the verdict changed.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from typing import Any
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from measures.gap.judgement import is_tested_lately, verdict
@@ -30,10 +29,17 @@ from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 TITLE_LIMIT = 200
+EVENTS = 200
+"""The newest recorded events that are listed."""
+NEWS = frozenset({
+    "gap_level", "lead_change", "parity", "new_frontier_model", "price_ratio", "price_change",
+    "claim_flip", "openness_change", "licence_change", "upstream_revision", "scale_break",
+    "lead change", "verdict",
+})  # fmt: skip
+"""Kinds of events about models, gaps, prices and claims. Any other is for who runs gapwatch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened on a day; `key` is unique and never changes."""
 
     key: str
@@ -44,6 +50,50 @@ class Event:
     series: str | None
 
 
+def happened(
+    warehouse: Warehouse,
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
+    declared: Mapping[str, Series],
+    names: ModelNames,
+    today: date,
+) -> list[Event]:
+    """Events that were recorded, and before the first of them those that change points tell."""
+    kept = recorded(reads_alerts.events(warehouse.connection, EVENTS, quiet=False), declared)
+    frontiers = FrontierSegment.from_rows(
+        reads_derived.derived_rows(warehouse.connection, FRONTIER)
+    )
+    return joined(kept, derived(gaps, frontiers, declared, names, today))
+
+
+def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
+    """Recorded events, and before the first of them those read off the change points."""
+    first = min((event.on for event in kept), default="9999")
+    return _newest_first([*kept, *(event for event in read_off if event.on < first)])
+
+
+def _newest_first(found: Iterable[Event]) -> list[Event]:
+    return sorted(found, key=lambda event: (event.on, event.key), reverse=True)
+
+
+def latest(events: Iterable[Event], count: int) -> list[Event]:
+    """The newest events about models, gaps, prices and claims."""
+    return [event for event in events if event.kind in NEWS][:count]
+
+
+def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]:
+    """Rows of table `event` as events, in their order."""
+    found = []
+    for row in rows:
+        known = json.loads(row["data"])
+        series = known.get("series") if isinstance(known, Mapping) else None
+        title = shorten(clean(row["title"]), TITLE_LIMIT)
+        text = f"{title.rstrip('.')} ({row['phase']} on {row['on_date']})."
+        key = f"event/{quote(row['dedupe_key'][:300], safe='/')}"
+        about = series if series in declared else None
+        found.append(Event(key, row["on_date"], clean(row["kind"]), title, text, about))
+    return found
+
+
 def derived(
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
     frontiers: Iterable[FrontierSegment],
@@ -51,60 +101,20 @@ def derived(
     names: ModelNames,
     today: date,
 ) -> list[Event]:
-    """Lead changes and changed verdicts of every declared series, newest first.
-
-    `gaps`: by (series, rule); both by day. of a future day are left out.
-    """
+    """Lead changes and changed verdicts of every declared series, newest first; none of a future
+    day. `gaps`: by (series, rule); both by day."""
+    own = [it for it in frontiers if it.openness_rule == HEADLINE_RULE and it.series in declared]
+    own.sort(key=lambda one: (one.series, one.side))
     found = [
-        *_leads(frontiers, declared, names),
-        *(
-            event
-            for (series, rule), some in gaps.items()
-            if rule == HEADLINE_RULE and series in declared
-            for event in _verdicts(declared[series], some)
-        ),
+        _lead(declared[series], before, now, names)
+        for (series, _), some in groupby(own, key=lambda one: (one.series, one.side))
+        for before, now in pairwise(some)
+        if before.model != now.model
     ]
-    known = [event for event in found if event.on <= today.isoformat()]
-    return sorted(known, key=lambda event: (event.on, event.key), reverse=True)
-
-
-def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]:
-    """Rows of table `event` as events, in their order."""
-    return [_recorded(row, declared) for row in rows]
-
-
-def _recorded(row: Row, declared: Mapping[str, Series]) -> Event:
-    known = json.loads(row["data"])
-    series = known.get("series") if isinstance(known, Mapping) else None
-    title = shorten(clean(row["title"]), TITLE_LIMIT)
-    return Event(
-        key=f"event/{quote(row['dedupe_key'][:300], safe='/')}",
-        on=row["on_date"],
-        kind=clean(row["kind"]),
-        title=title,
-        text=f"{title.rstrip('.')} ({row['phase']} on {row['on_date']}).",
-        series=series if series in declared else None,
-    )
-
-
-def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
-    """Recorded events, and before the first of them those read off the change points."""
-    first = min((event.on for event in kept), default="9999")
-    found = [*kept, *(event for event in read_off if event.on < first)]
-    return sorted(found, key=lambda event: (event.on, event.key), reverse=True)
-
-
-def _leads(
-    frontiers: Iterable[FrontierSegment], declared: Mapping[str, Series], names: ModelNames
-) -> Iterator[Event]:
-    by_class: dict[tuple[str, str], list[FrontierSegment]] = {}
-    for one in frontiers:
-        if one.openness_rule == HEADLINE_RULE and one.series in declared:
-            by_class.setdefault((one.series, one.side), []).append(one)
-    for (series, _), found in by_class.items():
-        for before, now in pairwise(found):
-            if before.model != now.model:
-                yield _lead(declared[series], before, now, names)
+    for (series, rule), segments in gaps.items():
+        if rule == HEADLINE_RULE and series in declared:
+            found += _verdicts(declared[series], segments)
+    return _newest_first(event for event in found if event.on <= today.isoformat())
 
 
 def _lead(
@@ -124,7 +134,7 @@ def _lead(
 
 
 def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
-    # What was not tested lately supports nothing new: the verdict before it stands.
+    # What was not tested lately supports nothing new: the verdict before it stays.
     for before, now in pairwise(filter(is_tested_lately, gaps)):
         was, is_ = verdict(before), verdict(now)
         if was != is_ and now.gap is not None:
@@ -134,41 +144,8 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,
                 kind="verdict",
-                title=f"{series.title}: {is_}",
-                text=f"The verdict on {series.title} changed from “{was}” to “{is_}”: gap "
-                f"{signed(now.gap)} {Unit(series.unit).difference} ({sure}).",
+                title=f"{series.title}: {is_.text}",
+                text=f"The verdict on {series.title} changed from “{was.text}” to "
+                f"“{is_.text}”: gap {signed(now.gap)} {Unit(series.unit).difference} ({sure}).",
                 series=series.id,
             )
-
-
-EVENTS = 200
-"""The newest events that a page lists."""
-
-
-NEWS = frozenset({
-    "gap_level", "lead_change", "parity", "new_frontier_model", "price_ratio", "price_change",
-    "claim_flip", "openness_change", "licence_change", "upstream_revision", "scale_break",
-    "lead change", "verdict",
-})  # fmt: skip
-"""Kinds of events about models, gaps, prices and claims. Any other is for who runs gapwatch: the
-status page tells what is broken now."""
-
-
-def latest(events: Iterable[Event], count: int) -> list[Event]:
-    """The newest events about models, gaps, prices and claims."""
-    return [event for event in events if event.kind in NEWS][:count]
-
-
-def happened(
-    warehouse: Warehouse,
-    issues: Mapping[tuple[str, str], Sequence[GapSegment]],
-    declared: Mapping[str, Series],
-    names: ModelNames,
-    today: date,
-) -> list[Event]:
-    """Events that were told and those that the issued rows tell, newest first."""
-    kept = recorded(reads_alerts.events(warehouse.connection, EVENTS, quiet=False), declared)
-    frontiers = FrontierSegment.from_rows(
-        reads_derived.derived_rows(warehouse.connection, FRONTIER)
-    )
-    return joined(kept, derived(issues, frontiers, declared, names, today))

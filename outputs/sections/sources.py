@@ -27,7 +27,7 @@ WORDS = {
     "schema_drift": ("page of an unknown shape", "pages of an unknown shape"),
     "source_unreachable": ("source not reached", "sources not reached"),
     "source_stale": ("source older than its limit", "sources older than their limit"),
-    "expectation_failed": ("rule broken by some rows", "rules broken by some rows"),
+    "expectation_failed": ("minor data warning", "minor data warnings"),
     "model_unconfirmed": ("model to confirm", "models to confirm"),
     "series_unjudged": ("series that cannot be judged", "series that cannot be judged"),
     "series_held": ("series with pages not used", "series with pages not used"),

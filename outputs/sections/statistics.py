@@ -191,7 +191,6 @@ SECTIONS: Mapping[str, Builder] = {
 PAGES: Mapping[str, Sequence[str]] = {
     "models.html": ("one_gpu_gap", "days_to_weights"),
     "claims.html": ("vendor_inflation",),
-    "methods.html": ("board_agreement", "correction"),
 }
 """Page to the views that it shows over all series."""
 OF_SERIES = ("parity", "correction")

@@ -134,7 +134,7 @@ def exposure(
     beside = {row["series"]: row for row in lags}
     return Section(
         key="exposure",
-        title="Where the questions are not public",
+        title="Tests with secret questions",
         lead=exposure_sentence(found, beside),
         columns=(
             "Questions",

@@ -23,7 +23,7 @@ from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
 from outputs.sections.section import Row
 from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
-from outputs.wording import ModelNames, name
+from outputs.wording import name
 from terms.days import day, month
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability
@@ -81,7 +81,7 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     """What is said without the headline's series."""
     title, said = "No gap could be computed yet", "No benchmark has been read yet."
     if has_benchmarks:
-        title = "No capability index to judge by yet"
+        title = "No overall index existed yet"
         said = "No list of the Epoch Capabilities Index is known; each benchmark speaks for itself."
     return FrontPage("index.html", title, [said], [], None, None)
 
@@ -131,7 +131,6 @@ class FrontSources:
     prices: Mapping[tuple[str, str], PriceLine]
     domains: Sequence[Row]
     """Of view domain."""
-    names: ModelNames
 
 
 def front_pages(

@@ -53,8 +53,8 @@ def parity(rows: Sequence[Row], names: ModelNames) -> Section:
         rows=[_line(row, names) for row in rows],
         caption=f"Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
-        note=f"{NOTE}{_sure(first)} An interval of days runs from the first open model that may be "
-        "there to the first that surely is.",
+        note=f"{NOTE}{_sure(first)} The range of days runs from the first open model that might "
+        "match it to the first that certainly does.",
         method="lag-time-to-open-parity",
         chart=lead_chart([_drawn(row, names) for row in rows], Text(key, title, lead)),
         chart_caption="A bar for each closed model that took the lead, from its release to the "
@@ -64,43 +64,25 @@ def parity(rows: Sequence[Row], names: ModelNames) -> Section:
 
 
 def _lead(rows: Sequence[Row], names: ModelNames) -> str:
-    first, still = rows[0], [row for row in rows if row["days"] is None]
-    start = f"By {day(first['data_on'])} open models"
-    half = first["median_days"]
-    if len(still) == len(rows):
-        return _none_reached(start, still, names)
+    still = [row for row in rows if row["days"] is None]
+    half, on = rows[0]["median_days"], day(rows[0]["data_on"])
     if half is None:
         caught = counted(len(rows) - len(still), len(rows))
-        told = f"{start} had reached {caught} closed leads, too few for a median."
+        told = f"Open models had caught {caught} closed leaders by {on}, too few for a median."
     else:
-        most = "at most " if _is_at_most(rows, half) else ""
-        after = f"{most}{days(round(half))}"
-        told = f"{start} reached a closed leader’s score after {after} in the median."
-    return f"{told} {_still(rows, still, names)}"
-
-
-def _none_reached(start: str, still: Sequence[Row], names: ModelNames) -> str:
-    longest = max(still, key=lambda row: int(row["followed_days"]))
-    who = model_name(longest["closed_model"], names).text
-    held = days(longest["followed_days"])
-    if len(still) == 1:
-        return f"{start} had not reached the one closed lead, that of {who} ({held} so far)."
-    return f"{start} had reached none of {len(still)} closed leads; {who} had held longest, {held}."
-
-
-def _is_at_most(rows: Sequence[Row], half: float) -> bool:
-    """Whether a lead that ended on an unknown day before may pull the median down."""
-    return any(row["censored"] == "left" and row["days"] >= half for row in rows)
-
-
-def _still(rows: Sequence[Row], still: Sequence[Row], names: ModelNames) -> str:
+        # A lead that ended on an unknown day before may pull the median down.
+        most = any(row["censored"] == "left" and row["days"] >= half for row in rows)
+        after = f"{'at most ' if most else ''}{days(round(half))}"
+        told = f"Open models typically took {after} to catch a closed leader (data to {on})."
     if not still:
-        return "No closed lead was left."
+        return f"{told} None was left uncaught."
     longest = max(still, key=lambda row: int(row["followed_days"]))
     who = model_name(longest["closed_model"], names).text
     were = "was" if len(still) == 1 else "were"
-    held = days(longest["followed_days"])
-    return f"{counted(len(still), len(rows))} {were} unreached; {who} had held longest, {held}."
+    return (
+        f"{told} {counted(len(still), len(rows))} {were} still uncaught, {who} the longest "
+        f"({days(longest['followed_days'])})."
+    )
 
 
 def _sure(row: Row) -> str:

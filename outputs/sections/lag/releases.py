@@ -15,7 +15,6 @@ from markupsafe import Markup
 from measures.segments import GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
-from outputs.charts.course import GapBefore
 from outputs.charts.drawing import Text, charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.gap.charts import FIRST_DAY
@@ -63,8 +62,6 @@ class Releases:
     stairs: Staircases
     chart: Markup
     said: str
-    gaps: Sequence[GapBefore]
-    """The gap by release date, from each day on which a staircase rose."""
 
     @property
     def newer_on(self) -> str:
@@ -159,7 +156,6 @@ def _releases(
         stairs=shown,
         chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),
         said=said,
-        gaps=_gaps(series, steps),
     )
 
 
@@ -191,18 +187,6 @@ def _newer(
         if model is not None and value is not None and is_other:
             called = name(names.get(model, model), NAME_LIMIT)
             yield Release(on, side, value, _brief(called, model, side, names))
-
-
-def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:
-    """The gap from each day on which either staircase rose, once both classes have a model."""
-    lead: dict[str, float] = {}
-    found: dict[date, float] = {}
-    for step in steps:
-        lead[step.side] = step.value
-        if len(lead) == len(FrontierClass):
-            gap = lead[FrontierClass.CLOSED] - lead[FrontierClass.OPEN]
-            found[step.on] = series.sign * gap
-    return [GapBefore(on, gap) for on, gap in found.items()]
 
 
 def _behind(lag: ReleaseLag | None, of: date | None, line: LagLine | None) -> LagSpan | None:

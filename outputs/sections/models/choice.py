@@ -42,9 +42,9 @@ WORDS = {
     "none": "No {asked} is known on {title}.",
     "nearest_score": "The nearest in score is {model}: {score}, {price}.",
     "nearest_price": "The nearest in price is {model}: {score}, {price}.",
-    "unpriced": "Not compared, because no price is known: {models}.",
-    "unsized": "Not compared, for nobody says how large they are: {models}.",
-    "unsold": "Better, but nobody whom we read sells them: {models}.",
+    "unpriced": "No price known, so left out: {models}.",
+    "unsized": "Size unknown, so left out: {models}.",
+    "unsold": "Better, but not sold by anyone we track: {models}.",
     "unclear": "Better, but nobody knows how open they are: {models}.",
     "above": "Above them all stands a model that we do not know: {models}.",
     "scores": "Scores: {title}, data from {on}; models that came since have none there. Prices are "

@@ -138,8 +138,8 @@ def _facts(row: Row, hosts: Sequence[Row]) -> Iterator[tuple[str, str]]:
         fitting, needed = fits(row), memory_gb(row)
         told = "nobody says how large it is"
         if fitting is not None and needed is not None:
-            word = "fits" if fitting else "does not fit"
-            told = f"{word} {GPU_GB:g} GB: needs about {needed:,.0f} GB with a fifth to spare"
+            word = "fits one" if fitting else "not one"
+            told = f"needs about {needed:,.0f} GB: {word} {GPU_GB:g} GB GPU"
         yield "One GPU", told
     if hosts:
         asked = (f"{name(it['host'], 30).text} {usd(it['blended_price'])}" for it in hosts)

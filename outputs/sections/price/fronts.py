@@ -29,12 +29,31 @@ RULE = (
 
 
 @dataclass(frozen=True, slots=True)
-class PricedFronts:
-    """Both fronts of one series, and what they are made of."""
+class CostChart:
+    """The chart of one series with its words; `beneath` names what it cannot show."""
 
     series: Series
-    sides: Mapping[str, Sequence[Row]]
-    drawn: Fronts
+    fronts: Fronts
+    chart: Markup
+    said: str
+    caption: str
+    beneath: str
+
+
+def cost_charts(
+    rows: Sequence[Row],
+    names: ModelNames,
+    wanted: Mapping[str, Series],
+    said: Mapping[tuple[str, str], PriceLine],
+) -> list[CostChart]:
+    """Of each of the series `wanted` in which both classes have a model with a price; `rows`: of
+    view price_front; `said`: by series and openness rule what the best open model's score costs."""
+    found = []
+    for key, series in wanted.items():
+        sides = _sides(rows, series, HEADLINE_RULE)
+        if all(sides.values()) and (key, HEADLINE_RULE) in said:
+            found.append(_chart(series, sides, level_text(said[key, HEADLINE_RULE]), names))
+    return found
 
 
 def _sides(found: Iterable[Row], series: Series, rule: str) -> dict[str, list[Row]]:
@@ -47,71 +66,32 @@ def _sides(found: Iterable[Row], series: Series, rule: str) -> dict[str, list[Ro
     return {side: [row for row in rows if row["class"] == side] for side in SIDES}
 
 
-@dataclass(frozen=True, slots=True)
-class CostChart:
-    """The chart of one series with its words; `beneath` names what it cannot show."""
-
-    series: Series
-    chart: Markup
-    said: str
-    caption: str
-    beneath: str
-
-
-def fronts(
-    found: Sequence[Row], names: ModelNames, declared: Mapping[str, Series]
-) -> dict[str, PricedFronts]:
-    """Of each of the series `declared` in which both classes have a model with a price; `found`:
-    rows of view price_front."""
-    by_series = {key: _sides(found, series, HEADLINE_RULE) for key, series in declared.items()}
-    return {
-        key: _fronts(declared[key], sides, names)
-        for key, sides in by_series.items()
-        if all(sides.values())
-    }
-
-
-def cost_charts(
-    rows: Sequence[Row],
-    names: ModelNames,
-    wanted: Mapping[str, Series],
-    said: Mapping[tuple[str, str], PriceLine],
-) -> list[CostChart]:
-    """Of each of the series `wanted` that has fronts; `rows`: of view price_front; `said`: by
-    series and openness rule what the best open model's score costs."""
-    return [
-        _chart(one, level_text(said[key, HEADLINE_RULE]), names)
-        for key, one in fronts(rows, names, wanted).items()
-        if (key, HEADLINE_RULE) in said
-    ]
-
-
-def _fronts(series: Series, sides: Mapping[str, Sequence[Row]], names: ModelNames) -> PricedFronts:
+def _chart(
+    series: Series, sides: Mapping[str, Sequence[Row]], said: str, names: ModelNames
+) -> CostChart:
     asking = {side: [row for row in rows if row["blended_price"]] for side, rows in sides.items()}
-    models = {side: [_model(row, names) for row in rows] for side, rows in asking.items()}
-    steps = {
-        side: [_model(row, names) for row in rows if row["on_front"]]
-        for side, rows in asking.items()
-    }
-    places = Unit(series.unit).places
-    return PricedFronts(series, sides, Fronts(models, steps, series.direction == "higher", places))
-
-
-def _chart(found: PricedFronts, said: str, names: ModelNames) -> CostChart:
-    series, drawn = found.series, found.drawn
+    drawn = Fronts(
+        {side: [_model(row, names) for row in rows] for side, rows in asking.items()},
+        {
+            side: [_model(row, names) for row in rows if row["on_front"]]
+            for side, rows in asking.items()
+        },
+        series.direction == "higher",
+        Unit(series.unit).places,
+    )
     title = f"{series.title}: score against price, closed and open"
     scored, priced = (
-        day(max(rows[0][name] for rows in found.sides.values()))
-        for name in ("published_on", "prices_on")
+        day(max(rows[0][name] for rows in sides.values())) for name in ("published_on", "prices_on")
     )
     return CostChart(
         series=series,
+        fronts=drawn,
         chart=charts(drawn, Text(f"front-{series.id}", title, said)),
         said=said,
         caption=f"Score on {series.title} (up) and price per million tokens (to the right), "
-        f"newest scores to {scored}, prices of {priced}. Lines: no cheaper model "
-        f"shown scores as much; pale dots: the others. {RULE}",
-        beneath=" ".join(_beneath(found.sides, names)),
+        f"newest scores to {scored}, prices of {priced}. Lines: the cheapest model at each score; "
+        f"pale dots: the others. {RULE}",
+        beneath=" ".join(_beneath(sides, names)),
     )
 
 

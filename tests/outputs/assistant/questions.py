@@ -138,7 +138,7 @@ QUESTIONS = (
     Asked("What was known in July 2024?", "as_of", {"day": "2024-07-31"},
           {f"rows/series=arena_text_raw/{it}": then(it, "arena_text_raw", "2024-07-31")
            for it in ("gap", "shown_on")},
-          ("On 31 Jul 2024 gapwatch would have said: No capability index to judge by yet",)),
+          ("On 31 Jul 2024 gapwatch would have said: No overall index existed yet",)),
     Asked("Where is that number from?", "why", {"series": "eci"},
           {"rows/1/page_sha256": page("eci", "closed"), "rows/0/gap": gap("gap", "eci")}),
     Asked("Where are 17.5 points from?", "why",

@@ -95,7 +95,7 @@ def _can_be_cited(asked: Asked, reply: dict[str, Any], views: sqlite3.Connection
     assert {one["source"] for one in reply["sources"]} == behind
     assert all(one["licence"] and one["attribution"] for one in reply["sources"])
     if reply["data_from"] is None:
-        assert "No capability index" in reply["sentence"]
+        assert "No overall index" in reply["sentence"]
     else:
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", reply["data_from"])
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from outputs.sections.models.pages import RECENT_DAYS
+from tests.outputs.report.weight import heavy
 from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
 
@@ -65,11 +66,6 @@ def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(published: Path
     assert best not in words(published / "models" / "xlam-2-70b.html")
 
 
-def test_a_day_is_never_parted_at_the_end_of_a_line(published: Path) -> None:
-    text = (published / "models" / "kimi-k3.html").read_text("utf-8")
-    assert "16\u00a0Jul\u00a02026 to 27\u00a0Jul\u00a02026</bdi></th>" in text
-
-
 def test_every_link_to_a_model_leads_to_a_page(published: Path) -> None:
     found = 0
     for file in published.rglob("*.html"):
@@ -90,3 +86,7 @@ def test_the_data_of_the_form_are_scripts_that_hold_no_tag(published: Path) -> N
         data = json.loads(content)
         assert json.loads(key) == data["domain"].replace(" ", "-")
         assert data["rows"]
+
+
+def test_no_page_of_a_first_run_is_heavy(published: Path) -> None:
+    assert heavy(published) == {}

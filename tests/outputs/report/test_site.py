@@ -21,7 +21,6 @@ from cli.main import app
 from measures.price.rows import MARKET
 from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
-from outputs.report.pages import _environment
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from tests.measures.price.rows import event, fronted
@@ -179,12 +178,6 @@ def test_an_unconfirmed_leader_is_marked_wherever_its_gap_is_told(
     assert "unconfirmed" not in first
 
 
-def test_no_page_tells_a_trend(pages: dict[str, Page]) -> None:
-    for path, page in pages.items():
-        found = re.findall(r"(?i)\b(?:widen|narrow)(?:ing|ed|s)\b|clear trend", page.text)
-        assert found == [] or path in ("methods.html", "dictionary.html"), path
-
-
 @pytest.mark.parametrize(
     ("moved", "said"),
     [
@@ -209,19 +202,6 @@ def test_a_month_without_scores_is_not_one_in_which_nothing_changed(
     assert "Nothing changed" not in page.text
     for path in ("claims.html", SERIES):  # no lag was computed, and no claim tested
         assert "Not computed yet" in Page((tmp_path / "site" / path).read_text("utf-8")).text
-
-
-def test_the_price_page_answers_in_words_and_draws_what_the_front_draws(
-    pages: dict[str, Page],
-) -> None:
-    price = pages["price.html"]
-    keys = [section["aria-labelledby"] for section in price.all("section")]
-    assert keys == ["fronts", "quality"]
-    for machine in ("50|", '{"', "[1", "any_weights", "2026-03-01"):
-        assert machine not in price.text
-    for page in (pages["index.html"], price):
-        names = {attrs.get("aria-labelledby") for attrs in page.all("svg")}
-        assert "front-eci-t front-eci-d" in names
 
 
 def test_the_page_of_a_number_is_named_by_hash_and_link(filled: Warehouse, tmp_path: Path) -> None:
@@ -421,44 +401,6 @@ def test_past_sites_are_linked_and_stay(filled: Warehouse, tmp_path: Path) -> No
     assert "24 Feb 2026" in Page(report(filled, tmp_path / "site")).text
     assert (past / "series" / "eci.html").is_file()
     assert '"first":"2023-01-01"' in (tmp_path / "site" / "methods.html").read_text("utf-8")
-
-
-def test_years_of_change_points_stay_small(empty: Warehouse, tmp_path: Path) -> None:
-    first = TODAY - timedelta(days=1100)
-    rows = [
-        gap(entry=(first + timedelta(days=5 * place)).isoformat(), gap=float(place % 7))
-        for place in range(220)
-    ]
-    put_scores(empty)
-    put_gaps(empty, rows)
-    text = report(empty, tmp_path, path=SERIES)
-    assert len(text.encode()) < 600_000
-    # A line for the gap, for a screen and for a phone, with two points for each change.
-    steps = max(len(re.findall("[HVhvLl]", it)) for it in re.findall(r' d="(M[^"]*)"', text))
-    assert len(rows) < steps < 3 * len(rows) + 3
-    # Change points, not days: the data hold as many points as the warehouse has rows.
-    data = re.search(r'id="chart-data">(.*?)</script>', text, re.DOTALL)
-    assert data is not None
-    [read] = json.loads(data.group(1))
-    assert len(read["points"]) == len(rows)
-
-
-def test_levels_are_stated_once_by_the_measures(
-    pages: dict[str, Page], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for words in ("95 % interval The interval of the gap", "CC-BY-4.0", "Arena, modified",
-                  "80 times out of 100 (power 80 %, two-sided 5 %)"):  # fmt: skip
-        assert words in pages["methods.html"].text
-    tags, stated = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S), re.compile(r"\d(?:&nbsp;|\s)*%")
-    templates = sorted(TEMPLATES.glob("*.j2"))
-    assert len(templates) > 8
-    found = {path.name: stated.search(tags.sub("", path.read_text("utf-8"))) for path in templates}
-    assert {name for name, text in found.items() if text} == set()
-    template = "{{ level }}, {{ error_level }}, {{ power }}"
-    assert _environment().from_string(template).render() == "95, 5, 80"
-    monkeypatch.setattr("measures.uncertainty.intervals.LEVEL", 0.8)
-    monkeypatch.setattr("measures.uncertainty.intervals.POWER", 0.9)
-    assert _environment().from_string(template).render() == "80, 20, 90"
 
 
 def test_a_long_page_is_folded_under_an_index_of_what_it_has(pages: dict[str, Page]) -> None:

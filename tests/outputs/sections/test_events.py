@@ -57,7 +57,7 @@ def test_a_new_leader_is_an_event_with_both_values() -> None:
 def test_a_changed_verdict_is_an_event() -> None:
     gaps = {("eci", "any_weights"): [read_gap(), read_gap(entry="2026-03-05", gap_low=-1.0)]}
     (event,) = derived(gaps, [], DECLARED, NAMES, TODAY)
-    assert "changed from “closed ahead” to “not distinguishable”" in event.text
+    assert "changed from “closed ahead” to “too close to call”" in event.text
     assert "(95 % interval −1.0 to 3.5)" in event.text
 
 
@@ -66,7 +66,7 @@ def test_what_is_not_tested_lately_changes_no_verdict() -> None:
     assert derived({("eci", "any_weights"): some}, [], DECLARED, NAMES, TODAY) == []
     again = [*some, read_gap(entry="2026-03-06", gap_low=-1.0)]
     (event,) = derived({("eci", "any_weights"): again}, [], DECLARED, NAMES, TODAY)
-    assert "changed from “closed ahead” to “not distinguishable”" in event.text
+    assert "changed from “closed ahead” to “too close to call”" in event.text
 
 
 def test_recorded_events_come_with_older_ones_read_off() -> None:

@@ -11,8 +11,8 @@ from measures.freshness import Freshness
 from measures.gap.history import held
 from measures.series import load
 from outputs.sections.freshness import age, phrase, turns
+from outputs.sections.gap.evidence import certainty
 from outputs.sections.gap.rows import Facts, change_points
-from outputs.sections.gap.uncertainty import certainty
 from tests.outputs import approved
 from tests.outputs.shelf import TODAY, read_gap
 

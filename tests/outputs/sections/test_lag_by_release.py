@@ -85,14 +85,13 @@ def found(
 
 
 def told(one: Releases) -> Iterator[str]:
-    """The sentence, what is drawn, and the gap from each day on which both classes have a model."""
+    """The sentence, and what is drawn."""
     stairs = one.stairs
     yield one.said
     yield f"until {one.until}, {stairs.end}; newer {one.newer_on or 'none'}; apart {stairs.apart}"
     yield f"lag drawn: {stairs.behind}"
     yield from (f"{it.on} {it.side} {it.value} {it.name}" for it in stairs.releases)
     yield from (f"newer: {it.on} {it.side} {it.value} {it.name}" for it in stairs.newer)
-    yield "gaps: " + "; ".join(f"{it.gap} from {it.on}" for it in one.gaps)
 
 
 def test_staircases_and_the_lag_between_them() -> None:

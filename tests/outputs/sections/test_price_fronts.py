@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from measures.series import load
 from outputs.charts.pareto import PricedModel
-from outputs.sections.price.fronts import CostChart, cost_charts, fronts
+from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import price_lines
 from outputs.wording import ModelNames
 from tests.measures.price.rows import ANY, Row, Scored, fronted
@@ -48,12 +48,11 @@ def test_a_chart_says_its_days_and_names_beneath_who_has_no_price() -> None:
         __file__,
         {case: [found.said, found.beneath, found.caption] for case, [found] in cases.items()},
     )
-    drawn = fronts([*CLOSED, *OPEN], NAMES, {"eci": ECI})["eci"].drawn
-    assert drawn.fronts["open"] == [
+    [found] = shown(CLOSED, OPEN)
+    assert found.fronts.fronts["open"] == [
         PricedModel("Open 1", 130.0, 0.1),
         PricedModel("Open 2", 145.0, 1.0),
     ]
-    [found] = shown(CLOSED, OPEN)
     assert str(found.chart).count("<svg") == 2
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from measures.segments import PriceGapSegment
 from measures.series import load
-from outputs.sections.price.history import price_changes
 from outputs.sections.price.levels import (
     at_level,
     level_text,
     levels,
+    price_changes,
     price_lines,
     ratio_range,
 )

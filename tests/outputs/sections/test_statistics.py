@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outputs.charts.labels import width_of
-from outputs.charts.parity import ClosedLead, ClosedLeads
 from outputs.report.methods import methods
 from outputs.sections.gap.correction import correction
 from outputs.sections.gap.one_gpu import one_gpu
@@ -21,9 +18,9 @@ from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
 from warehouse.reads.statistics import statistics
-from warehouse.schema.prices import PRICES
-from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
+from warehouse.views.prices import PRICES
+from warehouse.views.statistics import STATISTICS
 
 VIEWS = {view.name: view for view in STATISTICS}
 UNTOLD = {
@@ -97,7 +94,7 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
 ) -> None:
     shown = {view for views in PAGES.values() for view in views} | {"parity"}
     untold = {*UNTOLD, "vendor_pair", *(it.name for it in PRICES)}
-    assert shown == SECTIONS.keys() == VIEWS.keys() - untold
+    assert shown | {"board_agreement", "correction"} == SECTIONS.keys() == VIEWS.keys() - untold
     assert {"parity", "vendor", "weights"} <= {part.key for part in shipped_sections}
     places = {
         it for text in methods() for it in (text.key, *re.findall(r'id="([^"]+)"', text.html))
@@ -168,11 +165,3 @@ def test_a_bar_without_end_is_hollow_and_names_stay_text() -> None:
     written = markdown(parity([lead(closed_model="a|b<i>")], ModelNames()))
     assert "a\\|b&lt;i>" in written
     assert written.splitlines()[3] == "| --- | --- | --- | --- |"
-
-
-def test_names_on_a_telephone_are_cut_to_the_drawing() -> None:
-    days = (date(2024, 1, 1), date(2024, 5, 1))
-    chart = ClosedLeads([ClosedLead("closed " * 9, *days, "121", "open " * 9)])
-    _, phone = chart.sizes
-    label = chart.marks(phone).words[-1].text
-    assert 0.8 * phone.width < width_of(label, phone.letters) <= phone.width

@@ -51,7 +51,7 @@ def test_each_day_has_the_verdict_of_its_own_page_and_today_the_front_pages(
     ("gaps", "title"),
     [
         ({}, "No gap could be computed yet"),
-        ({"hle": gap(entry="2025-12-01")}, "No capability index to judge by yet"),
+        ({"hle": gap(entry="2025-12-01")}, "No overall index existed yet"),
     ],
 )
 def test_before_the_first_page_nothing_stands_in(
