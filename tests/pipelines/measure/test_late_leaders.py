@@ -90,7 +90,7 @@ def test_the_command_line_names_both_days(home: Path) -> None:
     assert "as of 27 Jul 2026, data from 23 Jul 2026" in " ".join(said().split())
     for rule, day in (("any_weights", "2026-07-27"), ("permissive", "2026-07-23")):
         found = json.loads(said("--rule", rule, "--json"))
-        days = {one["series"]: (one["vintage_on"], one["told_on"]) for one in found}
+        days = {one["series"]: (one["vintage_on"], one["shown_on"]) for one in found}
         assert days["livebench"] == ("2026-07-23", day)
 
 
