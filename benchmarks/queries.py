@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.connection import open_reader
-from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE
+from warehouse.views.promised import PROMISED
 
 PAGES = ("README.md", "docs/cookbook.md")
 LARGE = {

@@ -31,10 +31,10 @@ from sources.published.read import SheetHead
 from sources.registry.licences import LicenceFile
 from sources.registry.read import MakerFile
 from terms.declared import Named, schema
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS, Table, tables
 from warehouse.schema.tables import Column as TableColumn
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 Lines = Iterator[str]
 DECLARED: Mapping[str, tuple[str, type]] = {
@@ -147,12 +147,10 @@ def sources() -> Lines:
     for name, source in SOURCES.items():
         about = source.ABOUT
         yield from (f"## {name}", "", f"[{about.title}]({about.home}), {_asked(about)}.", "")
-        held = ", ".join(f"{rows} of `{table}`" for table, rows in about.rows.items())
         named = ", ".join(f"`{board}`" for board in about.boards)
         told = {
             "changes": about.cadence,
             "boards": named or f"one for each {about.board_is}",
-            "expected size": f"rows when last captured: {held}" if held else "not known",
             "tried on": about.doubt or "whole pages that the place served",
             "stale after": f"{about.stale_after_days} days: {about.stale_reason}",
             "licence": about.licence,

@@ -231,25 +231,19 @@ def _previous_column(
     name: str, frame: pd.DataFrame, compared: Sequence[Previous | None]
 ) -> list[Any]:
     column = name.removeprefix("_previous_").removesuffix("_ratio")
-    ratio = name.endswith("_ratio")
-    found: list[Any] = []
     absent = [None] * len(frame)
+    found: list[Any] = []
     for number, entry, value in zip(
         frame["_reading"], frame.get("entry", absent), frame.get(column, absent), strict=True
     ):
         vintage = compared[number]
         before = None if vintage is None else vintage.rows.get(entry, {}).get(column)
-        if not ratio:
-            found.append(before)
-        elif vintage is None or _confirmed(vintage.held.get(entry), column, value):
-            found.append(None)
-        else:
-            found.append(_ratio(before, value))
+        if name.endswith("_ratio"):
+            held = vintage.held.get(entry) if vintage else None
+            is_confirmed = held is not None and held.get(column) == value
+            before = None if is_confirmed else _ratio(before, value)
+        found.append(before)
     return found
-
-
-def _confirmed(held: Row | None, column: str, value: Any) -> bool:
-    return held is not None and held.get(column) == value
 
 
 def _ratio(before: Any, value: Any) -> float | None:

@@ -150,16 +150,10 @@ def rules_for(source: str, table: Table, folder: Path = FOLDER) -> tuple[Rule, .
         *_schema_rules(table),
         *_read(folder, EVERY, table.name),
         *_read(folder, table.name, table.name),
-        *_source_rules(folder, source, table.name),
+        *_read(folder, source, table.name),
     )
     _refuse_twins(found)
     return found
-
-
-def _source_rules(folder: Path, source: str, table: str) -> tuple[Rule, ...]:
-    if source == EVERY or source in FACTS:
-        raise RuleMistake(f"a source cannot be called {source!r}: its rules have another meaning")
-    return _read(folder, source, table)
 
 
 @cache

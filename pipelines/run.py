@@ -15,7 +15,7 @@ import dagster as dg
 from pipelines.alerting.runs import EndedRun, report_run
 from pipelines.assets import alerts, checks, health, keys
 from pipelines.assets.curated import curated
-from pipelines.assets.intake import answered, counted, line, observed, taken
+from pipelines.assets.intake import answered, counted, line, observed, record_sources
 from pipelines.assets.measures import derived
 from pipelines.assets.outputs import reported
 from pipelines.heartbeat import REFRESH
@@ -121,7 +121,7 @@ def _fetched(
 
 def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> Iterator[keys.Event]:
     some = [source for source in SCHEDULED if not only or source.ABOUT.name in only]
-    for about, looked in taken(warehouse, some, log):
+    for about, looked in record_sources(warehouse, some, log):
         if about.name not in done.not_asked:
             done.outcomes[about.name] = looked.outcome
         yield from observed(warehouse, about, looked)

@@ -28,8 +28,8 @@ from warehouse.extract import read_rows
 from warehouse.history.vintages import Bounds
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import pages as reads_pages
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 VIEWS = (
     *("gap_now", "gap_changes", "gap_daily", "lag_now", "lag_daily", "price_gap_daily"),

@@ -102,12 +102,12 @@ def statements(text: str) -> Iterator[str]:
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(body := getattr(node, "body", None), list):
-            node.body = [one for one in body if not _is_told(one)]  # type: ignore[attr-defined]
+            node.body = [one for one in body if not _decides_nothing(one)]  # type: ignore[attr-defined]
     for statement in tree.body:
         yield ast.unparse(statement)
 
 
-def _is_told(node: ast.AST) -> bool:
+def _decides_nothing(node: ast.AST) -> bool:
     """Whether it decides nothing: an import, or a text, such as a docstring."""
     if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
         return True

@@ -110,7 +110,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
-    """What a source is, on which terms we read it, and what a healthy look brings."""
+    """What a source is, on which terms we read it, and how often it changes."""
 
     name: str
     title: str
@@ -127,10 +127,8 @@ class SourceCard:
     """Names of its boards; empty where the place decides which there are (`board_is`)."""
     board_is: str = ""
     """What a board is where the place decides which there are: a maker, a release."""
-    rows: Mapping[str, int] = field(default_factory=dict)
-    """Rows by table that its boards together held when last captured; empty: never captured."""
     unproven: str = ""
-    """What of it was never read from bytes that the place served, where that is not everything."""
+    """What of it was never read from bytes that the place served; empty: whole pages were."""
     scheduled: bool = True
     """False: never fetched; read only from files that the operator supplies or we ship."""
     ask_every_days: int = 1
@@ -152,9 +150,7 @@ class SourceCard:
     @property
     def doubt(self) -> str:
         """In words, what its parser was never tried on; empty when whole pages were read."""
-        if self.unproven:
-            return f"never tried on real data: {self.unproven}"
-        return "" if self.rows else "never tried on real data: its pages were only described"
+        return f"never tried on real data: {self.unproven}" if self.unproven else ""
 
 
 class Client(Protocol):

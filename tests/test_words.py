@@ -16,8 +16,8 @@ import typer.main
 
 from benchmarks.house import PACKAGES, working_tree
 from cli.main import app
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import tables
+from warehouse.views.promised import PROMISED
 
 PROJECT = Path(__file__).resolve().parents[1]
 DIALECT: Mapping[str, str] = {

@@ -9,7 +9,6 @@ WarehouseError
 ├── WarehouseUnwritable the place is read-only
 ├── WarehouseUnreadable the file is damaged or may not be read: restore it, or check its rights
 ├── ArchiveUnknown      GAPWATCH_ARCHIVE names no place that can be opened: correct it
-├── OtherWarehouse      a run belongs to another warehouse than this machine's: correct its places
 ├── InboxDamaged        what a fetch brought cannot be read any more: fetch the source again
 ├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
 ├── ClockBehind         the newest record is dated days ahead of this machine's clock
@@ -59,10 +58,6 @@ class WarehouseUnreadable(WarehouseError):
 
 class ArchiveUnknown(WarehouseError):
     """The address of the archive names no place that can be opened."""
-
-
-class OtherWarehouse(WarehouseError):
-    """A run belongs to another warehouse than the one that is found here."""
 
 
 class InboxDamaged(WarehouseError):

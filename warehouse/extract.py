@@ -16,13 +16,12 @@ from typing import Any
 from warehouse.connection import batches, explained
 from warehouse.errors import WarehouseError
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.view import View
 from warehouse.search import CREATE as CREATE_INDEX
 from warehouse.search import INDEX
 from warehouse.store import Warehouse
 from warehouse.views.derived import daily, segments
-from warehouse.views.facts import VIEWS, quoted
+from warehouse.views.promised import PROMISED, VIEWS, quoted
 
 WRITER = f"SQLite {sqlite3.sqlite_version}"
 """Another one may lay the same rows down otherwise."""

@@ -66,14 +66,6 @@ def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
         lock.release()
 
 
-def hold_until_exit(path: Path) -> None:
-    """Hold the lock at `path` for as long as this process lives."""
-    lock = _lock(path)
-    if lock not in _kept:
-        _acquire(lock, path)
-        _kept.append(lock)
-
-
 def was_abandoned(path: Path) -> bool:
     """Whether somebody held the lock at `path`, and died or left without giving it up.
 
@@ -104,9 +96,6 @@ def owner(database: Path) -> str:
     if signed is not None and signed.pid != os.getpid() and not was_abandoned(path):
         return str(signed)
     return "another program"
-
-
-_kept: list[BaseFileLock] = []
 
 
 def _lock(path: Path) -> BaseFileLock:

@@ -22,7 +22,7 @@ from warehouse.schema.derived import GAP
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import DOMAIN, HEADLINE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
-from warehouse.views import facts as views_facts
+from warehouse.views import promised
 
 _migrations = Migrations("warehouse")
 
@@ -150,7 +150,7 @@ def is_current(connection: sqlite3.Connection) -> bool:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     is_named = identity(connection) is not None
-    return (version, mode, is_named) == (SCHEMA_VERSION, "wal", True) and views_facts.are_laid(
+    return (version, mode, is_named) == (SCHEMA_VERSION, "wal", True) and promised.are_laid(
         connection
     )
 
@@ -166,7 +166,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         "CREATE UNIQUE INDEX IF NOT EXISTS idx__sqlite_migrations_migration_set_name "
         "ON _sqlite_migrations (migration_set, name)"
     )
-    views_facts.lay(connection)
+    promised.lay(connection)
     search.index_models(connection)
     if identity(connection) is None:
         connection.execute(f"PRAGMA application_id = {1 + randbelow(2**31 - 1)}")

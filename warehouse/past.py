@@ -18,7 +18,7 @@ from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
 from warehouse.schema.ledgers import ALERTING, LEDGERS, PAGE_STATE
 from warehouse.store import DATABASE, Warehouse
-from warehouse.views.facts import VIEWS
+from warehouse.views.promised import VIEWS
 
 REGISTRY = ("model", "alias", "openness", "licence")
 

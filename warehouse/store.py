@@ -10,6 +10,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -93,8 +94,9 @@ class Warehouse:
 
         SQLite drops what is damaged in a log without a word, and others may hold it open for days.
         """
-        if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
-            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
+        with suppress(sqlite3.Error):  # on a full disk it stays in the log
+            if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
         self.connection.close()
 
     # -- in

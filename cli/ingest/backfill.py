@@ -56,7 +56,7 @@ def arena(
     wanted = _subsets(subset, tuple(SUBSETS))
 
     load = partial(backfill.backfill_arena, subsets=wanted, environ=os.environ)
-    _take(Settings.from_environment(), load, len(wanted), json=json)
+    _ingest(Settings.from_environment(), load, len(wanted), json=json)
 
 
 def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def git(
     settings = Settings.from_environment()
     plan = backfill.plan_git(repo, path, settings.home / "git", branch=branch, url=url)
     load = partial(backfill.backfill_git, source=module, plan=plan)
-    _take(settings, load, len(plan.versions), json=json, each=False)
+    _ingest(settings, load, len(plan.versions), json=json, each=False)
 
 
 def import_(
@@ -109,7 +109,7 @@ def import_(
     def load(warehouse: Warehouse) -> Iterable[IngestResult]:
         yield backfill.import_file(warehouse, module, file, url, at)
 
-    _take(Settings.from_environment(), load, 1, json=json)
+    _ingest(Settings.from_environment(), load, 1, json=json)
 
 
 def known_source(name: str) -> Any:
@@ -134,7 +134,7 @@ def _moment(text: str) -> datetime:
     return at
 
 
-def _take(
+def _ingest(
     settings: Settings,
     load: Callable[[Warehouse], Iterable[IngestResult]],
     total: int,
@@ -153,7 +153,7 @@ def _take(
         shipped = list(curate(warehouse))
         taken = list(counted(load(warehouse), total, "reading history", "pages", quiet=json))
         refresh.measure(warehouse, "Backfill or import", quiet=json)
-    refresh.print_taken(settings, [*shipped, *taken], json=json)
+    refresh.print_counts(settings, [*shipped, *taken], json=json)
     refusals = [one for one in taken if one.outcome.outcome == "refused"]
     for one in refusals[:MOST_TOLD]:
         show.complain(f"{one.url} is refused: {one.outcome.cause}")

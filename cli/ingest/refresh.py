@@ -84,7 +84,7 @@ def replay(
         total = len(shipped) + len(others)
         taken = list(counted(pages, total, "replaying", "pages", quiet=json))
         measure(warehouse, "Replay", quiet=json)
-    print_taken(settings, taken, json=json)
+    print_counts(settings, taken, json=json)
 
 
 def reparse(
@@ -111,7 +111,7 @@ def reparse(
             taken = list(run(warehouse, source, shown.at))
         told = corrections(warehouse, since)
         measure(warehouse, "Reread", quiet=json)
-    print_taken(settings, taken, json=json, is_whole=False)
+    print_counts(settings, taken, json=json, is_whole=False)
     if not json:
         show.say(told)
 
@@ -135,7 +135,7 @@ def ui(
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
 
 
-def print_taken(
+def print_counts(
     settings: Settings, taken: Sequence[IngestResult], *, json: bool, is_whole: bool = True
 ) -> None:
     """What became of pages, per source, and the gaps and the report, where all is written anew."""

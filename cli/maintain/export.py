@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,11 +12,12 @@ import typer
 
 from cli.shell import arguments, show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
-from cli.shell.past import PastDay, measured
+from cli.shell.past import about, day_asked, measured
 from cli.shell.progress import progress
+from outputs.report.context import AsOf
 from warehouse.clock import stamp
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 
 class Format(StrEnum):
@@ -78,18 +80,21 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
             "name a FOLDER for the views, or --partitioned DIR, or --archive DIR for the pages, or "
             "--suites DIR for rules"
         )
-    past = PastDay.asked(as_of, seen, recorded)
+    past = day_asked(as_of, seen, recorded)
+    if past is not None and folder is None:
+        raise typer.BadParameter("--as-of goes with the views in a FOLDER: all else is of now")
     views = _known(view)
     with opened() as warehouse:
         if archive is not None:
-            _archive(warehouse, archive, past)
+            _archive(warehouse, archive)
         elif partitioned is not None:
-            _partitioned(warehouse, partitioned, views, past)
+            _partitioned(warehouse, partitioned, views)
         elif suites is not None:
-            _suites(warehouse, suites, past)
+            _suites(warehouse, suites)
         elif folder is not None:
             formats = [str(each) for each in format_ or ()]
-            _views(warehouse, folder, formats, views, past)
+            with measured(warehouse, past) if past else nullcontext(warehouse) as asked:
+                _views(asked, folder, formats, views, past)
 
 
 def _known(names: list[str] | None) -> list[str]:
@@ -99,23 +104,17 @@ def _known(names: list[str] | None) -> list[str]:
     return names or []
 
 
-def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
+def _archive(warehouse: Warehouse, folder: Path) -> None:
     from outputs.export.archive import write_archive  # noqa: PLC0415
 
-    if past is not None:
-        raise typer.BadParameter("--archive writes every page; --as-of goes with views")
     with progress("copying pages") as shown:
         lines, pages = write_archive(warehouse, folder, shown.at)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
 
 
-def _partitioned(
-    warehouse: Warehouse, folder: Path, views: list[str], past: PastDay | None
-) -> None:
+def _partitioned(warehouse: Warehouse, folder: Path, views: list[str]) -> None:
     from outputs.export.partitions import export_partitions  # noqa: PLC0415
 
-    if past is not None:
-        raise typer.BadParameter("--partitioned follows the newest state; --as-of goes with views")
     with progress("writing views", unit="views") as shown:
         made = export_partitions(warehouse, folder, views, shown.at)
     show.console.print(
@@ -124,12 +123,10 @@ def _partitioned(
     )
 
 
-def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
+def _suites(warehouse: Warehouse, folder: Path) -> None:
     from outputs.folders import replacing  # noqa: PLC0415 - not needed to show help
     from pipelines.ingest.suites import MARK, export_suites  # noqa: PLC0415
 
-    if past is not None:
-        raise typer.BadParameter("--suites looks at the newest pages; --as-of goes with views")
     rows: list[list[str]] = []
     with replacing(folder, MARK) as out:
         export_suites(
@@ -141,23 +138,13 @@ def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
 
 
 def _views(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
-) -> None:
-    if past is None:
-        _write(warehouse, folder, formats, views, None)
-    else:
-        with measured(warehouse, past) as copy:
-            _write(copy, folder, formats, views, past)
-
-
-def _write(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: AsOf | None
 ) -> None:
     from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
     from pipelines.publish import site_url, source_lines  # noqa: PLC0415
     from warehouse.reads.boards import sources_read  # noqa: PLC0415
 
-    asked = Asked(formats, views, past.about() if past else None, site_url())
+    asked = Asked(formats, views, about(past) if past else None, site_url())
     sources = source_lines(sources_read(warehouse.connection))
     with progress("writing views", unit="files") as shown:
         made = export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)

@@ -10,7 +10,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
-from cli.shell.past import PastDay, measured
+from cli.shell.past import about, day_asked, measured
 from pipelines.settings import Settings
 from warehouse.past import write_whole
 
@@ -27,14 +27,15 @@ def explore(
     Read-only, beside a running refresh too. With --as-of everything is as it could be known then.
     Examples: `gapwatch explore`, `gapwatch explore --as-of 2024-07-31`
     """
-    past = PastDay.asked(as_of, seen, recorded)
+    past = day_asked(as_of, seen, recorded)
     if past is None:
         _serve(Settings.from_environment().home, host, port, None)
         return
     with tempfile.TemporaryDirectory() as folder:
         with opened() as warehouse, measured(warehouse, past) as copy:
             write_whole(copy, Path(folder))
-        _serve(Path(folder), host, port, str(past))
+        bounds = ", ".join(f"{name} {day}" for name, day in about(past).items() if day)
+        _serve(Path(folder), host, port, bounds)
 
 
 def _serve(home: Path, host: str, port: int, as_of: str | None) -> None:

@@ -11,8 +11,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
-from cli.shell.past import PastDay, measured
-from outputs.report.context import AsOf
+from cli.shell.past import day_asked, measured
 from pipelines.settings import Settings
 from terms.days import day
 
@@ -35,7 +34,7 @@ def report(
     Examples: `gapwatch report`, `gapwatch report --as-of 2026-02-24`,
     `gapwatch report --as-of 2026-02-24 --recorded 2026-11-30 --out then`
     """
-    past = PastDay.asked(as_of, seen, recorded)
+    past = day_asked(as_of, seen, recorded)
     settings = Settings.from_environment()
     from pipelines import publish as pages  # noqa: PLC0415 - a second
 
@@ -44,9 +43,8 @@ def report(
         if past is None:
             page = pages.publish(warehouse, replace(settings, site=out or settings.site), now)
         else:
-            bounds = AsOf(past.day, past.seen, past.recorded)
             with measured(warehouse, past) as copy:
-                page = pages.publish_past(copy, settings, bounds, now, out)
+                page = pages.publish_past(copy, settings, past, now, out)
     show.console.print(f"report: {page}", soft_wrap=True)
 
 

@@ -12,7 +12,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
-from cli.shell.past import PastDay, measured
+from cli.shell.past import about, measured, past_day
 from cli.shell.sections import (
     model_names,
     print_gaps,
@@ -174,11 +174,11 @@ def as_of(
     Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
     `gapwatch as-of 2025-12-31 --out then.db`
     """
-    past = PastDay.of(day, seen, recorded)
+    past = past_day(day, seen, recorded)
     with opened() as warehouse, measured(warehouse, past) as copy:
         rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
         if out is not None:
-            write_file(copy, out, {**past.about(), "gapwatch": version("gapwatch")})
+            write_file(copy, out, {**about(past), "gapwatch": version("gapwatch")})
         if json:
             show.as_json(rows)
         elif rows:

@@ -22,8 +22,8 @@ from terms.openness import OpennessRule
 from terms.words import ClaimVerdict, words
 from warehouse.errors import WarehouseError
 from warehouse.reads import alerts as reads_alerts
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 Offered = list[tuple[str, str]]
 """Values with what they mean; the shell shows the meaning where it can."""

@@ -114,11 +114,6 @@ class ReleaseTable:
             one.entry.model == model and one.entry.state.is_whole for one in self.table
         )
 
-    @property
-    def vintages(self) -> tuple[int, ...]:
-        """Those of the pages."""
-        return tuple(sorted(page.vintage for page in self.pages))
-
     def steps(self, side: Side, through: str) -> list[Contender]:
         """The frontier of a class by day `through`."""
         return [one for one in self._steps[side] if one.from_on <= through]

@@ -95,7 +95,7 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
             "entry": "median",
             "open_steps": len(scale.steps("open", through)),
             "data_on": through,
-            "vintages": json.dumps(scale.vintages),
+            "vintages": json.dumps(sorted(page.vintage for page in pages)),
         }
         yield derived("parity", series.id, (rule,), newest, [{**row, **made_by} for row in times])
         medians = [] if found is None else [{**found, **of_scale, **made_by}]

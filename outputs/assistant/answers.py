@@ -436,8 +436,14 @@ def _origins(one: SeriesGap) -> Iterator[Shown]:
 
 def as_of(then: Inquiry, asked: str | None) -> Reply:
     """What was known on a past day: `gap` of a copy of the warehouse as of that day."""
-    day = day_in_words(then.today.isoformat())
-    found = gap(then, asked, OpennessRule.ANY_WEIGHTS)
+    day, rule = day_in_words(then.today.isoformat()), OpennessRule.ANY_WEIGHTS
+    known = _gaps(then, rule)
+    if not known or (asked and asked not in known):
+        of = f" of {asked}" if asked else ""
+        raise CannotAnswer(
+            f"Nothing{of} had been published by {day} that is kept here, or it was not derived yet."
+        )
+    found = gap(then, asked, rule)
     title = found.title if asked else "What gapwatch would have said"
     said = found.sentence if asked else f"On {day} gapwatch would have said: {found.sentence}"
     return replace(

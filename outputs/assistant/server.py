@@ -32,8 +32,8 @@ from outputs.sections.sources import SourceLine
 from terms.openness import OpennessRule
 from terms.words import ClaimVerdict
 from warehouse.errors import WarehouseError
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 INSTRUCTIONS = """gapwatch says how far open-weight language models are behind closed ones, by
 archived public pages. Every tool reads; none writes or fetches. Repeat `sentence` with its

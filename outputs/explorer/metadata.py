@@ -1,7 +1,7 @@
 """What Datasette says about the warehouse: made from the schema, the sources and the questions.
 
 Nothing is written twice: tables and columns come from `warehouse.schema.tables`, promised views
-from `warehouse.schema.promised`, terms from the sources' own ABOUT, questions from `queries.toml`.
+from `warehouse.views.promised`, terms from the sources' own ABOUT, questions from `queries.toml`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from outputs.charts.plot import chart_spec
 from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
 from terms.days import day
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import Table, tables
 from warehouse.schema.view import View
 from warehouse.search import INDEX
 from warehouse.store import Warehouse
-from warehouse.views.facts import VIEWS
+from warehouse.views.promised import PROMISED, VIEWS
 
 DATABASE = "warehouse"
 TITLE = "gapwatch: how far are open-weight models behind closed ones?"

@@ -18,7 +18,7 @@ from typing import Any
 
 from terms.days import is_day as exists
 from warehouse.schema.columns import DATE, Column
-from warehouse.schema.promised import PROMISED
+from warehouse.views.promised import PROMISED
 
 log = logging.getLogger(__name__)
 """Gets a line for every value that a file cannot hold."""

@@ -22,10 +22,10 @@ from outputs.sections.sources import SourceLine
 from terms.numbers import plural
 from warehouse.connection import batches, steady
 from warehouse.reads import boards as reads_boards
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import Column
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 DESCRIPTOR = "datapackage.json"
 NAME = "gapwatch"

@@ -23,9 +23,9 @@ from outputs.export.formats import write_parquet
 from outputs.folders import FolderOccupied
 from warehouse.connection import batches, steady
 from warehouse.schema.columns import Column
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 INDEX = "partitions.json"
 """Path of every file to the hash of its rows, by which the next export knows what changed."""

@@ -21,9 +21,9 @@ from outputs.sections.sources import SourceLine, is_broken
 from outputs.wording import address, place
 from terms import boards
 from warehouse.clock import moment, stamp
-from warehouse.schema.choice import CHOICE
-from warehouse.schema.promised import PROMISED
-from warehouse.schema.statistics import STATISTICS
+from warehouse.views.choice import CHOICE
+from warehouse.views.promised import PROMISED
+from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
 BASE = "api/v1"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -55,9 +54,9 @@ from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
 from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
-from warehouse.schema.promised import PROMISED
-from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
+from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
 NOW = ("gap_now", "lag_now", "frontier_by_release")
@@ -168,7 +167,7 @@ def compose(
     wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
     stairs = releases(declared, reads_gaps.release_steps(connection), names, wanted, newest)
     around = _Around(
-        connection, raw, names, lags, reads_boards.score_boards(connection), stairs,
+        warehouse, raw, names, lags, reads_boards.score_boards(connection), stairs,
         reads_gaps.numbers_shown(connection),
     )  # fmt: skip
     views = {
@@ -245,7 +244,7 @@ def _past(
 class _Around(NamedTuple):
     """What a series page shows besides its gap; `shown`: numbers of view gap_now."""
 
-    connection: sqlite3.Connection
+    warehouse: Warehouse
     raw: Raw
     names: ModelNames
     lags: Sequence[LagLine]
@@ -296,7 +295,11 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     read = {
         side: (found, facts.link(facts.pages.get(last.side(side).vintage or 0), found["entry"]))
         for side in SIDES
-        if (found := reads_gaps.leader_origin(around.connection, last.values, side, last.through))
+        if (
+            found := reads_gaps.leader_origin(
+                around.warehouse.connection, last.values, side, last.through
+            )
+        )
     }
     own = [row for row in around.raw.now["gap_now"] if row["series"] == series.id]
     points = gap_rows.change_points(series, gaps, facts)

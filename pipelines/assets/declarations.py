@@ -23,29 +23,15 @@ from warehouse.schema.view import View
 
 MEASURES = {
     "gap": ("docs/methods.md", "docs/certainty.md"),
-    **dict.fromkeys(("frontier", "contender"), ("docs/methods.md",)),
-    "lag": ("docs/lag.md",),
-    "parity": ("docs/lag.md",),
-    "correction": ("docs/methods.md",),
-    "domain": ("docs/methods.md",),
-    "headline": ("docs/methods.md",),
-    "eci_refit": ("docs/certainty.md",),
-    "eci_pair": ("docs/certainty.md",),
-    "one_gpu_gap": ("docs/methods.md",),
-    "parity_median": ("docs/lag.md",),
-    "release_frontier": ("docs/lag.md",),
+    **dict.fromkeys(("lag", "parity", "parity_median", "release_frontier"), ("docs/lag.md",)),
+    **dict.fromkeys(("eci_refit", "eci_pair"), ("docs/certainty.md",)),
     **dict.fromkeys(("price_gap", "price_at_quality"), ("docs/price.md",)),
     **{table.name: ("docs/price.md",) for table in PRICE_TABLES},
-    "model_score": ("docs/methods.md",),
-    "board_agreement": ("docs/methods.md",),
     "vendor_benchmark": ("docs/methods.md", "measures/vendor/benchmarks.toml"),
-    "claim": (
-        "docs/methods.md",
-        "measures/claims/ledger.toml",
-        "measures/claims/queries.toml",
-    ),
+    "claim": ("docs/methods.md", *(f"measures/claims/{it}.toml" for it in ("ledger", "queries"))),
 }
-"""By derived table: the pages that explain it, and the data that such a page names."""
+"""By derived table: the pages that explain it, where that is not the methods' page alone, and the
+data that such a page names."""
 
 
 def links(*paths: str) -> Mapping[str, Any]:

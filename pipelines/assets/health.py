@@ -21,7 +21,7 @@ from warehouse.clock import stamp
 from warehouse.connection import Row
 from warehouse.reads import sources as reads_sources
 from warehouse.schema.facts import STATED
-from warehouse.schema.promised import PROMISED
+from warehouse.views.promised import PROMISED
 
 MOST_REACHED = "most_sources_reached"
 LEAST_REACHED = 0.5

@@ -236,7 +236,7 @@ def _record_op(before: Sequence[str]) -> dg.OpDefinition:
         sources = [it for it in SCHEDULED if wanted.intersection(outputs[it.ABOUT.name])]
         if sources:
             with warehouse.open(context.log) as opened:
-                for about, looked in taken(opened, sources, context.log):
+                for about, looked in record_sources(opened, sources, context.log):
                     yield from keys.wanted(context, observed(opened, about, looked))
         with warehouse.read() as known:
             yield from keys.wanted(context, counted(known))
@@ -244,7 +244,7 @@ def _record_op(before: Sequence[str]) -> dg.OpDefinition:
     return record
 
 
-def taken(
+def record_sources(
     warehouse: Warehouse, sources: Sequence[Source], log: Logger
 ) -> Iterator[tuple[SourceCard, Tally]]:
     """Record what waits of `sources`; what came of each."""

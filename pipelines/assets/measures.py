@@ -47,13 +47,9 @@ INPUTS = {
     "claim": ("score", "price", "release", *REGISTRY),
 }
 """Fact tables that a derived table is made of, where those are not scores and the registry."""
+OF_GAP = ("lag", "frontier", "contender", "correction", "eci_refit", "eci_pair", "domain")
 AFTER = {
-    "lag": ("gap",),
-    **dict.fromkeys(("frontier", "contender"), ("gap",)),
-    "correction": ("gap",),
-    "eci_refit": ("gap",),
-    "eci_pair": ("gap",),
-    "domain": ("gap",),
+    **dict.fromkeys(OF_GAP, ("gap",)),
     "headline": ("gap", "lag"),
     "board_agreement": ("model_score",),
     "claim": ("gap", "lag", "parity", "parity_median", "price_gap"),
@@ -61,8 +57,8 @@ AFTER = {
 """Derived tables that another one reads."""
 ABOUT = {
     "gap": "How far open-weight models are behind closed ones, per series and day.\n\n"
-    "Positive when closed is better, in the series' own unit. The table and the chart "
-    f"are of `{HEADLINE_RULE}`; `gap_daily` holds every day under every rule.",
+    "Positive when closed is better, in the series' own unit. The table "
+    f"is of `{HEADLINE_RULE}`; `gap_daily` holds every day under every rule.",
     "frontier": "Who leads each series in each openness class, and since when.",
     "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
     "Negative when open leads; at least so long when `censored` is left. The table is of "
@@ -190,7 +186,10 @@ def _spec(table: Table) -> dg.AssetSpec:
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],
         tags={"layer": "measure"},
-        metadata={**table_metadata(table), **links(*MEASURES[table.name])},
+        metadata={
+            **table_metadata(table),
+            **links(*MEASURES.get(table.name, ("docs/methods.md",))),
+        },
         code_version=version.measuring(),
         freshness_policy=keys.DAILY,
     )

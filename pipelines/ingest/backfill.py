@@ -6,7 +6,6 @@ taken again, so an interrupted run goes on where it stopped.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,12 +48,12 @@ def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterato
 
     A version that cannot be read is refused like a live page, and the next one is taken.
     """
-    with closing(git_history.bodies(plan.folder, plan.versions)) as found:
-        looks = (
-            (source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
-            for at, body in ((one.committed_at, body) for one, body in found)
-        )
-        yield from ingest_pages(warehouse, looks)
+    looks = (
+        (source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
+        for one, body in git_history.bodies(plan.folder, plan.versions)
+        for at in (one.committed_at,)
+    )
+    yield from ingest_pages(warehouse, looks)
 
 
 def backfill_arena(

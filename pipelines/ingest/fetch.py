@@ -181,14 +181,14 @@ def ingest_waiting(
         waiting = (inbox.names(source.ABOUT.name) for source in sources)
         for names in zip_longest(*waiting):
             some = [(source, name) for source, name in zip(sources, names, strict=True) if name]
-            for result in _taken(warehouse, inbox, some, log):
+            for result in _ingest_round(warehouse, inbox, some, log):
                 found[result.source].append(result)
             for _, name in some:
                 inbox.remove(name)
     return [(source, found[source.ABOUT.name]) for source in sources]
 
 
-def _taken(
+def _ingest_round(
     warehouse: Warehouse, inbox: Inbox, waiting: Sequence[tuple[Source, str]], log: logging.Logger
 ) -> Iterator[IngestResult]:
     """What became of the pages of one delivery of each source, and how the fetches broke off."""
@@ -202,7 +202,7 @@ def _taken(
     looks = (
         (source, look)
         for source, delivery in deliveries
-        for look in _looks(warehouse, source, delivery, lost)
+        for look in _fetched_pages(warehouse, source, delivery, lost)
     )
     yield from ingest_pages(warehouse, looks, partial(_fault, warehouse, log))
     yield from lost
@@ -211,7 +211,7 @@ def _taken(
             yield _failed(warehouse, source, delivery.failure, len(delivery.answers))
 
 
-def _looks(
+def _fetched_pages(
     warehouse: Warehouse, source: Source, delivery: Delivery, lost: list[IngestResult]
 ) -> Iterator[Fetched]:
     """The answers as they came; those whose page is `lost` are refused."""

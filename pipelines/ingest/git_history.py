@@ -1,4 +1,4 @@
-"""A file's history in a git repository: one `git log`, one `git cat-file --batch`.
+"""A file's history in a git repository: one `git log`, a `git cat-file` for each version.
 
 What belongs here: talking to git and nothing else; no source, no warehouse.
 """
@@ -7,13 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
 
 REMOTE = re.compile(r"(?:https|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
 GITHUB = re.compile(
@@ -32,10 +30,6 @@ class Version:
     commit: str
     committed_at: datetime
     path: str
-
-    def object_name(self) -> str:
-        """What `git cat-file` calls the file's bytes."""
-        return f"{self.commit}:{self.path}"
 
 
 def opened(repo: str, cache: Path) -> Path:
@@ -96,59 +90,26 @@ def _versions(record: str) -> Iterator[Version]:
     yield Version(commit, datetime.fromisoformat(moment).astimezone(UTC), fields[-1])
 
 
-def bodies(folder: Path, wanted: Sequence[Version]) -> Generator[tuple[Version, bytes], None, None]:
-    """The bytes of every version, in that order, through one process. Raises GitFailed."""
-    with _batch(folder) as (asked, told):
-        for version in wanted:
-            asked.write(version.object_name().encode("utf-8", "surrogateescape") + b"\n")
-            asked.flush()
-            yield version, _blob(version, told)
-
-
-def _blob(version: Version, told: IO[bytes]) -> bytes:
-    header = told.readline().decode("utf-8", "replace").split()
-    if len(header) != 3 or header[1] != "blob":
-        raise GitFailed(f"{version.object_name()} is no file there: git says {' '.join(header)!r}")
-    size = int(header[2])
-    body = told.read(size + 1)
-    if len(body) != size + 1:
-        raise GitFailed(
-            f"git broke off after {len(body)} of {size} bytes of {version.object_name()}"
-        )
-    return body[:-1]
-
-
-@contextmanager
-def _batch(folder: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    command = [*_command(folder), "cat-file", "--batch"]
-    with subprocess.Popen(  # noqa: S603 - our own git, arguments checked
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
-    ) as git:
-        if git.stdin is None or git.stdout is None:
-            raise GitFailed("git gave no pipes")
-        try:
-            yield git.stdin, git.stdout
-        finally:
-            git.kill()
+def bodies(folder: Path, wanted: Sequence[Version]) -> Iterator[tuple[Version, bytes]]:
+    """The bytes of every version, in that order. Raises GitFailed."""
+    for version in wanted:
+        yield version, _bytes(folder, "cat-file", "blob", f"{version.commit}:{version.path}")
 
 
 def _git(folder: Path, *arguments: str) -> str:
+    return _bytes(folder, *arguments).decode("utf-8", "surrogateescape")
+
+
+def _bytes(folder: Path, *arguments: str) -> bytes:
+    # git must never wait for a password, nor run the user's hooks and filters on what it reads.
+    environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    found = shutil.which("git")
+    if found is None:
+        raise GitFailed("there is no git on this machine: install it, or replay exported files")
     done = subprocess.run(  # noqa: S603 - our own git, arguments checked
-        [*_command(folder), *arguments], capture_output=True, env=_environment(), check=False
+        [found, "-C", str(folder), *arguments], capture_output=True, env=environ, check=False
     )
     if done.returncode:
         cause = " ".join(done.stderr.decode("utf-8", "replace").split())
         raise GitFailed(f"git {arguments[0]} failed in {folder}: {cause}")
-    return done.stdout.decode("utf-8", "surrogateescape")
-
-
-def _command(folder: Path) -> list[str]:
-    found = shutil.which("git")
-    if found is None:
-        raise GitFailed("there is no git on this machine: install it, or replay exported files")
-    return [found, "-C", str(folder)]
-
-
-def _environment() -> dict[str, str]:
-    # git must never wait for a password, nor run the user's hooks and filters on what it reads.
-    return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    return done.stdout

@@ -39,7 +39,7 @@ TOGETHER = 32
 """Pages judged in one go, which costs little more than one; so many are held in memory."""
 NAMED = 8
 """Fields named in a warning; more are counted."""
-Look = tuple[Source, Fetched]
+Capture = tuple[Source, Fetched]
 OnFault = Callable[[Source, Exception], "IngestResult"]
 """What becomes of a page at which we failed; without one the fault goes up."""
 
@@ -102,7 +102,7 @@ def ingest(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult:
 
 
 def ingest_pages(
-    warehouse: Warehouse, looks: Iterable[Look], on_fault: OnFault | None = None
+    warehouse: Warehouse, looks: Iterable[Capture], on_fault: OnFault | None = None
 ) -> Iterator[IngestResult]:
     """Take looks at sources, and say what became of each, in their order."""
     left = iter(looks)
@@ -114,7 +114,7 @@ def ingest_pages(
 
 
 def _wave(
-    warehouse: Warehouse, looks: Mapping[int, Look], on_fault: OnFault | None
+    warehouse: Warehouse, looks: Mapping[int, Capture], on_fault: OnFault | None
 ) -> dict[int, IngestResult]:
     """Take looks of which none gives what another one gives; others wait for what these leave."""
     found: dict[int, IngestResult] = {}

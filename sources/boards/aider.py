@@ -63,7 +63,6 @@ ABOUT = SourceCard(
     "of its own, so its age is the age of our last look.",
     tables=("score",),
     boards=(BOARD,),
-    rows={"score": 69},
 )
 
 TASKS = 225

@@ -49,7 +49,6 @@ ABOUT = SourceCard(
     "no date, so its age is the age of our last look.",
     tables=("score", "release"),
     boards=(*BOARDS, "License"),
-    rows={"score": 440, "release": 220},
 )
 
 ALWAYS = ("Rank", "Overall Acc", "Model", "Model Link", "Multi Turn Acc", "Organization", "License")

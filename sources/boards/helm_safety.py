@@ -36,6 +36,7 @@ ABOUT = SourceCard(
     tables=("score",),
     boards=(BOARD,),
     scheduled=False,
+    unproven="its pages were only described",
     terms="Optional: its layout was never captured. GAPWATCH_ENABLE=helm_safety asks for it.",
 )
 URL = (

@@ -60,7 +60,6 @@ ABOUT = SourceCard(
     "own, so its age is the age of our last look.",
     tables=("score",),
     board_is="release, by its day",
-    rows={"score": 501},
     unproven="the list of releases in the site's program, and the categories of a new release",
     terms="No licence covers the tables; figures may be cited with their source, the files stay "
     "with the operator.",

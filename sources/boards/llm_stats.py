@@ -46,7 +46,6 @@ ABOUT = SourceCard(
     "the age of our last look.",
     tables=("score", "release"),
     boards=(*BOARDS, "models"),
-    rows={"score": 365, "release": 220},
     terms="The free interface asks for attribution; figures may be cited with their source.",
 )
 

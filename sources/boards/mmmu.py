@@ -44,7 +44,6 @@ ABOUT = SourceCard(
     "own, so its age is the age of our last look.",
     tables=("score", "release"),
     boards=(*ITEMS, "info"),
-    rows={"score": 321, "release": 206},
 )
 
 TITLES = {"validation": "MMMU validation", "test": "MMMU test", "pro": "MMMU-Pro"}

@@ -64,7 +64,6 @@ ABOUT = SourceCard(
     "age is that of our last look, because the list has no date of its own.",
     tables=("score", "release"),
     boards=("model_release", "text", "voice", "submission"),
-    rows={"score": 188, "release": 65},
     unproven="the manifest of the bucket; its submissions were captured",
 )
 

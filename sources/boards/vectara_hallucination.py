@@ -49,7 +49,6 @@ ABOUT = SourceCard(
     "months without one mean that the board rests.",
     tables=("score",),
     boards=(BOARD,),
-    rows={"score": 279},
 )
 
 RATE, ANSWERED = "Hallucination Rate", "Answer Rate"

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import count
 from time import monotonic, sleep
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
 
@@ -81,7 +81,7 @@ def _shown(address: Url) -> str:
     return f"{address.scheme}://{address.host}{address.path or '/'}"
 
 
-class PoliteClient:
+class PoliteClient(AbstractContextManager["PoliteClient"]):
     """The network as a source may use it (`sources.contract.Client`).
 
     `validators` holds what earlier fetches left, by address; `clock` gives the UTC time of a
@@ -112,15 +112,7 @@ class PoliteClient:
         # A proxy stands between us and the world, never between us and this machine.
         self._environment.trust_env = not self._is_local()
 
-    def __enter__(self) -> PoliteClient:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *about: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -239,7 +239,6 @@ ABOUT = SourceCard(
     stale_reason="Facts of the past do not change; the newest one ages until the next release",
     tables=("score", "price"),
     board_is="file of cited facts",
-    rows={"score": 1488, "price": 53},
     scheduled=False,
 )
 

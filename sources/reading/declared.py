@@ -70,7 +70,6 @@ CellCount = Annotated[int, reads(_cell_count)]
 CellCountIfAny = Annotated[int | None, or_none(_cell_count)]
 """A number written as a text."""
 Object = Annotated[dict[str, Any], reads(strict.object_of)]
-Items = Annotated[list[Any], reads(strict.list_of)]
 Truth = Annotated[bool, word(True, False)]
 
 

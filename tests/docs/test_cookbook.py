@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.fences import Command, commands, fences, run, table
-from warehouse.schema.promised import PROMISED
+from warehouse.views.promised import PROMISED
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = PROJECT / "docs" / "cookbook.md"

@@ -80,3 +80,6 @@ def test_every_setting_that_the_code_reads_is_documented() -> None:
     assert read <= {name.replace("_<SOURCE>", "") for name in SETTINGS}
     page = (PROJECT / "docs" / "operate.md").read_text("utf-8")
     assert [name for name in SETTINGS if f"`{name}" not in page] == []
+    assert set(re.findall(r"GAPWATCH_[A-Z]+(?:_[A-Z]+)*", page)) <= {
+        name.replace("_<SOURCE>", "") for name in SETTINGS
+    }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.golden.replayed import NEEDED, Replayed
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.view import View
+from warehouse.views.promised import PROMISED
 
 pytestmark = NEEDED
 

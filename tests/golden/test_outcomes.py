@@ -95,7 +95,7 @@ def test_every_refused_page_says_why_and_leaves_nothing(everything: Replayed) ->
     refused = [
         (line, t.outcome) for line, t in everything.pages() if t.outcome.outcome == "refused"
     ]
-    assert len(refused) == 10
+    assert len(refused) == 8
     for line, outcome in refused:
         assert outcome.cause, line.path
         assert outcome.read == outcome.refused, line.path

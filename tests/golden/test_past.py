@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cli.shell.past import PastDay, measured
+from cli.shell.past import measured
 from outputs.report.compose import Site, compose
 from outputs.report.context import AsOf, Extras
 from outputs.sections.front.past import PastDays
@@ -38,7 +38,7 @@ def then(replayed: Replayed, request: pytest.FixtureRequest) -> Iterator[tuple[s
     """A day, and its site as `report --as-of` composes it."""
     on = date.fromisoformat(request.param)
     at = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    with only(*SHOWN), measured(replayed.warehouse, PastDay(on)) as copy:
+    with only(*SHOWN), measured(replayed.warehouse, AsOf(on)) as copy:
         yield request.param, compose(copy, at, [], Extras(as_of=AsOf(on)))
 
 

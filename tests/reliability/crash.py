@@ -30,8 +30,8 @@ from typing import Any
 
 from tests.reliability.kinds import KINDS, Kind, ready
 from warehouse.reads import integrity
-from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
+from warehouse.views.promised import PROMISED
 
 WAL = f"{DATABASE}-wal"
 WRITES = {"os.rename", "os.remove", "os.mkdir", "os.truncate", "os.link", "os.symlink"}

@@ -86,16 +86,6 @@ def test_the_commands_say_what_they_did(
     assert dump(tmp_path / "other") == dump(home)
 
 
-def test_views_of_the_version_before_are_no_damage(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GAPWATCH_HOME", str(home))
-    with Warehouse.open(home) as warehouse:
-        warehouse.connection.executescript("DROP VIEW page; CREATE VIEW page AS SELECT 1 AS url")
-    done = CliRunner().invoke(app, ["backup", str(tmp_path / "backup"), "--quiet"])
-    assert (done.exit_code, content(tmp_path / "backup")) == (0, content(home)), done.output
-
-
 def test_a_second_backup_copies_what_is_new_and_heals_what_was_damaged(
     home: Path, tmp_path: Path
 ) -> None:

@@ -9,14 +9,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cli.shell.faults import error_line
 from pipelines import heartbeat, instance
-from pipelines.settings import PROJECT, Settings
+from pipelines.settings import Settings
 from tests.reliability.samples import NOW, fill
 from warehouse.backup import back_up
 from warehouse.connection import explained, writing
@@ -166,41 +165,6 @@ def test_a_lock_of_another_program_is_told_and_given_back(filled: Path) -> None:
         other.kill()
     with Warehouse.open(filled) as warehouse, writing(warehouse.connection):
         pass
-
-
-FAKE = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
-RECORD = """
-import sys
-from pathlib import Path
-from tests.reliability.samples import accept_again
-from warehouse.store import Warehouse
-with Warehouse.open(Path(sys.argv[1])) as warehouse:
-    accept_again(warehouse, int(sys.argv[2]))
-"""
-
-
-@pytest.mark.skipif(FAKE is None, reason="libfaketime is not installed")
-def test_a_clock_that_was_ahead_stops_the_next_writer_in_words(filled: Path) -> None:
-    """One process records with a clock 400 days ahead, the next one has the time."""
-
-    def record(number: int, **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", RECORD, str(filled), str(number)], cwd=PROJECT, check=False,
-            env={**os.environ, **more}, capture_output=True, text=True,
-        )  # fmt: skip
-
-    def held() -> list[object]:
-        with Warehouse.read(filled) as warehouse:
-            found = warehouse.connection.execute("SELECT max(recorded_at), count(*) FROM _snapshot")
-            return list(found.fetchone())
-
-    assert record(1, LD_PRELOAD=str(FAKE), FAKETIME="+400d").returncode == 0
-    poisoned = held()
-    assert datetime.fromisoformat(str(poisoned[0])) > datetime.now(UTC) + timedelta(days=399)
-    refused = record(2)
-    assert "ClockBehind: the newest record is dated" in refused.stderr.splitlines()[-1]
-    assert "docs/operate.md says what to do" in refused.stderr
-    assert held() == poisoned
 
 
 def rights(path: Path) -> int:

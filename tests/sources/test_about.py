@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -68,22 +67,14 @@ def _newest(name: str) -> Rows:
 
 @pytest.mark.parametrize("name", SOURCES)
 @recorded.skip_without_autumn
-def test_its_tables_boards_and_size_are_those_that_its_pages_bring(name: str) -> None:
+def test_its_tables_and_boards_are_those_that_its_pages_bring(name: str) -> None:
     about = SOURCES[name].ABOUT
     assert bool(about.boards) != bool(about.board_is)
     assert {table for table, *_ in _newest(name)} == set(about.tables)
     if about.boards:
         assert {board for _, board, _ in _newest(name)} <= set(about.boards)
     if name not in SHIPPED and not list(_whole(name)):
-        assert about.rows == {}, "a fixture is no measure of what a look brings"
         assert about.doubt.startswith("never tried on real data: ")
-        return
-    sizes: Counter[str] = Counter()
-    for (table, *_), rows in _newest(name).items():
-        sizes[table] += rows
-    assert set(sizes) == set(about.rows)
-    for table, told in about.rows.items():
-        assert 0.8 * told <= sizes[table] <= 2 * told, table
 
 
 def test_what_was_never_read_from_real_bytes_says_so() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,16 +27,6 @@ def fresh(tmp_path: Path) -> Iterator[Warehouse]:
     with Warehouse.open(tmp_path) as warehouse:
         warehouse._clock = Clock()
         yield warehouse
-
-
-@pytest.fixture
-def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Warehouse]:
-    def build() -> Warehouse:
-        warehouse = Warehouse.open(tmp_path_factory.mktemp("home"))
-        warehouse._clock = Clock()
-        return warehouse
-
-    return build
 
 
 @pytest.fixture

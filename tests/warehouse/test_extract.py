@@ -10,9 +10,9 @@ from tests.outputs import shelf
 from warehouse.errors import WarehouseUnreadable
 from warehouse.extract import read_rows, without_tables_of, write_file
 from warehouse.past import copy_at
-from warehouse.schema.promised import PROMISED
 from warehouse.search import index_models, matching
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 ABOUT = {"published": "2026-03-10", "recorded": None}
 

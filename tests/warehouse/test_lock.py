@@ -14,7 +14,14 @@ from warehouse import lock
 from warehouse.connection import recording, writing
 from warehouse.store import Warehouse
 
-HOLD = "import sys, time; from pathlib import Path; from warehouse.lock import hold_until_exit; "
+HOLD = """
+import sys, time
+from pathlib import Path
+from warehouse.lock import held
+with held(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(99)
+"""
 
 
 def test_the_file_names_its_holder_while_it_is_held(
@@ -80,9 +87,8 @@ def test_another_thread_waits_and_says_for_whom_once(
 
 def test_a_lock_is_abandoned_when_its_process_was_killed(tmp_path: Path) -> None:
     place = tmp_path / "run.lock"
-    code = HOLD + "hold_until_exit(Path(sys.argv[1])); print('held', flush=True); time.sleep(99)"
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(place)], stdout=subprocess.PIPE
+        [sys.executable, "-c", HOLD, str(place)], stdout=subprocess.PIPE
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"

@@ -11,9 +11,9 @@ import pytest
 from tests.reliability import samples
 from warehouse.connection import open_reader, writing
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseUnreadable
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import SCHEMA_VERSION, tables
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 
 def test_nothing_recorded_can_be_changed(tmp_path: Path) -> None:

@@ -143,16 +143,6 @@ def test_a_held_entry_gives_the_row_it_keeps(scored: Warehouse) -> None:
     assert (row["value"], row["held"]) == (10.0, 1)
 
 
-def test_reasons_count_rows_and_entries(scored: Warehouse) -> None:
-    key = BoardKey("score", "arena", "text", "")
-    aside = [QuarantinedRow(key, entry, "twice", {"entry": entry}) for entry in "ab"]
-    put(scored, "arena", "https://a.example/1", [], aside)
-    put(scored, "arena", "https://a.example/2", [], [QuarantinedRow(key, "a", "twice", {"n": 2})])
-    (row,) = reads_sources.quarantine_reasons(scored.connection)
-    assert (row["source"], row["reason"]) == ("arena", "twice")
-    assert (row["rows"], row["entries_of_source"]) == (3, 2)
-
-
 def test_rows_in_quarantine_are_those_of_the_snapshot_in_force(scored: Warehouse) -> None:
     key = BoardKey("score", "epoch_eci", "eci_scores", "")
     twice = QuarantinedRow(key, "twin", "twice", {"entry": "twin"})

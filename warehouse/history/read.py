@@ -36,8 +36,8 @@ _HERE = "(:published_at, 1 - :restated, :seen, :page)"
 def _vintage(row: Sequence[Any]) -> Vintage:
     """Of the columns above, in the order in which a vintage has them."""
     number, *key = row[:5]
-    flags = bool(row[10]), row[11], bool(row[12])
-    return Vintage(number, BoardKey(*key), *row[5:10], *flags, *row[13:])
+    values = [*row[5:10], bool(row[10]), row[11], bool(row[12]), *row[13:]]
+    return Vintage(number, BoardKey(*key), *values)
 
 
 def newest(

@@ -85,16 +85,6 @@ def release_steps(connection: sqlite3.Connection) -> list[Row]:
     return rows(connection, "SELECT * FROM frontier_by_release ORDER BY on_date, class")
 
 
-def release_vintages(connection: sqlite3.Connection, series: str, rule: str) -> list[int]:
-    """The vintages behind the rows of frontier_by_release of a series under one rule."""
-    found = connection.execute(
-        "SELECT DISTINCT vintage FROM frontier_by_release "
-        "WHERE series = ? AND openness_rule = ? ORDER BY 1",
-        (series, rule),
-    )
-    return [vintage for (vintage,) in found]
-
-
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was derived for it."""
     found = rows(
@@ -184,9 +174,3 @@ def leaders(connection: sqlite3.Connection, rule: str) -> list[Row]:
         "SELECT * FROM frontier_now WHERE openness_rule = ? ORDER BY series, class",
         (rule,),
     )
-
-
-def leading_since(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:
-    """(series, openness rule, class) to the first day of the present leader's lead."""
-    found = connection.execute("SELECT series, openness_rule, class, since FROM frontier_now")
-    return {(row[0], row[1], row[2]): row[3] for row in found if row[3]}

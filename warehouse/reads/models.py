@@ -27,11 +27,6 @@ def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row
     return found[0] if found else None
 
 
-def opennesses_on(connection: sqlite3.Connection, on_date: str) -> dict[str, Row]:
-    """`openness_on` of every model; one without evidence on that day is absent."""
-    return {row["model"]: row for row in rows(connection, _OPENNESS_ON, (on_date,))}
-
-
 def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
     """Canonical model id to its `name`, `maker_name` and `released_on` by the registry, and to its
     `days_to_weights` where it was sold before its weights came."""

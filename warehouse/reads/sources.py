@@ -115,26 +115,3 @@ def quarantined_in_force(connection: sqlite3.Connection, source: str, limit: int
         f"AND id IN ({_IN_FORCE})) ORDER BY id LIMIT :limit",
         {"source": source, "limit": limit},
     )
-
-
-_REASONS = """
-WITH aside AS (
-  SELECT source, reason,
-         json_array(source, fact_table, board, category, entry) AS whose
-  FROM quarantine
-),
-source_total AS (
-  SELECT source, count(DISTINCT whose) AS entries_of_source FROM aside GROUP BY source
-)
-SELECT a.source, a.reason, count(*) AS rows, t.entries_of_source
-FROM aside a JOIN source_total t ON t.source = a.source
-GROUP BY a.source, a.reason ORDER BY a.source, rows DESC, a.reason
-"""
-
-
-def quarantine_reasons(connection: sqlite3.Connection) -> list[Row]:
-    """Each reason a source's rows were set aside for, with how many rows.
-
-    `entries_of_source` counts the entries of the source that were ever set aside, once each.
-    """
-    return rows(connection, _REASONS)

@@ -1,4 +1,4 @@
-"""Rows of the views over single measures (`warehouse.schema.statistics`), by view."""
+"""Rows of the views over single measures (`warehouse.views.statistics`), by view."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sqlite3
 from typing import Any
 
 from warehouse.connection import Row, rows
-from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import View
+from warehouse.views.statistics import STATISTICS
 
 VIEWS = {view.name: view for view in STATISTICS}
 """Every one by name."""

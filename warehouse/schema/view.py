@@ -41,6 +41,8 @@ class View:
     own: tuple[Column, ...] = ()
     of_asking: tuple[str, ...] = ()
     """Columns that only the moment of asking, or MATCH, gives a meaning."""
+    sql: str = ""
+    """Its query; empty: it is a table."""
 
     @property
     def is_daily(self) -> bool:

@@ -1,4 +1,4 @@
-"""The SQL of the views, laid anew on opening.
+"""The views: what a row of each is, what its columns mean, and its SQL, laid anew on opening.
 
-Not here: their promise (`warehouse.schema.promised`) and queries with answers (`warehouse.reads`).
+Not here: queries with answers (`warehouse.reads`).
 """

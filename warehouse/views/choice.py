@@ -1,11 +1,31 @@
-"""Views of models: what each scores, what it cost and costs, and which can be had in a domain.
-
-Not here: what the columns mean (`warehouse.schema.choice`).
-"""
+"""Views of models: what each scores, what it cost and costs, and which can be had in a domain."""
 
 from __future__ import annotations
 
+from terms.openness import PROVISIONAL_GRADES, CommercialUse, Openness
+from terms.words import PriceBasis, words
+from warehouse.schema.columns import day, flag, real, text, whole, word
+from warehouse.schema.scores import MODEL_SCORE
+from warehouse.schema.view import View
 from warehouse.views.derived import DERIVED_AT, derived_now, seen_on
+from warehouse.views.prices import MODEL_PRICES
+
+_SCORE = (
+    text("model", MODEL_SCORE.column("entry").about),
+    real("score", "The model's newest score of one scale, in the series' unit.", optional=False),
+    real("score_low", "Lower end of its interval (95 %); absent: no error is known."),
+    real("score_high", "Upper end of its interval."),
+    text("entry", "Key of the entry on its board."),
+    word(
+        "openness",
+        "Its openness today; see docs/openness.md.",
+        (*words(Openness), *sorted(PROVISIONAL_GRADES)),
+    ),
+    flag("confirmed", "0: nobody has confirmed its class yet; evidence says what it is based on."),
+    day("vintage_on", "Day of the page of the score."),
+    flag("is_stale", "1: that page is older than its series' limit."),
+)
+
 
 _SEEN_ON = seen_on("e.inputs_on", "SELECT value FROM json_each(e.vintages)", "'9999'", DERIVED_AT)
 _SCORED = f"""
@@ -34,13 +54,46 @@ _SHOWN = f"""p.series, p.title, p.domain, p.unit, p.direction, p.status, p.model
        {_ROW_ON} AS vintage_on,
        CAST(julianday(t.on_date) - julianday({_ROW_ON}) AS INTEGER) > p.stale_after_days
          AS is_stale"""
-_MODEL_SCORE = f"""
+_MODEL_SCORE = View(
+    "model_score",
+    "a model with its newest score of one scale in a series",
+    ("series", "model"),
+    MODEL_SCORE,
+    (
+        *_SCORE,
+        whole("rank", "Its place among the models of the series; 1: the best.", optional=False),
+        whole("n", "Models of the series.", optional=False),
+    ),
+    sql=f"""
 WITH {_SCORED}
 SELECT {_SHOWN}, p.rank, p.n, p.is_whole, p.floor, p.availability
 FROM scored p JOIN page g ON g.series = p.series CROSS JOIN _today t
-"""
+""",
+)
 
-_MODEL_CHOICE = f"""
+_MODEL_CHOICE = View(
+    "model_choice",
+    "a model that can be had today in a domain, by the series that speaks for the domain",
+    ("domain", "model"),
+    MODEL_SCORE,
+    (
+        *_SCORE,
+        text("licence", "Its licence, as the registry names it.", optional=True),
+        text("licence_spdx", "SPDX identifier of that licence.", optional=True),
+        word(
+            "commercial_use",
+            "Whether its licence lets people earn money with the weights; absent: closed.",
+            words(CommercialUse),
+            optional=True,
+        ),
+        real(
+            "blended_price",
+            "USD per 1M tokens, input and output 3:1, in force today; absent: none is known.",
+        ),
+        word("price_basis", "Whose price it is.", words(PriceBasis), optional=True),
+        whole("hosts", "Hosts of its weights with a known price today.", optional=False),
+    ),
+    sql=f"""
 WITH {_SCORED},
 cost AS MATERIALIZED (
   SELECT model, max(iif(is_in_force, blended_price, NULL)) AS blended_price,
@@ -60,9 +113,7 @@ FROM scored p JOIN page g ON g.series = p.series CROSS JOIN _today t
 LEFT JOIN cost c ON c.model = p.model
 LEFT JOIN known k ON k.model = p.model
 WHERE p.speaks_for_domain AND p.availability IS NOT NULL
-"""
+""",
+)
 
-CHOICE_VIEWS: dict[str, str] = {
-    "model_score": _MODEL_SCORE,
-    "model_choice": _MODEL_CHOICE,
-}
+CHOICE: tuple[View, ...] = (_MODEL_CHOICE, _MODEL_SCORE, MODEL_PRICES)

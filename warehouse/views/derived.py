@@ -8,9 +8,16 @@ nothing can be said any more) keeps its days up to then and has no part in what 
 from __future__ import annotations
 
 from terms.boards import ENDS, part_in_sql
-from warehouse.schema.columns import Table
+from warehouse.schema.columns import Table, day, flag, text, whole
 from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.view import VINTAGE_ON_NEWEST, View
 from warehouse.views.states import NAMES, named, rows_of, shown
+
+CONFIRMED = flag(
+    "confirmed",
+    "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
+    "evidence says why.",
+)
 
 
 def derived(table: str, vintages: str = "_vintage_now") -> str:
@@ -138,7 +145,19 @@ _SEEN_BY_DAY = "iif(f.vintage_on IS NULL, f.seen_on, max(f.vintage_on, min(f.see
 """What was seen before and after a day unchanged was so on it."""
 
 
-_FRONTIER_NOW = f"""
+_FRONTIER_NOW = View(
+    "frontier_now",
+    "the best entry of a series in a class",
+    ("series", "openness_rule", "class"),
+    FRONTIER,
+    (
+        text("class", "closed or open, under the openness rule."),
+        text("entry", "Key of the leading entry on its board."),
+        day("since", "First day of the present leader's lead.", optional=True),
+        CONFIRMED,
+        VINTAGE_ON_NEWEST,
+    ),
+    sql=f"""
 WITH {NAMES},
  step AS (
   SELECT i.*, i.board AS series,
@@ -160,27 +179,49 @@ SELECT r.series, s.title, s.domain, s.unit,
        r.vintage, r.recorded_at, s.status
 FROM ranked r JOIN _series s ON s.series = r.series{named(m="r.model")}
 WHERE r.place = 1
-"""
+""",
+)
 
 _GAP_ELSEWHERE = (
     *("closed_vintage", "open_vintage", "closed_provenance", "open_provenance"),
     *("gap_percent", "p_open_ahead_board", "selection_bias"),  # no longer written
     *("verdict", "held_since"),
 )
-_GAP_DAILY = f"""
+_GAP_DAILY = View(
+    "gap_daily",
+    "a series on a day under one openness rule",
+    ("series", "openness_rule", "on_date"),
+    GAP,
+    (VINTAGE_ON_NEWEST,),
+    sql=f"""
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        {columns(GAP, _GAP_ELSEWHERE, "f.")},
        {_SEEN_BY_DAY} AS vintage_on, {age("c.day", _SEEN_BY_DAY)} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("gap")} f
 {_DAILY}
-"""
+""",
+)
 
 _LAG_ELSEWHERE = (
     *("rule", "clock", "ci_level", "censored", "closed_vintage", "open_vintage"),
     *("sign", "low_from", "low_sign", "high_from", "high_sign"),
 )
-_LAG_DAILY = f"""
+_LAG_DAILY = View(
+    "lag_daily",
+    "the lag of a series on a day, under one openness rule",
+    ("series", "openness_rule", "on_date"),
+    LAG,
+    (
+        whole(
+            "lag_days",
+            "Days since closed first had what open has, counted to on_date; 0: level; negative: "
+            "open leads. It grows daily while no page comes: age_days tells how old the newest is.",
+        ),
+        whole("lag_low", "Lower end of the lag's interval, in days."),
+        whole("lag_high", "Upper end of the lag's interval, in days."),
+    ),
+    sql=f"""
 SELECT f.board AS series, c.day AS on_date,
        {part_in_sql("lag", "openness_rule", "f.category")} AS openness_rule,
        {signed_days("sign", "counts_from")} AS lag_days,
@@ -191,30 +232,45 @@ SELECT f.board AS series, c.day AS on_date,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("lag")} f
 {_DAILY}
-"""
+""",
+)
 
-_PRICE_GAP_DAILY = f"""
+_PRICE_GAP_DAILY = View(
+    "price_gap_daily",
+    "the price at the best open model's own score in a series on a day",
+    ("series", "openness_rule", "on_date"),
+    PRICE_GAP,
+    sql=f"""
 SELECT f.board AS series, f.threshold, c.day AS on_date,
        {part_in_sql("price_gap", "openness_rule", "f.category")} AS openness_rule,
        {columns(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
 FROM {segments("price_gap")} f
 {_DAILY}
-"""
+""",
+)
 
-_CLAIM_NOW = f"""
+_CLAIM_NOW = View(
+    "claim_now",
+    "a reading of a published claim, tested",
+    ("id", "reading"),
+    CLAIM,
+    (text("id", "Id of the claim, for example S12."),),
+    sql=f"""
 SELECT claim AS id, {columns(CLAIM, ("claim",))}, code_version, recorded_at
 FROM ({derived_now("claim")})
-"""
+""",
+)
 
-DERIVED_VIEWS: dict[str, str] = {
-    "frontier_now": _FRONTIER_NOW,
-    "gap_daily": _GAP_DAILY,
-    "lag_daily": _LAG_DAILY,
-    "price_gap_daily": _PRICE_GAP_DAILY,
-    "claim_now": _CLAIM_NOW,
-}
+DERIVED_VIEWS: tuple[View, ...] = (
+    _FRONTIER_NOW,
+    _GAP_DAILY,
+    _LAG_DAILY,
+    _PRICE_GAP_DAILY,
+    _CLAIM_NOW,
+)
 
 
 def daily(view: str, table: str, relation: str) -> str:
     """The query of a daily view over `relation`, which holds what `segments` of the table gives."""
-    return DERIVED_VIEWS[view].replace(segments(table), relation)
+    sql = next(one.sql for one in DERIVED_VIEWS if one.name == view)
+    return sql.replace(segments(table), relation)

@@ -1,37 +1,24 @@
-"""The views that people may rely on: what holds now, and what was issued day by day.
-
-They hold no data. Their column names are a promise: a change is a migration and
-a changelog line.
-"""
+"""Views of what sources and the registry say: scores, prices, models, pages, health of sources."""
 
 from __future__ import annotations
 
-import sqlite3
-
+from terms.openness import CommercialUse, Openness
+from terms.words import words
+from warehouse.schema.columns import day, real, text, whole, word
 from warehouse.schema.derived import DERIVED_SOURCE
-from warehouse.schema.facts import STATED
-from warehouse.schema.ledgers import SERIES
-from warehouse.schema.promised import PROMISED
+from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
+from warehouse.schema.ledgers import QUARANTINE, SERIES
+from warehouse.schema.view import View
 from warehouse.search import INDEX
-from warehouse.views.alerts import ALERT_VIEWS
-from warehouse.views.choice import CHOICE_VIEWS
-from warehouse.views.derived import DERIVED_VIEWS
-from warehouse.views.gaps import GAP_VIEWS
-from warehouse.views.prices import PRICE_VIEWS
 from warehouse.views.states import (
     GRADES,
-    HELD_FROM,
     NAMES,
     OPEN,
-    VINTAGE,
-    VINTAGE_NOW,
-    in_force,
     named,
     newest_first,
     rows_of,
     shown,
 )
-from warehouse.views.statistics import STATISTIC_VIEWS
 from warehouse.views.withdrawals import PRICE_WITHDRAWN
 
 _REGISTRY = f"""
@@ -58,7 +45,12 @@ _GRADED = """coalesce(g.openness, iif(n.model IS NULL, NULL, 'unknown')) AS open
 _GRADE = """LEFT JOIN grade g ON g.model = n.model AND g.valid_from <= n.published_on
   AND coalesce(g.valid_until, '9999') > n.published_on"""
 
-_SCORE_NOW = f"""{_REGISTRY}
+_SCORE_NOW = View(
+    "score_now",
+    "an entry on a board, in the board's newest vintage",
+    ("source", "board", "category", "entry"),
+    SCORE,
+    sql=f"""{_REGISTRY}
 SELECT n.source, n.board, n.category, n.entry, n.model_name, n.model, {_GRADED}, n.value, n.unit,
        n.stderr, n.ci_low, n.ci_high, n.ci_level, n.ci_method, n.n, n.provenance, n.protocol,
        coalesce(n.effort, n.alias_effort) AS effort, n.harness, n.published_on, n.dated_on,
@@ -69,10 +61,16 @@ FROM (
   FROM _score_in_force r
   WHERE r.source <> '{DERIVED_SOURCE}'  -- a scale that versions before 0.3 issued as a board
 ) n {_GRADE}
-"""
+""",
+)
 
 # What is in force is found by number first: whole rows are read once, of the prices that count.
-_PRICE_NOW = f"""{_REGISTRY},
+_PRICE_NOW = View(
+    "price_now",
+    "an offering's price in force",
+    ("source", "provider", "offering", "mode", "currency"),
+    PRICE,
+    sql=f"""{_REGISTRY},
 newest AS (
   SELECT r.id, r.source, r.model_name, r.published_on, r.seen_at, r.recorded_at, r.page_sha256,
          r.held, max(coalesce(r.effective_on, '0000-00-00') || r.published_on)
@@ -87,9 +85,10 @@ SELECT n.source, f.provider, f.offering, n.model_name, n.model, {_GRADED}, f.mod
        f.withdrawn_on, f.effective_basis, n.published_on, n.seen_at, n.recorded_at, n.page_sha256,
        n.held, f.source_url, f.note
 FROM named n CROSS JOIN _price f ON f.id = n.id {_GRADE}
-"""
+""",
+)
 
-_SCORE_ON = f"""
+SCORE_ON = f"""
 SELECT b.source, b.board, b.category, v.published_on, v.restated, v.basis, v.id AS vintage,
        f.entry, f.model_name, f.value, f.unit, f.stderr, f.ci_low, f.ci_high, f.ci_level, f.n,
        f.provenance, f.protocol, f.effort, f.harness, f.dated_on, f.released_on, f.cost_usd,
@@ -106,7 +105,27 @@ JOIN _vintage v ON v.board_id = b.id AND (v.snapshot_id, v.id) = (
 WHERE b.fact_table = 'score'
 """
 
-_MODEL = f"""
+_MODEL = View(
+    "model",
+    "a model of the registry, as open as it is today",
+    ("model",),
+    MODEL,
+    (
+        text("model", "Canonical model id."),
+        text("maker", "Maker's display name."),
+        word("openness", "Grade; see docs/openness.md.", words(Openness)),
+        OPENNESS.column("licence"),
+        text("licence_spdx", LICENCE.column("spdx").about, optional=True),
+        word(
+            "commercial_use",
+            "Whether the licence of the weights permits commercial use; absent without weights.",
+            words(CommercialUse),
+            optional=True,
+        ),
+        text("evidence", "URL that shows the grade."),
+        day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
+    ),
+    sql=f"""
 WITH grade AS MATERIALIZED (
   SELECT model, openness, licence, evidence, valid_from FROM _openness_in_force
   WHERE valid_from <= (SELECT on_date FROM _today)
@@ -124,24 +143,74 @@ FROM _model_in_force m
 LEFT JOIN grade g ON g.model = m.entry
 LEFT JOIN opened o ON o.model = m.entry
 LEFT JOIN _licence_in_force l ON l.entry = g.licence
-"""
+""",
+)
 
-_OPENNESS_HISTORY = f"""
+_OPENNESS_HISTORY = View(
+    "openness_history",
+    "a model's openness from one day until another",
+    ("model", "from_on"),
+    OPENNESS,
+    (
+        text("model", "Canonical model id."),
+        day("from_on", "First day of the interval."),
+        day("until_on", "First day after the interval; absent: still in force.", optional=True),
+    ),
+    sql=f"""
 WITH {NAMES}
 SELECT o.model, {shown("m", "o.model")}, o.openness, o.licence, o.valid_from AS from_on,
        o.valid_until AS until_on, o.evidence
 FROM _openness_in_force o{named(m="o.model")}
-"""
+""",
+)
 
-_MODEL_SEARCH = f"""
+_MODEL_SEARCH = View(
+    "model_search",
+    "a model with everything that it is called: words MATCH 'kimi*' finds, rank puts in order",
+    ("model",),
+    None,
+    (
+        whole("id", "Key of the row in the index.", optional=False),
+        text("model", "Canonical model id."),
+        text("name", "Its name for readers."),
+        text("maker", "Maker's display name."),
+        text("aliases", "Every spelling of every source, with blanks between."),
+        whole("words", "To be compared with MATCH; its value says nothing."),
+        real("rank", "How well it matches, the lowest best; absent without MATCH."),
+    ),
+    of_asking=("words", "rank"),
+    sql=f"""
 SELECT rowid AS id, model, name, maker, aliases, {INDEX} AS words, rank FROM {INDEX}
-"""
+""",
+)
 
-_SERIES = f"""
+_SERIES = View(
+    "series",
+    "a declared series",
+    ("series",),
+    SERIES,
+    sql=f"""
 SELECT {", ".join(SERIES.names())} FROM _series ORDER BY series
-"""
+""",
+)
 
-_SOURCE_HEALTH = """
+_SOURCE_HEALTH = View(
+    "source_health",
+    "a source",
+    ("source",),
+    None,
+    (
+        text("last_seen_at", "When it was last fetched (UTC).", optional=True),
+        text("last_changed_at", "When a fetch last brought something new.", optional=True),
+        text("last_outcome", "What became of the last fetch."),
+        real("age_hours", "Hours since the last fetch."),
+        whole("rows", "Rows of its boards in force."),
+        whole("quarantined", "Rows that its last accepted fetch quarantined."),
+        text("cause", "Why the last fetch failed, if it did.", optional=True),
+        text("last_good_at", "When a fetch was last accepted to its end.", optional=True),
+    ),
+    of_asking=("age_hours",),
+    sql="""
 -- A run looks at several addresses: `last` are the newest looks at each within half a day before
 -- the source's newest look, worst first. A look that brought no page (unreachable, or an answer
 -- that is no page) stands for the run only until a later look brings one. A page that was accepted
@@ -185,85 +254,41 @@ SELECT l.source, l.last_at AS last_seen_at,
        l.cause,
        (SELECT at FROM good g WHERE g.source = l.source) AS last_good_at
 FROM last l WHERE l.worst = 1
-"""
+""",
+)
 
 
-_PAGE = """
+_PAGE = View(
+    "page",
+    "an archived page: the bytes that an address gave, from the first to the last time",
+    ("page_sha256", "source", "url"),
+    None,
+    (
+        text("page_sha256", "SHA-256 of its bytes, as in every row that it says."),
+        text("source", "The source whose page it is."),
+        text("url", "The address that gave it."),
+        text("first_seen_at", "When it was first captured (UTC)."),
+        text("last_seen_at", "When the address last gave these bytes (UTC)."),
+        text("recorded_at", "When this warehouse learned it (UTC)."),
+        whole("size_bytes", "Its size in bytes, as it came."),
+    ),
+    sql="""
 SELECT s.page_sha256, s.source, s.url, min(s.seen_at) AS first_seen_at,
        max(s.seen_at) AS last_seen_at, min(s.recorded_at) AS recorded_at, p.size_bytes
 FROM _snapshot s JOIN _page p ON p.sha256 = s.page_sha256
 GROUP BY s.page_sha256, s.source, s.url
-"""
-
-
-def quoted(text: str) -> str:
-    """A text as SQL writes it, for a view: that takes no parameters."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-_PROMISES = ",\n  ".join(
-    f"({quoted(view.name)}, {quoted(view.one_row_is)}, {quoted(', '.join(view.key))})"
-    for view in PROMISED.values()
+""",
 )
-_README = f"""
-SELECT column1 AS name, column2 AS one_row_is, column3 AS key FROM (VALUES
-  {_PROMISES}
+
+_QUARANTINE = View(
+    "quarantine",
+    "a row that was refused (a table)",
+    ("id",),
+    QUARANTINE,
+    (QUARANTINE.column("entry"),),
 )
-"""
 
-_TODAY = """
-SELECT date('now') AS on_date, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS at
-"""
-
-
-VIEWS: dict[str, str] = {
-    "_today": _TODAY,
-    "_vintage": VINTAGE,
-    "_vintage_now": VINTAGE_NOW,
-    "_held_from": HELD_FROM,
-    **{f"_{table.name}_in_force": in_force(table.name) for table in STATED},
-    "score_now": _SCORE_NOW,
-    "_score_on": _SCORE_ON,
-    "price_now": _PRICE_NOW,
-    "price_withdrawn": PRICE_WITHDRAWN,
-    "model": _MODEL,
-    "series": _SERIES,
-    "model_search": _MODEL_SEARCH,
-    "openness_history": _OPENNESS_HISTORY,
-    "readme": _README,
-    **DERIVED_VIEWS,
-    **GAP_VIEWS,
-    **STATISTIC_VIEWS,
-    **PRICE_VIEWS,
-    **CHOICE_VIEWS,
-    "source_health": _SOURCE_HEALTH,
-    "page": _PAGE,
-    **ALERT_VIEWS,
-}
-
-
-def are_laid(connection: sqlite3.Connection) -> bool:
-    """Whether the file has exactly this version's views."""
-    present = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'")
-    return {name: sql.strip() for name, sql in present} == {
-        name: sql.strip() for name, sql in _statements().items()
-    }
-
-
-def lay(connection: sqlite3.Connection) -> None:
-    """Create the views, or lay them anew where their text differs from this version's."""
-    if are_laid(connection):
-        return
-    present = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
-    for (name,) in present:
-        connection.execute(f"DROP VIEW {name}")
-    for sql in _statements().values():
-        connection.execute(sql)
-
-
-def _statements() -> dict[str, str]:
-    """By name, promised ones first: whoever lists the views sees those."""
-    return {
-        name: f"CREATE VIEW {name} AS{VIEWS[name]}"
-        for name in sorted(VIEWS, key=lambda name: name.startswith("_"))
-    }
+FACT_VIEWS: tuple[View, ...] = (
+    *(_SERIES, _MODEL, _OPENNESS_HISTORY, _MODEL_SEARCH, _SCORE_NOW, _PRICE_NOW, PRICE_WITHDRAWN),
+    *(_SOURCE_HEALTH, _PAGE, _QUARANTINE),
+)

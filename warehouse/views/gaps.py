@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from terms.boards import part_in_sql
 from terms.numbers import rounded_in_sql
-from warehouse.schema.derived import GAP, LAG, PRICE_GAP
+from warehouse.schema.columns import day, flag, text, whole
+from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.measured import CONTENDER, RELEASE_FRONTIER
+from warehouse.schema.view import VINTAGE_ON_NEWEST, View
 from warehouse.views.derived import (
+    CONFIRMED,
     age,
     derived,
     derived_now,
@@ -19,6 +23,20 @@ from warehouse.views.derived import (
     signed_days,
 )
 from warehouse.views.states import NAMES, named, shown
+
+_OF_GAP = (
+    day(
+        "shown_on",
+        "The day that the gap is of: that of its page, or a later one on which a model on the "
+        "page came or was opened.",
+    ),
+    CONFIRMED,
+    day("vintage_on", "Published date of the newest page behind the row."),
+)
+_FROM_UNTIL = (
+    day("from_on", "First day on which the row holds."),
+    day("until_on", "First day on which it no longer holds; absent: it still does.", optional=True),
+)
 
 
 def _model(row: str, side: str) -> str:
@@ -60,7 +78,17 @@ _NARROW = """i.id, i.board, i.category, i.entry, i.vintage_on, i.closed_vintage,
          i.inputs_on, i.through, i.derived_at"""
 """Columns of a change point that sorting needs: the others are joined by its number."""
 
-_GAP_NOW = f"""
+_GAP_NOW = View(
+    "gap_now",
+    "a series under one openness rule today: its gap and the day that the gap is of",
+    ("series", "openness_rule"),
+    GAP,
+    (
+        *_OF_GAP,
+        whole("age_days", "Days from vintage_on to today.", optional=False),
+        flag("is_stale", "1: the page is older than its series' limit: not for today."),
+    ),
+    sql=f"""
 WITH {NAMES},
 newest AS MATERIALIZED (
   SELECT h.*, {seen(GAP.name, "h", "h.through")} AS page_on
@@ -71,14 +99,27 @@ newest AS MATERIALIZED (
 SELECT {_shown("h.page_on", "t.on_date")}
 FROM newest h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
 CROSS JOIN _today t{_names("f")}
-"""
+""",
+)
 
 _SPAN = """h.entry AS from_on,
        coalesce(h.until, iif(h.through < ({newest}), date(h.through, '+1 day'), NULL))
          AS until_on"""
 """From when until when a change point holds."""
 
-_GAP_CHANGES = f"""
+_GAP_CHANGES = View(
+    "gap_changes",
+    "a change point of the gap of a series under one openness rule: it holds from from_on, and "
+    "until_on is the first day after it",
+    ("series", "openness_rule", "from_on"),
+    GAP,
+    (
+        *_OF_GAP,
+        whole("age_days", "Days from vintage_on to from_on.", optional=False),
+        flag("is_stale", "1: the page was older than its series' limit on from_on already."),
+        *_FROM_UNTIL,
+    ),
+    sql=f"""
 WITH {NAMES},
 dated AS (
   SELECT {_NARROW},
@@ -93,9 +134,28 @@ FROM (
   ) OVER (PARTITION BY d.board, d.category, d.entry) AS page_on
   FROM dated d
 ) h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board{_names("f")}
-"""
+""",
+)
 
-_LAG_CHANGES = f"""
+_LAG_CHANGES = View(
+    "lag_changes",
+    "a change point of the lag of a series, under one openness rule: it holds from "
+    "from_on, and until_on is the first day after it",
+    ("series", "openness_rule", "from_on"),
+    LAG,
+    (
+        whole(
+            "lag_days",
+            "Days since closed first had what open has, counted to from_on; 0: level; negative: "
+            "open leads. On a later day it is sign x (day - counts_from).",
+        ),
+        whole("lag_low", "Lower end of the lag's interval on from_on, in days."),
+        whole("lag_high", "Upper end of the lag's interval on from_on, in days."),
+        CONFIRMED,
+        day("vintage_on", "Published date of the newest page behind the row."),
+        *_FROM_UNTIL,
+    ),
+    sql=f"""
 WITH {NAMES}
 SELECT h.board AS series, s.title, s.domain, s.unit,
        {part_in_sql("lag", "openness_rule", "h.category")} AS openness_rule,
@@ -107,9 +167,17 @@ SELECT h.board AS series, s.title, s.domain, s.unit,
        coalesce(h.vintage_on, h.seen_on) AS vintage_on, s.status,
        {_SPAN.format(newest=newest_day(LAG.name))}
 FROM {segments(LAG.name)} h JOIN _series s ON s.series = h.board{_names("h")}
-"""
+""",
+)
 
-_PRICE_CHANGES = f"""
+_PRICE_CHANGES = View(
+    "price_changes",
+    "a change point of the price at the best open model's own score in a series: it holds from "
+    "from_on, and until_on is the first day after it",
+    ("series", "openness_rule", "from_on"),
+    PRICE_GAP,
+    _FROM_UNTIL,
+    sql=f"""
 WITH {NAMES}
 SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
        {part_in_sql("price_gap", "openness_rule", "h.category")} AS openness_rule,
@@ -119,10 +187,22 @@ SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
        h.open_is_at_most, round(h.price_ratio, 4) AS price_ratio, h.scores_on, s.status,
        {_SPAN.format(newest=newest_day(PRICE_GAP.name))}
 FROM {segments(PRICE_GAP.name)} h JOIN _series s ON s.series = h.board{_names("h")}
-"""
+""",
+)
 
 # By days of entries a row is of the page that first had it: a page holds all of them.
-_CONTENDER = f"""
+_CONTENDER = View(
+    "contender",
+    "an entry that competes in a class of a series, under one openness rule, on the newest pages "
+    "that decide the gap",
+    ("series", "openness_rule", "class", "entry"),
+    CONTENDER,
+    (
+        text("entry", CONTENDER.column("listed").about),
+        whole("held", CONTENDER.column("is_held").about, optional=False),
+        day("published_on", "Day of its page; by days of entries, of the page that first had it."),
+    ),
+    sql=f"""
 WITH {NAMES}
 SELECT c.board AS series, s.title, s.domain, s.unit, c.category AS openness_rule, c.class,
        c.listed AS entry, c.model, {shown("m", "c.model")}, c.value, c.stderr, c.from_on,
@@ -130,11 +210,36 @@ SELECT c.board AS series, s.title, s.domain, s.unit, c.category AS openness_rule
        c.is_whole, c.floor, c.leads, c.is_held AS held, s.status
 FROM ({derived_now("contender")}) c JOIN _series s ON s.series = c.board
 LEFT JOIN _page_state p ON p.id = c.vintage{named(m="c.model")}
-"""
+""",
+)
 
 # The times to parity of an ended series end when a leader of either class, or its score, last
 # changed.
-_LAG_NOW = f"""
+_LAG_NOW = View(
+    "lag_now",
+    "the lag of a series today, under one openness rule",
+    ("series", "openness_rule"),
+    LAG,
+    (
+        whole(
+            "lag_days",
+            "Days since closed first had what open has, counted to shown_on; 0: level; negative: "
+            "open leads; absent, with its interval, where no recent open model was tested.",
+        ),
+        whole("lag_low", "Lower end of the lag's interval, in days."),
+        whole("lag_high", "Upper end of the lag's interval, in days."),
+        GAP.column("verdict"),
+        CONFIRMED,
+        GAP.column("unresolved_above"),
+        day(
+            "shown_on",
+            "The day that the lag counts to: today; the page's day once that is stale, never "
+            "before the lag's own first day; of a series that has ended the day it last changed.",
+        ),
+        day("vintage_on", "Published date of the newest page behind the row."),
+        flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
+    ),
+    sql=f"""
 WITH {NAMES},
 ending AS MATERIALIZED (
   SELECT board AS series, category AS openness_rule, data_on AS through_on
@@ -184,7 +289,8 @@ SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
        c.day AS shown_on,
        c.page_on AS vintage_on, c.has_ended OR c.is_old AS is_stale, c.status
 FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness_rule{_names("c")}
-"""
+""",
+)
 
 # On the board axis the newest whole page tells of all releases on one scale; on the entry axis the
 # frontier of every day does.
@@ -193,7 +299,28 @@ _RULE_AND_CLASS = (
     f"{part_in_sql('frontier', 'openness_rule', 'i.category')} AS openness_rule, "
     f"{part_in_sql('frontier', 'side', 'i.category')} AS class"
 )
-_FRONTIER_BY_RELEASE = f"""
+_FRONTIER_BY_RELEASE = View(
+    "frontier_by_release",
+    "a step of the closed or the open frontier of a series by release date, under one openness "
+    "rule, as its newest page shows it",
+    ("series", "openness_rule", "class", "on_date"),
+    FRONTIER,
+    (
+        text("class", "closed or open, under the openness rule."),
+        day(
+            "on_date",
+            "Day on which the model took the lead: its release or, in an open class, the day its "
+            "weights came; on the entry axis the day that its entry counts from.",
+        ),
+        text("entry", "Key of the leading entry on its board."),
+        text("model", "Its canonical model id."),
+        text("name", "The model's name for readers."),
+        day("released_on", "When the model was released.", optional=True),
+        day("through_on", "Day to which the frontier is known: its last step leads up to it."),
+        RELEASE_FRONTIER.column("stderr"),
+        VINTAGE_ON_NEWEST,
+    ),
+    sql=f"""
 SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
        e.entry, e.model, {shown("m", "e.model")}, m.released_on,
        round(e.value, 4) AS value, e.stderr, e.through_on, e.vintage_on, e.vintage, s.status
@@ -220,14 +347,15 @@ FROM (
   ) e WHERE stepped
 ) e JOIN _series s ON s.series = e.series
 LEFT JOIN _model_in_force m ON m.entry = e.model
-"""
+""",
+)
 
-GAP_VIEWS: dict[str, str] = {
-    "gap_now": _GAP_NOW,
-    "gap_changes": _GAP_CHANGES,
-    "contender": _CONTENDER,
-    "lag_now": _LAG_NOW,
-    "lag_changes": _LAG_CHANGES,
-    "price_changes": _PRICE_CHANGES,
-    "frontier_by_release": _FRONTIER_BY_RELEASE,
-}
+GAP_VIEWS: tuple[View, ...] = (
+    _GAP_NOW,
+    _GAP_CHANGES,
+    _CONTENDER,
+    _LAG_NOW,
+    _LAG_CHANGES,
+    _PRICE_CHANGES,
+    _FRONTIER_BY_RELEASE,
+)

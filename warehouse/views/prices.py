@@ -1,22 +1,44 @@
-"""Views over prices: of models and hosts, changes, the index, fronts, and what a solved task cost.
-
-Not here: what the columns mean (`warehouse.schema.prices`).
-"""
+"""Views over prices: of models and hosts, changes, the index, fronts, and costs of solved tasks."""
 
 from __future__ import annotations
 
 from terms.boards import part_in_sql
 from terms.words import PriceBasis
+from warehouse.schema.columns import CI_LEVEL, day, flag, real, text, whole, word
 from warehouse.schema.derived import PRICE_AT_QUALITY
-from warehouse.schema.price_tables import PRICE_EVENT, PRICE_INDEX
+from warehouse.schema.facts import MODEL
+from warehouse.schema.price_tables import (
+    HOST_PRICE,
+    MODEL_PRICE,
+    PRICE_EVENT,
+    PRICE_FRONT,
+    PRICE_INDEX,
+    SOLVED_COST,
+)
+from warehouse.schema.view import View
 from warehouse.views.derived import columns, derived_now
 from warehouse.views.formulas import LEVEL, Z
 from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
 
+_HOSTS = whole("hosts", "Hosts of its weights with a known price today.", optional=False)
+_DAY_OF_PRICES = day("prices_on", "Day of the prices.")
+
+
 _DERIVED = "code_version, f.recorded_at"
 
 
-_MODEL_PRICE = f"""
+MODEL_PRICES = View(
+    "model_price",
+    "a model from one day until another: what it cost",
+    ("model", "from_on"),
+    MODEL_PRICE,
+    (
+        MODEL.column("name"),
+        text("maker", "Its maker's display name.", optional=True),
+        flag("is_in_force", "1: the price of today."),
+        _HOSTS,
+    ),
+    sql=f"""
 WITH {NAMES},
 host AS MATERIALIZED (
   SELECT model, count(*) AS hosts FROM ({derived_now("host_price")}) GROUP BY model
@@ -26,18 +48,39 @@ SELECT f.model, {shown("r", "f.model")}, r.maker_name AS maker, f.from_on, f.unt
        round(f.output_per_mtok, 4) AS output_per_mtok, f.price_basis, f.sources,
        f.until_on IS NULL AS is_in_force, coalesce(h.hosts, 0) AS hosts
 FROM ({derived_now("model_price")}) f LEFT JOIN host h ON h.model = f.model{named(r="f.model")}
-"""
+""",
+)
 
-_HOST_PRICE = f"""
+_HOST_PRICE = View(
+    "host_price",
+    "a host with what it asks for a model",
+    ("model", "host"),
+    HOST_PRICE,
+    sql=f"""
 WITH {NAMES}
 SELECT f.model, {shown("r", "f.model")}, f.host, f.blended_price, f.{_DERIVED}
 FROM ({derived_now("host_price")}) f{named(r="f.model")}
-"""
+""",
+)
 
 # A quantile q of n sorted prices is read at place q (n - 1), between its two neighbours: the weight
 # of each is 1 less its distance from there (inclusive method of statistics.quantiles).
 _AT = "sum(f.blended_price * max(0, 1 - abs(f.place - {0} * (f.n - 1))))"
-_HOST_DISPERSION = f"""
+_HOST_DISPERSION = View(
+    "host_dispersion",
+    "an open model with two hosts or more: how far their prices differ",
+    ("model",),
+    HOST_PRICE,
+    (
+        _HOSTS,
+        real("price_low", "USD per 1M tokens (3:1) at the cheapest host.", optional=False),
+        real("price_median", "USD per 1M tokens at the median host.", optional=False),
+        real("price_high", "USD per 1M tokens at the most expensive host.", optional=False),
+        real("iqr", "Upper less lower quartile; absent below four hosts."),
+        real("high_over_low", "Most expensive over cheapest host.", optional=False),
+        real("own_price", "What its maker asks; absent: sells no access that we know of."),
+    ),
+    sql=f"""
 WITH {NAMES},
 {GRADES},
 own AS MATERIALIZED (
@@ -63,20 +106,40 @@ SELECT f.model, {shown("r", "f.model")}, f.hosts, f.low AS price_low,
        round(f.median, 4) AS price_median, f.high AS price_high, round(f.iqr, 4) AS iqr,
        round(f.high / f.low, 4) AS high_over_low, o.blended_price AS own_price
 FROM spread f LEFT JOIN own o ON o.model = f.model{named(r="f.model")}
-"""
+""",
+)
 
-_PRICE_EVENT = f"""
+_PRICE_EVENT = View(
+    "price_event",
+    "a change of a model's price at its maker or a host: cut, rise, withdrawn, or the first price",
+    ("on_date", "model", "seller", "kind"),
+    PRICE_EVENT,
+    sql=f"""
 WITH {NAMES}
 SELECT {shown("r", "f.model")}, {columns(PRICE_EVENT, (), "f.")}, f.{_DERIVED}
 FROM ({derived_now("price_event")}) f{named(r="f.model")}
-"""
+""",
+)
 
-_PRICE_INDEX = f"""
+_PRICE_INDEX = View(
+    "price_index",
+    "the list prices of the same models on the first day of a month, closed or open, as an index",
+    ("class", "openness_rule", "on_date"),
+    PRICE_INDEX,
+    sql=f"""
 SELECT {columns(PRICE_INDEX, ("vintages",), "f.")}, f.{_DERIVED}
 FROM ({derived_now("price_index")}) f
-"""
+""",
+)
 
-_PRICE_FRONT = f"""
+_PRICE_FRONT = View(
+    "price_front",
+    "a model with its newest score in a series and its price of the same day, under an openness "
+    "rule (closed: under each)",
+    ("series", "class", "openness_rule", "model"),
+    PRICE_FRONT,
+    (_DAY_OF_PRICES,),
+    sql=f"""
 WITH {NAMES}
 SELECT f.board AS series, s.title, s.domain, s.unit, f.class, f.openness_rule, f.model,
        {shown("r", "f.model")}, f.score, f.blended_price, f.price_basis, f.on_front,
@@ -84,14 +147,22 @@ SELECT f.board AS series, s.title, s.domain, s.unit, f.class, f.openness_rule, f
        f.{_DERIVED}
 FROM ({derived_now("price_front")}) f
 LEFT JOIN _series s ON s.series = f.board{named(r="f.model")}
-"""
+""",
+)
 
 _ROUNDED = (
     *("closed_model", "closed_price", "closed_is_at_most"),
     *("open_model", "open_price", "open_is_at_most"),
     *("price_ratio", "scores_on", "is_best_open"),
 )
-_PRICE_AT_QUALITY = f"""
+_PRICE_AT_QUALITY = View(
+    "price_at_quality",
+    "a level of a series at which a class has another cheapest model, today: the cheapest of both "
+    "classes at or above it, with scores and prices of one day",
+    ("series", "openness_rule", "level"),
+    PRICE_AT_QUALITY,
+    (real("level", PRICE_AT_QUALITY.column("threshold").about, optional=False), _DAY_OF_PRICES),
+    sql=f"""
 WITH {NAMES}
 SELECT f.board AS series, s.title, s.domain, s.unit, f.threshold AS level,
        {part_in_sql("price_at_quality", "openness_rule", "f.category")} AS openness_rule,
@@ -105,11 +176,41 @@ SELECT f.board AS series, s.title, s.domain, s.unit, f.threshold AS level,
        s.status, f.{_DERIVED}
 FROM ({derived_now("price_at_quality")}) f
 LEFT JOIN _series s ON s.series = f.board{named(c="f.closed_model", o="f.open_model")}
-"""
+""",
+)
 
 _PER_SOLVED = "f.usd_per_task / ({0} / 100)"
 _HALF = f"{Z!r} * f.stderr"
-_SOLVED_COST = f"""
+_SOLVED_COST = View(
+    "solved_cost",
+    "a dated run that states its cost: what a solved task cost, beside the cheapest of its class "
+    "so far",
+    ("series", "entry"),
+    SOLVED_COST,
+    (
+        text("unit", "Unit of the costs per solved task."),
+        word(
+            "class",
+            "Class of the model on the day of the run (open: any weights).",
+            ("closed", "open", "unknown"),
+        ),
+        text("entry", SOLVED_COST.column("entry").about),
+        real(
+            "usd_per_solved",
+            "Mean cost of a solved task: usd_per_task over the share solved.",
+            optional=False,
+        ),
+        real("usd_low", "Lower end of its interval, of the score's error alone."),
+        real("usd_high", "Upper end of its interval."),
+        CI_LEVEL,
+        flag("is_cheapest_yet", "1: no run of its class was cheaper by that day."),
+        real(
+            "cheapest_yet",
+            "usd_per_solved of the cheapest run of its class by that day.",
+            optional=False,
+        ),
+    ),
+    sql=f"""
 WITH {NAMES},
 {GRADES},
 run AS (
@@ -134,15 +235,10 @@ SELECT r.board AS series, s.title, s.domain, 'USD per solved task' AS unit, r.en
        iif(r.low IS NULL, NULL, {LEVEL}) AS ci_level, r.value = r.cheapest AS is_cheapest_yet,
        round(r.cheapest, 4) AS cheapest_yet, s.status
 FROM so_far r JOIN _series s ON s.series = r.board{named(m="r.model")}
-"""
+""",
+)
 
-PRICE_VIEWS: dict[str, str] = {
-    "model_price": _MODEL_PRICE,
-    "host_price": _HOST_PRICE,
-    "host_dispersion": _HOST_DISPERSION,
-    "price_event": _PRICE_EVENT,
-    "price_index": _PRICE_INDEX,
-    "price_front": _PRICE_FRONT,
-    "price_at_quality": _PRICE_AT_QUALITY,
-    "solved_cost": _SOLVED_COST,
-}
+PRICES: tuple[View, ...] = (
+    *(_SOLVED_COST, _PRICE_INDEX, _PRICE_EVENT, _PRICE_FRONT, _PRICE_AT_QUALITY),
+    *(_HOST_PRICE, _HOST_DISPERSION),
+)

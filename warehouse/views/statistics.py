@@ -1,21 +1,58 @@
-"""Views of single measures as flat, rounded rows.
-
-What belongs here: a query per view, over derived rows and what is declared of a series.
-Not here: what the columns mean (`warehouse.schema.statistics`).
-"""
+"""Views of single measures as flat, rounded rows, over what is derived and declared of series."""
 
 from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
-from warehouse.schema.measured import A_YEAR_AGO, DOMAIN, ECI_REFIT, HEADLINE
+from warehouse.schema.columns import CI_LEVEL, day, real, text, whole
+from warehouse.schema.ledgers import SERIES
+from warehouse.schema.measured import (
+    A_YEAR_AGO,
+    CORRECTION,
+    DOMAIN,
+    ECI_REFIT,
+    HEADLINE,
+    ONE_GPU_GAP,
+    PARITY,
+    PARITY_MEDIAN,
+)
+from warehouse.schema.view import View
 from warehouse.views.derived import columns, derived_now
 from warehouse.views.formulas import SIGN_TEST, Z, hypotenuse, medians
+from warehouse.views.prices import PRICES
 from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
+
+_BENCHMARK = (
+    text("benchmark", "Id of the benchmark in measures/vendor/benchmarks.toml."),
+    text("title", "Its name for readers."),
+    SERIES.column("domain"),
+    SERIES.column("unit"),
+    text("vendor_series", "Series of the makers' own scores."),
+    CI_LEVEL,
+)
+
 
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
-_PARITY = f"""
+_PARITY = View(
+    "parity",
+    "a closed release that led a series, under one openness rule: how long until an open model "
+    "had its score",
+    ("series", "openness_rule", "closed_model"),
+    PARITY,
+    (
+        whole(
+            "followed_days",
+            "Days that it was followed: until reached, else to data_on.",
+            optional=False,
+        ),
+        whole("n", "Steps of the open frontier that it was compared with."),
+        PARITY_MEDIAN.column("data_on"),
+        PARITY_MEDIAN.column("median_days"),
+        real("median_low", "Lower end of the median's interval (95 %)."),
+        real("median_high", "Upper end of the median's interval; absent: beyond what is known."),
+    ),
+    sql=f"""
 WITH {NAMES}
 SELECT p.board AS series, {_OF_SERIES}, p.category AS openness_rule,
        p.closed_model, {shown("closed", "p.closed_model", "closed_name")}, p.released_on,
@@ -27,13 +64,20 @@ SELECT p.board AS series, {_OF_SERIES}, p.category AS openness_rule,
 FROM ({derived_now("parity_median")}) m JOIN _series s ON s.series = m.board
 JOIN ({derived_now("parity")}) p ON p.board = m.board AND p.category = m.category
 {named(closed="p.closed_model", open="p.open_model")}
-"""
+""",
+)
 
-_PARITY_NOW = f"""
+_PARITY_NOW = View(
+    "parity_now",
+    "a series under one openness rule: the median time to parity over its closed releases that led",
+    ("series", "openness_rule"),
+    PARITY_MEDIAN,
+    sql=f"""
 SELECT m.board AS series, s.title, s.domain, m.category AS openness_rule, m.median_days, m.low,
        m.high, m.ci_level, m.n, m.n_censored, m.data_on, m.vintages, s.status
 FROM ({derived_now("parity_median")}) m JOIN _series s ON s.series = m.board
-"""
+""",
+)
 
 _VENDOR_PAIRS = f"""
 {NAMES},
@@ -66,7 +110,37 @@ pair AS MATERIALIZED (
 )"""
 """Models scored by their makers and by others, each with the best score of either side."""
 
-_VENDOR_INFLATION = f"""
+_VENDOR_INFLATION = View(
+    "vendor_inflation",
+    "a benchmark, over every maker or one: how much better makers score their own models than "
+    "somebody else does",
+    ("benchmark", "maker"),
+    None,
+    (
+        *_BENCHMARK,
+        text("maker", "Maker id; all: every maker."),
+        text("maker_name", "The maker's name."),
+        real(
+            "difference",
+            "Median over models of maker's score minus the other, in points.",
+            optional=False,
+        ),
+        real("difference_low", "Lower end of the median's interval (sign test)."),
+        real("difference_high", "Upper end of the median's interval."),
+        whole("n", "Models that both sides scored.", optional=False),
+        whole(
+            "higher",
+            "Of these, models of which the maker's score is the better one.",
+            optional=False,
+        ),
+        whole("lower", "Models of which the other score is."),
+        real("p_value", "Two-sided sign test that both are as likely."),
+        real("smallest", "Smallest difference of a model.", optional=False),
+        real("largest", "Largest difference of a model.", optional=False),
+        text("measured_by", "Series of the other scores."),
+        text("note", "What differs besides who measured."),
+    ),
+    sql=f"""
 WITH RECURSIVE {_VENDOR_PAIRS},
 number AS (
   SELECT benchmark, 'all' AS maker, difference AS x FROM pair UNION ALL
@@ -88,9 +162,28 @@ SELECT m.benchmark, t.title, s.domain, s.unit, m.maker,
 FROM median m JOIN (SELECT DISTINCT benchmark, title, vendor_series, note FROM twice) t
   ON t.benchmark = m.benchmark
 JOIN _series s ON s.series = t.vendor_series
-"""
+""",
+)
 
-_VENDOR_PAIR = f"""
+_VENDOR_PAIR = View(
+    "vendor_pair",
+    "a model on a benchmark with its maker's score and somebody else's",
+    ("benchmark", "model"),
+    None,
+    (
+        *_BENCHMARK,
+        text("maker", "Maker id."),
+        text("model", "Canonical model id."),
+        real("vendor_value", "Best score that its maker published.", optional=False),
+        text("vendor_protocol", "How the maker ran it, as the source says."),
+        real("measured_value", "Best score by somebody else.", optional=False),
+        text("measured_protocol", "How that was run."),
+        text("measured_series", "Series of that score."),
+        real("difference", "How much better the maker's score is, in points.", optional=False),
+        real("difference_low", "Lower end of its interval, errors taken as independent."),
+        real("difference_high", "Upper end of its interval."),
+    ),
+    sql=f"""
 WITH {_VENDOR_PAIRS}
 SELECT benchmark, title, domain, unit, maker, model, name, maker_name,
        round(vendor_value, 4) AS vendor_value, vendor_protocol,
@@ -99,9 +192,29 @@ SELECT benchmark, title, domain, unit, maker, model, name, maker_name,
        round(difference + half, 4) AS difference_high, iif(half IS NULL, NULL, 0.95) AS ci_level,
        vendor_series
 FROM pair
-"""
+""",
+)
 
-_DAYS_TO_WEIGHTS = f"""
+_DAYS_TO_WEIGHTS = View(
+    "days_to_weights",
+    "a model that could be had behind an API first and as weights later, beside the median of all",
+    ("model",),
+    None,
+    (
+        text("model", "Canonical model id."),
+        text("name", "Its display name."),
+        text("maker", "Maker id."),
+        day("api_on", "First day on which it could be had, closed."),
+        day("weights_on", "First day on which its weights could be had."),
+        whole("days", "Days between the two.", optional=False),
+        text("openness", "Its openness from that day on; see docs/openness.md."),
+        real("median_days", "Median days of all such models.", optional=False),
+        real("median_low", "Lower end of the median's interval (sign test)."),
+        real("median_high", "Upper end of the median's interval."),
+        CI_LEVEL,
+        whole("n", "Models in the median: all rows of this view.", optional=False),
+    ),
+    sql=f"""
 WITH RECURSIVE {NAMES},
 {GRADES},
 opened AS MATERIALIZED (
@@ -117,9 +230,16 @@ SELECT o.model, {shown("r", "o.model")}, r.maker, r.maker_name, o.api_on, o.weig
        o.openness, round(m.value, 4) AS median_days, m.low AS median_low, m.high AS median_high,
        iif(m.low IS NULL, NULL, 0.95) AS ci_level, m.n
 FROM opened o{named(r="o.model")} CROSS JOIN median m
-"""
+""",
+)
 
-_ONE_GPU_GAP = f"""
+_ONE_GPU_GAP = View(
+    "one_gpu_gap",
+    "a series under one openness rule: the gap to the best open model that fits one GPU, beside "
+    "that to the best of any size",
+    ("series", "openness_rule"),
+    ONE_GPU_GAP,
+    sql=f"""
 WITH {NAMES}
 SELECT g.board AS series, {_OF_SERIES}, g.category AS openness_rule, g.gap, g.gap_low, g.gap_high,
        g.ci_level, g.verdict, g.closed_model, {shown("closed", "g.closed_model", "closed_name")},
@@ -132,24 +252,43 @@ SELECT g.board AS series, {_OF_SERIES}, g.category AS openness_rule, g.gap, g.ga
        s.status
 FROM ({derived_now("one_gpu_gap")}) g JOIN _series s ON s.series = g.board
 {named(closed="g.closed_model", open="g.open_model", whole="g.any_size_open_model")}
-"""
+""",
+)
 
-_ECI_REFIT = f"""
+_ECI_REFIT = View(
+    "eci_refit",
+    "the refit of Epoch's index to Epoch's own scores, which gives the joint errors of its gap",
+    ("series",),
+    ECI_REFIT,
+    sql=f"""
 SELECT f.board AS series, {_OF_SERIES}, {columns(ECI_REFIT, (), "f.")}, s.status
 FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
-"""
+""",
+)
 
 _GONE = tuple(column.name for column in A_YEAR_AGO)
-_DOMAIN = f"""
+_DOMAIN = View(
+    "domain",
+    "a series of a domain under one openness rule: its gap today, and what the series of the "
+    "domain say together",
+    ("series", "openness_rule"),
+    DOMAIN,
+    sql=f"""
 WITH {NAMES}
 SELECT s.title, s.unit, d.category AS openness_rule, {columns(DOMAIN, _GONE, "d.")},
        d.vintage_on, {shown("closed", "d.closed_model", "closed_name")},
        {shown("open", "d.open_model", "open_name")}, s.status
 FROM ({derived_now("domain")}) d JOIN _series s ON s.series = d.series
 {named(closed="d.closed_model", open="d.open_model")}
-"""
+""",
+)
 
-_HEADLINE = f"""
+_HEADLINE = View(
+    "headline",
+    "Epoch's index under one openness rule: its gap and lag on the day that its data reach",
+    ("series", "openness_rule"),
+    HEADLINE,
+    sql=f"""
 WITH {NAMES}
 SELECT h.board AS series, {_OF_SERIES}, h.category AS openness_rule,
        {columns(HEADLINE, (), "h.")}, h.vintage_on,
@@ -157,9 +296,34 @@ SELECT h.board AS series, {_OF_SERIES}, h.category AS openness_rule,
        {shown("open", "h.open_model", "open_name")}, s.status
 FROM ({derived_now("headline")}) h JOIN _series s ON s.series = h.board
 {named(closed="h.closed_model", open="h.open_model")}
-"""
+""",
+)
 
-_BOARD_AGREEMENT = f"""
+_BOARD_AGREEMENT = View(
+    "board_agreement",
+    "two series of one domain: whether they put the models of both in one order",
+    ("series", "other_series"),
+    None,
+    (
+        text("other_series", "The other series; of two, the one that is declared later."),
+        text("other_title", "Its name for readers."),
+        real(
+            "rank_correlation",
+            "Spearman's, over the models of both newest pages; 1: one order, 0: none, -1: reverse.",
+            optional=False,
+        ),
+        real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
+        real("correlation_high", "Upper end of its interval."),
+        CI_LEVEL,
+        whole("n", "Models on both.", optional=False),
+        text("outlier_model", "Model whose ranks differ most; absent: one order.", optional=True),
+        real("outlier_rank", "Its rank on series among these models; 1: the best."),
+        real("outlier_other_rank", "Its rank on other_series."),
+        SERIES.column("provenance"),
+        text("other_provenance", "Who measured the other."),
+        text("other_status", "Status of the other."),
+    ),
+    sql=f"""
 WITH {NAMES}
 SELECT s.domain, a.board AS series, s.title, a.entry AS other_series, o.title AS other_title,
        round(a.value, 4) AS rank_correlation, round(a.low, 4) AS correlation_low,
@@ -169,9 +333,15 @@ SELECT s.domain, a.board AS series, s.title, a.entry AS other_series, o.title AS
        o.status AS other_status
 FROM ({derived_now("board_agreement")}) a JOIN _series s ON s.series = a.board
 JOIN _series o ON o.series = a.entry{named(r="a.outlier")}
-"""
+""",
+)
 
-_CORRECTION = f"""
+_CORRECTION = View(
+    "correction",
+    "a past day of a series under one openness rule: its gap as published then and as known now",
+    ("series", "openness_rule", "kind", "on_date"),
+    CORRECTION,
+    sql=f"""
 WITH {NAMES}
 SELECT c.board AS series, {_OF_SERIES}, c.openness_rule, c.kind, c.on_date, c.gap_then,
        c.gap_then_low, c.gap_then_high,
@@ -183,25 +353,17 @@ SELECT c.board AS series, {_OF_SERIES}, c.openness_rule, c.kind, c.on_date, c.ga
        c.change, c.crosses_break, s.status
 FROM ({derived_now("correction")}) c JOIN _series s ON s.series = c.board
 {
-    named(
-        closed_then="c.closed_model_then",
-        open_then="c.open_model_then",
-        closed_now="c.closed_model_now",
-        open_now="c.open_model_now",
-    )
-}
-"""
+        named(
+            closed_then="c.closed_model_then",
+            open_then="c.open_model_then",
+            closed_now="c.closed_model_now",
+            open_now="c.open_model_now",
+        )
+    }
+""",
+)
 
-STATISTIC_VIEWS: dict[str, str] = {
-    "parity": _PARITY,
-    "parity_now": _PARITY_NOW,
-    "vendor_inflation": _VENDOR_INFLATION,
-    "vendor_pair": _VENDOR_PAIR,
-    "days_to_weights": _DAYS_TO_WEIGHTS,
-    "board_agreement": _BOARD_AGREEMENT,
-    "correction": _CORRECTION,
-    "one_gpu_gap": _ONE_GPU_GAP,
-    "eci_refit": _ECI_REFIT,
-    "domain": _DOMAIN,
-    "headline": _HEADLINE,
-}
+STATISTICS: tuple[View, ...] = (
+    *(_PARITY, _PARITY_NOW, _VENDOR_INFLATION, _VENDOR_PAIR, _DAYS_TO_WEIGHTS),
+    *(_BOARD_AGREEMENT, _CORRECTION, _ONE_GPU_GAP, *PRICES, _ECI_REFIT, _DOMAIN, _HEADLINE),
+)

@@ -6,9 +6,23 @@ kept, not gone. `measures.price.spans` draws the same line for the days between.
 
 from __future__ import annotations
 
+from warehouse.schema.columns import day, text
+from warehouse.schema.facts import PRICE
+from warehouse.schema.view import View
 from warehouse.views.states import rows_of
 
-PRICE_WITHDRAWN = f"""
+PRICE_WITHDRAWN = View(
+    "price_withdrawn",
+    "an offering that its board no longer lists (three fetches on three days, or stated), in one "
+    "mode and currency",
+    ("source", "board", "category", "provider", "offering", "mode", "currency", "reason"),
+    PRICE,
+    (
+        day("last_seen_on", "Last day a fetch found it on the board.", optional=True),
+        day("withdrawn_on", "First day without it, or the day the page states.", optional=True),
+        text("reason", "absent: gone for three fetches on three days; stated: a page says so."),
+    ),
+    sql=f"""
 WITH looked AS (
   SELECT board_id, state_id, day, dense_rank() OVER (PARTITION BY board_id ORDER BY day DESC) AS ago
   FROM (
@@ -60,4 +74,5 @@ FROM ended e
 JOIN _board b ON b.id = e.board_id
 JOIN offer o ON o.board_id = e.board_id AND o.provider = e.provider AND o.offering = e.offering
   AND o.mode = e.mode AND o.currency = e.currency
-"""
+""",
+)

@@ -48,7 +48,6 @@ ABOUT = SourceCard(
     stale_reason="Frozen since 2025-12-17; the dataset took its place.",
     tables=("score",),
     boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
-    rows={"score": 12038},
     scheduled=False,
     terms="Import only: frozen, read from files or from a clone that the operator supplies.",
 )

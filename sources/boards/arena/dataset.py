@@ -81,7 +81,6 @@ ABOUT = SourceCard(
     stale_reason="text stood still for at most 20 days since 2024, webdev for 15",
     tables=("score", "release"),
     boards=tuple(SUBSETS),
-    rows={"score": 12782, "release": 1218},
     terms="The official dataset only; arena.ai itself forbids automated access.",
 )
 

@@ -59,7 +59,6 @@ ABOUT = SourceCard(
     stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
     boards=tuple(name for names in ARENAS.values() for name in names if name),
-    rows={"score": 302, "release": 302},
     scheduled=False,
     terms=SITE_TERMS,
 )

@@ -37,7 +37,6 @@ ABOUT = SourceCard(
     stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
     boards=("text",),
-    rows={"score": 50, "release": 50},
     scheduled=False,
     terms=SITE_TERMS,
 )

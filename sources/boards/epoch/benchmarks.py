@@ -54,7 +54,6 @@ ABOUT = SourceCard(
     stale_reason="The zip is rebuilt daily; three days without one mean that it or we stopped.",
     tables=("score", "release"),
     board_is="benchmark, a file of the zip",
-    rows={"score": 1024, "release": 591},
     unproven="files that came after April 2026: METR's time horizons and the models",
 )
 

@@ -40,7 +40,6 @@ ABOUT = SourceCard(
     "stopped.",
     tables=("release",),
     boards=FILES,
-    rows={"release": 2397},
 )
 
 COLUMNS = ("Model", "Organization", "Publication date", "Parameters", "Model accessibility", "Link")

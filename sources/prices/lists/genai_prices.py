@@ -37,7 +37,6 @@ ABOUT = SourceCard(
     stale_reason="A third opinion on list prices; makers change one every two days.",
     tables=("price",),
     board_is="maker",
-    rows={"price": 259},
 )
 
 MAKERS = frozenset(

@@ -61,7 +61,6 @@ ABOUT = SourceCard(
     stale_reason="Edited daily; a copy older than three days may miss a price change.",
     tables=("price",),
     board_is="maker or host",
-    rows={"price": 2017},
     terms="Only the data file is read; the package of that name is never installed.",
 )
 

@@ -54,7 +54,6 @@ ABOUT = SourceCard(
     stale_reason="Changes monthly or so; older than that, several makers' changes are missing.",
     tables=("price",),
     board_is="maker",
-    rows={"price": 93},
     terms="Facts only.",
 )
 

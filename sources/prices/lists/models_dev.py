@@ -41,7 +41,6 @@ ABOUT = SourceCard(
     "than three days may miss one.",
     tables=("price", "release"),
     board_is="maker or host",
-    rows={"price": 567, "release": 286},
 )
 
 MAKERS = (

@@ -63,7 +63,6 @@ ABOUT = SourceCard(
     stale_reason="Hosts change prices and come and go daily.",
     tables=("price", "release"),
     boards=("models", "hosts"),
-    rows={"price": 421, "release": 152},
     terms="Public API without a key; facts only, at most 80 addresses a day.",
 )
 

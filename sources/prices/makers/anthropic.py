@@ -38,7 +38,6 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
     boards=(PROVIDER,),
-    rows={"price": 24},
 )
 
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {

@@ -44,7 +44,6 @@ ABOUT = SourceCard(
     stale_reason="The list itself; prices changed four times in the two years before.",
     tables=("price",),
     boards=(PROVIDER,),
-    rows={"price": 2},
 )
 
 MODELS = ("MODEL", "模型")

@@ -51,7 +51,6 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
     boards=(PROVIDER,),
-    rows={"price": 3},
 )
 
 COLUMNS = {

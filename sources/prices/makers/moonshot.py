@@ -31,7 +31,6 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
     board_is="page, by the end of its address",
-    rows={"price": 1},
 )
 
 PROVIDER = "moonshotai"

@@ -41,7 +41,6 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
     boards=(PROVIDER,),
-    rows={"price": 110},
 )
 
 MODES = {

@@ -35,7 +35,6 @@ ABOUT = SourceCard(
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
     boards=(PROVIDER,),
-    rows={"price": 20},
 )
 
 COLUMNS = {

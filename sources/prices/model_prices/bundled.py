@@ -40,6 +40,7 @@ from sources.prices.model_prices.timeline import (
     rows_of,
     rules_of,
     time_of,
+    unread_rates,
 )
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
@@ -68,7 +69,6 @@ ABOUT = SourceCard(
     stale_reason="Fifteen list prices changed in the snapshot's last month, one every two days.",
     tables=("price",),
     board_is="provider",
-    rows={"price": 1277},
     scheduled=False,
     terms="Read from the installed package; its code is not imported.",
 )
@@ -131,9 +131,8 @@ def parse(page: Page) -> Iterator[Reading]:
         rows = [row for some, _ in read for row in some]
         refused += [one for _, some in read for one in some]
         if rows or refused:
-            yield Reading(
-                "price", provider, "", rows, published_on, refused=refused, warnings=unread
-            )
+            told = (*unread, *unread_rates(listed))
+            yield Reading("price", provider, "", rows, published_on, refused=refused, warnings=told)
 
 
 def _rows(

@@ -19,6 +19,8 @@ BASES = {
     "first observed": "first_observed",
 }
 KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
+OTHER_KEYS = ("cache_write", "cache_write_1h_multiple", "model", "source", "tiers")
+RATE_KEYS = {*KEYS.values(), *OTHER_KEYS, "valid_from", "valid_from_basis"}
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -119,6 +121,25 @@ def rows_of(
                 found.rows.append(_row(found, provider, offering, mode, interval, notes))
                 unknown_before, replaced = False, []
     return found.rows, found.refused
+
+
+def unread_rates(offerings: Mapping[str, Any]) -> tuple[str, ...]:
+    """A warning that names keys of rates that nobody knows.
+
+    Every snapshot has an address of its own, so that no page before it tells which keys came.
+    """
+    timelines = [
+        timeline
+        for modes in offerings.values()
+        if isinstance(modes, dict)
+        for timeline in modes.values()
+        if isinstance(timeline, list)
+    ]
+    rates = [
+        one.get("rates") for timeline in timelines for one in timeline if isinstance(one, dict)
+    ]
+    unknown = sorted({key for one in rates if isinstance(one, dict) for key in one} - RATE_KEYS)
+    return (f"unknown keys of rates are left unread: {', '.join(unknown)}",) if unknown else ()
 
 
 def _intervals(what: str, timeline: object) -> Iterator[Interval]:

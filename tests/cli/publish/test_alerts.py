@@ -10,10 +10,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from cli.publish.alerts import _print_broken
-from cli.shell import show
-from outputs.alerts.broken import Broken
-from outputs.sections.sources import WORST
 from pipelines import heartbeat
 from tests.outputs.receiver import receiving
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
@@ -53,28 +49,6 @@ def test_the_lists_show_what_stands_that_nothing_is_sent_and_quiet_events() -> N
     (row,) = json.loads(call("list", "--events", "--json").output)
     assert (row["kind"], row["on_date"], row["is_quiet"]) == ("parity", "2026-11-24", 0)
     assert "24 Nov 2026  parity" in call("list", "--events").output
-
-
-def test_what_is_broken_is_grouped_by_kind_and_cut_to_the_worst() -> None:
-    def one(number: int, kind: str, severity: str) -> Broken:
-        return Broken(
-            kind=kind, subject=str(number), severity=severity, title=f"thing {number} is broken",
-            since="2026-11-20", cause=None, look="", command=f"gapwatch why {number}",
-            is_told=True, fields={},
-        )  # fmt: skip
-
-    standing = [one(number, "series_stale", "warning") for number in range(9)]
-    standing.append(one(9, "page_refused", "critical"))
-    with show.console.capture() as caught:
-        _print_broken(standing, is_whole=False)
-    output = caught.get()
-    assert output.index("1 page refused (critical)") < output.index("9 series older than their")
-    assert output.count("is broken") == 1 + WORST
-    assert f"and {9 - WORST} more (--limit 0)" in output
-    assert "20 Nov 2026" in output
-    with show.console.capture() as caught:
-        _print_broken(standing, is_whole=True)
-    assert caught.get().count("is broken") == 10
 
 
 def test_an_alert_is_acknowledged_and_resolved_by_name() -> None:

@@ -20,10 +20,10 @@ from outputs.explorer.metadata import FACETS, NEWEST_FIRST, metadata
 from outputs.explorer.queries import Query, queries
 from outputs.explorer.serve import explorer, must_be_immutable, serve
 from tests.outputs.shelf import ARENA, put_scores
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import tables
 from warehouse.search import INDEX
 from warehouse.store import DATABASE, Warehouse
+from warehouse.views.promised import PROMISED
 
 QUERIES = {query.id: query for query in queries()}
 GIVEN = {

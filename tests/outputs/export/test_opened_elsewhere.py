@@ -11,8 +11,8 @@ import yaml
 
 from outputs.export.package import Asked, export
 from tests.outputs.shelf import ARENA, ECI
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 MADE_AT = "2026-03-10T12:00:00.000000Z"
 CFF_KEYS = {

@@ -13,8 +13,8 @@ from outputs.export.formats import plain
 from outputs.export.package import Asked, export
 from outputs.folders import FolderOccupied
 from tests.outputs.shelf import ARENA, ECI, put_registry, put_scores
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 MADE_AT = "2026-03-10T12:00:00.000000Z"
 

@@ -16,8 +16,8 @@ import pytest
 from outputs.export.partitions import FILE, PartitionCounts, export_partitions
 from pipelines.settings import PROJECT
 from tests.docs.fences import commands
-from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 COOKBOOK = PROJECT / "docs" / "cookbook.md"
 ENGINE = "read_parquet('{folder}/{view}/**/*.parquet', hive_partitioning = true)"

@@ -23,8 +23,8 @@ from tests.outputs.shelf import (
     put_prices,
     put_step,
 )
-from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
+from warehouse.views.statistics import STATISTICS
 
 CLAIMED = {
     "lag_days": 313,

@@ -18,9 +18,9 @@ from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
 from warehouse.reads.statistics import statistics
-from warehouse.schema.prices import PRICES
-from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
+from warehouse.views.prices import PRICES
+from warehouse.views.statistics import STATISTICS
 
 VIEWS = {view.name: view for view in STATISTICS}
 UNTOLD = {

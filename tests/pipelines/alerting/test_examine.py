@@ -79,17 +79,6 @@ def test_news_is_told_once(home: Home) -> None:
     assert home.examine().recorded.alerts == ()
 
 
-def test_what_a_dead_run_did_not_examine_is_told_by_the_next(home: Home) -> None:
-    loaded(home)
-    home.issue(TEXT, BEFORE, NARROW, inputs=NEXT)
-    home.tick()  # the run died here; the next one issues the same and one change more
-    more = gap_row("2026-03-03", 20.0, open_model="o-2")
-    home.issue(TEXT, BEFORE, NARROW, more, inputs=date(2026, 3, 3))
-    home.examine()
-    kinds = {row[0] for row in home.all("SELECT rule FROM _alert_now WHERE rule <> 'digest'")}
-    assert kinds == {"gap_level", "new_frontier_model"}
-
-
 def test_a_crash_while_writing_leaves_everything_to_the_next(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

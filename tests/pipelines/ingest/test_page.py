@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.fetch import ask, ingest_waiting, state_of
-from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
+from pipelines.ingest.page import NAMED, IngestResult, ingest, ingest_pages, keep_unread
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
 from warehouse.archive.inbox import Inbox
+from warehouse.errors import PageLost
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
@@ -232,3 +233,52 @@ def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None
     (taken,) = fetch_source(home, source, {})
     assert taken.outcome.outcome == "refused"
     assert "we hold no page" in str(taken.outcome.cause)
+
+
+PLAIN = rows(("a", 50.0), ("b", 40.0))
+
+
+def told(warehouse: Warehouse, content: object, hour: int) -> list[str]:
+    taken = ingest(warehouse, SOURCE, look(content, hour=hour))
+    return [line for line in taken.outcome.warnings if line.startswith("fields: ")]
+
+
+MANY = {f"f{number:02}": number for number in range(NAMED + 3)}
+
+
+def test_new_gone_and_renamed_fields_are_named(home: Warehouse) -> None:
+    for hour, (more, said) in enumerate(
+        [
+            ({"updated": "x"}, []),
+            ({"updated_at": "x"}, ["fields: new updated_at; gone updated"]),
+            ({"updated_at": "x", "by": 1}, ["fields: new by"]),
+            ({}, ["fields: gone by, updated_at"]),
+            (MANY, [f"fields: new {', '.join(list(MANY)[:NAMED])} and 3 more"]),
+        ]
+    ):
+        assert told(home, {**PLAIN, **more}, hour) == said
+    kept = home.connection.execute("SELECT warnings FROM _snapshot").fetchall()
+    assert ["fields: gone by" in str(one) for (one,) in kept].count(True) == 1
+
+
+def test_a_page_is_compared_with_the_accepted_one_before_it(home: Warehouse) -> None:
+    told(home, PLAIN, 1)
+    refused = {"rows": [], "other": 1}
+    assert ingest(home, SOURCE, look(refused, hour=2)).outcome.outcome == "refused"
+    assert told(home, rows(("a", 51.0)), 4) == []
+    told(home, {**PLAIN, "new": 1}, 6)
+    assert told(home, rows(("a", 52.0)), 5) == [], "it comes late"
+
+
+def test_a_lost_page_is_told_and_the_new_one_is_taken(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(home, PLAIN, 1)
+
+    def lost(*_: object) -> bytes:
+        raise PageLost("page abc is not there")
+
+    monkeypatch.setattr("warehouse.archive.pages.Archive.get", lost)
+    taken = ingest(home, SOURCE, look(rows(("a", 51.0)), hour=2))
+    assert taken.outcome.outcome == "recorded"
+    assert "fields could not be compared: page abc is not there" in taken.outcome.warnings

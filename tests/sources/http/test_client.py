@@ -26,7 +26,7 @@ from urllib3 import HTTPResponse
 from sources.contract import ClockWrong, Fetched, SourceUnavailable, Validator
 from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Clocks, Limits, is_loopback, is_public
+from sources.http.wire import Clocks, Limits, is_public
 from tests.sources.http import server
 from tests.sources.http.server import Place
 
@@ -309,14 +309,6 @@ def test_what_is_no_page_is_not_taken_and_asked_for_so_often(
     assert (error.status, error.source, len(place.asked)) == (status, "board", asked)
 
 
-def test_messages_hold_no_query(place: Place) -> None:
-    place.on("/list.json?key=secret", server.says(404))
-    with client(place) as polite, pytest.raises(SourceUnavailable) as caught:
-        polite.get(URL + "?key=secret")
-    assert "/list.json" in str(caught.value)
-    assert "secret" not in str(caught.value)
-
-
 @pytest.mark.parametrize(
     "base",
     [
@@ -481,21 +473,6 @@ def test_a_login_kept_for_other_programs_is_not_sent(
         polite.get(URL)
     for _, sent in place.asked:
         assert not {"Authorization", "Cookie"} & sent.keys()
-
-
-def test_public_and_loopback_addresses_are_told_apart() -> None:
-    public = ("1.1.1.1", "2606:4700::1", "64:ff9b::101:101", "2002:101:101::", "::ffff:1.1.1.1")
-    assert all(map(is_public, public))
-    assert all(map(is_loopback, ("localhost", "127.9.9.9", "::1")))
-    assert not any(map(is_loopback, ("10.0.0.1", "a.b")))
-
-
-def test_a_proxy_does_not_stand_before_this_machine(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    place.on("/list.json", server.says(200, b"x"))
-    assert ask(place).page is not None
 
 
 def test_a_bomb_takes_little_memory(place: Place) -> None:

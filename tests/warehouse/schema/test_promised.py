@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.schema.promised import PROMISED
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 TYPES = {"TEXT": {str}, "INTEGER": {int}, "REAL": {float, int}}
 

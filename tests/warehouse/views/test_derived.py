@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 
 from warehouse.views.derived import derived, derived_now, newest_day
-from warehouse.views.facts import VIEWS
+from warehouse.views.promised import VIEWS
 
 """What a view words another way, or leaves out; a column declared later is in it by itself."""
 
