@@ -27,6 +27,7 @@ from outputs.sections.gap.evidence import boards, certainty, origins
 from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from outputs.sections.lag.now import lags as lags_now
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -93,6 +94,8 @@ class Site:
     today: str
     fronts: Sequence[FrontPage]
     benchmarks: Sequence[BenchmarkGroup]
+    behind: str
+    """How far open models are behind on single tests, in a sentence."""
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
     failures: Mapping[str, Name]
@@ -193,6 +196,7 @@ def compose(
         is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, raw.statistics["domain"]),
+        behind=lags_now(_widest(raw.now["lag_now"]), names).lead,
         prices=priced,
         levels={
             rule: levels(some, {source.name: source.title for source in sources}, ratio_range(some))
@@ -332,13 +336,15 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
 def _sections(
     raw: Raw, declared: Mapping[str, Series], names: ModelNames
 ) -> dict[str, Sequence[Section]]:
-    own, shown = (
-        [row for row in rows if row["openness_rule"] == HEADLINE_RULE]
-        for rows in (raw.statistics["domain"], raw.now["lag_now"])
-    )
-    seen = exposure(own, shown, declared)
+    own = _widest(raw.statistics["domain"])
+    seen = exposure(own, _widest(raw.now["lag_now"]), declared)
     pages: dict[str, Sequence[Section]] = {"price.html": [], "index.html": [seen] if seen else []}
     return pages | statistics.of_pages(raw.statistics, names)
+
+
+def _widest(rows: Sequence[Row]) -> list[Row]:
+    """Rows of a view under the widest rule."""
+    return [row for row in rows if row["openness_rule"] == HEADLINE_RULE]
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

@@ -50,7 +50,9 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
     strict = text(site, "by/eci-permissive.html", ".front")
     assert "The gap was 9.1 index points in August" in strict
     assert "ahead on 11 Aug 2026" in text(site, "by/eci-permissive.html", ".four")
-    assert "Open-source licence as of 11 Aug 2026" in text(site, "series/eci.html", ".rules")
+    assert "Open-source licence as of 11 Aug 2026" in text(
+        site, "series/eci.html", "[aria-labelledby=rules]"
+    )
 
 
 def test_the_pages_of_a_series_tell_the_same_lag(site: Path) -> None:

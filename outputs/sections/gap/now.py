@@ -54,7 +54,8 @@ def by_rule(rows: Sequence[Row], names: ModelNames) -> Section:
         lead="",
         columns=("What counts as open", ">Gap", "Best closed", "Best open"),
         rows=[
-            (cell(OpennessRule(row["openness_rule"]).text), *_line(row, names)[1:]) for row in rows
+            (cell(OpennessRule(row["openness_rule"]).text, _when(row)), *_line(row, names)[1:])
+            for row in rows
         ],
         caption="The newest gap under each openness rule",
     )
@@ -73,14 +74,19 @@ def _lead(rows: Sequence[Row]) -> str:
 
 
 def _line(row: Row, names: ModelNames) -> list[Cell]:
-    page = row["vintage_on"]
-    late = f", data from {day(page)}" if row["shown_on"] > page else ""
     return [
-        series_cell(row, f"as of {day(row['shown_on'])}{late}" if row["is_stale"] else "now"),
+        series_cell(row, _when(row)),
         _gap(row),
         _leader(row, "closed", names),
         _leader(row, "open", names),
     ]
+
+
+def _when(row: Row) -> str:
+    """Of which day it is, and from which page."""
+    page = row["vintage_on"]
+    late = f", data from {day(page)}" if row["shown_on"] > page else ""
+    return f"as of {day(row['shown_on'])}{late}" if row["is_stale"] else "now"
 
 
 def _gap(row: Row) -> Cell:
