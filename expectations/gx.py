@@ -63,7 +63,7 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     of one source is about its rows alone. Raises RuleMistake when a rule names an expectation or
     an argument that does not exist.
     """
-    looked = {rule.id: _looked(frame, rule) for rule in rules}
+    looked = {rule.id: _asked_rows(frame, rule) for rule in rules}
     asked = [
         one
         for rule, one in zip(rules, build(rules, frame), strict=True)
@@ -73,7 +73,7 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     return [_finding(rule, results.get(rule.id), looked[rule.id]) for rule in rules]
 
 
-def _looked(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
+def _asked_rows(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     """Where the rows stand that a rule looks at: those with its columns, past its filter."""
     import numpy as np  # noqa: PLC0415
 

@@ -41,15 +41,14 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 67_726,
-    "statements outside tests": 35_885,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_357,
-    "lines of Python in tests": 45_095,
-    "words of docs": 96_258,
+    "lines of Python outside tests": 57_268,
+    "statements outside tests": 30_158,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 6_879,
+    "lines of Python in tests": 39_046,
+    "words of docs": 24_133,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
-writes the reason beside it. Raised by what numbers mean (floors, newest tested, rows in quarantine,
-who competes, prices at a score) and by its tests and worked examples."""
+writes the reason beside it. Aims: 45,000 outside tests, 25,000 in tests, 25,000 words."""
 SLACK = 0.005
 """A cap stands at most this share above its sum, or it would hold nothing."""
 

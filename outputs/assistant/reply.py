@@ -93,7 +93,7 @@ class Inquiry:
     ) -> Shown:
         """A row of a view without what is empty, with the vintages behind it; `only`: these
         columns, which stay even if empty."""
-        told = {key: self._told(key, it) for key, it in {**more, **row}.items()}
+        told = {key: self._shown(key, it) for key, it in {**more, **row}.items()}
         kept = {
             key: it
             for key, it in told.items()
@@ -101,14 +101,14 @@ class Inquiry:
         }
         return {**kept, "vintages": sorted({*vintages} - {None})}
 
-    def _told(self, key: str, value: Any) -> Any:
+    def _shown(self, key: str, value: Any) -> Any:
         """A value of a row; what may come from a page is quoted, and an address is one."""
         if isinstance(value, Mapping):
             return {
-                inner: self._told("", it) for inner, it in value.items() if it not in (None, "")
+                inner: self._shown("", it) for inner, it in value.items() if it not in (None, "")
             }
         if isinstance(value, list | tuple):
-            return [self._told(key, it) for it in value]
+            return [self._shown(key, it) for it in value]
         if not isinstance(value, str) or key in OURS or key.endswith(("_on", "_at")):
             return value
         if key in ("url", "evidence") and (address(value) or key == "url"):

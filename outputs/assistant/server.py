@@ -24,8 +24,8 @@ from pydantic import Field, FiniteFloat
 
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs
 from measures.errors import MeasureError
-from outputs.assistant import answers
 from outputs.assistant import claims as assistant_claims
+from outputs.assistant import tools
 from outputs.assistant.reply import MEANS, CannotAnswer, Inquiry, Reply
 from outputs.report.methods import DOCS, METHODS
 from outputs.sections.sources import SourceLine
@@ -83,7 +83,7 @@ class Tools:
         series' unit, the interval, both leaders and whether the difference is real. For time behind
         use lag.
         """
-        return self._reply(lambda one: answers.gap(one, series, rule))
+        return self._reply(lambda one: tools.gap(one, series, rule))
 
     def lag(self, series: Series = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
         """How many days ago closed models first had the score that open ones have now.
@@ -91,7 +91,7 @@ class Tools:
         Negative: open had it first. `is_bound`: it is at least so long. Without a series: the
         headline index, and a row per benchmark.
         """
-        return self._reply(lambda one: answers.lag(one, series, rule))
+        return self._reply(lambda one: tools.lag(one, series, rule))
 
     def price(
         self,
@@ -108,7 +108,7 @@ class Tools:
         Without at_least every level of the series; without a series the levels of all. To choose a
         model for a purpose or a budget use choose_model.
         """
-        return self._reply(lambda one: answers.price(one, series, rule, at_least))
+        return self._reply(lambda one: tools.price(one, series, rule, at_least))
 
     def choose_model(
         self,
@@ -152,7 +152,7 @@ class Tools:
         nearest. Models without a known price are named, never taken for cheap.
         """
         needs = Needs(at_least, None, licence, max_price, one_gpu)
-        return self._reply(lambda one: answers.choice(one, domain, needs, not_worse_than))
+        return self._reply(lambda one: tools.choice(one, domain, needs, not_worse_than))
 
     def claims(
         self,
@@ -198,7 +198,7 @@ class Tools:
 
         Use it to check or to cite a number, now or on a past day as known now.
         """
-        return self._reply(lambda one: answers.why(one, series, rule, day))
+        return self._reply(lambda one: tools.why(one, series, rule, day))
 
     def _reply(self, find: Callable[[Inquiry], Reply]) -> Reply:
         try:
@@ -210,12 +210,12 @@ class Tools:
     def _as_of(self, now: Inquiry, day: date, series: str | None) -> Reply:
         if series is not None:
             now.series(series)
-        if not answers.FIRST <= day <= now.today:
+        if not tools.FIRST <= day <= now.today:
             raise CannotAnswer(
-                f"{day} is outside of what can be asked about: {answers.FIRST} to {now.today}."
+                f"{day} is outside of what can be asked about: {tools.FIRST} to {now.today}."
             )
         with self.measured(now.warehouse, day) as copy:
-            found = answers.as_of(replace(now, warehouse=copy, today=day), series)
+            found = tools.as_of(replace(now, warehouse=copy, today=day), series)
         return replace(found, asked_on=now.today.isoformat())
 
 

@@ -6,10 +6,10 @@ from outputs.alerts.broken import tidy
 from outputs.alerts.rules import AlertRule
 from outputs.alerts.words import body
 from pipelines.alerting import facts, gaps, prices
-from pipelines.alerting.window import Comparison, Happening
+from pipelines.alerting.window import Happening, Window
 from warehouse.alerts import NewAlert, NewEvent
 
-DETECTORS: dict[str, Callable[[Comparison, AlertRule], Iterator[Happening]]] = {
+DETECTORS: dict[str, Callable[[Window, AlertRule], Iterator[Happening]]] = {
     "lead_change": gaps.lead_changes,
     "parity": gaps.parities,
     "gap_level": gaps.gap_levels,
@@ -26,7 +26,7 @@ DETECTORS: dict[str, Callable[[Comparison, AlertRule], Iterator[Happening]]] = {
 }
 
 
-def happenings(window: Comparison, rules: Mapping[str, AlertRule]) -> list[NewEvent]:
+def happenings(window: Window, rules: Mapping[str, AlertRule]) -> list[NewEvent]:
     """Every happening as an event in words, kinds in the order above, days in their order."""
     found: list[NewEvent] = []
     for kind, detect in DETECTORS.items():

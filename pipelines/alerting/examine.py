@@ -20,7 +20,7 @@ from outputs.alerts.rules import AlertRule, load
 from outputs.alerts.words import digest
 from pipelines import heartbeat, version
 from pipelines.alerting import conditions, detectors
-from pipelines.alerting.window import Comparison
+from pipelines.alerting.window import Window
 from pipelines.settings import Settings
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
 from terms.numbers import plural
@@ -145,13 +145,13 @@ def examine_conditions(
         return record_findings(warehouse.connection, found, channel_names(), now)
 
 
-def _window(warehouse: Warehouse, now: datetime) -> Comparison:
+def _window(warehouse: Warehouse, now: datetime) -> Window:
     mark = reads_alerts.watermark(warehouse.connection)
     since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
-    return Comparison(warehouse, since, mark["snapshot_id"] if mark else 0, now)
+    return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now)
 
 
-def _quiet(warehouse: Warehouse, window: Comparison) -> tuple[str | None, bool]:
+def _quiet(warehouse: Warehouse, window: Window) -> tuple[str | None, bool]:
     """Why happenings are history or come from us, not from the world (None: they do not), and
     whether conditions are hidden too.
 
@@ -174,7 +174,7 @@ def _digest(
     events: Sequence[NewEvent],
     standing: Sequence[Broken],
     rules: Mapping[str, AlertRule],
-    window: Comparison,
+    window: Window,
 ) -> tuple[NewEvent, NewAlert]:
     counts, rule = dict(Counter(event.kind for event in events)), rules["digest"]
     fields = {
@@ -199,7 +199,7 @@ def _digest(
     return event, NewAlert(key, "digest", "warehouse", rule.severity, title, text)
 
 
-def _mark(window: Comparison) -> NewEvent:
+def _mark(window: Window) -> NewEvent:
     data = {
         "snapshot_id": window.top[0],
         "recorded_at": window.top[1],

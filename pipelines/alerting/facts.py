@@ -8,7 +8,7 @@ from measures.boards.breaks import break_candidates, revision
 from measures.boards.openness_claims import disagreements
 from outputs import wording
 from outputs.alerts.rules import AlertRule
-from pipelines.alerting.window import Comparison, Happening
+from pipelines.alerting.window import Happening, Window
 from pipelines.measure.inputs import board_state
 from terms.numbers import number, signed
 from terms.openness import Openness
@@ -23,7 +23,7 @@ from warehouse.reads import models as reads_models
 SHOWN_NAMES = 5
 
 
-def claim_flips(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def claim_flips(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Readings of claims with another verdict than before; a new reading is no flip."""
     before = {row["entry"]: row for row in _rows(window.states("claim", old=True))}
     for row in _rows(window.states("claim", old=False)):
@@ -43,7 +43,7 @@ def claim_flips(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         yield Happening(row["entry"], window.today, detail, fields)
 
 
-def openness_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def openness_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Models whose grade in force today is not the one that was in force when last examined."""
     if window.before is None or not window.arrived("openness"):
         return
@@ -72,7 +72,7 @@ def _grades(states: Iterable[State], at: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def licence_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def licence_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """A source's own word about a model that differs from the one on its preceding page."""
     for newer in _newest_of_each(window.arrived("release")):
         older = _older(window, newer)
@@ -101,7 +101,7 @@ def _licence(vintage: Vintage, row: Mapping[str, Any], field: str, before: str) 
     return Happening(subject, vintage.published_on, f"{field}|{before}|{row[field]}", fields)
 
 
-def licences_unread(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def licences_unread(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Words about licence or openness whose meaning nobody wrote down yet, each once for ever."""
     if not window.arrived("release"):
         return
@@ -120,7 +120,7 @@ def licences_unread(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         yield Happening(source, window.today, f"{field}|{word}", fields)
 
 
-def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Published days that were captured twice with other values, or restated otherwise."""
     for vintage in window.arrived("score"):
         if vintage.key.source == "published":
@@ -149,7 +149,7 @@ def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happenin
         yield Happening(subject, vintage.published_on, detail, fields, more=more)
 
 
-def scale_breaks(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def scale_breaks(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Boards in Elo that moved as a whole between two published days, not declared as a break."""
     declared = {
         (item.source, item.board, item.category): series
@@ -190,7 +190,7 @@ def _break(series: str, one: Any, today: date) -> Happening:
     return Happening(subject, one.on, f"{one.before}|{one.on}", fields, is_news)
 
 
-def unmatched_names(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def unmatched_names(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Spellings on current boards and lists that match nothing and were never told, by source."""
     told = reads_alerts.alerted_spellings(window.warehouse.connection)
     found: dict[str, list[str]] = {}
@@ -219,7 +219,7 @@ def _newest_of_each(vintages: Iterable[Vintage]) -> list[Vintage]:
     return list({vintage.key: vintage for vintage in vintages}.values())
 
 
-def _older(window: Comparison, vintage: Vintage) -> State | None:
+def _older(window: Window, vintage: Vintage) -> State | None:
     """The newest state of the board at the watermark."""
     if window.before is None:
         return None

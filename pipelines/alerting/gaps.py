@@ -11,7 +11,7 @@ from measures.segments import GapSegment, Kind, PriceGapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
-from pipelines.alerting.window import Comparison, Happening
+from pipelines.alerting.window import Happening, Window
 from terms.numbers import interval, number, signed
 from terms.units import Unit
 from warehouse.history.vintages import UNBOUNDED
@@ -55,7 +55,7 @@ def _gap(gap: GapSegment, series: Series) -> dict[str, Any]:
     }
 
 
-def gap_levels(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def gap_levels(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the gap crossed, significantly and by more than the hysteresis."""
     for watched in _watched(window, rule):
         unit = watched.series.unit
@@ -83,7 +83,7 @@ def _crossings(
     yield from last.values()
 
 
-def lead_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def lead_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Changes of the class that is significantly ahead."""
     for watched in _watched(window, rule):
         for turn, is_news in _turns(watched, turns.class_ahead):
@@ -91,7 +91,7 @@ def lead_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             yield _happening(watched, "ahead", turn, fields, is_news=is_news)
 
 
-def parities(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def parities(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Series that became not distinguishable, or decided again."""
     words = {"level": "closed and open are too close to call", "decided": "decided again"}
     for watched in _watched(window, rule):
@@ -104,7 +104,7 @@ def parities(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             yield _happening(watched, "parity", turn, fields, is_news=is_news)
 
 
-def new_leaders(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def new_leaders(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Models that took the lead of their class."""
     for watched in _watched(window, rule):
         for side in ("closed", "open"):
@@ -113,7 +113,7 @@ def new_leaders(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
                 yield _happening(watched, side, turn, fields, is_news=is_news)
 
 
-def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def price_ratios(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the price ratio at one quality crossed."""
     before, now = (
         window.segments(PriceGapSegment, bounds) for bounds in (window.before, UNBOUNDED)
@@ -138,7 +138,7 @@ def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             yield _happening(watched, f"{level:g}", turn, fields, is_news=is_news)
 
 
-def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched[GapSegment]]:
+def _watched(window: Window, rule: AlertRule) -> Iterator[_Watched[GapSegment]]:
     """The series that the rule names, where something was issued."""
     which = rule.settings["series"]
     for (series_id, openness_rule), gaps in window.gaps_now.items():

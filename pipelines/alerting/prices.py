@@ -12,7 +12,7 @@ from measures.price.rows import MARKET
 from measures.price.rules import OWN
 from measures.price.spans import blended
 from outputs.alerts.rules import AlertRule
-from pipelines.alerting.window import Comparison, Happening
+from pipelines.alerting.window import Happening, Window
 from terms.days import days_between
 from terms.numbers import number
 from terms.words import PriceChange
@@ -28,7 +28,7 @@ Known = dict[str, Event]
 """Changes by their identity."""
 
 
-def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
+def price_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Changes of at least the rule's percent; an unconfirmed one is no news, once confirmed it is.
 
     A change that another report dates anew is the same change.
@@ -46,7 +46,7 @@ def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         yield _happening(event, is_news=bool(event["confirmed"]) and is_recent)
 
 
-def _known(window: Comparison, bounds: Bounds | None) -> Known:
+def _known(window: Window, bounds: Bounds | None) -> Known:
     rows = window.derived(PRICE_EVENT.name, bounds).get((MARKET, ""), ())
     return {row["entry"]: row for row in rows}
 

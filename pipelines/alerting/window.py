@@ -42,7 +42,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Window:
     """Both sides of a comparison. `since` is the instant of the watermark; None: first load."""
 
     warehouse: Warehouse
