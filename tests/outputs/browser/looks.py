@@ -60,15 +60,9 @@ OVERLAP = """() => [...document.querySelectorAll('.bench')].flatMap(row => {
 })"""
 MEETING = """() => { const box = it => it.getBoundingClientRect();
   const found = [];
-  const drawn = [...document.querySelectorAll('svg.drawn, svg.leads')]
-    .filter(it => box(it).height > 0);
+  const drawn = [...document.querySelectorAll('svg.drawn')].filter(it => box(it).height > 0);
   drawn.forEach(svg => {
   const texts = [...svg.querySelectorAll('text')].filter(it => it.textContent);
-  const bars = [...svg.querySelectorAll('.lead-bar')];
-  texts.forEach(a => bars.forEach(bar => { const one = box(a), two = box(bar);
-    if (one.left < two.right && two.left < one.right &&
-        one.top < two.bottom - 3 && two.top < one.bottom - 3) {
-      found.push(a.textContent + ' lies on a bar'); } }));
   texts.forEach((a, n) => { const one = box(a);
     if (one.right > innerWidth + 1) { found.push(a.textContent + ' leaves'); }
     texts.slice(n + 1).forEach(b => { const two = box(b);
