@@ -15,6 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from tests.golden.replayed import Replayed
+    from warehouse.store import Warehouse
 
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -100,6 +101,15 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     found = Replayed(tmp_path_factory.mktemp("everything"), whole=True)
     yield found
     found.warehouse.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    """A warehouse that holds nothing."""
+    from warehouse.store import Warehouse  # noqa: PLC0415 - as above
+
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        yield warehouse
 
 
 @pytest.fixture(scope="session")
