@@ -34,6 +34,8 @@ class Cell:
     series_id: str | None = None
     is_figure: bool = False
     picture: Markup | None = None
+    at: str = ""
+    """A moment whose age the page says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +21,7 @@ from cli.main import app
 from measures.price.rows import MARKET
 from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
+from outputs.report.publishing import manifest
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from tests.measures.price.rows import event, fronted
@@ -221,7 +222,7 @@ def test_only_files_of_the_site_are_loaded(pages: dict[str, Page]) -> None:
         sheets = [attrs["href"] for attrs in page.all("link") if attrs["rel"] == "stylesheet"]
         assert len(sheets) == 1
         assert not [it for it in [*scripts, *sheets] if "://" in (it or "://")]
-    assert not pages["index.html"].all("script")
+    assert [it["src"] for it in pages["index.html"].all("script")] == ["assets/age.js"]
     css = (TEMPLATES / "site.css").read_text("utf-8")
     assert "url(" not in css
     assert "@import" not in css
@@ -294,7 +295,7 @@ def test_hostile_names_stay_words_everywhere(hostile_site: Path) -> None:
 def harmless(page: Page) -> None:
     """No script but ours, no handler, no address that runs."""
     kinds = {(attrs.get("src"), attrs.get("type")) for attrs in page.all("script")}
-    ours = ("../assets/series.js", "assets/models.js", "assets/past.js")
+    ours = ("../assets/series.js", "assets/models.js", "assets/past.js", "assets/age.js")
     assert kinds <= {*((one, None) for one in ours), (None, "application/json")}
     assert not [attrs for _, attrs in page.tags if any(name.startswith("on") for name in attrs)]
     assert not [1 for attrs in page.all("a") if (attrs["href"] or "").startswith("javascript")]
@@ -313,7 +314,7 @@ def test_past_the_limit_no_number_reads_as_now(filled: Warehouse, tmp_path: Path
     put_lags(filled, [lag()])
     text = Page(report(filled, tmp_path, NOW + timedelta(days=60), SERIES)).text
     # The lag stands on the day of the newest page: 1 May 2025 to 8 March 2026 are 311 days.
-    for words in ("as of 8 Mar 2026", "62 days old", "old data", "311 days"):
+    for words in ("as of 8 Mar 2026", "old data", "311 days"):
         assert words in text
     assert not re.search(r"\bnow \(", text)
     assert "373 days" not in text
@@ -370,21 +371,33 @@ def test_the_same_warehouse_at_the_same_time_gives_the_same_bytes_and_no_path_of
             assert b"/home/somebody" not in body, file
 
 
+def test_a_day_without_news_changes_what_tells_of_it_alone(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    """Ages are made in the browser, charts and files run to the newest day of their data; the lag
+    on a current page counts to the day, and stands on two pages."""
+    put_lags(filled, [lag()])
+    report(filled, tmp_path)
+    before = manifest(tmp_path)
+    report(filled, tmp_path, NOW + timedelta(days=1))
+    assert {path for path, sha256 in manifest(tmp_path).items() if before[path] != sha256} == {
+        "index.html",
+        SERIES,
+    }
+
+
 def test_a_site_of_a_past_day_says_so_on_every_page(filled: Warehouse, tmp_path: Path) -> None:
     past = Extras(
-        as_of=AsOf(TODAY, recorded=date(2026, 3, 9)), made_at=datetime(2026, 5, 1, tzinfo=UTC),
-        base_url="https://gaps.example/site/",
+        as_of=AsOf(TODAY, recorded=date(2026, 3, 9)), base_url="https://gaps.example/site/",
     )  # fmt: skip
     write_report(filled, tmp_path, now=NOW, sources=[], extras=past)
     for file in tmp_path.rglob("*.html"):
         text = Page(file.read_text("utf-8")).text
         assert "As known on 10 Mar 2026." in text
         assert "recorded in this warehouse by 9 Mar 2026" in text
-        assert "Made 1 May 2026, 00:00 UTC" in text
     said = json.loads((tmp_path / "api/v1/series.json").read_text("utf-8"))
-    bounds = {"day": "2026-03-10", "published": "2026-03-10", "recorded": "2026-03-09"}
+    bounds = {"day": "2026-03-08", "published": "2026-03-10", "recorded": "2026-03-09"}
     assert said["as_of"] == bounds
-    assert said["generated_at"] == "2026-05-01T00:00:00.000000Z"
     # The slider of past days is of the present alone.
     assert "past-days" not in (tmp_path / "methods.html").read_text("utf-8")
     # With an address previews and feed are absolute.
