@@ -253,7 +253,7 @@ def _past(
         releases=first.releases,
         names=names,
     )
-    return PastDays(sources, max(gaps[-1].published_until for gaps in sources.gaps.values()))
+    return PastDays(sources, first.freshness.on)
 
 
 class _Around(NamedTuple):

@@ -374,14 +374,15 @@ def test_the_same_warehouse_at_the_same_time_gives_the_same_bytes_and_no_path_of
 def test_a_day_without_news_changes_what_tells_of_it_alone(
     filled: Warehouse, tmp_path: Path
 ) -> None:
-    """Ages are made in the browser, charts and files run to the newest day of their data; the lag
-    on a current page counts to the day, and stands on two pages."""
+    """Ages are made in the browser, charts and files run to the newest day of their data. The
+    slider of past days ends on the day, to which a lag on a current page counts."""
     put_lags(filled, [lag()])
     report(filled, tmp_path)
     before = manifest(tmp_path)
     report(filled, tmp_path, NOW + timedelta(days=1))
     assert {path for path, sha256 in manifest(tmp_path).items() if before[path] != sha256} == {
         "index.html",
+        "methods.html",
         SERIES,
     }
 
