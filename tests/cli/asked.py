@@ -219,7 +219,7 @@ ANSWERED = (
     Asked("export", ("--archive",), USAGE),
     Asked("export out --archive pages", ("FOLDER",), USAGE),
     Asked("export out --view gaps", ("gap_daily",), USAGE),
-    Asked("export --archive pages --as-of 2026-01-01", ("every page",), USAGE),
+    Asked("export --archive pages --as-of 2026-01-01", ("views in a FOLDER",), USAGE),
     Asked("explore --recorded 2026-01-01", ("--as-of",), USAGE),
     Asked("report --seen 2024-07-31", ("--as-of",), USAGE),
     Asked("verify nowhere", ("neither a folder nor a file",), USAGE),
