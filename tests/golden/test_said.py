@@ -41,7 +41,8 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
         "7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9), order of models as of 11 Aug "
         "2026."
     )
-    assert "≥ 1.5× the price open: $6.00 (Kimi K3); closed and as good: at most $4.00 (GPT-6.1" in facts
+    price = "≥ 1.5× the price open: $6.00 (Kimi K3); closed and as good: at most $4.00 (GPT-6.1"
+    assert price in facts
     whole = text(site, "index.html")
     for never in ("Widening", "at least 35 days", "1.1 months", "in the median", "12 of 18"):
         assert never not in whole

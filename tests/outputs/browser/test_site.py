@@ -59,7 +59,9 @@ def test_every_page_is_quiet_accessible_and_leads_only_where_something_is(
             page = seen.open(path)
             if path == "index.html":
                 assert 0 < seen.size < FIRST_VIEW_BYTES
-                assert not [url for url in seen.asked if url.endswith(".js")]
+                assert [url for url in seen.asked if url.endswith(".js")] == [
+                    f"{address}/assets/age.js"
+                ]
             links |= set(page.eval_on_selector_all("a[href]", "all => all.map(it => it.href)"))
             if path in OPENED:
                 page.evaluate(OPEN_ALL)
@@ -149,7 +151,7 @@ def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: s
         plot = page.locator("[data-chart=gap] svg.wide")
         plot.scroll_into_view_if_needed()
         box = plot.bounding_box()
-        page.mouse.move(box["x"] + 0.88 * box["width"], box["y"] + 80)
+        page.mouse.move(box["x"] + 0.97 * box["width"], box["y"] + 80)
         line = page.locator("[data-chart=gap] .readout")
         newest = line.inner_text()
         assert newest.startswith("From ")

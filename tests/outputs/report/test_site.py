@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from measures.price.rows import MARKET
 from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
+from outputs.report.publishing import manifest
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from tests.measures.price.rows import event, fronted
@@ -233,7 +234,7 @@ def test_hostile_names_stay_words_everywhere(hostile_site: Path) -> None:
 def harmless(page: Page) -> None:
     """No script but ours, no handler, no address that runs."""
     kinds = {(attrs.get("src"), attrs.get("type")) for attrs in page.all("script")}
-    ours = ("../assets/series.js", "assets/models.js", "assets/past.js")
+    ours = ("../assets/series.js", "assets/models.js", "assets/past.js", "assets/age.js")
     assert kinds <= {*((one, None) for one in ours), (None, "application/json")}
     assert not [attrs for _, attrs in page.tags if any(name.startswith("on") for name in attrs)]
     assert not [1 for attrs in page.all("a") if (attrs["href"] or "").startswith("javascript")]
@@ -296,21 +297,34 @@ def test_the_same_warehouse_at_the_same_time_gives_the_same_bytes_and_no_path_of
             assert b"/home/somebody" not in body, file
 
 
+def test_a_day_without_news_changes_what_tells_of_it_alone(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    """Ages are made in the browser, charts and files run to the newest day of their data. The
+    slider of past days ends on the day, to which a lag on a current page counts."""
+    put_lags(filled, [lag()])
+    report(filled, tmp_path)
+    before = manifest(tmp_path)
+    report(filled, tmp_path, NOW + timedelta(days=1))
+    assert {path for path, sha256 in manifest(tmp_path).items() if before[path] != sha256} == {
+        "index.html",
+        "methods.html",
+        SERIES,
+    }
+
+
 def test_a_site_of_a_past_day_says_so_on_every_page(filled: Warehouse, tmp_path: Path) -> None:
     past = Extras(
-        as_of=AsOf(TODAY, recorded=date(2026, 3, 9)), made_at=datetime(2026, 5, 1, tzinfo=UTC),
-        base_url="https://gaps.example/site/",
+        as_of=AsOf(TODAY, recorded=date(2026, 3, 9)), base_url="https://gaps.example/site/",
     )  # fmt: skip
     write_report(filled, tmp_path, now=NOW, sources=[], extras=past)
     for file in tmp_path.rglob("*.html"):
         text = Page(file.read_text("utf-8")).text
         assert "As known on 10 Mar 2026." in text
         assert "recorded in this warehouse by 9 Mar 2026" in text
-        assert "Made 1 May 2026, 00:00 UTC" in text
     said = json.loads((tmp_path / "api/v1/series.json").read_text("utf-8"))
-    bounds = {"day": "2026-03-10", "published": "2026-03-10", "recorded": "2026-03-09"}
+    bounds = {"day": "2026-03-08", "published": "2026-03-10", "recorded": "2026-03-09"}
     assert said["as_of"] == bounds
-    assert said["generated_at"] == "2026-05-01T00:00:00.000000Z"
     # The slider of past days is of the present alone.
     assert "past-days" not in (tmp_path / "methods.html").read_text("utf-8")
     # With an address previews and feed are absolute.

@@ -8,7 +8,7 @@ from outputs.alerts.broken import Broken
 from outputs.sections.sources import SourceLine, by_kind, fetched, source_health
 from terms.days import in_words
 from tests.outputs import approved
-from tests.outputs.shelf import ARENA, NOW
+from tests.outputs.shelf import ARENA
 
 BUNDLED = SourceLine("x", "X", "https://x.example", "MIT", "X", scheduled=False)
 CAUSE = "arena: no answer. (arena.rows_floor: 1 of 3: share=0.33; expected: column values)"
@@ -40,7 +40,7 @@ def test_a_source_is_broken_when_it_failed_or_was_never_asked() -> None:
     }
     unread = {"arena": ["left unread: a"]}
     said = {
-        case: source_health(looks, [source], NOW, unread if looks else {})
+        case: source_health(looks, [source], unread if looks else {})
         for case, (looks, source) in cases.items()
     }
     approved.check(__file__, said)

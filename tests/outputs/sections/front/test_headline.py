@@ -121,7 +121,7 @@ def told(made: Site) -> Iterator[str]:
         yield f"{group.domain}, {group.direction}"
         for kind, lines in (("active", group.active), ("closed", group.closed)):
             for line in lines:
-                said = [line.shown.verdict.text, *line.doubts, line.age]
+                said = [line.shown.verdict.text, *line.doubts, line.data_on]
                 picture = str(line.picture).partition('aria-label="')[2].partition('"')[0]
                 yield f"{kind} {line.series.id}: {'; '.join(said)}; {picture or 'no picture'}"
 
