@@ -73,8 +73,8 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
     page = text(site, "price.html")
     assert (
         "On Epoch Capabilities Index, Kimi K3 (157.45) costs $6.00 per million tokens, and GPT-6.1 "
-        "Sol (166.09), closed, at most $4.00, as of 8 Oct 2026. Newer and cheaper, but without a "
-        "score here: open "
+        "Sol (166.09), closed, at most $4.00, as of 8 Oct 2026. Out since and cheaper, but without "
+        "a score here: open "
     ) in page
     assert (
         "On Arena, web development, Kimi K3 (1654.4) costs $6.00 per million tokens, and Muse "
