@@ -83,17 +83,6 @@ def _the_world_is_tiny() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _pictures_are_drawn_once(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[None]:
-    from tests.homes import drawn  # noqa: PLC0415 - as above
-
-    base = tmp_path_factory.getbasetemp()
-    with drawn.once((base if worker_id == "master" else base.parent) / "drawn"):
-        yield
-
-
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """Recorded pages, taken in, measured and reported once; nobody writes to it."""
