@@ -57,11 +57,6 @@ class Freshness:
         """Days from the page to the day asked about."""
         return age_days(self.vintage_on, self.on)
 
-    @property
-    def shown_days_ago(self) -> int:
-        """Days from the day shown to the day asked about."""
-        return age_days(self.shown_on, self.on)
-
 
 def age_days(since: str, on: str) -> int:
     """Days from `since` to `on`; a day ahead, which a page may be dated, is not younger than 0."""

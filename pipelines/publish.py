@@ -33,16 +33,16 @@ def with_extras(warehouse: Warehouse, settings: Settings, now: datetime) -> Extr
 
 
 def publish_past(
-    copy: Warehouse, settings: Settings, as_of: AsOf, now: datetime, folder: Path | None = None
+    copy: Warehouse, settings: Settings, as_of: AsOf, folder: Path | None = None
 ) -> Path:
     """Write the site of a past day from a copy that holds, measured anew, what was visible then.
 
     It goes to `folder`, by default `as-of/DAY/` of the site, where the front page finds it.
-    Returns its front page's path. `now` is timezone-aware and stands as the time of making.
+    Returns its front page's path.
     """
     then = datetime.combine(as_of.published, time(), UTC)
     present = "" if folder else "../../index.html"
-    extras = replace(_extras(), as_of=as_of, made_at=now, present=present)
+    extras = replace(_extras(), as_of=as_of, present=present)
     place = folder or settings.site / PAST / as_of.published.isoformat()
     return write_report(copy, place, now=then, sources=source_lines(), extras=extras)
 

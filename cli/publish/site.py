@@ -38,13 +38,13 @@ def report(
     settings = Settings.from_environment()
     from pipelines import publish as pages  # noqa: PLC0415 - a second
 
-    now = datetime.now(UTC)
     with opened() as warehouse:
         if past is None:
-            page = pages.publish(warehouse, replace(settings, site=out or settings.site), now)
+            of_site = replace(settings, site=out or settings.site)
+            page = pages.publish(warehouse, of_site, datetime.now(UTC))
         else:
             with measured(warehouse, past) as copy:
-                page = pages.publish_past(copy, settings, past, now, out)
+                page = pages.publish_past(copy, settings, past, out)
     show.console.print(f"report: {page}", soft_wrap=True)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from measures.freshness import is_stale, known_lag, of_gap, of_lag
+from measures.freshness import fresh_until, is_stale, known_lag, of_gap, of_lag
 from measures.gap.judgement import NO_RECENT, is_confirmed, is_tested_lately, verdict
 from measures.headline.dated import dated_gaps
 from measures.headline.domains import direction
@@ -13,6 +13,7 @@ from measures.known import DerivedBoard, Known, derived
 from measures.lag.words import LagOn, on_day
 from measures.segments import GapSegment, LagSegment, in_force, vintages_of
 from measures.series import DOMAINS, HEADLINE, Series, first_of_datasets
+from terms.days import after
 from terms.openness import OPENNESS_RULES
 from terms.words import SeriesStatus
 
@@ -38,6 +39,18 @@ def domain_tables(known: Known) -> Iterator[DerivedBoard]:
         row = _headline(known, rule, now.get(HEADLINE))
         rows = [] if row is None else [_written(known, row)]
         yield derived("headline", HEADLINE, (rule,), newest, rows)
+
+
+def next_turn(known: Known) -> str | None:
+    """The first day after the one that is known on which time alone may change the two: a page
+    becomes too old to speak for now; None: no such day is known."""
+    days: set[str] = set()
+    for name, series in known.series.items():
+        for rule in OPENNESS_RULES:
+            shown = in_force(known.segments(GapSegment, name, rule), known.through)
+            if shown is not None:
+                days.add(after(fresh_until(series, shown.published_until)))
+    return min((day for day in days if day > known.through), default=None)
 
 
 def _written(known: Known, row: dict[str, Any]) -> dict[str, Any]:

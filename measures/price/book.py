@@ -319,3 +319,27 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) ->
         tuple(sorted(asked)),
         tuple(sorted({span.shown for span in spans})),
     )
+
+
+def next_change(book: PriceBook, registry: Registry, through: str) -> str | None:
+    """The first day after `through` on which time alone may change a price, while the lists that
+    were looked at last go on being so and say the same; None: none is known."""
+    every = [one for sellers in book.spans.values() for some in sellers.values() for one in some]
+    last = max((span.looked for span in every), default="")
+    days: set[str] = set()
+    for span in every:
+        is_live = span.looked == last
+        days |= {span.start} if is_live and span.removed else {span.start, span.end}
+        trust = book.rules.sources[span.source]
+        if span.confirmed < min(span.end, last):
+            doubts = _stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)
+            days |= {day for day in doubts if day < span.end}
+        if span.withdrawn and not is_live:
+            days.add(max(span.end, _stale_from(trust, span.looked)))
+    for model in book.spans:
+        days.add(str(registry.model(model)["released_on"]))
+        days |= {day for it in registry.grades(model) for day in (it.valid_from, it.valid_until)}
+    # What is announced for a day is confirmed by whoever looks on the next one.
+    days = {day for day in days if through <= day < NEVER}
+    days |= {after(day) for day in days}
+    return min((day for day in days if day > through), default=None)

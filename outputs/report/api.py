@@ -7,7 +7,6 @@ kept by day stands as change points, and every list of rows as a table (`outputs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -16,11 +15,10 @@ from measures.gap.judgement import verdict
 from measures.segments import GapSegment, LagSegment, Segment
 from measures.series import Series
 from outputs.report.compose import NOW, Site
-from outputs.report.table import columns_of, table, written
+from outputs.report.table import columns_of, newest_day, table, written
 from outputs.sections.sources import SourceLine, is_broken
 from outputs.wording import address, place
 from terms import boards
-from warehouse.clock import moment, stamp
 from warehouse.views.choice import CHOICE
 from warehouse.views.promised import PROMISED
 from warehouse.views.statistics import STATISTICS
@@ -46,8 +44,7 @@ FILES = {
     "index.json": "What each file holds, and where it is.",
     "series.json": "Every declared series: definition, status, newest gap and verdict under the "
     "widest rule, or no gap. `told_on` is the day that a stale gap is of: that of its page "
-    "(`published_until`, from which `age_days` counts), or a later one on which a model on it came "
-    "or was opened.",
+    "(`published_until`), or a later one on which a model on it came or was opened.",
     **{f"{name}.json": _about(name, PROMISED[name].one_row_is) for name in NOW},
     "gap/{series}.json": "Change points of the gap of one series under every openness rule: a row "
     "holds from `from_on` until the next row of its rule, the last one to `through`.",
@@ -69,7 +66,7 @@ FILES = {
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """(Path, content) of every file, the list of them first."""
     found = list(_files(site))
-    yield _file(site, "index.json", _index([path for path, _ in found]), site.sources)
+    yield _file(site, "index.json", _index(site, [path for path, _ in found]), site.sources)
     yield from found
 
 
@@ -116,8 +113,7 @@ def _file(site: Site, path: str, data: object, used: Iterable[SourceLine]) -> tu
     told = {
         "api": "v1",
         "about": FILES.get(path) or FILES[_pattern(path)],
-        "as_of": {"day": site.now.date().isoformat(), **limits},
-        "generated_at": stamp(site.extras.made_at or site.now),
+        "as_of": {"day": newest_day(data, site.now.date().isoformat()), **limits},
         "gapwatch": version("gapwatch"),
         "licence": LICENCE,
         "attribution": [
@@ -139,9 +135,10 @@ def _pattern(path: str) -> str:
     return next(pattern for pattern in FILES if pattern.startswith(f"{folder}/{{"))
 
 
-def _index(paths: Sequence[str]) -> dict[str, Any]:
+def _index(site: Site, paths: Sequence[str]) -> dict[str, Any]:
     single = [path for path in FILES if "{" not in path]
     return {
+        "data_on": site.data_until,
         "files": [{"path": f"{BASE}/{path}", "about": FILES[path]} for path in single],
         "many": [
             {
@@ -154,8 +151,7 @@ def _index(paths: Sequence[str]) -> dict[str, Any]:
         ],
         "promise": "Within v1 keys are only added; a change of meaning is a new version.",
         "envelope": {
-            "as_of": "the day the numbers describe, and the bounds of a past day",
-            "generated_at": "when the file was written (UTC)",
+            "as_of": "the newest day that the data say (null without any); bounds of a past day",
             "licence": "on which terms it may be reused",
             "attribution": "the sources to name",
             "data": "the content; a table is columns (names), rows (a list each), same (what every "
@@ -179,7 +175,6 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
                 "verdict": verdict(gap),
                 "published_until": gap.published_until,
                 "told_on": fresh.shown_on if fresh.is_stale else fresh.vintage_on,
-                "age_days": fresh.age_days,
                 "is_stale": fresh.is_stale,
             },
             "path": f"{BASE}/gap/{view.series.id}.json",
@@ -206,16 +201,20 @@ def _definition(series: Series) -> dict[str, Any]:
 
 
 def _whole(rows: Sequence[Row], told: Sequence[str]) -> dict[str, Any]:
-    """All rows without who derived them when; `told`: what series.json says of their series."""
+    """All rows without who derived them when, and to which day; `told`: what series.json says of
+    their series."""
     left_out = told if rows and "series" in rows[0] else ()
-    return table(rows, columns_of(rows, ("recorded_at", "code_version", *left_out)))
+    return table(rows, columns_of(rows, (*_OF_THE_RUN, *left_out)))
+
+
+_OF_THE_RUN = ("recorded_at", "code_version", "through_on")
 
 
 def _points(series: str, segments: Sequence[GapSegment | LagSegment]) -> dict[str, Any]:
     rows = [{**_point(one), "published_until": one.published_until} for one in segments]
     return {
         "series": series,
-        "through": max(one.through for one in segments),
+        "through": max(max(row["from_on"], row["published_until"]) for row in rows),
         **table(rows, columns_of(rows, ("series", "vintage_on"))),
     }
 
@@ -236,12 +235,7 @@ def page(row: Row) -> dict[str, Any]:
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:
-    # Of the page's own time, not of this moment's: else no two reports were the same bytes.
     for source, row in site.fetches:
-        health = row and {
-            **row,
-            "age_hours": round((site.now - moment(row["last_seen_at"])) / timedelta(hours=1), 1),
-        }
         yield {
             "source": source.name,
             "title": source.title,
@@ -250,7 +244,8 @@ def _sources(site: Site) -> Iterator[dict[str, Any]]:
             "attribution": source.attribution,
             "scheduled": source.scheduled,
             "is_broken": is_broken(source, row),
-            "health": health,
+            # An age would be another at every report.
+            "health": row and {key: row[key] for key in row if key != "age_hours"},
         }
 
 

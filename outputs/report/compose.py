@@ -129,13 +129,22 @@ class Site:
     @property
     def data_on(self) -> str:
         """Days of the newest page behind any gap and behind any price, in words; empty without."""
-        scores = {view.freshness.vintage_on for view in self.series}
+        scores = self._scored_on
         prices = {self.raw.priced_until} if self.raw.priced_until else set()
         both = (("Scores", scores), ("prices" if scores else "Prices", prices))
         told = [f"{what} to {day(max(of))}" for what, of in both if of]
         if scores and prices and max(scores)[:4] == max(prices)[:4]:
             told[0] = told[0].removesuffix(f" {max(prices)[:4]}")  # one line on a phone
         return ", ".join(told)
+
+    @property
+    def data_until(self) -> str | None:
+        """The newest of these days (ISO)."""
+        return max(self._scored_on | {self.raw.priced_until or ""}) or None
+
+    @property
+    def _scored_on(self) -> set[str]:
+        return {view.freshness.vintage_on for view in self.series}
 
     @property
     def series(self) -> list[SeriesView]:
@@ -203,11 +212,13 @@ def compose(
             for rule in OpennessRule
             if (some := [line for line in priced if line.rule == rule])
         },
-        models=models(warehouse, issues, declared, today),
+        models=models(
+            warehouse, issues, declared, date.fromisoformat(raw.priced_until or str(today))
+        ),
         sections={
             **of_pages,
             "status.html": [
-                source_health(raw.health, sources, now, reads_sources.unread_files(connection))
+                source_health(raw.health, sources, reads_sources.unread_files(connection))
             ],
             "claims.html": [ledger.section, *of_pages["claims.html"]],
         },
@@ -323,7 +334,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         headline=lines[0],
         rules=lines,
         sentence=said,
-        figures=gap_charts(series, gaps, today, facts.leading, said),
+        figures=gap_charts(series, gaps, facts.leading, said),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=lags,
         releases=around.releases.get((series.id, HEADLINE_RULE)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from outputs.alerts.broken import Broken
 from terms.days import day
@@ -31,15 +31,13 @@ class AsOf:
 class Extras:
     """`as_of` is set for a past day.
 
-    `present` leads from the site's folder to the front page of the present; `made_at` is when the
-    site was made, where that is not the day it tells of; `broken` is what is broken now. `base_url`
-    is the address under which the site will be published, with or without a closing slash; empty
-    when unknown: link previews and the feed then carry relative addresses.
+    `present` leads from the site's folder to the front page of the present; `broken` is what is
+    broken now. `base_url` is the address under which the site will be published, with or without a
+    closing slash; empty when unknown: link previews and the feed then carry relative addresses.
     """
 
     as_of: AsOf | None = None
     base_url: str = ""
-    made_at: datetime | None = None
     present: str = ""
     broken: tuple[Broken, ...] = ()
 

@@ -12,17 +12,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
-from outputs.charts.png import png
 from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
 from outputs.sections.events import latest
 from outputs.wording import clean, shorten
-from terms.days import after, clock, day
+from terms.days import after, day
 from terms.units import Unit
 from terms.words import Exposure, PriceChange, Provenance
-from warehouse.clock import stamp
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -45,7 +43,7 @@ PAGES = {
     ),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
-ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
+ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js", "age.js")
 PICTURE = "charts/gapwatch.png"
 RECENT = 5
 Page = dict[str, Any]
@@ -142,14 +140,16 @@ def _day(text: str) -> str:
 
 
 def _card(site: Site) -> bytes:
-    """The picture that a link to the site is shown with."""
+    """The picture that a link to the site is shown with: who shows previews knows no SVG."""
+    import vl_convert  # noqa: PLC0415 - takes half a second, and is not needed when nothing changed
+
     front = site.front
-    found, said, made = front.releases, " ".join(front.sentences), f"Made on {site.today}"
-    data = f"Data: {found.series.citation}, scores of {found.page_on}. " if found else ""
+    found, said = front.releases, " ".join(front.sentences)
+    data = f"Data: {found.series.citation}, scores of {found.page_on}." if found else ""
     if found and found.newer_on:  # two days take the room of two words
-        data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on}). "
+        data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on})."
     stairs = found.stairs if found and not found.stairs.is_empty else None
-    return png(card(Words(front.title, said, f"{data}{made}"), stairs))
+    return bytes(vl_convert.svg_to_png(card(Words(front.title, said, data), stairs)))
 
 
 def _asset(name: str) -> bytes:
@@ -174,7 +174,6 @@ def _environment() -> Environment:
         "exposure": lambda stored: Exposure(stored).text,
         "measured_by": lambda stored: Provenance(stored).text,
         "day": lambda text: day(text) if text else "unknown",
-        "moment": lambda at: clock(stamp(at)),
     }
     return environment
 

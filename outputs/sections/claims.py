@@ -84,6 +84,7 @@ def ledger_page(
         "difference that is not significant never contradicts a claim. Every reading with its "
         "query and pages: `gapwatch claims ID` and api/v1/claims.json.",
         method="methods-claims",
+        are_rows_folded=True,
         fold=folded(
             f"{len(apart)} inconsistencies between them: reproduced means that it is there",
             [_row(some, failures) for some in apart],

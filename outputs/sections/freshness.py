@@ -9,7 +9,7 @@ from measures.freshness import Freshness, held_since
 from measures.gap.judgement import is_confirmed
 from measures.segments import GapSegment
 from outputs.wording import name
-from terms.days import day, days, month
+from terms.days import day, month
 from terms.numbers import plural, signed
 from terms.words import GapVerdict
 
@@ -22,12 +22,6 @@ def phrase(fresh: Freshness) -> str:
         return f"now (data from {day(fresh.vintage_on)})"
     page = f", data from {day(fresh.vintage_on)}" if fresh.shown_on > fresh.vintage_on else ""
     return f"as of {day(fresh.shown_on)}{page}"
-
-
-def age(fresh: Freshness) -> str:
-    """'today', '104 days old': of the day shown, within the series' limit of the page."""
-    ago = fresh.shown_days_ago if fresh.is_stale else fresh.age_days
-    return "today" if ago == 0 else f"{days(ago)} old"
 
 
 def untested(gap: GapSegment) -> str:

@@ -34,6 +34,8 @@ class Cell:
     series_id: str | None = None
     is_figure: bool = False
     picture: Markup | None = None
+    at: str = ""
+    """A moment whose age the page says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Section:
     chart_caption: str = ""
     is_table_folded: bool = False
     """The chart says what the table says."""
+    are_rows_folded: bool = False
+    """A page shows of a row its first two cells, and the others when asked."""
 
 
 def cell(text: str, *more: str) -> Cell:

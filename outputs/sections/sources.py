@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from outputs.alerts.broken import Broken
 from outputs.sections.section import Cell, Section, cell
 from outputs.wording import Name, address, name
-from terms.days import clock, days
+from terms.days import clock
 from terms.numbers import plural
 from terms.words import PageOutcome
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -99,7 +98,6 @@ def is_broken(source: SourceLine, row: Row | None) -> bool:
 def source_health(
     rows: Sequence[Row],
     sources: Sequence[SourceLine],
-    now: datetime,
     unread: Mapping[str, Sequence[str]],
 ) -> Section:
     """The state of every source; `unread`: by source what of its newest pages cannot be read."""
@@ -113,16 +111,16 @@ def source_health(
         if broken
         else "Every source was read.",
         columns=("Source", "Last fetched", "Outcome", ">Rows in use", ">Quarantined"),
-        rows=[_line(*one, now, unread.get(one[0].name, ())) for one in every],
+        rows=[_line(*one, unread.get(one[0].name, ())) for one in every],
         caption="The last fetch of each source",
     )
 
 
-def _line(source: SourceLine, row: Row | None, now: datetime, unread: Sequence[str]) -> list[Cell]:
+def _line(source: SourceLine, row: Row | None, unread: Sequence[str]) -> list[Cell]:
     title = Name(source.title, link=address(source.home))
-    seen, good = (_moment(row[f"last_{it}_at"] if row else None, now) for it in ("seen", "good"))
+    seen, good = (row[f"last_{it}_at"] if row else None for it in ("seen", "good"))
+    last_good = [Name(f"last good: {_moment(good)}")] if is_broken(source, row) else []
     outcome = row["last_outcome"] if row else None
-    failed = is_broken(source, row)
     told = [name(it, UNREAD_LIMIT) for it in unread]
     if row and row["cause"]:
         # The terms of the rule that was broken are for operators.
@@ -130,18 +128,16 @@ def _line(source: SourceLine, row: Row | None, now: datetime, unread: Sequence[s
         told.insert(0, name(why, CAUSE_LIMIT))
     return [
         Cell(title, [Name(source.doubt)]),
-        cell(seen, f"last good: {good}" if failed else ""),
+        Cell(Name(_moment(seen)), last_good, at=seen or ""),
         Cell(
-            Name(PageOutcome(outcome).text if outcome else "never fetched"), told, is_figure=failed
+            Name(PageOutcome(outcome).text if outcome else "never fetched"),
+            told,
+            is_figure=bool(last_good),
         ),
         cell(f"{row['rows']:,}" if row else "0"),
         cell("unknown" if not row or (held := row["quarantined"]) is None else f"{held:,}"),
     ]
 
 
-def _moment(at: str | None, now: datetime) -> str:
-    """'8 Mar 2026, 09:00 UTC (2 days ago)'."""
-    if at is None:
-        return "never"
-    hours = max(0, int((now - datetime.fromisoformat(at)).total_seconds() // 3600))
-    return f"{clock(at)} ({f'{hours} h' if hours < 48 else days(hours // 24)} ago)"
+def _moment(at: str | None) -> str:
+    return clock(at) if at else "never"

@@ -6,7 +6,7 @@ partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's pa
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import dagster as dg
@@ -58,8 +58,7 @@ def past_assets() -> list[dg.AssetsDefinition]:
                     if MEASURES in wanted:
                         context.add_asset_metadata(_measured(copy), MEASURES, name)
                     if REPORT in wanted:
-                        now, settings = datetime.now(UTC), warehouse.settings()
-                        page = publish_past(copy, settings, AsOf(day), now).resolve()
+                        page = publish_past(copy, warehouse.settings(), AsOf(day)).resolve()
                         shown = {"report": dg.MetadataValue.path(page)}
                         context.add_asset_metadata(shown, REPORT, name)
         yield from (

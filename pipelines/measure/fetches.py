@@ -8,12 +8,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
+from measures.freshness import is_stale
 from measures.names.registry import ALWAYS
+from measures.price.rules import bundled
+from measures.price.spans import LOOKS_TO_WITHDRAW
 from measures.series import Series
 from warehouse.clock import moment
 from warehouse.history import read as history_read
 from warehouse.history.vintages import BoardKey, Bounds, Vintage
+from warehouse.reads.prices import fetched_days, has_price_between
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
@@ -52,6 +57,40 @@ class Fetches:
         if stands_in or not (are_last and are_together):
             days += [day for some in again.values() for day in some]
         return min(days, default=None)
+
+
+def prices_stay(warehouse: Warehouse, fetches: Fetches, day: str, through: str) -> bool:
+    """Whether every price of day `day`, on which they were derived, stays so up to `through` by
+    what was fetched since: time alone is not asked (`measures.price.book.next_change`).
+
+    It does when all lists that were looked at last were looked at again, together and without a
+    pause, and said the same, and when nothing was new on the days between: a list that confirms its
+    price takes the word from one that told of a change, and a model that was missing three times
+    in a row is withdrawn.
+    """
+    if fetches.any_of("price"):
+        return False
+    undated = {
+        key: vintage
+        for key, vintage in fetches.before.items()
+        if key.fact_table == "price" and not vintage.own_date
+    }
+    again = {key: tuple(days) for key, days in fetches.again.items() if key in undated}
+    if not again:
+        return day == through or not undated
+    last = max(vintage.published_on for vintage in undated.values())
+    live = {key for key, vintage in undated.items() if vintage.published_on == last}
+    if again.keys() != live or len(set(again.values())) > 1:
+        return False
+    days = next(iter(again.values()))
+    if days[0] < last or days[-1] != through:
+        return False
+    trust = [rule for key in live if (rule := bundled().sources.get(key.source))]
+    if any(is_stale(rule, one, other) for rule in trust for one, other in pairwise((last, *days))):
+        return False
+    seen = fetched_days(warehouse.connection, [undated[key].id for key in live], last)
+    is_settled = all(count >= LOOKS_TO_WITHDRAW for count in seen)
+    return is_settled and not has_price_between(warehouse.connection, last, through)
 
 
 def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: date) -> Fetches:

@@ -15,13 +15,17 @@ from typing import Any
 
 from measures.boards.states import BoardState, entries_of
 from measures.boards.states import inputs as newest_pages
+from measures.claims import ledger
 from measures.contenders import next_change
 from measures.gap.history import Leaders, also_tested, gaps, held, inputs_on, moments
 from measures.gap.paired import first_known
 from measures.gap.rows import next_untested
+from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
 from measures.lag.rows import begun
 from measures.names.registry import ALWAYS
+from measures.price.book import next_change as next_price_change
+from measures.price.rosters import ROSTER_DAYS
 from measures.scale.fit import BASE, ECI
 from measures.scale.joint import JointPairing
 from measures.segments import SEGMENTS, GapSegment
@@ -35,12 +39,13 @@ from pipelines.measure.derivations import (
     PRICED,
     Derivations,
 )
-from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
+from pipelines.measure.fetches import Fetches, fetched_since, newest_boards, prices_stay
 from pipelines.measure.inputs import NO_DAY, Inputs, arrival
 from pipelines.measure.refit import kept_pairs
 from pipelines.measure.registry import NAMES, curated
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
+from terms.days import after
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
@@ -229,27 +234,43 @@ class _Run:
         return min((day for day in days if day and day > through), default=None)
 
     def of_all(self) -> Iterator[Arrival]:
-        """Derive what joins the series: once a day, as some of it changes with the day alone, and
-        whenever anything was fetched or derived since."""
+        """Derive what joins the series where it can differ, or record that it cannot."""
         inputs = self.inputs
-        for unit, derivations in ((PRICES, PRICED), (DOMAINS, DERIVATIONS), (CLAIMS, CLAIM_TESTS)):
+        units_of_all = (
+            (PRICES, PRICED, _next_price),
+            (DOMAINS, DERIVATIONS, lambda one: next_turn(one.known)),
+            (CLAIMS, CLAIM_TESTS, _next_reading),
+        )
+        for unit, derivations, next_day in units_of_all:
             made = self.made.get(unit)
-            if made and self._stays(made) and units.made_again(inputs, unit, made):
+            if made and self._stays(unit, made) and units.made_again(inputs, unit, made):
                 continue
             if unit == DOMAINS:
                 _know(inputs)
             found = _derived(inputs, unit, derivations)
-            failed = {"failed": inputs.now.isoformat()} if inputs.failures else {}
+            made_of = dict(self.joined)
+            with inputs.trying(unit or "domain"):
+                made_of["changes_on"] = next_day(inputs)
+            if inputs.failures:
+                made_of["failed"] = inputs.now.isoformat()
             told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
-            units.record(inputs, unit, self.joined | failed, found, told)
+            units.record(inputs, unit, made_of, found, told)
             self.derived.add(unit)
             yield from found
 
-    def _stays(self, made: Made) -> bool:
-        if self.derived or self.fetches.fresh or self.fetches.again:
+    def _stays(self, unit: str, made: Made) -> bool:
+        """Whether a unit is made of the same as before, and its day has not come."""
+        inputs = self.inputs
+        if made.is_due(inputs.through):
             return False
-        is_same = made.is_of(self.joined, self.inputs.code_version, "declared", "names")
-        return is_same and made.day == self.inputs.through
+        if unit == PRICES and not prices_stay(
+            inputs.warehouse, self.fetches, made.day, inputs.through
+        ):
+            return False
+        if unit == CLAIMS and (self.derived or self.fetches.fresh):
+            return False
+        is_same = made.is_of(self.joined, inputs.code_version, "declared", "names")
+        return is_same and not self.derived - {PRICES, DOMAINS}
 
     @cached_property
     def joined(self) -> dict[str, Any]:
@@ -298,6 +319,21 @@ def _warnings(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> l
         if NO_DAY in row
     ]
     return [f"{series.id}: {one}" for one in inputs.failures.get(series.id, ())] + odd
+
+
+def _next_price(inputs: Inputs) -> str | None:
+    """The next day on which time alone may change a price, or what is told of models by it."""
+    coming = next_price_change(inputs.priced.book, inputs.names, inputs.through)
+    pages = (one for some in inputs.known.states.values() for one in some)
+    ends = {after(day, ROSTER_DAYS + 1) for one in pages for day in one.days}
+    turns = (day for day in (*inputs.turns, *ends) if day > inputs.through)
+    return min((day for day in (coming, *turns) if day), default=None)
+
+
+def _next_reading(inputs: Inputs) -> str | None:
+    """The next day for which a claim is to be tested."""
+    days = (reading.as_of for claim in ledger.load() for reading in claim.readings)
+    return min((day for day in days if day > inputs.through), default=None)
 
 
 def _know(inputs: Inputs) -> None:

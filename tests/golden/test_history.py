@@ -389,6 +389,6 @@ def _curated_at(replayed: Replayed) -> datetime:
 
 
 def test_the_file_itself_is_sound(replayed: Replayed) -> None:
-    assert reads_integrity.faults(replayed.warehouse.connection) == []
+    assert reads_integrity.examine(replayed.warehouse.connection).faults == []
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         replayed.warehouse.connection.execute("DELETE FROM _page_state")

@@ -23,7 +23,6 @@ from measures.headline.exposure import (
 from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
-from outputs.sections.freshness import age
 from outputs.sections.section import Row, Section, cell, figure
 from outputs.sections.series_page import Badge, RuleLine, SeriesView
 from terms.numbers import interval, plural
@@ -48,7 +47,7 @@ class BenchmarkLine:
     shown: RuleLine
     picture: Markup
     doubts: Sequence[str]
-    age: str
+    data_on: str
     lag: str
     """The lag that is known."""
 
@@ -106,12 +105,13 @@ def doubts_of(badges: Iterable[Badge], shown: RuleLine) -> list[str]:
 
 
 def _line(view: SeriesView) -> BenchmarkLine:
+    fresh = view.freshness
     return BenchmarkLine(
         series=view.series,
         shown=view.headline,
         picture=dots(shares(view.headline.segment), f"{view.series.title}: gap now", ENDS),
         doubts=doubts_of(view.badges, view.headline),
-        age=age(view.freshness),
+        data_on=fresh.shown_on if fresh.is_stale else fresh.vintage_on,
         lag=next(
             (
                 it.text

@@ -39,14 +39,14 @@ class GapCharts(NamedTuple):
     stairs: Staircases
 
 
-def gap_charts(
-    series: Series, gaps: Sequence[GapSegment], today: date, leads: Leads, said: str
-) -> GapCharts:
-    """Draw a series from its change points under one rule; `said`: its newest gap, in words."""
+def gap_charts(series: Series, gaps: Sequence[GapSegment], leads: Leads, said: str) -> GapCharts:
+    """Draw a series from its change points under one rule, to its newest page or a later change;
+    `said`: its newest gap, in words."""
     drawn = turns(gaps, pages=True)
     steps = [_step(series, gap) for gap in drawn]
     known = [step.on for step in steps if not (step.closed is None and step.open is None)]
-    span = fitted(known, today, not_before=FIRST_DAY)
+    until = date.fromisoformat(max(gaps[-1].entry, gaps[-1].published_until))
+    span = fitted(known, until, not_before=FIRST_DAY)
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
     points = [
         GapPoint(step, leads(gap, "closed"), leads(gap, "open"))

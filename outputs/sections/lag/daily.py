@@ -12,7 +12,7 @@ from measures.lag.words import LagOn, on_day, words
 from measures.segments import LagSegment, by_board
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import age, phrase
+from outputs.sections.freshness import phrase
 from outputs.sections.section import Cell, Section, cell, figure
 from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
@@ -165,7 +165,7 @@ def _cells(line: LagLine) -> Sequence[Cell]:
         figure(line.text, line.months or "", line.interval or "no interval"),
         Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
         Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell(none),
-        cell(phrase(line.freshness), age(line.freshness), _order(line)),
+        cell(phrase(line.freshness), _order(line)),
     )
 
 

@@ -68,11 +68,12 @@ def model_pages(
     found: ModelRows,
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
     declared: Mapping[str, Series],
-    today: date,
+    until: date,
 ) -> list[ModelPage]:
     """What there is to say of every model of the registry, by name.
 
-    `gaps`: (series, openness rule) to the change points of its gap.
+    `gaps`: (series, openness rule) to the change points of its gap; `until`: the day of the newest
+    list of prices, to which their charts run.
     """
     scores, prices = _by_model(found.scores), _by_model(found.prices)
     leads = _leads(gaps, declared)
@@ -86,7 +87,7 @@ def model_pages(
             by_series = {it["series"]: it for it in scores.get(model, ())}
             every = (
                 _scores([by_series[it] for it in order if it in by_series], declared),
-                _costs(row, own, today),
+                _costs(row, own, until),
                 _openness(found.openness.get(model, ())),
                 _led(leads.get(model, ())),
             )
@@ -109,9 +110,10 @@ def ever_led(gaps: Mapping[tuple[str, str], Sequence[GapSegment]]) -> set[str | 
     return {gap.side(side).model for some in gaps.values() for gap in some for side in SIDES}
 
 
-def is_worth_a_page(page: ModelPage, led: Container[str | None], today: date) -> bool:
-    """Whether it is one of those that `led`, or came in the last `RECENT_DAYS` and has a score."""
-    since = (today - timedelta(RECENT_DAYS)).isoformat()
+def is_worth_a_page(page: ModelPage, led: Container[str | None], until: date) -> bool:
+    """Whether it is one of those that `led`, or came in the `RECENT_DAYS` to `until` and has a
+    score."""
+    since = (until - timedelta(RECENT_DAYS)).isoformat()
     is_scored = any(part.key == "scores" for part in page.sections)
     return page.id in led or (is_scored and (page.row["released_on"] or "") > since)
 
@@ -192,7 +194,7 @@ def _score(row: Row, series: Series) -> Sequence[Cell]:
     )
 
 
-def _costs(row: Row, prices: Sequence[Row], today: date) -> Section:
+def _costs(row: Row, prices: Sequence[Row], until: date) -> Section:
     """What it cost, the newest first; neighbours that read the same are one."""
     lines: list[tuple[str, str, tuple[Cell, ...]]] = []
     for one in prices:
@@ -212,19 +214,19 @@ def _costs(row: Row, prices: Sequence[Row], today: date) -> Section:
         columns=("Days", ">Blended", ">In and out", "Whose price"),
         rows=[(_days(since, until), *told) for since, until, told in reversed(lines)],
         caption="USD per 1M tokens; blended: three parts input to one part output",
-        chart=_chart(row, prices, today),
+        chart=_chart(row, prices, until),
         chart_caption="USD per 1M tokens, three parts input to one part output",
     )
 
 
-def _chart(row: Row, prices: Sequence[Row], today: date) -> Markup | None:
+def _chart(row: Row, prices: Sequence[Row], until: date) -> Markup | None:
     """Its price over time; None where it never changed as it is shown."""
     if len({usd(one["blended_price"]) for one in prices}) < 2:
         return None
     steps = [
         PriceStretch(
-            date.fromisoformat(one["from_on"]),
-            date.fromisoformat(one["until_on"]) if one["until_on"] else today,
+            since := date.fromisoformat(one["from_on"]),
+            date.fromisoformat(one["until_on"]) if one["until_on"] else max(since, until),
             one["blended_price"],
         )
         for one in prices

@@ -68,9 +68,9 @@ def models(
     warehouse: Warehouse,
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
     declared: Mapping[str, Series],
-    today: date,
+    until: date,
 ) -> Models:
-    """Read what the warehouse knows of models."""
+    """Read what the warehouse knows of models; `until`: the day of the newest list of prices."""
     connection = warehouse.connection
     scores = reads_choice.model_scores(connection)
     found = ModelRows(
@@ -80,9 +80,9 @@ def models(
         prices=reads_choice.model_prices(connection),
         hosts=reads_choice.host_prices(connection),
     )
-    every = model_pages(found, gaps, declared, today)
+    every = model_pages(found, gaps, declared, until)
     led = ever_led(gaps)
-    pages = [page for page in every if is_worth_a_page(page, led, today)]
+    pages = [page for page in every if is_worth_a_page(page, led, until)]
     chosen_by = reads_choice.choice_pages(connection)
     known = frozenset(page.id for page in pages)
     choices = reads_choice.choices(connection)

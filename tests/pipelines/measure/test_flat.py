@@ -268,7 +268,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Scores are tens up to 90: leaders that are equal above the middle are at the ceiling.
     monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
     monkeypatch.setattr("pipelines.measure.inputs.load", lambda _=None: found)
-    monkeypatch.setattr("measures.price.rosters.ROSTER_DAYS", 3)
+    for module in ("measures.price.rosters", "pipelines.measure.run"):
+        monkeypatch.setattr(f"{module}.ROSTER_DAYS", 3)
     with only(*OF_SERIES, "price"):
         yield
 
