@@ -42,6 +42,7 @@ from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 Row = Mapping[str, Any]
 
@@ -77,6 +78,12 @@ def lag(
             print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
 
 
+def _changes(warehouse: Warehouse, view: str, series: Series, rule: OpennessRule) -> list[Row]:
+    """The change points of a series under a rule, as a promised view has them."""
+    found = reads_statistics.whole(warehouse.connection, PROMISED[view])
+    return [it for it in found if (it["series"], it["openness_rule"]) == (series.id, rule)]
+
+
 def _lag_of(
     warehouse: Warehouse, series: Series, now: Row, rule: OpennessRule, *, json: bool
 ) -> None:
@@ -85,7 +92,8 @@ def _lag_of(
     rows = reads_lags.lag_segments(connection, rule, series.id)
     parity = reads_statistics.statistics(connection, "parity", series=series.id, openness_rule=rule)
     if json:
-        show.as_json({"series": series.id, "now": now, "changes": rows, "parity": parity})
+        changes = _changes(warehouse, "lag_changes", series, rule)
+        show.as_json({"series": series.id, "now": now, "changes": changes, "parity": parity})
         return
     segments = LagSegment.from_rows(rows)
     verdicts = {(series.id, rule.value): GapVerdict(now["verdict"])}
@@ -146,7 +154,8 @@ def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bo
             f"no price was computed for {series.id}: no open model of it has a known price"
         )
     if json:
-        show.as_json({"now": now, "segments": rows})
+        changes = _changes(warehouse, "price_changes", series, rule)
+        show.as_json({"now": now, "changes": changes})
         return
     names, models = model_names(warehouse), f" ({rule.models})"
     if now:
