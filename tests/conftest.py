@@ -15,6 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from tests.golden.replayed import Replayed
+    from warehouse.store import Warehouse
 
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -82,17 +83,6 @@ def _the_world_is_tiny() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _pictures_are_drawn_once(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[None]:
-    from tests.homes import drawn  # noqa: PLC0415 - as above
-
-    base = tmp_path_factory.getbasetemp()
-    with drawn.once((base if worker_id == "master" else base.parent) / "drawn"):
-        yield
-
-
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """Recorded pages, taken in, measured and reported once; nobody writes to it."""
@@ -111,6 +101,15 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     found = Replayed(tmp_path_factory.mktemp("everything"), whole=True)
     yield found
     found.warehouse.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    """A warehouse that holds nothing."""
+    from warehouse.store import Warehouse  # noqa: PLC0415 - as above
+
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        yield warehouse
 
 
 @pytest.fixture(scope="session")

@@ -55,13 +55,6 @@ class GapCourse:
         return made
 
 
-class GapBefore(NamedTuple):
-    """The gap that held from day `on`."""
-
-    on: date
-    gap: float
-
-
 class PriceStretch(NamedTuple):
     """USD per 1M tokens from `on` until `until`."""
 

@@ -12,7 +12,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
-from outputs.charts.png import png
 from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
@@ -141,14 +140,16 @@ def _day(text: str) -> str:
 
 
 def _card(site: Site) -> bytes:
-    """The picture that a link to the site is shown with."""
+    """The picture that a link to the site is shown with: who shows previews knows no SVG."""
+    import vl_convert  # noqa: PLC0415 - takes half a second, and is not needed when nothing changed
+
     front = site.front
     found, said = front.releases, " ".join(front.sentences)
     data = f"Data: {found.series.citation}, scores of {found.page_on}." if found else ""
     if found and found.newer_on:  # two days take the room of two words
         data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on})."
     stairs = found.stairs if found and not found.stairs.is_empty else None
-    return png(card(Words(front.title, said, data), stairs))
+    return bytes(vl_convert.svg_to_png(card(Words(front.title, said, data), stairs)))
 
 
 def _asset(name: str) -> bytes:

@@ -30,18 +30,10 @@ ANSWERED = (
     Asked(
         "gap",
         ("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
-        facts={
-            "series=swebench_verified_vendor/gap": 0.7,
-            "series=eci/shown_on": "2026-10-08",
-            "series=arena_text/open_model": "kimi-k3",
-        },
+        facts={"series=eci/shown_on": "2026-10-08", "series=arena_text/open_model": "kimi-k3"},
     ),
     Asked("gap --rule permissive", facts={"series=arena_text/open_model": "mimo-v2.6-pro"}),
-    Asked(
-        "gap mmlu_vendor_5shot",
-        ("14 Mar 2023", "+23.0 points"),
-        facts={"0/entry": "2023-02-24", "0/open_model": "llama-1-65b", "1/gap": 23.0},
-    ),
+    Asked("gap mmlu_vendor_5shot", ("14 Mar 2023", "+23.0 points")),
     Asked("gap osworld", ("cannot be judged",)),
     # Its size is known, and does not fit.
     Asked(
@@ -58,11 +50,7 @@ ANSWERED = (
         never=("median",),
         facts={
             "series=eci/censored": None,
-            "series=eci/shown_on": "2026-10-08",
             "series=eci/is_stale": 1,
-            "series=eci/open_model": "kimi-k3",
-            "series=eci/closed_model": "gpt-5.4-pro",
-            "series=eci/lag_days": 217,
             "series=eci/order_on": "2026-08-11",
             "series=eci/lag_low": 168,
             "series=eci/lag_high": 301,
@@ -84,12 +72,7 @@ ANSWERED = (
             "> 159 144 to not yet none yet",
         ),
         never=("≥ 35", "API only", "2026-", *IDS),
-        facts={
-            "now/shown_on": "2026-10-08",
-            "parity/0/openness_rule": "any_weights",
-            "parity/closed_model=o3/days": 286,
-            "parity/closed_model=o3/data_on": "2026-08-11",
-        },
+        facts={"parity/closed_model=o3/days": 286},
     ),
     # Kimi K3's weights came in eleven days: it is no closed model under a licence that it has not.
     Asked("lag eci --rule permissive", ("266 days", "Gemini 3 Pro"), never=("Kimi K3",)),
@@ -126,21 +109,10 @@ ANSWERED = (
         ),
         facts={"parts/0/gap": 9.88, "parts/0/lag_days": 217},
     ),
-    Asked(
-        "domains",
-        facts={
-            "series=arena_text/speaks": 1,
-            "series=mmlu_vendor_5shot/speaks": 0,
-            "series=mmlu_vendor_5shot/status": "frozen, disputed",
-        },
-    ),
+    Asked("domains", facts={"series=arena_text/speaks": 1, "series=mmlu_vendor_5shot/speaks": 0}),
     Asked("domains --agreement --rule any_weights", ("leave --rule out",), USAGE),
     Asked("claims", ("52 claims:",)),
-    Asked(
-        "claims s12",
-        ("0.7 (−4.2 to 5.6) points", "FROM gap_daily"),
-        facts={"reading=vendor_points/found": "0.7 (-4.2 to 5.6) points"},
-    ),
+    Asked("claims s12", ("0.7 (−4.2 to 5.6) points", "FROM gap_daily")),
     Asked("claims --verdict wrong", ("wrong",), USAGE),
     Asked(
         OF_2023,
@@ -151,27 +123,12 @@ ANSWERED = (
             "Not compared item by item: no results per item of",
         ),
         never=("None",),
-        facts={
-            "closed/origin/page_sha256/#": 64,
-            "row/ci_method": "independent",
-            "open/openness/openness": "restricted",
-        },
+        facts={"closed/origin/page_sha256/#": 64, "open/openness/openness": "restricted"},
     ),
     Asked("why eci yesterday", ("not a day",), USAGE),
-    Asked(
-        "models unmatched --limit 3",
-        ("unmatched spellings",),
-        facts={
-            "counts/source=published/fact_table": "score",
-            "counts/source=model_prices/fact_table": "price",
-        },
-    ),
+    Asked("models unmatched --limit 3", ("unmatched spellings",)),
     Asked("models vendors", ("SWE-bench Verified",)),
-    Asked(
-        "models weights",
-        ("Kimi K3 11 16 Jul 2026 27 Jul 2026", "days later in the median"),
-        facts={"model=kimi-k3/days": 11, "0/median_days": 13.0},
-    ),
+    Asked("models weights", ("Kimi K3 11 16 Jul 2026 27 Jul 2026", "days later in the median")),
     Asked("models disagreements --source poems", ("no source 'poems'",), USAGE),
     Asked("refresh arena arenas", ("no source 'arenas'",), USAGE),
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),
@@ -187,11 +144,7 @@ ANSWERED = (
             "less per token than the best closed model",
             "Scores: Epoch Capabilities Index, data from",
         ),
-        facts={
-            "best/blended_price": 0.2125,
-            "best/commercial_use": "allowed",
-            "asked/licence": "commercial",
-        },
+        facts={"best/blended_price": 0.2125, "best/commercial_use": "allowed"},
     ),
     # Of the list of 8 October, with its price.
     Asked(
@@ -205,7 +158,6 @@ ANSWERED = (
     Asked(
         "pick composite --not-worse-than GPT-5.5 --licence open",
         ("Cheaper ones may be missing from the newest list.",),
-        facts={"asked/not_worse_than": "gpt-5.5"},
     ),
     Asked(
         f"{COMMERCIAL} --at-least 170",

@@ -196,7 +196,6 @@ def put_lags(
 def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str = "eci") -> None:
     """Issue two times to parity of one series under the widest rule: open reached c1 after 200 days
     and not c2 in 300."""
-    none = {"days_low": None, "days_high": None, "ci_level": None, "code_version": "0.1.0+test"}
     reached = {
         "entry": "2024-01-01|c1",
         "closed_model": "c1",
@@ -206,21 +205,12 @@ def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str
         "reached_on": "2024-07-19",
         "days": 200,
         "followed_days": 200,
-        "censored": None,
-        **none,
+        "code_version": "0.1.0+test",
+        **dict.fromkeys(("censored", "days_low", "days_high", "ci_level")),
     }
-    waiting = {
-        "entry": "2025-01-01|c2",
-        "closed_model": "c2",
-        "released_on": "2025-01-01",
-        "closed_value": 110.0,
-        "open_model": None,
-        "reached_on": None,
-        "days": None,
-        "followed_days": 300,
-        "censored": "right",
-        **none,
-    }
+    waiting = reached | dict.fromkeys(("open_model", "reached_on", "days"))
+    waiting |= {"closed_model": "c2", "released_on": "2025-01-01", "closed_value": 110.0}
+    waiting |= {"entry": "2025-01-01|c2", "followed_days": 300, "censored": "right"}
     put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
     put_median(warehouse, series, data_on=data_on)
 

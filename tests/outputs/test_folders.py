@@ -121,6 +121,15 @@ def test_a_file_that_comes_while_an_export_runs_is_kept(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_a_writer_that_fails_leaves_the_earlier_export_whole(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    exported(out, "page")
+    with pytest.raises(OSError, match="disk full"), replacing(out, "manifest.json"):
+        raise OSError("disk full")
+    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "page"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_a_move_that_fails_puts_the_old_folder_back_and_one_that_ends_takes_it_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

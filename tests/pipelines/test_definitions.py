@@ -15,7 +15,6 @@ import dagster as dg
 import pytest
 
 from pipelines import version
-from pipelines.assets.declarations import MEASURES
 from pipelines.assets.intake import ANYWHERE, record_sources
 from pipelines.definitions import ExecutorInvalid, defs, executor
 from pipelines.ingest.page import ingest
@@ -25,10 +24,7 @@ from sources.boards import aider
 from sources.catalogue import BUNDLED, SCHEDULED
 from tests.pipelines.fake import look
 from warehouse.archive.inbox import FetchState
-from warehouse.reads import sources as reads_sources
-from warehouse.schema.facts import STATED
-from warehouse.schema.tables import DERIVED, FACTS
-from warehouse.store import Warehouse
+from warehouse.schema.tables import DERIVED
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -174,32 +170,6 @@ def test_what_a_computer_decided_names_its_code_and_what_is_made_anew_ages() -> 
     aging = {key for key, spec in specs().items() if spec.freshness_policy}
     layers = ("snapshot", "measure", "ledger")
     assert aging == {key for key in KEYS if layer(key) in layers} | {"output/report"}
-
-
-def test_a_table_shows_its_declared_columns(shipped_home: Path) -> None:
-    every = {key.partition("/")[2]: key for key in KEYS if layer(key) in ("fact", "measure")}
-    assert every.keys() == {table.name for table in (*STATED, *DERIVED)}
-    for name, key in every.items():
-        shown, columns = specs()[key].metadata, FACTS[name].columns
-        assert shown["dagster/table_name"] == f"warehouse.{FACTS[name].relation}"
-        schema = shown["dagster/column_schema"].columns
-        assert [(c.name, c.description, c.constraints.nullable) for c in schema] == [
-            (c.name, c.about, c.optional) for c in columns
-        ]
-    schema = specs()["ledger/source_health"].metadata["dagster/column_schema"].columns
-    with Warehouse.read(shipped_home) as warehouse:
-        (row, *_) = reads_sources.health(warehouse.connection)
-    assert [column.name for column in schema] == list(row)
-    assert all(column.description for column in schema)
-
-
-@pytest.mark.parametrize("table", MEASURES)
-def test_a_measure_links_the_pages_and_data_that_explain_its_table(table: str) -> None:
-    pages = {path: (PROJECT / path).read_text() for path in MEASURES[table] if path.endswith(".md")}
-    assert [path for path, text in pages.items() if f"`_{table}`" not in text] == []
-    data = [path for path in MEASURES[table] if path not in pages]
-    assert [path for path in data if not (PROJECT / path).is_file()] == []
-    assert [path for path in data if f"`{path}`" not in "".join(pages.values())] == []
 
 
 BROKER = "redis://127.0.0.1:1/0"

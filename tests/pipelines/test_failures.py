@@ -137,12 +137,6 @@ def test_every_other_series_is_as_without_the_fault(homes: Homes) -> None:
         assert homes.broken[key] == homes.sound[key], key
 
 
-def test_another_day_issues_no_other_row(homes: Homes) -> None:
-    stay = {key for key in homes.before if key[0] in ("gap", "frontier", "lag")}
-    assert stay
-    assert [key for key in stay if homes.sound[key] != homes.before[key]] == []
-
-
 def test_its_own_rows_stay_as_they_were_and_say_their_day(homes: Homes) -> None:
     for key, said in homes.broken.items():
         if is_own(key) and key[0] != "claim":

@@ -246,14 +246,6 @@ def test_every_layer_is_made(story: Story) -> None:
     assert "observation/swebench" not in later
 
 
-def test_a_first_run_issues_gaps_of_what_ships(story: Story) -> None:
-    found = story.runs["first"].metadata("measure/gap")
-    shown = {row.data["series"]: row.data for row in found["now"].records}
-    assert len(shown) == 10
-    arena = shown["arena_text_raw"]  # 2 October 2026: 1533.46 less 1491.04
-    assert (arena["gap"], arena["open_name"]) == (42.42, "MiMo-V2.6-Pro")
-
-
 @pytest.mark.parametrize(
     ("name", "cause"), [("arena", "cannot connect to 127.0.0.1"), ("epoch", "HTTP 404")]
 )

@@ -24,8 +24,6 @@ from dagster._core.scheduler.instigation import (
 )
 from dagster._utils.error import SerializableErrorInfo
 
-from outputs.alerts.broken import broken
-from outputs.alerts.rules import load
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.alerting.runs import EndedRun, report_run
@@ -279,26 +277,6 @@ def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) ->
     assert [path.name for path in home.iterdir()] == ["heartbeat.json"]
     (home / "heartbeat.json").write_text("{half")
     assert heartbeat.read(home) is None
-
-
-@pytest.mark.parametrize(
-    ("started_by", "refresh_hours", "daemon_hours", "late"),
-    [
-        ("command_line", 25.9, 900, []),  # no daemon starts the runs: nobody waits for it
-        ("command_line", 26.1, 0, ["refresh"]),
-        ("daemon", 1, 0.4, []),
-        ("daemon", 1, 0.6, ["daemon"]),
-        ("daemon", 30, 30, ["daemon", "refresh"]),
-    ],
-)
-def test_a_sign_of_life_that_is_late(
-    tmp_path: Path, started_by: str, refresh_hours: float, daemon_hours: float, late: list[str]
-) -> None:
-    heartbeat.beat(tmp_path, "refresh", NOW - timedelta(hours=refresh_hours), started_by=started_by)
-    heartbeat.beat(tmp_path, "daemon", NOW - timedelta(hours=daemon_hours))
-    with Warehouse.open(tmp_path) as warehouse:
-        found = broken(warehouse, NOW, [], load(), heartbeat=heartbeat.read(tmp_path))
-    assert [one.subject for one in found if one.kind == "heartbeat_late"] == late
 
 
 @pytest.fixture

@@ -25,8 +25,6 @@ from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from tests.homes.partly import measure_only
-from warehouse.errors import WarehouseError
-from warehouse.extract import write_file
 from warehouse.history import read as history_read
 from warehouse.history.vintages import (
     UNBOUNDED,
@@ -35,7 +33,6 @@ from warehouse.history.vintages import (
     Bounds,
     Seen,
 )
-from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import integrity as reads_integrity
 from warehouse.reads import pages as reads_pages
@@ -89,18 +86,6 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
         assert (taken.source, taken.known) == ("swebench", False)
         assert reads_integrity.content_hash(warehouse.connection) == before
         assert corrections(warehouse, since) == "No page reads otherwise than before."
-        monkeypatch.setattr(version, "reading", lambda: "0.1.0+mended")
-        page = Page("https://x.invalid/l", body, datetime(2025, 12, 1, tzinfo=UTC))
-        mended = [
-            replace(one, rows=one.rows[1:]) if one.table == "score" else one
-            for one in SOURCES["swebench"].parse(page)
-        ]
-        monkeypatch.setattr("pipelines.ingest.page.parsed", lambda *_: mended)
-        (taken,) = reparse(warehouse)
-        assert taken.outcome.outcome == "recorded"
-        assert corrections(warehouse, since) == (
-            "Read otherwise than before: swebench (1 page). What was known on earlier days stays."
-        )
 
 
 def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
@@ -144,24 +129,6 @@ def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
             "Read otherwise than before: swebench (1 page). What was known on earlier days stays."
         )
         assert list(reparse(warehouse)) == []
-
-
-def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:
-    then = datetime(2024, 7, 31, tzinfo=UTC)
-    with copy_within(curated, Bounds(published=then.date()), then.date()) as copy:
-        measure_only(copy, then, "gap")
-        rows = {row["series"]: row for row in reads_gaps.gaps_on(copy.connection, "any_weights")}
-        newest = copy.connection.execute(
-            "SELECT max(published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
-            "WHERE b.source = 'published'"
-        ).fetchone()[0]
-        write_file(copy, tmp_path / "then.db", {"published": "2024-07-31"})
-        with pytest.raises(WarehouseError, match="exists"):
-            write_file(copy, tmp_path / "then.db", {})
-    assert newest <= "2024-07-31"
-    assert round(rows["mmlu_vendor_5shot"]["gap"], 1) == 1.4
-    assert "eci" not in rows
-    assert (tmp_path / "then.db").stat().st_size > 0
 
 
 def test_replay_takes_pages_in_the_order_they_were_seen(tmp_path: Path) -> None:
@@ -232,7 +199,7 @@ def _leaves(name: str, link: str = "") -> Spoil:
     def spoil(index: Path) -> None:
         secret = index.parent.parent / "secret"
         secret.write_text("secret")
-        index.write_text(index.read_text().replace("0.page", name.format(secret.resolve())))
+        index.write_text(index.read_text().replace("0.page", name))
         if link:
             index.with_name(name).symlink_to(link)
 
@@ -243,9 +210,7 @@ def _leaves(name: str, link: str = "") -> Spoil:
     ("spoil", "message"),
     [
         (_leaves("../secret"), r"line 2: ../secret lies outside the folder"),
-        (_leaves("{}"), "line 2: .*/secret lies outside the folder"),
         (_leaves("link", "../secret"), "line 2: link lies outside the folder"),
-        (_leaves("round", "round"), "line 2: (round lies outside|there is no file round)"),
         (_leaves("a\0b"), "line 2: .*(outside the folder|no file)|can be read"),
         (_in_place_of(",0.page", "\n"), "line 2 ends before path"),
         (lambda index: index.write_bytes(b"\xff"), "is no table that can be read"),
@@ -260,10 +225,8 @@ def _leaves(name: str, link: str = "") -> Spoil:
             lambda index: os.truncate(index.with_name("0.page"), 1 << 40),
             "line 2: 0.page has 1,099,511,627,776 bytes",
         ),
-        (_in_place_of(TIME, "0001-01-01T00:00:00+14:00"), "is no time"),
         (_in_place_of(TIME, "0001-01-02T00:00:00Z"), "nobody fetched a page"),
         (_in_place_of("\ns,", "\ngapwatch,"), "'gapwatch' is no name of a source"),
-        (_in_place_of("\ns,", "\n../s,"), "'../s' is no name of a source"),
         (_in_place_of("x.invalid", "x.invalid/\x1b[2J"), "is no address"),
         (lambda index: index.with_name("0.page").unlink(), "there is no file 0.page"),
         (Path.unlink, "has no index.csv"),

@@ -45,7 +45,7 @@ from warehouse.store import DATABASE, Warehouse
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "measured.md"
 MARKS = ("<!-- figures: written by `make prove` -->", "<!-- end of figures -->")
 SECONDS = 120.0
-FLIPS, KILLS, BACKUPS, HOMES, OPENERS, PAIRS, YEARS = 100, 20, 5, 8, 6, 6, 10
+FLIPS, BACKUPS, PAIRS, YEARS = 100, 5, 6, 10
 BOUNDS = 4
 """What the soak bounds: time of a day, file, memory, time of a past question."""
 
@@ -167,30 +167,14 @@ with Warehouse.open(Path(sys.argv[1])) as warehouse:
 """
 
 
-def killed_writers(home: Path, kills: int) -> Figure:
-    """A process that records all the time, killed at another moment each time."""
-    kept = 0
-    for number in range(kills):
-        with _writer(home) as writer:
-            time.sleep(0.01 * (number % 17))
-            writer.kill()
-        with Warehouse.open(home) as warehouse:
-            kept += integrity.examine(warehouse.connection).faults == []
-    return Figure("kill -9 while recording, warehouse sound", kills, kept)
-
-
 def _writer(home: Path) -> subprocess.Popen[bytes]:
-    writer = _python(WRITE, home)
+    """A process that records all the time."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITE, str(home)], stdout=subprocess.PIPE, cwd=PAGE.parents[1]
+    )
     assert writer.stdout is not None
     writer.stdout.readline()
     return writer
-
-
-def _python(code: str, *arguments: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        stdout=subprocess.PIPE, cwd=PAGE.parents[1],
-    )  # fmt: skip
 
 
 def restored_backups(home: Path, rounds: int) -> Figure:
@@ -207,28 +191,6 @@ def restored_backups(home: Path, rounds: int) -> Figure:
                 kept += found.faults == [] and found.sha256 == made.content_hash
         writer.kill()
     return Figure("backup during a refresh, restored with the same hash", rounds, kept)
-
-
-OPEN = """
-import sys
-from pathlib import Path
-from warehouse.store import Warehouse
-with Warehouse.open(Path(sys.argv[1])) as warehouse:
-    warehouse.keep(b"a page")
-"""
-
-
-def fresh_opens(homes: int, openers: int) -> Figure:
-    """A home that is not there yet, opened and written by several processes at once."""
-    kept = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(homes):
-            some = [_python(OPEN, Path(folder, str(number))) for _ in range(openers)]
-            kept += sum(one.wait() == 0 for one in some)
-            for one in some:
-                one.communicate()
-    return Figure("fresh home opened by several at once", homes * openers, kept,
-                  f"{openers} at a time")  # fmt: skip
 
 
 def refreshed_at_once(count: int, **environ: str) -> Figure:
@@ -257,9 +219,9 @@ def cuts() -> Figure:
 
 
 def storm_of(lines: list[storm.Line]) -> Figure:
-    """Faults of servers and pages, each in a process of its own."""
+    """Pages that explode, each in a process of its own."""
     kept, worst = sum(line.bounded for line in lines), max(line.megabytes for line in lines)
-    return Figure("fault of a server or page, ended in words in its bounds", len(lines),
+    return Figure("page that explodes, ended in words in its bounds", len(lines),
                   kept, f"at most {worst:,} MB")  # fmt: skip
 
 
@@ -274,11 +236,9 @@ def figures(seconds: float = SECONDS, share: float = 1.0) -> Iterator[Figure]:
         yield histories(seconds)
         yield schemas()
         yield soaked(max(1, round(YEARS * share)))
-        yield killed_writers(shutil.copytree(home, Path(folder, "killed")), round(KILLS * share))
         yield restored_backups(
             shutil.copytree(home, Path(folder, "busy")), max(1, round(BACKUPS * share))
         )
-        yield fresh_opens(max(1, round(HOMES * share)), OPENERS)
         least = {} if share == 1 else {"MAKERS": "5"}
         yield refreshed_at_once(max(1, round(PAIRS * share)), **least)
 

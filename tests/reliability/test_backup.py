@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
@@ -17,7 +16,6 @@ from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
 from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
-from warehouse.connection import open_reader
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.reads import integrity
 from warehouse.store import DATABASE, Warehouse
@@ -33,11 +31,6 @@ def dump(home: Path) -> list[str]:
     with Warehouse.read(home) as warehouse:
         assert integrity.examine(warehouse.connection).faults == []
         return sorted(warehouse.connection.iterdump())
-
-
-def content(folder: Path) -> str:
-    with closing(open_reader(folder / DATABASE)) as connection:
-        return integrity.contents(connection).sha256
 
 
 def pages(folder: Path) -> dict[str, bytes]:

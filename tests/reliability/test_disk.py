@@ -17,7 +17,6 @@ from cli.shell.faults import error_line
 from pipelines import heartbeat, instance
 from pipelines.settings import Settings
 from tests.reliability.samples import NOW, fill
-from warehouse.backup import back_up
 from warehouse.connection import explained, writing
 from warehouse.errors import (
     WarehouseBusy,
@@ -189,19 +188,3 @@ def test_what_is_made_is_for_its_owner_and_the_site_for_serving(tmp_path: Path) 
     files = [path for path in home.rglob("*") if path.is_file() and path.parent.name != "dagster"]
     assert len(files) > 5
     assert {path.name: oct(rights(path)) for path in files if rights(path) != 0o600} == {}
-
-
-def test_a_backup_onto_a_full_disk_names_it_and_leaves_nothing_half(
-    filled: Path, mount: Callable[..., Path]
-) -> None:
-    folder = mount("small", "size=4m")
-    with Warehouse.read(filled) as warehouse:
-        whole = back_up(warehouse, folder)
-        before = {path.name for path in folder.rglob("*")}
-        filler = folder / "filler"
-        filler.write_bytes(b"\0" * (shutil.disk_usage(folder).free // 4096 * 4096))
-        with pytest.raises(WarehouseFull, match=f"the disk of {folder}/{DATABASE}.part is full"):
-            back_up(warehouse, folder)
-        filler.unlink()
-        assert {path.name for path in folder.rglob("*")} == before
-        assert back_up(warehouse, folder) == whole

@@ -74,12 +74,13 @@ def _lead(rows: Sequence[Row]) -> str:
         months = f"{plural(first, 'month')} ahead to {months}"
     elif first != last:
         months = f"{first} to {months}"
-    more = " or more" if any(row["lag_days"] > max(high, 0) for row in told) else ""
+    beyond = [row["lag_days"] for row in told if row["lag_days"] > max(high, 0)]
+    more = f"; on {len(beyond)} more at least {number(min(beyond), 0)}" if beyond else ""
     side = "ahead" if high < 0 else "behind"
     days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
-        f"On single tests open models {were} {months}{more} {side}: {days} days{more}, on "
-        f"{len(known)} of {total}."
+        f"On single tests open models {were} {months} {side}: {days} days, on {len(known)} of "
+        f"{total}{more}."
     )
 
 

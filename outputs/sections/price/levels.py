@@ -153,7 +153,7 @@ def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
     source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
     more = [f"{one.price}, {one.basis}", f"{one.parts}; scores {one.value}", f"{source}{since}"]
     if one.newer:
-        more.append(f"cheaper since, not scored: {one.newer}")
+        more.append(f"newer and cheaper, not scored yet: {one.newer}")
     return Cell(one.model, [Name(it) for it in more])
 
 

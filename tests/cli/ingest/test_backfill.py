@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.ingest.backfill import known_source
-from cli.main import app, run
+from cli.main import app
 from tests.pipelines.ingest.test_git_history import Repo
 from tests.sources.sample import PAGES
 
@@ -76,6 +76,8 @@ IMPORT = ("import", "arena_page", str(SAVED), "--url", URL, "--seen")
 
 
 def test_a_saved_file_needs_its_time_zone_and_a_known_source() -> None:
+    # Published snapshots of a bundled source are files like any other.
+    assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
     for more, told in (("2026-02-08T09:30:00", "no time zone"), ("Sunday", "no time like")):
         assert told in said(*IMPORT, more, code=2)[0]
     for name in ("registry", "poems"):
@@ -98,19 +100,3 @@ def test_a_saved_file_that_is_refused_or_of_a_day_to_come_is_told(
     assert f"{URL} is refused: " in told
     assert [it for it in words if it not in told] == []
     assert done == ["measured", "reported"]
-
-
-@pytest.mark.usefixtures("done")
-def test_unknown_leaderboards_and_repositories_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    # Published snapshots of a bundled source are files like any other.
-    assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
-    for words, told in (
-        (["backfill", "git", "swebench", str(tmp_path), "x"], "not a git repository"),
-    ):
-        monkeypatch.setattr("sys.argv", ["gapwatch", *words])
-        with pytest.raises(SystemExit) as left:
-            run()
-        assert left.value.code == 5
-        assert told in " ".join(capsys.readouterr().err.split())

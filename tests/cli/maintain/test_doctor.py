@@ -64,12 +64,3 @@ def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
         warehouse.note(seen, "unreachable", "no network")
         (fault,) = doctor._ahead(warehouse)
         assert "nothing can be recorded until then" in fault
-
-
-def test_sizes_are_those_of_the_file_and_of_whole_folders(tmp_path: Path) -> None:
-    (tmp_path / "dagster" / "history").mkdir(parents=True)
-    (tmp_path / "dagster" / "history" / "index.db").write_bytes(bytes(2_400_000))
-    (tmp_path / "dagster" / "dagster.yaml").write_bytes(bytes(200_000))
-    (tmp_path / "warehouse.db").write_bytes(bytes(1_000_000))
-    (tmp_path / "warehouse.db-wal").touch()
-    assert doctor._megabytes(tmp_path) == {"dagster": 2.6, "warehouse.db": 1.0}

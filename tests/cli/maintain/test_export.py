@@ -47,21 +47,6 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def test_export_writes_what_it_lists(tmp_path: Path) -> None:
-    output = said(
-        "export", str(tmp_path / "out"), "-f", "csv", "--view", "frontier_now", "--view",
-        "gap_daily",
-    )  # fmt: skip
-    assert "gap_daily.csv" in output
-    descriptor = json.loads((tmp_path / "out" / "datapackage.json").read_text())
-    assert [each["path"] for each in descriptor["resources"]] == [
-        "frontier_now.csv", "gap_daily.csv",
-    ]  # fmt: skip
-    assert len(rows(tmp_path / "out" / "gap_daily.csv")) == descriptor["resources"][1]["rowCount"]
-    names = {line["name"] for line in descriptor["sources"]}
-    assert names == {"registry", "published", "model_prices"}
-
-
 def test_export_of_a_past_day_knows_nothing_later(tmp_path: Path) -> None:
     out = tmp_path / "then"
     said("export", str(out), "--as-of", "2024-07-31", "--view", "gap_daily", "-f", "json")

@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
 from outputs.report.table import read_table
-from pipelines.settings import Settings
-from warehouse.store import Warehouse
-
-
-def test_the_report_goes_where_it_is_asked_to(
-    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """That a report is written whole is shown by `gapwatch publish` and by the daily job."""
-    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
-
-    def publish(warehouse: Warehouse, settings: Settings, _now: datetime) -> Path:
-        assert (settings.home, warehouse.connection.total_changes) == (shipped_home, 0)
-        return settings.site / "index.html"
-
-    monkeypatch.setattr("pipelines.publish.publish", publish)
-    for words, place in (([], shipped_home / "site"), (["--out", str(tmp_path)], tmp_path)):
-        result = CliRunner().invoke(app, ["report", *words])
-        assert result.output == f"report: {place / 'index.html'}\n"
 
 
 def test_the_report_of_a_past_day_tells_that_day_its_pages_and_statuses(

@@ -1,17 +1,19 @@
-"""The standing list: what is on it, in which order, and what is not."""
+"""The standing list: what is on it, in which order, what is not, and how it is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from measures.series import load as declared
-from outputs.alerts.broken import Watched, broken
+from outputs.alerts.broken import Broken, Watched, broken, condition
 from outputs.alerts.deliver import VARIABLE, channel_names, deliver
 from outputs.alerts.rules import load
+from outputs.alerts.words import broken_now, digest
 from pipelines.measure.declarations import declared_row
 from terms.days import day
 from tests.outputs.shelf import gap, put_gaps
@@ -127,3 +129,19 @@ def test_somebody_is_asked_after_three_pages_that_gave_no_gap_or_at_the_limit(
     if found:
         words = f"Arena, text, style control: pages since {day(page)} not used ({pages}), {reason}"
         assert found[0].title == words
+
+
+TOLD: Broken = condition(load(), "tick_failed", "daily", {}, cause="no space left")
+LISTED = replace(TOLD, title="only listed", is_told=False)
+
+
+def test_the_count_says_how_many_of_them_alerts_tell_of() -> None:
+    assert broken_now([]) == "Broken now: 0"
+    assert broken_now([TOLD, TOLD]) == "Broken now: 2"
+    assert broken_now([TOLD, LISTED, LISTED]) == "Broken now: 3, of which alerts report 1"
+
+
+def test_a_digest_counts_as_the_list_does_and_names_what_is_told() -> None:
+    text = digest("First load", {}, [], [TOLD, LISTED])
+    assert f"\n{broken_now([TOLD, LISTED])}.\n- {TOLD.severity}: {TOLD.title}\n" in text
+    assert LISTED.title not in text

@@ -111,16 +111,6 @@ def test_an_order_in_a_claim_stays_a_quotation(empty: Warehouse, tools: Tools) -
     assert len(harmless(tools.claims(key))) > 3
 
 
-def test_a_gap_that_cannot_be_judged_is_no_lead(tools: Tools) -> None:
-    reply = tools.gap("eci")
-    assert "cannot be judged" in reply.sentence
-    assert reply.rows[0]["verdict"] == "cannot be judged"
-    assert reply.rows[0]["confirmed"] == 0
-    assert reply.rows[0]["gap_if_unresolved_open"] == -1.0
-    assert not {"gap_low", "gap_high", "p_open_ahead"} & reply.rows[0].keys()
-    assert any(one.startswith("unconfirmed: “") for one in reply.caution)
-
-
 def test_a_quotation_cannot_be_closed_from_inside() -> None:
     assert quotation("a” b “c") == '“a" b "c”'
     assert len(quotation(ORDER)) <= 40

@@ -60,15 +60,9 @@ OVERLAP = """() => [...document.querySelectorAll('.bench')].flatMap(row => {
 })"""
 MEETING = """() => { const box = it => it.getBoundingClientRect();
   const found = [];
-  const drawn = [...document.querySelectorAll('svg.drawn, svg.leads')]
-    .filter(it => box(it).height > 0);
+  const drawn = [...document.querySelectorAll('svg.drawn')].filter(it => box(it).height > 0);
   drawn.forEach(svg => {
   const texts = [...svg.querySelectorAll('text')].filter(it => it.textContent);
-  const bars = [...svg.querySelectorAll('.lead-bar')];
-  texts.forEach(a => bars.forEach(bar => { const one = box(a), two = box(bar);
-    if (one.left < two.right && two.left < one.right &&
-        one.top < two.bottom - 3 && two.top < one.bottom - 3) {
-      found.push(a.textContent + ' lies on a bar'); } }));
   texts.forEach((a, n) => { const one = box(a);
     if (one.right > innerWidth + 1) { found.push(a.textContent + ' leaves'); }
     texts.slice(n + 1).forEach(b => { const two = box(b);
@@ -164,27 +158,3 @@ def look(face: Any, address: str, width: int, paths: Sequence[str]) -> None:
             assert page.evaluate(CRUSHED, LEAST[width]) == [], path
             assert page.evaluate(OVERLAP) == [], path
             assert page.evaluate(MEETING) == [], path
-
-
-def slide(browser: Any, address: str, width: int, then: str, now: str) -> None:
-    """That the slider of past days is moved by keys alone, and says `then` of 1 July 2026."""
-    with watched(browser, address, width) as seen:
-        title = seen.open("index.html").inner_text("h1")
-        page = seen.open("methods.html")
-        assert page.inner_text(".then-title") == title
-        for _ in range(60):
-            page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.id") == "then-day":
-                break
-        # Its name says what it is, its value which day: not the count of days since 2023.
-        slider = page.get_by_role("slider", name="Day", exact=True)
-        page.keyboard.press("Home")
-        assert slider.get_attribute("aria-valuetext") == "1 Jan 2023"
-        page.keyboard.press("ArrowRight")
-        assert page.inner_text("#then-on") == "2 Jan 2023"
-        slider.evaluate("it => { it.value = 1277; it.dispatchEvent(new Event('input')); }")
-        assert page.inner_text("#then-on") == "1 Jul 2026"
-        assert page.inner_text(".then-title") == then
-        assert page.inner_text(".then-now").startswith(now)
-        assert faults(page) == ""
-        assert seen.complaints == []

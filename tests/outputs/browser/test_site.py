@@ -18,7 +18,6 @@ from tests.outputs.browser.looks import (
     WIDE,
     faults,
     look,
-    slide,
     watched,
 )
 
@@ -114,11 +113,26 @@ def test_one_drawing_is_shown_and_says_its_words(browser: Any, address: str, wid
 
 @pytest.mark.parametrize("width", SCREENS)
 def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str, width: int) -> None:
-    slide(browser, address, width, THEN, NOW)
-
-
-THEN = "No overall index existed yet"
-NOW = "The list of 11 Aug 2026 puts open models"
+    with watched(browser, address, width) as seen:
+        title = seen.open("index.html").inner_text("h1")
+        page = seen.open("methods.html")
+        assert page.inner_text(".then-title") == title
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "then-day":
+                break
+        # Its name says what it is, its value which day: not the count of days since 2023.
+        slider = page.get_by_role("slider", name="Day", exact=True)
+        page.keyboard.press("Home")
+        assert slider.get_attribute("aria-valuetext") == "1 Jan 2023"
+        page.keyboard.press("ArrowRight")
+        assert page.inner_text("#then-on") == "2 Jan 2023"
+        slider.evaluate("it => { it.value = 1277; it.dispatchEvent(new Event('input')); }")
+        assert page.inner_text("#then-on") == "1 Jul 2026"
+        assert page.inner_text(".then-title") == "No overall index existed yet"
+        assert page.inner_text(".then-now").startswith("The list of 11 Aug 2026 puts open models")
+        assert faults(page) == ""
+        assert seen.complaints == []
 
 
 def test_charts_are_drawn_before_any_script(browser: Any, address: str) -> None:

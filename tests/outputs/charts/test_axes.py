@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outputs.charts.axes import DaySpan, Piece, fitted, paths, scale_of
+from outputs.charts.axes import DaySpan, fitted, scale_of
 
 FIRST = date(2023, 1, 1)
 
@@ -53,24 +53,6 @@ UNTIL = date(2026, 3, 1)
 def test_a_span_begins_where_there_is_something_to_show(first: date, start: date) -> None:
     assert fitted([first, UNTIL], UNTIL, not_before=FIRST) == DaySpan(start, UNTIL)
     assert fitted([], UNTIL, not_before=FIRST) == DaySpan(date(2026, 1, 15), UNTIL)
-
-
-def test_paths_end_at_holes_breaks_and_where_they_go_stale() -> None:
-    days = [date(2025, month, 1) for month in range(1, 7)]
-    pieces = [
-        Piece(days[0], days[1], 1.0),
-        Piece(days[1], days[2], 2.0),
-        Piece(days[2], days[3], 2.0, style="stale"),
-        Piece(days[4], days[5], 3.0),
-        Piece(days[5], UNTIL, 9.0, breaks=True),
-    ]
-    assert list(paths(pieces)) == [
-        ("fresh", [(days[0], 1.0), (days[1], 1.0), (days[1], 2.0), (days[2], 2.0)]),
-        ("stale", [(days[2], 2.0), (days[2], 2.0), (days[3], 2.0)]),
-        ("fresh", [(days[4], 3.0), (days[5], 3.0)]),
-        ("fresh", [(days[5], 9.0), (UNTIL, 9.0)]),
-    ]
-    assert list(paths([])) == []
 
 
 @pytest.mark.parametrize(

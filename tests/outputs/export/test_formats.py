@@ -1,17 +1,14 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outputs.export.formats import WRITERS, Batch, plain, safe, write_csv, write_json, write_parquet
+from outputs.export.formats import WRITERS, Batch, plain, safe, write_csv
 from warehouse.schema.columns import Column, day
 
 COLUMNS = [
@@ -48,25 +45,6 @@ def test_csv_quotes_text_keeps_numbers_and_tells_missing_from_empty(tmp_path: Pa
     assert [plain(row["entry"]) for row in read] == [row[0] for row in ROWS]
     assert [row["gap"] for row in read] == ["-8.24", "", "1e-7"]
     assert plain(read[2]["note"]) == "-5"
-
-
-def test_json_is_one_array_with_a_row_a_line(tmp_path: Path) -> None:
-    write_json(tmp_path / "rows.json", COLUMNS, [ROWS])
-    text = (tmp_path / "rows.json").read_text("utf-8")
-    read = json.loads(text)
-    assert [tuple(row.values()) for row in read] == ROWS
-    assert text.count("\n") == len(ROWS) + 2
-    write_json(tmp_path / "none.json", COLUMNS, [])
-    assert json.loads((tmp_path / "none.json").read_text()) == []
-
-
-def test_parquet_has_days_instants_and_numbers(tmp_path: Path) -> None:
-    write_parquet(tmp_path / "rows.parquet", COLUMNS, [ROWS])
-    read = pq.read_table(tmp_path / "rows.parquet").to_pylist()
-    assert read[0]["on_date"] == date(2026, 3, 1)
-    assert read[0]["seen_at"] == datetime(2026, 3, 1, 10, 0, 0, 1, tzinfo=UTC)
-    assert (read[0]["gap"], read[0]["n"], read[0]["entry"]) == (-8.24, -3, "=HYPERLINK(1)")
-    assert (read[1]["note"], read[1]["gap"]) == ("", None)
 
 
 @pytest.mark.parametrize("kind", list(WRITERS))

@@ -1,22 +1,28 @@
+"""A package: rows of the views, a descriptor, terms and citation, opened by other programs."""
+
 from __future__ import annotations
 
 import csv
 import json
+import warnings
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from outputs.export import package as exporting
-from outputs.export.archive import write_archive
-from outputs.export.formats import plain
 from outputs.export.package import Asked, export
-from outputs.folders import FolderOccupied
-from tests.outputs.shelf import ARENA, ECI, put_registry, put_scores
+from tests.outputs.shelf import ARENA, ECI
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
 MADE_AT = "2026-03-10T12:00:00.000000Z"
+CFF_KEYS = {
+    "cff-version", "message", "title", "type", "authors", "version", "date-released", "url",
+    "keywords", "references",
+}  # fmt: skip
+"""Those of the Citation File Format 1.2.0 that we write."""
 
 
 def written(warehouse: Warehouse, folder: Path, *formats: str, **more: Any) -> dict[str, Any]:
@@ -60,58 +66,44 @@ def test_the_descriptor_names_terms_types_and_the_day(filled: Warehouse, tmp_pat
     assert "CC-BY-4.0" in notice
 
 
-def test_a_name_that_is_a_formula_arrives_as_text(empty: Warehouse, tmp_path: Path) -> None:
-    hostile = {"closed": "=cmd|' /C calc'!A0", "open": "@SUM(1)"}
-    put_scores(empty, names=hostile)
-    put_registry(empty)
-    written(empty, tmp_path / "out", "csv", views=["score_now"])
-    text = (tmp_path / "out" / "score_now.csv").read_text("utf-8")
-    with (tmp_path / "out" / "score_now.csv").open(newline="", encoding="utf-8") as opened:
-        notes = {row["entry"]: row["note"] for row in csv.DictReader(opened)}
-    assert ',"=' not in text
-    assert plain(notes["closed-entry"]) == hostile["closed"]
-    assert notes["open-entry"] == "'@SUM(1)"
+def made(warehouse: Warehouse, folder: Path, **more: Any) -> Path:
+    export(warehouse, folder, Asked(**more), [ARENA, ECI], MADE_AT)
+    return folder
 
 
-def test_a_folder_of_ours_is_replaced_and_its_notes_kept(filled: Warehouse, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    written(filled, out, "csv", views=["gap_daily"])
-    written(filled, out, "json", views=["series"])
-    assert {path.name for path in out.glob("*.*")} == {
-        "series.json", "datapackage.json", "NOTICE.md", "CITATION.cff",
+def test_by_default_parquet_and_the_change_points_as_csv(filled: Warehouse, tmp_path: Path) -> None:
+    out = made(filled, tmp_path / "out")
+    parquet = {path.stem for path in out.glob("*.parquet")}
+    assert parquet == {name for name in PROMISED if not name.endswith("_daily")}
+    assert {path.stem for path in out.glob("*.csv")} == {
+        "gap_changes", "frontier_by_release", "openness_history", "correction", "price_index",
+        "model_price", "lag_changes", "price_changes", "price_event",
     }  # fmt: skip
-    (out / "notes.md").write_text("years of work")
-    with pytest.raises(FolderOccupied, match=r"holds notes\.md, which gapwatch did not write"):
-        written(filled, out, "csv")
-    assert (out / "series.json").exists()
 
 
-def test_pages_that_a_person_keeps_with_an_index_are_left_alone(
-    empty: Warehouse, tmp_path: Path
+@pytest.mark.parametrize("formats", [(), ("csv", "json", "parquet")])
+def test_frictionless_finds_every_file_valid(
+    formats: tuple[str, ...], filled: Warehouse, tmp_path: Path
 ) -> None:
-    pages = tmp_path / "pages"
-    write_archive(empty, pages)
-    write_archive(empty, pages)
-    (pages / "aider.yml").write_text("years of work")
-    with (pages / "index.csv").open("a") as index:
-        index.write("aider,https://a.example,2026-01-01T00:00:00Z,aider.yml,13,cf19,\n")
-    with pytest.raises(FolderOccupied, match=r"no index\.csv of gapwatch"):
-        write_archive(empty, pages)
-    assert (pages / "aider.yml").exists()
+    views = tuple(PROMISED) if formats else ()
+    out = made(filled, tmp_path / "out", formats=formats, views=views)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its own making
+        from frictionless import Package  # noqa: PLC0415
+
+        report = Package(str(out / "datapackage.json")).validate()
+    assert report.errors == []
+    assert {task.name: task.errors for task in report.tasks if not task.valid} == {}
+    assert len(report.tasks) == len([path for path in out.iterdir() if path.stem in PROMISED])
+    if formats:  # boards without categories
+        assert ',"",' in (out / "score_now.csv").read_text("utf-8")
 
 
-def test_a_failure_leaves_the_earlier_export_whole(
-    filled: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    written(filled, out, "csv", views=["gap_daily"])
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
-
-    def broken(*_: object) -> int:
-        raise OSError("disk full")
-
-    monkeypatch.setitem(exporting.WRITERS, "csv", broken)
-    with pytest.raises(OSError, match="disk full"):
-        written(filled, out, "csv")
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
-    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["out"]
+def test_the_citation_has_the_keys_and_names_the_sources(filled: Warehouse, tmp_path: Path) -> None:
+    out = made(filled, tmp_path / "out", address="https://gap.example/data/")
+    cited = yaml.safe_load((out / "CITATION.cff").read_text("utf-8"))
+    assert cited.keys() == CFF_KEYS
+    assert (cited["cff-version"], cited["type"]) == ("1.2.0", "dataset")
+    assert cited["date-released"] == date(2026, 3, 10)
+    assert [one["title"] for one in cited["references"]] == ["Arena boards", "ECI"]
+    assert all({"type", "title", "authors"} <= one.keys() for one in cited["references"])

@@ -1,3 +1,5 @@
+"""A publication: what its manifest holds it to, and what it may not pass on."""
+
 from __future__ import annotations
 
 import sqlite3
@@ -8,29 +10,59 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
+from outputs.export.manifest import (
+    MANIFEST,
+    ManifestInvalid,
+    Origin,
+    differences,
+    read_manifest,
+    write_manifest,
+)
 from pipelines.publication import publish_folder
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from sources.contract import NONE_STATED
 from warehouse.store import Warehouse
 
-
-def content(folder: Path) -> dict[str, bytes]:
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+ORIGIN = Origin("2026-03-10", "2026-03-10T12:00:00.000000Z", "0.1.0", "0.1.0+a", "0.1.0+b")
 
 
-def test_the_same_warehouse_gives_the_same_bytes(filled: Warehouse, tmp_path: Path) -> None:
-    settings = replace(Settings.from_environment(), home=tmp_path / "home", site=tmp_path / "site")
-    made = [publish_folder(filled, settings, tmp_path / "public")]
-    one = content(tmp_path / "public")
-    made.append(publish_folder(filled, settings, tmp_path / "public"))  # in the place of the first
-    two = content(tmp_path / "public")
-    assert {it.origin.data_on for it in made} == {"2026-03-10"}
-    assert {"index.html", "charts/gapwatch.png", "data/gapwatch.db", "manifest.json"} <= one.keys()
-    assert [path for path in one if one[path] != two.get(path)] == []
-    assert one.keys() == two.keys()
-    assert made[1].files == len(one)
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "index.html").write_text("page")
+    (tmp_path / "data" / "gap.csv").write_text("gap")
+    write_manifest(tmp_path, ORIGIN)
+    return tmp_path
+
+
+def test_a_folder_as_it_was_written_is_equal(folder: Path) -> None:
+    manifest = read_manifest(folder)
+    assert manifest.origin == ORIGIN
+    assert list(manifest.files) == ["data/gap.csv", "index.html"]
+    assert differences(folder, manifest) == []
+
+
+def test_changed_missing_and_foreign_files_are_named(folder: Path) -> None:
+    manifest = read_manifest(folder)
+    (folder / "data" / "gap.csv").write_text("gaq")
+    (folder / "index.html").unlink()
+    (folder / "other.html").touch()
+    assert differences(folder, manifest) == [
+        "data/gap.csv holds other bytes than were published",
+        "index.html is missing",
+        "other.html was not published",
+    ]
+    assert differences(folder, manifest, "index.html") == ["index.html is missing"]
+    assert differences(folder, manifest, "other.html") == ["other.html was not published"]
+
+
+@pytest.mark.parametrize("text", [None, "no json", "{}", '{"files": {"a": 1}}', "[]"])
+def test_without_a_manifest_it_says_what_to_name(text: str | None, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(ManifestInvalid, match="gapwatch publish"):
+        read_manifest(tmp_path)
 
 
 def test_tables_that_nobody_licensed_are_not_passed_on(

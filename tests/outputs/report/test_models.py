@@ -50,30 +50,11 @@ def test_a_page_says_what_a_model_is_scores_and_costs(published: Path) -> None:
         assert told in shown
 
 
-def test_a_model_of_a_newer_list_has_its_score_and_day(published: Path) -> None:
-    shown = words(published / "models" / "claude-opus-5-5.html")
-    assert "Epoch Capabilities Index 167.3 index points 162.8 to 171.9 – 8 Oct 2026" in shown
-    assert "Arena, web development 1813.0 Elo 1797.7 to 1828.4 1 9 Oct 2026" in shown
-    older = words(published / "models" / "gpt-5.4-pro.html")
-    assert "Epoch Capabilities Index 158.5 index points" in older
-    assert "– 11 Aug 2026" in older
-
-
 def test_a_leader_that_a_benchmark_leaves_out_has_no_score_of_it(published: Path) -> None:
     """xLAM leads BFCL's list of leaders, and is tuned for calling functions alone."""
     best = "Berkeley Function Calling, multi-turn, best calling mode "
     assert best in words(published / "models" / "claude-opus-4-5.html")
     assert best not in words(published / "models" / "xlam-2-70b.html")
-
-
-def test_every_link_to_a_model_leads_to_a_page(published: Path) -> None:
-    found = 0
-    for file in published.rglob("*.html"):
-        for link in re.findall(r'href="((?:\.\./)*models/[^"#]+)"', file.read_text("utf-8")):
-            assert (file.parent / link).resolve().is_file(), (file, link)
-            found += 1
-    assert found > 400
-    assert 'class="to" href="models/' in (published / "index.html").read_text("utf-8")
 
 
 def test_the_data_of_the_form_are_scripts_that_hold_no_tag(published: Path) -> None:

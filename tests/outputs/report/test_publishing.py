@@ -9,7 +9,7 @@ import pytest
 
 from outputs.folders import FolderOccupied
 from outputs.report import publishing
-from outputs.report.publishing import MANIFEST, faults, manifest, past_days, place
+from outputs.report.publishing import MANIFEST, faults, manifest, place
 
 FILES = {"index.html": b"one", "series/a.html": b"a", "assets/x.js": b"x"}
 TWO = {"index.html": b"two"}
@@ -83,13 +83,3 @@ def test_without_its_list_a_site_of_ours_is_written_anew(tmp_path: Path, text: s
     place(site, FILES)
     assert held(site) == FILES
     assert set(manifest(site)) == FILES.keys()
-
-
-def test_past_sites_are_kept_and_listed(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    place(site, FILES)
-    for day in ("2026-01-02", "2026-03-04"):
-        place(site / "as-of" / day, FILES)
-    place(site, TWO)
-    assert past_days(site) == ["2026-03-04", "2026-01-02"]
-    assert len(held(site)) == 1 + 2 * len(FILES)

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
-from measures.segments import FrontierSegment
+from measures.segments import FrontierSegment, GapSegment
 from measures.series import load
 from outputs.report.compose import Site, compose
 from outputs.report.pages import _environment
 from outputs.sections.events import Event, derived, joined, recorded
 from outputs.wording import ModelNames
+from tests.outputs import approved
 from tests.outputs.shelf import NOW, TODAY, read_gap
 from warehouse.store import Warehouse
 
@@ -42,43 +43,38 @@ def event_row(**changed: Any) -> dict[str, Any]:
     } | changed
 
 
-def test_a_new_leader_is_an_event_with_both_values() -> None:
-    rows = [step("2026-01-01", "m1"), step("2026-02-01", "m2"), step("2026-02-10", "m2")]
-    (event,) = derived({}, rows, DECLARED, NAMES, TODAY)
-    assert (event.on, event.key) == ("2026-02-01", "lead/eci/open/2026-02-01/m2")
-    assert event.title == "Epoch Capabilities Index: Model Two is the best open-weight model"
-    assert "(151.50, before 150.00)" in event.text
-    strict = [step(on, it, "commercial|open") for on, it in (("2026-01-01", "m1"),
-                                                             ("2026-02-01", "m2"))]  # fmt: skip
-    future = [step("2026-01-01", "m1"), step("2026-12-01", "m2")]
-    assert derived({}, [*strict, *future], DECLARED, NAMES, TODAY) == []
+def of_gaps(*gaps: GapSegment) -> list[Event]:
+    return derived({("eci", "any_weights"): gaps}, [], DECLARED, NAMES, TODAY)
 
 
-def test_a_changed_verdict_is_an_event() -> None:
-    gaps = {("eci", "any_weights"): [read_gap(), read_gap(entry="2026-03-05", gap_low=-1.0)]}
-    (event,) = derived(gaps, [], DECLARED, NAMES, TODAY)
-    assert "changed from “closed ahead” to “too close to call”" in event.text
-    assert "(95 % interval −1.0 to 3.5)" in event.text
+def led(*steps: tuple[str, str], **of: str) -> list[Event]:
+    return derived({}, [step(*it, **of) for it in steps], DECLARED, NAMES, TODAY)
 
 
-def test_what_is_not_tested_lately_changes_no_verdict() -> None:
-    some = [read_gap(), read_gap(entry="2026-03-05", is_tested_lately=0)]
-    assert derived({("eci", "any_weights"): some}, [], DECLARED, NAMES, TODAY) == []
-    again = [*some, read_gap(entry="2026-03-06", gap_low=-1.0)]
-    (event,) = derived({("eci", "any_weights"): again}, [], DECLARED, NAMES, TODAY)
-    assert "changed from “closed ahead” to “too close to call”" in event.text
-
-
-def test_recorded_events_come_with_older_ones_read_off() -> None:
+def test_what_happened_is_told_once() -> None:
+    turned, unsure = {"entry": "2026-03-05"}, {"gap_low": -1.0}
+    untested = read_gap(**turned, is_tested_lately=0)
     kept = recorded([event_row()], DECLARED)
-    rows = [step(on, model) for on, model in (("2026-01-01", "m1"), ("2026-02-01", "m2"))]
-    late = [step(on, model) for on, model in (("2026-03-01", "m1"), ("2026-03-02", "m2"))]
-    read_off = derived({}, [*rows, *late], DECLARED, NAMES, TODAY)
-    assert [event.on for event in joined(kept, read_off)] == ["2026-03-01", "2026-02-01"]
-    assert kept[0].series == "eci"
-    assert kept[0].text == "ECI fell below 5 (happened on 2026-03-01)."
-    (foreign,) = recorded([event_row(data="{}")], DECLARED)
-    assert foreign.series is None
+    late = led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-03-01", "m1"))
+    cases = {
+        "a new leader": led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-02-10", "m2")),
+        "of another class": led(
+            ("2026-01-01", "m1"), ("2026-02-01", "m2"), category="commercial|open"
+        ),
+        "of a day to come": led(("2026-01-01", "m1"), ("2026-12-01", "m2")),
+        "another verdict": of_gaps(read_gap(), read_gap(**turned, **unsure)),
+        "not tested lately": of_gaps(read_gap(), untested),
+        "tested again": of_gaps(read_gap(), untested, read_gap(entry="2026-03-06", **unsure)),
+        "older ones are read off, as recorded ones are": joined(kept, late),
+        "of no series": recorded([event_row(data="{}")], DECLARED),
+    }
+    approved.check(
+        __file__,
+        {
+            case: [f"{it.on} {it.key} {it.series}: {it.title} | {it.text}" for it in events]
+            for case, events in cases.items()
+        },
+    )
 
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -9,7 +9,6 @@ from typing import Any
 
 from measures.segments import GapSegment
 from measures.series import load
-from outputs.charts.marks import PAGE, PHONE
 from outputs.sections.lag.releases import Releases, releases
 from outputs.wording import ModelNames
 from tests.outputs import approved
@@ -125,20 +124,3 @@ def test_other_rules_and_unknown_series_are_left_out_and_names_stay_text() -> No
     assert releases(load(), [other, foreign], NAMES, {}, {}) == {}
     one = found(names=NAMES.and_also({"o2": HOSTILE, "c2": HOSTILE}))
     assert "<script" not in str(one.chart)
-
-
-def test_the_labels_at_the_end_are_of_the_newer_list_and_those_before_stay_on_the_lines() -> None:
-    stairs = found(newest=NEWER).stairs
-    for size in (PAGE, PHONE):
-        said = [it.text for it in stairs.marks(size).words]
-        assert {"Closed 120.0", "Open 108.0", "Epoch Capabilities Index"} <= set(said)
-        assert not {"Closed 110.0", "Open 105.0"} & set(said)
-        for value in ("110.0", "105.0"):
-            assert any(it.endswith(value) for it in said), "the last ones of the page"
-    drawn = stairs.marks(PAGE)
-    assert "Closed 2 110.0" in [it.text for it in drawn.words]
-    points = [it for it in drawn.dots if it.value == 120.0]
-    assert [it.colour for it in points] == ["closed", "paper"], "a dot with a hole"
-    assert {piece.right for side in ("closed", "open") for piece in stairs.pieces(side)[-1:]} == {
-        stairs.end
-    }, "the staircases end where their page does"

@@ -1,4 +1,4 @@
-"""Prices at quality, their changes and the events of the price page, in words."""
+"""Prices at quality and their changes in words; score against price as it is drawn."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from measures.segments import PriceGapSegment
 from measures.series import load
+from outputs.charts.pareto import PricedModel
+from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import (
     at_level,
     level_text,
@@ -15,11 +17,13 @@ from outputs.sections.price.levels import (
     ratio_range,
 )
 from outputs.wording import ModelNames
+from tests.measures.price.rows import ANY, Row, Scored, fronted
 from tests.outputs import approved
-from tests.outputs.shelf import price_gap, price_level
+from tests.outputs.shelf import HOSTILE, price_gap, price_level
 
 ECI = load()["eci"]
-NAMES = ModelNames({"open-one": "Open One", "opus": "Claude Opus"})
+CALLED = {"open-one": "Open One", "opus": "Claude Opus", "x": "Secret"}
+NAMES = ModelNames(CALLED | {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"})
 NO_RATIO = {"price_ratio": None}
 HOSTS = {"open_price_basis": "median_of_hosts"}
 BOUND = {"closed_is_at_most": 1}
@@ -97,3 +101,50 @@ def test_a_range_is_of_ratios_that_are_no_bounds() -> None:
     # Whoever asks for 10 is told of the level above it.
     found = [at_level(lines, asked) for asked in (10.0, 9.0, 1.0, 13.0)]
     assert [one and one.level for one in found] == ["12.00", "9.00", "7.00", None]
+
+
+def listed(*models: Scored, rule: str | None = None) -> list[Row]:
+    """The rows in view price_front."""
+    return [
+        {**row, "series": "eci", "prices_on": row["published_on"]}
+        for row in fronted(*models, rule=rule)
+    ]
+
+
+CLOSED = listed()
+OPENED: tuple[Scored, ...] = (("o2", 145.0, 1.0, True), ("o1", 130.0, 0.1, True))
+OPEN = listed(*OPENED, rule=ANY)
+
+
+def charted(*sides: list[Row], names: ModelNames = NAMES, on: str = "") -> list[CostChart]:
+    """What a page says of scores against prices."""
+    rows = [{**row, "prices_on": on or row["prices_on"]} for side in sides for row in side]
+    said = shown(closed_model="c2", open_model="o2", open_value=145.0, threshold=145.0)
+    (line,) = price_lines([said], {"eci": ECI}, names)
+    return cost_charts(rows, names, {"eci": ECI}, {("eci", ANY): line})
+
+
+def test_a_chart_says_its_days_and_names_beneath_who_has_no_price() -> None:
+    cases = {
+        "scores and prices of one day": charted(CLOSED, OPEN),
+        "prices of a later day": charted(CLOSED, OPEN, on="2026-04-01"),
+    }
+    approved.check(
+        __file__,
+        {case: [found.said, found.beneath, found.caption] for case, [found] in cases.items()},
+        "price_fronts",
+    )
+    [found] = charted(CLOSED, OPEN)
+    assert found.fronts.fronts["open"] == [
+        PricedModel("Open 1", 130.0, 0.1),
+        PricedModel("Open 2", 145.0, 1.0),
+    ]
+    assert str(found.chart).count("<svg") == 2
+
+
+def test_one_class_alone_and_other_rules_have_no_chart_and_hostile_names_stay_text() -> None:
+    other = listed(*OPENED, rule="permissive")
+    assert charted(CLOSED) == charted(CLOSED, other) == []
+    [found] = charted(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
+    assert "<script" not in str(found.chart)
+    assert len(found.said) < 450

@@ -79,22 +79,6 @@ def test_news_is_told_once(home: Home) -> None:
     assert home.examine().recorded.alerts == ()
 
 
-def test_a_crash_while_writing_leaves_everything_to_the_next(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loaded(home)
-    home.issue(TEXT, BEFORE, NARROW, inputs=NEXT)
-    before = home.all("SELECT count(*) FROM _event")
-    with monkeypatch.context() as patched:
-        patched.setattr("warehouse.alerts._queue", lambda *_: 1 / 0)
-        patched.setenv("GAPWATCH_ALERT_URLS", "json://a")
-        with pytest.raises(ZeroDivisionError):
-            home.examine()
-    assert home.all("SELECT count(*) FROM _event") == before
-    home.examine()
-    assert len(home.titles()) == 1
-
-
 def test_a_stale_series_tells_nothing(home: Home) -> None:
     old = gap_row("2025-02-01", 60.0)
     home.issue(TEXT, old)

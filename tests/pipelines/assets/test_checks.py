@@ -9,10 +9,9 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import checks, health
-from pipelines.assets.declarations import column_schema, source_metadata, source_tags
+from pipelines.assets.declarations import column_schema, source_metadata
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
-from sources import published
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED, SOURCES
 from sources.contract import Pause
@@ -77,22 +76,6 @@ def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
 
 
-def test_what_is_in_force_is_told_from_the_ledger() -> None:
-    """Pages that were judged together carry the same findings."""
-    looked = tally(taken("unchanged"))
-    found = judged(looked, {"swebench.listed_once": 2}, {"swebench.listed_once": 5})
-    accepted, rows = found["page_accepted"], found["rows_accepted"]
-    assert (accepted.passed, rows.passed, rows.severity) == (True, False, WARN)
-    assert "1 page taken, outcome: unchanged; " in str(accepted.description)
-    assert "rules hold; broken: swebench.listed_once" in str(rows.description)
-    (shown,) = [one.data for one in rows.metadata["broken"].value.records]
-    assert (shown["unexpected"], shown["action"]) == (5, "warn")
-    assert str(shown["why"]).startswith("The same model with the same date and score")
-    assert (rows.metadata["rules_broken"].value, rows.metadata["newest_page"].value) == (
-        1, "2026-11-02",
-    )  # fmt: skip
-
-
 def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepted() -> None:
     found = judged(tally(), {"swebench.rows_floor": 1})["page_accepted"]
     assert (found.passed, found.severity) == (False, WARN)
@@ -126,11 +109,6 @@ def test_a_column_shows_its_bounds() -> None:
     assert columns["ci_level"].constraints.other == ["at least 0.5", "at most 0.999"]
     assert columns["unit"].constraints.other[0].startswith("one of: percent, elo")
     assert (columns["value"].constraints.nullable, columns["n"].type) == (False, "integer")
-
-
-def test_a_long_licence_is_no_tag() -> None:
-    assert source_tags(swebench_file.ABOUT)["licence"] == "CC-BY-NC-4.0"
-    assert "licence" not in source_tags(published.ABOUT)
 
 
 def test_a_pause_stands_on_the_asset_with_its_day_and_reason() -> None:

@@ -14,7 +14,6 @@ import pytest
 from pipelines.assets import past
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
-from tests.pipelines.ingest.test_git_history import Repo
 from warehouse.store import Warehouse
 
 PAGE = Path(__file__).parents[2] / "pages" / "swebench" / "tagged.json"
@@ -83,23 +82,6 @@ def test_a_folder_is_loaded(home: Path, tmp_path: Path) -> None:
         ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}}), "ingest_folder"
     )
     assert (again["pages"], again["known"]) == (1, 1)
-
-
-def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
-    repo = Repo(tmp_path / "board")
-    repo.commit("data/leaderboards.json", PAGE.read_bytes())
-    repo.commit("data/leaderboards.json", b"[]")
-    asked = {
-        "source": "swebench",
-        "repository": str(repo.folder),
-        "path": "data/leaderboards.json",
-    }
-    result = ran(home, "load_git_history", {"ingest_git_history": asked})
-    assert result.success
-    found = told(result, "ingest_git_history")
-    assert found["pages"] == 2
-    (refused, *_) = [row.data for row in found["not_taken"].records if "list" in row.data["cause"]]
-    assert refused["page"].endswith("data/leaderboards.json")
 
 
 def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,31 +11,20 @@ import pytest
 from pipelines.ingest.backfill import (
     backfill_arena,
     backfill_git,
-    import_file,
     plan_git,
 )
 from pipelines.ingest.page import IngestResult
-from sources.boards.arena import top50
 from tests.pipelines.fake import FakeSource, rows
-from tests.pipelines.ingest import test_git_history
 from tests.pipelines.ingest.test_git_history import Repo
 from tests.sources.boards.arena import sample as arena_sample
 from tests.sources.http.server import running, says
-from tests.sources.sample import PAGES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import integrity as reads_integrity
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FULL = "full-00000-of-00001.parquet"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path / "home") as warehouse:
-        yield warehouse
 
 
 @pytest.fixture
@@ -102,19 +90,6 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
         )
 
 
-def test_a_commit_of_a_day_to_come_is_refused_and_the_others_are_taken(
-    home: Warehouse, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = [one.outcome.outcome for one in filled(home, repo, tmp_path)]
-    monkeypatch.setattr(test_git_history, "DAY", "2096-02-{:02d}T12:00:00+02:00")
-    repo.commit("data/list.json", json.dumps(rows(("a", 99.0))).encode())
-    *known, last = filled(home, repo, tmp_path)  # which adds what is new
-    assert [one.known for one in known] == [True] * len(before)
-    assert last.outcome.outcome == "refused"
-    assert "seen_at 2096-02-07T10:00:00+00:00 lies in the future" in str(last.outcome.cause)
-    assert known_on(home, 28) == {"b": 60.0}
-
-
 def full() -> bytes:
     days = ("2024-07-30", "2024-08-05", "2026-10-02")
     return arena_sample.parquet(
@@ -164,12 +139,3 @@ def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
         assert gone.outcome.outcome == "refused"
     (taken,) = backfill_arena(home, ["text"], environ)
     assert taken.outcome.outcome == "unreachable"
-
-
-def test_a_saved_file_is_taken_as_seen_when_it_was_saved(home: Warehouse) -> None:
-    file = PAGES / "arena_top50_mirror" / "last_snapshot.json"
-    url = top50.ADDRESS
-    taken = import_file(home, top50, file, url, NOW)
-    assert taken.outcome.outcome == "refused"
-    assert "fifty_rows" in str(taken.outcome.cause)
-    assert import_file(home, top50, file, url, NOW).known

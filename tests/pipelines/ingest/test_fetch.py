@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
@@ -26,17 +25,10 @@ from sources.contract import Fetched, Pause, SettingInvalid, SourceCard
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
-from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 PAGE = look(rows(("a", 50.0)))
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path / "home") as warehouse:
-        yield warehouse
 
 
 def left(home: Warehouse, source: FakeSource) -> Inbox:
@@ -87,61 +79,6 @@ def test_what_a_crash_left_is_taken_up_once(
     again = waiting(home, inbox)
     assert all(one.known for one in again)
     assert snapshots(home) == before
-    assert inbox.names() == []
-
-
-def test_two_who_record_at_once_take_up_nothing_twice(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inbox = left(home, FakeSource([PAGE, unavailable()]))
-    file = Path(home.archive.root).parent
-    begun, go_on = Event(), Event()
-    accept = Warehouse.accept
-
-    def slow(*given: Any) -> Outcome:
-        begun.set()
-        assert go_on.wait(60)
-        return accept(*given)
-
-    def once() -> list[IngestResult]:
-        with Warehouse.open(file) as other:
-            return waiting(other, inbox)
-
-    monkeypatch.setattr(Warehouse, "accept", slow)
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(once)
-        assert begun.wait(60)
-        later = pool.submit(once)
-        with pytest.raises(TimeoutError):
-            later.result(0.5)
-        go_on.set()
-        taken = first.result(60)
-        assert later.result(60) == []
-    assert [one.outcome.outcome for one in taken] == ["recorded", "unreachable"]
-    assert [outcome for outcome, _ in snapshots(home)] == ["recorded", "unreachable"]
-
-
-def test_a_fault_of_ours_in_one_delivery_leaves_the_next_one_to_be_recorded(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inbox = left(home, FakeSource([PAGE]))
-    inbox.put(
-        ask(FetchState(), home.archive, FakeSource([look(rows(("a", 60.0)), hour=1)]), environ={}),
-        NOW.replace(hour=1),
-    )
-    accept, looks = Warehouse.accept, []
-
-    def faulty(warehouse: Warehouse, *given: Any) -> Outcome:
-        looks.append(given)
-        if len(looks) == 1:
-            raise KeyError("rating")
-        return accept(warehouse, *given)
-
-    monkeypatch.setattr(Warehouse, "accept", faulty)
-    refused, recorded = waiting(home, inbox)
-    assert refused.outcome.cause == "fake: fault in reading it: KeyError: 'rating'"
-    assert recorded.outcome.outcome == "recorded"
-    assert [outcome for outcome, _ in snapshots(home)] == ["refused", "recorded"]
     assert inbox.names() == []
 
 

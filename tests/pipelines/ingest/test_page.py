@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from pipelines.ingest.fetch import ask, ingest_waiting, state_of
 from pipelines.ingest.page import NAMED, IngestResult, ingest, ingest_pages, keep_unread
 from sources.contract import ClockWrong, Fetched, Source
-from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
+from tests.pipelines.fake import URL, FakeSource, look, row, rows
 from warehouse.archive.inbox import Inbox
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
@@ -21,12 +20,6 @@ from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as warehouse:
-        yield warehouse
 
 
 def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
@@ -148,13 +141,6 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
     assert ingest(home, SOURCE, early).outcome.outcome == "recorded", "clocks differ by a day"
 
 
-def test_the_same_page_again_adds_a_look_and_nothing_else(home: Warehouse) -> None:
-    ingest(home, SOURCE, look(rows(("a", 50.0))))
-    taken = ingest(home, SOURCE, look(rows(("a", 50.0)), hour=5, status=304))
-    assert (taken.outcome.outcome, taken.outcome.unchanged) == ("unchanged", 1)
-    assert home.connection.execute("SELECT max(seen_at) FROM _vintage").fetchone()[0][11:13] == "05"
-
-
 def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
     taken = keep_unread(home, "stranger", look({"x": 1}))
     assert taken.outcome.outcome == "no_parser"
@@ -170,17 +156,6 @@ def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> li
     inbox.put(ask(state, home.archive, source, environ=environ), datetime.now(UTC))
     ((_, results),) = ingest_waiting(home, inbox, [source])
     return results
-
-
-def test_pages_before_the_failure_of_their_look_are_no_good_look(home: Warehouse) -> None:
-    now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
-    taken, failed = fetch_source(home, FakeSource([now, unavailable()]), {})
-    assert [one.outcome.outcome for one in (taken, failed)] == ["recorded", "unreachable"]
-    assert values(home) == {"a": (50.0, 0)}
-    health = home.connection.execute("SELECT last_outcome, cause FROM source_health").fetchone()
-    assert health == ("unreachable", "fake: cannot connect")
-    assert failed.outcome.warnings == ("pages of the same look before the failure: 1",)
-    assert last_good(home) is None
 
 
 class Early(FakeSource):
@@ -221,11 +196,6 @@ def test_a_fault_of_ours_is_not_laid_on_the_source(
     monkeypatch.setattr(Warehouse, "keep", full)
     with pytest.raises(OSError, match="No space left"):
         list(ingest_pages(home, [(SOURCE, look(rows(("a", 50.0))))]))
-
-
-def last_good(home: Warehouse) -> str | None:
-    (found,) = home.connection.execute("SELECT last_good_at FROM source_health").fetchone()
-    return None if found is None else str(found)
 
 
 def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None:

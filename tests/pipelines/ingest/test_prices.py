@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,6 @@ from pipelines.ingest.page import IngestResult, ingest
 from sources import published
 from sources.contract import Fetched, Page
 from sources.prices.makers import anthropic as source
-from sources.prices.makers import google
-from tests import recorded
 from tests.sources.sample import PAGES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -25,12 +21,6 @@ ANNOUNCED, WITHDRAWN = (
     for name in ("announced", "withdrawn")
 )
 OPUS = "| Claude Opus 9   | $5 / MTok "
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as warehouse:
-        yield warehouse
 
 
 def seen(home: Warehouse, text: str, day: str, hour: int = 4) -> IngestResult:
@@ -103,16 +93,6 @@ def test_a_raise_that_a_cited_fact_announces_is_planned(home: Warehouse) -> None
     for on in ("2026-11-25", "2026-11-30"):
         assert in_force(home, on, "gemini-4-argon") == [("2026-10-13", 2, 10)]
     assert in_force(home, "2026-12-01", "gemini-4-argon") == [("2026-12-01", 4, 20)]
-
-
-@recorded.skip_without_autumn
-@pytest.mark.recorded
-def test_a_raise_that_the_makers_page_announces_is_planned(home: Warehouse) -> None:
-    (page,) = recorded.pages("google_pricing_page")
-    ingest(home, google, Fetched(page.url, page.seen_at, 200, page))
-    for on in ("2026-11-25", "2026-12-31"):
-        assert in_force(home, on, "gemini-3.8-flash") == [(None, 0.75, 3.75)]
-    assert in_force(home, "2027-01-01", "gemini-3.8-flash") == [("2027-01-01", 1.5, 7.5)]
 
 
 def moved(price: str) -> str:

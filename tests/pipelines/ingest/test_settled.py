@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,12 +17,6 @@ from warehouse.store import Warehouse
 SOURCE = FakeSource()
 MIXED = rows(("a", 50.0), ("b", 271.0))
 DAYS = range(1, 6)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as warehouse:
-        yield warehouse
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -13,13 +12,10 @@ from measures.claims.evidence import wrong_columns
 from measures.claims.ledger import ClaimQuery, load
 from measures.claims.records import ClaimResult
 from measures.series import load as series
-from pipelines.ingest import curated
-from pipelines.measure.claims import QUERY_FAILED, claims
+from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
-from sources import registry
 from terms.words import ClaimVerdict
-from tests.measures.claims.test_ledger import not_significant
 from tests.outputs.shelf import gap, put_gaps
 from tests.world import SHIPPED_AT
 from warehouse.history.vintages import Arrival, BoardKey, Seen
@@ -57,39 +53,6 @@ def shipped(
     return ledger_of(Path(copytree(shipped_home, tmp_path_factory.mktemp("claims") / "home")))
 
 
-@pytest.mark.parametrize(
-    ("claim", "reading"),
-    [
-        ("S02", "gap"), ("S02", "llama_1"), ("S02", "gpt_4"), ("S03", "vendor"), ("S13", "total"),
-        ("S13", "active"), ("S17", "vendor_score"), ("S17", "licence"), ("N01", "two_days"),
-    ],
-)  # fmt: skip
-def test_what_was_typed_from_the_announcement_is_as_announced(
-    shipped: dict[tuple[str, str], ClaimResult], claim: str, reading: str
-) -> None:
-    found = shipped[claim, reading]
-    assert (found.verdict, found.evidence.announced) == (ClaimVerdict.AS_ANNOUNCED, True)
-
-
-def test_a_registry_that_says_the_same_in_other_signs_is_the_same_evidence(
-    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = Path(copytree(shipped_home, tmp_path / "home"))
-    before = ledger_of(home)
-    pages = curated.PAGES["registry"]
-    monkeypatch.setitem(
-        curated.PAGES,
-        "registry",
-        lambda now: [replace(page, body=page.body + b"\n# a remark\n") for page in pages(now)],
-    )
-    with Warehouse.open(home) as warehouse:
-        taken = list(curated.curate_source(warehouse, registry))
-    assert {one.outcome.outcome for one in taken} == {"unchanged"}
-    assert ledger_of(home) == before
-    cited = before["N08", "closed"].evidence
-    assert cited.vintages
-
-
 def test_nothing_typed_from_a_maker_is_reproduced(
     shipped: dict[tuple[str, str], ClaimResult],
 ) -> None:
@@ -101,27 +64,6 @@ def test_nothing_typed_from_a_maker_is_reproduced(
             continue
         parameters = one.evidence.parameters or {}
         assert parameters.get("source") in bundled, (one.claim, one.reading)
-
-
-def test_no_verdict_on_a_gap_that_an_unknown_entry_could_lead(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path) as warehouse:
-        rows = [gap(entry="2023-03-01", gap=23.0, gap_low=22.0, gap_high=24.0, unresolved_above=1)]
-        put_gaps(warehouse, rows, series="mmlu_vendor_5shot")
-    found = ledger_of(tmp_path)["S26", "early_2023"]
-    assert found.verdict == ClaimVerdict.CANNOT_BE_JUDGED
-    assert found.found == "23 (22 to 24) points"
-    assert found.evidence.reason == "1 entry of unknown model or openness may lead"
-
-
-def test_a_difference_that_is_not_significant_contradicts_nothing_that_ships(
-    shipped: dict[tuple[str, str], ClaimResult],
-) -> None:
-    assert not_significant(shipped.values()) == []
-
-
-def test_no_query_fails_on_what_ships(shipped: dict[tuple[str, str], ClaimResult]) -> None:
-    reasons = {key: one.evidence.reason for key, one in shipped.items() if not one.is_overall}
-    assert [key for key, why in reasons.items() if why.startswith(QUERY_FAILED)] == []
 
 
 LISTED = """Model,Parameters,Training dataset size (total),Training hardware,Training compute notes

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pytest
 
-from measures.known import DerivedBoard
 from measures.series import load
-from pipelines.measure import run as step
-from pipelines.measure.inputs import Inputs
-from tests.world import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
-from warehouse.schema.derived import LAG
-from warehouse.schema.measured import PARITY, PARITY_MEDIAN
 from warehouse.store import Warehouse
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Row = dict[str, Any]
-RULES = ("any_weights", "permissive")
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +40,6 @@ def steps(shipped: Warehouse) -> dict[tuple[str, str, str], list[Row]]:
     return found
 
 
-def issued(warehouse: Warehouse, now: datetime, *names: str) -> list[DerivedBoard]:
-    inputs = Inputs(warehouse, now)
-    every = ((name, series) for name in names for series in inputs.series.values())
-    return [
-        board
-        for name, series in every
-        for board in step.OF_SERIES[name](inputs, inputs.known, series)
-    ]
-
-
 def test_saturated_series_say_so_wherever_their_status_stands(ask: Ask) -> None:
     said = {
         view: dict(
@@ -71,28 +53,6 @@ def test_saturated_series_say_so_wherever_their_status_stands(ask: Ask) -> None:
         "gpqa_epoch": "2026-04-20", "gpqa_vendor": "2026-04-20", "otis_mock_aime": "2026-02-02",
     }  # fmt: skip
     assert ask("SELECT DISTINCT speaks FROM domain WHERE status <> 'live'") == [(0,)]
-
-
-def test_lags_fill_their_tables_for_every_series_and_rule(shipped: Warehouse) -> None:
-    boards = issued(shipped, SHIPPED_AT, "lag", "parity")
-    keys = [one.key for one in boards if one.key.table == "lag"]
-    assert len(keys) == len(set(keys))
-    every = {key.board for key in keys}
-    assert "eci" in every
-    assert {(key.board, key.category) for key in keys} == {
-        (name, f"{rule}|tolerance_0|released") for name in every for rule in RULES
-    }
-    for table in (LAG, PARITY, PARITY_MEDIAN):
-        rows = [row for one in boards if one.key.table == table.name for row in one.rows]
-        assert rows
-        needed = {column.name for column in table.columns if not column.optional}
-        for row in rows:
-            assert needed <= {name for name, value in row.items() if value is not None}
-            assert set(row) <= set(table.names())
-    later = issued(shipped, SHIPPED_AT + timedelta(days=7), "parity")
-    assert [one.rows for one in later] == [
-        one.rows for one in boards if one.key.table != LAG.name
-    ], "another day says nothing else"
 
 
 def test_a_lag_grows_by_a_day_each_day(shipped: Warehouse) -> None:
@@ -163,11 +123,6 @@ KNOWN: dict[str, tuple[str, tuple[Any, ...]]] = {
         "SELECT followed_days, released_on FROM parity WHERE series = 'eci' "
         "AND openness_rule = 'any_weights' AND closed_model = 'gpt-5.4-pro'",
         (159, "2026-03-05"),
-    ),
-    "makers score their models higher than others do": (
-        "SELECT n, higher, smallest > 0, smallest < largest, largest < 10, unit "
-        "FROM vendor_inflation WHERE benchmark = 'swebench_verified' AND maker = 'all'",
-        (18, 18, 1, 1, 1, "percent"),
     ),
     # MiniMax says 80.2 of M2.5, the maintainers have 75.8.
     "a pair of a maker and a measurer": (

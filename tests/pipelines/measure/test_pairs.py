@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from measures.gap.paired import Paired
 from pipelines.ingest.page import IngestResult, ingest
@@ -19,12 +15,6 @@ from warehouse.history import read as history_read
 from warehouse.store import Warehouse
 
 A, B = "20260217_mini-v2.0.0_a", "20260217_mini-v2.0.0_b"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as warehouse:
-        yield warehouse
 
 
 def entry(folder: str, resolved: float, solved: range) -> dict[str, Any]:

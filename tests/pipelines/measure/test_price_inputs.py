@@ -11,11 +11,9 @@ from typing import Any
 import pytest
 
 from measures.errors import PricesInvalid
-from measures.known import Known
 from measures.names.registry import Registry
 from measures.price.book import price_book
 from measures.price.index import month_starts
-from measures.price.rows import event_rows, host_prices
 from measures.price.spans import blended
 from pipelines.assets.findings import price_checks
 from pipelines.measure import run as step
@@ -56,12 +54,6 @@ def vintages(found: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
     return {row["entry"]: json.loads(row["vintages"]) for row in found}
 
 
-def hosts_of(warehouse: Warehouse) -> list[Mapping[str, Any]]:
-    """What hosts ask for the model without a maker."""
-    known = Known(NOW.date().isoformat(), "test", {}, NAMES, {})
-    return list(host_prices(known, prices_of(warehouse, names=NAMES)))
-
-
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
     put(warehouse, "newcomer", date(2026, 8, 11))
     assert list(step.PRICED["price"](Inputs(warehouse, NOW))) == []
@@ -98,24 +90,6 @@ def test_a_book_refuses_an_unranked_list_by_name() -> None:
     known = price_sample.registry({"some": "closed"})
     with pytest.raises(PricesInvalid, match="newcomer is not ranked"):
         price_book([listed], known, price_sample.rules())
-
-
-def test_a_price_event_names_the_looks_that_show_either_price(warehouse: Warehouse) -> None:
-    old = put(warehouse, "models_dev", date(2026, 8, 1))
-    put(warehouse, "models_dev", date(2026, 8, 2))
-    new = put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
-    put(warehouse, "models_dev", date(2026, 8, 4), price=1.0)
-    put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    found = event_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES))
-    assert vintages(found) == {"2026-08-03|cut|gpt-5|own": [old, new]}
-
-
-def test_the_price_of_a_host_names_the_newest_vintage_of_its_list(warehouse: Warehouse) -> None:
-    put(warehouse, "models_dev", date(2026, 8, 1), "groq")
-    groq = put(warehouse, "models_dev", date(2026, 8, 2), "groq")
-    other = put(warehouse, "models_dev", date(2026, 8, 2), "fireworks-ai", 2.0)
-    put(warehouse, "models_dev", date(2026, 8, 2))
-    assert vintages(hosts_of(warehouse)) == {"free|fireworks": [other], "free|groq": [groq]}
 
 
 def test_the_bundled_history_gives_an_index_of_either_class(shipped_home: Path) -> None:

@@ -1,10 +1,11 @@
-"""A model that nobody has curated tops a board: from the warehouse to gap, patch and alert."""
+"""A model that nobody has curated tops a board: from the warehouse to gap, patch and alert. And a
+page of a day to come, on which it does."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,18 @@ def test_somebody_is_asked_to_confirm_it(warehouse: Warehouse) -> None:
         f"Confirm {NEW}: it leads Arena, web development, unconfirmed ({evidence})"
     )
     assert "--patch" in told[0].command
+
+
+def test_a_page_dated_ahead_of_today_hides_no_page_until_its_day(warehouse: Warehouse) -> None:
+    put(warehouse, WORDS)
+    put(warehouse, WORDS, date(2026, 11, 25))
+    for days, on in ((0, "2026-10-12"), (1, "2026-11-25")):
+        inputs = Inputs(warehouse, NOW + timedelta(days=days))
+        assert newest(inputs)["vintage_on"] == on
+
+
+def test_an_asked_published_day_is_not_widened() -> None:
+    early, today, later = date(2025, 1, 1), date(2026, 11, 25), date(2026, 11, 26)
+    assert Bounds(published=early).by(today) == Bounds(published=early)
+    assert Bounds(published=later, seen=early).by(today) == Bounds(published=today, seen=early)
+    assert Bounds().by(today) == Bounds(published=today)

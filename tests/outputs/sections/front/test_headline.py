@@ -255,39 +255,30 @@ def test_a_caption_is_of_the_values_that_the_picture_names(
     assert _apart(line, ECI) == said  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("closed", "is_whole", "value", "asked"),
-    [
-        (4.5, True, "1.3× the price", "$4.50"),
-        (10.0, True, "1.7× cheaper", "$10.00"),
-        (6.1, True, "Same price", "$6.10"),
+def test_the_price_is_that_of_the_best_open_score_on_one_day() -> None:
+    def fact(closed: float, *, is_whole: bool = True, **changed: Any) -> str:
+        row = priced(
+            open_model="o", open_price=6.0, closed_model="c", closed_price=closed,
+            price_ratio=closed / 6.0, closed_is_at_most=int(not is_whole),
+            **dict.fromkeys(("scores_on", "prices_on"), "2026-08-11"), **changed,
+        )  # fmt: skip
+        (line,) = price_lines([row], load(), ModelNames({"o": "Kimi K3"}))
+        found = headline._price(line)
+        return f"{found.value} | {found.words}"
+
+    new = {"closed_unscored": '["new"]'}
+    cases = {
+        "more expensive": fact(4.5),
+        "cheaper": fact(10.0),
+        "the same": fact(6.1),
         # A list of leaders may leave a cheaper closed model out.
-        (4.0, False, "≥ 1.5× the price", "at most $4.00"),
-        (10.0, False, "Not settled", "at most $10.00"),
-    ],
-)
-def test_the_price_is_that_of_the_best_open_score_on_one_day(
-    closed: float, is_whole: bool, value: str, asked: str
-) -> None:
-    row = priced(
-        open_model="o", open_price=6.0, closed_model="c", closed_price=closed,
-        price_ratio=closed / 6.0, closed_is_at_most=int(not is_whole),
-        **dict.fromkeys(("scores_on", "prices_on"), "2026-08-11"),
-    )  # fmt: skip
-    (line,) = price_lines([row], load(), ModelNames({"o": "Kimi K3"}))
-    found = headline._price(line)
-    assert (found.value, found.words) == (
-        value,
-        f"open $6.00 (Kimi K3), closed as good {asked} (c) per million tokens "
-        "(3 input, 1 output), as of 11 Aug 2026",
-    )
-    came = {"closed_unscored": '["new"]', "open_unscored": '["a", "b"]'}
-    (both,) = price_lines([row | came], load(), ModelNames())
-    said = "2026; cheaper since, not scored: 2 open, 1 closed"
-    assert headline._price(both).words.endswith(said)
-    (newer,) = price_lines([row | came | {"open_unscored": "[]"}], load(), ModelNames())
-    assert headline._price(newer).words.endswith("scored: 1 closed")
-    assert headline._price(None).value == "No price"
+        "more expensive than in a list": fact(4.0, is_whole=False),
+        "cheaper than in a list": fact(10.0, is_whole=False),
+        "of both classes came since": fact(4.5, **new, open_unscored='["a", "b"]'),
+        "one came since": fact(4.5, **new),
+        "none": headline._price(None).value,
+    }
+    approved.check(__file__, cases, "price")
 
 
 def test_what_cannot_be_judged_is_drawn_as_its_range_alone() -> None:

@@ -7,14 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from measures.series import load
 from outputs.charts.course import PriceCourse, PriceStretch
 from outputs.charts.marks import LOW_PAGE
 from outputs.sections.models.pages import ModelPage, ModelRows, model_pages
 from outputs.wording import ModelNames, Name, model_name
 from terms.words import COUNTRIES
+from tests.outputs import approved
 
 FOLDER = Path(__file__).parents[4]
 SMALL: dict[str, Any] = {
@@ -41,62 +40,39 @@ def page(*prices: dict[str, Any], hosts: int = 2, scores: Any = (), **changed: A
     return made
 
 
-def test_a_country_is_named_and_an_unknown_one_left_out() -> None:
-    assert ("Maker", "Some lab, China") in page(country="CN").facts
-    assert ("Maker", "Some lab") in page(country="ZZ").facts
+def told(made: ModelPage) -> list[str]:
+    rows = [approved.row(it) for part in made.sections for it in part.rows]
+    return [": ".join(made.facts[0]), made.sentence, *rows]
+
+
+def test_a_page_says_whose_its_model_is_what_it_costs_and_scores() -> None:
+    march, april = price("2026-03-01", "2026-04-01"), "2026-04-01"
+    score = {"model": "small", "score": 157.01, "score_low": 150.0, "score_high": 160.0, "rank": 9,
+             "n": 222, "is_whole": 1, "vintage_on": "2026-08-11"}  # fmt: skip
+    cases = {
+        "of a country": page(),
+        "of an unknown one": page(country="ZZ"),
+        "a price of its maker": page(price("2026-03-01", None, price_basis="first_party")),
+        "a price of hosts": page(price("2026-03-01", None)),
+        "prices that read the same are one line": page(
+            march, price(april, None, blended_price=0.26251, output_per_mtok=0.60004)
+        ),
+        "nobody sold it in April": page(march, price("2026-05-01", None)),
+        "another price of what it writes": page(march, price(april, None, output_per_mtok=0.7)),
+        "its maker sells it": page(march, price(april, None, price_basis="first_party")),
+        "scores": page(scores=[score | {"series": it} for it in ("eci", "arena_text", "hle")]),
+    }
+    approved.check(__file__, {case: told(made) for case, made in cases.items()})
+    for made in cases.values():
+        assert [part.chart for part in made.sections if part.chart] == []
+
+
+def test_every_country_of_a_maker_has_a_name() -> None:
     files = (FOLDER / "sources" / "registry").glob("*.toml")
     codes = {
         tomllib.loads(file.read_text("utf-8")).get("maker", {}).get("country") for file in files
     }
     assert codes - {None, "ZZ"} == set(COUNTRIES)
-
-
-@pytest.mark.parametrize(
-    ("basis", "hosts", "said"),
-    [
-        ("first_party", 2, "$0.26 per million tokens (3 input, 1 output) from its maker."),
-        ("median_of_hosts", 2, "(3 input, 1 output) as the median of 2 hosts."),
-    ],
-)
-def test_a_price_says_whose_it_is(basis: str, hosts: int, said: str) -> None:
-    made = page(price("2026-03-01", None, price_basis=basis), hosts=hosts)
-    assert made.sentence.endswith(said)
-
-
-@pytest.mark.parametrize(
-    ("then", "lines"),
-    [
-        # Reads the same: one line, and no chart.
-        (price("2026-04-01", None, blended_price=0.26251, output_per_mtok=0.60004),
-         [("1 Mar 2026", "today")]),
-        # Nobody sold it in April.
-        (price("2026-05-01", None), [("1 May 2026", "today"), ("1 Mar 2026", "1 Apr 2026")]),
-        (price("2026-04-01", None, output_per_mtok=0.7),
-         [("1 Apr 2026", "today"), ("1 Mar 2026", "1 Apr 2026")]),
-        (price("2026-04-01", None, price_basis="first_party"),
-         [("1 Apr 2026", "today"), ("1 Mar 2026", "1 Apr 2026")]),
-    ],
-)  # fmt: skip
-def test_stretches_that_read_the_same_are_one_line(
-    then: dict[str, Any], lines: list[tuple[str, str]]
-) -> None:
-    made = page(price("2026-03-01", "2026-04-01"), then)
-    [part] = made.sections
-    shown = [it[0].text.text.replace("\u00a0", " ") for it in part.rows]
-    assert shown == [f"{since} to {until}" for since, until in lines]
-    assert part.chart is None
-
-
-@pytest.mark.parametrize(
-    ("series", "said"),
-    [("eci", "157.0 index points"), ("arena_text", "157.0 Elo"), ("hle", "157.0 %")],
-)
-def test_a_score_has_its_unit(series: str, said: str) -> None:
-    row = {"series": series, "model": "small", "score": 157.01, "score_low": 150.0,
-           "score_high": 160.0, "rank": 9, "n": 222, "is_whole": 1,
-           "vintage_on": "2026-08-11"}  # fmt: skip
-    [part] = page(scores=[row]).sections
-    assert part.rows[0][1].text.text == said
 
 
 def test_a_name_leads_nowhere_but_to_a_page() -> None:
