@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 57_268,
-    "statements outside tests": 30_158,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 6_879,
-    "lines of Python in tests": 39_046,
+    "lines of Python outside tests": 57_324,
+    "statements outside tests": 30_186,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 6_895,
+    "lines of Python in tests": 37_567,
     "words of docs": 24_133,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

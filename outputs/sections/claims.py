@@ -70,8 +70,7 @@ def ledger_page(
     )
     said = (
         f"Of {plural(len(verdicts), 'published claim')}, {same} {'holds' if same == 1 else 'hold'} "
-        f"up and {other} {'does' if other == 1 else 'do'} not; the others hold in part, or no data "
-        "can tell."
+        f"up and {other} {'does' if other == 1 else 'do'} not."
     )
     section = Section(
         key="statements",

@@ -1,12 +1,13 @@
 """From a look to the warehouse: archive, read, judge together, record. One path for every page.
 
 A page is archived before anyone parses it. Whatever fails afterwards fails for this page alone:
-the snapshot says why, nothing of it is written, and the last good state stands. Pages are recorded
-as if each had come alone: those that give one board, or have one address, wait for one another.
+the snapshot says why, nothing of it is written, and the last good state stands. Pages are judged
+many at a time, and recorded in their order as if each had come alone.
 """
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -26,7 +27,7 @@ from sources.contract import (
 )
 from sources.reading.fields import changes, fields_of
 from terms.words import Basis
-from warehouse.connection import recording
+from warehouse.connection import recording, undone
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.schema.tables import FACTS
@@ -39,9 +40,14 @@ TOGETHER = 32
 """Pages judged in one go, which costs little more than one; so many are held in memory."""
 NAMED = 8
 """Fields named in a warning; more are counted."""
+PASSES = 4
+"""So often pages that follow one another are judged: first beside what the warehouse holds, then
+beside what the ones before them leave; a row that one page holds may change what the next says."""
 Capture = tuple[Source, Fetched]
 OnFault = Callable[[Source, Exception], "IngestResult"]
 """What becomes of a page at which we failed; without one the fault goes up."""
+Foreseen = tuple["UnjudgedPage", "PageVerdict"]
+"""A page beside the states that are taken to precede it, and its verdict then."""
 
 
 CLOCKS_DIFFER = timedelta(days=1)
@@ -106,43 +112,21 @@ def ingest_pages(
 ) -> Iterator[IngestResult]:
     """Take looks at sources, and say what became of each, in their order."""
     left = iter(looks)
-    while some := dict(enumerate(islice(left, TOGETHER))):
-        found: dict[int, IngestResult] = {}
-        while waiting := {number: look for number, look in some.items() if number not in found}:
-            found |= _wave(warehouse, waiting, on_fault)
-        yield from (found[number] for number in sorted(found))
-
-
-def _wave(
-    warehouse: Warehouse, looks: Mapping[int, Capture], on_fault: OnFault | None
-) -> dict[int, IngestResult]:
-    """Take looks of which none gives what another one gives; others wait for what these leave."""
-    found: dict[int, IngestResult] = {}
-    pages: dict[int, UnjudgedCapture] = {}
-    given: dict[str, set[object]] = {}
-    """By source, addresses and boards of the pages that are about to be recorded."""
-    waits: set[str] = set()
-    """Sources of which a look has to wait, and so all that come after it."""
-    for number, (source, look) in looks.items():
-        name = source.ABOUT.name
-        if name in waits or look.url in given.get(name, ()):
-            waits.add(name)
-            continue
-        work = partial(_read, warehouse, source, look, given.get(name))
-        read = _attempt(source, on_fault, work)
-        if isinstance(read, IngestResult):
-            found[number] = read
-        elif read is None:
-            waits.add(name)
-        else:
-            pages[number] = read
-            given.setdefault(name, set()).update((look.url, *_boards(read)))
-    with recording(warehouse.connection):  # judging compares with the state that precedes
-        verdicts = _verdicts(warehouse, pages)
-        for number, page in pages.items():
-            record = partial(record_page, warehouse, page, verdicts.get(number))
-            found[number] = _attempt(looks[number][0], on_fault, record)
-    return found
+    while some := list(islice(left, TOGETHER)):
+        last: dict[str, dict[str, str]] = {}
+        """By source and address, the pages that wait to be recorded."""
+        read = [
+            _attempt(look[0], on_fault, partial(_read, warehouse, *look, last)) for look in some
+        ]
+        with recording(warehouse.connection):  # judging compares with the state that precedes
+            foreseen = _foreseen(
+                warehouse, {n: it for n, it in enumerate(read) if isinstance(it, UnjudgedCapture)}
+            )
+            for number, page in enumerate(read):
+                if isinstance(page, UnjudgedCapture):
+                    record = partial(record_page, warehouse, page, foreseen.get(number))
+                    read[number] = _attempt(some[number][0], on_fault, record)
+        yield from read
 
 
 def _attempt(source: Source, on_fault: OnFault | None, work: Callable[[], Any]) -> Any:
@@ -155,9 +139,9 @@ def _attempt(source: Source, on_fault: OnFault | None, work: Callable[[], Any]) 
 
 
 def _read(
-    warehouse: Warehouse, source: Source, look: Fetched, given: Container[object] | None
-) -> IngestResult | UnjudgedCapture | None:
-    """What became of a look, or its page, read; None: it gives a board of those that are `given`.
+    warehouse: Warehouse, source: Source, look: Fetched, last: dict[str, dict[str, str]]
+) -> IngestResult | UnjudgedCapture:
+    """What became of a look, or its page, read.
 
     What came before is recorded at once, but where its board may be about to change.
     """
@@ -165,19 +149,13 @@ def _read(
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     body = _body(look)
-    seen = seen_of(name, look, warehouse.keep(body, name, look.url))
-    if given is None and (known := ingested_before(warehouse, seen)):
+    like = last.get(name, {}).get(look.url)
+    seen = seen_of(name, look, warehouse.keep(body, name, look.url, like))
+    if name not in last and (known := ingested_before(warehouse, seen)):
         return known
     page = read_page(source, look, seen, body)
-    if given is None:
-        return page
-    if any(board in given for board in _boards(page)):
-        return None
-    return ingested_before(warehouse, seen) or page
-
-
-def _boards(page: UnjudgedCapture) -> list[BoardKey]:
-    return [_key(page.seen.source, reading) for reading in page.every]
+    last.setdefault(name, {})[look.url] = str(seen.page_sha256)
+    return page
 
 
 def ingested_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
@@ -219,23 +197,45 @@ def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> Unjudge
     return UnjudgedCapture(seen, [one for one in read if one not in lost], lost)
 
 
-def _verdicts(
-    warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]
-) -> "dict[int, PageVerdict]":
-    """What the rules say of all pages that could be read, asked in one go."""
+def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dict[int, Foreseen]:
+    """The verdict on every page that could be read, beside the states that are likely to precede
+    it: many are judged in one go, and what the first ones leave is tried out for the next ones.
+    """
     from expectations.judge import judge_batch  # noqa: PLC0415 - the library takes seconds
 
+    times = Counter(board for page in pages.values() for board in {*_boards(page)})
     asked = {n: _beside(warehouse, page) for n, page in pages.items() if page.wrong is None}
+    chained = [n for n in asked if any(times[board] > 1 for board in _boards(pages[n]))]
+    found: dict[int, Foreseen] = {}
     try:
-        return dict(zip(asked, judge_batch(list(asked.values())), strict=True))
+        for _ in range(PASSES):
+            judged = judge_batch(list(asked.values()))
+            found |= dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
+            asked = {}
+            with undone(warehouse.connection):
+                for number in chained:
+                    page, (beside, verdict) = pages[number], found[number]
+                    if beside != (now := _beside(warehouse, page)):
+                        asked[number] = now
+                    if verdict.refused is None:
+                        warehouse.accept(page.seen, *_arrivals(page, verdict))
+            if not asked:
+                break
     except Exception:  # noqa: BLE001 - one of them is at fault: each is judged alone
         return {}
+    return found
+
+
+def _boards(page: UnjudgedCapture) -> list[BoardKey]:
+    return [_key(page.seen.source, reading) for reading in page.every]
 
 
 def record_page(
-    warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict | None" = None
+    warehouse: Warehouse, page: UnjudgedCapture, foreseen: Foreseen | None = None
 ) -> IngestResult:
-    """Record a page that was read, by its verdict; without one it is judged alone."""
+    """Record a page that was read, by the verdict that was foreseen; it is judged alone without
+    one, or when by now other states precede it than those it was judged beside.
+    """
     from expectations.judge import judge_batch  # noqa: PLC0415 - as above
 
     seen = page.seen
@@ -244,8 +244,11 @@ def record_page(
         return known
     if page.wrong is not None:
         return IngestResult(seen.source, seen.url, warehouse.refuse(seen, page.wrong))
-    if verdict is None:
-        (verdict,) = judge_batch([_beside(warehouse, page)])
+    beside = _beside(warehouse, page)
+    if foreseen is not None and foreseen[0] == beside:
+        verdict = foreseen[1]
+    else:
+        (verdict,) = judge_batch([beside])
     if verdict.refused is not None:
         rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
@@ -317,6 +320,20 @@ def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> "UnjudgedPage":
 
 
 def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
+    unread = dict.fromkeys(line for reading in page.every for line in reading.warnings)
+    kept = (
+        f"{one.reading.board}: kept as a list of its first {len(one.rows)} ranks"
+        for one in verdict.readings
+        if one.is_list
+    )
+    warnings = (*verdict.warnings, *kept, *unread, *schema_change(warehouse, page.seen))
+    return warehouse.accept(page.seen, *_arrivals(page, verdict), warnings, _rules(verdict))
+
+
+def _arrivals(
+    page: UnjudgedCapture, verdict: "PageVerdict"
+) -> tuple[list[Arrival], list[QuarantinedRow]]:
+    """What an accepted page brings, and its rows that are no statements."""
     seen = page.seen
     arrivals, aside = [], []
     lists = {one.reading.board for one in verdict.readings if one.is_list}
@@ -335,14 +352,7 @@ def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict")
         for reading in page.every
         for one in reading.refused
     ]
-    unread = dict.fromkeys(line for reading in page.every for line in reading.warnings)
-    kept = (
-        f"{one.reading.board}: kept as a list of its first {len(one.rows)} ranks"
-        for one in verdict.readings
-        if one.is_list
-    )
-    warnings = (*verdict.warnings, *kept, *unread, *schema_change(warehouse, seen))
-    return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
+    return arrivals, aside
 
 
 def _as_list(reading: Reading) -> Reading:

@@ -145,8 +145,8 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
 def in_turns(lines: Iterable[IndexLine]) -> list[IndexLine]:
     """Lines as they are taken: the first page of every source, then the second ones.
 
-    Pages of one source wait for one another, and those of many are judged together. Those that
-    nobody can read come first.
+    Pages of one source depend on one another, so that those of many are judged at less cost. Those
+    that nobody can read come first.
     """
     turns = Counter[str]()
 

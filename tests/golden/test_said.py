@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.golden.replayed import NEEDED, Replayed
+from tests.outputs.report.weight import heavy, weight
 
 pytestmark = NEEDED
 
@@ -73,8 +74,8 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
     page = text(site, "price.html")
     assert (
         "On Epoch Capabilities Index, Kimi K3 (157.45) costs $6.00 per million tokens, and GPT-6.1 "
-        "Sol (166.09), closed, at most $4.00, as of 8 Oct 2026. Newer and cheaper, but without a "
-        "score here: open "
+        "Sol (166.09), closed, at most $4.00, as of 8 Oct 2026. Out since and cheaper, but without "
+        "a score here: open "
     ) in page
     assert (
         "On Arena, web development, Kimi K3 (1654.4) costs $6.00 per million tokens, and Muse "
@@ -93,3 +94,12 @@ def test_a_choice_begins_with_who_leads_the_newest_list(site: Path) -> None:
     assert [best[place(it)] for it in shown] == ["Claude Opus 5.5", 8.0, "9 Oct 2026"]
     assert round(best[place("score")], 1) == 1813.0
     assert "coding: Arena, web development" in text(site, "models.html", "select")
+
+
+SITE = 10_000_000
+"""Bytes of the whole site: pages, pictures and JSON."""
+
+
+def test_no_page_is_heavy_and_the_whole_site_is_light(site: Path) -> None:
+    assert heavy(site) == {}
+    assert weight(site) < SITE

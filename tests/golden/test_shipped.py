@@ -1,4 +1,5 @@
-"""An offline first run says what a replay of everything recorded says; where not, why."""
+"""An offline first run says what a replay of everything recorded says; where not, why. And the key
+of every promised view names one row of it."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ import pytest
 
 from terms.openness import OpennessRule
 from tests.golden.replayed import NEEDED, Replayed
+from warehouse.schema.view import View
 from warehouse.store import Warehouse
+from warehouse.views.promised import PROMISED
 
 pytestmark = NEEDED
 
@@ -37,3 +40,12 @@ def test_every_gap_that_ships_is_as_new_as_the_newest_page(
     assert differing == set(NOT_SHIPPED)
     for series in differing:
         assert (shipped[series][0], *shipped[series][3:]) == (known[series][0], *known[series][3:])
+
+
+@pytest.mark.parametrize("view", PROMISED.values(), ids=list(PROMISED))
+def test_the_key_of_a_view_names_one_row(replayed: Replayed, view: View) -> None:
+    key = ", ".join(view.key)
+    (told,) = replayed.all(f"SELECT count(*) FROM {view.name}")
+    if view.name not in ("price_withdrawn", "quarantine"):
+        assert told[0] > 0
+    assert replayed.all(f"SELECT {key} FROM {view.name} GROUP BY {key} HAVING count(*) > 1") == []

@@ -153,7 +153,7 @@ def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
     source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
     more = [f"{one.price}, {one.basis}", f"{one.parts}; scores {one.value}", f"{source}{since}"]
     if one.newer:
-        more.append(f"newer and cheaper, not scored yet: {one.newer}")
+        more.append(f"out since and cheaper, not scored yet: {one.newer}")
     return Cell(one.model, [Name(it) for it in more])
 
 
@@ -194,7 +194,7 @@ def level_text(line: PriceLine) -> str:
         f"({line.closed.value}), closed, {line.closed.price}, {line.days}."
     )
     newer = "; ".join(f"{side} {it.newer}" for side, it in line.sides.items() if it.newer)
-    return f"{told} Newer and cheaper, but without a score here: {newer}." if newer else told
+    return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
 
 
 def _line(row: Row, series: Series, names: ModelNames) -> PriceLine:
