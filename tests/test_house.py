@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 57_324,
-    "statements outside tests": 30_186,
+    "lines of Python outside tests": 57_333,
+    "statements outside tests": 30_193,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 6_895,
     "lines of Python in tests": 37_567,
     "words of docs": 24_133,

@@ -371,13 +371,13 @@ def _price(found: PriceLine | None) -> KeyFigure:
     elif round(ratio, 1) == 1:
         value = "Same price"
     words = (
-        f"open: {found.open.price} ({found.open.model.text}); closed and as good: "
+        f"open: {found.open.price} ({found.open.model.text}); closed as good: "
         f"{found.closed.price} ({found.closed.model.text}); "
         f"per million tokens (3 input, 1 output), {found.days}"
     )
     counts = {side: len(it.unscored) for side, it in found.sides.items()}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; out since and cheaper, not scored yet: {some}" if some else ""
+    newer = f"; cheaper since, not yet scored: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 
