@@ -116,7 +116,8 @@ def _fetched(
             yield checks.unasked(keys.snapshot(about.name), about, last, reason)
     for source, delivery in fetch_all(settings, states, due):
         log.info(line(delivery))
-        yield from answered(source.ABOUT, delivery, states[source.ABOUT.name].last)
+        last = states[source.ABOUT.name].last
+        yield from answered(source.ABOUT, delivery, last, settings.archive)
 
 
 def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> Iterator[keys.Event]:

@@ -1,7 +1,8 @@
 """The static JSON API, version 1: files that say as of when, from whom and under which terms.
 
-Within a version, keys are only added. `api/v1/index.json` lists and explains every file. What is
-kept by day stands as change points, and every list of rows as a table (`outputs.report.table`).
+A key that goes is named in the changelog. `api/v1/index.json` lists and explains every file. What
+is kept by day stands as change points, and every list of rows as a table
+(`outputs.report.table`).
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def _index(site: Site, paths: Sequence[str]) -> dict[str, Any]:
             for pattern, about in FILES.items()
             if "{" in pattern
         ],
-        "promise": "Within v1 keys are only added; a change of meaning is a new version.",
+        "promise": "A key that goes is named in the changelog; a new meaning is a new version.",
         "envelope": {
             "as_of": "the newest day that the data say (null without any); bounds of a past day",
             "licence": "on which terms it may be reused",

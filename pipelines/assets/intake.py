@@ -6,6 +6,7 @@ snapshot takes up what waits, facts without observations are counted anew. The c
 same generators of events.
 """
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -163,7 +164,8 @@ def _ask_op(source: Source) -> dg.OpDefinition:
                 f"{context.retry_number + 2} of {patience.retries + 1}"
             )
             raise dg.RetryRequested(patience.retries, patience.wait_seconds)
-        yield from keys.wanted(context, answered(about, delivery, state.last))
+        found = answered(about, delivery, state.last, settings.archive)
+        yield from keys.wanted(context, found)
 
     return ask_place
 
@@ -183,9 +185,9 @@ def line(delivery: Delivery) -> str:
 
 
 def answered(
-    about: SourceCard, delivery: Delivery, last: Mapping[str, Any] | None
+    about: SourceCard, delivery: Delivery, last: Mapping[str, Any] | None, archive: str
 ) -> Iterator[keys.Event]:
-    """What came of asking a source, as its snapshot and its check."""
+    """What came of asking a source, whose pages lie in `archive`: its snapshot and its check."""
     asset, silence = keys.snapshot(about.name), _silence(delivery)
     count, now = len(delivery.answers), datetime.now(UTC)
     yield checks.reached(asset, about, count, silence, last, now)
@@ -199,7 +201,11 @@ def answered(
     pages = sorted(f"{answer.url} {answer.sha256}" for answer in delivery.answers)
     yield dg.MaterializeResult(
         asset_key=asset,
-        metadata={"pages": count, "answers": checks.table(rows, ("url", "status", "page"))},
+        metadata={
+            "pages": count,
+            "archive": _address(archive),
+            "answers": checks.table(rows, ("url", "status", "page")),
+        },
         data_version=dg.DataVersion(sha256("\n".join(pages).encode()).hexdigest()[:16]),
     )
 
@@ -236,12 +242,35 @@ def _record_op(before: Sequence[str]) -> dg.OpDefinition:
         sources = [it for it in SCHEDULED if wanted.intersection(outputs[it.ABOUT.name])]
         if sources:
             with warehouse.open(context.log) as opened:
+                _need_pages(context.instance, context.run_id, opened.archive)
                 for about, looked in record_sources(opened, sources, context.log):
                     yield from keys.wanted(context, observed(opened, about, looked))
         with warehouse.read() as known:
             yield from keys.wanted(context, counted(known))
 
     return record
+
+
+def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
+    """Every page that this run archived lies where it is recorded: a worker that keeps pages
+    elsewhere leaves its deliveries there too, and nobody would miss them. Raises Failure."""
+    for source in SCHEDULED:
+        event = instance.get_latest_materialization_event(keys.snapshot(source.ABOUT.name))
+        made = event.asset_materialization if event and event.run_id == run else None
+        answers = made.metadata.get("answers") if made else None
+        for row in answers.records if isinstance(answers, dg.TableMetadataValue) else ():
+            page = row.data["page"]
+            if made and page and not archive.holds(str(page)):
+                theirs = made.metadata["archive"].value
+                raise dg.Failure(
+                    f"{source.ABOUT.name}: page {page} is not in {_address(archive.root)}. Who "
+                    f"fetched it keeps pages in {theirs}: give all the same GAPWATCH_ARCHIVE"
+                )
+
+
+def _address(archive: str) -> str:
+    """Where an archive lies, without a name and a password."""
+    return re.sub(r"//[^/]*@", "//", archive)
 
 
 def record_sources(

@@ -3,18 +3,20 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
-from pipelines.assets import checks, health
+from pipelines.assets import checks, health, intake, keys
 from pipelines.assets.declarations import column_schema, source_metadata
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED, SOURCES
 from sources.contract import Pause
+from warehouse.archive.pages import Archive
 from warehouse.history.vintages import Outcome
 from warehouse.schema.tables import SCORE
 
@@ -177,3 +179,20 @@ def test_a_run_is_found_by_what_it_changed() -> None:
     assert len(many["changed"]) <= health.LONGEST_TAG
     assert many["changed"].endswith(", …")
     assert health.run_tags({}, [])["changed"] == "nothing"
+
+
+def test_a_worker_with_another_archive_is_named_with_both_addresses(tmp_path: Path) -> None:
+    theirs, ours = (Archive(str(tmp_path / name)) for name in ("theirs", "ours"))
+    page = theirs.put(b"scores")
+    answers = checks.table([{"url": "u", "status": 200, "page": page}], ("url", "status", "page"))
+    told = {"archive": theirs.root, "answers": answers}
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.report_runless_asset_event(
+            dg.AssetMaterialization(keys.snapshot("arena"), metadata=told)
+        )
+        intake._need_pages(instance, "another run", ours)
+        intake._need_pages(instance, "", theirs)
+        with pytest.raises(dg.Failure) as failed:
+            intake._need_pages(instance, "", ours)
+    said = str(failed.value.description)
+    assert [it for it in (page, theirs.root, ours.root, "GAPWATCH_ARCHIVE") if it not in said] == []
