@@ -44,7 +44,7 @@ CAPS = {
     "lines of Python outside tests": 57_364,
     "statements outside tests": 30_211,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 6_895,
-    "lines of Python in tests": 37_586,
+    "lines of Python in tests": 37_587,
     "words of docs": 24_148,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

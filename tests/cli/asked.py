@@ -97,7 +97,7 @@ ANSWERED = (
     Asked(
         "price swebench_verified_vendor",
         ("price at every score", "each change"),
-        facts={"now/level=80.2/open_model": "minimax-m2.5", "segments/-1/closed_model": None},
+        facts={"now/level=80.2/open_model": "minimax-m2.5", "changes/-1/closed_model": None},
     ),
     Asked("price helm_safety", ("no open model of it has",), NOTHING_YET),
     Asked(

@@ -51,7 +51,8 @@ ENDS = re.compile(r"(?<!\bU\.S)[.?!](?=\s+[A-Z“]|$)")
 NAME_LENGTH = 40
 SILENT = ("script", "style", "code", "pre", "title", "desc")
 ANALYSTS = (
-    ".prose, [aria-labelledby=statements] th, [aria-labelledby=origin], [aria-labelledby=boards]"
+    ".prose, [aria-labelledby=statements] :is(summary, th), [aria-labelledby=origin], "
+    "[aria-labelledby=boards]"
 )
 """Evidence and methods: there the field's words mean what the glossary says."""
 WORKED = ".prose"

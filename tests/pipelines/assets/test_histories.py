@@ -160,7 +160,7 @@ def test_a_run_takes_a_month_of_days_and_writes_their_sites_only_when_asked_for(
     )
     monkeypatch.setattr(
         "pipelines.publish.publish_past",
-        lambda _copy, _settings, as_of, _now: written.append(as_of.published) or home,
+        lambda _copy, _settings, as_of: written.append(as_of.published) or home,
     )
     (definition,) = past.past_assets()
     assert definition.backfill_policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
