@@ -53,12 +53,12 @@ class Publication:
     database_bytes: int
 
 
-def _nobody(_what: str) -> None:
+def nobody(_what: str) -> None:
     """Tell nobody."""
 
 
 def publish_folder(
-    warehouse: Warehouse, settings: Settings, folder: Path, stepped: Stepped = _nobody
+    warehouse: Warehouse, settings: Settings, folder: Path, stepped: Stepped = nobody
 ) -> Publication:
     """Write everything into `folder`, replaced as a whole.
 
@@ -75,7 +75,7 @@ def publish_folder(
 
 
 def write_folder(
-    warehouse: Warehouse, settings: Settings, out: Path, origin: Origin, stepped: Stepped = _nobody
+    warehouse: Warehouse, settings: Settings, out: Path, origin: Origin, stepped: Stepped = nobody
 ) -> None:
     """Write all but the manifest into the empty folder `out`, from what was recorded by then."""
     with copy_at(warehouse, _instant(origin), origin.recorded_at) as copy:

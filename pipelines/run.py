@@ -15,7 +15,7 @@ import dagster as dg
 from pipelines.alerting.runs import EndedRun, report_run
 from pipelines.assets import alerts, checks, health, keys
 from pipelines.assets.curated import curated
-from pipelines.assets.intake import answered, counted, line, observed, record_sources
+from pipelines.assets.intake import answered, counted, line, record_sources
 from pipelines.assets.measures import derived
 from pipelines.assets.outputs import reported
 from pipelines.heartbeat import REFRESH
@@ -125,7 +125,7 @@ def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> I
     for about, looked in record_sources(warehouse, some, log):
         if about.name not in done.not_asked:
             done.outcomes[about.name] = looked.outcome
-        yield from observed(warehouse, about, looked)
+        yield from checks.recorded(warehouse, about, looked)
     yield from counted(warehouse)
     yield from health.health(reads_sources.health(warehouse.connection))
 

@@ -6,7 +6,7 @@ the recorded rows.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import isclose
@@ -18,7 +18,7 @@ from measures.scale.fit import ECI
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.past import measured_on
-from pipelines.publication import DATA, DATABASE, write_folder
+from pipelines.publication import DATA, DATABASE, Stepped, nobody, write_folder
 from pipelines.publish import site_url
 from pipelines.settings import Settings
 from warehouse.clock import moment
@@ -49,8 +49,6 @@ NAMED = 5
 _GAP = re.compile(r"\bgap -?\d")
 """A gap itself that differs, not its error alone."""
 
-Stepped = Callable[[str], None]
-
 
 @dataclass(slots=True)
 class Verification:
@@ -67,16 +65,12 @@ class Verification:
         return not self.differences
 
 
-def _nobody(_what: str) -> None:
-    """Tell nobody."""
-
-
 def verify_folder(
     warehouse: Warehouse,
     settings: Settings,
     folder: Path,
     only: str | None = None,
-    stepped: Stepped = _nobody,
+    stepped: Stepped = nobody,
 ) -> Verification:
     """Check a published folder, or `only` one file of it. Raises ManifestInvalid.
 
@@ -234,7 +228,7 @@ class NumberAsked:
 
 
 def verify_number(
-    warehouse: Warehouse, asked: NumberAsked, stepped: Stepped = _nobody
+    warehouse: Warehouse, asked: NumberAsked, stepped: Stepped = nobody
 ) -> Verification:
     """Derive what could be known on that day, and compare at the digits given."""
     found, day = Verification(), asked.on

@@ -104,15 +104,14 @@ def unasked(
     )
 
 
-def recorded(
-    warehouse: Warehouse, about: SourceCard, asset: dg.AssetKey, looked: Tally, now: datetime
-) -> Iterator[keys.Event]:
-    """What a run made of a source, as `asset` and its checks.
+def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator[keys.Event]:
+    """What a run made of a source, as its asset and its checks.
 
     A scheduled source without a new page that was accepted is not materialised: an event says why.
     What ships with the product always is, since everything rests on it.
     """
     connection = warehouse.connection
+    asset = (keys.observation if about.scheduled else keys.curated)(about.name)
     newest = reads_boards.newest_published(connection, about.name)
     told = _metadata(warehouse, about, looked, newest)
     if looked.has_news or not about.scheduled:
@@ -129,7 +128,7 @@ def recorded(
         reads_sources.quarantined_in_force(connection, about.name, SHOWN),
     )
     if about.scheduled:
-        yield published_lately(asset, about, newest, now)
+        yield published_lately(asset, about, newest, datetime.now(UTC))
 
 
 def _metadata(
@@ -153,7 +152,7 @@ def _metadata(
 
 def _why(looked: Tally) -> str:
     """Why there is nothing new."""
-    if not looked.takens:
+    if not looked.results:
         return "The source was not asked, and nothing waited to be recorded."
     if cause := looked.cause("refused", "unreachable"):
         return f"Nothing was taken, the last good state stands: {cause}"

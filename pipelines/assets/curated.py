@@ -5,7 +5,6 @@ again.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from logging import Logger
 
 import dagster as dg
@@ -49,8 +48,7 @@ def curated(warehouse: Warehouse, source: Source, log: Logger) -> Iterator[keys.
     """Take the pages of a bundled source; what it says, as its asset and checks."""
     about, looked = source.ABOUT, Tally(tuple(curate_source(warehouse, source)))
     log.info(f"{about.name:21} {looked.line()}")
-    asset = keys.curated(about.name)
-    yield from checks.recorded(warehouse, about, asset, looked, datetime.now(UTC))
+    yield from checks.recorded(warehouse, about, looked)
 
 
 def _spec(source: Source) -> dg.AssetSpec:

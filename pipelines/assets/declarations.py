@@ -1,10 +1,7 @@
-"""Tables and sources in Dagster's words: column schemas, tags, links.
+"""Tables and sources in Dagster's words: column schemas, tags, and links to the files that say what
+an asset means, beside the one that Dagster adds for the step itself.
 
 What belongs here: pure translation of what `warehouse.schema.tables` and a source's ABOUT declare.
-
-Links from an asset to the files that say what it means: methods, sources, rules.
-
-What belongs here: code references beside the one that Dagster adds for the step itself.
 """
 
 import re

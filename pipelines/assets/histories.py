@@ -183,18 +183,30 @@ def measure_loaded(context: dg.OpExecutionContext, warehouse: WarehouseResource)
 def history_jobs() -> Iterator[dg.JobDefinition]:
     """One for each way by which history comes."""
     yield _job(
-        *("ingest_folder", "load_folder", FolderConfig, _folder),
+        "ingest_folder",
+        "load_folder",
+        FolderConfig,
+        _folder,
         "Read a folder of recorded pages, then measure.",
     )
     yield _job(
-        *("ingest_arena_history", "load_arena_history", ArenaConfig, _arena),
+        "ingest_arena_history",
+        "load_arena_history",
+        ArenaConfig,
+        _arena,
         "Load Arena's history as it is now, then measure.",
     )
     yield _job(
-        *("ingest_git_history", "load_git_history", GitConfig, _git),
+        "ingest_git_history",
+        "load_git_history",
+        GitConfig,
+        _git,
         "Load every version of a file from a git repository, then measure.",
     )
     yield _job(
-        *("reparse_pages", "read_pages_again", AgainConfig, _again),
+        "reparse_pages",
+        "read_pages_again",
+        AgainConfig,
+        _again,
         "Read archived pages again after a parser was corrected, then measure.",
     )

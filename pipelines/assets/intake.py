@@ -244,7 +244,7 @@ def _record_op(before: Sequence[str]) -> dg.OpDefinition:
             with warehouse.open(context.log) as opened:
                 _need_pages(context.instance, context.run_id, opened.archive)
                 for about, looked in record_sources(opened, sources, context.log):
-                    yield from keys.wanted(context, observed(opened, about, looked))
+                    yield from keys.wanted(context, checks.recorded(opened, about, looked))
         with warehouse.read() as known:
             yield from keys.wanted(context, counted(known))
 
@@ -286,12 +286,6 @@ def record_sources(
     # For who fetches without the warehouse at hand.
     states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
     inbox.leave_states(FetchStates(str(identity(warehouse.connection)), states))
-
-
-def observed(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator[keys.Event]:
-    """What came of a source, as its observation and checks."""
-    asset = keys.observation(about.name)
-    yield from checks.recorded(warehouse, about, asset, looked, datetime.now(UTC))
 
 
 def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]:

@@ -48,8 +48,6 @@ OnFault = Callable[[Source, Exception], "IngestResult"]
 """What becomes of a page at which we failed; without one the fault goes up."""
 Foreseen = tuple["UnjudgedPage", "PageVerdict"]
 """A page beside the states that are taken to precede it, and its verdict then."""
-
-
 CLOCKS_DIFFER = timedelta(days=1)
 FIRST_RANKS = "first ranks"
 """Ends the category of a board of which a page has the first ranks alone."""
@@ -211,19 +209,27 @@ def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dic
         for _ in range(PASSES):
             judged = judge_batch(list(asked.values()))
             found |= dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
-            asked = {}
-            with undone(warehouse.connection):
-                for number in chained:
-                    page, (beside, verdict) = pages[number], found[number]
-                    if beside != (now := _beside(warehouse, page)):
-                        asked[number] = now
-                    if verdict.refused is None:
-                        warehouse.accept(page.seen, *_arrivals(page, verdict))
+            asked = _tried(warehouse, {n: (pages[n], *found[n]) for n in chained})
             if not asked:
                 break
     except Exception:  # noqa: BLE001 - one of them is at fault: each is judged alone
         return {}
     return found
+
+
+def _tried(
+    warehouse: Warehouse,
+    pages: Mapping[int, tuple[UnjudgedCapture, "UnjudgedPage", "PageVerdict"]],
+) -> dict[int, "UnjudgedPage"]:
+    """Record pages on trial by their verdicts; the pages that others precede then, beside those."""
+    others = {}
+    with undone(warehouse.connection):
+        for number, (page, beside, verdict) in pages.items():
+            if beside != (now := _beside(warehouse, page)):
+                others[number] = now
+            if verdict.refused is None:
+                warehouse.accept(page.seen, *_arrivals(page, verdict))
+    return others
 
 
 def _boards(page: UnjudgedCapture) -> list[BoardKey]:

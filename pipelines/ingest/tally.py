@@ -16,47 +16,47 @@ WORST_FIRST = ("refused", "unreachable", "recorded", "unchanged")
 class Tally:
     """All that one run took from one source, in order."""
 
-    takens: tuple[IngestResult, ...] = ()
+    results: tuple[IngestResult, ...] = ()
 
     @property
     def pages(self) -> int:
         """Pages that were accepted or refused."""
-        return sum(taken.outcome.outcome != "unreachable" for taken in self.takens)
+        return sum(taken.outcome.outcome != "unreachable" for taken in self.results)
 
     @property
     def outcome(self) -> str:
         """The worst thing that happened to any page; `held` when there was nothing to take."""
-        found = {taken.outcome.outcome for taken in self.takens}
+        found = {taken.outcome.outcome for taken in self.results}
         return next((one for one in WORST_FIRST if one in found), "held")
 
     @property
     def has_news(self) -> bool:
         """Whether a page was accepted that is new, or says something new to this code."""
         return any(
-            taken.is_new_page or taken.outcome.outcome == "recorded" for taken in self.takens
+            taken.is_new_page or taken.outcome.outcome == "recorded" for taken in self.results
         )
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What warning rules told about accepted pages, each line once."""
-        told = (line for taken in self.takens for line in taken.outcome.warnings)
+        told = (line for taken in self.results for line in taken.outcome.warnings)
         return tuple(dict.fromkeys(told))
 
     def cause(self, *outcomes: str) -> str | None:
         """Why pages had one of these outcomes, the first of them that any had; None: none had."""
         for outcome in outcomes:
-            some = [one.outcome for one in self.takens if one.outcome.outcome == outcome]
+            some = [one.outcome for one in self.results if one.outcome.outcome == outcome]
             if some:
                 return "; ".join(dict.fromkeys(one.cause or outcome for one in some))
         return None
 
     def count(self, name: str) -> int:
         """Sum of one of COUNTS over all pages."""
-        return sum(int(getattr(taken.outcome, name)) for taken in self.takens)
+        return sum(int(getattr(taken.outcome, name)) for taken in self.results)
 
     def line(self) -> str:
         """One line for the log: outcome, pages, counts, cause."""
-        if not self.takens:
+        if not self.results:
             return "nothing that was not read before"
         counts = ", ".join(f"{self.count(name)} {name}" for name in COUNTS if self.count(name))
         pages = pages_of(self.pages) if self.pages else ""
@@ -64,10 +64,10 @@ class Tally:
         return "; ".join(part for part in parts if part)
 
 
-def by_source(takens: Iterable[IngestResult]) -> Mapping[str, Mapping[str, int]]:
+def by_source(results: Iterable[IngestResult]) -> Mapping[str, Mapping[str, int]]:
     """Per source, its pages: all, those known before, the others by outcome; and their rows."""
     found: dict[str, dict[str, int]] = {}
-    for taken in sorted(takens, key=lambda one: one.source):
+    for taken in sorted(results, key=lambda one: one.source):
         counts = found.setdefault(taken.source, {"pages": 0, "known": 0})
         counts["pages"] += 1
         counts["known"] += taken.known

@@ -148,9 +148,9 @@ class _Run:
     @cached_property
     def names(self) -> str:
         """A hash of every name that rows may be matched with."""
-        last = {str(one.of.get("names")) for one in self.made.values()}
-        if len(last) == 1 and not self.fetches.any_of(*NAMES, *SPOKEN):
-            return last.pop()
+        last = {one.of.get("names") for one in self.made.values()}
+        if len(last) == 1 and all(last) and not self.fetches.any_of(*NAMES, *SPOKEN):
+            return str(last.pop())
         tables = (curated(self.inputs.warehouse, table) for table in NAMES)
         known = [vintage.id for some in tables for vintage in some]
         return _hash([known, [(one.rows(), one.evidence) for one in self.inputs.provisional]])
