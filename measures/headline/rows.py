@@ -1,4 +1,4 @@
-"""Issue of the table by domain and of the headline, made of the run's gaps and lags."""
+"""Derived rows of the table by domain and of the headline, made of the run's gaps and lags."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -165,13 +165,17 @@ def _unconfirmed(*behind: GapSegment | LagSegment | None) -> str | None:
 def headline_row(series: Series, told: GapShown, lag: LagOn | None, on: str) -> dict[str, Any]:
     """A row of table headline: gap and lag on day `on`.
 
-    `lag`: on the day the gap is told for, or None when none was issued: on a later day it would
+    `lag`: on the day the gap is told for, or None where none is known: on a later day it would
     count days of which the page tells nothing.
     """
     gap = told.gap
     of_gap = (
-        *(*OF_GAP, "ci_level", "detectable_gap", "unresolved_above"),
-        *("gap_if_unresolved_closed", "gap_if_unresolved_open"),
+        *OF_GAP,
+        "ci_level",
+        "detectable_gap",
+        "unresolved_above",
+        "gap_if_unresolved_closed",
+        "gap_if_unresolved_open",
     )
     return {
         "entry": "newest",

@@ -1,4 +1,4 @@
-"""What an issued lag comes to in days on a day, and in which words.
+"""What a derived lag comes to in days on a day, and in which words.
 
 For which day a lag may be shown: `measures.freshness`.
 """
