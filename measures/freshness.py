@@ -52,11 +52,6 @@ class Freshness:
     is_last_change: bool = False
     """`shown_on` is the day on which a frozen series last changed."""
 
-    @property
-    def age_days(self) -> int:
-        """Days from the page to the day asked about."""
-        return age_days(self.vintage_on, self.on)
-
 
 def age_days(since: str, on: str) -> int:
     """Days from `since` to `on`; a day ahead, which a page may be dated, is not younger than 0."""

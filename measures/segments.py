@@ -20,7 +20,7 @@ from terms import boards
 Row = Mapping[str, Any]
 SIDES = ("closed", "open")
 """The classes that a segment compares."""
-Side = SimpleNamespace
+SideColumns = SimpleNamespace
 """What a segment says of one of them; all None: the class has nobody."""
 
 
@@ -78,10 +78,10 @@ class Comparison(Segment):
 
     __slots__ = ()
 
-    def side(self, name: str) -> Side:
+    def side(self, name: str) -> SideColumns:
         """Its columns of class `closed` or `open`, without that word."""
         own = (one for one in _names(self.TABLE) if one.startswith(f"{name}_"))
-        return Side(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
+        return SideColumns(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ SOME_WEIGHTS: Final = "some_weights"
 provisional class. Open under the widest rule, unresolved under the others."""
 OPEN_BY_NAME: Final = "open_by_name"
 """The same where its licence's name, or its own behind that of an open model, says so, and nobody
-has seen the weights: whatever rests on it stands beside what it is without."""
+has seen the weights: whatever is based on it stands beside what it is without."""
 PROVISIONAL_GRADES: Final = frozenset({SOME_WEIGHTS, OPEN_BY_NAME})
 OPEN_GRADES: Final[dict[str, frozenset[str]]] = {
     rule.value: rule.grades | (PROVISIONAL_GRADES if rule == HEADLINE_RULE else frozenset())

@@ -15,23 +15,13 @@ from typing import Any, NamedTuple
 
 from measures.boards.states import BoardState
 
-SHIFT_ELO = 20.0
-"""Mean shift in Elo points beyond which a board is a candidate. Between the 105 recorded states of
-Arena's text board from 2023-05 to 2025-03 the largest shift beside the one declared break (55) is
-17 points, on 2023-12-06; on 2024-01-09, when the method changed, it is 4."""
-FEWEST = 10
-"""Common entries below which a mean shift says nothing."""
-
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class BreakCandidate:
-    """One board that moved as a whole between two consecutive published days."""
+    """A board that moved as a whole between two consecutive published days."""
 
-    source: str
-    board: str
-    category: str
     before: str
     """Published day of the older state (ISO)."""
     on: str
@@ -45,10 +35,10 @@ class BreakCandidate:
 
 
 def break_candidates(
-    states: Iterable[BoardState], threshold: float = SHIFT_ELO, fewest: int = FEWEST
+    states: Iterable[BoardState], threshold: float, fewest: int
 ) -> list[BreakCandidate]:
-    """Every step between consecutive states of one board that moved it by more than `threshold`, in
-    the board's own unit, oldest first.
+    """Every step between consecutive states, all of one board, that moved it by more than
+    `threshold` in its own unit, oldest first.
 
     Only entries listed under the same name before and after count, so newcomers and leavers move
     nothing. States that list only leaders are left out.
@@ -56,13 +46,11 @@ def break_candidates(
     whole = sorted((one for one in states if one.is_whole), key=lambda one: one.published_on)
     found = []
     for older, newer in pairwise(whole):
-        before, after = _values(older.rows), _values(newer.rows)
-        changes = [after[entry] - before[entry] for entry in sorted(before.keys() & after.keys())]
+        then, now = _values(older.rows), _values(newer.rows)
+        changes = [now[entry] - then[entry] for entry in sorted(then.keys() & now.keys())]
         if len(changes) >= max(fewest, 2) and abs(fmean(changes)) > threshold:
-            place = newer.source, newer.board, newer.category, older.published_on
-            shift, spread = fmean(changes), stdev(changes)
-            step = BreakCandidate(*place, newer.published_on, shift, spread, len(changes))
-            found.append(step)
+            before, on = older.published_on, newer.published_on
+            found.append(BreakCandidate(before, on, fmean(changes), stdev(changes), len(changes)))
     return found
 
 

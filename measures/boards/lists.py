@@ -116,13 +116,13 @@ def _parted(
         row
         for row in state.quarantined
         if row.get("unit") == series.unit and isinstance(value := row.get("value"), int | float)
-        # What is set aside below a list's floor is no doubt about who stands above.
+        # What is quarantined below a list's floor is no doubt about who stands above.
         if floor is None or series.sign * value >= floor
     ]
     if not held and not readable:
         return entries, ()
-    aside = competing(series, replace(state, rows=readable), registry)
-    return [one for one in entries if not one.row.get("held")], [*held, *aside]
+    quarantined = competing(series, replace(state, rows=readable), registry)
+    return [one for one in entries if not one.row.get("held")], [*held, *quarantined]
 
 
 def _too_many(stated: Iterable[Entry], doubted: Iterable[Entry]) -> str | None:

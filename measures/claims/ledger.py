@@ -33,14 +33,11 @@ QUERIES_FILE = "measures/claims/queries.toml"
 
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
-TESTS = (
-    *("number", "between", "at_least", "at_most"),
-    *("positive", "negative", "holds", "definition", "not_testable"),
-)
-STATED = TESTS[:4]
+STATED = ("number", "between", "at_least", "at_most")
 """Tests that take a number."""
-QUERIED = TESTS[:7]
+QUERIED = (*STATED, "positive", "negative", "holds")
 """Tests that take a query."""
+TESTS = (*QUERIED, "definition", "not_testable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

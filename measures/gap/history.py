@@ -48,10 +48,7 @@ since February 2023 a better one by Epoch's index came within these days."""
 NAMED = 5
 """Unresolved entries whose names a row keeps."""
 
-SHOWN = (
-    *("closed_entry", "closed_value", "open_entry", "open_value"),
-    *("gap", "gap_low", "gap_high"),
-)
+SHOWN = ("closed_entry", "closed_value", "open_entry", "open_value", "gap", "gap_low", "gap_high")
 """What is shown of a gap; table gap changes too when what stands below the leaders moves."""
 
 

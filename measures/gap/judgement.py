@@ -52,7 +52,7 @@ def not_counted(titles: Iterable[str]) -> str:
 
 
 def confirmation(*behind: Entry | None) -> dict[str, Any]:
-    """The columns `confirmed` and `evidence` of a row that rests on the classes of entries."""
+    """The columns `confirmed` and `evidence` of a row that is based on the classes of entries."""
     told = {
         f"{one.name}: {one.provisional}" for one in behind if one is not None and one.provisional
     }

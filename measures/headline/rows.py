@@ -1,4 +1,4 @@
-"""Issue of the table by domain and of the headline, made of the run's gaps and lags."""
+"""Derived rows of the table by domain and of the headline, made of the run's gaps and lags."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,11 +20,11 @@ from terms.words import SeriesStatus
 
 @dataclass(frozen=True, slots=True)
 class GapShown:
-    """A gap in force on a day, and the day it may be told for: that of its page, or a later one on
+    """A gap in force on a day, and the day it may be shown for: that of its page, or a later one on
     which a model on that page came or was opened."""
 
     gap: GapSegment
-    told_on: str
+    shown_on: str
     seen_on: str
     """The last day by then on which a page said so."""
 
@@ -63,7 +63,7 @@ def _gaps(known: Known, rule: str) -> dict[str, GapShown]:
     for name, series in known.series.items():
         if gap := in_force(known.segments(GapSegment, name, rule), on):
             last = gap.published_by(on)
-            # It is told for the day of its page, whoever looked at that again since.
+            # It is shown for the day of its page, whoever looked at that again since.
             gap = replace(gap, seen_on=None)
             found[name] = GapShown(gap, of_gap(series, gap, on).shown_on, last)
     return found
@@ -73,14 +73,14 @@ def _headline(known: Known, rule: str, told: GapShown | None) -> dict[str, Any] 
     series = known.series.get(HEADLINE)
     if series is None or told is None:
         return None
-    lag = _lag(known, series, rule, told.told_on)
+    lag = _lag(known, series, rule, told.shown_on)
     every = known.segments(GapSegment, series.id, rule)
     dated = dated_gaps(series, [one for one in every if one.entry <= known.through])
     then = dict(zip(("dated", "earlier", "earliest"), dated, strict=False))
     return {
         **headline_row(series, told, lag, known.through),
         "order_on": lag.segment.order_on if lag else None,
-        "lag_on": lag.on if lag and lag.on < told.told_on else None,
+        "lag_on": lag.on if lag and lag.on < told.shown_on else None,
         **{f"{when}_on": one.on for when, one in then.items()},
         **{f"{when}_gap": one.gap for when, one in then.items() if when != "dated"},
     }
@@ -129,7 +129,7 @@ def domain_rows(
                     "is_stale": int(is_old),
                     **{name: getattr(gap, name) for name in (*OF_GAP, "ci_level")},
                     "evidence": _unconfirmed(gap),
-                    "shown_on": now[one.id].told_on,
+                    "shown_on": now[one.id].shown_on,
                     "vintage_on": gap.published_until,
                     "caveat": _caveat(one, now[one.id], is_old),
                     "vintages": json.dumps(vintages_of(gap)),
@@ -140,7 +140,7 @@ def domain_rows(
 
 def _caveat(series: Series, shown: GapShown, is_old: bool) -> str | None:
     """Why it does not speak, or for which date it does."""
-    on, page = shown.told_on, shown.gap.published_until
+    on, page = shown.shown_on, shown.gap.published_until
     if series.status != SeriesStatus.LIVE:
         return f"{series.status}: {series.status_reason}"
     if series.task_tuned:
@@ -165,13 +165,17 @@ def _unconfirmed(*behind: GapSegment | LagSegment | None) -> str | None:
 def headline_row(series: Series, told: GapShown, lag: LagOn | None, on: str) -> dict[str, Any]:
     """A row of table headline: gap and lag on day `on`.
 
-    `lag`: on the day the gap is told for, or None when none was issued: on a later day it would
+    `lag`: on the day the gap is shown for, or None where none is known: on a later day it would
     count days of which the page tells nothing.
     """
     gap = told.gap
     of_gap = (
-        *(*OF_GAP, "ci_level", "detectable_gap", "unresolved_above"),
-        *("gap_if_unresolved_closed", "gap_if_unresolved_open"),
+        *OF_GAP,
+        "ci_level",
+        "detectable_gap",
+        "unresolved_above",
+        "gap_if_unresolved_closed",
+        "gap_if_unresolved_open",
     )
     return {
         "entry": "newest",
@@ -182,7 +186,7 @@ def headline_row(series: Series, told: GapShown, lag: LagOn | None, on: str) -> 
         "lag_low": lag.low if lag else None,
         "lag_high": lag.high if lag else None,
         "lag_censored": lag.segment.censored if lag else None,
-        "shown_on": told.told_on,
+        "shown_on": told.shown_on,
         "vintage_on": gap.published_until,
         "is_stale": int(is_stale(series, told.seen_on, on)),
         "vintages": json.dumps(vintages_of(gap, lag.segment if lag else None)),

@@ -1,4 +1,4 @@
-"""Issue of the lag, the times to parity, and the frontiers by release date of one series."""
+"""Derived rows of the lag, the times to parity and the frontiers by release date of a series."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,8 +62,18 @@ def _lag_on(lag: LagSegment, gaps: Sequence[GapSegment], on: str) -> LagSegment:
 
 
 OF_A_LAG = (
-    *("counts_from", "sign", "low_from", "low_sign", "high_from", "high_sign", "ci_level"),
-    *("censored", "closed_entry", "closed_model", "closed_value", "closed_vintage"),
+    "counts_from",
+    "sign",
+    "low_from",
+    "low_sign",
+    "high_from",
+    "high_sign",
+    "ci_level",
+    "censored",
+    "closed_entry",
+    "closed_model",
+    "closed_value",
+    "closed_vintage",
 )
 """What a row of the lag says besides who leads the open class."""
 

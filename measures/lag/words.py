@@ -1,4 +1,4 @@
-"""What an issued lag comes to in days on a day, and in which words.
+"""What a derived lag comes to in days on a day, and in which words.
 
 For which day a lag may be shown: `measures.freshness`.
 """
@@ -6,7 +6,6 @@ For which day a lag may be shown: `measures.freshness`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from measures.segments import LagSegment
 from terms.days import days as days_in_words
@@ -26,16 +25,6 @@ class LagOn:
     days: int | None
     low: int | None
     high: int | None
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        """As view lag_daily names them."""
-        return {
-            "on_date": self.on,
-            "lag_days": self.days,
-            "lag_low": self.low,
-            "lag_high": self.high,
-        }
 
 
 def on_day(lag: LagSegment, day: str) -> LagOn:

@@ -107,8 +107,6 @@ class ProvisionalModel:
     maker: str
     listed: tuple[Listed, ...]
     released_on: str
-    openness: str
-    """Class at the end; earlier ones are in `spans`."""
     spans: tuple[tuple[str, str, str | None], ...]
     """(Openness, first day, day after the last) of each class that it had."""
     evidence: str
@@ -280,7 +278,6 @@ def _model(
         maker=maker,
         listed=tuple(listed),
         released_on=min(days, default=first),
-        openness=spans[-1][0] if told else Openness.UNKNOWN.value,
         spans=tuple(spans),
         evidence=told or "its sources contradict one another now",
         statements=tuple(statements),

@@ -241,11 +241,6 @@ class Registry:
             raise KeyError(model)
         return self._grades.get(model, ())
 
-    @property
-    def models(self) -> Iterable[str]:
-        """Id of every model, in no order that means something."""
-        return self._models.keys()
-
     def model(self, model: str) -> Mapping[str, Any]:
         """The registry's row of `model`. Raises KeyError for an unknown id."""
         return self._models[model]

@@ -23,8 +23,16 @@ from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import GapVerdict
 
 OF_GAP = (
-    *("gap", "gap_low", "gap_high", "ci_level", "p_open_ahead", "unresolved_above"),
-    *("closed_model", "closed_value", "open_model", "open_value"),
+    "gap",
+    "gap_low",
+    "gap_high",
+    "ci_level",
+    "p_open_ahead",
+    "unresolved_above",
+    "closed_model",
+    "closed_value",
+    "open_model",
+    "open_value",
 )
 """What a row says as the gap does that it is made of."""
 

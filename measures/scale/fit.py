@@ -43,7 +43,7 @@ class Refit:
     pairing: JointPairing | None = None
     """The joint errors of two of its models."""
     kept: Mapping[PairKey, Mapping[str, Any]] = field(default_factory=dict)
-    """The rows of table eci_pair that were issued last."""
+    """The rows of table eci_pair that were derived last."""
 
 
 def observations(state: BoardState) -> Iterator[Observation]:

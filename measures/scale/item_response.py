@@ -80,10 +80,6 @@ class Scale:
     anchors: Anchors
     ability: Floats
     """(M,)"""
-    difficulty: Floats
-    """(B,)"""
-    slope: Floats
-    """(B,) per unit of ability."""
     draws: Floats
     """(R, M) abilities under other sets of benchmarks; NaN where a draw says nothing of a model."""
     replicates_converged: int
@@ -178,8 +174,8 @@ def fitted(grid: Grid, anchors: Anchors, replicates: int = REPLICATES) -> Scale:
     best = solve(problem, np.ones(len(share)))
     if not best.converged:
         raise ScaleInvalid(f"the fit did not converge (gradient {best.gradient:.2g})")
-    ability, difficulty, slope = problem.split(best.x)
-    shift, unit = _affine(ability, ends, anchors)
+    ability = problem.split(best.x)[0]
+    _, unit = _affine(ability, ends, anchors)
     if not unit > 0:
         raise ScaleInvalid(f"{anchors.high[0]} comes out below {anchors.low[0]}")
     draws = np.full((replicates, len(grid.models)), np.nan)
@@ -196,8 +192,6 @@ def fitted(grid: Grid, anchors: Anchors, replicates: int = REPLICATES) -> Scale:
         grid=grid,
         anchors=anchors,
         ability=_anchored(ability, ends, anchors),
-        difficulty=shift + unit * difficulty,
-        slope=slope / unit,
         draws=draws,
         replicates_converged=converged,
         gradient=best.gradient,

@@ -36,7 +36,7 @@ class JointPairing:
 
     `fit`: the newest fit with the first and the last day (ISO) of its inputs, if there is one; it
     speaks for boards seen at most `REACH` days from them, because every other page was another
-    fit. `kept`: the standard errors that an earlier issue measured.
+    fit. `kept`: the standard errors that were derived before.
     """
 
     def __init__(self, fit: tuple[Scale, str, str] | None, kept: Mapping[PairKey, float]) -> None:

@@ -1,4 +1,4 @@
-"""Issue of what the refit of Epoch's index found: its fit, its agreement, the errors of pairs."""
+"""Derived rows of the refit of Epoch's index: its fit, its agreement, the errors of pairs."""
 
 import json
 from collections.abc import Iterator

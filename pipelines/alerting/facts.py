@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from measures.boards.breaks import break_candidates, revision
+from measures.boards.breaks import BreakCandidate, break_candidates, revision
 from measures.boards.openness_claims import disagreements
 from outputs import wording
 from outputs.alerts.rules import AlertRule
@@ -15,7 +15,7 @@ from terms.openness import Openness
 from terms.units import Unit
 from terms.words import ClaimVerdict
 from warehouse.history import read as history_read
-from warehouse.history.vintages import State, Vintage
+from warehouse.history.vintages import BoardKey, State, Vintage
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import models as reads_models
@@ -171,21 +171,21 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[Happening]:
         shift, fewest = rule.settings["shift_elo"], rule.settings["fewest"]
         for one in break_candidates(states, shift, fewest):
             if not any(one.before < on <= one.on for on in breaks):
-                yield _break(series.id, one, window.now.date())
+                yield _break(series.id, key, one, window.now.date())
 
 
-def _break(series: str, one: Any, today: date) -> Happening:
+def _break(series: str, key: BoardKey, one: BreakCandidate, today: date) -> Happening:
     fields = {
-        "source": one.source,
-        "board": one.board,
-        "category": one.category,
+        "source": key.source,
+        "board": key.board,
+        "category": key.category,
         "series": series,
         "entries": one.entries,
         "shift": signed(one.shift),
         "spread": number(one.spread),
         "previous_on": one.before,
     }
-    subject = "|".join((one.source, one.board, one.category))
+    subject = "|".join((key.source, key.board, key.category))
     is_news = one.on >= (today - timedelta(days=30)).isoformat()
     return Happening(subject, one.on, f"{one.before}|{one.on}", fields, is_news)
 

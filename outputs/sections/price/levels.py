@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from measures.price.rosters import ROSTER_DAYS
-from measures.segments import SIDES, PriceGapSegment, Side
+from measures.segments import SIDES, PriceGapSegment, SideColumns
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, folded
@@ -38,7 +38,7 @@ class CheapestModel:
     since: str | None
     unscored: Sequence[str]
     """Models that came since, cost less and have no score: names, the cheapest first."""
-    side: Side
+    side: SideColumns
 
     @property
     def newer(self) -> str:
@@ -250,7 +250,7 @@ def _is_settled(row: Row) -> bool:
 
 def _offer(side: str, row: Row, series: Series, names: ModelNames) -> CheapestModel | None:
     own = (one for one in row if one.startswith(f"{side}_"))
-    one = Side(**{column.removeprefix(f"{side}_"): row[column] for column in own})
+    one = SideColumns(**{column.removeprefix(f"{side}_"): row[column] for column in own})
     if one.model is None or one.price is None:
         return None
     unscored = json.loads(row[f"{side}_unscored"])
@@ -267,7 +267,7 @@ def _offer(side: str, row: Row, series: Series, names: ModelNames) -> CheapestMo
     )
 
 
-def basis_words(side: Side) -> str:
+def basis_words(side: SideColumns) -> str:
     """Whose price it is, and the other price where the maker has two in force."""
     basis, hosts, off_peak = side.price_basis, side.hosts, side.off_peak_price
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
@@ -314,7 +314,7 @@ def _changes(
         before, scores_on = told, one.scores_on
 
 
-def _side(side: Side, names: ModelNames, nobody: str) -> Cell:
+def _side(side: SideColumns, names: ModelNames, nobody: str) -> Cell:
     if side.model is None:
         return cell(nobody)
     price = f"{'at most ' if side.is_at_most else ''}{usd(side.price)}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.breaks import FEWEST, BreakCandidate, break_candidates, revision
+from measures.boards.breaks import BreakCandidate, break_candidates, revision
 from measures.boards.states import BoardState
 from measures.series import load
 from sources.boards.arena import catalog as arena_catalog
@@ -17,6 +17,8 @@ from tests.measures.sample import row, state
 from tests.recorded import FOLDERS, SUMMER
 
 NAMES = [f"m{n}" for n in range(12)]
+SHIFT, FEWEST = 20.0, 10
+"""Of the alert `scale_break`, as it ships."""
 
 
 def board(day: str, move: float, names: list[str] = NAMES, **columns: object) -> BoardState:
@@ -25,12 +27,13 @@ def board(day: str, move: float, names: list[str] = NAMES, **columns: object) ->
 
 
 def days(*states: BoardState) -> list[tuple[str, str, float]]:
-    return [(one.before, one.on, one.shift) for one in break_candidates(states)]
+    return [(one.before, one.on, one.shift) for one in break_candidates(states, SHIFT, FEWEST)]
 
 
 def test_a_board_that_moves_as_a_whole_is_a_candidate() -> None:
-    found = break_candidates([board("2025-01-02", 60.0), board("2025-01-01", 0.0)])
-    assert found == [BreakCandidate("place", "main", "", "2025-01-01", "2025-01-02", 60.0, 0.0, 12)]
+    states = [board("2025-01-02", 60.0), board("2025-01-01", 0.0)]
+    found = break_candidates(states, SHIFT, FEWEST)
+    assert found == [BreakCandidate("2025-01-01", "2025-01-02", 60.0, 0.0, 12)]
 
 
 @pytest.mark.parametrize(("move", "counts"), [(20.0, 0), (20.5, 1), (-20.0, 0), (-20.5, 1)])
@@ -107,12 +110,13 @@ def declared(series: str) -> list[str]:
 def test_the_long_text_board_moves_as_declared() -> None:
     states = list(read(arena_dataset, "text", "text/full-00000-of-00001.parquet"))
     assert len(states) == 105
-    (found,) = break_candidates(states)
+    (found,) = break_candidates(states, SHIFT, FEWEST)
     assert declared("arena_text_raw") == ["2024-01-09", found.on, "2025-07-23"]
     assert found.on == "2024-03-27"
     assert (round(found.shift), found.entries) == (55, 75)
     # The method changed on 2024-01-09; in the ratings as published that day little moved.
-    (method,) = [one for one in break_candidates(states, threshold=1.0) if one.on == "2024-01-09"]
+    moved = break_candidates(states, 1.0, FEWEST)
+    (method,) = [one for one in moved if one.on == "2024-01-09"]
     assert round(method.shift, 1) == -3.9
 
 
@@ -120,7 +124,7 @@ def test_the_long_text_board_moves_as_declared() -> None:
 @with_pages
 def test_the_style_controlled_board_has_the_declared_break() -> None:
     states = list(read(arena_catalog, "text_style_control", "style-control.json"))
-    first, second = break_candidates(states)
+    first, second = break_candidates(states, SHIFT, FEWEST)
     assert declared("arena_text") == [first.on, "2025-07-23"]
     assert first.on == "2025-05-20"
     assert (round(first.shift), round(first.spread, 1), first.entries) == (60, 0.5, 228)

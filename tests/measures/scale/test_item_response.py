@@ -45,9 +45,6 @@ def test_planted_abilities_come_back(scale: Scale) -> None:
     found = dict(zip(scale.grid.models, scale.ability, strict=True))
     # Shares are exact; the ridge alone bends the scale, and only a little.
     assert max(abs(found[name] - true) for name, true in ABILITY.items()) < 0.6
-    place = scale.grid.benchmarks.index("b05")
-    assert scale.difficulty[place] == pytest.approx(138.0, abs=0.6)
-    assert scale.slope[place] == pytest.approx(0.08, rel=0.1)
     assert scale.rmse < 0.003
 
 
