@@ -377,7 +377,7 @@ def _price(found: PriceLine | None) -> KeyFigure:
     )
     counts = {side: len(it.unscored) for side, it in found.sides.items()}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; cheaper since, not yet scored: {some}" if some else ""
+    newer = f"; newer, cheaper, no score yet: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 
