@@ -43,8 +43,16 @@ from warehouse.store import Warehouse
 PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
 """What follows from the counts of a pair."""
 LICENSED = (
-    *("gap", "gap_low", "gap_high", "closed_model", "open_model", "unresolved_above"),
-    *("gap_if_unresolved_closed", "gap_if_unresolved_open", "confirmed", "evidence"),
+    "gap",
+    "gap_low",
+    "gap_high",
+    "closed_model",
+    "open_model",
+    "unresolved_above",
+    "gap_if_unresolved_closed",
+    "gap_if_unresolved_open",
+    "confirmed",
+    "evidence",
     "held_reason",
 )
 """Columns of a gap under another licence, for programs."""

@@ -69,8 +69,12 @@ def progress(
     """Show how far the work inside is. `quiet`: no lines where there is no terminal."""
     console = Console(stderr=True, highlight=False)
     columns = (
-        *(TextColumn("{task.description}"), BarColumn(12), MofNCompleteColumn()),
-        *(TextColumn("{task.fields[pace]}"), TimeElapsedColumn(), TimeRemainingColumn()),
+        TextColumn("{task.description}"),
+        BarColumn(12),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
 
     def say(line: str) -> None:
@@ -81,11 +85,9 @@ def progress(
         yield Shown(bar, doing, total, unit, say if is_told and not quiet else None)
 
 
-def watched(
-    items: Sequence[Item], doing: str, unit: str = "pages", *, quiet: bool = False
-) -> Iterator[Item]:
-    """The items one by one, with their progress shown."""
-    yield from counted(items, len(items), doing, unit, quiet=quiet)
+def watched(items: Sequence[Item], doing: str, *, quiet: bool = False) -> Iterator[Item]:
+    """Pages one by one, with their progress shown."""
+    yield from counted(items, len(items), doing, "pages", quiet=quiet)
 
 
 def counted(

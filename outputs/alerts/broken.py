@@ -32,7 +32,7 @@ from warehouse.store import Warehouse
 
 REPORTED = ("run_failed", "check_failed", "tick_failed")
 """Conditions that Dagster reports; they end when it says so."""
-_RANK = {"critical": 0, "warning": 1, "info": 2}
+RANK = {"critical": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def broken(
     ]
     titles = {source.name: source.title or source.name for source in sources}
     lines = [_line(one, rules[one.kind], titles) for one in found]
-    return sorted(lines, key=lambda one: (_RANK[one.severity], one.kind, one.subject))
+    return sorted(lines, key=lambda one: (RANK[one.severity], one.kind, one.subject))
 
 
 def _line(found: _Found, rule: AlertRule, titles: Mapping[str, str]) -> Broken:

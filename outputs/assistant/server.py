@@ -88,7 +88,7 @@ class Tools:
     def lag(self, series: Series = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
         """How many days ago closed models first had the score that open ones have now.
 
-        Negative: open had it first. `is_bound`: it is at least so long. Without a series: the
+        Negative: open had it first. `censored`: it is at least so long. Without a series: the
         headline index, and a row per benchmark.
         """
         return self._reply(lambda one: tools.lag(one, series, rule))
@@ -98,15 +98,15 @@ class Tools:
         series: Series = None,
         at_least: Annotated[
             FiniteFloat | None,
-            Field(description="A level of quality: one of the scores that prices are kept for."),
+            Field(description="A level of quality: a score to reach, in the unit of the series."),
         ] = None,
         rule: Rule = OpennessRule.ANY_WEIGHTS,
     ) -> Reply:
         """What a level of quality costs: the cheapest closed and the cheapest open model at or
         above a score, in USD per million tokens (three input to one output).
 
-        Without at_least every level of the series; without a series the levels of all. To choose a
-        model for a purpose or a budget use choose_model.
+        Without at_least every level of the series; without a series the best open model's score on
+        each active benchmark. To choose a model for a purpose or a budget use choose_model.
         """
         return self._reply(lambda one: tools.price(one, series, rule, at_least))
 

@@ -103,11 +103,11 @@ def fitted(days: Iterable[date], until: date, *, not_before: date) -> DaySpan:
     return DaySpan(min(first, until - timedelta(days=LEAST_DAYS)), until)
 
 
-def scale_of(values: Iterable[float], height: float, *, pad: float = 0.0) -> ValueAxis:
-    """A scale whose ticks are round numbers and enclose every value, with `pad` of air around."""
+def scale_of(values: Iterable[float], height: float) -> ValueAxis:
+    """A scale whose ticks are round numbers and enclose every value."""
     known = list(values) or [0.0]
     low, high = min(known), max(known)
-    air = pad * (high - low) or (0.5 if low == high else 0.0)
+    air = 0.5 if low == high else 0.0
     floor_of_all = 0.0 if low >= 0 else float("-inf")
     low, high = max(low - air, floor_of_all), high + air
     step = _step(high - low)

@@ -349,8 +349,10 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     own = _widest(raw.statistics["domain"])
     seen = exposure(own, _widest(raw.now["lag_now"]), declared)
-    pages: dict[str, Sequence[Section]] = {"price.html": [], "index.html": [seen] if seen else []}
-    return pages | statistics.of_pages(raw.statistics, names)
+    return {
+        "index.html": [seen] if seen else [],
+        **statistics.of_pages(raw.statistics, names),
+    }
 
 
 def _widest(rows: Sequence[Row]) -> list[Row]:

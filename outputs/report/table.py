@@ -60,16 +60,6 @@ def _places(cells: Sequence[Any]) -> tuple[list[Any], list[int]] | None:
     return [json.loads(one) for one in order], [order[one] for one in told]
 
 
-def read_table(told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Rows as objects again: how a program reads a table."""
-    same, values = told["same"], told["values"]
-    rows = [{**same, **dict(zip(told["columns"], row, strict=True))} for row in told["rows"]]
-    rows = [{**row, **{name: values[name][row[name]] for name in values}} for row in rows]
-    if rows and RULES in rows[0]:
-        return [{**row, RULE: rule} for row in rows for rule in row[RULES]]
-    return rows
-
-
 def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
     """One row for those that differ by nothing but the openness rule, in order of the first."""
     found: dict[str, dict[str, Any]] = {}

@@ -51,7 +51,6 @@ class RuleLine:
     unit: str
     interval: str | None
     verdict: GapVerdict
-    p_open_ahead: str | None
 
 
 NO_GAP = "no gap"

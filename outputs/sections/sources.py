@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.alerts.broken import Broken
+from outputs.alerts.broken import RANK, Broken
 from outputs.sections.section import Cell, Section, cell
 from outputs.wording import Name, address, name
 from terms.days import clock
@@ -18,7 +18,6 @@ WORST = 3
 """Of a kind of what is broken, where not all are shown."""
 CAUSE_LIMIT = 300
 UNREAD_LIMIT = 2000
-_RANK = {"critical": 0, "warning": 1, "info": 2}
 _SIZE = ("age_days", "unexpected", "count", "hours_ago", "attempts")
 """Fields that say how bad a line is; the first one that a line has counts."""
 WORDS = {
@@ -61,9 +60,9 @@ def by_kind(found: Iterable[Broken]) -> list[tuple[str, Sequence[Broken]]]:
     """What is broken of each kind, the worst first, under '24 sources older than their limit';
     kinds with the most urgent first, then the largest."""
     kinds: dict[str, list[Broken]] = {}
-    for one in sorted(found, key=lambda it: (_RANK[it.severity], -_size(it), it.subject)):
+    for one in sorted(found, key=lambda it: (RANK[it.severity], -_size(it), it.subject)):
         kinds.setdefault(one.kind, []).append(one)
-    groups = sorted(kinds.items(), key=lambda it: (_RANK[it[1][0].severity], -len(it[1]), it[0]))
+    groups = sorted(kinds.items(), key=lambda it: (RANK[it[1][0].severity], -len(it[1]), it[0]))
     return [(counted(kind, len(some)), some) for kind, some in groups]
 
 

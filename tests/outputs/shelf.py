@@ -13,6 +13,7 @@ from measures.gap.judgement import verdict
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
+from outputs.report.table import RULE, RULES
 from outputs.sections.sources import SourceLine
 from pipelines.measure.declarations import declared_row
 from tests.measures.price import rows as prices
@@ -377,3 +378,13 @@ def put(
     sha256 = warehouse.keep(f"{source} {arrivals}".encode())
     seen = Seen(source, url, NOW - timedelta(hours=3), "0.1.0+read", sha256, 200)
     warehouse.accept(seen, arrivals, set_aside)
+
+
+def read_table(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows as objects again: how a program reads a table."""
+    same, values = told["same"], told["values"]
+    rows = [{**same, **dict(zip(told["columns"], row, strict=True))} for row in told["rows"]]
+    rows = [{**row, **{name: values[name][row[name]] for name in values}} for row in rows]
+    if rows and RULES in rows[0]:
+        return [{**row, RULE: rule} for row in rows for rule in row[RULES]]
+    return rows

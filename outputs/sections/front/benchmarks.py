@@ -51,11 +51,6 @@ class BenchmarkLine:
     lag: str
     """The lag that is known."""
 
-    @property
-    def is_active(self) -> bool:
-        """Whether the board still takes part in a headline."""
-        return self.series.is_live
-
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkGroup:
@@ -80,8 +75,8 @@ def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> li
     for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
         own = [line for line in lines if line.series.domain == domain]
         if own:
-            active = [line for line in own if line.is_active]
-            closed = [line for line in own if not line.is_active]
+            active = [line for line in own if line.series.is_live]
+            closed = [line for line in own if not line.series.is_live]
             found.append(BenchmarkGroup(domain, directions.get(domain, ""), active, closed))
     return found
 

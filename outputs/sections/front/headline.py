@@ -260,11 +260,11 @@ def _sentences(it: Answer) -> Iterator[str]:
         and not it.either
         and lag
         and lag.open
-        and lag.since
+        and lag.segment.counts_from
         and lag.days
         and lag.days > 0
     ):
-        when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
+        when = f"{'by' if lag.is_bound else 'in'} {month(lag.segment.counts_from)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
         is_past = lag.freshness.vintage_on < it.freshness.vintage_on
         best = f"In {month(on).split()[0]} the best" if is_past else "The best"
@@ -315,8 +315,8 @@ def _behind(it: Answer) -> KeyFigure:
         words += f" on {day(lag.freshness.shown_on)}"
     if reach := _reach(lag):
         words += f" ({level_in_words()} interval {reach})"
-    if lag.order_on:
-        words += f", order of models as of {day(lag.order_on)}"
+    if lag.segment.order_on:
+        words += f", order of models as of {day(lag.segment.order_on)}"
     if not is_confirmed(lag.segment):
         words += "; unconfirmed"
     if lag.is_bound:
@@ -377,7 +377,7 @@ def _price(found: PriceLine | None) -> KeyFigure:
     )
     counts = {side: len(it.unscored) for side, it in found.sides.items()}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; cheaper since, not yet scored: {some}" if some else ""
+    newer = f"; newer, cheaper, no score yet: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 

@@ -19,19 +19,16 @@ from terms.words import GapMethod, Provenance
 _BOARD = ("source", "board", "category")
 
 
-def origin_section(
-    series: Series, side: str, found: Row, rules: str, names: ModelNames, cited: str | None = None
-) -> Section:
+def origin_section(series: Series, side: str, found: Row, rules: str, names: ModelNames) -> Section:
     """Where the number of one leader was read: a row of `reads.gaps.leader_origin`; `rules`: what
-    was expected of its page, in words; `cited`: the page that its row cites."""
+    was expected of its page, in words."""
     model = found["model"] or found["entry"]
-    rows = [(label, it) for label, it in _origin(series, found, cited)]
     return Section(
         key=f"origin-{side}",
         title=f"Best {side}",
         lead=f"{model_name(model, names, side).text} is the best {side} model of that day.",
         columns=("What", "As it was read"),
-        rows=[(cell(label), it) for label, it in [*rows, ("Rules", cell(rules))]],
+        rows=[(cell(label), it) for label, it in (*_origin(series, found), ("Rules", cell(rules)))],
         caption="",
     )
 
@@ -50,7 +47,7 @@ def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Sect
     )
 
 
-def _origin(series: Series, found: Row, cited: str | None) -> list[tuple[str, Cell]]:
+def _origin(series: Series, found: Row, cited: str | None = None) -> list[tuple[str, Cell]]:
     grade, page = found["openness"] or {}, found["origin"] or {}
     url = page.get("url") or ""
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""

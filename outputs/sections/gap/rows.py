@@ -16,7 +16,7 @@ from outputs.sections.section import Cell, Section, cell, figure
 from outputs.sections.series_page import NO_GAP, Badge, EitherWayRange, Leader, Row, RuleLine
 from outputs.wording import LIMIT, Name, address, as_closed, linked, name
 from terms.days import day
-from terms.numbers import agreeing, interval, probability, signed
+from terms.numbers import agreeing, interval, signed
 from terms.openness import OpennessRule
 from terms.units import Unit, score
 from terms.words import GapVerdict, SeriesStatus
@@ -96,7 +96,6 @@ def rule_line(series: Series, gap: GapSegment, facts: Facts) -> RuleLine:
         unit=Unit(series.unit).difference,
         interval=interval(gap.gap_low, gap.gap_high),
         verdict=verdict(gap),
-        p_open_ahead=probability(gap.p_open_ahead),
     )
 
 

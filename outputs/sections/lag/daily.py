@@ -45,11 +45,7 @@ class LagLine:
     high: int | None
     is_bound: bool
     """The lag is at least `days`, or the lead at least as long."""
-    since: str | None
-    """ISO day from which the lag counts."""
     segment: LagSegment
-    order_on: str | None
-    """ISO day of the older page whose order of models it takes; None: the newest decides alone."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +150,7 @@ def _behind(line: LagLine) -> str:
     opened, closed = line.open.text, line.closed.text
     if line.is_bound:
         return f"{told}: the first closed model known, {closed}, already had what {opened} has."
-    order = f" ({_order(line)})" if line.order_on else ""
+    order = f" ({_order(line)})" if line.segment.order_on else ""
     return f"{told}: {closed} was the first closed model to reach {opened}’s score{order}."
 
 
@@ -171,7 +167,8 @@ def _cells(line: LagLine) -> Sequence[Cell]:
 
 def _order(line: LagLine) -> str:
     """Whose order of models it takes, where that is an older list's."""
-    return f"order of models as of {day(line.order_on)}" if line.order_on else ""
+    on = line.segment.order_on
+    return f"order of models as of {day(on)}" if on else ""
 
 
 def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
@@ -198,9 +195,7 @@ def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: dat
         low=told.low,
         high=told.high,
         is_bound=is_bound,
-        since=lag.counts_from,
         segment=lag,
-        order_on=lag.order_on,
     )
 
 

@@ -194,10 +194,10 @@ def _behind(lag: ReleaseLag | None, of: date | None, line: LagLine | None) -> La
     the page, where there is a newer one, to which `line` may hold."""
     if lag is None or not lag.days:
         return None
-    if of and line and line.order_on and line.since and line.days:
+    if of and line and line.segment.order_on and line.segment.counts_from and line.days:
         on = date.fromisoformat(line.freshness.shown_on)
         words = f"{number(months_of(line.days))} months ({day(on).rsplit(' ', 1)[0]})"
-        return LagSpan(date.fromisoformat(line.since), lag.open["value"], words, on)
+        return LagSpan(date.fromisoformat(line.segment.counts_from), lag.open["value"], words, on)
     behind = lag.open if lag.days > 0 else lag.closed
     words = f"{_least(lag)}{number(months_of(abs(lag.days)))} months"
     words += f" ({day(of).rsplit(' ', 1)[0]})" if of else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from cli.main import app
-from outputs.report.table import read_table
+from tests.outputs.shelf import read_table
 
 
 def test_the_report_of_a_past_day_tells_that_day_its_pages_and_statuses(

@@ -7,7 +7,7 @@ import pytest
 
 from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
-from outputs.report.table import lean, read_table, table
+from outputs.report.table import lean, table
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.shelf import (
@@ -22,6 +22,7 @@ from tests.outputs.shelf import (
     put_parity,
     put_prices,
     put_step,
+    read_table,
 )
 from warehouse.store import Warehouse
 from warehouse.views.statistics import STATISTICS

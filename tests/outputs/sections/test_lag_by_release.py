@@ -100,8 +100,8 @@ def test_staircases_and_the_lag_between_them() -> None:
     # 1 June 2024 to 1 February 2025 are 245 days, by the order of models of December.
     for order_on in ("2024-12-31", None):
         lag = SimpleNamespace(
-            days=245, since="2024-06-01", order_on=order_on,
-            freshness=SimpleNamespace(shown_on="2025-02-01"),
+            days=245, freshness=SimpleNamespace(shown_on="2025-02-01"),
+            segment=SimpleNamespace(counts_from="2024-06-01", order_on=order_on),
         )  # fmt: skip
         said[f"the lag of the title, by the order of {order_on}"] = list(
             told(found(newest=NEWER, lag=lag))
