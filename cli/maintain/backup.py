@@ -51,7 +51,7 @@ def backup(folder: Folder, keep: Keep = 0, drill: Drill = False, quiet: Quiet = 
 
 
 def restore(folder: Folder, quiet: Quiet = False) -> None:
-    """Put the backup in DIR into an empty GAPWATCH_HOME, checked row by row and page by page.
+    """Put the backup in DIR into an empty GAPWATCH_HOME, checked by hash, row and page.
 
     The hash of all facts is what it was when the backup was made, or nothing is restored.
     Examples: `GAPWATCH_HOME=/srv/gapwatch gapwatch restore /backup/gapwatch`

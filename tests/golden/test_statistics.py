@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -128,3 +129,31 @@ def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
     assert found["claude-opus-4-5"][:3] == ("closed", 0.9817, 0)
     classes = dict(replayed.all("SELECT class, count(*) FROM solved_cost GROUP BY class"))
     assert classes["closed"] > classes["open"] > 20
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "rows"),
+    [
+        ("methods", "'%.1f (%.1f to %.1f', score, score_low, score_high", "model_choice "
+         "WHERE domain = 'coding' AND model IN ('claude-opus-5-5', 'mimo-v2.6-flash')"),
+        ("methods", "'%.1f points (%.1f to %.1f) against %.1f', gap, gap_low, gap_high, "
+         "any_size_gap", "one_gpu_gap WHERE series = 'eci' AND openness_rule = 'any_weights'"),
+        ("methods", "'%d days (%d to %d)', lag_days, lag_low, lag_high", "one_gpu_gap "
+         "WHERE series = 'eci' AND openness_rule = 'any_weights'"),
+        ("methods", "'%d models, %.1f (%.1f to %.1f', n, difference, difference_low, "
+         "difference_high", "vendor_inflation WHERE maker = 'all' AND benchmark = 'gpqa_diamond'"),
+        ("methods", "'%.2f (%.2f to %.2f, %d models', rank_correlation, correlation_low, "
+         "correlation_high, n", "board_agreement WHERE series = 'arena_webdev' "
+         "AND other_series = 'swebench_verified_vendor'"),
+        ("price", "'%.3f (%.3f to %.3f)', usd_per_solved, usd_low, usd_high", "solved_cost "
+         "WHERE series = 'swebench_verified_mini2' AND model = 'minimax-m2.5'"),
+        ("price", "'from %.2f to %.1f', min(price_ratio), max(price_ratio)", "price_at_quality "
+         "WHERE series = 'arena_webdev' AND openness_rule = 'any_weights'"),
+        ("certainty", "'%.4f over %d models', correlation, compared_models", "eci_refit"),
+    ],
+)  # fmt: skip
+def test_a_page_says_what_a_view_says(replayed: Replayed, page: str, words: str, rows: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / f"{page}.md").read_text("utf-8")
+    found = replayed.all(f"SELECT printf({words}) FROM {rows}")
+    assert found
+    assert [said for (said,) in found if said not in text] == []

@@ -110,4 +110,5 @@ def test_a_database_in_memory_needs_no_lock() -> None:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     with writing(connection):
         connection.execute("CREATE TABLE a (b)")
+    assert connection.execute("SELECT count(*) FROM a").fetchone() == (0,)
     connection.close()
