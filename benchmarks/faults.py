@@ -52,7 +52,8 @@ def mutants(text: str) -> dict[str, str]:
             setattr(node, field, value)
             name = f"{function}: {before} -> {ast.unparse(node)}"
             times[name] += 1
-            found[name + f" #{times[name]}" * (times[name] > 1)] = ast.unparse(tree)
+            number = f" #{times[name]}" if times[name] > 1 else ""
+            found[name + number] = ast.unparse(tree)
             setattr(node, field, kept)
     return found
 

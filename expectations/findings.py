@@ -33,17 +33,14 @@ def results_of(
     return {
         page: RuleResult(
             rule=rule.id,
-            table=rule.table,
             action=rule.action,
             success=not (is_whole or indices),
             evaluated=0 if finding.error else int(looked.get(page, 0)),
             unexpected=len(indices),
-            boards=tuple(dict.fromkeys(_boards(batch, frame, rule, indices))),
             sample=_samples(batch, frame, rule, indices),
             expects=rule.expects,
             why=rule.why,
             error=finding.error,
-            only_warned=rule.action != "warn" and bool(indices) and not may.intersection(indices),
             binding=len(may.intersection(indices)),
             observed=finding.observed,
         )
@@ -57,7 +54,9 @@ def binding(batch: Batch, frame: pd.DataFrame, finding: Finding) -> set[int]:
     rule = finding.rule
     if not rule.compares:
         return set(finding.indices)
-    numbers = _numbers(frame, rule, finding.indices) or finding.indices
+    numbers: Sequence[int] = finding.indices
+    if rule.of == "row":
+        numbers = frame["_reading"].loc[list(finding.indices)].tolist()
     acting = set()
     for index, number in zip(finding.indices, numbers, strict=True):
         # The vintages that stand behind a failing row: its reading's, or all of its page.
@@ -78,18 +77,6 @@ def _may_act(batch: Batch, numbers: Sequence[int], within_days: int | None) -> b
         )
         for n, vintage in compared
     )
-
-
-def _numbers(frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> list[int]:
-    """The reading of each of these rows of the frame; a page is none of them."""
-    if rule.of == "page":
-        return []
-    return list(indices) if rule.of == "board" else frame["_reading"].loc[list(indices)].tolist()
-
-
-def _boards(batch: Batch, frame: pd.DataFrame, rule: Rule, indices: Sequence[int]) -> Sequence[str]:
-    readings = [batch.readings[number] for number in _numbers(frame, rule, indices)]
-    return [f"{one.board}/{one.category}" if one.category else one.board for one in readings]
 
 
 def _samples(

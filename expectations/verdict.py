@@ -7,7 +7,7 @@ repeats of a row count as quarantined too, with a reason that says the row itsel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
 
@@ -112,7 +112,6 @@ class RuleResult:
     """What one rule found on one page's rows of one table."""
 
     rule: str
-    table: str
     action: Action
     """What the rule may do."""
     expects: str
@@ -122,14 +121,10 @@ class RuleResult:
     evaluated: int
     """Values looked at; 0: nothing to look at (no previous vintage, or the column is empty)."""
     unexpected: int
-    boards: tuple[str, ...]
-    """Boards where it failed, as board/category."""
     sample: tuple[dict[str, Any], ...]
     """First failing values: board, category, entry, value."""
     error: str | None = None
     """Why the rule could not be evaluated."""
-    only_warned: bool = False
-    """It compares vintages and the page is not the newest, or the other one is too old."""
     binding: int = 0
     """On so many failing rows the rule may act."""
     observed: str | None = None
@@ -167,13 +162,6 @@ class RuleResult:
         more = ", ..." if self.unexpected > len(self.sample) else ""
         count = f"{self.unexpected} of {self.evaluated}"
         return f"{self.why} ({self.rule}: {count}: {values}{more}; expected: {self.expects})"
-
-    def metadata(self) -> dict[str, Any]:
-        """The result in plain JSON values, for a page that a person reads."""
-        found = asdict(self)
-        for name in ("success", "binding", "observed"):
-            del found[name]
-        return {**found, "boards": list(self.boards), "sample": [dict(one) for one in self.sample]}
 
 
 def words_of(one: Mapping[str, Any]) -> str:

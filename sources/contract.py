@@ -2,7 +2,7 @@
 
 A source module holds a constant `ABOUT` and two functions:
 
-    fetch(client) -> Iterator[Look]      asks the place politely; the only code with a network
+    fetch(client) -> Iterator[Fetched]   asks the place politely; the only code with a network
     parse(page)   -> Iterator[Reading]   pure: bytes in, complete boards out
 
 `parse` has no clock, disk, network, database or logging. It keeps every name exactly as the

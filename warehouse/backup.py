@@ -192,8 +192,10 @@ def _copied(connection: sqlite3.Connection, place: Path) -> Path:
         with explained(copy):
             (is_reader,) = connection.execute("PRAGMA query_only").fetchone()
             connection.execute("PRAGMA query_only = OFF")  # which forbids to write the copy too
-            connection.execute("VACUUM INTO ?", (str(copy),))
-            connection.execute(f"PRAGMA query_only = {is_reader}")
+            try:
+                connection.execute("VACUUM INTO ?", (str(copy),))
+            finally:
+                connection.execute(f"PRAGMA query_only = {is_reader}")
     except BaseException:
         _remove(copy)
         raise

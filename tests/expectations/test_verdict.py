@@ -1,6 +1,7 @@
 """What a verdict tells others: results in plain values, errors, exceptions, severities."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,10 @@ def own_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return write
 
 
-def test_metadata_is_plain_json() -> None:
+def test_a_result_is_plain_json() -> None:
     bad = {**good(SCORE, "bad"), "value": 271.0, "ci_high": 300.0}
     found = result(judged([*rows(SCORE), bad], category="coding"), "score.percent_range")
-    shown = json.loads(json.dumps(found.metadata(), allow_nan=False))
-    assert shown["boards"] == ["main/coding"]
+    shown = json.loads(json.dumps(asdict(found), allow_nan=False))
     assert shown["sample"] == [
         {"board": "main", "category": "coding", "entry": "bad", "values": {"value": 271.0}}
     ]
@@ -59,7 +59,7 @@ def test_metadata_is_plain_json() -> None:
 def test_every_result_is_plain_json_even_with_absent_values() -> None:
     verdict = judged([*rows(SCORE), {**good(SCORE, "bad"), "value": None, "unit": None}])
     for one in verdict.results:
-        json.dumps(one.metadata(), allow_nan=False)
+        json.dumps(asdict(one), allow_nan=False)
     assert result(verdict, "score.schema.value_present").sample[0]["values"] == {"value": None}
 
 

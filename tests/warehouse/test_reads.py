@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -14,15 +14,15 @@ from measures.series import load
 from pipelines.measure.declarations import declared_row
 from tests.outputs import shelf
 from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps
+from warehouse.connection import Row
 from warehouse.errors import PageLost
+from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
-from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
 from warehouse.reads.claims import QueryWrong, offer_pages, one_row, views_kept
 from warehouse.reads.statistics import statistics
-from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 
@@ -71,14 +71,6 @@ def test_views_that_are_kept_say_the_same_and_are_views_again_after(warehouse: W
     assert shown() == before
 
 
-def test_what_had_been_known_by_a_time(connection: sqlite3.Connection) -> None:
-    now = shelf.TODAY
-    (row,) = reads_derived.derived_rows(connection, GAP, by=now)
-    assert row["gap"] == 2.0
-    before = date(2026, 3, 9)
-    assert reads_derived.derived_rows(connection, GAP, by=before) == []
-
-
 def test_rows_of_a_view_of_some_series_and_rules(warehouse: Warehouse) -> None:
     warehouse.declare([declared_row(load()["eci"])])
     shelf.put_parity(warehouse)
@@ -124,14 +116,19 @@ def test_change_points_of_one_series_stay_when_it_is_derived_no_more(scored: War
     assert reads_gaps.gap_segments(scored.connection, "eci", "permissive") == []
 
 
-def test_an_origin_names_row_page_and_reader(scored: Warehouse) -> None:
-    (row,) = reads_pages.origins(scored.connection, 1, ["open-entry"])
-    assert (row["value"], row["url"], row["read_by"]) == (
-        10.0,
-        "https://eci.example/x",
-        "0.1.0+read",
-    )
-    assert (row["source"], row["board"], row["held"]) == ("epoch_eci", "eci_scores", 0)
+def of_vintage(warehouse: Warehouse, number: int) -> Row:
+    """The row of the open entry in a vintage."""
+    vintage = history_read.vintage(warehouse.connection, number)
+    rows = history_read.state_of(warehouse.connection, vintage).rows
+    return next(row for row in rows if row["entry"] == "open-entry")
+
+
+def test_an_origin_names_page_and_reader(scored: Warehouse) -> None:
+    row = reads_pages.vintage_origin(scored.connection, 1)
+    assert row is not None
+    assert (row["url"], row["code_version"]) == ("https://eci.example/x", "0.1.0+read")
+    assert (row["source"], row["board"]) == ("epoch_eci", "eci_scores")
+    assert (of_vintage(scored, 1)["value"], of_vintage(scored, 1)["held"]) == (10.0, 0)
 
 
 def test_a_held_entry_gives_the_row_it_keeps(scored: Warehouse) -> None:
@@ -139,7 +136,7 @@ def test_a_held_entry_gives_the_row_it_keeps(scored: Warehouse) -> None:
     aside = QuarantinedRow(key, "open-entry", "moved", {"entry": "open-entry"})
     later = Arrival(key, FRESH + timedelta(days=1), [], held=["open-entry"])
     put(scored, "epoch_eci", "https://eci.example/x", [later], [aside])
-    (row,) = reads_pages.origins(scored.connection, 2, ["open-entry"])
+    row = of_vintage(scored, 2)
     assert (row["value"], row["held"]) == (10.0, 1)
 
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date, datetime
 
 from warehouse.connection import Row, rows
-from warehouse.history.vintages import Bounds
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import DERIVED_SOURCE, GAP, LAG
 from warehouse.views.derived import derived, derived_now, newest_day, segments
-from warehouse.views.states import newest
 
 
 def derived_rows(
@@ -24,31 +21,23 @@ def derived_rows(
     *,
     board: str | None = None,
     category: str = "*",
-    by: date | datetime | None = None,
 ) -> list[Row]:
     """Rows in force of a derived table, by board, category and entry.
 
     `board` None: of every board that the newest derivation gave; a name: of that board, even if it
-    is derived no more. `category` is its name, or a pattern (GLOB). `by`: what was in force at the
-    end of that day, or at that time. Each row has its board's `board`, `category`, `inputs_on` and
-    `through`, the last day derived; of gaps and lags `seen_on` too, the last day on which the page
-    of a row was seen.
+    is derived no more. `category` is its name, or a pattern (GLOB). Each row has its board's
+    `board`, `category`, `inputs_on` and `through`, the last day derived; of gaps and lags `seen_on`
+    too, the last day on which the page of a row was seen.
     """
     name = table.name
-    known, vintages = "", "_vintage_now"
-    limits: dict[str, str] = {}
-    if by is not None:
-        condition, limits = Bounds(recorded=by).where()
-        of_table = f"b.fact_table = '{name}' AND {condition}"
-        known, vintages = f"WITH known AS ({newest(of_table)})", "known"
-    query = derived_now(name, vintages) if board is None else derived(name, vintages)
+    query = derived_now(name) if board is None else derived(name)
     asked = "" if board is None else "AND b.board = :board"
     found = f"{query} {asked} AND b.category GLOB :category"
     relation = segments(name, found) if table in (GAP, LAG) else f"({found})"
     return rows(
         connection,
-        f"{known} SELECT * FROM {relation} ORDER BY board, category, entry",
-        {"board": board, "category": category, **limits},
+        f"SELECT * FROM {relation} ORDER BY board, category, entry",
+        {"board": board, "category": category},
     )
 
 

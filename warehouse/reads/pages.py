@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from warehouse.connection import Row, rows
-from warehouse.history import read as history_read
 from warehouse.schema.derived import DERIVED_SOURCE
 
 _ARCHIVED = f"""
@@ -155,32 +154,6 @@ def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | Non
         (vintage_id,),
     )
     return found[0] if found else None
-
-
-def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[str]) -> list[Row]:
-    """Where the rows of `entries` in one vintage come from: row, page, address and times.
-
-    A held entry gives the row it keeps. Raises KeyError for an unknown vintage.
-    """
-    vintage = history_read.vintage(connection, vintage_id)
-    snapshot = connection.execute(
-        "SELECT n.url, n.code_version FROM _page_state v JOIN _snapshot n ON n.id = v.snapshot_id "
-        "WHERE v.id = ?",
-        (vintage_id,),
-    ).fetchone()
-    page = {
-        "source": vintage.key.source,
-        "board": vintage.key.board,
-        "category": vintage.key.category,
-        "published_on": vintage.published_on,
-        "seen_at": vintage.seen_at,
-        "recorded_at": vintage.recorded_at,
-        "page_sha256": vintage.page_sha256,
-        "url": snapshot[0],
-        "read_by": snapshot[1],
-    }
-    state = history_read.state_of(connection, vintage)
-    return [{**row, **page} for row in state.rows if row["entry"] in entries]
 
 
 def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[int, Row]:

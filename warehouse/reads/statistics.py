@@ -31,4 +31,4 @@ def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[
 
 def whole(connection: sqlite3.Connection, view: View) -> list[Row]:
     """Every row of any promised view, in the order of its key."""
-    return rows(connection, f"SELECT * FROM {view.name} ORDER BY {', '.join(view.key)}")
+    return rows(connection, view.query())

@@ -1,6 +1,4 @@
-"""Ledger tables: what we looked at, what we kept, and what became of it.
-
-Ledger tables of what people are told: events, alerts, messages and their delivery.
+"""Ledger tables: what was fetched, what was kept, and what people were told of it.
 
 Nothing is ever changed: an alert's present status is its newest change, a message is delivered
 when one of its attempts says so. The views `_event_log`, `_condition_now`, `_alert_now` and

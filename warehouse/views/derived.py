@@ -20,8 +20,8 @@ CONFIRMED = flag(
 )
 
 
-def derived(table: str, vintages: str = "_vintage_now") -> str:
-    """A query: rows of the newest of `vintages` of every board of a derived table.
+def derived(table: str) -> str:
+    """A query: rows of the newest vintage of every board of a derived table.
 
     With the board's names, the newest published date among the inputs (`inputs_on`), the last day
     that was derived (`through`) and when that was (`derived_at`). More conditions may follow, on
@@ -32,16 +32,16 @@ def derived(table: str, vintages: str = "_vintage_now") -> str:
 SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through,
        now.recorded_at AS derived_at
 FROM _board b
-CROSS JOIN {vintages} now ON now.board_id = b.id
+CROSS JOIN _vintage_now now ON now.board_id = b.id
 {rows_of(table, "now.state_id")}
 WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'{named}
 """
 
 
-def derived_now(table: str, vintages: str = "_vintage_now") -> str:
+def derived_now(table: str) -> str:
     """The same, of the boards alone that the newest derivation of the table gave."""
-    return f"""{derived(table, vintages)}  AND now.seen_at = (
-  SELECT max(n.seen_at) FROM _board o CROSS JOIN {vintages} n ON n.board_id = o.id
+    return f"""{derived(table)}  AND now.seen_at = (
+  SELECT max(n.seen_at) FROM _board o CROSS JOIN _vintage_now n ON n.board_id = o.id
   WHERE o.fact_table = '{table}' AND o.source = '{DERIVED_SOURCE}')
 """
 

@@ -239,6 +239,11 @@ FROM so_far r JOIN _series s ON s.series = r.board{named(m="r.model")}
 )
 
 PRICES: tuple[View, ...] = (
-    *(_SOLVED_COST, _PRICE_INDEX, _PRICE_EVENT, _PRICE_FRONT, _PRICE_AT_QUALITY),
-    *(_HOST_PRICE, _HOST_DISPERSION),
+    _SOLVED_COST,
+    _PRICE_INDEX,
+    _PRICE_EVENT,
+    _PRICE_FRONT,
+    _PRICE_AT_QUALITY,
+    _HOST_PRICE,
+    _HOST_DISPERSION,
 )

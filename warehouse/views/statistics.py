@@ -364,6 +364,16 @@ FROM ({derived_now("correction")}) c JOIN _series s ON s.series = c.board
 )
 
 STATISTICS: tuple[View, ...] = (
-    *(_PARITY, _PARITY_NOW, _VENDOR_INFLATION, _VENDOR_PAIR, _DAYS_TO_WEIGHTS),
-    *(_BOARD_AGREEMENT, _CORRECTION, _ONE_GPU_GAP, *PRICES, _ECI_REFIT, _DOMAIN, _HEADLINE),
+    _PARITY,
+    _PARITY_NOW,
+    _VENDOR_INFLATION,
+    _VENDOR_PAIR,
+    _DAYS_TO_WEIGHTS,
+    _BOARD_AGREEMENT,
+    _CORRECTION,
+    _ONE_GPU_GAP,
+    *PRICES,
+    _ECI_REFIT,
+    _DOMAIN,
+    _HEADLINE,
 )

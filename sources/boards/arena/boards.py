@@ -41,6 +41,8 @@ GRAMMAR = Grammar(
 """`gpt-5.5-high (codex-harness)`, `claude-opus-4-5-20251101-thinking-32k`."""
 CONTROLLED, RAW = "style control", "no style control"
 OVERALL = "overall"
+NAME = "modelDisplayName"
+"""What names an entry on the site's pages."""
 CI_LEVEL = 0.95
 SITE_TERMS = (
     "Import only: arena.ai forbids automated access, so nothing here asks for a page. A person "
@@ -130,7 +132,7 @@ SaidIfAny = Annotated[str | None, reads(_text_if_any)]
 class SiteEntry(SourceRow):
     """An entry as the site's pages write it; one without a rating is for the rules to set aside."""
 
-    name: Text = key("modelDisplayName")
+    name: Text = key(NAME)
     rating: RatingIfAny
     low: RatingIfAny = key("ratingLower")
     high: RatingIfAny = key("ratingUpper")

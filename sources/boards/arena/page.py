@@ -20,6 +20,7 @@ from typing import Any
 from sources.boards.arena.boards import (
     CONTROLLED,
     GRAMMAR,
+    NAME,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -76,7 +77,6 @@ BOARD_KEYS = (
 )  # fmt: skip
 BOARD_ID = re.compile(r"leaderboard-sets/public/leaderboards/(?P<board>[^/]+)/.*")
 """Form of the board's id since mid 2026; before, it was a UUID."""
-NAME = "modelDisplayName"
 
 fetch = fetch_nothing
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sources.boards.arena.boards import (
     GRAMMAR,
+    NAME,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -44,7 +45,6 @@ ABOUT = SourceCard(
 ADDRESS = "https://arena.ai/leaderboard/text/overall-no-style-control"
 FILE = "data/last_snapshot.json"
 BOARD = Board("text", RAW)
-NAME = "modelDisplayName"
 NOTE = "copied by a mirror, leading entries only"
 
 fetch = fetch_nothing

@@ -238,15 +238,15 @@ def read_boards(source: str, boards: object, seen_on: date) -> Iterator[Reading]
     if "display" in shapes and "bash-only" in listed:
         raise SourceChanged(source, "the board 'bash-only' is back beside `model_display` rows")
     for name, found in listed.items():
-        scores, refused = read_each(found, partial(_score, source, name), _folder)
+        scores, refused = read_each(found, partial(_score, source, name), _named)
         yield Reading("score", name, "", scores, refused=refused, warnings=unread)
         if shapes != {"first"}:
-            claims, refused = read_each(found, partial(_claim, source), _folder)
+            claims, refused = read_each(found, partial(_claim, source), _named)
             told = [claim for claim in claims if claim]
             yield Reading("release", name, "", told, refused=refused)
         detailed = [entry for entry in found if swebench_items.has_results(entry)]
         results, refused = read_each(
-            detailed, partial(swebench_items.row_of, source, items=ITEMS[name]), _folder
+            detailed, partial(swebench_items.row_of, source, items=ITEMS[name]), _named
         )
         if results or refused:
             yield Reading("item_result", name, "", results, refused=refused)
@@ -282,10 +282,6 @@ def _shape(entry: Mapping[str, Any]) -> str:
     if "oss" in entry:
         return "first"
     return "display" if entry.keys() & DISPLAY_KEYS else "tagged"
-
-
-def _folder(entry: Any) -> Any:
-    return entry["folder"]
 
 
 def _score(source: str, board: str, entry: Any) -> Row:
