@@ -54,11 +54,6 @@ def score_alone(value: float, unit: str, places: int | None = None) -> str:
     return shown if known in _SAID else f"{shown} {known.text}"
 
 
-def level(value: float, unit: str) -> str:
-    """A round value that something is compared with: '50 %', '1400 Elo', '130 index points'."""
-    return f"{value:g} {Unit(unit).text}"
-
-
 def places_of(unit: str) -> int:
     """Decimals of an estimate in `unit`: none for days, two for money."""
     return _ESTIMATE_PLACES.get(unit, 2)

@@ -1,18 +1,13 @@
-"""Pictures small enough for a row of a table, as inline SVG: a gap with its interval, two prices.
-
-And counts as bars.
-"""
+"""Pictures small enough for a row of a table, as inline SVG: a gap with its interval; prices."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from math import log10
 
 from markupsafe import Markup
-
-from outputs.charts.marks import COLOURS
 
 WIDTH, HEIGHT, EDGE = 150, 22, 6
 
@@ -95,25 +90,4 @@ def _svg(marks: Sequence[str], label: str) -> Markup:
         f'<svg class="dots" role="img" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" aria-label="{escape(label, quote=True)}">'
         f"{''.join(marks)}</svg>"
-    )
-
-
-BAR, LABELS, LONGEST = 26, 190, 380
-
-
-def bars(counts: Mapping[str, int]) -> str:
-    """Counts as bars in one colour under one another, in words, as SVG that stands alone."""
-    most = max(counts.values(), default=0) or 1
-    marks = "".join(
-        f'<text x="{LABELS - 10}" y="{BAR * place + 17}" text-anchor="end">{escape(label)}</text>'
-        f'<rect x="{LABELS}" y="{BAR * place + 4}" width="{LONGEST * count / most:.1f}" '
-        f'height="{BAR - 8}" fill="{COLOURS["closed"]}"/>'
-        f'<text x="{LABELS + 8 + LONGEST * count / most:.1f}" y="{BAR * place + 17}">{count}</text>'
-        for place, (label, count) in enumerate(counts.items())
-    )
-    width, height = LABELS + LONGEST + 50, BAR * len(counts) + 4
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'font-family="sans-serif" font-size="13" fill="{COLOURS["ink"]}">'
-        f"{marks}</svg>"
     )

@@ -129,11 +129,6 @@ def ends(row: Row, low: str, high: str, places: int = 1) -> str:
     return f"{level_in_words(row['ci_level'])} interval {told}" if told else "no interval"
 
 
-def parted(told: Sequence[str], *more: str) -> tuple[str, str]:
-    """The first sentence, for the lead, and the others with `more`, for how we know."""
-    return "".join(told[:1]), " ".join(it for it in (*told[1:], *more) if it)
-
-
 def counted(shown: int, total: int) -> str:
     """'3 of 12'."""
     return f"{shown:,} of {total:,}"
