@@ -1,4 +1,4 @@
-"""Bars and dots that stand in a line of text."""
+"""Dots that stand in a line of text."""
 
 from __future__ import annotations
 
@@ -6,21 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from outputs.charts.small import EDGE, LONGEST, WIDTH, Dots, bars, dots, priced
-
-SVG = "{http://www.w3.org/2000/svg}"
+from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
 
 
 def read(drawn: object) -> ElementTree.Element:
     return ElementTree.fromstring(str(drawn))  # noqa: S314 - made by the code under test
-
-
-def test_a_bar_is_as_long_as_its_share_of_the_longest() -> None:
-    drawn = read(bars({"as <announced>": 4, "none": 0, "in part": 2}))
-    lengths = [float(bar.get("width", "")) for bar in drawn.iter(f"{SVG}rect")]
-    assert lengths == [LONGEST, 0, LONGEST / 2]
-    said = [text.text for text in drawn.iter(f"{SVG}text")]
-    assert said == ["as <announced>", "4", "none", "0", "in part", "2"]
 
 
 def test_dots_stay_on_their_axis() -> None:
