@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from terms import numbers, units
 from terms.numbers import agreeing, number, rounded_in_sql
-from terms.units import Unit, amount, level, places_of, score
+from terms.units import Unit, amount, places_of, score
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,6 @@ def test_a_unit_that_nobody_declared_is_refused() -> None:
 
 def test_differences_of_percentages_are_in_points() -> None:
     assert [Unit(unit).difference for unit in ("percent", "elo")] == ["points", "Elo"]
-    assert [level(50, "percent"), level(1400.0, "elo")] == ["50 %", "1400 Elo"]
 
 
 def test_estimates_have_the_decimals_their_unit_bears() -> None:
