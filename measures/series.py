@@ -31,10 +31,9 @@ from terms.declared import (
     SecureAddress,
     Slug,
     Text,
-    checked_by_name,
+    blocks,
     contradiction,
     one_of,
-    toml_tables,
 )  # fmt: skip
 from terms.units import Unit
 from terms.words import Exposure, Provenance, SeriesStatus, words
@@ -285,8 +284,7 @@ def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[s
 @lru_cache(maxsize=2)
 def read(text: str) -> Mapping[str, Series]:
     """Series declared in a TOML text, by id. Raises SeriesInvalid."""
-    tables = toml_tables(text, FILE, SeriesInvalid)
-    return checked_by_name(tables, Series, FILE, SeriesInvalid)
+    return blocks(text, Series, FILE, SeriesInvalid)
 
 
 def _text() -> str:

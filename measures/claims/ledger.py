@@ -21,7 +21,7 @@ from terms.declared import (
     Named,
     Real,
     Text,
-    checked_by_name,
+    blocks,
     contradiction,
     one_of,
     toml_tables,
@@ -179,14 +179,12 @@ def queries() -> Mapping[str, ClaimQuery]:
 
 def read_queries(text: str) -> Mapping[str, ClaimQuery]:
     """Queries declared in a TOML text. Raises LedgerInvalid."""
-    tables = toml_tables(text, QUERIES_FILE, LedgerInvalid)
-    return checked_by_name(tables, ClaimQuery, QUERIES_FILE, LedgerInvalid)
+    return blocks(text, ClaimQuery, QUERIES_FILE, LedgerInvalid)
 
 
 def read(text: str) -> tuple[Claim, ...]:
     """Claims declared in a TOML text. Raises LedgerInvalid."""
-    tables = toml_tables(text, FILE, LedgerInvalid)
-    return tuple(checked_by_name(tables, Claim, FILE, LedgerInvalid).values())
+    return tuple(blocks(text, Claim, FILE, LedgerInvalid).values())
 
 
 def _text(file: str) -> str:

@@ -10,7 +10,7 @@ from importlib import resources
 from measures.errors import DeclarationInvalid
 from measures.known import DerivedBoard, Known, derived
 from measures.series import OWN, Series
-from terms.declared import Named, Text, checked_by_name, toml_tables
+from terms.declared import Named, Text, blocks
 from terms.words import Provenance
 
 FILE = "measures/vendor/benchmarks.toml"
@@ -38,8 +38,7 @@ def benchmarks() -> tuple[TwiceMeasured, ...]:
 
 def read(text: str) -> tuple[TwiceMeasured, ...]:
     """Benchmarks declared in a TOML text. Raises DeclarationInvalid."""
-    tables = toml_tables(text, FILE, DeclarationInvalid)
-    return tuple(checked_by_name(tables, TwiceMeasured, FILE, DeclarationInvalid).values())
+    return tuple(blocks(text, TwiceMeasured, FILE, DeclarationInvalid).values())
 
 
 def compared(known: Known, declared: TwiceMeasured) -> Iterator[DerivedBoard]:

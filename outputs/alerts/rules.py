@@ -20,12 +20,12 @@ from terms.declared import (
     Count,
     Named,
     Positive,
-    Reads,
     Text,
     contradiction,
     examined_by_name,
     one_of,
     raise_faults,
+    reads,
     toml_tables,
 )
 from terms.openness import OPENNESS_RULES
@@ -116,7 +116,7 @@ def _live_or_names(value: object) -> str | tuple[str, ...]:
 
 
 WhichSeries = Annotated[
-    str | tuple[str, ...], Reads(_live_or_names, '"live" or a list of ids of series')
+    str | tuple[str, ...], reads(_live_or_names, '"live" or a list of ids of series')
 ]
 
 

@@ -317,7 +317,7 @@ QUERY = 'query = "months_to_parity"'
         (
             'unit = "points"',
             "colour = 1",
-            "readings[plain]: unknown key 'colour' (value 1); known: ",
+            "readings[plain]: unknown key 'colour' (value 1)",
         ),
         ('id = "plain"', 'id = "overall"', "none is 'overall'"),
         ('test = "number"', 'test = "positive"', "takes no 'stated'"),
