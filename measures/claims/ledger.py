@@ -13,7 +13,6 @@ from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from measures.claims.evidence import EXACT, KINDS
 from measures.errors import LedgerInvalid
 from terms.declared import (
     Day,
@@ -31,6 +30,16 @@ from terms.words import Provenance, words
 FILE = "measures/claims/ledger.toml"
 QUERIES_FILE = "measures/claims/queries.toml"
 
+EXACT = ("model", "openness", "licence", "price", "price_ratio", "releases", "page")
+"""What queries find that has no sampling error."""
+KINDS = (
+    *EXACT,
+    *("gap", "gap_change", "lag", "score", "score_pair", "rank", "makers", "solved_cost"),
+    "estimate",
+)
+"""What queries find."""
+UNTIL = {"gap": "shown_on", "licence": "published_on", "estimate": "through_on"}
+"""Of kinds that look at another day than the reading's own, the column of the last such day."""
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
 STATED = ("number", "between", "at_least", "at_most")
@@ -50,7 +59,7 @@ class ClaimQuery(Named):
     """
 
     finds: Annotated[str, one_of(*KINDS)]
-    """Which evidence its columns are, beside `value`, `low` and `high`."""
+    """What its columns are, beside `value`, `low` and `high`."""
     sql: Text
     """The query; it gives at most one row."""
 
