@@ -23,7 +23,7 @@ from measures.boards.states import (
     ranked,
     whole,
 )
-from measures.contenders import Contender, Side, of_pages
+from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.names.registry import Registry
@@ -92,9 +92,15 @@ class Moment:
 
 
 def moments(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    through: str,
+    choice: Choice | None = None,
 ) -> Iterator[Moment]:
-    """Every day up to `through` on which who competes may have changed, in order.
+    """Every day up to `through` on which who competes may have changed, in order; `choice`: among
+    which open models.
 
     Raises RowInvalid for an unknown rule, for days not written YYYY-MM-DD, and for rows in
     another unit than the series'.
@@ -103,7 +109,7 @@ def moments(
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     for span in board_spans(series, deciding(series, states, registry, rule), through):
-        table = of_pages(series, span.states, registry, rule)
+        table = of_pages(series, span.states, registry, rule, choice)
         also = also_tested(series, states, span.states, through)
         more, is_whole = of_pages(series, also, registry, rule), bool(whole([*span.states, *also]))
         later = sorted(one for state in span.states for one in state.held_back)
@@ -139,6 +145,7 @@ def gap_history(
     through: str,
     *,
     pairing: Pairing | None = None,
+    choice: Choice | None = None,
 ) -> list[GapSegment]:
     """Gap of `series` under an openness rule from its first day to `through`, by day.
 
@@ -147,7 +154,7 @@ def gap_history(
     their errors count as independent. A class without an entry leaves its columns and the gap
     None. Raises RowInvalid as `moments` does.
     """
-    found = list(moments(series, states, registry, rule, through))
+    found = list(moments(series, states, registry, rule, through, choice))
     return gaps(series, found, through, pairing)
 
 

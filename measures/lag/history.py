@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
 from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
-from measures.contenders import Contender
+from measures.contenders import Choice, Contender
 from measures.gap.history import changes
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
 from measures.lag.intervals import Ends, interval
@@ -58,16 +58,17 @@ def lag_history(
     rule: str,
     through: str,
     gaps: Sequence[GapSegment] = (),
+    choice: Choice | None = None,
 ) -> list[LagSegment]:
     """Lag of `series` under an openness rule up to day `through`, by day; None on days on which
     nothing can be said.
 
     `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
     day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
-    open models have released since. Raises RowInvalid for days not written YYYY-MM-DD and rows in
+    open models have released since; `choice`: of which open models it is. Raises RowInvalid for days not written YYYY-MM-DD and rows in
     another unit than the series'.
     """
-    return changes(_segments(series, states, registry, rule, through, gaps))
+    return changes(_segments(series, states, registry, rule, through, gaps, choice))
 
 
 def _segments(
@@ -77,6 +78,7 @@ def _segments(
     rule: str,
     through: str,
     gaps: Sequence[GapSegment],
+    choice: Choice | None,
 ) -> Iterator[LagSegment]:
     check_day(through, f"last day of series {series.id}")
     turns = [
@@ -87,7 +89,7 @@ def _segments(
     pages = in_turn(series, states, through)[::-1] if series.axis == "board" else []
     longest = -1
     for span in board_spans(series, deciding(series, states, registry, rule), through):
-        scale = ReleaseTable.of(series, span.states, registry, rule)
+        scale = ReleaseTable.of(series, span.states, registry, rule, choice)
         older = [one for one in pages if one.published_on < span.first]
         for on, alive in at_changes(scale.table, span.first, span.end, turns):
             sides = scale.on(on, alive)

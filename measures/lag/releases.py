@@ -12,7 +12,7 @@ from functools import cached_property
 from math import sqrt
 
 from measures.boards.states import BoardState, Entry, entries_of
-from measures.contenders import Contender, Side, contenders
+from measures.contenders import Choice, Contender, Side, chosen, contenders
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.sweep import best, steps
@@ -75,6 +75,7 @@ class ReleaseTable:
         pages: Sequence[BoardState],
         registry: Registry,
         rule: str,
+        choice: Choice | None = None,
         *,
         with_soon: bool = False,
     ) -> ReleaseTable:
@@ -88,7 +89,8 @@ class ReleaseTable:
 
         entries = entries_of(series, pages, registry)
         table = contenders(entries, rule, released, stays=series.axis == "entry")
-        return cls(series, rule, pages, [one for one in table if _takes_part(one, with_soon)])
+        some = chosen(table, registry, choice)
+        return cls(series, rule, pages, [one for one in some if _takes_part(one, with_soon)])
 
     @property
     def is_whole(self) -> bool:

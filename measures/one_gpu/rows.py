@@ -1,7 +1,7 @@
 """The gap that fits one GPU: gap and lag of every series among the open models that fit.
 
-Nothing is measured anew: the gap and the lag of the newest page are made with a registry in which
-open models that do not fit are in no class. Limits: docs/methods.md.
+Nothing is measured anew: it is the gap and the lag of the newest page among a smaller choice of
+open models. Limits: docs/methods.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_history
 from measures.lag.words import on_day
-from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
+from measures.one_gpu.memory import ASSUMPTION, fits, may_fit, memory_gb, surely_fits
 from measures.segments import GapSegment, in_force
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
@@ -57,14 +57,13 @@ def row_of(
     Of the day of the page, or of the later one on which a model of it took either lead; None for
     a series without a day.
     """
-    fitting = on_one_gpu(known.names)
-    registries = (fitting, known.names, on_one_gpu(known.names, unknown_fits=True))
-    found = [gap_history(series, states, it, rule, known.through) for it in registries]
+    asked = (series, states, known.names, rule, known.through)
+    found = [gap_history(*asked, choice=it) for it in (surely_fits, None, may_fit)]
     if not all(found):
         return None
     gap, any_size, at_most = (gaps[-1] for gaps in found)
     on = max(newest, held_since(gap), held_since(any_size))
-    lag = in_force(lag_history(series, states, fitting, rule, known.through), on)
+    lag = in_force(lag_history(*asked, choice=surely_fits), on)
     days = None if lag is None else on_day(lag, on)
     entries = entries_of(series, states, known.names)
     models = best_by_model(item for item in entries if item.openness(on) in CLASSES[rule])

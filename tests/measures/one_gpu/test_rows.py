@@ -14,7 +14,7 @@ from measures.boards.states import BoardState
 from measures.gap.history import gap_history
 from measures.known import Known
 from measures.names.registry import Registry
-from measures.one_gpu.memory import fits, memory_gb, on_one_gpu
+from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.series import load
 from sources.boards import livebench
@@ -129,12 +129,9 @@ def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
     state_of = known(models).states["some"]
     every = gap_history(BOARD, state_of, names(models), "any_weights", "2026-01-05")[-1]
     some = [
-        gap_history(
-            BOARD, state_of, on_one_gpu(names(models), unknown_fits=fits), "any_weights",
-            "2026-01-05",
-        )[-1]
-        for fits in (True, False)
-    ]  # fmt: skip
+        gap_history(BOARD, state_of, names(models), "any_weights", "2026-01-05", choice=choice)[-1]
+        for choice in (may_fit, surely_fits)
+    ]
     # Who is closed stays so, and what does not fit is not unresolved.
     assert {one.closed_model for one in (*some, every)} == {every.closed_model}
     assert {one.unresolved_above for one in (*some, every)} == {every.unresolved_above}
@@ -153,8 +150,8 @@ def test_livebench_is_judged_since_size_and_licence_of_a_better_entry_are_known(
     rows = [{**blank, **row} for row in reading.rows]
     on = str(page.seen_at.date())
     board = BoardState(1, "livebench", reading.board, "average", on, "board", rows)
-    fitting = on_one_gpu(shipped.names())
-    gap = gap_history(load()["livebench"], [board], fitting, "any_weights", "2026-11-24")[-1]
+    asked = (load()["livebench"], [board], shipped.names(), "any_weights", "2026-11-24")
+    gap = gap_history(*asked, choice=surely_fits)[-1]
     assert gap is not None
     assert (gap.closed_model, gap.open_model) == ("claude-fable-5", "qwen3.8-27b")
     assert (round(gap.gap or 0, 2), gap.unresolved_above) == (7.7, 0)
