@@ -145,7 +145,6 @@ def gap_history(
     through: str,
     *,
     pairing: Pairing | None = None,
-    choice: Choice | None = None,
 ) -> list[GapSegment]:
     """Gap of `series` under an openness rule from its first day to `through`, by day.
 
@@ -154,7 +153,7 @@ def gap_history(
     their errors count as independent. A class without an entry leaves its columns and the gap
     None. Raises RowInvalid as `moments` does.
     """
-    found = list(moments(series, states, registry, rule, through, choice))
+    found = list(moments(series, states, registry, rule, through))
     return gaps(series, found, through, pairing)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
 from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
-from measures.contenders import Choice, Contender
+from measures.contenders import Contender
 from measures.gap.history import changes
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
 from measures.lag.intervals import Ends, interval
@@ -58,17 +58,16 @@ def lag_history(
     rule: str,
     through: str,
     gaps: Sequence[GapSegment] = (),
-    choice: Choice | None = None,
 ) -> list[LagSegment]:
     """Lag of `series` under an openness rule up to day `through`, by day; None on days on which
     nothing can be said.
 
     `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
     day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
-    open models have released since; `choice`: of which open models it is. Raises RowInvalid for days not written YYYY-MM-DD and rows in
+    open models have released since. Raises RowInvalid for days not written YYYY-MM-DD and rows in
     another unit than the series'.
     """
-    return changes(_segments(series, states, registry, rule, through, gaps, choice))
+    return changes(_segments(series, states, registry, rule, through, gaps))
 
 
 def _segments(
@@ -78,7 +77,6 @@ def _segments(
     rule: str,
     through: str,
     gaps: Sequence[GapSegment],
-    choice: Choice | None,
 ) -> Iterator[LagSegment]:
     check_day(through, f"last day of series {series.id}")
     turns = [
@@ -89,7 +87,7 @@ def _segments(
     pages = in_turn(series, states, through)[::-1] if series.axis == "board" else []
     longest = -1
     for span in board_spans(series, deciding(series, states, registry, rule), through):
-        scale = ReleaseTable.of(series, span.states, registry, rule, choice)
+        scale = ReleaseTable.of(series, span.states, registry, rule)
         older = [one for one in pages if one.published_on < span.first]
         for on, alive in at_changes(scale.table, span.first, span.end, turns):
             sides = scale.on(on, alive)
@@ -114,7 +112,7 @@ def _lag(
     registry: Registry,
 ) -> Lag:
     if scale.is_complete_down_to(sides):
-        return lag_of(scale, sides)._replace(ends=interval(scale, sides, LEVEL))
+        return _whole_lag(scale, sides)
     order = order_of(scale, sides, older, registry) if sides.is_closed_ahead else None
     if order is None:
         return lag_of(scale, sides, is_complete=False)
@@ -146,6 +144,17 @@ def _in_order(
     )
     day = older.pages[-1].published_on
     return Lag(1, first.from_on, first.entry, "left" if is_bound else None, ends, day)
+
+
+def lag_on(scale: ReleaseTable, on: str) -> LagSegment:
+    """The lag on a day inside whole pages."""
+    sides = scale.on(on)
+    lag = Lag() if sides is None else _whole_lag(scale, sides)
+    return _segment(scale, on, sides, lag)
+
+
+def _whole_lag(scale: ReleaseTable, sides: Sides) -> Lag:
+    return lag_of(scale, sides)._replace(ends=interval(scale, sides, LEVEL))
 
 
 def lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool = True) -> Lag:

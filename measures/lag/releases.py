@@ -120,11 +120,14 @@ class ReleaseTable:
         """The frontier of a class by day `through`."""
         return [one for one in self._steps[side] if one.from_on <= through]
 
-    def on(self, day: str, alive: Sequence[Contender]) -> Sides | None:
-        """Both sides on a day on which `alive` compete; None where a class has nobody.
+    def on(self, day: str, alive: Sequence[Contender] | None = None) -> Sides | None:
+        """Both sides on a day, on which `alive` compete where that is known; None where a class has
+        nobody.
 
         No model lags its own closed past: while one leads the open class, closed is without it.
         """
+        if alive is None:
+            alive = [one for one in self.table if one.from_on <= day < one.until_on]
         theirs = best(alive, "open")
         if theirs is None:
             return None
