@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from measures.errors import LedgerInvalid
+from measures.errors import DeclarationInvalid
 from terms.declared import (
     Day,
     Declared,
@@ -170,30 +170,30 @@ class Claim(Named):
 
 @cache
 def load() -> tuple[Claim, ...]:
-    """The bundled claims, in declared order. Raises LedgerInvalid."""
+    """The bundled claims, in declared order. Raises DeclarationInvalid."""
     return read(_text("ledger.toml"))
 
 
 def statements() -> Iterator[tuple[str, str]]:
     """Id and statement of every bundled claim, unchecked: a completed word must not wait."""
-    for name, table in toml_tables(_text("ledger.toml"), FILE, LedgerInvalid).items():
+    for name, table in toml_tables(_text("ledger.toml"), FILE, DeclarationInvalid).items():
         yield name, str(table["statement"])
 
 
 @cache
 def queries() -> Mapping[str, ClaimQuery]:
-    """The bundled queries by name. Raises LedgerInvalid."""
+    """The bundled queries by name. Raises DeclarationInvalid."""
     return read_queries(_text("queries.toml"))
 
 
 def read_queries(text: str) -> Mapping[str, ClaimQuery]:
-    """Queries declared in a TOML text. Raises LedgerInvalid."""
-    return blocks(text, ClaimQuery, QUERIES_FILE, LedgerInvalid)
+    """Queries declared in a TOML text. Raises DeclarationInvalid."""
+    return blocks(text, ClaimQuery, QUERIES_FILE, DeclarationInvalid)
 
 
 def read(text: str) -> tuple[Claim, ...]:
-    """Claims declared in a TOML text. Raises LedgerInvalid."""
-    return tuple(blocks(text, Claim, FILE, LedgerInvalid).values())
+    """Claims declared in a TOML text. Raises DeclarationInvalid."""
+    return tuple(blocks(text, Claim, FILE, DeclarationInvalid).values())
 
 
 def _text(file: str) -> str:

@@ -16,7 +16,7 @@ from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
 from measures.lag.releases import ReleaseTable
-from measures.lag.words import on_day
+from measures.lag.words import LagOn, on_day
 from measures.one_gpu.memory import ASSUMPTION, fits, may_fit, memory_gb, surely_fits
 from measures.segments import GapSegment
 from measures.series import Series
@@ -67,7 +67,7 @@ def row_of(
         return None
     gap, any_size, at_most = (some[-1] for some in found)
     on = max(newest, held_since(gap), held_since(any_size))
-    lag = on_day(lag_on(ReleaseTable.of(*asked, surely_fits), on), on)
+    lag: LagOn | None = on_day(lag_on(ReleaseTable.of(*asked, surely_fits), on), on)
     entries = entries_of(series, states, known.names)
     models = best_by_model(item for item in entries if item.openness(on) in CLASSES[rule])
     unknown = [name for name in models if fits(known.names.model(name)) is None]

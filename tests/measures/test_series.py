@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from measures.errors import SeriesInvalid
+from measures.errors import DeclarationInvalid
 from measures.series import load, read
 from terms.units import Unit
 from terms.words import Provenance, SeriesStatus, words
@@ -97,7 +97,7 @@ def test_pages_of_one_scale_and_pages_apart() -> None:
 )
 def test_what_is_not_declared_is_refused_by_name(old: str, new: str, message: str) -> None:
     assert old in SERIES_TEXT
-    with pytest.raises(SeriesInvalid, match=message):
+    with pytest.raises(DeclarationInvalid, match=message):
         read(SERIES_TEXT.replace(old, new, 1))
 
 
@@ -110,7 +110,7 @@ def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allo
     twice = SERIES_TEXT.replace("[some]", "[other]").replace(
         'source = "place", board = "main"', 'source = "published", board = "some"'
     )
-    with pytest.raises(SeriesInvalid) as found:
+    with pytest.raises(DeclarationInvalid) as found:
         read(faulty + twice)
     head, *faults = str(found.value).split("\n  ")
     assert head == "measures/series.toml: 4 faults"
@@ -138,7 +138,7 @@ def test_another_provenance_never_joins_an_entry_axis() -> None:
         '{ source = "place", board = "main", category = "", provenance = "vendor" }',
     )
     assert read(text)["some"].sources[0].provenance == "vendor"
-    with pytest.raises(SeriesInvalid, match=r"\['place'\] have another provenance"):
+    with pytest.raises(DeclarationInvalid, match=r"\['place'\] have another provenance"):
         read(text.replace('axis = "board"', 'axis = "entry"'))
 
 
@@ -169,14 +169,14 @@ def test_several_things_may_be_said_against_a_series_each_from_its_day() -> None
     assert both.is_(SeriesStatus.DISPUTED)
     assert not both.is_(SeriesStatus.SATURATED)
     assert both.on(date(2026, 1, 1)).status == "frozen"
-    with pytest.raises(SeriesInvalid, match="status = 'live': should be one of frozen"):
+    with pytest.raises(DeclarationInvalid, match="status = 'live': should be one of frozen"):
         read(against(FROZEN.replace("frozen", "live")))
-    with pytest.raises(SeriesInvalid, match="the same status twice"):
+    with pytest.raises(DeclarationInvalid, match="the same status twice"):
         read(against(FROZEN, FROZEN))
 
 
 def test_saturation_is_declared_nowhere_and_holds_from_the_day_that_scores_give() -> None:
-    with pytest.raises(SeriesInvalid, match="status = 'saturated': should be one of frozen, disp"):
+    with pytest.raises(DeclarationInvalid, match="status = 'saturated': should be one of froz"):
         read(against(FROZEN.replace("frozen", "saturated")))
     since = {"gpqa_epoch": "2026-04-20", "mmlu_helm": "2024-01-01", "gone": "2024-01-01"}
     found = load(saturated=since)

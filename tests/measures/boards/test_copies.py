@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState, newest_of_each_board
-from measures.errors import SeriesInvalid
+from measures.errors import DeclarationInvalid
 from measures.gap.history import gap_history
 from measures.segments import in_force
 from measures.series import Series, SourceFilter, read
@@ -120,7 +120,7 @@ def test_what_cannot_be_a_copy_is_refused(axis: str, of: str, fault: str) -> Non
     line = f'{{ source = "table", board = "Main", category = "", copy_of = "{of}" }},'
     text = sample.SERIES_TEXT.replace("\n]\n", f"\n  {line}\n]\n")
     text = text.replace('"board"\nexposure', f'"{axis}"\nexposure')
-    with pytest.raises(SeriesInvalid, match=fault):
+    with pytest.raises(DeclarationInvalid, match=fault):
         read(text)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from measures.claims.ledger import ClaimReading, load, read, statements
 from measures.claims.records import ClaimResult, beside
 from measures.claims.verdicts import QueryResult, judge, result, stated, together
-from measures.errors import EstimateOutdated, LedgerInvalid
+from measures.errors import DeclarationInvalid, EstimateOutdated
 from measures.series import load as series
 from terms.words import ClaimVerdict
 
@@ -324,7 +324,7 @@ QUERY = 'query = "months_to_parity"'
     ],
 )
 def test_a_wrong_declaration_is_refused_by_name(old: str, new: str, told: str) -> None:
-    with pytest.raises(LedgerInvalid, match=r"ledger.toml: S99[.:]") as found:
+    with pytest.raises(DeclarationInvalid, match=r"ledger.toml: S99[.:]") as found:
         read(TEXT.replace(old, new, 1))
     assert told in str(found.value)
 
