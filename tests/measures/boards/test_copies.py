@@ -8,8 +8,6 @@ import pytest
 
 from measures.boards.states import BoardState, newest_of_each_board
 from measures.errors import DeclarationInvalid
-from measures.gap.history import gap_history
-from measures.segments import in_force
 from measures.series import Series, SourceFilter, read
 from tests.measures import sample
 
@@ -87,23 +85,6 @@ def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
     found = entries(OWN, first, state("excerpt", "part", "2026-10-08", *later))
     added = [("c", 90.0, "2026-07-01"), ("c", 95.0, "2026-08-11"), ("d", 60.0, "2026-09-01")]
     assert found == [*HELD, *added]
-
-
-def test_a_past_day_knows_no_later_copy() -> None:
-    news = copied(run("c", 90.0, "2026-04-30"))
-    assert entries(OWN, news, through="2026-08-10") == HELD
-
-
-def test_the_gap_is_of_the_newer_scores() -> None:
-    known = sample.registry({"a": "closed", "b": "permissive", "c": "permissive"})
-    some = (OWN, copied(run("c", 79.0, "2026-07-01")))
-    before, after = (
-        in_force(gap_history(COPIED, some, known, "any_weights", day), day)
-        for day in ("2026-08-10", "2026-08-11")
-    )
-    assert before is not None
-    assert after is not None
-    assert (before.gap, after.gap, after.open_entry) == (10.0, 1.0, "c")
 
 
 def test_the_same_states_give_the_same_objects() -> None:
