@@ -107,10 +107,9 @@ class Registry:
         )
         """Models that ever had weights."""
         self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
-        self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
-        """What `measures.boards.states.competing` found, by the identities of series and state
-        (which the values hold, so that they stay theirs): every measure asks for the same boards
-        again."""
+        self.matched: dict[tuple[object, object], Any] = {}
+        """What `measures.boards.states.competing` found, by series and state: every measure asks
+        for the same boards again."""
 
     def match(self, source: str, spelling: str, on: str) -> Match | None:
         """What `spelling` means on a page that `source` published on day `on`; None: nothing.

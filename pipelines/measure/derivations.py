@@ -15,8 +15,7 @@ from measures.known import DerivedBoard, Known
 from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, model_prices, prices
-from measures.scale.fit import ECI, Refit
-from measures.scale.rows import refit_boards
+from measures.scale.fit import ECI, Refit, refit_boards
 from measures.series import Series
 from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
