@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from measures.claims.ledger import statements
+from measures.claims import ledger
 from measures.series import DOMAINS, Series, load
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
@@ -69,7 +69,7 @@ def _alerts() -> Offered:
 
 series = _offering(lambda: ((one.id, one.title) for one in load().values()))
 domains = _offering(lambda: ((one.replace(" ", "-"), "") for one in DOMAINS))
-claims = _offering(statements)
+claims = _offering(lambda: ((one.id, one.statement) for one in ledger.load()))
 verdicts = _offering(lambda: ((word, "") for word in ClaimVerdict))
 sources = _offering(lambda: _sources().items())
 asked = _offering(lambda: _sources(scheduled=True).items())

@@ -10,7 +10,6 @@ from statistics import fmean
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.gap.judgement import either_way, verdict
 from measures.gap.saturation import saturated_since
 from measures.lag.history import lag_history
@@ -22,7 +21,7 @@ from sources.boards import llm_stats, mmmu
 from sources.boards.epoch import benchmarks, eci, eci_benchmarks
 from sources.contract import Page, Source
 from terms.days import number_of
-from tests.measures.sample import registry
+from tests.measures.sample import gap_history, registry
 from tests.measures.shipped import arena_boards, names, states
 from tests.recorded import SUMMER, file, pages, skip_without
 

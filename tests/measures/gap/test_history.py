@@ -6,10 +6,10 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.errors import RowInvalid
-from measures.gap.history import gap_history, inputs_on, moments
+from measures.gap.history import inputs_on, moments
 from measures.segments import FrontierSegment, GapSegment
 from measures.series import Series
-from tests.measures.sample import frontier_history, registry, row, series, state
+from tests.measures.sample import frontier_history, gap_history, registry, row, series, state
 
 KNOWN = registry({
     "ours": "closed", "mit": "permissive", "llama": "restricted", "nc": "non_commercial",

@@ -10,12 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.names.registry import Registry
 from measures.segments import in_force
 from terms.openness import OPEN_GRADES
 from tests.measures import oracle
-from tests.measures.sample import alias, frontier_history, grade, model, row, series, state
+from tests.measures.sample import (
+    alias,
+    frontier_history,
+    gap_history,
+    grade,
+    model,
+    row,
+    series,
+    state,
+)
 
 LAST = 12
 GRADES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
