@@ -12,7 +12,6 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets import backups
 from pipelines.assets.alerts import alert_assets
 from pipelines.assets.curated import curated_assets
 from pipelines.assets.health import health_assets
@@ -86,15 +85,14 @@ def build_defs(
         *alert_assets(),
         *output_assets(),
         *past_assets(),
-        *backups.backup_assets(),
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)  # code references are beta
         referenced = dg.with_source_code_references(assets)
     return dg.Definitions(
         assets=referenced,
-        jobs=[refresh, measure_again, measure_past, *history_jobs(), backups.JOB],
-        schedules=[daily_refresh, backups.DAILY],
+        jobs=[refresh, measure_again, measure_past, *history_jobs()],
+        schedules=[daily_refresh],
         sensors=list(SENSORS),
         resources={
             "warehouse": WarehouseResource(),

@@ -40,7 +40,7 @@ print([name for name in names if name in sys.modules])
 """
 
 KEYS = {
-    *("alert/delivery", "alert/events", "backup/warehouse", "ledger/source_health"),
+    *("alert/delivery", "alert/events", "ledger/source_health"),
     *("output/report", "past/measures", "past/report"),
     *(f"curated/{source.ABOUT.name}" for source in BUNDLED),
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
@@ -87,9 +87,8 @@ def test_assets_are_exactly_these_and_no_check_blocks() -> None:
 @pytest.mark.parametrize(
     ("name", "layers"),
     [
-        ("refresh", {layer(key) for key in KEYS} - {"past", "backup"}),
+        ("refresh", {layer(key) for key in KEYS} - {"past"}),
         ("measure_past", {"past"}),
-        ("backup", {"backup"}),
         ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
     ],
 )
@@ -102,7 +101,7 @@ def test_a_job_takes_whole_layers(name: str, layers: set[str]) -> None:
 def test_every_job_loads_and_says_what_it_does() -> None:
     """No step is in a pool: its slot outlives a run that was killed, the writer's lock does not."""
     jobs = {job.name for job in defs.jobs or ()}
-    assert jobs == {"refresh", "measure_again", "measure_past", "backup", *HISTORIES}
+    assert jobs == {"refresh", "measure_again", "measure_past", *HISTORIES}
     for name in jobs:
         job = defs.resolve_job_def(name)
         assert str(job.description).endswith((".", "launch a backfill."))
