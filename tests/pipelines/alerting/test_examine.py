@@ -265,7 +265,7 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
 
 def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(home: Home) -> None:
     loaded(home)
-    small = cut(on_date="2026-02-20", now_input=2.95, now_output=14.9)  # 5.94: 1 % less
+    small = cut(on_date="2026-02-20", change_percent=-1.0)
     old = cut(on_date="2025-11-01")
     home.issue(PRICES, small, old, cut("new", before_input=None, before_output=None))
     home.examine()
