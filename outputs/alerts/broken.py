@@ -276,7 +276,11 @@ def _heartbeat(
         limits["daemon"] = settings["daemon_minutes"] / 60
     for part, limit in limits.items():
         last = heartbeat.get(part, {}).get("at")
-        fields = {"last": "never", "hours_ago": "unknown", "sign": "no sign of life yet"}
+        fields: dict[str, Any] = {
+            "last": "never",
+            "hours_ago": "unknown",
+            "sign": "no sign of life yet",
+        }
         if last is not None:
             ago = (now - datetime.fromisoformat(last)) / timedelta(hours=1)
             if ago <= limit:
