@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated
 
@@ -17,9 +16,10 @@ import typer
 
 from measures.claims.ledger import statements
 from measures.series import DOMAINS, Series, load
+from outputs.asked import CannotAnswer, unknown
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
-from terms.words import ClaimVerdict, words
+from terms.words import words
 from warehouse.errors import WarehouseError
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
@@ -70,7 +70,6 @@ def _alerts() -> Offered:
 series = _offering(lambda: ((one.id, one.title) for one in load().values()))
 domains = _offering(lambda: ((one.replace(" ", "-"), "") for one in DOMAINS))
 claims = _offering(statements)
-verdicts = _offering(lambda: ((word, "") for word in ClaimVerdict))
 sources = _offering(lambda: _sources().items())
 asked = _offering(lambda: _sources(scheduled=True).items())
 views = _offering(lambda: ((one.name, one.one_row_is) for one in PROMISED.values()))
@@ -125,12 +124,10 @@ LimitOption = Annotated[
 
 
 def declared(series: str) -> Series:
-    """The declared series, or a usage error that lists them."""
+    """The declared series. Raises CannotAnswer, which names the nearest."""
     known = load()
     if series not in known:
-        near = get_close_matches(series, known, n=3, cutoff=0.6)
-        meant = f"did you mean {', '.join(near)}? " if near else ""
-        raise typer.BadParameter(f"no series {series!r}; {meant}`gapwatch gap` lists all")
+        raise CannotAnswer(unknown("series", series, known))
     return known[series]
 
 
@@ -142,17 +139,11 @@ def parsed_day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
 
 
-def check_source(name: str) -> None:
-    """A usage error that lists the sources when `name` is none of them."""
+def check_source(name: str, *, scheduled: bool = False) -> None:
+    """Raises CannotAnswer for a name of no source; `scheduled`: of none that a refresh asks."""
     if name not in (known := _sources()):
-        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(known))}")
-
-
-def check_scheduled(name: str) -> None:
-    """A usage error that lists the sources a refresh asks when `name` is none of them."""
-    names = sorted(_sources(scheduled=True))
-    if name not in names:
-        check_source(name)
-        raise typer.BadParameter(
-            f"{name!r} is read from files only, nobody fetches it; these are {', '.join(names)}"
+        raise CannotAnswer(unknown("source", name, known))
+    if scheduled and name not in (fetched := _sources(scheduled=True)):
+        raise CannotAnswer(
+            f"{name!r} is read from files only, nobody fetches it; these are {', '.join(fetched)}"
         )

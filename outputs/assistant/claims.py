@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from measures.claims.records import ClaimResult, results
-from outputs.assistant.reply import CannotAnswer, Inquiry, Reply, quotation, reply, unknown
+from outputs.asked import CannotAnswer, unknown
+from outputs.assistant.reply import Inquiry, Reply, quotation, reply
 from outputs.sections.claims import MEANS, ledger_page, written
 from outputs.wording import name
 from terms.numbers import plural

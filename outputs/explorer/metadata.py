@@ -49,9 +49,9 @@ NEWEST_FIRST = {
     "_vintage": "id",
 }
 FRONT = (
-    "<p>Begin with one of the <em>queries</em>; <code>gap_now</code>, <code>lag_now</code> and "
-    "<code>model_choice</code> are the views most people want, and <code>readme</code> says "
-    "what each holds. A positive gap means that closed is better. Read-only.</p>"
+    "<p>Begin with one of the <em>queries</em>, or with the first <em>views</em>; "
+    "<code>readme</code> says what each holds. A positive gap means that closed is better. "
+    "Read-only.</p>"
 )
 
 Metadata = dict[str, Any]

@@ -166,7 +166,7 @@ ANSWERED = (
             "The nearest in score is",
         ),
     ),
-    Asked("pick codng", ("no domain 'codng' with data; there are",), USAGE),
+    Asked("pick codng", ("no domain 'codng'; did you mean coding? there are agentic",), USAGE),
     Asked("pick composite --not-worse-than gpt-5.55", ("did you mean gpt-5.5",), USAGE),
     Asked("export", ("--archive",), USAGE),
     Asked("export out --archive pages", ("FOLDER",), USAGE),
