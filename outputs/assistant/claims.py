@@ -56,7 +56,6 @@ def claims(
         inquiry,
         title="Claims, by their words and verdicts",
         sentence=_counted(found) if words or verdict else ledger_page(every).said,
-        method="methods",
         details=[f"{len(more)} more: {ids}."] if more else (),
         data_from=_newest_on(inquiry, (it for one in shown for it in behind[one.claim])),
         rows=[
@@ -84,7 +83,6 @@ def _claim(inquiry: Inquiry, key: str, rows: Sequence[Row], every: Sequence[Clai
         title=f"Claim {name(whole.claim, 20).text}",
         sentence=f"{quotation(whole.statement, 400)} Verdict: {whole.verdict.text}{reason}.",
         details=[MEANS[own[0].verdict]],
-        method="methods",
         data_from=_newest_on(inquiry, (it for one in own for it in one.evidence.vintages)),
         rows=[
             inquiry.shown(_reading(row, one), one.evidence.vintages)

@@ -17,7 +17,7 @@ from measures.series import COMPOSITE, HEADLINE, Series
 from outputs.asked import CannotAnswer, choice_page, scored_model
 from outputs.assistant.reply import Inquiry, Reply, Shown, quotation, reply
 from outputs.sections.freshness import phrase
-from outputs.sections.front.headline import Answer, nothing
+from outputs.sections.front.headline import Answer, FrontPage, nothing
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.models.choice import answer, doubt
@@ -122,6 +122,21 @@ class SeriesGap:
             only = only and (*only, "gap_if_unresolved_closed", "gap_if_unresolved_open")
         return self.inquiry.shown(told, [self.row[f"{side}_vintage"] for side in SIDES], only)
 
+    def reply(
+        self, title: str, rows: Sequence[Shown], said: str = "", details: Iterable[str] = ()
+    ) -> Reply:
+        """Its sentence, or what is `said` of it, with what must be known before."""
+        return reply(
+            self.inquiry,
+            title=title,
+            sentence=said or self.sentence,
+            details=details,
+            caution=self.caution,
+            data_from=self.fresh.vintage_on,
+            is_old=self.is_old,
+            rows=rows,
+        )
+
 
 def gap(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
     """The gap of one series now, or the front page's answer and every benchmark's gap."""
@@ -129,34 +144,20 @@ def gap(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
     found = _gaps(inquiry, rule)
     if only:
         one = _one(found, only)
-        return reply(
-            inquiry,
-            title=f"{only.title}: gap, {rule.models}",
-            sentence=one.sentence,
-            caution=one.caution,
-            method="methods",
-            data_from=one.fresh.vintage_on,
-            is_old=one.fresh.is_stale,
-            rows=[one.shown()],
-        )
+        return one.reply(f"{only.title}: gap, {rule.models}", [one.shown()])
     if not found:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
-    first = found.get(HEADLINE)
-    front = _front(first, rule) if first else nothing(has_benchmarks=True)
-    return reply(
-        inquiry,
-        title=f"How far behind {rule.models} are",
-        sentence=f"{front.title}. {' '.join(front.sentences)}",
-        details=[
-            *([f"{first.series.title}. {first.sentence}"] if first else []),
-            *_ended(found, inquiry),
-        ],
-        caution=first.caution if first else [],
-        method="methods",
-        data_from=first.fresh.vintage_on if first else None,
-        is_old=bool(first and first.fresh.is_stale),
-        rows=[it.shown(GAPS) for it in found.values() if it.series.is_live],
-    )
+    title, ended = f"How far behind {rule.models} are", list(_ended(found, inquiry))
+    rows = [it.shown(GAPS) for it in found.values() if it.series.is_live]
+    if first := found.get(HEADLINE):
+        details = [f"{first.series.title}. {first.sentence}", *ended]
+        return first.reply(title, rows, _said(_front(first, rule)), details)
+    said = _said(nothing(has_benchmarks=True))
+    return reply(inquiry, title=title, sentence=said, details=ended, rows=rows)
+
+
+def _said(front: Answer | FrontPage) -> str:
+    return f"{front.title}. {' '.join(front.sentences)}"
 
 
 def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, SeriesGap]:
@@ -327,7 +328,6 @@ def choice(inquiry: Inquiry, domain: str, needs: Needs, not_worse_than: str | No
         sentence=first,
         details=rest,
         caution=_choice_caution(picked, page),
-        method="methods",
         data_from=page["vintage_on"],
         is_old=bool(best and best["is_stale"]),
         rows=[
@@ -380,17 +380,9 @@ def why(inquiry: Inquiry, asked: str, rule: OpennessRule, day: date | None) -> R
         told |= {"verdict": verdict_of(GapSegment.from_row(then)), "shown_on": on}
         one = SeriesGap(inquiry, series, then, told, fresh, is_past=True)
     method = one.segment.ci_method
-    return reply(
-        inquiry,
-        title=f"{series.title}: why, {rule.models}",
-        sentence=one.sentence,
-        details=[f"Interval: {GapMethod(method).text}."] if method else (),
-        caution=one.caution,
-        method="methods",
-        data_from=one.fresh.vintage_on,
-        is_old=one.is_old,
-        rows=[one.shown(), *_origins(one)],
-    )
+    details = [f"Interval: {GapMethod(method).text}."] if method else ()
+    rows = [one.shown(), *_origins(one)]
+    return one.reply(f"{series.title}: why, {rule.models}", rows, details=details)
 
 
 def _origins(one: SeriesGap) -> Iterator[Shown]:
