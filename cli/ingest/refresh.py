@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 def refresh(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(help="Only these sources; without any all.", autocompletion=arguments.asked),
+        typer.Argument(
+            help="Only these sources; without any all.", autocompletion=arguments.sources
+        ),
     ] = None,
     exit_code: Annotated[
         bool,

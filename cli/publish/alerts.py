@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.shell import arguments, show
 from cli.shell import help as shell_help
+from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from outputs.alerts.broken import Broken
 from outputs.alerts.deliver import VARIABLE, channels, send_test
@@ -31,12 +31,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Messages to people: events, what is broken now, delivery.",
 )
-Number = Annotated[
-    int,
-    typer.Argument(
-        help="The alert's number; see `gapwatch alerts list`.", autocompletion=arguments.alerts
-    ),
-]
+Number = Annotated[int, typer.Argument(help="The alert's number; see `gapwatch alerts list`.")]
 Note = Annotated[str | None, typer.Option("--note", help="Why, for those who read it later.")]
 Person = Annotated[str | None, typer.Option("--by", help="Who; without it the login name.")]
 

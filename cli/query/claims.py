@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli.shell import arguments, show
+from cli.shell import show
 from cli.shell.arguments import JsonOption, listed, opened
 from measures.claims.records import ClaimResult, results, unpacked
 from outputs.asked import CannotAnswer, unknown
@@ -33,9 +33,7 @@ STYLES = {
 def claims(
     claim: Annotated[
         str | None,
-        typer.Argument(
-            help="One claim, for example S12; without it all.", autocompletion=arguments.claims
-        ),
+        typer.Argument(help="One claim, for example S12; without it all."),
     ] = None,
     verdict: Annotated[
         ClaimVerdict | None,

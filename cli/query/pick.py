@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.shell import arguments, show
+from cli.shell import show
 from cli.shell.arguments import JsonOption, listed, opened
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from outputs.asked import choice_page, scored_model
@@ -22,9 +22,7 @@ SHOWN = 5
 def pick_model(  # noqa: PLR0913, PLR0917 - an option each
     domain: Annotated[
         str,
-        typer.Argument(
-            metavar="DOMAIN", help="What the model is for.", autocompletion=arguments.domains
-        ),
+        typer.Argument(metavar="DOMAIN", help="What the model is for."),
     ],
     at_least: Annotated[
         float | None,

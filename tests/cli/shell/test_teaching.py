@@ -14,13 +14,11 @@ from typing import Any
 
 import pytest
 import typer.main
-from rich.progress import Progress
 from typer.testing import CliRunner
 
 from benchmarks.house import PACKAGES
 from cli.main import app, run
 from cli.shell import arguments, faults, show
-from cli.shell.progress import LINE_EVERY, Shown, in_words
 from measures.series import load
 from sources.catalogue import SOURCES
 
@@ -88,22 +86,9 @@ def test_no_words_give_the_headline_and_help() -> None:
 # -- completion
 
 
-def names(offered: arguments.Offered) -> set[str]:
-    return {name for name, _ in offered}
-
-
-def test_names_are_completed_and_without_a_warehouse_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert names(arguments.series("")) == set(load())
-    assert names(arguments.series("arena_t")) == {"arena_text", "arena_text_raw"}
-    assert "S12" in names(arguments.claims("s1"))
-    assert names(arguments.sources("")) == set(SOURCES)
-    assert "gap_daily" in names(arguments.views("gap"))
-    assert "text" in names(arguments.subsets("te"))
-    monkeypatch.setenv("GAPWATCH_HOME", "/nowhere")
-    assert arguments.alerts("") == []
-
-
 def test_the_shell_is_answered() -> None:
+    assert {name for name, _ in arguments.series("")} == set(load())
+    assert {name for name, _ in arguments.sources("")} == set(SOURCES)
     environ = {
         **os.environ,
         "_GAPWATCH_COMPLETE": "complete_bash",
@@ -207,24 +192,6 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
     monkeypatch.setattr(sys, "argv", ["gapwatch", "--debug", "gap"])
     with pytest.raises(KeyError):
         run()
-
-
-# -- progress
-
-
-def test_lines_come_now_and_then() -> None:
-    now, said = [0.0], list[str]()
-    lines = Shown(Progress(disable=True), "reading", 4, "pages", said.append, lambda: now[0])
-    for done in (1, 2, 3, 4):
-        now[0] += 0.6 * LINE_EVERY
-        lines.at(done, doing=f"reading {done}")
-    # Two in 12 s are 0.2 a second; the other two take as long.
-    assert said == [
-        "reading 2: 2 of 4 pages, 0.2/s, about 0:00:12 left",
-        "reading 4: 4 of 4 pages, 0.2/s, about 0:00:00 left",
-    ]
-    assert in_words("asking arena", 0, None, "steps", 12.0) == "asking arena (0:00:12)"
-    assert in_words("reading", 50, None, "boards", 10.0) == "reading: 50 boards in 0:00:10, 5.0/s"
 
 
 # -- tables
