@@ -36,7 +36,6 @@ from warehouse.alerts import (
 from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
@@ -270,7 +269,7 @@ def _digest(
         counts,
         [f"{one.on_date} {one.title}" for one in newest],
         standing,
-        found.in_words(reads_models.naming(window.warehouse.connection)) if found else None,
+        found.sentence if found else None,
     )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
     title = rule.say(fields)

@@ -77,7 +77,7 @@ def test_one_word_has_one_meaning() -> None:
 
 def test_no_words_give_the_headline_and_help() -> None:
     output = runner.invoke(app, []).output
-    assert output.startswith("On Epoch Capabilities Index")
+    assert output.startswith("Open-weight models were about 7 months behind in October. ")
     assert "Ask: what is known" in output
     assert "gapwatch refresh" in runner.invoke(app, [], env={"GAPWATCH_HOME": "/nowhere"}).output
     assert re.fullmatch(r"gapwatch \d+\.\d+\.\d+\n", runner.invoke(app, ["--version"]).output)
