@@ -45,13 +45,21 @@ def export_partitions(
     FolderOccupied when the folder holds something else, KeyError for an unknown view.
     """
     names, index = list(views) or list(PROMISED), dict[str, str]()
-    with replacing(folder, INDEX, json.loads) as out, steady(warehouse.connection):
+    with replacing(folder, INDEX, _listed) as out, steady(warehouse.connection):
         for done, name in enumerate(names, start=1):
             for path in _write(warehouse, out, PROMISED[name]):
                 index[path.relative_to(out).as_posix()] = sha256_of(path)
             stepped(done, len(names))
         (out / INDEX).write_text(json.dumps(index, indent=1, sort_keys=True) + "\n", "utf-8")
     return len(index)
+
+
+def _listed(index: str) -> list[str]:
+    """Files of an index of ours. Raises ValueError for one of others."""
+    paths = list(json.loads(index))
+    if not all(str(path).endswith(f"/{FILE}") for path in paths):
+        raise ValueError("of others")
+    return paths
 
 
 def _write(warehouse: Warehouse, out: Path, view: View) -> Iterator[Path]:

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from outputs.export.partitions import FILE, export_partitions
+from outputs.folders import FolderOccupied
 from pipelines.settings import PROJECT
 from tests.docs.fences import commands
 from warehouse.store import Warehouse
@@ -38,6 +39,10 @@ def test_the_same_rows_give_the_same_bytes_and_what_is_gone_is_removed(
         path: sha for path, sha in before.items() if path.startswith("gap_daily")
     }
     assert not (lake / "series").exists()
+    (lake / "partitions.json").write_text('{"notes.txt": ""}')
+    (lake / "notes.txt").touch()
+    with pytest.raises(FolderOccupied):
+        export_partitions(filled, lake, ["series"])
 
 
 @pytest.fixture(scope="module")
