@@ -40,7 +40,7 @@ from outputs.sections.gap.rows import Facts, change_points, either_way_range, ru
 from outputs.sections.series_page import gap_sentence
 from terms.days import clock
 from terms.days import day as day_in_words
-from terms.numbers import number, p_value
+from terms.numbers import MISSING, number, p_value
 from terms.openness import COMMERCIAL, OpennessRule
 from terms.units import Unit
 from terms.words import Basis, GapMethod
@@ -210,9 +210,10 @@ def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any]
     if method is None or found is None:
         return
     if "reason" not in found:
+        rho = MISSING if found["rho"] is None else number(found["rho"], 2)
         show.say(
             f"Same {found['n']} items: {found['closed_only']} solved by closed alone, "
-            f"{found['open_only']} by open alone; correlation {show.number(found['rho'])}, "
+            f"{found['open_only']} by open alone; correlation {rho}, "
             f"standard error {number(found['stderr'], 2)} paired, "
             f"{number(found['independent_stderr'], 2)} independent, "
             f"exact McNemar p {p_value(found['p_exact'])}."
