@@ -212,9 +212,7 @@ def compose(
             for rule in OpennessRule
             if (some := [line for line in priced if line.rule == rule])
         },
-        models=models(
-            warehouse, issues, declared, date.fromisoformat(raw.priced_until or str(today))
-        ),
+        models=models(warehouse, issues, declared, raw.priced_until or today.isoformat()),
         sections={
             **of_pages,
             "status.html": [
