@@ -26,18 +26,12 @@ from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import boards, certainty, origins
 from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
-from outputs.sections.lag.now import lags as lags_now
+from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_section, range_sentence
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
-from outputs.sections.price.levels import (
-    PriceLine,
-    levels,
-    price_lines,
-    ratio_range,
-)
-from outputs.sections.section import Section
+from outputs.sections.price.levels import PriceLine, levels, price_lines
+from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView, gap_sentence
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
 from outputs.wording import ModelNames, Name
@@ -166,10 +160,12 @@ def compose(
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
     beside = Beside(names, reads_lags.last_changes(connection), verdicts)
     lags = lag_lines(raw.lags, declared, beside, today)
-    behind = {(it.series.id, it.openness_rule): it for it in lags}
+    behind = {(it.series.id, it.segment.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
     priced = price_lines(raw.statistics["price_at_quality"], declared, names)
-    at_best = {(it.series.id, it.rule.value): it for it in priced if it.row["is_best_open"]}
+    at_best = {
+        (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
+    }
     dated = {
         key: dated_gaps(declared[key[0]], gaps)
         for key, gaps in issues.items()
@@ -205,12 +201,12 @@ def compose(
         is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, raw.statistics["domain"]),
-        behind=lags_now(_widest(raw.now["lag_now"]), names).lead,
+        behind=range_sentence(counted_once(active_first(_widest(raw.now["lag_now"]))[0])[0]),
         prices=priced,
         levels={
-            rule: levels(some, {source.name: source.title for source in sources}, ratio_range(some))
+            rule: levels(some, {source.name: source.title for source in sources})
             for rule in OpennessRule
-            if (some := [line for line in priced if line.rule == rule])
+            if (some := [line for line in priced if line.row["openness_rule"] == rule])
         },
         models=models(warehouse, issues, declared, raw.priced_until or today.isoformat()),
         sections={
@@ -303,7 +299,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     fresh = of_gap(series, gaps[-1], today.isoformat())
     lines = [gap_rows.rule_line(series, gap, facts) for gap in now.values()]
     bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
-    lags = [line for line in around.lags if line.series.id == series.id]
+    lags = {it.segment.openness_rule: it for it in around.lags if it.series.id == series.id}
     said = gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
     read = {
         side: (found, facts.link(facts.pages.get(last.side(side).vintage or 0), found["entry"]))
@@ -317,7 +313,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     own = [row for row in around.raw.now["gap_now"] if row["series"] == series.id]
     points = gap_rows.change_points(series, gaps, facts)
     parts: dict[str, Section | None] = {
-        "lag": lag_section(lags),
+        "lag": lag_section(list(lags.values())),
         "sure": certainty(series, gaps[-1]),
         "origin": origins(series, read),
         "rules": by_rule(own, around.names) if own else None,

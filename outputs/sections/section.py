@@ -33,7 +33,6 @@ class Cell:
     more: Sequence[Name] = ()
     series_id: str | None = None
     is_figure: bool = False
-    picture: Markup | None = None
     at: str = ""
     """A moment whose age the page says."""
 
