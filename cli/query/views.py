@@ -24,13 +24,11 @@ from cli.shell.sections import (
 from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import Series, load
-from outputs.sections.lag.daily import Beside, lag_lines, lag_section
-from outputs.sections.lag.now import lag_changes, lags
+from outputs.sections.lag.lines import Beside, lag_changes, lag_lines, lag_section, lags
 from outputs.sections.price.levels import (
     levels,
     price_changes,
     price_lines,
-    ratio_range,
     series_levels,
 )
 from outputs.sections.statistics import SECTIONS
@@ -131,7 +129,7 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         show.as_json({"now": rows, "hosts": hosts})
         return
     lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines, {}, ratio_range(lines)), f" ({rule.models})", most=1)
+    print_section(levels(lines, {}), f" ({rule.models})", most=1)
     undeclared = sorted({row["series"] for row in every} - known.keys())
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")

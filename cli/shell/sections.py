@@ -83,9 +83,7 @@ def print_section(part: Section, models: str = "", *, most: int | None = None) -
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
         show.console.print()
         cells = [[_cell(it, most) for it in row] for row in rows]
-        shown = [place for place in range(len(part.columns)) if any(row[place] for row in cells)]
-        columns = [part.columns[place] for place in shown]  # without those of pictures alone
-        drawn = show.table(title, columns, [[row[place] for place in shown] for row in cells])
+        drawn = show.table(title, part.columns, cells)
         if ids := [len(row[0].series_id) for row in rows if row[0].series_id]:
             drawn.columns[0].width = max(LEAST, *ids)
         show.console.print(drawn)

@@ -9,7 +9,7 @@ from typing import Any
 from measures.claims.records import ClaimResult, results
 from outputs.asked import CannotAnswer, unknown
 from outputs.assistant.reply import Inquiry, Reply, quotation, reply
-from outputs.sections.claims import MEANS, ledger_page, written
+from outputs.sections.claims import MEANS, ledger, written
 from outputs.wording import name
 from terms.numbers import plural
 from terms.words import ClaimVerdict
@@ -55,7 +55,7 @@ def claims(
     return reply(
         inquiry,
         title="Claims, by their words and verdicts",
-        sentence=_counted(found) if words or verdict else ledger_page(every).said,
+        sentence=_counted(found) if words or verdict else ledger(every).lead,
         details=[f"{len(more)} more: {ids}."] if more else (),
         data_from=_newest_on(inquiry, (it for one in shown for it in behind[one.claim])),
         rows=[

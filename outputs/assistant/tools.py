@@ -19,7 +19,7 @@ from outputs.assistant.reply import Inquiry, Reply, Shown, quotation, reply
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, FrontPage, nothing
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_sentence
 from outputs.sections.models.choice import answer, doubt
 from outputs.sections.price.levels import at_level, level_text, price_lines
 from outputs.sections.section import INACTIVE
@@ -250,8 +250,7 @@ def _lags(
 
 def _lag_sentence(line: LagLine) -> str:
     """What its page says, with the day that it is of."""
-    section = lag_section([line])
-    lead = section.lead if section else ""
+    lead = lag_sentence(line)
     if not line.freshness.is_stale or day_in_words(line.freshness.shown_on) in lead:
         return lead
     dated = phrase(line.freshness)

@@ -129,7 +129,7 @@ ANSWERED = (
     Asked("why eci yesterday", ("not a day",), USAGE),
     Asked("models unmatched --limit 3", ("unmatched spellings",)),
     Asked("models vendors", ("SWE-bench Verified",)),
-    Asked("models weights", ("Kimi K3 11 16 Jul 2026 27 Jul 2026", "days later in the median")),
+    Asked("models weights", ("Kimi K3 11 16 Jul 2026 27 Jul 2026",)),
     Asked("models disagreements --source poems", ("no source 'poems'",), USAGE),
     Asked("refresh arena arenas", ("no source 'arenas'",), USAGE),
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),
