@@ -216,7 +216,7 @@ def _frame(
         if column.optional and column.name not in frame:
             frame[column.name] = None
     frame["_reading"] = numbers
-    own = boards.loc[numbers]
+    own = boards.loc[list(numbers)]
     for name in ("board", "category", "_page", SOURCE):
         frame[name] = own[name].to_numpy()
     frame["_latest_on"] = own["latest_on"].to_numpy()
@@ -276,7 +276,8 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, int]]
     alike["_at"] = alike.index
     first = alike.groupby(keys, dropna=False)["_at"].transform("min")
     repeats = first[first != first.index]
-    return frame.drop(index=repeats.index), {int(at): int(to) for at, to in repeats.items()}
+    again = dict(zip(repeats.index.tolist(), repeats.tolist(), strict=True))
+    return frame.drop(index=repeats.index), again
 
 
 def _previous_column(

@@ -121,7 +121,7 @@ def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _Told]:
     rules = list({rule.id: rule for rule in every}.values())
     batch = batch_of(FACTS[name], pages, previous_columns(rules))
     of_rows = [_without_exempt(batch, one) for one in _run(batch.rows, rules, "row")]
-    acting = {one.rule.id: _acting(batch, batch.rows, one) for one in of_rows}
+    acting = {one.rule.id: _acting(batch, one) for one in of_rows}
     aside = _quarantine(batch, of_rows, acting)
     doubted = {
         batch.places[position]
@@ -151,7 +151,7 @@ def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _Told]:
     told = {page: _Told() for page in batch.pages}
     for frame, one in found:
         # A floor refuses no board that is a list: it only tells of it.
-        acts = _acting(batch, frame, one) - (lists.keys() if _is_floor(one.rule) else set())
+        acts = _acting(batch, one) - (lists.keys() if _is_floor(one.rule) else set())
         asked = {n: own for n, own in told.items() if one.rule.source in ("", pages[n].source)}
         _tell(asked, batch, frame, one, acts)
     for number, page in enumerate(batch.pages):
@@ -169,7 +169,7 @@ def _without_exempt(batch: Batch, finding: Finding) -> Finding:
     return finding.without({at for at in finding.indices if batch.given[at].get("entry") in exempt})
 
 
-def _acting(batch: Batch, frame: pd.DataFrame, finding: Finding) -> set[int]:
+def _acting(batch: Batch, finding: Finding) -> set[int]:
     """The failing rows on which the rule may act: of a comparison only on the newest page, and
     where the other vintage is near enough."""
     rule = finding.rule
@@ -181,7 +181,7 @@ def _acting(batch: Batch, frame: pd.DataFrame, finding: Finding) -> set[int]:
         if rule.of == "page":
             behind[index] = [n for n, page in enumerate(batch.pages) if page == index]
         else:
-            behind[index] = [index if rule.of == "board" else int(frame.at[index, "_reading"])]
+            behind[index] = [index if rule.of == "board" else batch.places[index][0]]
     return {index for index, readings in behind.items() if _may_act(batch, readings, rule)}
 
 
@@ -214,7 +214,7 @@ def _tell(
             continue
         own.broken[rule.id] = len(failing[page])
         own.is_certain &= finding.error is None
-        may = len(acting.intersection(failing[page]))
+        may = len(acting & set(failing[page]))
         if finding.error is not None:
             refuses = rule.action != "warn"
             line = f"{rule.id} could not be evaluated: {finding.error[:200]}"
@@ -247,10 +247,10 @@ def _line(
         values = _values(batch, frame, rule, index).items()
         told = " ".join(f"{name}={_short(value)!r}" for name, value in values)
         shown.setdefault(f"{place} {told}".strip())
-    values = ", ".join(list(shown)[:SAMPLE])
+    sample = ", ".join(list(shown)[:SAMPLE])
     more = ", ..." if len(failing) > min(len(shown), SAMPLE) else ""
     count = f"{len(failing)} of {looked}"
-    return f"{rule.why} ({rule.id}: {count}: {values}{more}; expected: {rule.expects})"
+    return f"{rule.why} ({rule.id}: {count}: {sample}{more}; expected: {rule.expects})"
 
 
 def _values(batch: Batch, frame: pd.DataFrame, rule: Rule, index: int) -> Mapping[str, Any]:
@@ -351,8 +351,8 @@ def _quarantine(
     for rule in (one.rule for one in findings if one.rule.action == "quarantine"):
         for position in sorted(acting[rule.id]):
             values = _values(batch, batch.rows, rule, position)
-            told = " ".join(f"{name}={value!r}" for name, value in values.items())
-            reasons.setdefault(position, []).append(f"{rule.id}: {told}: {rule.why}")
+            shown = " ".join(f"{name}={value!r}" for name, value in values.items())
+            reasons.setdefault(position, []).append(f"{rule.id}: {shown}: {rule.why}")
     for position, original in batch.repeats.items():
         row = batch.places[original][1]
         reasons[position] = [f"exact repeat of row {row}, which counts once"]

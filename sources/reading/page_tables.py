@@ -149,6 +149,13 @@ def html_grids(source: str, soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
         yield PageTable(header, tuple(rows), dict(headings)), node
 
 
+def grids(source: str, body: bytes) -> list[PageTable]:
+    """Every table of a page in HTML or markdown."""
+    if b"<table" in body:
+        return [table for table, _ in html_grids(source, soup_of(source, body))]
+    return list(markdown_grids(text_of_page(source, body)))
+
+
 def words_of(node: Tag) -> str:
     """What a person reads in `node`: footnote marks and struck-through words left out."""
     dropped = {id(part) for part in node.find_all(["sup", "s", "del", "style", "script"])}
