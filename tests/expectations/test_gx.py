@@ -105,7 +105,7 @@ def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
         "from tests.expectations.pages import Board, judge, rows\n"
         "from warehouse.schema.tables import FACTS\n"
         "bad = [{**row, 'value': 271.0} for row in rows(FACTS['score'])]\n"
-        "assert judge('nobody', [Board(bad)]).quarantined == 3\n"
+        "assert len(judge('nobody', [Board(bad)]).readings[0].quarantined) == 3\n"
     )
     assert told_by(code, tmp_path) == ""
     assert list(tmp_path.iterdir()) == []

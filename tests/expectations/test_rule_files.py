@@ -202,7 +202,7 @@ def test_one_submission_listed_twice_is_told() -> None:
     twins = [{**good(FACTS["score"], name), **TWIN} for name in ("first", "second")]
     page = [Board([*nameless, *twins])]
     (verdict,) = judge_pages("swebench", [page])
-    assert verdict.quarantined == 0
+    assert verdict.readings[0].quarantined == ()
     (told,) = verdict.warnings
     assert "(swebench.listed_once: 2 of " in told
     assert "main/first model_name='gpt-5.2-codex'" in told
