@@ -216,9 +216,8 @@ class PriceRows:
             for what, count in self.unread.most_common()
         )
         return Reading(
-            "price", board, category, self.rows, published_on,
-            refused=tuple(self.refused), warnings=warnings,
-        )  # fmt: skip
+            "price", board, category, self.rows, self.refused, published_on, warnings=warnings
+        )
 
 
 def _row(

@@ -126,10 +126,8 @@ def parse(page: Page) -> Iterator[Reading]:
         if prices.rows or prices.refused:
             yield prices.reading(name)
         if name in MAKERS:
-            claims, refused = read_each(
-                models.items(), partial(_claim, name), lambda model: model[0]
-            )
-            yield Reading("release", name, "", claims, refused=refused)
+            claims = read_each(models.items(), partial(_claim, name), lambda model: model[0])
+            yield Reading("release", name, "", *claims)
 
 
 def _is_priced(provider: str, model: Any) -> bool:

@@ -149,7 +149,7 @@ def parse(page: Page) -> Iterator[Reading]:
     claims, refused = read_each(weighed, _claim, lambda it: it.get("id"))
     if claims or refused:
         own = {str(row["entry"]): row for row in claims}
-        yield Reading("release", "models", "", [own[key] for key in sorted(own)], refused=refused)
+        yield Reading("release", "models", "", [own[key] for key in sorted(own)], refused)
 
 
 def _claim(model: Mapping[str, Any]) -> Row:

@@ -50,7 +50,7 @@ fetch = asks(URL, types=("text/html",), mib=16)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged when no table of model prices is left."""
     found = PriceRows(ABOUT.name)
-    for table, element in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body)):
+    for table, element in html_grids(soup_of(ABOUT.name, page.body)):
         if table.header[:2] != ("Model", "Input"):
             continue
         rows = found.lines(table, COLUMNS)

@@ -124,9 +124,7 @@ INSIDE = {
     "outputs.assistant.reply.CannotAnswer": "becomes what a tool answers",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
-    "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
-    "sources.http.wire.TooLarge": "becomes SourceUnavailable in sources.http.client",
-    "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
+    "sources.http.wire.NoPage": "becomes SourceUnavailable in sources.http.client",
 }
 """Errors that never reach a command."""
 

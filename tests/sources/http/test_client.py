@@ -213,7 +213,7 @@ def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) 
     place.on("/list.json", scene)
     began = time.monotonic()
     message = str(refusal(place, Limits(read=1, total=0.2, backoff=0.001)))
-    assert re.search("not complete within 0.2 s|broke off|HTTP 103", message)
+    assert re.search("not complete within|broke off|HTTP 103", message)
     assert time.monotonic() - began < 5
     assert len(place.asked) == 1
 
