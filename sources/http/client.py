@@ -24,7 +24,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 import requests
-from requests.adapters import BaseAdapter
 from requests.utils import select_proxy
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -84,11 +83,11 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
     """The network as a source may use it (`sources.contract.Client`).
 
     `validators` holds what earlier fetches left, by address; `clock` gives the UTC time of a
-    fetch; `base` is another base address, see the module's docstring; `adapter` replaces the
-    network. `turn` is held around every request, given the host that the source names.
+    fetch; `base` is another base address, see the module's docstring. `turn` is held around every
+    request, given the host that the source names.
     """
 
-    def __init__(  # noqa: PLR0913 - each has a default
+    def __init__(
         self,
         source: str,
         *,
@@ -96,7 +95,6 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         clock: Callable[[], datetime] = _now,
         base: str | None = None,
         limits: wire.Limits = wire.Limits(),  # noqa: B008 - frozen
-        adapter: BaseAdapter | None = None,
         turn: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self.source = source
@@ -105,8 +103,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._clock = clock
         self._base = None if base is None else _parsed(base)
         self._limits = limits
-        self._pinned = wire.PinnedAdapter()
-        self._adapter = adapter or self._pinned
+        self._adapter = wire.PinnedAdapter()
         self._environment = requests.Session()
         # A proxy stands between us and the world, never between us and this machine.
         self._environment.trust_env = not self._is_local()
@@ -272,8 +269,8 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             )
         is_own = is_here or (self._base is not None and host == _host(self._base))
         proxies = self._settings(address)["proxies"]
-        is_pinned = self._adapter is self._pinned and host not in self._pinned.addresses
-        if is_own or not is_pinned or select_proxy(address.url, proxies) is not None:
+        is_proxied = select_proxy(address.url, proxies) is not None
+        if is_own or is_proxied or host in self._adapter.addresses:
             return
         try:
             found = wire.reach(host, address.port or 443, self._limits.connect)
@@ -282,7 +279,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             raise wire.NoPage(
                 f"{error}; correct the address, or name it in {setting} if it is your own"
             ) from error
-        self._pinned.addresses[host] = found
+        self._adapter.addresses[host] = found
 
     def _settings(self, address: Url) -> MutableMapping[str, Any]:
         """Proxies and certificates for an address, as this machine's environment says."""
