@@ -187,10 +187,10 @@ def _interval(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
 
 
 def _provenance(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
-    if board.provenance:
-        return board.provenance
     if board.sources:
         return board.sources.get(row["Source"])
+    if board.provenance:
+        return board.provenance
     return provenance_of(row["Source"], row["Organization"], row["Name"])
 
 

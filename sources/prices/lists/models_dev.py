@@ -43,59 +43,26 @@ ABOUT = SourceCard(
     board_is="maker or host",
 )
 
-MAKERS = (
-    # Makers that sell their own models by the token in US dollars, by models.dev's provider id.
-    # Left out on purpose: subscriptions (*-plan), the mainland-China twins of the same shops and
-    # shops with yuan lists (tencent-tokenhub, volcengine), hosts of everybody's models
-    # (amazon-bedrock, nvidia), and `llama`, a preview without prices that also lists hosts.
-    "ai21",
-    "alibaba",
-    "anthropic",
-    "arcee",
-    "bailing",
-    "cohere",
-    "deepseek",
-    "google",
-    "inception",
-    "longcat",
-    "meta",
-    "minimax",
-    "mistral",
-    "moonshotai",
-    "nova",
-    "openai",
-    "perplexity",
-    "poolside",
-    "sakana",
-    "sarvam",
-    "stepfun-ai",
-    "thinkingmachines",
-    "upstage",
-    "xai",
-    "xiaomi",
-    "zai",
-)
-HOSTS = (
-    # Hosts that sell open weights by the token in US dollars under their own list, by models.dev's
-    # provider id. Left out on purpose: routers and gateways (openrouter, vercel, kilo, requesty,
-    # huggingface, ...), subscriptions and flat rates (synthetic, venice, chutes), lists in euro
-    # (ovhcloud, scaleway, stackit, ...), free trials at 0 (nvidia, modelscope) and clouds whose
-    # rows repeat per region or resell closed models (amazon-bedrock, azure, google-vertex).
-    "baseten",
-    "cerebras",
-    "deepinfra",
-    "fireworks-ai",
-    "friendli",
-    "gmicloud",
-    "groq",
-    "io-net",
-    "nebius",
-    "novita-ai",
-    "siliconflow",
-    "togetherai",
-    "vultr",
-    "wandb",
-)
+# Makers that sell their own models by the token in US dollars, by models.dev's provider id.
+# Left out on purpose: subscriptions (*-plan), the mainland-China twins of the same shops and
+# shops with yuan lists (tencent-tokenhub, volcengine), hosts of everybody's models
+# (amazon-bedrock, nvidia), and `llama`, a preview without prices that also lists hosts.
+_MAKERS = """
+    ai21 alibaba anthropic arcee bailing cohere deepseek google inception longcat meta minimax
+    mistral moonshotai nova openai perplexity poolside sakana sarvam stepfun-ai thinkingmachines
+    upstage xai xiaomi zai
+"""
+MAKERS = tuple(_MAKERS.split())
+# Hosts that sell open weights by the token in US dollars under their own list, by models.dev's
+# provider id. Left out on purpose: routers and gateways (openrouter, vercel, kilo, requesty,
+# huggingface, ...), subscriptions and flat rates (synthetic, venice, chutes), lists in euro
+# (ovhcloud, scaleway, stackit, ...), free trials at 0 (nvidia, modelscope) and clouds whose
+# rows repeat per region or resell closed models (amazon-bedrock, azure, google-vertex).
+_HOSTS = """
+    baseten cerebras deepinfra fireworks-ai friendli gmicloud groq io-net nebius novita-ai
+    siliconflow togetherai vultr wandb
+"""
+HOSTS = tuple(_HOSTS.split())
 FASTER = re.compile(r"(?i)[-_/](?:fast|turbo)(?:$|-tee$)|/routers/")
 """Ids of variants that a host sells as faster, at another price."""
 KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
