@@ -107,9 +107,7 @@ def test_the_shell_is_answered() -> None:
 INSIDE = {
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
-    "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
-    "sources.http.wire.TooLarge": "becomes SourceUnavailable in sources.http.client",
-    "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
+    "sources.http.wire.NoPage": "becomes SourceUnavailable in sources.http.client",
 }
 """Errors that never reach a command."""
 
