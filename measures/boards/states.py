@@ -286,7 +286,7 @@ def newest_of_each_board(
 
     Boards of the same name and category are one board read in several places (a file and the page
     made from it): the newest state among them is that board. Curated leaders count only when no
-    board of the series has a whole state. A newer copy of a board adds what is news.
+    board of the series, nor a copy of one, has a whole state. A newer copy adds what is news.
     """
     newest: dict[tuple[str, str], BoardState] = {}
     for _, state in ranked(series, states, through):
@@ -294,8 +294,8 @@ def newest_of_each_board(
         newest[state.board, state.category] = state
     copies = [state for state in newest.values() if _copy_of(series, state)]
     boards = [state for state in newest.values() if not _copy_of(series, state)]
-    found = whole(boards) or boards
-    for copy in copies:
+    found = whole(boards) or whole(copies)[:1] or boards
+    for copy in (one for one in copies if one not in found):
         found = _with_copy(series, found, copy)
     return found
 

@@ -66,8 +66,6 @@ class Moment:
     """The newest page that is compared."""
     also_tested: Sequence[Contender]
     """Contenders of pages that are not compared, whenever they compete."""
-    is_whole: bool
-    """Whether one of all these pages is whole: lists alone do not say who was not tested."""
     registry: Registry
     held_back: Sequence[str] = ()
     """Why pages after those that are compared give no new gap, the newest last."""
@@ -111,7 +109,7 @@ def moments(
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         table = of_pages(series, span.states, registry, rule, choice)
         also = also_tested(series, states, span.states, through)
-        more, is_whole = of_pages(series, also, registry, rule), bool(whole([*span.states, *also]))
+        more = of_pages(series, also, registry, rule)
         later = sorted(one for state in span.states for one in state.held_back)
         is_known = series.axis == "board"
         for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later]):
@@ -122,7 +120,7 @@ def moments(
                 closed, opened = (leader and leader.entry for leader in leaders)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
-                yield Moment(on, alive, closed, opened, newest, more, is_whole, registry, why)
+                yield Moment(on, alive, closed, opened, newest, more, registry, why)
 
 
 def also_tested(
@@ -178,7 +176,8 @@ def by_test(
         newest = max(opened.values(), default=None)
         best_open = next((model for since, model in reversed(led) if since <= on), None)
         is_lately = newest is not None and (on < untested_on(newest) or best_open in opened)
-        is_asked = series.is_live and gap.gap is not None and (is_lately or moment.is_whole)
+        # A list that names no recent open model is no word of one either.
+        is_asked = series.is_live and gap.gap is not None
         yield replace(
             gap,
             entry=on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,6 +86,12 @@ def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
     found = entries(OWN, first, state("excerpt", "part", "2026-10-08", *later))
     added = [("c", 90.0, "2026-07-01"), ("c", 95.0, "2026-08-11"), ("d", 60.0, "2026-09-01")]
     assert found == [*HELD, *added]
+
+
+def test_a_whole_copy_is_the_board_where_only_leaders_are_known_of_the_board_itself() -> None:
+    leaders = replace(OWN, published_on="2026-08-11", basis="leaders", leads="closed, any_weights")
+    whole = copied(run("a", 80.0, "2026-01-01"), run("b", 70.0, "2026-02-01"))
+    assert newest_of_each_board(COPIED, (leaders, whole), "2026-12-31") == [whole]
 
 
 def test_the_same_states_give_the_same_objects() -> None:

@@ -84,7 +84,7 @@ def test_a_board_that_is_not_live_has_no_such_flag(status: str) -> None:
     ]
 
 
-def test_a_list_does_not_say_that_others_were_not_tested() -> None:
+def test_a_list_that_names_no_recent_open_model_is_no_word_of_one() -> None:
     """Of whom it leaves out the newest whole page tells, whichever board that is of."""
     top = state("2026-04-01", row("shut", 90), row("old", 70), board="some", source="published",
                 basis="leaders", floor=70)  # fmt: skip
@@ -92,7 +92,7 @@ def test_a_list_does_not_say_that_others_were_not_tested() -> None:
         ("2026-04-01", "closed ahead", "2026-01-01", 1),
         ("2026-05-02", "not tested lately", "2026-01-01", 0),
     ]
-    assert told(top) == [("2026-04-01", "closed ahead", "2025-10-01", None)]
+    assert told(top) == [("2026-04-01", "not tested lately", "2025-10-01", 0)]
     recent = [("2026-04-01", "old")]
     assert told(top, led=recent)[0][-1] == 1
 
@@ -103,7 +103,7 @@ def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> Non
                 leads="closed, any_weights")  # fmt: skip
     whole = state("2026-02-01", *dated)
     own: dict[str, Any] = {"axis": "entry"}
-    assert told(top, **own)[-1][1:] == ("closed ahead", "2025-10-01", None)
+    assert told(top, **own)[-1][1:] == ("not tested lately", "2025-10-01", 0)
     with_page = [one for one in told(top, whole, **own) if one[2] == "2026-01-01"]
     assert [one[0] for one in with_page] == ["2026-01-01", "2026-05-02"]
 
