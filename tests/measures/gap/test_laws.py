@@ -124,5 +124,10 @@ def test_the_frontiers_are_the_sides_of_the_gap(
     sides = frontier_history(of, some, known, rule, day(last))
     for gap in gap_history(of, some, known, rule, day(last)):
         for name, leader in (("closed", gap.closed_entry), ("open", gap.open_entry)):
-            held = [s.leader for s in sides[name] if s.entry <= gap.entry]
-            assert leader is None or held[-1] == leader
+            held = in_force(sides[name], gap.entry)
+            if leader is not None:
+                assert held is not None
+                side = gap.side(name)
+                told = (held.leader, held.model, held.value, held.stderr, held.vintage)
+                assert told == (leader, side.model, side.value, side.stderr, side.vintage)
+                assert held.vintage_on == gap.vintage_on
