@@ -18,7 +18,7 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
+from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
 from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, front_pages
 from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
@@ -27,7 +27,7 @@ from outputs.sections.gap.evidence import certainty, origins
 from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
 from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_section, range_sentence
-from outputs.sections.lag.parity import parity
+from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -88,7 +88,12 @@ class Site:
     now: datetime
     today: str
     fronts: Sequence[FrontPage]
-    benchmarks: Sequence[BenchmarkGroup]
+    benchmarks: tuple[Sequence[BenchmarkLine], Sequence[BenchmarkLine]]
+    """Those that speak for their domains, and the others."""
+    leads: Section | None
+    """How long the headline's last closed leads lasted."""
+    exposed: str
+    """Private questions beside public ones, in a sentence."""
     behind: str
     """How far open models are behind on single tests, in a sentence."""
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
@@ -169,6 +174,8 @@ def compose(
         for unit, causes in reads_derived.failures(connection).items()
     }
     fetches = list(fetched(raw.health, sources))
+    own = _widest(raw.statistics["domain"])
+    led = known.waited(HEADLINE)
     return Site(
         now=now,
         today=day(today),
@@ -179,7 +186,9 @@ def compose(
         fetches=fetches,
         is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
         events=events.happened(warehouse, raw.gaps, declared, names, today),
-        benchmarks=benchmark_groups(views, raw.statistics["domain"]),
+        benchmarks=benchmark_lines(views, own),
+        leads=newest_leads(led, names) if led else None,
+        exposed=exposure(own, _widest(raw.now["lag_now"]), declared),
         behind=range_sentence(counted_once(active_first(_widest(raw.now["lag_now"]))[0])[0]),
         prices=priced,
         levels={
@@ -221,6 +230,11 @@ class _Known:
         """A series under the widest rule."""
         return series, HEADLINE_RULE
 
+    def waited(self, series: str) -> list[Row]:
+        """Its closed leads under the widest rule."""
+        rows = _widest(self.raw.statistics["parity"])
+        return [row for row in rows if row["series"] == series]
+
     def view(self, series: Series) -> SeriesView:
         """The page of a series."""
         raw, facts, connection = self.raw, self.facts, self.warehouse.connection
@@ -244,7 +258,7 @@ class _Known:
             if (found := reads_gaps.leader_origin(connection, last.values, side, last.through))
         }
         points = gap_rows.change_points(series, gaps, facts)
-        waited = [row for row in _widest(raw.statistics["parity"]) if row["series"] == series.id]
+        waited = self.waited(series.id)
         parts: dict[str, Section | None] = {
             "lag": lag_section(list(lags.values())),
             "parity": parity(waited, self.names) if waited else None,
@@ -328,11 +342,9 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
-    seen = exposure(_widest(raw.statistics["domain"]), _widest(raw.now["lag_now"]), known.declared)
     makers = raw.statistics["vendor_inflation"]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     return {
-        "index.html": [seen] if seen else [],
         "status.html": [health],
         "claims.html": [
             claims.ledger(results(raw.claims), failures),
