@@ -24,7 +24,6 @@ from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import certainty, origins
-from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
 from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_section, range_sentence
 from outputs.sections.lag.parity import newest_leads, parity
@@ -208,7 +207,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None if extras.as_of else _past(raw, views.get(HEADLINE), known.facts.names),
+        past=None if extras.as_of else _past(raw, views.get(HEADLINE), names),
     )
 
 
@@ -248,7 +247,7 @@ class _Known:
         }
         last = now[HEADLINE_RULE]
         fresh = of_gap(series, gaps[-1], self.today.isoformat())
-        lines = [gap_rows.rule_line(series, gap, facts) for gap in now.values()]
+        lines = [gap_rows.rule_line(series, gap, self.names) for gap in now.values()]
         bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
         lags = {rule: one for (name, rule), one in self.lags.items() if name == series.id}
         said = gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
@@ -257,14 +256,14 @@ class _Known:
             for side in SIDES
             if (found := reads_gaps.leader_origin(connection, last.values, side, last.through))
         }
-        points = gap_rows.change_points(series, gaps, facts)
+        points = gap_rows.change_points(series, gaps, self.names)
         waited = self.waited(series.id)
         parts: dict[str, Section | None] = {
             "lag": lag_section(list(lags.values())),
             "parity": parity(waited, self.names) if waited else None,
             "sure": certainty(series, gaps[-1]),
             "origin": origins(series, read),
-            "rules": by_rule(own, self.names) if own else None,
+            "rules": gap_rows.by_rule(own, self.names) if own else None,
             "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
         }
         return SeriesView(
@@ -288,8 +287,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
     connection = warehouse.connection
     declared = load(today, reads_gaps.saturated_since(connection))
     raw = _raw(warehouse)
-    called = reads_models.model_names(connection)
-    names = ModelNames.of(called)
+    names = ModelNames.of(reads_models.model_names(connection))
     verdicts = {key: verdict(gaps[-1]) for key, gaps in raw.gaps.items()}
     beside = Beside(names, reads_lags.last_changes(connection), verdicts)
     lags = {
@@ -303,7 +301,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
         today=today,
         declared=declared,
         raw=raw,
-        facts=Facts(called, raw.pages, reads_pages.citations(connection)),
+        facts=Facts(names, raw.pages, reads_pages.citations(connection)),
         names=names,
         lags=lags,
         stairs=releases(declared, reads_gaps.release_steps(connection), names, wanted, newest),
@@ -356,7 +354,7 @@ def _sections(
 def _past(
     raw: Raw,
     first: SeriesView | None,
-    names: Mapping[str, Row],
+    names: ModelNames,
 ) -> PastDays | None:
     if first is None:
         return None

@@ -19,7 +19,7 @@ from measures.headline.dated import dated_gaps
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
-from outputs.sections.gap.rows import Facts, either_way_range, rule_line
+from outputs.sections.gap.rows import either_way_range, rule_line
 from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.sections.lag.releases import ReleaseLag, Releases
 from outputs.wording import ModelNames
@@ -47,7 +47,7 @@ class PastSources:
     """The day of the newest whole page of `series`: it tells nothing of later ones."""
     lags: Sequence[LagSegment]
     releases: Releases | None
-    names: Mapping[str, Row]
+    names: ModelNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,6 @@ class PastDays:
 
     def __init__(self, sources: PastSources, last: str) -> None:
         self.sources, self.last = sources, last
-        self._facts = Facts(sources.names)
-        self._called = ModelNames.of(sources.names)
 
     def answer(self, on: str) -> PastAnswer:
         """Of day `on` (ISO), the headline."""
@@ -97,9 +95,9 @@ class PastDays:
 
     def _answer(self, series: Series, gaps: Sequence[GapSegment], on: str) -> Answer:
         held, last, today = series.on(date.fromisoformat(on)), gaps[-1], date.fromisoformat(on)
-        line = rule_line(held, last, self._facts)
+        line = rule_line(held, last, self.sources.names)
         verdicts = {(series.id, HEADLINE_RULE): verdict(last)}
-        beside = Beside(self._called, {}, verdicts)
+        beside = Beside(self.sources.names, {}, verdicts)
         known = [one for one in self.sources.lags if one.entry <= on]
         lags = lag_lines(known, {series.id: held}, beside, today)
         return Answer(
