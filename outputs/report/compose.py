@@ -20,7 +20,7 @@ from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
 from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, front_pages
-from outputs.sections.front.past import PastDays, PastSources
+from outputs.sections.front.past import PastDays
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import certainty, origins
@@ -207,7 +207,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None if extras.as_of else _past(raw, views.get(HEADLINE), names),
+        past=None if extras.as_of else _past(known, views.get(HEADLINE)),
     )
 
 
@@ -351,23 +351,17 @@ def _sections(
     }
 
 
-def _past(
-    raw: Raw,
-    first: SeriesView | None,
-    names: ModelNames,
-) -> PastDays | None:
-    if first is None:
-        return None
-    sources = PastSources(
+def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
+    raw = known.raw
+    return first and PastDays(
         series=first.series,
         # Of the others it matters alone whether there was any.
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
-        now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
         releases=first.releases,
-        names=names,
+        names=known.names,
+        last=first.freshness.on,
     )
-    return PastDays(sources, first.freshness.on)
 
 
 def _widest(rows: Sequence[Row]) -> list[Row]:

@@ -103,9 +103,10 @@ ANSWERED = (
     Asked(
         "headline",
         (
-            "On Epoch Capabilities Index, as of 8 Oct 2026, open weights (Kimi K3)",
-            "Of 9 domains, closed is ahead in 9",
-            "open weights under an open-source licence, as of 11 Aug 2026: gap 9.1",
+            "Open-weight models were about 7 months behind in October. The best open model, Kimi",
+            "Lag: 7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9), order of models as",
+            "By Epoch Capabilities Index as of 8 Oct 2026. Of 9 domains, closed is ahead in 9",
+            "Open-source licence: Open-weight models were about 9 months behind in August. The",
         ),
         facts={"parts/0/gap": 9.88, "parts/0/lag_days": 217},
     ),
@@ -166,7 +167,7 @@ ANSWERED = (
             "The nearest in score is",
         ),
     ),
-    Asked("pick codng", ("no domain 'codng' with data; there are",), USAGE),
+    Asked("pick codng", ("no domain 'codng'; did you mean coding? there are agentic",), USAGE),
     Asked("pick composite --not-worse-than gpt-5.55", ("did you mean gpt-5.5",), USAGE),
     Asked("export", ("--archive",), USAGE),
     Asked("export out --archive pages", ("FOLDER",), USAGE),

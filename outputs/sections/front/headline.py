@@ -359,7 +359,7 @@ def _size(it: Answer) -> str:
 
 
 def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[KeyFigure]:
-    yield _behind(it)
+    yield behind(it)
     own = [row for row in sources.domains if row["openness_rule"] == key[1]]
     if counts := standings(own):
         yield _counted([row for row in own if row["domain"] in counts], counts)
@@ -367,7 +367,8 @@ def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[
     yield _sure(it)
 
 
-def _behind(it: Answer) -> KeyFigure:
+def behind(it: Answer) -> KeyFigure:
+    """The lag in months with its interval and day."""
     page = f"series/{it.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or it.either:
