@@ -22,11 +22,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
 from sources.reading.declared import (
     CellCountIfAny,
     Day,
@@ -40,6 +39,7 @@ from sources.reading.declared import (
     word,
 )
 from sources.reading.strict import decimal_of
+from sources.registry.read import shipped
 from terms.declared import Declared, examined, one_of, raise_faults
 from terms.declared import Text as WrittenText
 from terms.units import Unit
@@ -243,17 +243,8 @@ ABOUT = SourceCard(
 )
 
 
-def fetch(_client: Client) -> Iterator[Fetched]:
-    """Nothing to ask: the facts ship with the product (see `pages`)."""
-    yield from ()
-
-
-def pages() -> Iterator[tuple[str, bytes]]:
-    """File name and bytes of every bundled sheet, by name."""
-    folder = resources.files("sources.published")
-    files = [file for file in folder.iterdir() if file.name.endswith(".csv")]
-    for file in sorted(files, key=lambda file: file.name):
-        yield file.name, file.read_bytes()
+fetch = asks_nobody
+pages = partial(shipped, "sources.published", ".csv")
 
 
 def parse(page: Page) -> Iterator[Reading]:

@@ -10,12 +10,12 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from sources.contract import Client, Fetched, Reading, RefusedRow, Row, SourceChanged
+from sources.contract import Reading, RefusedRow, Row, SourceChanged
 from sources.reading.declared import SourceRow, Text, key, or_none, reads
 from sources.reading.spelling import (
     EFFORT,
@@ -64,11 +64,6 @@ class Board:
 
 
 UNRATED = {"agent": "its page has no scores; the dataset has"}
-
-
-def fetch_nothing(_client: Client) -> Iterator[Fetched]:
-    """The fetch of every import-only source: there is nothing that may be asked for."""
-    yield from ()
 
 
 def score_row(

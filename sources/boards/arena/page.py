@@ -27,10 +27,9 @@ from sources.boards.arena.boards import (
     UNRATED,
     Board,
     SiteEntry,
-    fetch_nothing,
     releases,
 )
-from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged, asks_nobody
 from sources.reading.declared import read_rows
 from sources.reading.strict import list_of, object_of, text_of
 
@@ -78,7 +77,7 @@ BOARD_KEYS = (
 BOARD_ID = re.compile(r"leaderboard-sets/public/leaderboards/(?P<board>[^/]+)/.*")
 """Form of the board's id since mid 2026; before, it was a UUID."""
 
-fetch = fetch_nothing
+fetch = asks_nobody
 
 
 @dataclass(frozen=True, slots=True)
