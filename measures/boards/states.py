@@ -7,7 +7,7 @@ warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
@@ -111,11 +111,18 @@ class Entry:
     items: int | None
     provisional: str | None = None
     """What its model's class is based on, where nobody has confirmed it yet."""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """The registry's row of its model; empty without one."""
 
     @property
     def name(self) -> str:
         """The entry's model as the board shows it: a key that is a record's id tells nobody."""
         return str(self.row.get("model_name") or self.entry)
+
+    @property
+    def released_on(self) -> str | None:
+        """The release day (ISO) of its model."""
+        return self.about.get("released_on")
 
     @cached_property
     def stderr(self) -> float | None:
@@ -170,8 +177,7 @@ def _sorted_out(
         for row in state.rows if reading else ():
             if reading and _belongs(series, reading, row):
                 item = _entry(series, state, row, registry)
-                kind = item.model and registry.model(item.model)["kind"]
-                if kind != ModelKind.TASK_TUNED or series.task_tuned:
+                if item.about.get("kind") != ModelKind.TASK_TUNED or series.task_tuned:
                     is_bare = item.model is None and not row.get("model_name")
                     found[reading.model_required and is_bare].append(item)
         registry.matched[series, state] = found
@@ -202,6 +208,7 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
         state=state,
         items=series.items,
         provisional=registry.provisional.get(match.model) if match else None,
+        about=registry.model(match.model) if match else {},
     )
 
 
