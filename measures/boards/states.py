@@ -81,11 +81,9 @@ class BoardState:
         return self.days[-1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)
 def _on_days(state: BoardState, *days: str) -> BoardState:
     """The state as of some of its days."""
-    if days == state.days:
-        return state
     return replace(state, published_on=days[0], seen_again=days[1:])
 
 
@@ -277,8 +275,8 @@ def in_turn(series: Series, states: Iterable[BoardState], through: str) -> list[
     is on top anew from that day on.
     """
     top = dict(ranked(series, states, through))
-    spells = groupby(top, key=top.__getitem__)
-    return [_on_days(state, *on_top) for state, on_top in spells]
+    spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
+    return [one if days == one.days else _on_days(one, *days) for one, days in spells]
 
 
 def _stands_in(series: Series, state: BoardState) -> bool:
@@ -323,7 +321,7 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     return sorted(made, key=lambda state: state.seen_on)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _told_anew(
     copy: BoardState, sign: int, told_on: str, *own: BoardState
 ) -> tuple[BoardState, ...]:
