@@ -67,16 +67,17 @@ def shown(row: str, model: str, column: str = "name") -> str:
     return f"coalesce({row}.name, {model}) AS {column}"
 
 
-VINTAGE = """
+_STATED = """
 SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
        restated, basis, own_date, inputs_on, floor, leads
-FROM _page_state
+FROM _page_state{of_board}
 UNION ALL
 SELECT v.id, v.board_id, v.state_id, s.id, iif(v.own_date, v.published_on, date(s.seen_at)),
        s.seen_at, s.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on,
        v.floor, v.leads
-FROM _page_state v JOIN _snapshot s ON s.repeats = v.snapshot_id
+FROM _page_state v JOIN _snapshot s ON s.repeats = v.snapshot_id{of_board}
 """
+VINTAGE = _STATED.format(of_board="")
 """That a board had a state: what a page gave it, at every look that brought the page.
 
 `id` is that of the first look; `snapshot_id` tells them apart and is the order of arrival.
@@ -167,28 +168,30 @@ VINTAGE_NOW = f"""
 SELECT {LOOKED}
 FROM _board b{newest_within()}"""
 
-HELD_FROM = """
-SELECT now.id AS vintage_id, h.value AS entry, kept.state_id, kept.published_on, kept.seen_at,
-       kept.recorded_at, kept.page_sha256
-FROM _vintage_now now
-JOIN _state s ON s.id = now.state_id, json_each(s.held) h
-JOIN _vintage kept ON kept.board_id = now.board_id AND (kept.snapshot_id, kept.id) = (
-  SELECT v.snapshot_id, v.id FROM _vintage v
-  WHERE v.board_id = now.board_id
-    AND (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
-      < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
-    AND NOT EXISTS (
-      SELECT 1 FROM _vintage again
-      WHERE again.board_id = v.board_id AND again.published_on = v.published_on
-        AND again.restated = v.restated AND again.seen_at = v.seen_at
-        AND again.page_sha256 = v.page_sha256
-        AND (again.snapshot_id, again.id) > (v.snapshot_id, v.id))
-    AND NOT EXISTS (
-      SELECT 1 FROM _state s, json_each(s.held) also
-      WHERE s.id = v.state_id AND also.value = h.value)
-  ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
-  LIMIT 1
-)
+# SQLite would lay out every vintage of every board, even for a board that holds nothing.
+_OF_BOARD = _STATED.format(of_board=" WHERE board_id = now.board_id")
+HELD_FROM = f"""
+SELECT kept.vintage_id, kept.entry, {LOOKED}
+FROM (
+  SELECT now.id AS vintage_id, h.value AS entry, (
+    SELECT json_array(v.id, v.snapshot_id) FROM ({_OF_BOARD}) v
+    WHERE (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
+        < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
+      AND NOT EXISTS (
+        SELECT 1 FROM ({_OF_BOARD}) again
+        WHERE again.published_on = v.published_on
+          AND again.restated = v.restated AND again.seen_at = v.seen_at
+          AND again.page_sha256 = v.page_sha256
+          AND (again.snapshot_id, again.id) > (v.snapshot_id, v.id))
+      AND NOT EXISTS (
+        SELECT 1 FROM _state s, json_each(s.held) also
+        WHERE s.id = v.state_id AND also.value = h.value)
+    ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
+    LIMIT 1
+  ) AS place
+  FROM _vintage_now now JOIN _state s ON s.id = now.state_id, json_each(s.held) h
+) kept
+JOIN _page_state v ON v.id = kept.place ->> 0 JOIN _snapshot look ON look.id = kept.place ->> 1
 """
 """What is held in the newest vintage of a board, with the vintage that it keeps its row from."""
 
