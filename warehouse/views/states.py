@@ -171,9 +171,11 @@ FROM _board b{newest_within()}"""
 # SQLite would lay out every vintage of every board, even for a board that holds nothing.
 _OF_BOARD = _STATED.format(of_board=" WHERE board_id = now.board_id")
 HELD_FROM = f"""
-SELECT kept.vintage_id, kept.entry, {LOOKED}
+SELECT kept.board_id, kept.vintage_id, kept.basis, kept.entry, v.state_id,
+       iif(v.own_date, v.published_on, date(look.seen_at)) AS published_on, look.seen_at,
+       look.recorded_at, v.page_sha256
 FROM (
-  SELECT now.id AS vintage_id, h.value AS entry, (
+  SELECT now.board_id, now.id AS vintage_id, now.basis, h.value AS entry, (
     SELECT json_array(v.id, v.snapshot_id) FROM ({_OF_BOARD}) v
     WHERE (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
         < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
@@ -189,7 +191,8 @@ FROM (
     ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
     LIMIT 1
   ) AS place
-  FROM _vintage_now now JOIN _state s ON s.id = now.state_id, json_each(s.held) h
+  FROM _vintage_now now JOIN _state s ON s.id = now.state_id AND s.held <> '[]',
+       json_each(s.held) h
 ) kept
 JOIN _page_state v ON v.id = kept.place ->> 0 JOIN _snapshot look ON look.id = kept.place ->> 1
 """
@@ -198,21 +201,19 @@ JOIN _page_state v ON v.id = kept.place ->> 0 JOIN _snapshot look ON look.id = k
 
 def in_force(table: str) -> str:
     """A query: rows of a fact table in their board's newest vintage, held ones included."""
-    where = "f.id, b.id AS board_id, b.source, b.board, b.category, now.id AS vintage_id"
-    when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256, now.basis"
+    where = "f.id, b.id AS board_id, b.source, b.board, b.category"
+    when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256"
     columns = ", ".join(_named(table, name) for name in FACTS[table].names())
     return f"""
-SELECT {where}, {columns}, {when}, 0 AS held
+SELECT {where}, now.id AS vintage_id, {columns}, {when}, now.basis, 0 AS held
 FROM _vintage_now now
 JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
 {rows_of(table, "now.state_id")}
 UNION ALL
-SELECT {where}, {columns}, h.published_on, h.seen_at, h.recorded_at, h.page_sha256, now.basis,
-       1 AS held
-FROM _held_from h
-JOIN _vintage_now now ON now.id = h.vintage_id
-JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
-{rows_of(table, "h.state_id")} AND f.board_id = b.id AND f.entry = h.entry
+SELECT {where}, now.vintage_id, {columns}, {when}, now.basis, 1 AS held
+FROM _board b CROSS JOIN _held_from now ON now.board_id = b.id
+{rows_of(table, "now.state_id")} AND f.board_id = b.id AND f.entry = now.entry
+WHERE b.fact_table = '{table}'
 """
 
 
