@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from measures.headline.sentence import Headline
 from warehouse.reads.derived import derived_on
-from warehouse.reads.statistics import statistics
+from warehouse.reads.views import view_rows
 from warehouse.schema.measured import DOMAIN
 from warehouse.store import Warehouse
-
-BOARD = "domains"
-"""Of table domain: issued with every run, even without a row."""
 
 
 def last_on(warehouse: Warehouse) -> str | None:
     """The day (ISO) for which it was issued; None: never."""
-    return derived_on(warehouse.connection, DOMAIN, BOARD)
+    return derived_on(warehouse.connection, DOMAIN)
 
 
 def newest(warehouse: Warehouse) -> Headline | None:
     """The headline; None before there is one."""
     if last_on(warehouse) is None:
         return None
-    return Headline.of(*(statistics(warehouse.connection, name) for name in ("headline", "domain")))
+    return Headline.of(*(view_rows(warehouse.connection, name) for name in ("headline", "domain")))

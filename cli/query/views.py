@@ -38,11 +38,9 @@ from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.views import view_rows
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
 
 Row = Mapping[str, Any]
 
@@ -65,7 +63,7 @@ def lag(
         if parity:
             print_statistic(warehouse, "parity", rule=rule, series=only, json=json)
             return
-        every = reads_lags.lags_now(warehouse.connection, rule)
+        every = view_rows(warehouse.connection, "lag_now", openness_rule=rule)
         rows = [row for row in every if only in (None, row["series"])]
         if not rows:
             what = f"of {only} " if only else ""
@@ -80,7 +78,7 @@ def lag(
 
 def _changes(warehouse: Warehouse, view: str, series: Series, rule: OpennessRule) -> list[Row]:
     """The change points of a series under a rule, as a promised view has them."""
-    found = reads_statistics.whole(warehouse.connection, PROMISED[view])
+    found = view_rows(warehouse.connection, view)
     return [it for it in found if (it["series"], it["openness_rule"]) == (series.id, rule)]
 
 
@@ -89,15 +87,15 @@ def _lag_of(
 ) -> None:
     """The lag as the page of the series has it, its history, and the times to parity."""
     connection, names = warehouse.connection, model_names(warehouse)
-    rows = reads_lags.lag_segments(connection, rule, series.id)
-    parity = reads_statistics.statistics(connection, "parity", series=series.id, openness_rule=rule)
+    rows = reads_gaps.lag_segments(connection, rule, series.id)
+    parity = view_rows(connection, "parity", series=series.id, openness_rule=rule)
     if json:
         changes = _changes(warehouse, "lag_changes", series, rule)
         show.as_json({"series": series.id, "now": now, "changes": changes, "parity": parity})
         return
     segments = LagSegment.from_rows(rows)
     verdicts = {(series.id, rule.value): GapVerdict(now["verdict"])}
-    beside = Beside(names, reads_lags.last_changes(connection, series.id), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection, series.id), verdicts)
     today = date.fromisoformat(segments[-1].through)
     show.say(series.title, "bold")
     print_sections(
@@ -131,12 +129,12 @@ def price(
 
 def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
-    every = reads_prices.prices_at_quality(warehouse.connection, rule)
+    every = view_rows(warehouse.connection, "price_at_quality", openness_rule=rule)
     rows = [row for row in every if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
     if json:
-        hosts = reads_statistics.statistics(warehouse.connection, "host_dispersion")
+        hosts = view_rows(warehouse.connection, "host_dispersion")
         show.as_json({"now": rows, "hosts": hosts})
         return
     lines = price_lines(rows, known, model_names(warehouse))
@@ -147,7 +145,7 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
 
 
 def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    now = reads_prices.prices_at_quality(warehouse.connection, rule, series.id)
+    now = view_rows(warehouse.connection, "price_at_quality", openness_rule=rule, series=series.id)
     rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
     if not rows:
         raise WarehouseMissing(

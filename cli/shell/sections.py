@@ -18,7 +18,7 @@ from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.views import view_rows
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -47,9 +47,7 @@ def print_statistic(
 
     Raises WarehouseMissing without a row.
     """
-    found = reads_statistics.statistics(
-        warehouse.connection, view, openness_rule=rule, series=series
-    )
+    found = view_rows(warehouse.connection, view, openness_rule=rule, series=series)
     if not found:
         of = f" of {series}" if series else ""
         raise WarehouseMissing(f"nothing{of} is in view {view}: run `gapwatch refresh` first")

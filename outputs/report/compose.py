@@ -48,15 +48,13 @@ from warehouse.reads import boards as reads_boards
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.views import view_rows
 from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
 from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -164,7 +162,7 @@ def compose(
     facts = Facts(called, raw.pages, reads_pages.citations(connection))
     names = ModelNames.of(called)
     verdicts = {key: verdict(gaps[-1]) for key, gaps in issues.items()}
-    beside = Beside(names, reads_lags.last_changes(connection), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection), verdicts)
     lags = lag_lines(raw.lags, declared, beside, today)
     behind = {(it.series.id, it.openness_rule): it for it in lags}
     newest = {key: (segments[-1], behind.get(key)) for key, segments in issues.items()}
@@ -272,11 +270,11 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
     told = reads_claims.claims(connection)
-    now = {name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW}
+    now = {name: view_rows(connection, name) for name in NOW}
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
     vintages |= {row["vintage"] for row in now["frontier_by_release"]}
-    views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
+    views = {view.name: view_rows(connection, view.name) for view in STATISTICS}
     lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
     vintages |= {vintage for text in lists for vintage in json.loads(text)}
     vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}

@@ -32,8 +32,7 @@ from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.claims import claims
 from warehouse.reads.integrity import INTERVALS, intervals
-from warehouse.reads.lags import lags_now
-from warehouse.reads.statistics import statistics
+from warehouse.reads.views import view_rows
 from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 
@@ -176,7 +175,9 @@ def _rounded(row: Row) -> Row:
 
 def lag_check(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dg.AssetCheckResult:
     """Which live series have no lag; a missing one stops no other measure."""
-    lags = {row["series"]: row for row in lags_now(warehouse.connection, rule)}
+    lags = {
+        row["series"]: row for row in view_rows(warehouse.connection, "lag_now", openness_rule=rule)
+    }
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     live = [name for name, one in series.items() if one.is_live]
     failing = [
@@ -273,7 +274,7 @@ def interval_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
 
 def scale_check(warehouse: Warehouse) -> dg.AssetCheckResult:
     """Whether the refit of the index is to be trusted; gaps have independent errors without it."""
-    fits = statistics(warehouse.connection, "eci_refit")
+    fits = view_rows(warehouse.connection, "eci_refit")
     failing = [
         {"series": ECI, "reason": "; ".join(reasons)}
         for fit in fits

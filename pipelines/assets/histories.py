@@ -126,7 +126,7 @@ def _job(step: str, name: str, kind: Any, plan: Callable[[Any, Path], Load], abo
             raise _failure(str(error)) from None
         with warehouse.open(context.log) as opened:
             list(curate(opened))
-            since = reads_pages.newest_capture(opened.connection)
+            since = reads_pages.last_snapshot(opened.connection)[0]
             found = _summary(list(planned(opened)))
             found["corrections"] = corrections(opened, since)
         context.log.info(f"{found['pages']} pages read, {found['rows_new']} rows are new")

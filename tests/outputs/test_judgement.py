@@ -33,7 +33,7 @@ from terms.words import JUDGED, GapVerdict
 from tests.homes.partly import only
 from warehouse.history.vintages import Seen
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.statistics import statistics
+from warehouse.reads.views import view_rows
 from warehouse.store import Warehouse
 
 FIRST, SECOND = date(2026, 10, 26), date(2026, 10, 28)
@@ -207,9 +207,7 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         rows = reads_gaps.gaps_now(warehouse.connection, RULE)
         site = compose(warehouse, NOW, [])
         domains = [
-            row
-            for row in statistics(warehouse.connection, "domain")
-            if row["openness_rule"] == RULE
+            row for row in view_rows(warehouse.connection, "domain") if row["openness_rule"] == RULE
         ]
         said = {row["series"]: (row["verdict"], row["direction"]) for row in domains}
         ask = warehouse.connection.execute

@@ -81,17 +81,8 @@ def count_derived(connection: sqlite3.Connection) -> int | None:
     return int(found.fetchone()[0]) or None
 
 
-def derived_on(connection: sqlite3.Connection, table: Table, board: str) -> str | None:
-    """The newest day (ISO) for which a board of a derived table was derived, or None."""
-    found = connection.execute(
-        "SELECT max(v.published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
-        "WHERE b.fact_table = ? AND b.board = ?",
-        (table.name, board),
-    ).fetchone()[0]
-    return None if found is None else str(found)
-
-
-def last_derived(connection: sqlite3.Connection) -> str | None:
-    """The newest day (ISO) for which any gap was derived, or None."""
-    found = connection.execute(newest_day(GAP.name)).fetchone()[0]
+def derived_on(connection: sqlite3.Connection, table: Table) -> str | None:
+    """The newest day (ISO) for which anything of a derived table was derived, even no row; None:
+    never."""
+    found = connection.execute(newest_day(table.name)).fetchone()[0]
     return None if found is None else str(found)

@@ -61,11 +61,6 @@ def unread_by(
     )
 
 
-def newest_capture(connection: sqlite3.Connection) -> int:
-    """The number of the newest capture; 0 where there is none."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM _snapshot").fetchone()[0])
-
-
 def read_otherwise(connection: sqlite3.Connection, since: int) -> dict[str, int]:
     """Source to pages that captures after the one numbered `since` gave another state: a page that
     says what it said before is given none of its own."""

@@ -103,18 +103,6 @@ def listed_until(connection: sqlite3.Connection) -> str | None:
     return None if found[0] is None else str(found[0])
 
 
-def prices_at_quality(
-    connection: sqlite3.Connection, rule: str, series: str | None = None
-) -> list[Row]:
-    """Rows of view price_at_quality under a rule, of one series or all."""
-    return rows(
-        connection,
-        "SELECT * FROM price_at_quality WHERE openness_rule = :rule "
-        "AND coalesce(series = :series, 1) ORDER BY series, level",
-        {"rule": rule, "series": series},
-    )
-
-
 def fetched_days(connection: sqlite3.Connection, vintages: list[int], until: str) -> list[int]:
     """On how many days up to `until` (ISO) the page of each of some vintages was fetched."""
     found = connection.execute(

@@ -54,14 +54,15 @@ class View:
         """Whether a row says from which day on something holds."""
         return not self.is_daily and not {"from_on", "on_date"}.isdisjoint(self.key)
 
-    def query(self, columns: Iterable[str] = ("*",)) -> str:
-        """The query for all its rows, in the order of its key.
+    def query(self, columns: Iterable[str] = ("*",), where: Iterable[str] = ()) -> str:
+        """The query for its rows that meet every condition, in the order of its key.
 
         The plus signs have SQLite sort the rows that it found: for the columns themselves it merges
         the parts of a view one by one, which takes score_now minutes instead of half a second.
         """
         order = ", ".join(f"+{name}" for name in self.key)
-        return f"SELECT {', '.join(columns)} FROM {self.name} ORDER BY {order}"
+        conditions = " AND ".join(where) or "1"
+        return f"SELECT {', '.join(columns)} FROM {self.name} WHERE {conditions} ORDER BY {order}"
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""

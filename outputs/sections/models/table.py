@@ -29,6 +29,7 @@ from terms.openness import Openness
 from terms.units import Unit, places_of
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import models as reads_models
+from warehouse.reads.views import view_rows
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -77,7 +78,7 @@ def models(
         registered=reads_models.registered(connection),
         openness=reads_models.openness_spans(connection),
         scores=scores,
-        prices=reads_choice.model_prices(connection),
+        prices=view_rows(connection, "model_price"),
         hosts=reads_choice.host_prices(connection),
     )
     every = model_pages(found, gaps, declared, until)

@@ -17,7 +17,7 @@ from outputs.sections.statistics import PAGES, SECTIONS, board_agreement, of_pag
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
-from warehouse.reads.statistics import statistics
+from warehouse.reads.views import view_rows
 from warehouse.store import Warehouse
 from warehouse.views.prices import PRICES
 from warehouse.views.statistics import STATISTICS
@@ -81,7 +81,7 @@ def small(**own: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def shipped_sections(shipped_home: Path) -> list[Section]:
     with Warehouse.read(shipped_home) as warehouse:
-        rows = {name: statistics(warehouse.connection, name) for name in VIEWS}
+        rows = {name: view_rows(warehouse.connection, name) for name in VIEWS}
     pages = [part for parts in of_pages(rows, ModelNames()).values() for part in parts]
     series = {row["series"] for row in rows["parity"]}
     return pages + [
