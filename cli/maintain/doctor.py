@@ -89,7 +89,6 @@ def _beside(warehouse: Warehouse, *, quiet: bool) -> list[str]:
         *_lost(warehouse, quiet=quiet),
         *Inbox(warehouse.archive.root).faults(),
         *_ahead(warehouse),
-        *_forgotten(warehouse),
         *(fault for fault in beside if fault),
         *publishing.faults(settings.site),
     ]
@@ -165,21 +164,6 @@ def _ahead(warehouse: Warehouse) -> Iterator[str]:
             f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "
             "recorded until then; docs/operate.md says what to do"
         )
-
-
-def _forgotten(warehouse: Warehouse) -> Iterator[str]:
-    """Fetches that the archive knows to be recorded and the warehouse does not: it lost the end of
-    its log."""
-    states = Inbox(warehouse.archive.root).states()
-    health = reads_sources.health(warehouse.connection)
-    held = {row["source"]: row["last_seen_at"] for row in health}
-    for source, state in states.sources.items() if states else ():
-        at = (state.last or {}).get("last_seen_at", "")
-        if at > held.get(source, ""):
-            yield (
-                f"{source}: the fetch of {at[:16]} (UTC) was recorded, and the warehouse has lost "
-                "it; `gapwatch refresh` fetches again, docs/operate.md says how to restore"
-            )
 
 
 def _troubled(row: dict[str, Any]) -> bool:

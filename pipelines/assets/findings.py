@@ -262,14 +262,14 @@ def interval_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Whether intervals hold their value: one that does not is a fault of ours, so an error."""
     columns = ("what", "series", "openness_rule", "first_on", "rows", "value", "low", "high")
     for name in INTERVALS:
-        held = intervals(warehouse.connection, name)
+        outside, count = intervals(warehouse.connection, name)
         told = "; ".join(
             f"{row['what']} of {row['series'] or 'all series'} ({row['openness_rule'] or 'any'})"
-            for row in held.outside[:SHOWN]
+            for row in outside[:SHOWN]
         )
-        severity = ERROR if held.rows else WARN
+        severity = ERROR if count else WARN
         check = (name, INTERVALS_HOLD)
-        yield _found(check, held.outside, held.rows, columns, told, severity)
+        yield _found(check, outside, count, columns, told, severity)
 
 
 def scale_check(warehouse: Warehouse) -> dg.AssetCheckResult:

@@ -32,9 +32,8 @@ from pipelines.ingest.tally import Tally, pages_of
 from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from sources.contract import Source, SourceCard
-from warehouse.archive.inbox import Delivery, FetchStates, Inbox
+from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.archive.pages import Archive
-from warehouse.connection import identity
 from warehouse.reads import boards as reads_boards
 from warehouse.schema.facts import STATED
 from warehouse.schema.tables import Table
@@ -285,7 +284,7 @@ def record_sources(
         yield about, looked
     # For who fetches without the warehouse at hand.
     states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
-    inbox.leave_states(FetchStates(str(identity(warehouse.connection)), states))
+    inbox.leave_states(states)
 
 
 def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]:

@@ -241,18 +241,11 @@ ORDER BY what, series, openness_rule
 """Rows outside by what they tell of, after one row that counts all (SQLite sorts NULL first)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """What the intervals in force of a derived table come to."""
+def intervals(connection: sqlite3.Connection, table: str) -> tuple[list[Row], int]:
+    """Rows in force of a derived table that do not hold low <= value <= high, and how many rows
+    have at least one end of an interval.
 
-    outside: list[Row]
-    """Those that do not hold low <= value <= high: days of one series under one rule are one row,
-    with the first of them and their count (`rows`)."""
-    rows: int
-    """How many rows have at least one end of an interval."""
-
-
-def intervals(connection: sqlite3.Connection, table: str) -> Intervals:
-    """The intervals of a derived table, as its rows in force have them."""
+    Days of one series under one rule are one row, with the first of them and their count (`rows`).
+    """
     whole, *outside = rows(connection, _HELD.format(intervals=INTERVALS[table]))
-    return Intervals(outside, whole["rows"])
+    return outside, whole["rows"]

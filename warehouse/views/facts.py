@@ -19,7 +19,6 @@ from warehouse.views.states import (
     rows_of,
     shown,
 )
-from warehouse.views.withdrawals import PRICE_WITHDRAWN
 
 _REGISTRY = f"""
 WITH spelling AS MATERIALIZED (
@@ -295,7 +294,6 @@ FACT_VIEWS: tuple[View, ...] = (
     _MODEL_SEARCH,
     _SCORE_NOW,
     _PRICE_NOW,
-    PRICE_WITHDRAWN,
     _SOURCE_HEALTH,
     _PAGE,
     _QUARANTINE,

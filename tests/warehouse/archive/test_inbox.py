@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from warehouse.archive.inbox import (
-    Delivery,
-    Failure,
-    FetchedPage,
-    FetchState,
-    FetchStates,
-    Inbox,
-    KnownPage,
-)
-from warehouse.connection import identity
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.errors import InboxDamaged
-from warehouse.store import DATABASE, Warehouse
 
 AT = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
 ANSWER = FetchedPage("https://x.invalid/a", AT, "a" * 64, 200, '"1"', None)
@@ -37,15 +26,6 @@ def test_a_delivery_comes_back_as_it_was_left(tmp_path: Path) -> None:
     assert inbox.get(name) == whole
     assert [path.name for path in (tmp_path / "inbox").iterdir()] == [name]
     assert (tmp_path / "inbox" / name).stat().st_mode & 0o777 == 0o600
-
-
-def test_a_delivery_that_an_older_version_left_is_taken_up(tmp_path: Path) -> None:
-    inbox = Inbox(str(tmp_path))
-    path = tmp_path / "inbox" / inbox.put(delivery(), AT)
-    content = json.loads(path.read_text())
-    content["answers"][0]["judged"] = None
-    path.write_text(json.dumps(content))
-    assert inbox.get(path.name) == delivery()
 
 
 def test_deliveries_of_one_source_come_oldest_first(tmp_path: Path) -> None:
@@ -70,13 +50,10 @@ def test_a_damaged_delivery_says_what_to_do(tmp_path: Path, content: bytes) -> N
 
 
 LAST = {"last_outcome": "unchanged", "last_seen_at": "2026-03-01T00:00:00.000000Z"}
-STATES = FetchStates(
-    "0badcafe",
-    {
-        "arena": FetchState(LAST, (KnownPage("https://x.invalid/a", '"1"', None, "ab" * 32),)),
-        "aider": FetchState(),
-    },
-)
+STATES = {
+    "arena": FetchState(LAST, (KnownPage("https://x.invalid/a", '"1"', None, "ab" * 32),)),
+    "aider": FetchState(),
+}
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -92,19 +69,5 @@ def test_states_come_back_as_they_were_left(root: str) -> None:
 
 def test_damaged_states_are_as_good_as_none(tmp_path: Path) -> None:
     Inbox(str(tmp_path)).leave_states(STATES)
-    (tmp_path / "fetch_states.json").write_text(
-        '{"warehouse": "0badcafe", "sources": {"arena": 1}}'
-    )
+    (tmp_path / "fetch_states.json").write_text('{"sources": {"arena": 1}}')
     assert Inbox(str(tmp_path)).states() is None
-
-
-def test_a_warehouse_keeps_its_id_and_so_does_a_copy(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path / "a") as first, Warehouse.open(tmp_path / "b") as second:
-        named = identity(first.connection)
-        assert named not in (None, identity(second.connection))
-    with Warehouse.open(tmp_path / "a") as again:
-        assert identity(again.connection) == named
-        (tmp_path / "c").mkdir()
-        again.connection.execute("VACUUM INTO ?", [str(tmp_path / "c" / DATABASE)])
-    with Warehouse.read(tmp_path / "c") as copy:
-        assert identity(copy.connection) == named
