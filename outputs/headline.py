@@ -13,7 +13,10 @@ from warehouse.store import Warehouse
 
 
 def last_on(warehouse: Warehouse) -> str | None:
-    """The day (ISO) for which it was issued; None: never."""
+    """The day (ISO) for which it was issued; None: never.
+
+    Its board of domains is issued with every run, even without a row.
+    """
     return derived_on(warehouse.connection, DOMAIN)
 
 

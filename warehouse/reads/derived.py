@@ -7,7 +7,6 @@ module.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 
 from warehouse.connection import Row, rows
 from warehouse.schema.columns import Table
@@ -39,16 +38,6 @@ def derived_rows(
         f"SELECT * FROM {relation} ORDER BY board, category, entry",
         {"board": board, "category": category},
     )
-
-
-def number_on(
-    connection: sqlite3.Connection, view: str, column: str, key: Mapping[str, object]
-) -> float | None:
-    """A number of the one row of a daily view with the parts `key` of its key; None without it."""
-    where = " AND ".join(f"{name} = :{name}" for name in key)
-    query = f"SELECT {column} FROM {view} WHERE {where} AND {column} IS NOT NULL"
-    row = connection.execute(query, key).fetchone()
-    return None if row is None else float(row[0])
 
 
 def failures(connection: sqlite3.Connection) -> dict[str, list[str]]:
