@@ -15,7 +15,7 @@ from terms.openness import Openness
 from terms.units import Unit
 from terms.words import ClaimVerdict
 from warehouse.history import read as history_read
-from warehouse.history.vintages import BoardKey, State, Vintage
+from warehouse.history.vintages import UNBOUNDED, BoardKey, State, Vintage
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import models as reads_models
@@ -165,7 +165,7 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[Happening]:
         connection = window.warehouse.connection
         states = [
             board_state(history_read.state_of(connection, vintage))
-            for vintage in history_read.by_published_date(connection, key)
+            for vintage in history_read.by_published_date(connection, UNBOUNDED, **key.names)
         ]
         breaks = {item.on for item in series.scale_breaks}
         shift, fewest = rule.settings["shift_elo"], rule.settings["fewest"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from terms import boards
 from warehouse.connection import Row, rows
-from warehouse.history.read import all_by_published_date
+from warehouse.history.read import by_published_date
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
 from warehouse.reads.models import openness_on
@@ -149,7 +149,7 @@ def gaps_derived(
     Of several derivations of one day the last counts. A state that many days share is read once.
     """
     states: dict[int, list[Row]] = {}
-    for vintage in all_by_published_date(connection, GAP.name, bounds, board=series):
+    for vintage in by_published_date(connection, bounds, fact_table=GAP.name, board=series):
         if vintage.state_id not in states:
             states[vintage.state_id] = rows(connection, _STATE, (vintage.state_id,))
         yield vintage, states[vintage.state_id]

@@ -42,7 +42,7 @@ def price_histories(
 ) -> list[PriceHistory]:
     """Every price list as known within `bounds`."""
     found: dict[tuple[str, str, str], list[Vintage]] = defaultdict(list)
-    for vintage in history_read.all_by_published_date(connection, "price", bounds):
+    for vintage in history_read.by_published_date(connection, bounds, fact_table="price"):
         key = vintage.key
         found[key.source, key.board, key.category].append(vintage)
     states = _states(connection, {one.state_id for some in found.values() for one in some})
