@@ -27,7 +27,7 @@ from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.extract import read_rows
 from warehouse.history.vintages import Bounds
 from warehouse.reads import pages as reads_pages
-from warehouse.reads.views import number_on
+from warehouse.reads.statistics import number_on
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 

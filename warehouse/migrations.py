@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from secrets import randbelow
 
 import sqlite_utils
 from sqlite_utils import Migrations
 
 from warehouse import rights, search
-from warehouse.connection import connected, explained
+from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
@@ -148,7 +149,9 @@ def is_current(connection: sqlite3.Connection) -> bool:
     """Whether `migrate` would change nothing, found out by reading alone."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    return (version, mode) == (SCHEMA_VERSION, "wal") and promised.are_laid(connection)
+    is_named = identity(connection) is not None
+    is_ours = (version, mode, is_named) == (SCHEMA_VERSION, "wal", True)
+    return is_ours and promised.are_laid(connection)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -164,4 +167,6 @@ def migrate(connection: sqlite3.Connection) -> None:
     )
     promised.lay(connection)
     search.index_models(connection)
+    if identity(connection) is None:
+        connection.execute(f"PRAGMA application_id = {1 + randbelow(2**31 - 1)}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

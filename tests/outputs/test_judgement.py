@@ -33,7 +33,7 @@ from terms.words import JUDGED, GapVerdict
 from tests.homes.partly import only
 from warehouse.history.vintages import Seen
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.views import view_rows
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 FIRST, SECOND = date(2026, 10, 26), date(2026, 10, 28)
@@ -172,12 +172,12 @@ def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
              "ci_level": None if name in one.no_level and is_second else 0.95,
              "provenance": "maintainer", "protocol": "votes", "dated_on": "2026-10-01"}
             for name, value in values.items()
-        ], day)  # fmt: skip
+        ], published_on=day)  # fmt: skip
         known += one.licences if is_second else ()
     yield Reading("release", "case", "", [
         {"entry": name, "model_name": name, "maker": maker, "licence": word}
         for name, maker, word in known
-    ], day)  # fmt: skip
+    ], published_on=day)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +207,9 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         rows = reads_gaps.gaps_now(warehouse.connection, RULE)
         site = compose(warehouse, NOW, [])
         domains = [
-            row for row in view_rows(warehouse.connection, "domain") if row["openness_rule"] == RULE
+            row
+            for row in statistics(warehouse.connection, "domain")
+            if row["openness_rule"] == RULE
         ]
         said = {row["series"]: (row["verdict"], row["direction"]) for row in domains}
         ask = warehouse.connection.execute

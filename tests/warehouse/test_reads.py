@@ -22,7 +22,7 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
 from warehouse.reads.claims import QueryWrong, offer_pages, one_row, views_kept
-from warehouse.reads.views import view_rows
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 
@@ -74,9 +74,9 @@ def test_views_that_are_kept_say_the_same_and_are_views_again_after(warehouse: W
 def test_rows_of_a_view_of_some_series_and_rules(warehouse: Warehouse) -> None:
     warehouse.declare([declared_row(load()["eci"])])
     shelf.put_parity(warehouse)
-    (row,) = view_rows(warehouse.connection, "parity_now")
+    (row,) = statistics(warehouse.connection, "parity_now")
     assert row["median_days"] == 200.0
-    same = partial(view_rows, warehouse.connection, "parity_now")
+    same = partial(statistics, warehouse.connection, "parity_now")
     assert same(series=row["series"], openness_rule=row["openness_rule"]) == [row]
     assert same(series=None) == [row]
     assert same(series="no such series") == same(openness_rule="permissive") == []

@@ -76,6 +76,14 @@ class FetchState:
     pages: tuple[KnownPage, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FetchStates:
+    """The same of every source, and which warehouse recorded it."""
+
+    warehouse: str
+    sources: Mapping[str, FetchState]
+
+
 class Inbox:
     """Deliveries under one archive, oldest first, and what those who fetch have to know."""
 
@@ -85,7 +93,7 @@ class Inbox:
     def put(self, delivery: Delivery, at: datetime) -> str:
         """Leave a delivery, begun at `at`; returns its name. It is there whole or not at all."""
         name = f"{delivery.source}.{at:%Y%m%dT%H%M%S%f}.{uuid4().hex[:8]}{END}"
-        self._place.write(f"{FOLDER}/{name}", _text(asdict(delivery)))
+        self._place.write(f"{FOLDER}/{name}", _text(delivery))
         return name
 
     def names(self, source: str | None = None) -> list[str]:
@@ -121,7 +129,7 @@ class Inbox:
             except FileNotFoundError:
                 continue
             shas += [answer.sha256 for answer in delivery.answers]
-            other._place.write(f"{FOLDER}/{name}", _text(asdict(delivery)))
+            other._place.write(f"{FOLDER}/{name}", _text(delivery))
         return list(dict.fromkeys(shas))
 
     def faults(self) -> list[str]:
@@ -140,25 +148,29 @@ class Inbox:
         """Forget a delivery that is recorded."""
         self._place.remove(f"{FOLDER}/{name}")
 
-    def leave_states(self, states: Mapping[str, FetchState]) -> None:
-        """Say what is recorded of each source, for who fetches without the warehouse at hand."""
-        sources = {name: asdict(state) for name, state in states.items()}
-        self._place.write(STATES, _text({"sources": sources}))
+    def leave_states(self, states: FetchStates) -> None:
+        """Say what is recorded, for those who fetch without the warehouse at hand."""
+        self._place.write(STATES, _text(states))
 
-    def states(self) -> dict[str, FetchState] | None:
+    def states(self) -> FetchStates | None:
         """What was recorded last; None: nothing yet. A damaged file is as good as none."""
         try:
-            sources = json.loads(self._place.read(STATES))["sources"]
-            return {
-                name: FetchState(one["last"], tuple(KnownPage(**page) for page in one["pages"]))
-                for name, one in sources.items()
-            }
+            content = json.loads(self._place.read(STATES))
+            return FetchStates(
+                content["warehouse"],
+                {name: _state(fields) for name, fields in content["sources"].items()},
+            )
         except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
 
-def _text(content: Mapping[str, Any]) -> bytes:
-    return f"{json.dumps(content, default=stamp, ensure_ascii=False, indent=1)}\n".encode()
+def _state(fields: Mapping[str, Any]) -> FetchState:
+    return FetchState(fields["last"], tuple(KnownPage(**page) for page in fields["pages"]))
+
+
+def _text(record: Delivery | FetchStates) -> bytes:
+    text = json.dumps(asdict(record), default=stamp, ensure_ascii=False, indent=1) + "\n"
+    return text.encode()
 
 
 def _timed(fields: Mapping[str, Any]) -> dict[str, Any]:

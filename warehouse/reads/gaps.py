@@ -15,7 +15,7 @@ from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
 from warehouse.reads.models import openness_on
 from warehouse.reads.pages import vintage_origin
-from warehouse.reads.views import view_rows
+from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP, LAG
 from warehouse.views.derived import derived_now
 from warehouse.views.states import rows_of
@@ -35,7 +35,7 @@ def gaps_on(connection: sqlite3.Connection, rule: str) -> list[Row]:
 
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
     """Series to its row of gap_now under one openness rule."""
-    found = view_rows(connection, "gap_now", openness_rule=rule)
+    found = statistics(connection, "gap_now", openness_rule=rule)
     return {row["series"]: row for row in found}
 
 
@@ -83,7 +83,7 @@ def release_steps(connection: sqlite3.Connection) -> list[Row]:
 
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was derived for it."""
-    found = view_rows(connection, "gap_daily", series=series, openness_rule=rule, on_date=on_date)
+    found = statistics(connection, "gap_daily", series=series, openness_rule=rule, on_date=on_date)
     return found[0] if found else None
 
 

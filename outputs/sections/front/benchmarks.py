@@ -100,21 +100,14 @@ def doubts_of(badges: Iterable[Badge], shown: RuleLine) -> list[str]:
 
 
 def _line(view: SeriesView) -> BenchmarkLine:
-    fresh = view.freshness
+    fresh, lag = view.freshness, view.lags.get(HEADLINE_RULE)
     return BenchmarkLine(
         series=view.series,
         shown=view.headline,
         picture=dots(shares(view.headline.segment), f"{view.series.title}: gap now", ENDS),
         doubts=doubts_of(view.badges, view.headline),
         data_on=fresh.shown_on if fresh.is_stale else fresh.vintage_on,
-        lag=next(
-            (
-                it.text
-                for it in view.lags
-                if it.openness_rule == HEADLINE_RULE and it.days is not None
-            ),
-            "",
-        ),
+        lag=lag.text if lag and lag.days is not None else "",
     )
 
 

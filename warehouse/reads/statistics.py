@@ -10,7 +10,7 @@ from warehouse.connection import Row, rows
 from warehouse.views.promised import PROMISED
 
 
-def view_rows(connection: sqlite3.Connection, view: str, **equal: Any) -> list[Row]:
+def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[Row]:
     """Rows of a promised view in the order of its key.
 
     `equal`: column to the value that rows must have; None: any. Raises KeyError for another view,
