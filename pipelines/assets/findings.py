@@ -223,13 +223,10 @@ def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 def interval_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Whether intervals hold their value: one that does not is a fault of ours, so an error."""
-    columns = ("what", "series", "openness_rule", "first_on", "rows", "value", "low", "high")
+    columns = ("what", "first_on", "rows", "value", "low", "high")
     for name in INTERVALS:
         outside, count = intervals(warehouse.connection, name)
-        told = "; ".join(
-            f"{row['what']} of {row['series'] or 'all series'} ({row['openness_rule'] or 'any'})"
-            for row in outside[:SHOWN]
-        )
+        told = "; ".join(f"{name} of {row['what']}" for row in outside[:SHOWN])
         severity = ERROR if count else WARN
         check = (name, INTERVALS_HOLD)
         yield _found(check, outside, count, columns, told, severity)
