@@ -68,14 +68,6 @@ SHOWN = ("gap", "gap_low", "gap_high", "detectable_gap")
 each other, those of a probability on how sure it is: rounded twice they could be others."""
 
 
-def numbers_shown(connection: sqlite3.Connection) -> dict[tuple[str, str], Row]:
-    """Series and openness rule to the numbers of view gap_now."""
-    found = rows(connection, f"SELECT series, openness_rule, {', '.join(SHOWN)} FROM gap_now")
-    return {
-        (row["series"], row["openness_rule"]): {key: row[key] for key in SHOWN} for row in found
-    }
-
-
 def release_steps(connection: sqlite3.Connection) -> list[Row]:
     """Rows of frontier_by_release, by day."""
     return rows(connection, "SELECT * FROM frontier_by_release ORDER BY on_date, class")
