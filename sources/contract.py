@@ -90,12 +90,12 @@ class Reading:
     board: str
     category: str
     rows: Sequence[Row]
+    refused: Sequence[RefusedRow] = ()
+    """Rows of the board that could not be read; see `sources.reading.rows`."""
     published_on: date | None = None
     restated: bool = False
     basis: str = Basis.BOARD.value
     leads: str = ""
-    refused: Sequence[RefusedRow] = ()
-    """Rows of the board that could not be read; see `sources.reading.rows`."""
     warnings: Sequence[str] = ()
     """What was new on the page and left unread, in words."""
 
@@ -180,6 +180,11 @@ def asks(
             yield client.get(url, content_types=types, max_bytes=mib * 2**20, headers=headers)
 
     return fetch
+
+
+def asks_nobody(_client: Client, /) -> Iterator[Fetched]:
+    """The `fetch` of a source that ships with the product, or whose files only people supply."""
+    yield from ()
 
 
 class Source(Protocol):

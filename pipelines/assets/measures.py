@@ -162,7 +162,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         own = [row[column] for row in rows[name] if row["series"] == HEADLINE and _plots(row)]
         found.setdefault(name, {}).update({f"headline_{column}": value for value in own})
     newest = headline.newest(warehouse)
-    said = {"headline": newest.in_words(reads_models.naming(connection))} if newest else {}
+    said = {"headline": newest.sentence} if newest else {}
     names = ModelNames.of(reads_models.model_names(connection))
     views = {name: statistics(connection, name) for name in VIEWS}
     parts = sections(views, names, HEADLINE_RULE).items()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sources.contract import RefusedRow, Row, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.contract import SourceChanged
+from sources.prices.price_list import PriceLine, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
 
@@ -97,49 +97,44 @@ class Interval:
         return not self.until or self.since[:10] < self.until[:10]
 
 
-def rows_of(
-    provider: str, offering: str, modes: object, rules: Sequence[PeakRule], status: object
-) -> tuple[list[Row], list[RefusedRow]]:
-    """Price rows of one offering, all modes, oldest first, and intervals that cannot be read.
+def read_offering(
+    found: PriceRows,
+    provider: str,
+    offering: str,
+    modes: object,
+    rules: Sequence[PeakRule],
+    status: object,
+) -> None:
+    """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
 
-    USD per 1M tokens; `status`: deprecated or removed, where the snapshot says so. Raises
-    SourceChanged for a timeline that is none.
+    `status`: deprecated or removed, where the snapshot says so. Raises SourceChanged for a timeline
+    that is none.
     """
-    found = PriceRows(NAME)
     for mode, timeline in object_of(NAME, f"modes of {offering}", modes).items():
         what = f"{provider}/{offering} {mode}"
         unknown_before, replaced = False, list[str]()
         for interval in _intervals(what, timeline):
+            # Every snapshot has an address of its own, so that no page before it tells which came.
+            for key in sorted(interval.rates.keys() - RATE_KEYS):
+                found.leave(f"the key {key!r} of rates")
             unknown_before |= interval.first
             with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
+                asked = found.rates(what, interval.rates, number_of, KEYS).words()
                 if not interval.lasts:
-                    replaced.append(found.rates(what, interval.rates, number_of, KEYS).words())
+                    replaced.append(asked)
                     continue
-                notes = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
-                notes += _notes(found, what, interval, replaced, status)
+                first = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
+                if others := sorted(set(replaced) - {asked}):
+                    first.append(f"supersedes {', '.join(others)}")
+                notes = [f"not on sale from {interval.until} on"] if interval.last_sale else []
+                if not interval.until and status is not None:
+                    notes.append(f"status: {text_of(NAME, f'status of {what}', status)}")
                 notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
-                found.rows.append(_row(found, provider, offering, mode, interval, notes))
-                unknown_before, replaced = False, []
-    return found.rows, found.refused
-
-
-def unread_rates(offerings: Mapping[str, Any]) -> tuple[str, ...]:
-    """A warning that names keys of rates that nobody knows.
-
-    Every snapshot has an address of its own, so that no page before it tells which keys came.
-    """
-    timelines = [
-        timeline
-        for modes in offerings.values()
-        if isinstance(modes, dict)
-        for timeline in modes.values()
-        if isinstance(timeline, list)
-    ]
-    rates = [
-        one.get("rates") for timeline in timelines for one in timeline if isinstance(one, dict)
-    ]
-    unknown = sorted({key for one in rates if isinstance(one, dict) for key in one} - RATE_KEYS)
-    return (f"unknown keys of rates are left unread: {', '.join(unknown)}",) if unknown else ()
+                lines = list(_lines(offering, mode, what, interval, first, notes))
+                read = len(found.rows)
+                found.offer(provider, lines, number_of, keys=KEYS)
+                if len(found.rows) > read:
+                    unknown_before, replaced = False, []
 
 
 def _intervals(what: str, timeline: object) -> Iterator[Interval]:
@@ -162,53 +157,33 @@ def _intervals(what: str, timeline: object) -> Iterator[Interval]:
             yield Interval(rates, max(known_from, start), end, not start, off)
 
 
-def _notes(
-    found: PriceRows, what: str, interval: Interval, replaced: Sequence[str], status: object
-) -> Iterator[str]:
-    # Other prices that the same day had before.
-    asked = found.rates(what, interval.rates, number_of, KEYS).words()
-    if others := sorted(set(replaced) - {asked}):
-        yield f"supersedes {', '.join(others)}"
-    # The row itself is the tier of the shortest context.
-    for item in list_of(NAME, f"tiers of {what}", interval.rates.get("tiers", [])):
+def _lines(
+    offering: str, mode: str, what: str, interval: Interval, first: list[str], notes: list[str]
+) -> Iterator[PriceLine]:
+    """The tier of the shortest context, which is that of the rates themselves, and the others."""
+    rates, since = interval.rates, interval.since[:10]
+    basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
+    if basis not in BASES:
+        raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
+    yield PriceLine(
+        offering,
+        rates,
+        mode,
+        since=since,
+        withdrawn_on=interval.until[:10] if interval.last_sale else None,
+        # Aliases such as claude-haiku-4-5 name the dated model behind them.
+        model_name=text_of(NAME, f"model of {what}", rates.get("model", offering)),
+        source_url=text_of(NAME, f"source of {what}", rates.get("source")),
+        basis=BASES[basis],
+        first=tuple(first),
+        notes=tuple(notes),
+    )
+    for item in list_of(NAME, f"tiers of {what}", rates.get("tiers", [])):
         tier = object_of(NAME, f"a tier of {what}", item)
         size = number_of(NAME, f"a tier of {what}", tier.get("above"))
         if size <= 0:
             raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
-        shown = found.rates(what, tier, number_of)
-        told = [f"{tidy(one):g}" for one in (shown.input, shown.output) if one is not None]
-        yield f"{'/'.join(told)} above {size} tokens of context"
-    if interval.last_sale:
-        yield f"not on sale from {interval.until} on"
-    if not interval.until and status is not None:
-        yield f"status: {text_of(NAME, f'status of {what}', status)}"
-
-
-def _row(
-    found: PriceRows,
-    provider: str,
-    offering: str,
-    mode: str,
-    interval: Interval,
-    notes: Sequence[str],
-) -> Row:
-    rates, what = interval.rates, f"{provider}/{offering} {mode}"
-    basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
-    if basis not in BASES:
-        raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
-    offer = ListedPrice(
-        provider,
-        offering,
-        # Aliases such as claude-haiku-4-5 name the dated model behind them.
-        text_of(NAME, f"model of {what}", rates.get("model", offering)),
-        found.rates(what, rates, number_of, KEYS),
-        mode,
-        effective_on=interval.since[:10],
-        withdrawn_on=interval.until[:10] if interval.last_sale else None,
-        source_url=text_of(NAME, f"source of {what}", rates.get("source")),
-        notes=tuple(notes),
-    )
-    return {**offer.row(), "effective_basis": BASES[basis]}
+        yield PriceLine(offering, tier, mode, f"{size}", since)
 
 
 def time_of(what: str, value: object) -> str:

@@ -63,7 +63,7 @@ def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped_home: Pat
     assert found["gap"]["headline_gap"] == 9.88
     assert "Kimi K3" in found["headline"]["headline"]
     told = found["headline"]["days_to_weights"]
-    assert told.md_str.startswith("**From API to weights.** Where weights followed an API")
+    assert told.md_str.startswith("**From API to weights.** Each row is a model")
     assert "| Kimi K3 | 11 | 16 Jul 2026 | 27 Jul 2026 |" in told.md_str
     assert claims.passed
 

@@ -16,9 +16,7 @@ import pytest
 
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
-from measures.scale.fit import Refit
-from measures.scale.joint import PairKey
-from measures.scale.rows import refit_boards
+from measures.scale.fit import PairKey, Refit, refit_boards
 from measures.series import load
 from pipelines.assets.findings import scale_check
 from pipelines.measure.declarations import declared_row
