@@ -20,7 +20,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Annotated, cast
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
 from sources.registry import licences
 from terms.declared import (
     Address,
@@ -170,17 +170,17 @@ ABOUT = SourceCard(
 )
 
 
-def fetch(_client: Client) -> Iterator[Fetched]:
-    """Nothing to ask: the registry ships with the product (see `pages`)."""
-    yield from ()
+fetch = asks_nobody
 
 
-def pages() -> Iterator[tuple[str, bytes]]:
-    """File name and bytes of every bundled maker's file, by name."""
-    folder = resources.files("sources.registry")
-    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+def shipped(package: str, ending: str) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the files that ship beside the modules of a package, by name."""
+    files = [one for one in resources.files(package).iterdir() if one.name.endswith(ending)]
     for file in sorted(files, key=lambda file: file.name):
         yield file.name, file.read_bytes()
+
+
+pages = partial(shipped, "sources.registry", ".toml")
 
 
 def parse(page: Page) -> Iterator[Reading]:
