@@ -15,8 +15,8 @@ from measures.segments import GapSegment, LagSegment
 from measures.series import HEADLINE, load
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, behind
-from outputs.sections.gap.rows import Facts, either_way_range, rule_line
-from outputs.sections.lag.daily import Beside, lag_lines
+from outputs.sections.gap.rows import either_way_range, rule_line
+from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
 from warehouse.reads import gaps as reads_gaps
@@ -83,18 +83,18 @@ def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:
     row = shown.get(HEADLINE)
     if row is None:
         return None
-    facts = Facts(reads_models.model_names(connection))
+    names = ModelNames.of(reads_models.model_names(connection))
     gap = GapSegment.from_row(row)
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, HEADLINE, rule))
     beside = Beside(
-        ModelNames.of(facts.names),
+        names,
         reads_lags.last_changes(connection, HEADLINE),
         {(HEADLINE, rule.value): verdict(gap)},
     )
     lags = LagSegment.from_rows(reads_lags.lag_segments(connection, rule, HEADLINE))
     return Answer(
         series=series,
-        line=rule_line(series, gap, facts),
+        line=rule_line(series, gap, names),
         lag=next(iter(lag_lines(lags, {HEADLINE: series}, beside, today)), None),
         freshness=Freshness(
             row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"])

@@ -69,6 +69,10 @@ class ModelNames(dict[str, str]):
             {model: count for model, count in days.items() if count},
         )
 
+    def called(self, model: str) -> str:
+        """Its name, or its id where it has none."""
+        return self.get(model, model)
+
     def and_also(self, more: Mapping[str, str]) -> ModelNames:
         """These with others besides."""
         return ModelNames({**self, **more}, self.opened)
@@ -77,7 +81,7 @@ class ModelNames(dict[str, str]):
 def model_name(model: str, names: ModelNames, side: str = "", limit: int = 40) -> Name:
     """What a model is called, or its id where it has no name, as short as a table needs it; as one
     of a class (`side`: closed, open) with what that needs to be understood."""
-    shown = linked(name(names.get(model, model), limit), model, names)
+    shown = linked(name(names.called(model), limit), model, names)
     return as_closed(shown, names.opened.get(model)) if side == "closed" else shown
 
 

@@ -8,7 +8,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
-from cli.shell.sections import print_sections, print_statistic
+from cli.shell.sections import print_section, print_statistic
 from measures.series import load
 from outputs import headline as newest_headline
 from outputs.sections.domains import domains as by_domain
@@ -52,9 +52,9 @@ def domains(
         show.as_json(found)
         return
     declared = load()
-    print_sections(
-        (by_domain(found, declared), exposure(found, lags, declared)), f" ({rule.models})"
-    )
+    print_section(by_domain(found, declared), f" ({rule.models})")
+    if seen := exposure(found, lags, declared):
+        show.say(seen)
 
 
 def headline(json: JsonOption = False) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from measures.names.registry import Candidate, Likeness, Registry
 from measures.names.spelling import effort, plain, stamp
@@ -25,38 +25,25 @@ _WORDS: Mapping[Likeness, str] = {
 _SURE = ("stamped", "plain")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One alias a person may accept: source, spelling and model, with the reason for it."""
-
-    source: str
-    spelling: str
-    model: str
-    maker: str
-    reason: str
-    sure: bool
-    effort: str | None = None
-    stamp: str | None = None
-
-
-def proposals(registry: Registry, source: str, spelling: str) -> Iterator[Proposal]:
-    """What `spelling` of `source` may mean, closest first; nothing when nothing is alike."""
+def proposals(registry: Registry, source: str, spelling: str) -> Iterator[dict[str, Any]]:
+    """What `spelling` of `source` may mean, closest first, each as an alias that a person may
+    accept, with the reason for it; nothing when nothing is alike."""
     found = registry.candidates(source, spelling)
     moving = _MOVING.search(plain(spelling)) is not None
     closest = [one for one in found if one.likeness == found[0].likeness]
     sure = len(closest) == 1 and closest[0].likeness in _SURE and not moving
     offered = closest if sure else found
     for one in offered:
-        yield Proposal(
-            source=source,
-            spelling=spelling,
-            model=one.model,
-            maker=str(registry.model(one.model)["maker"]),
-            reason=_reason(one, offered, moving, registry.doubt(source, spelling)),
-            sure=sure,
-            effort=effort(plain(spelling)) if one.likeness == "effort" else None,
-            stamp=stamp(spelling) if one.likeness != "stamped" else None,
-        )
+        yield {
+            "source": source,
+            "spelling": spelling,
+            "model": one.model,
+            "maker": str(registry.model(one.model)["maker"]),
+            "reason": _reason(one, offered, moving, registry.doubt(source, spelling)),
+            "sure": sure,
+            "effort": effort(plain(spelling)) if one.likeness == "effort" else None,
+            "stamp": stamp(spelling) if one.likeness != "stamped" else None,
+        }
 
 
 def _reason(one: Candidate, offered: list[Candidate], moving: bool, doubt: str | None) -> str:

@@ -91,7 +91,7 @@ class SeriesGap:
         """In words; evidence names models as pages spell them."""
         segment = self.segment
         evidence = segment.evidence and quotation(segment.evidence, 200)
-        line = rule_line(self.series, segment, self.inquiry.facts)
+        line = rule_line(self.series, segment, self.inquiry.names)
         return replace(line, segment=replace(segment, evidence=evidence))
 
     @property

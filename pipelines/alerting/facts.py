@@ -112,8 +112,9 @@ def licences_unread(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     states = history_read.as_of(window.warehouse.connection, "release")
     found: dict[tuple[str, str, str], list[str]] = {}
     for one in disagreements(map(board_state, states), registry(window.warehouse)):
-        if one.kind == "unread":
-            found.setdefault((one.source, one.field, one.claim), []).append(one.model)
+        if one["kind"] == "unread":
+            said = (one["source"], one["field"], one["claim"])
+            found.setdefault(said, []).append(one["model"])
     for (source, field, word), models in found.items():
         shown = ", ".join(sorted(models)[:SHOWN_NAMES])
         fields = {"source": source, "field": field, "word": word, "models": shown}

@@ -10,8 +10,6 @@ from statistics import fmean
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
-from measures.gap.judgement import either_way, verdict
 from measures.gap.saturation import saturated_since
 from measures.lag.history import lag_history
 from measures.names.registry import Registry
@@ -22,7 +20,7 @@ from sources.boards import llm_stats, mmmu
 from sources.boards.epoch import benchmarks, eci, eci_benchmarks
 from sources.contract import Page, Source
 from terms.days import number_of
-from tests.measures.sample import registry
+from tests.measures.sample import gap_history
 from tests.measures.shipped import arena_boards, names, states
 from tests.recorded import SUMMER, file, pages, skip_without
 
@@ -298,38 +296,3 @@ def test_lags_of_august(series: str, rule: str, closed: str, days: int) -> None:
     found = lag_history(load()[series], some, known(), rule, on)[-1]
     assert (found.open_model, found.sign, found.closed_model) == ("kimi-k3", 1, closed)
     assert number_of(on) - number_of(str(found.counts_from)) == days
-
-
-SPELLED = {
-    "claude-sonnet-4-5-20250929": "closed",
-    "claude-sonnet-4-20250514": "closed",
-    "computer-use-preview-2025-03-11": "closed",
-}
-
-
-def osworld(more: str, on: str) -> GapSegment:
-    """OSWorld a year ago, where only these models are known, and one open one more."""
-    page = list(pages("epoch", "benchmark_data.zip"))[-1]
-    board = [one for one in states(benchmarks, page) if one.board == "os_world_external"]
-    return gap_on("osworld", board, on, names=registry({**SPELLED, more: "permissive"}))
-
-
-@skip_without
-def test_opencua_is_counted_by_its_own_name_and_the_gap_of_a_year_ago_was_17_9() -> None:
-    """Without the rows that name no model the gap would have been 57.9."""
-    found = osworld("opencua-72b-preview", "2025-11-10")
-    assert (found.closed_value, found.open_value, found.gap) == (62.9, 45.0, 17.9)
-    assert found.open_entry == "opencua-72b-preview (100 steps)"
-    # DeepMiner-Mano and UI-TARS-2 stand above it, and nobody says what they are.
-    assert verdict(found) == "cannot be judged"
-
-
-@skip_without
-def test_whoever_is_not_known_keeps_the_gap_from_being_judged() -> None:
-    doubt = either_way(osworld("uitars-72b-dpo", "2025-11-24"))
-    assert doubt is not None
-    assert doubt.names[:2] == ("agi-0 (50 steps)", "DeepMiner-Mano-72B (100 steps)")
-    assert "opencua-72b-preview (100 steps)" in doubt.names
-    assert doubt.ends is not None
-    low, high = doubt.ends
-    assert low < 17.9 < high

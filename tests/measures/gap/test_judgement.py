@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.gap.judgement import EitherWay, decides, either_way, verdict
 from measures.gap.transitions import class_ahead, parity, side_of_level
 from measures.segments import GapSegment, in_force
 from measures.series import Series
 from measures.uncertainty.intervals import verdict_by_interval
 from terms.words import GapVerdict
-from tests.measures.sample import registry, row, series, state
+from tests.measures.sample import gap_history, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
 

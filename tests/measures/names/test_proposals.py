@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import pytest
 
-from measures.names.proposals import Proposal, proposals
+from measures.names.proposals import proposals
 from measures.names.registry import Registry
 from measures.names.spelling import plain, without_effort
 from sources.reading.spelling import THINKING
@@ -34,13 +33,13 @@ def registry() -> Registry:
     return Registry(models, aliases, [])
 
 
-def found(spelling: str) -> list[Proposal]:
+def found(spelling: str) -> list[dict[str, Any]]:
     return list(proposals(registry(), "here", spelling))
 
 
 def test_one_closest_model_is_sure_and_names_the_stamp_that_was_dropped() -> None:
     (one,) = found("anthropic/claude-4.5-opus-20251124")
-    assert asdict(one) == {
+    assert one == {
         "source": "here",
         "spelling": "anthropic/claude-4.5-opus-20251124",
         "model": "opus-4-5",
@@ -54,16 +53,16 @@ def test_one_closest_model_is_sure_and_names_the_stamp_that_was_dropped() -> Non
 
 def test_the_same_stamp_is_closer_than_no_stamp() -> None:
     (one,) = found("openai/GPT-4o-2024-11-20")
-    assert (one.model, one.sure, one.stamp) == ("gpt-4o-b", True, None)
-    assert one.reason == "the same but for path, case and dots"
+    assert (one["model"], one["sure"], one["stamp"]) == ("gpt-4o-b", True, None)
+    assert one["reason"] == "the same but for path, case and dots"
 
 
 def test_two_models_alike_are_never_sure_and_name_each_other() -> None:
     first, second = found("openai/gpt-4o")
-    assert (first.model, second.model, first.sure, second.sure) == (
+    assert (first["model"], second["model"], first["sure"], second["sure"]) == (
         "gpt-4o-a", "gpt-4o-b", False, False,
     )  # fmt: skip
-    assert "may also be gpt-4o-b" in first.reason
+    assert "may also be gpt-4o-b" in first["reason"]
 
 
 @pytest.mark.parametrize(
@@ -73,12 +72,12 @@ def test_two_models_alike_are_never_sure_and_name_each_other() -> None:
 )  # fmt: skip
 def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, effort: str) -> None:
     (one,) = found(spelling)
-    assert (one.model, one.effort, one.sure) == (model, effort, False)
+    assert (one["model"], one["effort"], one["sure"]) == (model, effort, False)
 
 
 def test_the_beginning_of_a_spelling_is_proposed_and_never_sure() -> None:
     (one,) = found("gpt-5-mini-search-preview")
-    assert (one.model, one.sure, one.reason) == ("mini", False, "begins with this name")
+    assert (one["model"], one["sure"], one["reason"]) == ("mini", False, "begins with this name")
     assert found("gpt-5-mini-2") == []
 
 
@@ -88,16 +87,16 @@ def test_a_mark_that_may_be_a_name_is_proposed_with_the_doubt() -> None:
     aliases = [{**blank, "source": "*", "alias": "a-1", "model": "a-1"}]
     known = Registry(models, aliases, [], {"here": Grammar((THINKING,), {"other": "other"})})
     (one,) = proposals(known, "here", "a-1-thinking")
-    assert (one.model, one.sure) == ("a-1", False)
-    assert one.reason.endswith("; -thinking may be a model of its own")
+    assert (one["model"], one["sure"]) == ("a-1", False)
+    assert one["reason"].endswith("; -thinking may be a model of its own")
     (one,) = proposals(known, "here", "other/a-1")
-    assert one.reason.endswith("; other/ is not the maker")
+    assert one["reason"].endswith("; other/ is not the maker")
 
 
 def test_a_name_that_moves_is_never_sure() -> None:
     (one,) = found("~google/gemini-flash-latest")
-    assert (one.model, one.sure) == ("flash", False)
-    assert "moves from model to model" in one.reason
+    assert (one["model"], one["sure"]) == ("flash", False)
+    assert "moves from model to model" in one["reason"]
 
 
 @pytest.mark.parametrize(

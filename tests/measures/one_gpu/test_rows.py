@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
 from measures.contenders import Choice
-from measures.gap.history import gap_history, gaps, moments
+from measures.gap.history import gaps, moments
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
@@ -22,7 +22,7 @@ from measures.series import Series, load
 from sources.boards import livebench
 from tests import recorded
 from tests.measures import shipped
-from tests.measures.sample import alias, grade, model, row, series, state
+from tests.measures.sample import alias, gap_history, grade, model, row, series, state
 
 Made = Mapping[str, tuple[str, float | None, float]]
 """Model to its openness, its billions of parameters and its score."""
