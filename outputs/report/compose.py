@@ -344,8 +344,10 @@ def _sections(
 
 
 def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
+    if first is None:
+        return None
     raw = known.raw
-    return first and PastDays(
+    return PastDays(
         series=first.series,
         # Of the others it matters alone whether there was any.
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
