@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile, pairwise, takewhile
+from itertools import dropwhile, pairwise
 from typing import Any
 
 from measures.boards.states import inputs, whole
@@ -19,7 +19,6 @@ from measures.segments import GapSegment, LagSegment, in_force
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms import boards
-from terms.days import after
 from terms.openness import OPENNESS_RULES
 
 
@@ -87,7 +86,7 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Times to parity of a series and their median under every openness rule.
 
     Made inside the newest whole vintage, up to its published date: later days bring no news. Where
-    no recent open model is tested, up to the last day on which one was: nobody knows what open
+    no recent open model is tested, up to the release of the newest that was: nobody knows what open
     models have reached since. No row where only leaders are known of the newest vintage.
     """
     states = whole(known.states[series.id]) or known.states[series.id]
@@ -113,10 +112,10 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
 
 
 def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
-    """The last day on which a series whose newest gap is not tested lately still was."""
-    gaps = reversed(known.segments(GapSegment, series.id, rule))
-    untested = list(takewhile(lambda gap: not is_tested_lately(gap), gaps))
-    yield from (after(gap.entry, -1) for gap in untested[-1:])
+    """Release of the newest open model tested on a series whose newest gap is not tested lately."""
+    for gap in known.segments(GapSegment, series.id, rule)[-1:]:
+        if not is_tested_lately(gap) and gap.open_newest_on:
+            yield gap.open_newest_on
 
 
 def _end(scale: ReleaseTable, newest: str) -> str:

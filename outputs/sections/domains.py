@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from measures.headline.domains import direction_text, standings
+from measures.headline.domains import direction_text, left_out, standings
 from measures.series import Series
 from outputs.sections.section import INACTIVE, Cell, Row, Section, cell, figure, folded, series_cell
 from outputs.wording import Name, name
@@ -54,7 +54,7 @@ def _lead(own: Sequence[Row]) -> str:
     rest = "".join(f", {count} {it}" for it, count in sorted(counts.items()))
     return (
         f"Closed is ahead in {closed} of {total} domains, open in {opened}; {even} too close to "
-        f"call{rest}."
+        f"call{rest}{left_out(own)}."
     )
 
 

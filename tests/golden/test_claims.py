@@ -35,7 +35,7 @@ def found(replayed: Replayed, claim: str, reading: str) -> tuple[str, str]:
         ("S16", "partly"), ("S17", "ambiguous"), ("S18", "ambiguous"), ("S19", "partly"),
         ("S20", "partly"), ("S21", "not_testable"), ("S22", "ambiguous"),
         ("S23", "reproduced"), ("S24", "partly"), ("S25", "partly"), ("S26", "contradicted"),
-        ("S28", "reproduced"),
+        ("S28", "partly"),
         ("S30", "reproduced"), ("S31", "not_testable"), ("S32", "not_testable"),
         ("S34", "not_testable"), ("S35", "partly"), ("S36", "definition"),
         ("N01", "as_announced"), ("N08", "reproduced"), ("N09", "reproduced"),
