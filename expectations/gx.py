@@ -11,8 +11,8 @@ The cost lies in the rules asked, 9 ms each, and not in the rows: a frame holds 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,11 @@ class Finding:
     observed: str | None = None
     """For statements about the whole frame: what it found instead."""
     error: str | None = None
+
+    def without(self, rows: Container[int]) -> Finding:
+        """The finding without some of its failing rows."""
+        left = tuple(index for index in self.indices if index not in rows)
+        return self if left == self.indices else replace(self, indices=left, success=not left)
 
 
 def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from expectations import gx
-from expectations.boards import frames_of
-from expectations.frames import batch_of
+from expectations.frames import batch_of, boards_and_pages
 from expectations.judge import previous_columns
 from expectations.rules import Rule, Subject, rules_for
 from expectations.verdict import BoardKey, Previous, ReadingLike, UnjudgedPage
@@ -82,7 +81,7 @@ def _subjects(pages: SourcePages, table: str) -> Iterator[tuple[str, Sequence[Ru
     rules = rules_for(pages.source, FACTS[table])
     page = UnjudgedPage(pages.source, pages.readings, pages.seen_on, pages.previous)
     batch = batch_of(FACTS[table], [page], previous_columns(rules))
-    frames = dict(zip(get_args(Subject), (batch.rows, *frames_of(batch, ())), strict=True))
+    frames = dict(zip(get_args(Subject), (batch.rows, *boards_and_pages(batch)), strict=True))
     for of, frame in frames.items():
         if found := [rule for rule in rules if rule.of == of]:
             yield of, found, frame

@@ -5,14 +5,16 @@ A gap, a lag, a time to parity and a price at quality are questions to its rows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from measures.boards.states import BoardState, Entry, entries_of
 from measures.names.registry import NEVER, Registry
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, UNRESOLVED_GRADES
 
+Choice = Callable[[Mapping[str, Any]], bool]
+"""Whether an open model, given as its row of the registry, may compete."""
 Side = Literal["closed", "open", "unknown", "system"]
 """A class; `unknown`: of a model that nobody knows, or whose class nobody knows; `system`: of
 several or unnamed models, on boards of systems. The last two lead nothing and may stand above."""
@@ -75,8 +77,21 @@ def contenders(
     return found
 
 
+def chosen(
+    table: Iterable[Contender], registry: Registry, choice: Choice | None
+) -> Iterator[Contender]:
+    """Without the open contenders that may not compete."""
+    for one in table:
+        if choice is None or one.side != "open" or choice(registry.model(str(one.entry.model))):
+            yield one
+
+
 def of_pages(
-    series: Series, pages: Sequence[BoardState], registry: Registry, rule: str
+    series: Series,
+    pages: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    choice: Choice | None = None,
 ) -> list[Contender]:
     """Who competes on pages that count together, with the systems that do not.
 
@@ -94,7 +109,7 @@ def of_pages(
         for entry in entries_of(series, pages, registry, systems=True)
         if (first := since(entry)) is not None
     ]
-    return competing + systems
+    return [*chosen(competing, registry, choice), *systems]
 
 
 def next_change(entries: Iterable[Entry], registry: Registry, through: str) -> str | None:

@@ -90,12 +90,12 @@ class Reading:
     board: str
     category: str
     rows: Sequence[Row]
+    refused: Sequence[RefusedRow] = ()
+    """Rows of the board that could not be read; see `sources.reading.rows`."""
     published_on: date | None = None
     restated: bool = False
     basis: str = Basis.BOARD.value
     leads: str = ""
-    refused: Sequence[RefusedRow] = ()
-    """Rows of the board that could not be read; see `sources.reading.rows`."""
     warnings: Sequence[str] = ()
     """What was new on the page and left unread, in words."""
 

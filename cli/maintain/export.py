@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cli.shell import arguments, show
+from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
 from cli.shell.past import about, day_asked, measured
 from cli.shell.progress import progress
@@ -45,7 +45,6 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         typer.Option(
             "--view",
             help="Only this view; again for several. All but the daily ones by default.",
-            autocompletion=arguments.views,
         ),
     ] = None,
     as_of: AsOfOption = None,
@@ -57,10 +56,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
     ] = None,
     partitioned: Annotated[
         Path | None,
-        typer.Option(
-            help="Bring a folder of Parquet, parted by source and month, up to date with every "
-            "view: only what changed is written."
-        ),
+        typer.Option(help="Write every view as Parquet, parted by source and month."),
     ] = None,
     suites: Annotated[
         Path | None,
@@ -116,11 +112,8 @@ def _partitioned(warehouse: Warehouse, folder: Path, views: list[str]) -> None:
     from outputs.export.partitions import export_partitions  # noqa: PLC0415
 
     with progress("writing views", unit="views") as shown:
-        made = export_partitions(warehouse, folder, views, shown.at)
-    show.console.print(
-        f"{folder}: {made.written} files written, {made.unchanged} as they were, "
-        f"{made.removed} removed"
-    )
+        files = export_partitions(warehouse, folder, views, shown.at)
+    show.console.print(f"{folder}: {files} files")
 
 
 def _suites(warehouse: Warehouse, folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
@@ -28,9 +28,9 @@ UNRELEASED = "unreleased"
 """Of a model before its release: in no class, and in no doubt either."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoardState:
-    """One complete state of one board.
+    """One complete state of one board; equal to itself alone, as what is made of it is kept.
 
     `rows` are rows of table score; a row may carry `held` (truthy: its newest row is in
     quarantine and this is the preceding one). The caller passes at most one state for a board
@@ -80,17 +80,13 @@ class BoardState:
         """The last of those days."""
         return self.days[-1]
 
-    def within(self, first: str, last: str) -> BoardState:
-        """The state as of those of its days; the same object for the same days, as what is matched
-        from a state is kept by identity."""
-        days = [day for day in self.days if first <= day <= last]
-        if len(days) == len(self.days):
-            return self
-        kept: dict[tuple[str, ...], BoardState] = self.__dict__.setdefault("_within", {})
-        again = tuple(days[1:])
-        if (days[0], *again) not in kept:
-            kept[days[0], *again] = replace(self, published_on=days[0], seen_again=again)
-        return kept[days[0], *again]
+
+@lru_cache(maxsize=4096)
+def _on_days(state: BoardState, *days: str) -> BoardState:
+    """The state as of some of its days."""
+    if days == state.days:
+        return state
+    return replace(state, published_on=days[0], seen_again=days[1:])
 
 
 def check_day(day: str, place: str) -> None:
@@ -168,8 +164,7 @@ def _sorted_out(
     series: Series, state: BoardState, registry: Registry
 ) -> tuple[Sequence[Entry], Sequence[Entry]]:
     """The entries that compete; and systems, which name several models or none, and so do not."""
-    key = (id(series), id(state))
-    if key not in registry.matched:
+    if (series, state) not in registry.matched:
         reading = filter_of(series, state)
         found: tuple[list[Entry], list[Entry]] = [], []
         for row in state.rows if reading else ():
@@ -179,8 +174,8 @@ def _sorted_out(
                 if kind != ModelKind.TASK_TUNED or series.task_tuned:
                     is_bare = item.model is None and not row.get("model_name")
                     found[reading.model_required and is_bare].append(item)
-        registry.matched[key] = (series, state, found)
-    sides: tuple[list[Entry], list[Entry]] = registry.matched[key][2]
+        registry.matched[series, state] = found
+    sides: tuple[list[Entry], list[Entry]] = registry.matched[series, state]
     return sides
 
 
@@ -275,8 +270,8 @@ def in_turn(series: Series, states: Iterable[BoardState], through: str) -> list[
     is on top anew from that day on.
     """
     top = dict(ranked(series, states, through))
-    spells = (list(spell) for _, spell in groupby(top.items(), key=lambda one: id(one[1])))
-    return [spell[0][1].within(spell[0][0], spell[-1][0]) for spell in spells]
+    spells = groupby(top, key=top.__getitem__)
+    return [_on_days(state, *on_top) for state, on_top in spells]
 
 
 def _stands_in(series: Series, state: BoardState) -> bool:
@@ -306,10 +301,7 @@ def newest_of_each_board(
 
 
 def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
-    """The states with what a newer copy of one of their boards says otherwise, oldest first.
-
-    The same states give the same objects: what is matched from them is kept by identity.
-    """
+    """The states with what a newer copy of one of their boards says otherwise, oldest first."""
     of = _copy_of(series, copy)
     own = [
         state
@@ -319,17 +311,19 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     told_on = max((state.seen_on for state in own), default="")
     if copy.seen_on <= told_on:
         return found
-    kept = copy.__dict__.setdefault("_with_copy", {})
-    key = (*map(id, own), series.sign)
-    if key not in kept:
-        held = [row for state in own for row in state.rows]
-        right = [
-            replace(state, rows=corrected(state.rows, copy.rows, series.sign)) for state in own
-        ]
-        kept[key] = (own, right, replace(copy, rows=news(copy.rows, held, told_on)))
-    _, right, added = kept[key]
-    others = [state for state in found if not any(state is one for one in own)]
-    return sorted([*others, *right, added], key=lambda state: state.seen_on)
+    others = (state for state in found if state not in own)
+    made = [*others, *_told_anew(copy, series.sign, told_on, *own)]
+    return sorted(made, key=lambda state: state.seen_on)
+
+
+@lru_cache(maxsize=256)
+def _told_anew(
+    copy: BoardState, sign: int, told_on: str, *own: BoardState
+) -> tuple[BoardState, ...]:
+    """The states of a board as a newer copy corrects them, then what it adds."""
+    held = [row for state in own for row in state.rows]
+    right = (replace(state, rows=corrected(state.rows, copy.rows, sign)) for state in own)
+    return (*right, replace(copy, rows=news(copy.rows, held, told_on)))
 
 
 def _copy_of(series: Series, state: BoardState) -> str | None:

@@ -23,7 +23,7 @@ from measures.boards.states import (
     ranked,
     whole,
 )
-from measures.contenders import Contender, Side, of_pages
+from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.names.registry import Registry
@@ -90,9 +90,15 @@ class Moment:
 
 
 def moments(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    through: str,
+    choice: Choice | None = None,
 ) -> Iterator[Moment]:
-    """Every day up to `through` on which who competes may have changed, in order.
+    """Every day up to `through` on which who competes may have changed, in order; `choice`: among
+    which open models.
 
     Raises RowInvalid for an unknown rule, for days not written YYYY-MM-DD, and for rows in
     another unit than the series'.
@@ -101,7 +107,7 @@ def moments(
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     for span in board_spans(series, deciding(series, states, registry, rule), through):
-        table = of_pages(series, span.states, registry, rule)
+        table = of_pages(series, span.states, registry, rule, choice)
         also = also_tested(series, states, span.states, through)
         more = of_pages(series, also, registry, rule)
         later = sorted(one for state in span.states for one in state.held_back)

@@ -9,8 +9,7 @@ match. `Registry.candidates` proposes for what matched nothing; nothing downstre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations, pairwise
@@ -106,13 +105,11 @@ class Registry:
             for model, grades in self._grades.items()
             if any(grade.openness in OpennessRule.ANY_WEIGHTS.grades for grade in grades)
         )
-        """Models that ever had weights, however they are `regraded`: what a spelling means does not
-        depend on that."""
+        """Models that ever had weights."""
         self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
-        self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
-        """What `measures.boards.states.competing` found, by the identities of series and state
-        (which the values hold, so that they stay theirs): every measure asks for the same boards
-        again."""
+        self.matched: dict[tuple[object, object], Any] = {}
+        """What `measures.boards.states.competing` found, by series and state: every measure asks
+        for the same boards again."""
 
     def match(self, source: str, spelling: str, on: str) -> Match | None:
         """What `spelling` means on a page that `source` published on day `on`; None: nothing.
@@ -244,19 +241,6 @@ class Registry:
     def model(self, model: str) -> Mapping[str, Any]:
         """The registry's row of `model`. Raises KeyError for an unknown id."""
         return self._models[model]
-
-    def regraded(self, grade_of: Callable[[str, Grade], str]) -> Registry:
-        """The same models and spellings with other openness: what `grade_of` makes of each grade.
-
-        What it gives need be no openness: such a model is in no class, and not unknown either.
-        """
-        found = copy(self)
-        found._grades = {
-            model: tuple(replace(grade, openness=grade_of(model, grade)) for grade in grades)
-            for model, grades in self._grades.items()
-        }
-        found.matched = {}
-        return found
 
     def bare(self, source: str, spelling: str) -> str:
         """What is left of a spelling of whose model nothing need be known: without what no name

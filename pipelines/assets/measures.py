@@ -18,7 +18,7 @@ from outputs.wording import ModelNames
 from pipelines import version
 from pipelines.assets import keys
 from pipelines.assets.checks import table as shown_table
-from pipelines.assets.declarations import MEASURES, links, table_metadata
+from pipelines.assets.declarations import table_metadata
 from pipelines.assets.findings import ABOUT as CHECKS
 from pipelines.assets.findings import every_check
 from pipelines.measure.run import measure
@@ -91,7 +91,7 @@ SHOWN = {
 """Columns of the promised views that are shown of a table."""
 
 
-def measure_assets() -> list[dg.AssetsDefinition]:
+def measure_assets() -> dg.AssetsDefinition:
     """One step that issues every derived table."""
 
     @dg.multi_asset(
@@ -111,7 +111,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         with warehouse.open(context.log) as opened:
             yield from keys.wanted(context, derived(opened, context.log))
 
-    return [derive_measures]
+    return derive_measures
 
 
 def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
@@ -162,7 +162,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         own = [row[column] for row in rows[name] if row["series"] == HEADLINE and _plots(row)]
         found.setdefault(name, {}).update({f"headline_{column}": value for value in own})
     newest = headline.newest(warehouse)
-    said = {"headline": newest.in_words(reads_models.naming(connection))} if newest else {}
+    said = {"headline": newest.sentence} if newest else {}
     names = ModelNames.of(reads_models.model_names(connection))
     views = {name: statistics(connection, name) for name in VIEWS}
     parts = sections(views, names, HEADLINE_RULE).items()
@@ -186,10 +186,7 @@ def _spec(table: Table) -> dg.AssetSpec:
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],
         tags={"layer": "measure"},
-        metadata={
-            **table_metadata(table),
-            **links(*MEASURES.get(table.name, ("docs/methods.md",))),
-        },
+        metadata=table_metadata(table),
         code_version=version.measuring(),
         freshness_policy=keys.DAILY,
     )

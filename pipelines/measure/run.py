@@ -26,8 +26,7 @@ from measures.lag.rows import begun
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
 from measures.price.rosters import ROSTER_DAYS
-from measures.scale.fit import BASE, ECI
-from measures.scale.joint import JointPairing
+from measures.scale.fit import BASE, ECI, JointPairing
 from measures.segments import SEGMENTS, GapSegment
 from measures.series import Series
 from pipelines.measure import units

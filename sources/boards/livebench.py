@@ -184,11 +184,11 @@ def parse(page: Page) -> Iterator[Reading]:
     category = _category(release, tasks, header)
     there = {group: [task for task in names if task in header] for group, names in tasks.items()}
     protocol = f"LiveBench {release}" + ("" if category == WHOLE else f", {category}")
-    rows, refused = read_each(
+    read = read_each(
         lines, lambda line: _score(header, line, there, protocol), lambda line: line[0]
     )
     new = () if release in RELEASES else (f"release {release} is new; add it to RELEASES",)
-    yield Reading("score", release, category, rows, refused=refused, warnings=new)
+    yield Reading("score", release, category, *read, warnings=new)
 
 
 def _parts(release: str, body: bytes) -> tuple[Tasks, bytes]:

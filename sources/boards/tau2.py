@@ -248,11 +248,10 @@ def parse(page: Page) -> Iterator[Reading]:
     for board in MODALITIES:
         for category in (*DOMAINS, MEAN):
             there = [pair for pair in pairs if _is_on(pair, board, category)]
-            rows, refused = read_each(there, partial(_score, category=category), _dir)
-            if rows or refused:
-                yield Reading("score", board, category, rows, refused=refused)
-    claims, refused = read_each(pairs, _claim, _dir)
-    yield Reading("release", "model_release", "", claims, refused=refused)
+            found = read_each(there, partial(_score, category=category), _dir)
+            if any(found):
+                yield Reading("score", board, category, *found)
+    yield Reading("release", "model_release", "", *read_each(pairs, _claim, _dir))
 
 
 def _alone(content: dict[str, Any]) -> Iterator[Reading]:

@@ -5,7 +5,7 @@ A key that no model declares is left unread; `sources.reading.fields` tells that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
@@ -116,14 +116,18 @@ def read_rows(
     items: Iterable[Any],
     named: str,
     read: Callable[[Kind], Made],
+    others: Sequence[RefusedRow] = (),
     **keys: str,
 ) -> tuple[list[Made], list[RefusedRow]]:
     """What `read` makes of the items as rows of a kind, and the items that are none.
 
-    The key `named` names an item; `keys` as in `row_of`.
+    The key `named` names an item; `others` as in `read_each`, `keys` as in `row_of`.
     """
 
     def name(item: Any) -> Any:
         return item.get(named) if isinstance(item, Mapping) else None
 
-    return read_each(items, lambda item: read(row_of(kind, source, item, name(item), keys)), name)
+    def made(item: Any) -> Made:
+        return read(row_of(kind, source, item, name(item), keys))
+
+    return read_each(items, made, name, others)

@@ -17,12 +17,12 @@ from terms.declared import (
     Address,
     Count,
     Declared,
-    Reads,
     Text,
     contradiction,
     examined,
     one_of,
     raise_faults,
+    reads,
     toml_tables,
 )
 from terms.openness import CommercialUse
@@ -61,7 +61,7 @@ class LicenceTable(Declared):
 
     name: Text
     """Its name for people."""
-    spdx: Annotated[str, Reads(_expression, "an SPDX expression")]
+    spdx: Annotated[str, reads(_expression, "an SPDX expression")]
     """Its SPDX expression; of a derivative with the terms of its base ("MIT AND ...")."""
     commercial_use: Annotated[str, one_of(*words(CommercialUse))]
     """Whether it permits commercial use."""

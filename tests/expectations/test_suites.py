@@ -20,7 +20,9 @@ def row(entry: str, value: float) -> dict[str, object]:
 
 
 def test_suites_and_results_are_opened_again(tmp_path: Path) -> None:
-    reading = Reading("score", "board", "", [row("a", 51.0), row("b", 151.0)], date(2026, 3, 1))
+    reading = Reading(
+        "score", "board", "", [row("a", 51.0), row("b", 151.0)], published_on=date(2026, 3, 1)
+    )
     pages = SourcePages("aider", [reading], date(2026, 3, 2), {})
     found = {one.suite: one for one in write_suites(tmp_path, [pages])}
     rules = [rule for rule in rules_for("aider", SCORE) if rule.of == "row"]

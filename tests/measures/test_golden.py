@@ -19,9 +19,7 @@ from measures.segments import GapSegment, in_force
 from measures.series import load
 from sources import published
 from sources.boards import llm_stats, mmmu
-from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks, eci, eci_benchmarks
-from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Source
 from terms.days import number_of
 from tests.measures.sample import registry
@@ -29,11 +27,6 @@ from tests.measures.shipped import arena_boards, names, states
 from tests.recorded import SUMMER, file, pages, skip_without
 
 TODAY = "2026-11-24"
-FULL = "arena/DERIVED-hf-parquet/text_full_20230508-20250326.parquet"
-FULL_URL = (
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/"
-    "text/full-00000-of-00001.parquet"
-)
 APRIL = "epoch/DERIVED-benchmark_data_2026-04-19.zip"
 
 
@@ -106,29 +99,6 @@ def test_gaps_of_cited_facts(
     assert (found.closed_value, found.open_value) == (closed, opened)
 
 
-def test_the_vendor_gap_of_february_2026_is_within_noise() -> None:
-    found = gap_on("swebench_verified_vendor", facts(), "2026-02-20")
-    assert rounded(found.gap_low, found.gap_high) == [-4.2, 5.6]
-    assert rounded(found.p_open_ahead, places=2) == [0.39]
-
-
-@pytest.mark.recorded
-@pytest.mark.parametrize(
-    ("day", "closed", "opened"),
-    [
-        ("2024-07-30", ("GPT-4o-2024-05-13", 1286.1), ("Meta-Llama-3.1-405B-Instruct-fp8", 1262.2)),
-        ("2025-01-24", ("Gemini-2.0-Flash-Thinking-Exp-01-21", 1381.8), ("DeepSeek-R1", 1357.0)),
-        ("2025-03-26", ("Gemini-2.5-Pro-Exp-03-25", 1443.0), ("DeepSeek-R1", 1359.5)),
-    ],
-)
-def test_the_long_arena_series(
-    day: str, closed: tuple[str, float], opened: tuple[str, float]
-) -> None:
-    found = gap_on("arena_text_raw", read(arena_dataset, FULL_URL, FULL, at(2025, 3, 27)), day)
-    assert (found.closed_entry, *rounded(found.closed_value)) == closed
-    assert (found.open_entry, *rounded(found.open_value)) == opened
-
-
 @pytest.mark.recorded
 def test_the_second_harness_of_epoch_gives_other_scores() -> None:
     before, after = (
@@ -145,15 +115,6 @@ def test_the_second_harness_of_epoch_gives_other_scores() -> None:
     both = before.keys() & after.keys()
     assert len(both) == 9
     assert fmean(after[name] - before[name] for name in both) == pytest.approx(9.5, abs=0.1)
-
-
-@pytest.mark.recorded
-def test_the_mini2_gap_whatever_the_page_flags() -> None:
-    path = "swebench/swebench-index_2026-02-24_7aaf087a.html"
-    some = read(swebench_page, swebench_page.URL, path, at(2026, 2, 24))
-    found = gap_on("swebench_verified_mini2", some, "2026-02-24")
-    assert (found.closed_value, found.open_value) == (76.8, 75.8)
-    assert found.open_model == "minimax-m2.5"
 
 
 @pytest.mark.recorded

@@ -27,7 +27,7 @@ from dagster._utils.error import SerializableErrorInfo
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.alerting.runs import EndedRun, report_run
-from pipelines.assets.alerts import DELIVERY
+from pipelines.assets.alerts import EVENTS
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, alert_recovered_run, watch_operations
@@ -252,7 +252,7 @@ def test_only_a_refresh_is_a_sign_of_life(
     file = Path(instance.root_directory, "history", "runs.db")
     with closing(sqlite3.connect(file)) as runs, runs:
         runs.execute("UPDATE runs SET create_timestamp = datetime('now', '-31 days')")
-    result = resolved.execute_in_process(instance=instance, asset_selection=[DELIVERY])
+    result = resolved.execute_in_process(instance=instance, asset_selection=[EVENTS])
     assert result.success
     assert list(heartbeat.read(home) or {}) == parts
     assert instance.has_run(long_ago) is (not parts), "the daily job forgets old runs"

@@ -7,6 +7,7 @@ from typing import Any
 
 from warehouse.connection import Row, rows
 from warehouse.schema.view import View
+from warehouse.views.promised import PROMISED
 from warehouse.views.statistics import STATISTICS
 
 VIEWS = {view.name: view for view in STATISTICS}
@@ -14,12 +15,12 @@ VIEWS = {view.name: view for view in STATISTICS}
 
 
 def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[Row]:
-    """Rows of a view in the order of its key.
+    """Rows of a promised view in the order of its key.
 
     `equal`: column to the value that rows must have; None: any. Raises KeyError for another view,
     or a column that it does not promise.
     """
-    promised = VIEWS[view]
+    promised = PROMISED[view]
     asked = {name: value for name, value in equal.items() if value is not None}
     conditions = " AND ".join(f"{promised.column(name).name} = :{name}" for name in asked)
     return rows(

@@ -23,7 +23,7 @@ from measures.headline.exposure import (
 from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
-from outputs.sections.lag.daily import LagLine
+from outputs.sections.lag.lines import LagLine
 from outputs.sections.section import Row, Section, cell, figure
 from outputs.sections.series_page import Badge, RuleLine, SeriesView
 from terms.days import day
@@ -102,7 +102,7 @@ def doubts_of(badges: Iterable[Badge], shown: RuleLine) -> list[str]:
 
 
 def _line(view: SeriesView) -> BenchmarkLine:
-    fresh = view.freshness
+    fresh, lag = view.freshness, view.lags.get(HEADLINE_RULE)
     data_on = fresh.shown_on if fresh.is_stale else fresh.vintage_on
     return BenchmarkLine(
         series=view.series,
@@ -110,16 +110,16 @@ def _line(view: SeriesView) -> BenchmarkLine:
         picture=dots(shares(view.headline.segment), f"{view.series.title}: gap now", ENDS),
         doubts=doubts_of(view.badges, view.headline),
         data_on=data_on,
-        lag=next((_lag(it, data_on) for it in view.lags if it.openness_rule == HEADLINE_RULE), ""),
+        lag=_lag(lag, data_on) if lag else "",
     )
 
 
 def _lag(line: LagLine, data_on: str) -> str:
     """A lag that is known; one of an earlier page than the gap's says its day and model."""
-    on = line.freshness.shown_on
-    if line.days is None or line.open is None or on >= data_on:
+    on, opened = line.freshness.shown_on, line.model("open")
+    if line.days is None or opened is None or on >= data_on:
         return "" if line.days is None else line.text
-    return f"{line.text} ({line.open.text}, {day(on)})"
+    return f"{line.text} ({opened.text}, {day(on)})"
 
 
 def exposure(

@@ -18,7 +18,7 @@ from measures.headline.domains import in_part, left_out, on_old_data, standings
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.lag.daily import LagLine
+from outputs.sections.lag.lines import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
 from outputs.sections.section import Row
@@ -165,11 +165,10 @@ def _front_page(
 ) -> FrontPage:
     series, rule = key
     line = next(it for it in view.rules if it.segment.openness_rule == rule)
-    lags = {it.openness_rule: it for it in view.lags}
     it = Answer(
         series=view.series,
         line=line,
-        lag=lags.get(rule),
+        lag=view.lags.get(rule),
         freshness=view.freshness_of(line),
         either=view.bounds.get(line.rule),
         gaps=sources.gaps[key],
@@ -259,7 +258,7 @@ def _sentences(it: Answer) -> Iterator[str]:
         and closed
         and not it.either
         and lag
-        and lag.open
+        and (best := lag.model("open"))
         and lag.segment.counts_from
         and lag.days
         and lag.days > 0
@@ -267,8 +266,8 @@ def _sentences(it: Answer) -> Iterator[str]:
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.segment.counts_from)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
         is_past = lag.freshness.vintage_on < it.freshness.vintage_on
-        best = f"In {month(on).split()[0]} the best" if is_past else "The best"
-        yield f"{best} open model, {lag.open.text}, {was} where closed models were {when}."
+        who = f"In {month(on).split()[0]} the best" if is_past else "The best"
+        yield f"{who} open model, {best.text}, {was} where closed models were {when}."
     elif opened and closed:
         was = "was" if it.is_old else "is"
         yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
@@ -297,7 +296,7 @@ def _size(it: Answer) -> str:
 
 
 def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[KeyFigure]:
-    yield _behind(it)
+    yield behind(it)
     own = [row for row in sources.domains if row["openness_rule"] == key[1]]
     if counts := standings(own):
         yield _counted(own, counts)
@@ -305,7 +304,8 @@ def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[
     yield _sure(it)
 
 
-def _behind(it: Answer) -> KeyFigure:
+def behind(it: Answer) -> KeyFigure:
+    """The lag in months with its interval and day."""
     page = f"series/{it.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or it.either:
@@ -327,7 +327,7 @@ def _behind(it: Answer) -> KeyFigure:
 def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
     is_lead = lag.days is not None and lag.days < 0
-    ends = (lag.high, lag.low) if is_lead else (lag.low, lag.high)
+    ends = (lag.told.low, lag.told.high)[:: -1 if is_lead else 1]
     low, high = (
         None if end is None else number(months_of(-end if is_lead else end)) for end in ends
     )
@@ -360,7 +360,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
 
 def _price(found: PriceLine | None) -> KeyFigure:
     """At the best open model's own score, with scores and prices of one day."""
-    if found is None or found.open is None or found.closed is None:
+    if found is None or not found.has_both:
         return KeyFigure("No price", "is known in both classes at one score", "price.html")
     closed, opened = found.row["closed_price"], found.row["open_price"]
     ratio = max(closed, opened) / min(closed, opened)
@@ -372,11 +372,11 @@ def _price(found: PriceLine | None) -> KeyFigure:
     elif round(ratio, 1) == 1:
         value = "Same price"
     words = (
-        f"open: {found.open.price} ({found.open.model.text}); closed as good: "
-        f"{found.closed.price} ({found.closed.model.text}); "
+        f"open: {found.price('open')} ({found.model('open').text}); closed as good: "
+        f"{found.price('closed')} ({found.model('closed').text}); "
         f"per million tokens (3 input, 1 output), {found.days}"
     )
-    counts = {side: len(it.unscored) for side, it in found.sides.items()}  # the page names them
+    counts = {side: len(found.unscored(side)) for side in ("open", "closed")}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
     newer = f"; newer, cheaper, no score yet: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")

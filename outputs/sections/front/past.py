@@ -20,7 +20,7 @@ from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
 from outputs.sections.gap.rows import Facts, either_way_range, rule_line
-from outputs.sections.lag.daily import Beside, lag_lines
+from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.sections.lag.releases import ReleaseLag, Releases
 from outputs.wording import ModelNames
 from terms.numbers import number
@@ -105,7 +105,7 @@ class PastDays:
         return Answer(
             series=held,
             line=line,
-            lag=next((it for it in lags if it.openness_rule == HEADLINE_RULE), None),
+            lag=next((it for it in lags if it.segment.openness_rule == HEADLINE_RULE), None),
             freshness=of_gap(held, last, on),
             either=either_way_range(held, last),
             gaps=dated_gaps(held, gaps),

@@ -158,11 +158,9 @@ class SiteEntry(SourceRow):
 def releases(
     board: Board,
     rows: Sequence[Row],
-    published_on: date | None,
     refused: Sequence[RefusedRow] = (),
+    published_on: date | None = None,
 ) -> Reading:
     """The release board that goes with a score board; two entries of one name claim once."""
     distinct = {tuple(sorted(row.items(), key=str)): row for row in rows}
-    return Reading(
-        "release", board.name, "", list(distinct.values()), published_on, refused=refused
-    )
+    return Reading("release", board.name, "", list(distinct.values()), refused, published_on)

@@ -78,9 +78,8 @@ def parse(page: Page, /) -> Iterator[Reading]:
     board = BOARDS[leaf]
     for name, models in found.items():
         given = object_of(ABOUT.name, f"{leaf}, {name}", models)
-        rows, refused = read_each(given.items(), partial(_row, board), lambda one: one[0])
-        category = OVERALL if name == "full" else name
-        yield Reading("score", board.name, category, rows, refused=refused)
+        read = read_each(given.items(), partial(_row, board), lambda one: one[0])
+        yield Reading("score", board.name, OVERALL if name == "full" else name, *read)
 
 
 def _row(board: Board, model: tuple[str, Any]) -> Row:

@@ -244,7 +244,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
         last = part.published_on
         claims.add(part)
         scores = _signals(part) if subset == AGENT else _scores(subset, part)
-        yield Reading("score", subset, part.category, scores, last, restated, refused=part.refused)
+        yield Reading("score", subset, part.category, scores, part.refused, last, restated)
     yield replace(_releases(subset, claims, last, restated), refused=slices.unplaced)
 
 
@@ -313,4 +313,4 @@ def _has_interval(row: Row, low: str = "rating_lower", high: str = "rating_upper
 
 
 def _releases(subset: str, claims: Claims, published_on: date | None, restated: bool) -> Reading:
-    return Reading("release", subset, "", claims.rows(), published_on, restated)
+    return Reading("release", subset, "", claims.rows(), (), published_on, restated)

@@ -106,13 +106,11 @@ def parse(page: Page, /) -> Iterator[Reading]:
             ABOUT.name,
             f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board",
         )
-    scores, refused = read_rows(
-        SiteEntry, ABOUT.name, entries, NAME, lambda entry: entry.score(board)
-    )
-    yield Reading("score", board.name, category, scores, cutoff, refused=refused)
+    read = read_rows(SiteEntry, ABOUT.name, entries, NAME, lambda entry: entry.score(board))
+    yield Reading("score", board.name, category, *read, cutoff)
     if category == OVERALL:
-        claims, refused = read_rows(SiteEntry, ABOUT.name, entries, NAME, SiteEntry.release)
-        yield releases(board, claims, cutoff, refused)
+        claims = read_rows(SiteEntry, ABOUT.name, entries, NAME, SiteEntry.release)
+        yield releases(board, *claims, cutoff)
 
 
 def _asked(url: str) -> _Asked:

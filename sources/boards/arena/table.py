@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sources.contract import RefusedRow, SourceChanged
@@ -27,8 +26,6 @@ RANK = "rank"
 Numbers = tuple[str, ...]
 """The columns of numbers that a file has: `RATINGS` or `SIGNALS`."""
 
-MOST_ROWS, MOST_BYTES = 10_000_000, 2**30
-"""Of one file, unpacked; the largest, the history of text, had 1,168,522 rows in summer 2026."""
 MOST_VOTES = 2**53
 """Above this a float no longer counts exactly."""
 
@@ -133,41 +130,11 @@ def _json(row: Mapping[str, Any]) -> dict[str, Any]:
 def _opened(source: str, body: bytes) -> pa.Table:
     try:
         # The file itself decides: reading by path would add columns from folder names.
-        names = pq.read_schema(pa.BufferReader(body)).names
-        file = pq.ParquetFile(pa.BufferReader(body), read_dictionary=names)
-        _bounded(source, file.metadata)
-        table = _decoded(source, file.read())
+        table = pq.ParquetFile(pa.BufferReader(body)).read()
         table.validate(full=True)  # texts that are not UTF-8 would break off later
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         words = " ".join(str(error).split())
         raise SourceChanged(source, f"the page is not a readable parquet file: {words}") from error
-    return table
-
-
-def _bounded(source: str, about: pq.FileMetaData) -> None:
-    groups = range(about.num_row_groups)
-    size = sum(about.row_group(group).total_byte_size for group in groups)
-    if about.num_rows > MOST_ROWS or size > MOST_BYTES:
-        raise SourceChanged(
-            source,
-            f"the file has {about.num_rows} rows in {size} bytes; more than {MOST_ROWS} rows or "
-            f"{MOST_BYTES} bytes are not read",
-        )
-
-
-def _decoded(source: str, table: pa.Table) -> pa.Table:
-    """The table with its texts written out: one long text, named a million times, is a bomb."""
-    for place, name in enumerate(table.column_names):
-        column = table.column(place)
-        if not pa.types.is_dictionary(column.type):
-            continue
-        size = sum(
-            pc.sum(pc.take(pc.binary_length(part.dictionary), part.indices)).as_py() or 0
-            for part in column.chunks
-        )
-        if size > MOST_BYTES:
-            raise SourceChanged(source, f"the texts of {name} come to {size} bytes")
-        table = table.set_column(place, name, column.cast(column.type.value_type))
     return table
 
 

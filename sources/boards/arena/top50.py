@@ -61,10 +61,10 @@ def parse(page: Page, /) -> Iterator[Reading]:
     if page.url != ADDRESS and not page.url.endswith(FILE):
         raise SourceChanged(ABOUT.name, f"{page.url} is neither {ADDRESS} nor {FILE}")
     given = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    scores, refused = read_each(enumerate(given, 1), _score, lambda one: one[1][NAME])
-    yield Reading("score", BOARD.name, OVERALL, scores, basis="leaders", refused=refused)
-    claims, refused = read_rows(SiteEntry, ABOUT.name, given, NAME, SiteEntry.release)
-    yield Reading("release", BOARD.name, "", claims, basis="leaders", refused=refused)
+    scores = read_each(enumerate(given, 1), _score, lambda one: one[1][NAME])
+    yield Reading("score", BOARD.name, OVERALL, *scores, basis="leaders")
+    claims = read_rows(SiteEntry, ABOUT.name, given, NAME, SiteEntry.release)
+    yield Reading("release", BOARD.name, "", *claims, basis="leaders")
 
 
 def _score(numbered: tuple[int, Any]) -> Row:

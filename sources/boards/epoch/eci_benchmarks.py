@@ -60,8 +60,8 @@ def parse(page: Page) -> Iterator[Reading]:
     missing column.
     """
     rows, ragged = rows_of_table(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
-    found, refused = read_each(rows, _score, _entry)
-    yield Reading("score", BOARD, "", found, refused=[*refused, *ragged])
+    found, refused = read_each(rows, _score, _entry, ragged)
+    yield Reading("score", BOARD, "", found, refused)
     read = {row["entry"] for row in found}
     for name, board in BOARDS.items():
         own = [row for row in rows if row["benchmark"] == name and f"{row['model']}|{name}" in read]

@@ -238,18 +238,20 @@ def read_boards(source: str, boards: object, seen_on: date) -> Iterator[Reading]
     if "display" in shapes and "bash-only" in listed:
         raise SourceChanged(source, "the board 'bash-only' is back beside `model_display` rows")
     for name, found in listed.items():
-        scores, refused = read_each(found, partial(_score, source, name), _named)
-        yield Reading("score", name, "", scores, refused=refused, warnings=unread)
+        scores = read_each(found, partial(_score, source, name), _named)
+        yield Reading("score", name, "", *scores, warnings=unread)
         if shapes != {"first"}:
-            claims, refused = read_each(found, partial(_claim, source), _named)
+            claims, refused = read_each(
+                found, lambda it: row_of(SystemClaim, source, it, _named(it)).row(), _named
+            )
             told = [claim for claim in claims if claim]
-            yield Reading("release", name, "", told, refused=refused)
+            yield Reading("release", name, "", told, refused)
         detailed = [entry for entry in found if swebench_items.has_results(entry)]
-        results, refused = read_each(
+        results = read_each(
             detailed, partial(swebench_items.row_of, source, items=ITEMS[name]), _named
         )
-        if results or refused:
-            yield Reading("item_result", name, "", results, refused=refused)
+        if any(results):
+            yield Reading("item_result", name, "", *results)
 
 
 def _listed(source: str, boards: object, seen_on: date) -> tuple[dict[str, list[Any]], list[str]]:
@@ -290,10 +292,6 @@ def _score(source: str, board: str, entry: Any) -> Row:
     elif isinstance(entry, dict) and (missing := [key for key in TAGGED if key not in entry]):
         raise SourceChanged(source, f"{entry.get('folder')!r} lacks {missing}")
     return row_of(SystemScore, source, entry, _named(entry)).row(board)
-
-
-def _claim(source: str, entry: Any) -> Row | None:
-    return row_of(SystemClaim, source, entry, _named(entry)).row()
 
 
 def _named(entry: Any) -> Any:

@@ -97,13 +97,13 @@ def parse(page: Page) -> Iterator[Reading]:
     entries = list(_entries(_payload(page.body)))
     if not entries:
         raise SourceChanged(ABOUT.name, f"{slug}: no rows in what the page's program receives")
-    rows, refused = read_each(entries, lambda entry: _score(slug, entry), _name)
+    read = read_each(entries, lambda entry: _score(slug, entry), lambda entry: entry["model"])
     ranks = [_rank(entry) for entry in entries if _is_count(entry.get("rank"))]
     if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and len(ranks) == len(entries)):
         raise SourceChanged(
             ABOUT.name, f"{slug}: ranks run {ranks[:40]}; several lists cannot be told apart"
         )
-    yield Reading("score", slug, "", rows, refused=refused)
+    yield Reading("score", slug, "", *read)
 
 
 def _payload(body: bytes) -> str:
@@ -127,10 +127,6 @@ def _entries(payload: str) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError) as error:
             raise SourceChanged(ABOUT.name, f"a row breaks off: {error}") from error
         yield object_of(ABOUT.name, "a row", row)
-
-
-def _name(row: Mapping[str, Any]) -> Any:
-    return row["model"]
 
 
 def _is_count(rank: object) -> bool:

@@ -23,14 +23,7 @@ from functools import lru_cache
 from typing import Any
 
 from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import (
-    MILLION,
-    STANDARD,
-    ListedPrice,
-    PriceRows,
-    above,
-    entry_of,
-)
+from sources.prices.price_list import MILLION, STANDARD, PriceLine, PriceRows, entry_of
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
@@ -223,11 +216,12 @@ def _offer(
     if model["mode"] not in TEXT:
         raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
     ends_on = day_if_any(ABOUT.name, f"deprecation_date of {key}", model.get("deprecation_date"))
-    shortest, *longer = [(size, board.rates(key, rates, _million)) for size, rates in tiers.items()]
-    notes = above((rates, f"{size}k") for size, rates in longer)
-    if ends_on:
-        notes = (*notes, f"deprecation date: {ends_on}")
-    board.offer(ListedPrice(provider, key, _name(provider, key), shortest[1], mode, notes=notes))
+    name, notes = _name(provider, key), (f"deprecation date: {ends_on}",) if ends_on else ()
+    lines = (
+        PriceLine(key, rates, mode, f"{size}k" if size else "", model_name=name, notes=notes)
+        for size, rates in tiers.items()
+    )
+    board.offer(provider, lines, _million)
 
 
 def _million(source: str, what: str, price: object) -> Decimal | int:

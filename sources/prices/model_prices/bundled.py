@@ -132,7 +132,7 @@ def parse(page: Page) -> Iterator[Reading]:
         refused += [one for _, some in read for one in some]
         if rows or refused:
             told = (*unread, *unread_rates(listed))
-            yield Reading("price", provider, "", rows, published_on, refused=refused, warnings=told)
+            yield Reading("price", provider, "", rows, refused, published_on, warnings=told)
 
 
 def _rows(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sources.contract import RefusedRow, Row, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import PriceLine, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
 
@@ -112,14 +112,20 @@ def rows_of(
         for interval in _intervals(what, timeline):
             unknown_before |= interval.first
             with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
+                asked = found.rates(what, interval.rates, number_of, KEYS).words()
                 if not interval.lasts:
-                    replaced.append(found.rates(what, interval.rates, number_of, KEYS).words())
+                    replaced.append(asked)
                     continue
-                notes = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
-                notes += _notes(found, what, interval, replaced, status)
+                first = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
+                if others := sorted(set(replaced) - {asked}):
+                    first.append(f"supersedes {', '.join(others)}")
+                notes = list(_notes(what, interval, status))
                 notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
-                found.rows.append(_row(found, provider, offering, mode, interval, notes))
-                unknown_before, replaced = False, []
+                lines = list(_lines(offering, mode, what, interval, first, notes))
+                read = len(found.rows)
+                found.offer(provider, lines, number_of, keys=KEYS)
+                if len(found.rows) > read:
+                    unknown_before, replaced = False, []
     return found.rows, found.refused
 
 
@@ -162,53 +168,40 @@ def _intervals(what: str, timeline: object) -> Iterator[Interval]:
             yield Interval(rates, max(known_from, start), end, not start, off)
 
 
-def _notes(
-    found: PriceRows, what: str, interval: Interval, replaced: Sequence[str], status: object
-) -> Iterator[str]:
-    # Other prices that the same day had before.
-    asked = found.rates(what, interval.rates, number_of, KEYS).words()
-    if others := sorted(set(replaced) - {asked}):
-        yield f"supersedes {', '.join(others)}"
-    # The row itself is the tier of the shortest context.
-    for item in list_of(NAME, f"tiers of {what}", interval.rates.get("tiers", [])):
-        tier = object_of(NAME, f"a tier of {what}", item)
-        size = number_of(NAME, f"a tier of {what}", tier.get("above"))
-        if size <= 0:
-            raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
-        shown = found.rates(what, tier, number_of)
-        told = [f"{tidy(one):g}" for one in (shown.input, shown.output) if one is not None]
-        yield f"{'/'.join(told)} above {size} tokens of context"
+def _notes(what: str, interval: Interval, status: object) -> Iterator[str]:
     if interval.last_sale:
         yield f"not on sale from {interval.until} on"
     if not interval.until and status is not None:
         yield f"status: {text_of(NAME, f'status of {what}', status)}"
 
 
-def _row(
-    found: PriceRows,
-    provider: str,
-    offering: str,
-    mode: str,
-    interval: Interval,
-    notes: Sequence[str],
-) -> Row:
-    rates, what = interval.rates, f"{provider}/{offering} {mode}"
+def _lines(
+    offering: str, mode: str, what: str, interval: Interval, first: list[str], notes: list[str]
+) -> Iterator[PriceLine]:
+    """The tier of the shortest context, which is that of the rates themselves, and the others."""
+    rates, since = interval.rates, interval.since[:10]
     basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
     if basis not in BASES:
         raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
-    offer = ListedPrice(
-        provider,
+    yield PriceLine(
         offering,
-        # Aliases such as claude-haiku-4-5 name the dated model behind them.
-        text_of(NAME, f"model of {what}", rates.get("model", offering)),
-        found.rates(what, rates, number_of, KEYS),
+        rates,
         mode,
-        effective_on=interval.since[:10],
+        since=since,
         withdrawn_on=interval.until[:10] if interval.last_sale else None,
+        # Aliases such as claude-haiku-4-5 name the dated model behind them.
+        model_name=text_of(NAME, f"model of {what}", rates.get("model", offering)),
         source_url=text_of(NAME, f"source of {what}", rates.get("source")),
+        basis=BASES[basis],
+        first=tuple(first),
         notes=tuple(notes),
     )
-    return {**offer.row(), "effective_basis": BASES[basis]}
+    for item in list_of(NAME, f"tiers of {what}", rates.get("tiers", [])):
+        tier = object_of(NAME, f"a tier of {what}", item)
+        size = number_of(NAME, f"a tier of {what}", tier.get("above"))
+        if size <= 0:
+            raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
+        yield PriceLine(offering, tier, mode, f"{size}", since)
 
 
 def time_of(what: str, value: object) -> str:

@@ -17,7 +17,7 @@ from sources.boards import bfcl, livebench, vectara_hallucination
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.contract import Source
 from tests import recorded
-from tests.measures.names.recorded_spellings import shipped
+from tests.measures import shipped
 from tests.recorded import FOLDERS, SUMMER
 
 _Key = tuple[str, str | None]
@@ -31,7 +31,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def known() -> Registry:
     """With grammars: sources keep their spelling, and a page's style may change."""
-    return shipped()
+    return shipped.names()
 
 
 def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:

@@ -137,12 +137,6 @@ def test_an_entry_dated_before_its_models_release_stops_no_verdict() -> None:
     assert [(one.gap, one.unresolved_above) for one in found.values() if one] == [(10, 0), (20, 0)]
 
 
-def test_a_page_that_is_seen_again_is_on_top_once() -> None:
-    [found] = in_turn(series(), [state("2025-01-01", seen_again=("2025-01-02", "2025-01-09"))],
-                      "2025-01-05")  # fmt: skip
-    assert found.days == ("2025-01-01", "2025-01-02")
-
-
 def test_a_page_that_is_seen_again_after_another_is_on_top_anew_from_that_day() -> None:
     both = series(sources=(filter_for("file", "main"), filter_for("page", "other")))
     undated = state("2025-01-01", source="page", board="other",

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.claims.evidence import evidence, wrong_columns
 from measures.claims.ledger import ClaimReading, load, read, statements
-from measures.claims.records import ClaimResult
+from measures.claims.records import ClaimResult, beside
 from measures.claims.verdicts import QueryResult, judge, result, stated, together
-from measures.errors import EstimateOutdated, LedgerInvalid
+from measures.errors import DeclarationInvalid, EstimateOutdated
 from measures.series import load as series
 from terms.words import ClaimVerdict
 
@@ -328,7 +327,7 @@ QUERY = 'query = "months_to_parity"'
         (
             'unit = "points"',
             "colour = 1",
-            "readings[plain]: unknown key 'colour' (value 1); known: ",
+            "readings[plain]: unknown key 'colour' (value 1)",
         ),
         ('id = "plain"', 'id = "overall"', "none is 'overall'"),
         ('test = "number"', 'test = "positive"', "takes no 'stated'"),
@@ -336,27 +335,14 @@ QUERY = 'query = "months_to_parity"'
     ],
 )
 def test_a_wrong_declaration_is_refused_by_name(old: str, new: str, told: str) -> None:
-    with pytest.raises(LedgerInvalid, match=r"ledger.toml: S99[.:]") as found:
+    with pytest.raises(DeclarationInvalid, match=r"ledger.toml: S99[.:]") as found:
         read(TEXT.replace(old, new, 1))
     assert told in str(found.value)
 
 
-def test_columns_that_are_not_of_the_evidence_are_named() -> None:
-    columns = ("value", "low", "source", "board", "entry", "published_on", "vintage")
-    assert list(wrong_columns("score", columns)) == []
-    wrong = ["no column value", "no column vintage", "column colour is not one of score"]
-    assert list(wrong_columns("score", (*columns[1:-1], "colour"))) == wrong
-    with pytest.raises(ValueError, match="; ".join(wrong)):
-        evidence("score", dict.fromkeys((*columns[1:-1], "colour"), 1))
-
-
-def test_what_may_be_missing_is_left_out_of_the_evidence_where_it_is_empty() -> None:
-    lag = {"value": 7, "lag_days": 7, "censored": None, "closed_model": "ours",
-           "open_model": "theirs", "unresolved_above": 0, "vintage_on": None}  # fmt: skip
-    found = evidence("lag", lag)
-    assert found == {it: one for it, one in lag.items() if it not in ("value", "vintage_on")}
-    estimate = {"value": 1, "n": 4, "from_on": None, "through_on": None, "vintages": "[2]"}
-    assert evidence("estimate", estimate)["vintages"] == [2]
+def test_what_is_empty_is_left_out_of_the_evidence() -> None:
+    lag = {"value": 7, "lag_days": 7, "unresolved_above": 0, "vintage_on": None, "vintages": "[2]"}
+    assert beside(lag) == {"lag_days": 7, "unresolved_above": 0, "vintages": [2]}
 
 
 @pytest.mark.parametrize("evidence", ['{"reason": "r", "colour": 1}', '{"about": "no reason"}'])

@@ -13,10 +13,10 @@ from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import decides
 from measures.gap.rows import gap_boards
 from measures.gap.transitions import class_ahead
-from measures.known import Known, Row, derived
-from measures.lag.rows import parities, when_tested
+from measures.known import Known, Row
+from measures.lag.rows import lags, parities
 from measures.names.registry import Registry
-from measures.segments import GapSegment, LagSegment
+from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from tests.measures.sample import alias, grade, row, said, series, state
 
@@ -127,9 +127,7 @@ def test_the_headline_itself_always_has_its_best_open_model() -> None:
 def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
     of, some = series(), known()
     some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
-    lag = LagSegment(entry="2026-01-10", counts_from="2025-12-20", sign=1, open_model="old")
-    rows = [lag.row("test")]
-    (board,) = when_tested(some, of, [derived("lag", "some", (RULE,), "2026-01-10", rows)])
+    board = next(lags(some, of))
     assert [(it["entry"], it["counts_from"], it["open_model"]) for it in board.rows] == [
         ("2026-01-10", "2025-12-20", "old"),
         ("2026-05-02", None, "old"),
@@ -137,8 +135,8 @@ def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
 
 
 def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
-    """The page of August brings a new closed model: the one of December has waited until 1 May, 132
-    days, and not until then."""
+    """The closed model of 20 December waited 12 days, until the newest open one that was tested: no
+    later one had a chance to be there."""
     later = state("2026-08-01", *BOARD.rows)
     of = series()
     some = replace(known(), states={"some": [BOARD, later]})
@@ -146,9 +144,9 @@ def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
     assert (row["followed_days"], row["censored"]) == (224, "right")
     some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
     [row] = _times(some, of)
-    assert (row["followed_days"], row["censored"]) == (132, "right")
+    assert (row["followed_days"], row["censored"]) == (12, "right")
     [(median)] = [it.rows for it in parities(some, of) if it.key.table == "parity_median"][:1]
-    assert [it["data_on"] for it in median] == ["2026-05-01"]
+    assert [it["data_on"] for it in median] == ["2026-01-01"]
 
 
 def _times(some: Known, of: Series) -> Sequence[Row]:

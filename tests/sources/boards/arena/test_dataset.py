@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,6 @@ import pyarrow as pa
 import pytest
 
 from sources.boards.arena import dataset as arena_dataset
-from sources.boards.arena import table as arena_table
 from sources.contract import (
     Fetched,
     SourceChanged,
@@ -31,26 +29,6 @@ TEXT = "text/latest-00000-of-00001.parquet"
 
 def refused(body: bytes) -> str:
     return what_is_told(arena_dataset.parse, pages.page(body))
-
-
-def test_a_small_file_that_unpacks_to_gigabytes_is_not_unpacked() -> None:
-    long = "x" * 300_000
-    named = pa.DictionaryArray.from_arrays(pa.array([0] * 4_000), pa.array([long]))
-    rest = pa.Table.from_pylist([row()] * 4_000, schema=pages.SCHEMA).drop_columns(["model_name"])
-    body = pages.parquet_of(rest.append_column("model_name", named))
-    assert len(body) < 2_000_000  # one text, named four thousand times
-    tracemalloc.start()
-    message = refused(body)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert "the texts of model_name come to 1200000000 bytes" in message
-    assert peak < 200 * 2**20
-    assert pa.total_allocated_bytes() < 200 * 2**20
-
-
-def test_a_file_of_too_many_rows_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arena_table, "MOST_ROWS", 1)
-    assert "2 rows in" in refused(parquet([row(), row(model_name="other")]))
 
 
 @pytest.mark.parametrize(

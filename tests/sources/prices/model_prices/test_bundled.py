@@ -14,7 +14,7 @@ import pytest
 
 from sources.contract import Row, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
-from tests.sources.sample import PAGES, Asked, boards, fits
+from tests.sources.sample import PAGES, Serving, fits
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 
@@ -27,7 +27,7 @@ def test_the_bundled_file_is_the_pinned_one() -> None:
 
 
 def test_fetch_asks_nobody() -> None:
-    client = Asked()
+    client = Serving()
     (look,) = model_prices_bundled.fetch(client)
     assert client.looks == []
     assert (look.page, look.status) == (model_prices_bundled.bundled(), None)
@@ -62,7 +62,8 @@ def test_a_missing_package_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def bundled_rows() -> dict[str, dict[str, Row]]:
-    return boards(list(model_prices_bundled.parse(model_prices_bundled.bundled())), "price")
+    found = model_prices_bundled.parse(model_prices_bundled.bundled())
+    return {one.board: {row["entry"]: row for row in one.rows} for one in found}
 
 
 def test_the_bundled_history_in_full() -> None:
