@@ -182,6 +182,11 @@ def asks(
     return fetch
 
 
+def asks_nobody(_client: Client, /) -> Iterator[Fetched]:
+    """The `fetch` of a source that ships with the product, or whose files only people supply."""
+    yield from ()
+
+
 class Source(Protocol):
     """A source module, as mypy sees it."""
 

@@ -8,15 +8,14 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
-from cli.shell.sections import print_sections, print_statistic
+from cli.shell.sections import print_section, print_statistic
 from measures.series import load
 from outputs import headline as newest_headline
 from outputs.sections.domains import domains as by_domain
 from outputs.sections.front.benchmarks import exposure
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
-from warehouse.reads import lags as reads_lags
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 
 NEVER = "nothing was computed yet: run `gapwatch refresh` first"
 
@@ -42,8 +41,8 @@ def domains(
         if agreement:
             print_statistic(warehouse, "board_agreement", json=json)
             return
-        found = reads_statistics.statistics(warehouse.connection, "domain", openness_rule=rule)
-        lags = reads_lags.lags_now(warehouse.connection, rule)
+        found = statistics(warehouse.connection, "domain", openness_rule=rule)
+        lags = statistics(warehouse.connection, "lag_now", openness_rule=rule)
     if not found:
         raise WarehouseMissing(NEVER)
     # By domain, those that count first.
@@ -52,9 +51,9 @@ def domains(
         show.as_json(found)
         return
     declared = load()
-    print_sections(
-        (by_domain(found, declared), exposure(found, lags, declared)), f" ({rule.models})"
-    )
+    print_section(by_domain(found, declared), f" ({rule.models})")
+    if seen := exposure(found, lags, declared):
+        show.say(seen)
 
 
 def headline(json: JsonOption = False) -> None:

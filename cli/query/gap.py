@@ -35,8 +35,7 @@ from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
 from outputs.sections.gap.evidence import certainty, origin_section
-from outputs.sections.gap.now import gaps
-from outputs.sections.gap.rows import Facts, change_points, either_way_range, rule_line
+from outputs.sections.gap.rows import change_points, either_way_range, gaps, rule_line
 from outputs.sections.series_page import gap_sentence
 from terms.days import clock
 from terms.days import day as day_in_words
@@ -46,7 +45,6 @@ from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
@@ -121,8 +119,8 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(rows)
         return
-    facts, found = Facts(reads_models.model_names(warehouse.connection)), GapSegment.from_rows(rows)
-    print_section(change_points(series, found, facts), f" ({rule.models})")
+    found = GapSegment.from_rows(rows)
+    print_section(change_points(series, found, model_names(warehouse)), f" ({rule.models})")
     if told := not_used(found[-1]):
         show.say(f"{told}.")
     show.say(f"Why: gapwatch why {series.id}")
@@ -179,9 +177,8 @@ def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
 def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
     row, rule = answer["row"], OpennessRule(answer["rule"])
     segment, names = GapSegment.from_row(row), model_names(warehouse)
-    facts = Facts(reads_models.model_names(warehouse.connection))
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
-    line = rule_line(series, segment, facts)
+    line = rule_line(series, segment, names)
     show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
     show.say(gap_sentence(line, fresh, either_way_range(series, segment)))
     show.say(

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
-from outputs.sections.gap.now import gaps
+from outputs.sections.gap.rows import gaps
 from outputs.sections.section import Cell, Section
 from outputs.sections.statistics import SECTIONS
 from outputs.wording import ModelNames

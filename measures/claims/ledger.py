@@ -7,7 +7,7 @@ query finds makes the verdict: `measures.claims.verdicts`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -23,7 +23,6 @@ from terms.declared import (
     blocks,
     contradiction,
     one_of,
-    toml_tables,
 )
 from terms.words import Provenance, words
 
@@ -172,12 +171,6 @@ class Claim(Named):
 def load() -> tuple[Claim, ...]:
     """The bundled claims, in declared order. Raises DeclarationInvalid."""
     return read(_text("ledger.toml"))
-
-
-def statements() -> Iterator[tuple[str, str]]:
-    """Id and statement of every bundled claim, unchecked: a completed word must not wait."""
-    for name, table in toml_tables(_text("ledger.toml"), FILE, DeclarationInvalid).items():
-        yield name, str(table["statement"])
 
 
 @cache

@@ -97,11 +97,11 @@ def moments(
     through: str,
     choice: Choice | None = None,
 ) -> Iterator[Moment]:
-    """Every day up to `through` on which who competes may have changed, in order; `choice`: among
-    which open models.
+    """Every day up to `through` on which who competes may have changed, in order.
 
-    Raises RowInvalid for an unknown rule, for days not written YYYY-MM-DD, and for rows in
-    another unit than the series'.
+    `states` are the visible states of the boards the series reads, in any order; others are
+    ignored. `choice`: which open models may compete. Raises RowInvalid for an unknown rule, for
+    days not written YYYY-MM-DD, and for rows in another unit than the series'.
     """
     check_day(through, f"last day of series {series.id}")
     if rule not in OPEN_GRADES:
@@ -135,26 +135,6 @@ def also_tested(
     return whole(state for _, state in ranked(series, states, compared[-1].published_on))[-1:]
 
 
-def gap_history(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    through: str,
-    *,
-    pairing: Pairing | None = None,
-) -> list[GapSegment]:
-    """Gap of `series` under an openness rule from its first day to `through`, by day.
-
-    `states` are the visible states of the boards the series reads, in any order; others are
-    ignored. `pairing` gives the error of the leaders' difference where it is known; elsewhere
-    their errors count as independent. A class without an entry leaves its columns and the gap
-    None. Raises RowInvalid as `moments` does.
-    """
-    found = list(moments(series, states, registry, rule, through))
-    return gaps(series, found, through, pairing)
-
-
 def gaps(
     series: Series,
     found: Sequence[Moment],
@@ -162,9 +142,11 @@ def gaps(
     pairing: Pairing | None = None,
     led: Leaders | None = None,
 ) -> list[GapSegment]:
-    """The same of moments that are known.
+    """Gap of `series` under an openness rule from its first day to `through`, by day.
 
-    `led`: the open leaders of the headline's series under the same rule, which say whether a board
+    `pairing` gives the error of the leaders' difference where it is known; elsewhere their errors
+    count as independent. A class without an entry leaves its columns and the gap None. `led`: the
+    open leaders of the headline's series under the same rule, which say whether a board
     tests open models still; None: nobody asks.
     """
     ends = [*(moment.on for moment in found[1:]), after(through)]

@@ -125,10 +125,10 @@ def difference_stderr(scale: Scale, one: str, other: str) -> float | None:
     Their errors share the scale, so this is not the root of the summed squares. None when a model
     is not on the scale, or nothing separates their draws.
     """
-    places = scale.place(one), scale.place(other)
-    if places[0] is None or places[1] is None or one == other:
+    models = scale.grid.models
+    if one == other or not {one, other} <= {*models}:
         return None
-    return spread(scale.draws[:, places[0]] - scale.draws[:, places[1]])
+    return spread(scale.draws[:, models.index(one)] - scale.draws[:, models.index(other)])
 
 
 def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:

@@ -16,7 +16,6 @@ from typing import Any, ClassVar
 from measures.series import Series, load
 from outputs.asked import CannotAnswer, unknown
 from outputs.report.api import LICENCE, page
-from outputs.sections.gap.rows import Facts
 from outputs.sections.sources import SourceLine
 from outputs.wording import ModelNames, address, name, place
 from warehouse.reads import gaps as reads_gaps
@@ -58,19 +57,19 @@ class Inquiry:
         return load(self.today, reads_gaps.saturated_since(self.warehouse.connection))
 
     @cached_property
-    def facts(self) -> Facts:
-        """Names of models, for leaders."""
-        return _QuotedFacts(reads_models.model_names(self.warehouse.connection))
+    def models(self) -> Mapping[str, Row]:
+        """Models of the registry."""
+        return reads_models.model_names(self.warehouse.connection)
 
     @cached_property
     def names(self) -> ModelNames:
-        """Model of the registry to what it is called."""
-        return ModelNames.of(self.facts.names)
+        """What each is called; any other is a quotation of its page."""
+        return _QuotedNames.of(self.models)
 
     @cached_property
     def registered(self) -> frozenset[str]:
         """Ids, names and makers of the registry."""
-        makers = (str(row["maker_name"]) for row in self.facts.names.values())
+        makers = (str(row["maker_name"]) for row in self.models.values())
         return frozenset({*self.names, *self.names.values(), *makers})
 
     def called(self, models: Iterable[str | None]) -> ModelNames:
@@ -112,11 +111,11 @@ class Inquiry:
         return value if value in self.registered else quoted(value)
 
 
-class _QuotedFacts(Facts):
+class _QuotedNames(ModelNames):
     """A model that nobody registered is called what its page calls it: a quotation."""
 
-    def name_of(self, model: str) -> str:
-        return str(self.names[model]["name"]) if model in self.names else quotation(model)
+    def called(self, model: str) -> str:
+        return self[model] if model in self else quotation(model)
 
 
 def quotation(text: str, limit: int = 38) -> str:

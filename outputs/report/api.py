@@ -127,7 +127,7 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
             "newest": {
                 **{name: getattr(gap, name) for name in _NEWEST},
                 "verdict": verdict(gap),
-                "told_on": fresh.shown_on if fresh.is_stale else fresh.vintage_on,
+                "told_on": view.data_on,
                 "is_stale": fresh.is_stale,
             },
         }

@@ -12,22 +12,20 @@ from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
+from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
 from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, front_pages
-from outputs.sections.front.past import PastDays, PastSources
+from outputs.sections.front.past import PastDays
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import certainty, origins
-from outputs.sections.gap.now import by_rule
 from outputs.sections.gap.rows import Facts
 from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_section, range_sentence
-from outputs.sections.lag.parity import parity
+from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -43,15 +41,13 @@ from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
 from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -88,7 +84,12 @@ class Site:
     now: datetime
     today: str
     fronts: Sequence[FrontPage]
-    benchmarks: Sequence[BenchmarkGroup]
+    benchmarks: tuple[Sequence[BenchmarkLine], Sequence[BenchmarkLine]]
+    """Those that speak for their domains, and the others."""
+    leads: Section | None
+    """How long the headline's last closed leads lasted."""
+    exposed: str
+    """Private questions beside public ones, in a sentence."""
     behind: str
     """How far open models are behind on single tests, in a sentence."""
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
@@ -158,17 +159,14 @@ def compose(
     at_best = {
         (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
     }
-    dated = {
-        key: dated_gaps(declared[key[0]], gaps)
-        for key, gaps in raw.gaps.items()
-        if key[0] in SERIES and key[0] in declared
-    }
-    asked = FrontSources(dated, at_best, raw.statistics["domain"])
+    asked = FrontSources(raw.gaps, at_best, raw.statistics["domain"])
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
     }
     fetches = list(fetched(raw.health, sources))
+    own = _widest(raw.statistics["domain"])
+    led = known.waited(HEADLINE)
     return Site(
         now=now,
         today=day(today),
@@ -179,7 +177,9 @@ def compose(
         fetches=fetches,
         is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
         events=events.happened(warehouse, raw.gaps, declared, names, today),
-        benchmarks=benchmark_groups(views, raw.statistics["domain"]),
+        benchmarks=benchmark_lines(views, own),
+        leads=newest_leads(led, names) if led else None,
+        exposed=exposure(own, _widest(raw.now["lag_now"]), declared),
         behind=range_sentence(counted_once(active_first(_widest(raw.now["lag_now"]))[0])[0]),
         prices=priced,
         levels={
@@ -199,7 +199,7 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=None if extras.as_of else _past(raw, views.get(HEADLINE), known.facts.names),
+        past=None if extras.as_of else _past(known, views.get(HEADLINE)),
     )
 
 
@@ -221,6 +221,11 @@ class _Known:
         """A series under the widest rule."""
         return series, HEADLINE_RULE
 
+    def waited(self, series: str) -> list[Row]:
+        """Its closed leads under the widest rule."""
+        rows = _widest(self.raw.statistics["parity"])
+        return [row for row in rows if row["series"] == series]
+
     def view(self, series: Series) -> SeriesView:
         """The page of a series."""
         raw, facts, connection = self.raw, self.facts, self.warehouse.connection
@@ -234,7 +239,7 @@ class _Known:
         }
         last = now[HEADLINE_RULE]
         fresh = of_gap(series, gaps[-1], self.today.isoformat())
-        lines = [gap_rows.rule_line(series, gap, facts) for gap in now.values()]
+        lines = [gap_rows.rule_line(series, gap, self.names) for gap in now.values()]
         bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
         lags = {rule: one for (name, rule), one in self.lags.items() if name == series.id}
         said = gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
@@ -243,14 +248,14 @@ class _Known:
             for side in SIDES
             if (found := reads_gaps.leader_origin(connection, last.values, side, last.through))
         }
-        points = gap_rows.change_points(series, gaps, facts)
-        waited = [row for row in _widest(raw.statistics["parity"]) if row["series"] == series.id]
+        points = gap_rows.change_points(series, gaps, self.names)
+        waited = self.waited(series.id)
         parts: dict[str, Section | None] = {
             "lag": lag_section(list(lags.values())),
             "parity": parity(waited, self.names) if waited else None,
             "sure": certainty(series, gaps[-1]),
             "origin": origins(series, read),
-            "rules": by_rule(own, self.names) if own else None,
+            "rules": gap_rows.by_rule(own, self.names) if own else None,
             "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
         }
         return SeriesView(
@@ -274,10 +279,9 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
     connection = warehouse.connection
     declared = load(today, reads_gaps.saturated_since(connection))
     raw = _raw(warehouse)
-    called = reads_models.model_names(connection)
-    names = ModelNames.of(called)
+    names = ModelNames.of(reads_models.model_names(connection))
     verdicts = {key: verdict(gaps[-1]) for key, gaps in raw.gaps.items()}
-    beside = Beside(names, reads_lags.last_changes(connection), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection), verdicts)
     lags = {
         (it.series.id, it.segment.openness_rule): it
         for it in lag_lines(raw.lags, declared, beside, today)
@@ -289,7 +293,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
         today=today,
         declared=declared,
         raw=raw,
-        facts=Facts(called, raw.pages, reads_pages.citations(connection)),
+        facts=Facts(names, raw.pages, reads_pages.citations(connection)),
         names=names,
         lags=lags,
         stairs=releases(declared, reads_gaps.release_steps(connection), names, wanted, newest),
@@ -301,11 +305,11 @@ def _raw(warehouse: Warehouse) -> Raw:
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
     told = reads_claims.claims(connection)
-    now = {name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW}
+    now = {name: statistics(connection, name) for name in NOW}
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
     vintages |= {row["vintage"] for row in now["frontier_by_release"]}
-    views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
+    views = {view.name: statistics(connection, view.name) for view in STATISTICS}
     lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
     vintages |= {vintage for text in lists for vintage in json.loads(text)}
     vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
@@ -328,11 +332,9 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
-    seen = exposure(_widest(raw.statistics["domain"]), _widest(raw.now["lag_now"]), known.declared)
     makers = raw.statistics["vendor_inflation"]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     return {
-        "index.html": [seen] if seen else [],
         "status.html": [health],
         "claims.html": [
             claims.ledger(results(raw.claims), failures),
@@ -341,23 +343,19 @@ def _sections(
     }
 
 
-def _past(
-    raw: Raw,
-    first: SeriesView | None,
-    names: Mapping[str, Row],
-) -> PastDays | None:
+def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
     if first is None:
         return None
-    sources = PastSources(
+    raw = known.raw
+    return PastDays(
         series=first.series,
         # Of the others it matters alone whether there was any.
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
-        now_until=first.releases.until if first.releases else first.freshness.vintage_on,
         lags=[one for one in raw.lags if one.series == HEADLINE],
         releases=first.releases,
-        names=names,
+        names=known.names,
+        last=first.freshness.on,
     )
-    return PastDays(sources, first.freshness.on)
 
 
 def _widest(rows: Sequence[Row]) -> list[Row]:

@@ -91,6 +91,12 @@ class SeriesView:
     issued: str
     issued_by: str
 
+    @property
+    def data_on(self) -> str:
+        """The day that its gap is of."""
+        fresh = self.freshness
+        return fresh.shown_on if fresh.is_stale else fresh.vintage_on
+
     def freshness_of(self, line: RuleLine) -> Freshness:
         """Of the gap under one rule: a page that leaves its models out tells nothing of it."""
         return of_gap(self.series, line.segment, self.freshness.on)

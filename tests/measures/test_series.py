@@ -149,25 +149,6 @@ def test_saturation_is_declared_nowhere_and_holds_from_the_day_that_scores_give(
     assert found["gpqa_epoch"].saturated(None).is_live
 
 
-def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:
-    by_day = {
-        day: {name: series.status for name, series in load(date.fromisoformat(day)).items()}
-        for day in ("2025-06-01", "2025-11-01", "2026-02-22", "2026-11-24")
-    }
-    watched = ("aider_polyglot", "bfcl_multi_turn", "swebench_verified_systems", "mmlu_helm")
-    assert [[found[name] for name in watched] for found in by_day.values()] == [
-        ["live", "live", "live", "frozen, disputed"],
-        ["frozen", "live", "live", "frozen, disputed"],
-        ["frozen", "frozen", "live", "frozen, disputed"],
-        ["frozen", "frozen", "frozen, disputed", "frozen, disputed"],
-    ]
-    now = {name: series.status for name, series in load().items()}
-    assert by_day["2026-11-24"] == now
-    # Only what no source dates more closely than to a year has no day.
-    undated = {s.id for s in load().values() if not s.is_live and s.status_since is None}
-    assert undated == {"mmmu_vendor"}
-
-
 def test_releases_of_metr_never_meet() -> None:
     """Rows as Epoch's zip gives them: minutes, the release in the protocol."""
     protocol = "METR time horizon at 50 %, {}"

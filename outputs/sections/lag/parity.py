@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -33,6 +34,7 @@ NOTE = (
     "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
 )
 METHOD = "lag-time-to-open-parity"
+NEWEST = 8
 
 
 def parity(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -127,6 +129,14 @@ def _interval(row: Row) -> str:
     if low is None:
         return "not yet"
     return f"{low:,} to {'not yet' if high is None else f'{high:,}'}"
+
+
+def newest_leads(rows: Sequence[Row], names: ModelNames) -> Section:
+    """The last `NEWEST` leads of one series as a picture, under what is said of all."""
+    part = parity(rows, names)
+    last = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)[:NEWEST]
+    drawn = Text(f"leads-{last[0]['series']}", part.title, part.lead)
+    return replace(part, chart=lead_chart([_drawn(row, names) for row in last], drawn))
 
 
 def _drawn(row: Row, names: ModelNames) -> ClosedLead:

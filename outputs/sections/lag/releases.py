@@ -137,7 +137,7 @@ def _releases(
         span=fitted([step.on for step in steps], through, not_before=FIRST_DAY),
         behind=_behind(lag, page_on if newer else None, line),
         higher_is_better=series.direction == "higher",
-        of_what=series.title,
+        of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
         until=until,
         newer=newer,
     )

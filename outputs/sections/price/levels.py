@@ -130,8 +130,8 @@ def at_level(lines: Sequence[PriceLine], level: float) -> PriceLine | None:
 def level_text(line: PriceLine) -> str:
     """What a level costs in both classes, on which day, and who is missing."""
     if not line.has_both:
-        told = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
-        said = "; ".join([*told, line.verdict])
+        costs = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
+        said = "; ".join([*costs, line.verdict])
         return f"{line.series.title}, {line.level} or better: {said}, {line.days}."
     told = (
         f"On {line.series.title}, {line.called('open')} costs {line.price('open')} per million "

@@ -88,15 +88,13 @@ API = "https://huggingface.co/api/datasets/lmarena-ai/leaderboard-dataset"
 MAX_BYTES = 256 * 2**20
 JSON = ("application/json",)
 
-IGNORED = dict.fromkeys(
-    (
-        "agent_bash_recovery_steps",
-        "agent_praise_complaint",
-        "agent_steerability",
-        "agent_task_outcome_explicit",
-        "agent_tool_hallucination",
-    ),
-    "one of the five signals that agent joins; no series asks for it",
+IGNORED = (
+    # The five signals that agent joins; no series asks for one.
+    "agent_bash_recovery_steps",
+    "agent_praise_complaint",
+    "agent_steerability",
+    "agent_task_outcome_explicit",
+    "agent_tool_hallucination",
 )
 
 ANNOUNCED = date(2026, 4, 2)
@@ -197,7 +195,7 @@ def _answer(client: Client, url: str) -> tuple[Any, datetime]:
 
 def _mention_new(files: dict[str, _File]) -> None:
     named = {match["subset"] for path in files if (match := SUBSET_OF.fullmatch(path))}
-    if new := sorted(named - SUBSETS.keys() - IGNORED.keys()):
+    if new := sorted(named.difference(SUBSETS, IGNORED)):
         _log.warning("%s: new subsets %s are not read; add them to SUBSETS", ABOUT.name, new)
 
 
@@ -237,15 +235,15 @@ def parse(page: Page, /) -> Iterator[Reading]:
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
     claims = Claims()
     last = None
-    slices = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
-    for part in slices.parts:
+    parts, unplaced = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
+    for part in parts:
         if split == "full" and last is not None and last != part.published_on:
             yield _releases(subset, claims, last, restated)
         last = part.published_on
         claims.add(part)
         scores = _signals(part) if subset == AGENT else _scores(subset, part)
         yield Reading("score", subset, part.category, scores, part.refused, last, restated)
-    yield replace(_releases(subset, claims, last, restated), refused=slices.unplaced)
+    yield replace(_releases(subset, claims, last, restated), refused=unplaced)
 
 
 def _place(url: str) -> tuple[str, str]:
@@ -254,7 +252,7 @@ def _place(url: str) -> tuple[str, str]:
         raise SourceChanged(ABOUT.name, f"{url} is not a file of the dataset that we know")
     subset, split = match["subset"], match["split"]
     if subset in IGNORED:
-        raise SourceChanged(ABOUT.name, f"subset {subset} is not read: {IGNORED[subset]}")
+        raise SourceChanged(ABOUT.name, f"subset {subset} is not read: no series asks for it")
     if subset not in SUBSETS:
         raise SourceChanged(ABOUT.name, f"subset {subset} is unknown; add it to SUBSETS")
     return subset, split

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -44,19 +44,12 @@ class Slice:
     refused: Sequence[RefusedRow] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Slices:
-    """A file cut into its boards, and what of it belongs to none."""
-
-    parts: Iterator[Slice]
-    """By publish date, then category, rows in the file's order."""
-    unplaced: list[RefusedRow] = field(default_factory=list)
-    """Rows whose date or category cannot be read, once the parts were read."""
-
-
-def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
-    """Every row of the file; one with a number that cannot be (infinite, negative variance,
-    fractional votes) or without a key is refused.
+def read_slices(
+    source: str, body: bytes, numbers: Numbers = RATINGS
+) -> tuple[Iterator[Slice], list[RefusedRow]]:
+    """The file by publish date, then category, rows in the file's order; and, once these were
+    read, the rows whose date or category cannot be. A row with a number that cannot be (infinite,
+    negative variance, fractional votes) or without a key is refused.
 
     Raises SourceChanged on missing or mistyped columns and when there is no row at all.
     """
@@ -64,7 +57,7 @@ def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
     if table.num_rows == 0:
         raise SourceChanged(source, "the file has no rows")
     unplaced: list[RefusedRow] = []
-    return Slices(_slices(source, table, numbers, unplaced), unplaced)
+    return _slices(source, table, numbers, unplaced), unplaced
 
 
 def _slices(

@@ -19,9 +19,8 @@ from sources.boards.arena.boards import (
     SITE_TERMS,
     Board,
     SiteEntry,
-    fetch_nothing,
 )
-from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
 from sources.reading.declared import read_rows, row_of
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, list_of
@@ -47,7 +46,7 @@ FILE = "data/last_snapshot.json"
 BOARD = Board("text", RAW)
 NOTE = "copied by a mirror, leading entries only"
 
-fetch = fetch_nothing
+fetch = asks_nobody
 
 
 class RankedEntry(SiteEntry):

@@ -121,6 +121,7 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
         found.refuse(entry_of(name, mode), f"a table of {name} has the row {odd[0]}", odd[0])
         return
     cells = {FIELDS[row[0]]: row[table.header.index(PAID)] for row in priced}
+    read: dict[str, list[_Price]] = {}
     with found.row(entry_of(name, mode), cells):
         read = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
         ways = [read.get("input"), read.get("output")]
@@ -128,24 +129,20 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
         unknown = [cell for cell in both if not AMOUNT.search(cell) and cell not in NO_PRICE]
         if any(ways) and not all(ways) and unknown:
             raise SourceChanged(ABOUT.name, f"{name} ({mode}) has the price {unknown[0]!r}")
-        if not all(ways):
-            return
-        for since in dict.fromkeys(price.since for price in read["input"]):
-            begun = {key: _begun(prices, since) for key, prices in read.items()}
+    if not read.get("input") or not read.get("output"):
+        return
+    for since in dict.fromkeys(price.since for price in read["input"]):
+        begun = {key: _begun(prices, since) for key, prices in read.items()}
+        with found.row(entry_of(name, mode, since), cells):
             if not begun["output"] or begun["input"][0].above_k or begun["output"][0].above_k:
                 raise SourceChanged(
                     ABOUT.name, f"{name} ({mode}) has prices that do not go together"
                 )
             until = begun["input"][0].until
             for size in sorted({price.above_k for price in begun["input"]}):
-                yield PriceLine(
-                    name,
-                    {key: _at(prices, size) for key, prices in begun.items() if prices},
-                    mode,
-                    f"{size}k" if size else "",
-                    since,
-                    until and after(until),
-                )
+                its = {key: _at(prices, size) for key, prices in begun.items() if prices}
+                longer = f"{size}k" if size else ""
+                yield PriceLine(name, its, mode, longer, since, until and after(until))
 
 
 def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:

@@ -17,9 +17,9 @@ says, and how it is read here:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partial
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -28,21 +28,12 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
-    RefusedRow,
-    Row,
     SourceCard,
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.model_prices.timeline import (
-    NAME,
-    PeakRule,
-    rows_of,
-    rules_of,
-    time_of,
-    unread_rates,
-)
-from sources.reading.rows import read_each
+from sources.prices.model_prices.timeline import NAME, read_offering, rules_of, time_of
+from sources.prices.price_list import PriceRows
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, object_of
 from terms.grammar import Grammar
@@ -125,18 +116,10 @@ def parse(page: Page) -> Iterator[Reading]:
     for provider, offerings in prices.items():
         ended = object_of(ABOUT.name, f"status of {provider}", status.get(provider, {}))
         listed = object_of(ABOUT.name, provider, offerings)
-        read, refused = read_each(
-            listed.items(), partial(_rows, provider, rules, ended), lambda item: item[0]
-        )
-        rows = [row for some, _ in read for row in some]
-        refused += [one for _, some in read for one in some]
-        if rows or refused:
-            told = (*unread, *unread_rates(listed))
-            yield Reading("price", provider, "", rows, refused, published_on, warnings=told)
-
-
-def _rows(
-    provider: str, rules: Sequence[PeakRule], ended: Mapping[str, object], item: tuple[str, object]
-) -> tuple[list[Row], list[RefusedRow]]:
-    offering, modes = item
-    return rows_of(provider, offering, modes, rules, ended.get(offering))
+        found = PriceRows(ABOUT.name)
+        for offering, modes in listed.items():
+            with found.row(offering, modes):
+                read_offering(found, provider, offering, modes, rules, ended.get(offering))
+        if found.rows or found.refused:
+            reading = found.reading(provider, published_on=published_on)
+            yield replace(reading, warnings=(*unread, *reading.warnings))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sources.contract import RefusedRow, Row, SourceChanged
+from sources.contract import SourceChanged
 from sources.prices.price_list import PriceLine, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
@@ -97,19 +97,26 @@ class Interval:
         return not self.until or self.since[:10] < self.until[:10]
 
 
-def rows_of(
-    provider: str, offering: str, modes: object, rules: Sequence[PeakRule], status: object
-) -> tuple[list[Row], list[RefusedRow]]:
-    """Price rows of one offering, all modes, oldest first, and intervals that cannot be read.
+def read_offering(
+    found: PriceRows,
+    provider: str,
+    offering: str,
+    modes: object,
+    rules: Sequence[PeakRule],
+    status: object,
+) -> None:
+    """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
 
-    USD per 1M tokens; `status`: deprecated or removed, where the snapshot says so. Raises
-    SourceChanged for a timeline that is none.
+    `status`: deprecated or removed, where the snapshot says so. Raises SourceChanged for a timeline
+    that is none.
     """
-    found = PriceRows(NAME)
     for mode, timeline in object_of(NAME, f"modes of {offering}", modes).items():
         what = f"{provider}/{offering} {mode}"
         unknown_before, replaced = False, list[str]()
         for interval in _intervals(what, timeline):
+            # Every snapshot has an address of its own, so that no page before it tells which came.
+            for key in sorted(interval.rates.keys() - RATE_KEYS):
+                found.leave(f"the key {key!r} of rates")
             unknown_before |= interval.first
             with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
                 asked = found.rates(what, interval.rates, number_of, KEYS).words()
@@ -119,33 +126,15 @@ def rows_of(
                 first = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
                 if others := sorted(set(replaced) - {asked}):
                     first.append(f"supersedes {', '.join(others)}")
-                notes = list(_notes(what, interval, status))
+                notes = [f"not on sale from {interval.until} on"] if interval.last_sale else []
+                if not interval.until and status is not None:
+                    notes.append(f"status: {text_of(NAME, f'status of {what}', status)}")
                 notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
                 lines = list(_lines(offering, mode, what, interval, first, notes))
                 read = len(found.rows)
                 found.offer(provider, lines, number_of, keys=KEYS)
                 if len(found.rows) > read:
                     unknown_before, replaced = False, []
-    return found.rows, found.refused
-
-
-def unread_rates(offerings: Mapping[str, Any]) -> tuple[str, ...]:
-    """A warning that names keys of rates that nobody knows.
-
-    Every snapshot has an address of its own, so that no page before it tells which keys came.
-    """
-    timelines = [
-        timeline
-        for modes in offerings.values()
-        if isinstance(modes, dict)
-        for timeline in modes.values()
-        if isinstance(timeline, list)
-    ]
-    rates = [
-        one.get("rates") for timeline in timelines for one in timeline if isinstance(one, dict)
-    ]
-    unknown = sorted({key for one in rates if isinstance(one, dict) for key in one} - RATE_KEYS)
-    return (f"unknown keys of rates are left unread: {', '.join(unknown)}",) if unknown else ()
 
 
 def _intervals(what: str, timeline: object) -> Iterator[Interval]:
@@ -166,13 +155,6 @@ def _intervals(what: str, timeline: object) -> Iterator[Interval]:
             known_from = time_of(f"valid_from of {what}", rates.get("valid_from"))
             off = following is not None and following.get("rates", "") is None
             yield Interval(rates, max(known_from, start), end, not start, off)
-
-
-def _notes(what: str, interval: Interval, status: object) -> Iterator[str]:
-    if interval.last_sale:
-        yield f"not on sale from {interval.until} on"
-    if not interval.until and status is not None:
-        yield f"status: {text_of(NAME, f'status of {what}', status)}"
 
 
 def _lines(

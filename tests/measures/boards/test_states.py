@@ -15,11 +15,10 @@ from measures.boards.states import (
     ranked,
 )
 from measures.errors import RowInvalid
-from measures.gap.history import gap_history
 from measures.names.registry import UNKNOWN, Registry
 from measures.segments import in_force
 from measures.series import Series, SourceFilter
-from tests.measures.sample import alias, grade, model, registry, row, series, state
+from tests.measures.sample import alias, gap_history, grade, model, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "dark": []})
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.claims.ledger import ClaimReading, load, read, statements
+from measures.claims.ledger import ClaimReading, load, read
 from measures.claims.records import ClaimResult, beside
 from measures.claims.verdicts import QueryResult, judge, result, stated, together
 from measures.errors import DeclarationInvalid, EstimateOutdated
@@ -350,10 +350,6 @@ def test_a_row_of_another_version_says_so(evidence: str) -> None:
     row = together(CLAIM, [judge(CLAIM, NUMBER, None)])[1].row("0.9")
     with pytest.raises(EstimateOutdated, match=r"claim plain of 'It is 5.' was tested .*0\.9"):
         ClaimResult.from_row({**row, "evidence": evidence})
-
-
-def test_words_are_completed_from_the_same_statements() -> None:
-    assert dict(statements()) == {claim.id: claim.statement for claim in load()}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.gap.judgement import EitherWay, decides, either_way, verdict
 from measures.gap.transitions import class_ahead, parity, side_of_level
 from measures.names.registry import Registry
@@ -19,7 +18,7 @@ from measures.segments import GapSegment, in_force
 from measures.series import Series
 from measures.uncertainty.intervals import verdict_by_interval
 from terms.words import JUDGED, GapVerdict
-from tests.measures.sample import alias, grade, model, registry, row, series, state
+from tests.measures.sample import alias, gap_history, grade, model, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
 

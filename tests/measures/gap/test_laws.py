@@ -10,12 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.names.registry import Registry
 from measures.segments import in_force
 from terms.openness import OPEN_GRADES
 from tests.measures import oracle
-from tests.measures.sample import alias, frontier_history, grade, model, row, series, state
+from tests.measures.sample import (
+    alias,
+    frontier_history,
+    gap_history,
+    grade,
+    model,
+    row,
+    series,
+    state,
+)
 
 LAST = 12
 GRADES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
@@ -116,5 +124,10 @@ def test_the_frontiers_are_the_sides_of_the_gap(
     sides = frontier_history(of, some, known, rule, day(last))
     for gap in gap_history(of, some, known, rule, day(last)):
         for name, leader in (("closed", gap.closed_entry), ("open", gap.open_entry)):
-            held = [s.leader for s in sides[name] if s.entry <= gap.entry]
-            assert leader is None or held[-1] == leader
+            held = in_force(sides[name], gap.entry)
+            if leader is not None:
+                assert held is not None
+                side = gap.side(name)
+                told = (held.leader, held.model, held.value, held.stderr, held.vintage)
+                assert told == (leader, side.model, side.value, side.stderr, side.vintage)
+                assert held.vintage_on == gap.vintage_on
