@@ -127,7 +127,10 @@ def results(replayed: Replayed) -> list[ClaimResult]:
 
 
 def test_a_difference_that_is_not_significant_contradicts_no_claim(replayed: Replayed) -> None:
-    assert not_significant(results(replayed)) == []
+    found = results(replayed)
+    assert not_significant(found) == []
+    overall = {it.claim for it in found if it.is_overall and it.verdict == "contradicted"}
+    assert overall == {"S26"}
 
 
 def test_a_tested_reading_names_its_query_and_a_vintage(replayed: Replayed) -> None:
