@@ -252,7 +252,7 @@ def _taken_whole(page: UnjudgedCapture) -> "PageVerdict":
     from expectations.verdict import JudgedReading, PageVerdict  # noqa: PLC0415 - as above
 
     readings = tuple(JudgedReading(one, tuple(map(dict, one.rows)), ()) for one in page.readings)
-    return PageVerdict(None, readings, (), ())
+    return PageVerdict(None, readings)
 
 
 def _boards(page: UnjudgedCapture) -> list[BoardKey]:
