@@ -24,7 +24,6 @@ from warehouse.connection import Row
 from warehouse.reads import derived as reads_derived
 from warehouse.reads.claims import claims
 from warehouse.reads.integrity import INTERVALS, intervals
-from warehouse.reads.lags import lags_now
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
@@ -102,7 +101,10 @@ def _found(
 
 def lag_check(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dg.AssetCheckResult:
     """Which live series have no lag; a missing one stops no other measure."""
-    lags = {row["series"]: row for row in lags_now(warehouse.connection, rule)}
+    lags = {
+        row["series"]: row
+        for row in statistics(warehouse.connection, "lag_now", openness_rule=rule)
+    }
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     asked = [name for name, one in series.items() if one.is_live and name in read]
     failing = []
@@ -149,16 +151,13 @@ def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 def interval_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Whether intervals hold their value: one that does not is a fault of ours, so an error."""
-    columns = ("what", "series", "openness_rule", "first_on", "rows", "value", "low", "high")
+    columns = ("what", "first_on", "rows", "value", "low", "high")
     for name in INTERVALS:
-        held = intervals(warehouse.connection, name)
-        told = "; ".join(
-            f"{row['what']} of {row['series'] or 'all series'} ({row['openness_rule'] or 'any'})"
-            for row in held.outside[:SHOWN]
-        )
-        severity = ERROR if held.rows else WARN
+        outside, count = intervals(warehouse.connection, name)
+        told = "; ".join(f"{name} of {row['what']}" for row in outside[:SHOWN])
+        severity = ERROR if count else WARN
         check = (name, INTERVALS_HOLD)
-        yield _found(check, held.outside, held.rows, columns, told, severity)
+        yield _found(check, outside, count, columns, told, severity)
 
 
 def scale_check(warehouse: Warehouse) -> dg.AssetCheckResult:

@@ -448,7 +448,6 @@ def previous_states(
             yield (
                 (reading.table, reading.board, reading.category),
                 Previous(
-                    len(rows),
                     rows,
                     warehouse.is_newest(arrival, page.seen),
                     date.fromisoformat(before.vintage.published_on),

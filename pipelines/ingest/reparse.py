@@ -27,7 +27,7 @@ def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) ->
 
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
     """
-    rows = list(reads_pages.with_pages(warehouse.connection))
+    rows = reads_pages.unread_by(warehouse.connection, "")
     with Warehouse.open(home) as second:
         for _ in _again(warehouse, second, rows, stepped):
             pass

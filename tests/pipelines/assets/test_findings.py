@@ -110,7 +110,7 @@ def test_a_median_outside_its_interval_is_an_error(
     found = judged(warehouse, "parity_median")
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert counts(found) == (4, 1)
-    assert found.description == "parity of eci (any_weights)"
+    assert found.description == "parity_median of eci any_weights"
     (row,) = failing(found)
     assert (row["value"], row["low"], row["high"]) == (value, low, high)
 
