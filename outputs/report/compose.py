@@ -33,7 +33,7 @@ from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView, gap_sentence
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
-from outputs.sections.statistics import vendor_inflation
+from outputs.sections.statistics import ALL, SECTIONS
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -327,13 +327,13 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
-    makers = raw.statistics["vendor_inflation"]
+    makers = [row for row in raw.statistics["vendor_inflation"] if row["maker"] == ALL]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     return {
         "status.html": [health],
         "claims.html": [
             claims.ledger(results(raw.claims), failures),
-            *([vendor_inflation(makers, known.names)] if makers else []),
+            *([SECTIONS["vendor_inflation"](makers, known.names)] if makers else []),
         ],
     }
 
