@@ -41,15 +41,13 @@ from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
 from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -276,7 +274,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
     raw = _raw(warehouse)
     names = ModelNames.of(reads_models.model_names(connection))
     verdicts = {key: verdict(gaps[-1]) for key, gaps in raw.gaps.items()}
-    beside = Beside(names, reads_lags.last_changes(connection), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection), verdicts)
     lags = {
         (it.series.id, it.segment.openness_rule): it
         for it in lag_lines(raw.lags, declared, beside, today)
@@ -300,11 +298,11 @@ def _raw(warehouse: Warehouse) -> Raw:
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
     told = reads_claims.claims(connection)
-    now = {name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW}
+    now = {name: statistics(connection, name) for name in NOW}
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
     vintages |= {row["vintage"] for row in now["frontier_by_release"]}
-    views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
+    views = {view.name: statistics(connection, view.name) for view in STATISTICS}
     lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
     vintages |= {vintage for text in lists for vintage in json.loads(text)}
     vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
@@ -339,9 +337,9 @@ def _sections(
 
 
 def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
-    raw = known.raw
     if first is None:
         return None
+    raw = known.raw
     return PastDays(
         series=first.series,
         # Of the others it matters alone whether there was any.
