@@ -9,26 +9,21 @@ from datetime import UTC, datetime
 
 from measures.freshness import Freshness
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
 from measures.headline.sentence import Headline
 from measures.segments import GapSegment, LagSegment
 from measures.series import HEADLINE, load
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, behind
-from outputs.sections.gap.rows import either_way_range, rule_line
+from outputs.sections.gap.rows import rule_line
 from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.measured import DOMAIN
 from warehouse.store import Warehouse
-
-BOARD = "domains"
-"""Of table domain: issued with every run, even without a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def _said(it: Answer) -> str:
 
 def last_on(warehouse: Warehouse) -> str | None:
     """The day (ISO) for which it was issued; None: never."""
-    return derived_on(warehouse.connection, DOMAIN, BOARD)
+    return derived_on(warehouse.connection, DOMAIN)
 
 
 def newest(warehouse: Warehouse) -> Newest | None:
@@ -88,17 +83,10 @@ def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, HEADLINE, rule))
     beside = Beside(
         names,
-        reads_lags.last_changes(connection, HEADLINE),
+        reads_gaps.last_changes(connection, HEADLINE),
         {(HEADLINE, rule.value): verdict(gap)},
     )
-    lags = LagSegment.from_rows(reads_lags.lag_segments(connection, rule, HEADLINE))
-    return Answer(
-        series=series,
-        line=rule_line(series, gap, names),
-        lag=next(iter(lag_lines(lags, {HEADLINE: series}, beside, today)), None),
-        freshness=Freshness(
-            row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"])
-        ),
-        either=either_way_range(series, gap),
-        gaps=dated_gaps(series, gaps),
-    )
+    lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, HEADLINE))
+    lag = next(iter(lag_lines(lags, {HEADLINE: series}, beside, today)), None)
+    fresh = Freshness(row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"]))
+    return Answer.of(series, gaps, lag, fresh, rule_line(series, gap, names))

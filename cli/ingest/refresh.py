@@ -108,7 +108,7 @@ def reparse(
         check_source(source)
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        since = reads_pages.newest_capture(warehouse.connection)
+        since = reads_pages.last_snapshot(warehouse.connection)[0]
         with progress("reading", quiet=json) as shown:
             taken = list(run(warehouse, source, shown.at))
         told = corrections(warehouse, since)
@@ -183,7 +183,7 @@ def finish(settings: Settings, report: Path | None) -> None:
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
-        rows = reads_gaps.gaps_shown(warehouse.connection, OpennessRule.ANY_WEIGHTS)
+        rows = reads_gaps.gaps_now(warehouse.connection, OpennessRule.ANY_WEIGHTS)
         if rows:
             print_gaps(warehouse, OpennessRule.ANY_WEIGHTS, is_brief=True)
         _print_troubles(warehouse)

@@ -15,8 +15,7 @@ from outputs.sections.domains import domains as by_domain
 from outputs.sections.front.benchmarks import exposure
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
-from warehouse.reads import lags as reads_lags
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 
 NEVER = "nothing was computed yet: run `gapwatch refresh` first"
 
@@ -42,8 +41,8 @@ def domains(
         if agreement:
             print_statistic(warehouse, "board_agreement", json=json)
             return
-        found = reads_statistics.statistics(warehouse.connection, "domain", openness_rule=rule)
-        lags = reads_lags.lags_now(warehouse.connection, rule)
+        found = statistics(warehouse.connection, "domain", openness_rule=rule)
+        lags = statistics(warehouse.connection, "lag_now", openness_rule=rule)
     if not found:
         raise WarehouseMissing(NEVER)
     # By domain, those that count first.

@@ -37,7 +37,6 @@ from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
@@ -63,7 +62,7 @@ def lag(
         if parity:
             print_statistic(warehouse, "parity", rule=rule, series=only, json=json)
             return
-        every = reads_lags.lags_now(warehouse.connection, rule)
+        every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
         rows = [row for row in every if only in (None, row["series"])]
         if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
@@ -86,9 +85,9 @@ def _lag_of(
     if json:
         show.as_json({"series": series.id, "now": now, "changes": changes, "parity": parity})
         return
-    segments = LagSegment.from_rows(reads_lags.lag_segments(connection, rule, series.id))
+    segments = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, series.id))
     verdicts = {(series.id, rule.value): GapVerdict(now["verdict"])}
-    beside = Beside(names, reads_lags.last_changes(connection, series.id), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection, series.id), verdicts)
     today = date.fromisoformat(segments[-1].through)
     show.say(series.title, "bold")
     print_sections(
@@ -120,7 +119,7 @@ def price(
 
 def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
-    every = reads_prices.prices_at_quality(warehouse.connection, rule)
+    every = statistics(warehouse.connection, "price_at_quality", openness_rule=rule)
     rows = [row for row in every if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
@@ -136,7 +135,7 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
 
 
 def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    now = reads_prices.prices_at_quality(warehouse.connection, rule, series.id)
+    now = statistics(warehouse.connection, "price_at_quality", openness_rule=rule, series=series.id)
     rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
     if not rows:
         raise WarehouseMissing(

@@ -72,8 +72,8 @@ class Tools:
     opened: Callable[[], Warehouse]
     now: Callable[[], datetime]
     sources: Sequence[SourceLine]
-    measured: Callable[[Warehouse, date], AbstractContextManager[Warehouse]]
-    """A copy as of a past day, which takes some seconds."""
+    measured: Callable[[Warehouse, date, str | None], AbstractContextManager[Warehouse]]
+    """A copy as of a past day, with one series alone or all, which takes some seconds."""
 
     def gap(self, series: Series = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
         """How far the best open-weight model is behind the best closed one in score, now.
@@ -215,7 +215,7 @@ class Tools:
             raise CannotAnswer(
                 f"{day} is outside of what can be asked about: {tools.FIRST} to {now.today}."
             )
-        with self.measured(now.warehouse, day) as copy:
+        with self.measured(now.warehouse, day, series) as copy:
             found = tools.as_of(replace(now, warehouse=copy, today=day), series)
         return replace(found, asked_on=now.today.isoformat())
 

@@ -11,7 +11,6 @@ from typing import Any
 from measures.choice.pick import Needs, Picked, pick
 from measures.freshness import Freshness, is_stale
 from measures.gap.judgement import verdict as verdict_of
-from measures.headline.dated import dated_gaps
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, HEADLINE, Series
 from outputs.asked import CannotAnswer, choice_page, scored_model
@@ -29,8 +28,8 @@ from terms.openness import OpennessRule
 from terms.words import GapMethod, SeriesStatus
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
+from warehouse.reads.statistics import statistics
 
 Row = Mapping[str, Any]
 FIRST = date(2023, 1, 1)
@@ -194,14 +193,8 @@ def _front(one: SeriesGap, rule: OpennessRule) -> Answer:
     """What the front page says of a series."""
     connection, id_ = one.inquiry.warehouse.connection, one.series.id
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, id_, rule))
-    return Answer(
-        series=one.series,
-        line=one.line,
-        lag=next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None),
-        freshness=one.fresh,
-        either=one.either,
-        gaps=dated_gaps(one.series, gaps),
-    )
+    lag = next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None)
+    return Answer.of(one.series, gaps, lag, one.fresh, one.line)
 
 
 def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
@@ -213,7 +206,10 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
     if series.id not in lines:
         raise CannotAnswer(f"No lag of {series.id} could be derived: {one.sentence}")
     own = lines[series.id]
-    rows = {row["series"]: row for row in reads_lags.lags_now(inquiry.warehouse.connection, rule)}
+    rows = {
+        row["series"]: row
+        for row in statistics(inquiry.warehouse.connection, "lag_now", openness_rule=rule)
+    }
     listed = [it for key, it in lines.items() if key in rows and (asked or it.series.is_live)]
     return reply(
         inquiry,
@@ -239,11 +235,11 @@ def _lags(
     inquiry: Inquiry, gaps: Mapping[str, SeriesGap], rule: OpennessRule, only: str | None
 ) -> list[LagLine]:
     connection = inquiry.warehouse.connection
-    lags = LagSegment.from_rows(reads_lags.lag_segments(connection, rule, only))
+    lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, only))
     verdicts = {(key, rule.value): verdict_of(one.segment) for key, one in gaps.items()}
     models = (it.side(side) for it in lags for side in SIDES)
     names = inquiry.called(side.model or side.entry for side in models)
-    beside = Beside(names, reads_lags.last_changes(connection, only), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection, only), verdicts)
     found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 
@@ -263,7 +259,9 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     series = inquiry.series(asked or HEADLINE)
     if at_least is not None and asked is None:
         raise CannotAnswer("A level is a score of one series: name the series too.")
-    rows = reads_prices.prices_at_quality(inquiry.warehouse.connection, rule, asked)
+    rows = statistics(
+        inquiry.warehouse.connection, "price_at_quality", openness_rule=rule, series=asked
+    )
     newer = (it for row in rows for side in SIDES for it in json.loads(row[f"{side}_unscored"]))
     names = inquiry.called([*(row[f"{side}_model"] for row in rows for side in SIDES), *newer])
     every = price_lines(rows, inquiry.declared, names)

@@ -12,7 +12,6 @@ from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
@@ -42,15 +41,13 @@ from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import sources as reads_sources
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
 from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -162,12 +159,7 @@ def compose(
     at_best = {
         (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
     }
-    dated = {
-        key: dated_gaps(declared[key[0]], gaps)
-        for key, gaps in raw.gaps.items()
-        if key[0] in SERIES and key[0] in declared
-    }
-    asked = FrontSources(dated, at_best, raw.statistics["domain"])
+    asked = FrontSources(raw.gaps, at_best, raw.statistics["domain"])
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
@@ -289,7 +281,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
     raw = _raw(warehouse)
     names = ModelNames.of(reads_models.model_names(connection))
     verdicts = {key: verdict(gaps[-1]) for key, gaps in raw.gaps.items()}
-    beside = Beside(names, reads_lags.last_changes(connection), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection), verdicts)
     lags = {
         (it.series.id, it.segment.openness_rule): it
         for it in lag_lines(raw.lags, declared, beside, today)
@@ -313,11 +305,11 @@ def _raw(warehouse: Warehouse) -> Raw:
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
     told = reads_claims.claims(connection)
-    now = {name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW}
+    now = {name: statistics(connection, name) for name in NOW}
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
     vintages |= {row["vintage"] for row in now["frontier_by_release"]}
-    views = {view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS}
+    views = {view.name: statistics(connection, view.name) for view in STATISTICS}
     lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
     vintages |= {vintage for text in lists for vintage in json.loads(text)}
     vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
@@ -352,8 +344,10 @@ def _sections(
 
 
 def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
+    if first is None:
+        return None
     raw = known.raw
-    return first and PastDays(
+    return PastDays(
         series=first.series,
         # Of the others it matters alone whether there was any.
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},

@@ -25,7 +25,7 @@ from terms.units import Unit
 from terms.words import ClaimVerdict, PriceChange
 from warehouse.alerts import NewEvent
 from warehouse.history import read as history_read
-from warehouse.history.vintages import BoardKey, Vintage
+from warehouse.history.vintages import UNBOUNDED, BoardKey, Vintage
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import models as reads_models
@@ -165,7 +165,7 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         series = declared.get(_board_order(key))
         if series is None:
             continue
-        vintages: list[Vintage] = history_read.by_published_date(connection, key)
+        vintages: list[Vintage] = history_read.by_published_date(connection, UNBOUNDED, **key.names)
         states = [board_state(history_read.state_of(connection, it)) for it in vintages]
         shift, fewest = rule.settings["shift_elo"], rule.settings["fewest"]
         for one in break_candidates(states, shift, fewest):

@@ -30,12 +30,11 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
-from warehouse.reads.lags import lags_now
-from warehouse.reads.prices import prices_at_quality
-from warehouse.reads.statistics import VIEWS, statistics
+from warehouse.reads.statistics import statistics
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
+from warehouse.views.statistics import STATISTICS
 
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
@@ -108,7 +107,7 @@ def measure_assets() -> dg.AssetsDefinition:
     def derive_measures(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             yield from keys.wanted(context, derived(opened, context.log))
 
     return derive_measures
@@ -144,11 +143,11 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
 
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
-    priced = prices_at_quality(connection, HEADLINE_RULE)
+    priced = statistics(connection, "price_at_quality", openness_rule=HEADLINE_RULE)
     rows = {
         "gap": [row for row in gaps if row["gap"] is not None],
-        "lag": lags_now(connection, HEADLINE_RULE),
-        "frontier": reads_gaps.leaders(connection, HEADLINE_RULE),
+        "lag": statistics(connection, "lag_now", openness_rule=HEADLINE_RULE),
+        "frontier": statistics(connection, "frontier_now", openness_rule=HEADLINE_RULE),
         "price_gap": [row for row in priced if row["is_best_open"]],
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
@@ -164,7 +163,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
     names = ModelNames.of(reads_models.model_names(connection))
-    views = {name: statistics(connection, name) for name in VIEWS}
+    views = {view.name: statistics(connection, view.name) for view in STATISTICS}
     parts = sections(views, names, HEADLINE_RULE).items()
     found["headline"] = said | {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
     return found

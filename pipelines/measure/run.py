@@ -55,13 +55,14 @@ from warehouse.search import index_models
 from warehouse.store import Warehouse
 
 
-def measure(warehouse: Warehouse, now: datetime) -> Iterator[Arrival]:
+def measure(warehouse: Warehouse, now: datetime, series: str | None = None) -> Iterator[Arrival]:
     """Derive every measure up to the UTC day of `now`, then test the claims against them.
 
-    Nobody else writes meanwhile: rows of older inputs must not come after those of newer ones.
+    `series`: only what the gap and lag of one are made of, and nothing that joins series. Nobody
+    else writes meanwhile: rows of older inputs must not come after those of newer ones.
     """
     with recording(warehouse.connection):
-        yield from _measured(Inputs(warehouse, now))
+        yield from _measured(Inputs(warehouse, now), series)
 
 
 def gaps_of_class(
@@ -100,7 +101,7 @@ PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
 """Units beside the series, in the order in which they are derived."""
 
 
-def _measured(inputs: Inputs) -> Iterator[Arrival]:
+def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     warehouse = inputs.warehouse
     kept = reads_gaps.saturated_since(warehouse.connection)
     every = inputs.series.items()
@@ -110,10 +111,13 @@ def _measured(inputs: Inputs) -> Iterator[Arrival]:
     index_models(warehouse.connection)
     run = _Run(inputs)
     for series in _headline_first(inputs.series):
-        yield from run.of_series(series)
+        # All series of a data set say whether it is saturated, and the headline who leads.
+        if only is None or series.id == ECI or series.counted_as == inputs.series[only].counted_as:
+            yield from run.of_series(series)
     if run.derived:
         warehouse.declare([declared_row(one) for one in inputs.judged.values()])
-    yield from run.of_all()
+    if only is None:
+        yield from run.of_all()
 
 
 @dataclass

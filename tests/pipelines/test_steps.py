@@ -77,7 +77,7 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
     place = folder(tmp_path, ("swebench", "https://x.invalid/l", "2025-12-01T00:00:00Z", body))
     with Warehouse.open(tmp_path / "home") as warehouse:
         list(replay(warehouse, read_index(place)))
-        since = reads_pages.newest_capture(warehouse.connection)
+        since = reads_pages.last_snapshot(warehouse.connection)[0]
         assert list(reparse(warehouse)) == []
         before = reads_integrity.content_hash(warehouse.connection)
         monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
@@ -122,7 +122,7 @@ def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
         for number in (1, 2, 3):
             look(warehouse, number)
             assert best(warehouse, number) == right
-        since = reads_pages.newest_capture(warehouse.connection)
+        since = reads_pages.last_snapshot(warehouse.connection)[0]
         assert len(list(reparse(warehouse))) == 1
         assert [best(warehouse, number) for number in range(4)] == [right] * 4
         assert corrections(warehouse, since) == (

@@ -42,7 +42,7 @@ def price_histories(
 ) -> list[PriceHistory]:
     """Every price list as known within `bounds`."""
     found: dict[tuple[str, str, str], list[Vintage]] = defaultdict(list)
-    for vintage in history_read.all_by_published_date(connection, "price", bounds):
+    for vintage in history_read.by_published_date(connection, bounds, fact_table="price"):
         key = vintage.key
         found[key.source, key.board, key.category].append(vintage)
     states = _states(connection, {one.state_id for some in found.values() for one in some})
@@ -101,18 +101,6 @@ def listed_until(connection: sqlite3.Connection) -> str | None:
         "json_each(h.vintages) named JOIN _vintage v ON v.id = named.value"
     ).fetchone()
     return None if found[0] is None else str(found[0])
-
-
-def prices_at_quality(
-    connection: sqlite3.Connection, rule: str, series: str | None = None
-) -> list[Row]:
-    """Rows of view price_at_quality under a rule, of one series or all."""
-    return rows(
-        connection,
-        "SELECT * FROM price_at_quality WHERE openness_rule = :rule "
-        "AND coalesce(series = :series, 1) ORDER BY series, level",
-        {"rule": rule, "series": series},
-    )
 
 
 def fetched_days(connection: sqlite3.Connection, vintages: list[int], until: str) -> list[int]:

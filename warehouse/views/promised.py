@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from warehouse.schema.columns import text
 from warehouse.schema.facts import STATED
 from warehouse.schema.view import View
 from warehouse.views.alerts import ALERT_VIEWS
@@ -32,9 +31,11 @@ _README = View(
     ("name",),
     None,
     (
-        text("name", "Its name."),
-        text("one_row_is", "What one row of it is."),
-        text("key", "The columns that name one row."),
+        """
+        name (text): Its name.
+        one_row_is (text): What one row of it is.
+        key (text): The columns that name one row.
+        """,
     ),
 )
 
