@@ -6,11 +6,7 @@ one row per change, whose `entry` is the first day it holds; the views lay segme
 
 from __future__ import annotations
 
-from warehouse.schema.columns import (
-    BASIS,
-    derived_table,
-    vintages,
-)
+from warehouse.schema.columns import BASIS, derived_table, vintages
 from warehouse.schema.measured import MEASURED
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.scores import SCORE_TABLES
