@@ -165,7 +165,7 @@ def _movement(table: Table, reading: ReadingLike, vintage: Previous | None) -> d
     ]
     return {
         "now": len(now),
-        "then": vintage.row_count,
+        "then": len(vintage.rows),
         "gone": len(vintage.rows.keys() - now.keys()),
         "common": len(moved) if main else 0,
         "changed": sum(any(new.get(name) != old.get(name) for name in main) for new, old in moved),

@@ -40,7 +40,6 @@ class ReadingLike(Protocol):
 class Previous:
     """The last good vintage of a board, for the rules that compare two vintages."""
 
-    row_count: int
     rows: Mapping[str, Row]
     """Entry to its row, in the table's columns."""
     newest: bool

@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 
 from measures.freshness import Freshness
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
 from measures.headline.sentence import Headline
 from measures.segments import GapSegment, LagSegment
 from measures.series import HEADLINE, load
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, behind
-from outputs.sections.gap.rows import either_way_range, rule_line
+from outputs.sections.gap.rows import rule_line
 from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
@@ -88,13 +87,6 @@ def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:
         {(HEADLINE, rule.value): verdict(gap)},
     )
     lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, HEADLINE))
-    return Answer(
-        series=series,
-        line=rule_line(series, gap, names),
-        lag=next(iter(lag_lines(lags, {HEADLINE: series}, beside, today)), None),
-        freshness=Freshness(
-            row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"])
-        ),
-        either=either_way_range(series, gap),
-        gaps=dated_gaps(series, gaps),
-    )
+    lag = next(iter(lag_lines(lags, {HEADLINE: series}, beside, today)), None)
+    fresh = Freshness(row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"]))
+    return Answer.of(series, gaps, lag, fresh, rule_line(series, gap, names))

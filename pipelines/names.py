@@ -125,8 +125,13 @@ def _unmatched_leader(
         gap_if_closed=if_closed,
         gap_if_open=if_open,
         could_lead=not known or item.score >= min(known),
-        proposals=tuple(names.propose(item.state.source, name)[:3]),
+        proposals=tuple(meant(names, item.state.source, name)),
     )
+
+
+def meant(names: Registry, source: str, spelling: str) -> list[str]:
+    """The first few models that a spelling may mean."""
+    return [one.model for one in names.candidates(source, spelling)[:3]]
 
 
 def unmatched(warehouse: Warehouse, names: Registry) -> list[dict[str, Any]]:

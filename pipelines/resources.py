@@ -4,7 +4,6 @@ What belongs here: Dagster resources. Places come from the environment when a ru
 when the definitions are imported.
 """
 
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,10 +51,10 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         return states.sources.get(source, FetchState()) if states else FetchState()
 
     @contextmanager
-    def open(self, log: logging.Logger | None = None) -> Iterator[Warehouse]:
-        """The warehouse, open for writing; made when it is not there. `log` is told of waiting."""
+    def open(self) -> Iterator[Warehouse]:
+        """The warehouse, open for writing; made when it is not there."""
         settings = self.settings()
-        with _log_waiting(log), Warehouse.open(settings.home, settings.archive) as warehouse:
+        with Warehouse.open(settings.home, settings.archive) as warehouse:
             yield warehouse
 
     @contextmanager
@@ -92,19 +91,3 @@ class AskingResource(dg.ConfigurableResource[Any]):
             raise dg.Failure(
                 f"only: no source {strangers}; there are {sorted(known)}", allow_retries=False
             )
-
-
-@contextmanager
-def _log_waiting(log: logging.Logger | None) -> Iterator[None]:
-    """Pass on to the log of a run for whom it waits, and what it begins anew."""
-    if log is None:
-        yield
-        return
-    handler = logging.Handler()
-    handler.emit = lambda record: log.warning(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("warehouse")
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)

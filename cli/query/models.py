@@ -65,7 +65,7 @@ def unmatched(
         counts = reads_models.matched_counts(warehouse.connection)
         leaders = names.unmatched_leaders(warehouse, known, datetime.now(UTC).date().isoformat())
         rows = [
-            {**row, "proposals": known.propose(row["source"], row["model_name"])[:3]}
+            {**row, "proposals": names.meant(known, row["source"], row["model_name"])}
             for row in names.unmatched(warehouse, known)
         ]
     if json:

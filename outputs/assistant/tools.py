@@ -11,7 +11,6 @@ from typing import Any
 from measures.choice.pick import Needs, Picked, pick
 from measures.freshness import Freshness, is_stale
 from measures.gap.judgement import verdict as verdict_of
-from measures.headline.dated import dated_gaps
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, HEADLINE, Series
 from outputs.asked import CannotAnswer, choice_page, scored_model
@@ -194,14 +193,8 @@ def _front(one: SeriesGap, rule: OpennessRule) -> Answer:
     """What the front page says of a series."""
     connection, id_ = one.inquiry.warehouse.connection, one.series.id
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, id_, rule))
-    return Answer(
-        series=one.series,
-        line=one.line,
-        lag=next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None),
-        freshness=one.fresh,
-        either=one.either,
-        gaps=dated_gaps(one.series, gaps),
-    )
+    lag = next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None)
+    return Answer.of(one.series, gaps, lag, one.fresh, one.line)
 
 
 def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:

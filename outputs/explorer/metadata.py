@@ -77,8 +77,8 @@ def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) 
     for name in (*described, *VIEWS, *MACHINERY):
         if name.startswith("_"):  # still there with `?_show_hidden=1`
             described.setdefault(name, {})["hidden"] = True
-    for name, columns in FACETS.items():
-        described[name]["facets"] = columns
+    for name, facets in FACETS.items():
+        described[name]["facets"] = facets
     for name, column in NEWEST_FIRST.items():
         described[name]["sort_desc"] = column
     described["model_search"] |= {"fts_table": INDEX, "fts_pk": "id"}

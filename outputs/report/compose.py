@@ -12,7 +12,6 @@ from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
 from measures.segments import SIDES, GapSegment, LagSegment, PriceGapSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
@@ -160,12 +159,7 @@ def compose(
     at_best = {
         (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
     }
-    dated = {
-        key: dated_gaps(declared[key[0]], gaps)
-        for key, gaps in raw.gaps.items()
-        if key[0] in SERIES and key[0] in declared
-    }
-    asked = FrontSources(dated, at_best, raw.statistics["domain"])
+    asked = FrontSources(raw.gaps, at_best, raw.statistics["domain"])
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
@@ -350,8 +344,10 @@ def _sections(
 
 
 def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
+    if first is None:
+        return None
     raw = known.raw
-    return first and PastDays(
+    return PastDays(
         series=first.series,
         # Of the others it matters alone whether there was any.
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from measures.headline.domains import direction_text, standings
+from measures.headline.domains import direction_text
+from measures.headline.sentence import Headline
 from measures.series import Series
 from outputs.sections.section import INACTIVE, Row, Section, cell, figure, series_cell, tabled
 from outputs.wording import name
@@ -36,23 +36,10 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
         },
         rest=silent,
         rest_is=f"{len(silent)} more, not counted: {INACTIVE}, or of models tuned for the task",
-        lead=_lead(own),
+        lead=Headline((), own).counted,
         caption="Active benchmarks of general models speak for their domain",
         note="An index over all domains is none.",
         method="methods-domains-and-the-headline",
-    )
-
-
-def _lead(own: Sequence[Row]) -> str:
-    counts = Counter(standings(own).values())
-    total = counts.total()
-    closed, even, opened = (
-        counts.pop(it, 0) for it in ("closed ahead", "not distinguishable", "open ahead")
-    )
-    rest = "".join(f", {count} {it}" for it, count in sorted(counts.items()))
-    return (
-        f"Closed is ahead in {closed} of {total} domains, open in {opened}; {even} too close to "
-        f"call{rest}."
     )
 
 

@@ -57,7 +57,7 @@ def alert_asset() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         settings = warehouse.settings()
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             yield from alerted(opened, settings, context.log)
         if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
             starter = context.run.tags.get("started_by", "ui")

@@ -7,12 +7,11 @@ page would have changed was never written, so everything downstream rests on the
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from measures.freshness import age_days, is_stale
 from pipelines.assets import keys
 from pipelines.ingest.tally import COUNTS, Tally, pages_of
 from sources.contract import SourceCard
@@ -35,7 +34,6 @@ SHOWN = 50
 REACHED = "reached"
 ACCEPTED = "page_accepted"
 ROWS = "rows_accepted"
-LATELY = "published_lately"
 JUDGED = (ACCEPTED, ROWS)
 ABOUT_CHECKS = {
     REACHED: "The source answered when it was last asked. When it did not, the last good state "
@@ -45,8 +43,6 @@ ABOUT_CHECKS = {
     "the rule or the unknown value.",
     ROWS: "Rules on rows hold. A row that breaks one goes to quarantine with the reason, and its "
     "entry keeps the preceding state, marked held; rules that only warn leave the row in place.",
-    LATELY: "The newest published date is recent enough to read as now; otherwise every number of "
-    "this source reads as of that date.",
 }
 
 
@@ -110,8 +106,6 @@ def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator
     in_force = reads_sources.judged_in_force(connection, about.name)
     aside = reads_sources.quarantined_in_force(connection, about.name, SHOWN)
     yield from judged(asset, about, looked, in_force, aside)
-    if about.scheduled:
-        yield published_lately(asset, about, newest, datetime.now(UTC))
 
 
 def _metadata(
@@ -205,28 +199,6 @@ def _rules(failed: "Sequence[Rule]", broken: Mapping[str, int]) -> dict[str, Any
         for rule in failed
     ]
     return {"broken": table(rows, tuple(rows[0]))} if rows else {}
-
-
-def published_lately(
-    asset: dg.AssetKey, about: SourceCard, newest: str | None, now: datetime
-) -> dg.AssetCheckResult:
-    """Whether the source's newest published date (ISO, or None without a board) is recent."""
-    limit = about.stale_after_days
-    metadata: dict[str, Any] = {"stale_after_days": limit, "why": about.stale_reason}
-    told = "no board was accepted yet"
-    today = now.astimezone(UTC).date().isoformat()
-    if newest is not None:
-        age = age_days(newest, today)
-        metadata |= {"newest_published_on": newest, "age_days": age}
-        told = f"newest published date {newest}, {age} days old; reads as now for {limit}"
-    return dg.AssetCheckResult(
-        passed=newest is not None and not is_stale(about, newest, today),
-        asset_key=asset,
-        check_name=LATELY,
-        severity=WARN,
-        description=told,
-        metadata=metadata,
-    )
 
 
 def table(rows: Sequence[Row], columns: Sequence[str], most: int = SHOWN) -> dg.TableMetadataValue:

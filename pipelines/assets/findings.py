@@ -1,19 +1,20 @@
-"""Checks on what was derived: each lists the rows that it concerns, and none stops a number."""
+"""Checks on what was derived: each lists the rows that it concerns, and none stops a number.
+
+What is missing, cannot be judged, is old or could not be computed is no check here: the check
+`nothing_broken` of `alert/events` lists it, with cause and command.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
 
 from measures.claims.ledger import load
 from measures.claims.records import results
-from measures.freshness import is_stale
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.scale.fit import ECI, ECI_ANCHORS
 from measures.scale.least_squares import TOLERANCE
 from measures.series import Series
-from outputs import headline
 from pipelines.assets import keys
 from pipelines.assets.checks import ERROR, SHOWN, WARN, table
 from pipelines.measure.claims import QUERY_FAILED
@@ -21,7 +22,6 @@ from pipelines.measure.inputs import prices_of
 from terms.words import GapVerdict
 from warehouse.connection import Row
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.claims import claims
 from warehouse.reads.integrity import INTERVALS, intervals
 from warehouse.reads.statistics import statistics
@@ -35,18 +35,6 @@ _INTERVALS = {
 }
 ABOUT: Mapping[str, Mapping[str, str]] = {
     **dict.fromkeys(INTERVALS, _INTERVALS),
-    "gap": {
-        "everything_computed": "The last run computed every series, claim and measure. What it "
-        "could not compute stays as it was.",
-        "series_issued": "Every series has a gap for today under the headline rule. One without "
-        "has no board yet, or no entry of one class on it.",
-        "names_resolved": "No unmatched or unknown entry stands at or above a frontier. Where one "
-        "does, the gap cannot be judged; the table gives it with such entries as closed, and as "
-        "open.",
-        "inputs_recent": "Every live series rests on a vintage within its own staleness limit; "
-        "otherwise its gap reads as of that vintage and raises no alert.",
-        **_INTERVALS,
-    },
     "lag": {
         "lags_issued": "Every live series whose board has been read has a lag today under the "
         "headline rule, or the table says why not: no entry of one class, or only leaders of which "
@@ -60,10 +48,6 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "price_sources_ranked": "Every source of price lists has a rank in "
         "measures/price/rules.toml. The prices of one without are kept and have no part in any "
         "measure.",
-    },
-    "headline": {
-        "headline_issued": "The headline sentence was issued for today (UTC). An older one would "
-        "be printed as if it spoke of now.",
     },
     "eci_refit": {
         "scales_fitted": "The refit of Epoch's index converged, and its anchors have the declared "
@@ -83,10 +67,8 @@ def every_check(
     warehouse: Warehouse, rule: str, series: Mapping[str, Series]
 ) -> Iterator[dg.AssetCheckResult]:
     """A result of every check in ABOUT."""
-    yield from gap_checks(warehouse, rule, series)
     yield lag_check(warehouse, rule, series)
     yield from price_checks(warehouse)
-    yield headline_check(warehouse)
     yield scale_check(warehouse)
     yield claim_check(warehouse)
     yield from interval_checks(warehouse)
@@ -115,45 +97,6 @@ def _found(
         description=(told or f"{count} of {evaluated}") if count else "",
         metadata=metadata,
     )
-
-
-def gap_checks(
-    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
-) -> Iterator[dg.AssetCheckResult]:
-    """Whether every gap was computed, can be judged, and rests on recent data."""
-    failed = reads_derived.failures(warehouse.connection).items()
-    every = reads_gaps.gaps_on(warehouse.connection, rule)
-    rows = {row["series"]: row for row in every if row["gap"] is not None}
-    live = [row for row in rows.values() if series[row["series"]].is_live]
-    unresolved = [
-        {name: round(it, 2) if isinstance(it, float) else it for name, it in row.items()}
-        for row in rows.values()
-        if row["unresolved_above"]
-    ]
-    stale = [
-        {**row, "stale_after_days": series[row["series"]].stale_after_days}
-        for row in live
-        if is_stale(series[row["series"]], row["vintage_on"], row["on_date"])
-    ]
-    not_computed = [{"series": unit, "cause": "; ".join(why)} for unit, why in failed]
-    missing = [{"series": name} for name in series if name not in rows]
-    ends = ("gap_if_unresolved_closed", "gap_if_unresolved_open")
-    found: list[tuple[str, Sequence[Row], int, tuple[str, ...]]] = [
-        ("everything_computed", not_computed, len(series), ("cause",)),
-        ("series_issued", missing, len(series), ()),
-        (
-            "names_resolved",
-            unresolved,
-            len(rows),
-            ("unresolved_above", "unresolved_names", *ends, "vintage_on"),
-        ),
-        ("inputs_recent", stale, len(live), ("vintage_on", "age_days", "stale_after_days")),
-    ]
-    for name, failing, evaluated, columns in found:
-        named = ", ".join(row["series"] for row in failing)
-        told = f"{len(failing)} of {evaluated} series: {named}"
-        severity = WARN if evaluated else ERROR
-        yield _found(("gap", name), failing, evaluated, ("series", *columns), told, severity)
 
 
 def lag_check(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dg.AssetCheckResult:
@@ -190,21 +133,6 @@ def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     unranked = [{"source": source} for source in known.unranked]
     every = len({one.source for one in known.histories}) + len(unranked)
     yield _found(("price_gap", "price_sources_ranked"), unranked, every, ("source",))
-
-
-def headline_check(warehouse: Warehouse, now: datetime | None = None) -> dg.AssetCheckResult:
-    """Whether the sentence is of today; an error, because it is what people quote."""
-    today = (now or datetime.now(UTC)).date().isoformat()
-    issued = headline.last_on(warehouse)
-    told = f"issued for {issued}, today is {today}"
-    return dg.AssetCheckResult(
-        passed=issued == today,
-        asset_key=keys.measure("headline"),
-        check_name="headline_issued",
-        severity=ERROR,
-        description=told if issued else "no headline was ever issued",
-        metadata={"issued_for": issued or "never", "today": today},
-    )
 
 
 def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:

@@ -88,7 +88,7 @@ def _job(name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) ->
             planned = plan(config, warehouse.settings().home)
         except GitFailed as error:
             raise _failure(str(error)) from None
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             list(curate(opened))
             found = _summary(list(planned(opened)))
         context.log.info(f"{found['pages']} pages read, {found['rows_new']} rows are new")
@@ -133,7 +133,7 @@ def measure_loaded(context: dg.OpExecutionContext, warehouse: WarehouseResource)
     from pipelines.publish import publish  # noqa: PLC0415
 
     settings = warehouse.settings()
-    with warehouse.open(context.log) as opened:
+    with warehouse.open() as opened:
         with recording(opened.connection):
             boards = len(list(measure(opened, datetime.now(UTC))))
         examine(opened, settings, datetime.now(UTC), bulk=context.job_name)

@@ -58,7 +58,7 @@ def intake() -> dg.AssetsDefinition:
         },
         check_specs=[
             *(checks.spec(checks.REACHED, keys.snapshot(it.ABOUT.name)) for it in SCHEDULED),
-            *(checks.spec(name, _kept(source)) for source in KEPT for name in _checked(source)),
+            *(checks.spec(name, _kept(source)) for source in KEPT for name in checks.JUDGED),
         ],
         can_subset=True,
     )
@@ -70,10 +70,6 @@ def intake() -> dg.AssetsDefinition:
 def _kept(source: Source) -> dg.AssetKey:
     layer = keys.observation if source.ABOUT.scheduled else keys.curated
     return layer(source.ABOUT.name)
-
-
-def _checked(source: Source) -> Sequence[str]:
-    return (*checks.JUDGED, checks.LATELY) if source.ABOUT.scheduled else checks.JUDGED
 
 
 def _check_output(name: str, asset: dg.AssetKey) -> str:
@@ -187,7 +183,7 @@ def _record_op() -> dg.OpDefinition:
     outputs = {
         _kept(source): [
             keys.output(_kept(source)),
-            *(_check_output(name, _kept(source)) for name in _checked(source)),
+            *(_check_output(name, _kept(source)) for name in checks.JUDGED),
         ]
         for source in KEPT
     }
@@ -210,7 +206,7 @@ def _record_op() -> dg.OpDefinition:
         wanted = set(context.selected_output_names)
         sources = [it for it in KEPT if wanted.intersection(outputs[_kept(it)])]
         if sources:
-            with warehouse.open(context.log) as opened:
+            with warehouse.open() as opened:
                 need_own_archive(opened)
                 _need_pages(context.instance, context.run_id, opened.archive)
                 for about, looked in record_sources(opened, sources, context.log):

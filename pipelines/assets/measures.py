@@ -107,7 +107,7 @@ def measure_assets() -> dg.AssetsDefinition:
     def derive_measures(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             yield from keys.wanted(context, derived(opened, context.log))
 
     return derive_measures

@@ -30,7 +30,7 @@ def report_asset() -> dg.AssetsDefinition:
     def report(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult[None]:
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             return reported(opened, warehouse.settings(), context.log)
 
     return report

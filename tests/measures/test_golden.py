@@ -16,7 +16,7 @@ from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import load
 from sources import published
-from sources.boards import llm_stats, mmmu
+from sources.boards import llm_stats
 from sources.boards.epoch import benchmarks, eci, eci_benchmarks
 from sources.contract import Page, Source
 from terms.days import number_of
@@ -158,16 +158,6 @@ def test_the_newest_copy_of_the_same_runs_wins(
     # Days before the table are told as they were before it came.
     told = [gap_on(series, some, "2026-04-18", through=day).gap for day in (days[0], TODAY)]
     assert told[0] == told[1]
-
-
-def test_mmmu_pro_cannot_be_judged_while_nobody_knows_what_leads_it() -> None:
-    """Chance Vision 1.5 is 86.9; only the board says that it is proprietary."""
-    path = "mmmu/leaderboard_data_2026-07-03_9092d1b.json"
-    some = read(mmmu, "https://x.test/leaderboard_data.json", path, at(2026, 7, 3))
-    found = gap_on("mmmu_pro_vendor", some, "2026-07-03")
-    assert (found.closed_model, found.unresolved_above) == ("gpt-5.4", 1)
-    assert rounded(found.gap, found.gap_low, found.gap_high) == [4.3, 1.6, 7.0]
-    assert found.gap_if_unresolved_closed == pytest.approx(10.0)
 
 
 ON = "2026-08-11"

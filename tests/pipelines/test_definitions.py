@@ -76,7 +76,7 @@ def test_loading_does_no_io_and_leaves_the_heavy_libraries_alone(tmp_path: Path)
 def test_assets_are_exactly_these_and_no_check_blocks() -> None:
     assert set(specs()) == KEYS
     graph = defs.resolve_asset_graph()
-    assert len(graph.asset_check_keys) > 4 * len(SCHEDULED)
+    assert len(graph.asset_check_keys) > 3 * len(SCHEDULED)
     for key in graph.asset_check_keys:
         spec = graph.get_check_spec(key)
         assert spec.description

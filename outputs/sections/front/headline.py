@@ -17,11 +17,13 @@ from markupsafe import Markup
 
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
-from measures.headline.dated import DatedGap, earlier
+from measures.headline.dated import DatedGap, dated_gaps, earlier
 from measures.headline.domains import in_part, on_old_data, standings
+from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
+from outputs.sections.gap.rows import either_way_range
 from outputs.sections.lag.lines import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
@@ -127,7 +129,20 @@ class Answer:
     lag: LagLine | None
     freshness: Freshness
     either: EitherWayRange | None
-    gaps: Sequence[DatedGap] = ()
+    gaps: Sequence[DatedGap]
+
+    @classmethod
+    def of(
+        cls,
+        series: Series,
+        gaps: Sequence[GapSegment],
+        lag: LagLine | None,
+        freshness: Freshness,
+        line: RuleLine,
+    ) -> Answer:
+        """From the change points of a gap, the last of which `line` tells as it is shown."""
+        doubt = either_way_range(series, line.segment)
+        return cls(series, line, lag, freshness, doubt, dated_gaps(series, gaps))
 
     @property
     def is_old(self) -> bool:
@@ -153,10 +168,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class FrontSources:
-    """What the answers are made of besides pages of series, by series and openness rule: of
-    `measures.headline.dated`, and of what the best open model's score costs."""
+    """What the answers are made of besides pages of series, by series and openness rule: change
+    points of gaps, and what the best open model's score costs."""
 
-    gaps: Mapping[tuple[str, str], Sequence[DatedGap]]
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]]
     prices: Mapping[tuple[str, str], PriceLine]
     domains: Sequence[Row]
     """Of view domain."""
@@ -194,14 +209,8 @@ def _front_page(
 ) -> FrontPage:
     series, rule = key
     line = next(it for it in view.rules if it.segment.openness_rule == rule)
-    it = Answer(
-        series=view.series,
-        line=line,
-        lag=view.lags.get(rule),
-        freshness=view.freshness_of(line),
-        either=view.bounds.get(line.rule),
-        gaps=sources.gaps[key],
-    )
+    fresh = view.freshness_of(line)
+    it = Answer.of(view.series, sources.gaps[key], view.lags.get(rule), fresh, line)
     switches = [
         ("series", SERIES[one], path_of(one, its), one == series)
         for one, its in keys

@@ -15,11 +15,10 @@ from typing import Any, NamedTuple
 
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
-from outputs.sections.gap.rows import either_way_range, rule_line
+from outputs.sections.gap.rows import rule_line
 from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.sections.lag.releases import ReleaseLag, Releases
 from outputs.wording import ModelNames
@@ -64,14 +63,9 @@ class PastDays:
         held, last = series.on(today), gaps[-1]
         beside = Beside(self.names, {}, {(series.id, HEADLINE_RULE): verdict(last)})
         known = [it for it in self.lags if it.entry <= on and it.openness_rule == HEADLINE_RULE]
-        found = Answer(
-            series=held,
-            line=rule_line(held, last, self.names),
-            lag=next(iter(lag_lines(known, {series.id: held}, beside, today)), None),
-            freshness=of_gap(held, last, on),
-            either=either_way_range(held, last),
-            gaps=dated_gaps(held, gaps),
-        )
+        lag = next(iter(lag_lines(known, {series.id: held}, beside, today)), None)
+        line = rule_line(held, last, self.names)
+        found = Answer.of(held, gaps, lag, of_gap(held, last, on), line)
         return PastAnswer(found.title, found.sentences, now)
 
     def slider(self) -> dict[str, Any]:

@@ -18,10 +18,7 @@ from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.segments import GapSegment
-from measures.series import Series, load
-from sources.boards import livebench
-from tests import recorded
-from tests.measures import shipped
+from measures.series import Series
 from tests.measures.sample import alias, gap_history, grade, model, row, series, state
 
 Made = Mapping[str, tuple[str, float | None, float]]
@@ -147,18 +144,3 @@ def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
     known_gaps = [one.gap for one in (every, *some) if one.gap is not None]
     assert known_gaps == sorted(known_gaps)
     assert some[1].gap is None or every.gap is not None
-
-
-@pytest.mark.recorded
-@recorded.skip_without_autumn
-def test_livebench_is_judged_since_size_and_licence_of_a_better_entry_are_known() -> None:
-    """DeepSeek-V4-Flash-Vision-Exp (76.8) was of unknown openness from 31 August 2026 on."""
-    page = list(recorded.pages("livebench", "table_2026_06_25.csv"))[-1]
-    blank = dict.fromkeys(("dated_on", "n", "stderr", "ci_low", "ci_high", "ci_level"))
-    [reading] = [one for one in livebench.parse(page) if one.category == "average"]
-    rows = [{**blank, **row} for row in reading.rows]
-    on = str(page.seen_at.date())
-    board = BoardState(1, "livebench", reading.board, "average", on, "board", rows)
-    gap = gap_among(surely_fits, load()["livebench"], [board], shipped.names(), "2026-11-24")
-    assert (gap.closed_model, gap.open_model) == ("claude-fable-5", "qwen3.8-27b")
-    assert (round(gap.gap or 0, 2), gap.unresolved_above) == (7.7, 0)

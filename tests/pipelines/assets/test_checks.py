@@ -87,19 +87,6 @@ def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepte
     assert "no page of it ever came" in str(never["page_accepted"].description)
 
 
-@pytest.mark.parametrize(
-    ("newest", "passed"), [("2026-11-20", True), ("2026-10-25", True), ("2026-10-24", False)]
-)
-def test_published_lately_counts_days(newest: str, passed: bool) -> None:
-    found = checks.published_lately(KEY, swebench_file.ABOUT, newest, NOW)
-    assert (found.passed, found.severity) == (passed, WARN)
-    assert found.metadata["stale_after_days"].value == 30
-
-
-def test_a_source_without_a_board_is_not_recent() -> None:
-    assert not checks.published_lately(KEY, swebench_file.ABOUT, None, NOW).passed
-
-
 def test_a_table_shows_so_many_rows() -> None:
     rows = [{"a": n, "b": [n]} for n in range(checks.SHOWN + 5)]
     shown = checks.table(rows, ["a", "b"])
