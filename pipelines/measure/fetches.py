@@ -13,12 +13,10 @@ from itertools import pairwise
 from measures.freshness import is_stale
 from measures.names.registry import ALWAYS
 from measures.price.rules import bundled
-from measures.price.spans import LOOKS_TO_WITHDRAW
 from measures.series import Series
 from warehouse.clock import moment
 from warehouse.history import read as history_read
 from warehouse.history.vintages import BoardKey, Bounds, Vintage
-from warehouse.reads.prices import fetched_days, has_price_between
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
@@ -34,6 +32,11 @@ class Fetches:
     such day."""
     again: Mapping[BoardKey, Sequence[str]]
     """Boards without dates of their own to the days on which their page came again."""
+
+    def sources(self, by: str) -> set[str]:
+        """Sources of which something is new, or came again on or before a day."""
+        again = {it.source for it, days in self.again.items() if min(days) <= by}
+        return again | {board.source for board in self.fresh}
 
     def any_of(self, *tables: str) -> bool:
         """Whether a board of one of these fact tables has a new state."""
@@ -59,14 +62,12 @@ class Fetches:
         return min(days, default=None)
 
 
-def prices_stay(warehouse: Warehouse, fetches: Fetches, day: str, through: str) -> bool:
+def prices_stay(fetches: Fetches, day: str, through: str) -> bool:
     """Whether every price of day `day`, on which they were derived, stays so up to `through` by
     what was fetched since: time alone is not asked (`measures.price.book.next_change`).
 
     It does when all lists that were looked at last were looked at again, together and without a
-    pause, and said the same, and when nothing was new on the days between: a list that confirms its
-    price takes the word from one that told of a change, and a model that was missing three times
-    in a row is withdrawn.
+    pause, and said the same.
     """
     if fetches.any_of("price"):
         return False
@@ -86,11 +87,8 @@ def prices_stay(warehouse: Warehouse, fetches: Fetches, day: str, through: str) 
     if days[0] < last or days[-1] != through:
         return False
     trust = [rule for key in live if (rule := bundled().sources.get(key.source))]
-    if any(is_stale(rule, one, other) for rule in trust for one, other in pairwise((last, *days))):
-        return False
-    seen = fetched_days(warehouse.connection, [undated[key].id for key in live], last)
-    is_settled = all(count >= LOOKS_TO_WITHDRAW for count in seen)
-    return is_settled and not has_price_between(warehouse.connection, last, through)
+    looks = [*pairwise((last, *days))]
+    return not any(is_stale(rule, one, other) for rule in trust for one, other in looks)
 
 
 def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: date) -> Fetches:

@@ -268,9 +268,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Scores are tens up to 90: leaders that are equal above the middle are at the ceiling.
     monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
     monkeypatch.setattr("pipelines.measure.inputs.load", lambda _=None: found)
-    for module in ("measures.price.rosters", "pipelines.measure.run"):
-        monkeypatch.setattr(f"{module}.ROSTER_DAYS", 3)
-    with only(*OF_SERIES, "price"):
+    monkeypatch.setattr("measures.price.rosters.ROSTER_DAYS", 3)
+    with only(*OF_SERIES, "market", "price", "model_score"):
         yield
 
 
@@ -391,7 +390,6 @@ def test_prices_derived_bit_by_bit_are_those_derived_anew(
         for source in LISTS:
             step(world, ("listed", source, said[source]))
         world.measured()
-        world.quiet(3)  # from here on no price list is too young to be taken as it was
         assert_flat(world, some)
 
 
