@@ -23,7 +23,7 @@ from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
 from pipelines.measure.refit import derive_refit
 
-Derivations = Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
+Derivations = dict[str, Callable[[Inputs], Iterable[DerivedBoard]]]
 OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
 OfPriced = Callable[[Inputs, Known, Series, str, Collection[str]], Iterable[DerivedBoard]]
 
@@ -49,7 +49,7 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
     return corrections(known.confirmed(), past, series)
 
 
-OF_SERIES: Mapping[str, OfSeries] = {
+OF_SERIES: dict[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(
         known, series, _pairing(inputs, series.id), None if series.id == ECI else inputs.headline
     ),
@@ -79,7 +79,7 @@ def _model_scores(
     return model_scores(known, inputs.priced, partial(_pairing, inputs, is_kept=False), speaking)
 
 
-PRICED: Mapping[str, OfPriced] = {"price": _prices, "model_score": _model_scores}
+PRICED: dict[str, OfPriced] = {"price": _prices, "model_score": _model_scores}
 """What is derived of each series and of the prices of its models: `since`, the first day that can
 differ, and the series by which models are chosen, are known."""
 
@@ -119,5 +119,5 @@ DERIVATIONS: Derivations = {
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
 provisional models; all others know curated ones alone."""
-CLAIM_TESTS: Mapping[str, Callable[..., Iterable[DerivedBoard]]] = {"claims": claims}
+CLAIM_TESTS: dict[str, Callable[..., Iterable[DerivedBoard]]] = {"claims": claims}
 """What reads the views, so that the others must be recorded before."""
